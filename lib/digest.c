@@ -1,0 +1,97 @@
+/*
+ * digest.c - a thin skin over libsodium
+ */
+#include "lib/digest.h"
+
+#include <sodium.h>
+
+#include "lib/arena.h"
+#include "lib/log.h"
+
+#define SECRET_BYTES 32
+#define SECRET_FORM  sodium_base64_VARIANT_URLSAFE_NO_PADDING
+
+struct digest {
+	crypto_hash_sha256_state state;
+};
+
+void digest_start(void)
+{
+	if (sodium_init() < 0)
+		die("libsodium does not start");
+}
+
+static const unsigned char *bytes_of(struct str s)
+{
+	return (const unsigned char *)s.p;
+}
+
+struct digest *digest_open(struct arena *a)
+{
+	struct digest *d = arena_alloc(a, sizeof(*d));
+
+	crypto_hash_sha256_init(&d->state);
+	return d;
+}
+
+void digest_add(struct digest *d, struct str bytes)
+{
+	crypto_hash_sha256_update(&d->state, bytes_of(bytes), bytes.len);
+}
+
+struct str digest_close(struct arena *a, struct digest *d)
+{
+	unsigned char raw[crypto_hash_sha256_BYTES];
+	char *text = arena_alloc(a, DIGEST_LEN + 1);
+
+	crypto_hash_sha256_final(&d->state, raw);
+	sodium_bin2hex(text, DIGEST_LEN + 1, raw, sizeof(raw));
+	return (struct str){ text, DIGEST_LEN };
+}
+
+struct str digest_of(struct arena *a, struct str bytes)
+{
+	struct digest d;
+
+	crypto_hash_sha256_init(&d.state);
+	digest_add(&d, bytes);
+	return digest_close(a, &d);
+}
+
+bool digest_valid(struct str s)
+{
+	if (s.len != DIGEST_LEN)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.p[i];
+
+		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f'))
+			return false;
+	}
+	return true;
+}
+
+void digest_short(struct str bytes, char out[17])
+{
+	/* Not a secret: the same bytes have the same hash on every machine. */
+	static const char key[] = "instrumentd etag";
+	unsigned char raw[crypto_shorthash_BYTES];
+
+	_Static_assert(sizeof(key) - 1 == crypto_shorthash_KEYBYTES, "key");
+	crypto_shorthash(raw, bytes_of(bytes), bytes.len,
+	                 (const unsigned char *)key);
+	sodium_bin2hex(out, 17, raw, sizeof(raw));
+}
+
+struct str digest_secret(struct arena *a)
+{
+	const size_t size =
+		sodium_base64_ENCODED_LEN(SECRET_BYTES, SECRET_FORM);
+	char *text = arena_alloc(a, size);
+	unsigned char raw[SECRET_BYTES];
+
+	randombytes_buf(raw, sizeof(raw));
+	sodium_bin2base64(text, size, raw, sizeof(raw), SECRET_FORM);
+	sodium_memzero(raw, sizeof(raw));
+	return (struct str){ text, size - 1 };
+}

@@ -1,0 +1,190 @@
+/*
+ * sqlite.h - what the files of the SQLite engine share; no one else's
+ *
+ * Shapes  struct conn is one connection with its prepared statements, used
+ *         by one thread at a time. A statement is taken, stepped and given
+ *         back: then it is reset and without values.
+ * Units   milliseconds and bytes, as named.
+ * Errors  conn_fail() is the one place that turns SQLite's codes into ours
+ *         and logs what is not the caller's doing.
+ * Source  SQLite 3.40 or newer. Only the files of this engine include
+ *         sqlite3.h: store_sqlite.c and sqlite_*.c.
+ */
+#ifndef LIB_SQLITE_H
+#define LIB_SQLITE_H
+
+#include <pthread.h>
+#include <sqlite3.h>
+
+#include "lib/sql_text.h"
+#include "lib/store_ops.h"
+
+#define STATEMENTS_MAX 128
+
+/* ---- connections (sqlite_conn.c) -------------------------------------- */
+
+struct statement {
+	sqlite3_stmt *stmt;
+	uint64_t hash; /* of its text                      */
+	uint64_t used; /* when it was last taken, by clock */
+	bool taken;
+};
+
+struct conn {
+	sqlite3 *db;
+	struct conn *next; /* of those that are free              */
+	int wal_pages;     /* in the log at the last commit here  */
+	bool scans;        /* what runs now may read whole tables */
+	uint64_t clock;
+	size_t nstatements;
+	struct statement statements[STATEMENTS_MAX];
+};
+
+enum conn_mode {
+	CONN_READ,   /* never changes anything                  */
+	CONN_WRITE,  /* the one of a process that writes        */
+	CONN_MAKE,   /* the same, and makes the file            */
+	CONN_BACKUP, /* reads, and writes a copy elsewhere      */
+};
+
+/* Once per process, before anything else. */
+void sqlite_start(void);
+
+/* On failure nothing stays open. */
+MUST_CHECK enum err_code conn_open(struct conn **out, const char *path,
+                                   enum conn_mode mode, struct err *e);
+void conn_close(struct conn *c);
+
+/* `sql` is the statement that failed, or NULL. */
+enum err_code conn_fail(struct conn *c, const char *sql, struct err *e);
+
+/* Several statements without parameters or results. */
+MUST_CHECK enum err_code conn_exec(struct conn *c, const char *sql,
+                                   struct err *e);
+
+/* Each row is on `stmt` for that one call; fn may be NULL. */
+typedef enum err_code step_fn(void *arg, sqlite3_stmt *stmt, struct err *e);
+
+MUST_CHECK enum err_code conn_run(struct conn *c, struct str sql,
+                                  const struct value *params, size_t nparams,
+                                  step_fn *fn, void *arg, struct err *e);
+
+/* The integer in the first column of the last row; *out stays without one. */
+MUST_CHECK enum err_code conn_integer(struct conn *c, struct str sql,
+                                      const struct value *params,
+                                      size_t nparams, int64_t *out,
+                                      struct err *e);
+
+struct value stmt_value(sqlite3_stmt *stmt, int at);
+struct str stmt_text(sqlite3_stmt *stmt, int at);
+
+/* ---- the engine (store_sqlite.c) -------------------------------------- */
+
+struct sqlite_tx {
+	struct tx base;
+	struct sqlite_store *store;
+	struct conn *conn;
+};
+
+struct sqlite_store {
+	struct store base;
+	char *path;
+	const struct entity *const *entities;
+	size_t nentities;
+	int lock_fd; /* FILE.lock */
+
+	struct conn *writer;       /* the writer's thread's own */
+	struct sqlite_tx write_tx; /* there is never a second   */
+
+	pthread_mutex_t mutex; /* guards what follows       */
+	struct conn *free;     /* connections nobody reads by */
+	size_t nfree;
+};
+
+static inline struct conn *conn_of(struct tx *tx)
+{
+	return ((struct sqlite_tx *)tx)->conn;
+}
+
+/* Hold FILE.lock, against the writers of other processes; waits at most this
+ * long, then ERR_BUSY. */
+MUST_CHECK enum err_code sqlite_lock(struct sqlite_store *s, unsigned wait_ms,
+                                     struct err *e);
+void sqlite_unlock(struct sqlite_store *s);
+
+#define LOCK_WAIT_MS 10000
+
+/* The two halves of opening that look into the file (sqlite_open.c). */
+MUST_CHECK enum err_code sqlite_path(const char *where, unsigned flags,
+                                     char **out, struct err *e);
+MUST_CHECK enum err_code sqlite_migrate(struct sqlite_store *s,
+                                        struct err *e);
+
+/* ---- operations ------------------------------------------------------- */
+
+/* sqlite_records.c */
+enum err_code sqlite_insert(struct tx *, const struct entity *,
+                            const struct row *, struct err *);
+enum err_code sqlite_update(struct tx *, const struct entity *,
+                            const struct row *, struct err *);
+enum err_code sqlite_remove(struct tx *, const struct entity *, struct str,
+                            struct err *);
+enum err_code sqlite_find(struct tx *, const struct entity *, struct str,
+                          struct arena *, struct row *, struct err *);
+enum err_code sqlite_list(struct tx *, const struct entity *,
+                          const struct query *, row_fn *, void *,
+                          struct err *);
+enum err_code sqlite_count(struct tx *, const struct entity *,
+                           const struct query *, int64_t *, struct err *);
+enum err_code sqlite_related(struct tx *, const struct entity *,
+                             const struct list *, const struct column *,
+                             const struct str *, size_t,
+                             const struct entity *, row_fn *, void *,
+                             struct err *);
+
+/* sqlite_misc.c */
+enum err_code sqlite_head(struct tx *, struct arena *, struct change *,
+                          struct err *);
+enum err_code sqlite_append(struct tx *, const struct change *, struct err *);
+enum err_code sqlite_changes(struct tx *, int64_t, size_t, change_fn *, void *,
+                             struct err *);
+enum err_code sqlite_last_change(struct tx *, struct str, struct str,
+                                 struct arena *, struct change *,
+                                 struct err *);
+enum err_code sqlite_history(struct tx *, struct str, struct str, change_fn *,
+                             void *, struct err *);
+enum err_code sqlite_text_add(struct tx *, const struct text *, struct err *);
+enum err_code sqlite_piece_add(struct tx *, struct str, const struct piece *,
+                               struct err *);
+enum err_code sqlite_text_find(struct tx *, struct str, struct arena *,
+                               struct text *, struct err *);
+enum err_code sqlite_piece_find(struct tx *, struct str, enum text_unit,
+                                int64_t, struct arena *, struct piece *,
+                                struct err *);
+enum err_code sqlite_key_add(struct tx *, const struct api_key *,
+                             struct err *);
+enum err_code sqlite_key_find(struct tx *, struct str, struct arena *,
+                              struct api_key *, struct err *);
+enum err_code sqlite_keys(struct tx *, api_key_fn *, void *, struct err *);
+enum err_code sqlite_key_revoke(struct tx *, struct str, struct str,
+                                struct err *);
+
+/* sqlite_search.c */
+/* The tokenizer and what else statements call by name. */
+MUST_CHECK enum err_code sqlite_add_functions(struct conn *c, struct err *e);
+enum err_code sqlite_index(struct tx *, const struct entity *, struct str,
+                           const struct document *, const struct document *,
+                           struct err *);
+enum err_code sqlite_search(struct tx *, const struct search *, hit_fn *,
+                            void *, struct err *);
+enum err_code sqlite_search_count(struct tx *, const struct search *,
+                                  int64_t *, struct err *);
+enum err_code sqlite_index_stale(struct tx *, bool *, struct err *);
+enum err_code sqlite_index_reset(struct tx *, struct err *);
+
+/* sqlite_care.c */
+enum err_code sqlite_check(struct store *, complaint_fn *, void *,
+                           struct err *);
+enum err_code sqlite_backup(struct store *, const char *, struct err *);
+
+#endif

@@ -1,0 +1,276 @@
+/*
+ * store.c - which engine, and how a transaction is run
+ */
+#include "lib/store.h"
+
+#include "lib/log.h"
+#include "lib/store_ops.h"
+#include "lib/writer.h"
+
+/* The first is meant when `where` names none. */
+static const struct store_ops *const engines[] = {
+	&store_sqlite,
+};
+
+/* ------------------------------------------------------- opening, closing */
+
+/* The engine, and *where moved behind its name; NULL for an unknown one. */
+static const struct store_ops *choose(const char **where)
+{
+	for (size_t i = 0; i < COUNT(engines); i++) {
+		size_t n = strlen(engines[i]->scheme);
+
+		if (strncmp(*where, engines[i]->scheme, n) == 0 &&
+		    (*where)[n] == ':') {
+			*where += n + 1;
+			return engines[i];
+		}
+	}
+	return strstr(*where, "://") == NULL ? engines[0] : NULL;
+}
+
+enum err_code store_open(struct store **out, const char *where, unsigned flags,
+                         const struct entity *const *entities,
+                         size_t nentities, struct err *e)
+{
+	const struct store_ops *engine = choose(&where);
+	enum err_code rc;
+
+	if (engine == NULL)
+		return err_set(e, ERR_INVALID, "%s: no such kind of database",
+		               where);
+	rc = engine->open(out, where, flags, entities, nentities, e);
+	if (rc == ERR_OK)
+		store_start(*out);
+	return rc;
+}
+
+void store_start(struct store *s)
+{
+	s->writer = writer_start(s);
+}
+
+void store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	if (s->writer != NULL)
+		writer_stop(s->writer);
+	s->ops->close(s);
+}
+
+/* ---------------------------------------------------------- transactions */
+
+static enum err_code run_read(struct store *s, tx_fn *fn, void *arg,
+                              struct err *e)
+{
+	struct err ignored = { 0 };
+	struct tx *tx = NULL;
+	enum err_code rc = s->ops->begin(s, TX_READ, &tx, e), ended;
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = fn(tx, arg, e);
+	ended = s->ops->end(tx, rc == ERR_OK, rc == ERR_OK ? e : &ignored);
+	return rc != ERR_OK ? rc : ended;
+}
+
+enum err_code store_run(struct store *s, enum tx_mode mode, tx_fn *fn,
+                        void *arg, struct err *e)
+{
+	if (writer_is_here(s->writer))
+		die("a transaction inside a write");
+	err_clear(e);
+	if (mode == TX_READ)
+		return run_read(s, fn, arg, e);
+	return writer_run(s->writer, mode == TX_BULK, fn, arg, e);
+}
+
+enum err_code store_submit(struct store *s, struct job *job)
+{
+	job->is_alone = false;
+	err_clear(job->err);
+	return writer_submit(s->writer, job, job->err);
+}
+
+/* --------------------------------------------------------------- records */
+
+enum err_code store_insert(struct tx *tx, const struct entity *t,
+                           const struct row *row, struct err *e)
+{
+	return tx->ops->insert(tx, t, row, e);
+}
+
+enum err_code store_update(struct tx *tx, const struct entity *t,
+                           const struct row *row, struct err *e)
+{
+	return tx->ops->update(tx, t, row, e);
+}
+
+enum err_code store_remove(struct tx *tx, const struct entity *t,
+                           struct str id, struct err *e)
+{
+	return tx->ops->remove(tx, t, id, e);
+}
+
+enum err_code store_find(struct tx *tx, const struct entity *t, struct str ref,
+                         struct arena *a, struct row *out, struct err *e)
+{
+	return tx->ops->find(tx, t, ref, a, out, e);
+}
+
+enum err_code store_list(struct tx *tx, const struct entity *t,
+                         const struct query *q, row_fn *fn, void *arg,
+                         struct err *e)
+{
+	return tx->ops->list(tx, t, q, fn, arg, e);
+}
+
+enum err_code store_count(struct tx *tx, const struct entity *t,
+                          const struct query *q, int64_t *out, struct err *e)
+{
+	return tx->ops->count(tx, t, q, out, e);
+}
+
+enum err_code store_related(struct tx *tx, const struct entity *t,
+                            const struct list *list,
+                            const struct column *column,
+                            const struct str *owners, size_t nowners,
+                            const struct entity *target, row_fn *fn,
+                            void *arg, struct err *e)
+{
+	return tx->ops->related(tx, t, list, column, owners, nowners, target,
+	                        fn, arg, e);
+}
+
+/* --------------------------------------------------------------- changes */
+
+enum err_code store_head(struct tx *tx, struct arena *a, struct change *out,
+                         struct err *e)
+{
+	return tx->ops->head(tx, a, out, e);
+}
+
+enum err_code store_append(struct tx *tx, const struct change *c,
+                           struct err *e)
+{
+	return tx->ops->append(tx, c, e);
+}
+
+enum err_code store_changes(struct tx *tx, int64_t since, size_t limit,
+                            change_fn *fn, void *arg, struct err *e)
+{
+	return tx->ops->changes(tx, since, limit, fn, arg, e);
+}
+
+enum err_code store_last_change(struct tx *tx, struct str kind, struct str ref,
+                                struct arena *a, struct change *out,
+                                struct err *e)
+{
+	return tx->ops->last_change(tx, kind, ref, a, out, e);
+}
+
+/* ---------------------------------------------------------- source texts */
+
+enum err_code store_history(struct tx *tx, struct str kind, struct str id,
+                            change_fn *fn, void *arg, struct err *e)
+{
+	return tx->ops->history(tx, kind, id, fn, arg, e);
+}
+
+enum err_code store_text_add(struct tx *tx, const struct text *text,
+                             struct err *e)
+{
+	return tx->ops->text_add(tx, text, e);
+}
+
+enum err_code store_piece_add(struct tx *tx, struct str sha256,
+                              const struct piece *piece, struct err *e)
+{
+	return tx->ops->piece_add(tx, sha256, piece, e);
+}
+
+enum err_code store_text_find(struct tx *tx, struct str sha256,
+                              struct arena *a, struct text *out,
+                              struct err *e)
+{
+	return tx->ops->text_find(tx, sha256, a, out, e);
+}
+
+enum err_code store_piece_find(struct tx *tx, struct str sha256,
+                               enum text_unit unit, int64_t at,
+                               struct arena *a, struct piece *out,
+                               struct err *e)
+{
+	return tx->ops->piece_find(tx, sha256, unit, at, a, out, e);
+}
+
+/* ---------------------------------------------------------------- search */
+
+enum err_code store_index(struct tx *tx, const struct entity *t, struct str id,
+                          const struct document *old,
+                          const struct document *new, struct err *e)
+{
+	return tx->ops->index(tx, t, id, old, new, e);
+}
+
+enum err_code store_search(struct tx *tx, const struct search *s, hit_fn *fn,
+                           void *arg, struct err *e)
+{
+	return tx->ops->search(tx, s, fn, arg, e);
+}
+
+enum err_code store_search_count(struct tx *tx, const struct search *s,
+                                 int64_t *out, struct err *e)
+{
+	return tx->ops->search_count(tx, s, out, e);
+}
+
+enum err_code store_index_stale(struct tx *tx, bool *out, struct err *e)
+{
+	return tx->ops->index_stale(tx, out, e);
+}
+
+enum err_code store_index_reset(struct tx *tx, struct err *e)
+{
+	return tx->ops->index_reset(tx, e);
+}
+
+/* --------------------------------------------------- keys that may write */
+
+enum err_code store_key_add(struct tx *tx, const struct api_key *k,
+                            struct err *e)
+{
+	return tx->ops->key_add(tx, k, e);
+}
+
+enum err_code store_key_find(struct tx *tx, struct str digest, struct arena *a,
+                             struct api_key *out, struct err *e)
+{
+	return tx->ops->key_find(tx, digest, a, out, e);
+}
+
+enum err_code store_keys(struct tx *tx, api_key_fn *fn, void *arg,
+                         struct err *e)
+{
+	return tx->ops->keys(tx, fn, arg, e);
+}
+
+enum err_code store_key_revoke(struct tx *tx, struct str name, struct str at,
+                               struct err *e)
+{
+	return tx->ops->key_revoke(tx, name, at, e);
+}
+
+/* ------------------------------------------------------------------ care */
+
+enum err_code store_check(struct store *s, complaint_fn *fn, void *arg,
+                          struct err *e)
+{
+	return s->ops->check(s, fn, arg, e);
+}
+
+enum err_code store_backup(struct store *s, const char *path, struct err *e)
+{
+	return s->ops->backup(s, path, e);
+}

@@ -1,0 +1,387 @@
+/*
+ * store_sqlite.c - the SQLite engine: opening, the lock, transactions
+ *
+ * One connection writes, by the store's writer thread, and only while it
+ * holds FILE.lock: SQLite before 3.51.3 can damage its log when two
+ * connections reset it at the same time. Every reader has a connection of its
+ * own that cannot write, taken for a transaction and given back. Checkpoints
+ * are made by the writer's thread alone.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/log.h"
+#include "lib/sqlite.h"
+
+#define FREE_MAX       16            /* connections kept for later readers  */
+#define WAL_PAGES_SOFT (4 << 20 >> 12)  /* of 4 KiB: then copy what can be  */
+#define WAL_PAGES_HARD (64 << 20 >> 12) /* then wait for readers, and empty */
+#define CLOSE_WAIT_MS  1000
+
+/* -------------------------------------------------------------- the lock */
+
+static void pause_ms(unsigned ms)
+{
+	struct timespec t = { .tv_sec = ms / 1000,
+		              .tv_nsec = (long)(ms % 1000) * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+enum err_code sqlite_lock(struct sqlite_store *s, unsigned wait_ms,
+                          struct err *e)
+{
+	unsigned waited = 0, step = 1;
+
+	while (flock(s->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EWOULDBLOCK) {
+			log_event(LOG_ERROR, "sqlite.lock", "errno=%d", errno);
+			return err_set(e, ERR_STORE, "the lock failed");
+		}
+		if (waited >= wait_ms)
+			return err_set(e, ERR_BUSY,
+			               "another program is writing to the "
+			               "database");
+		pause_ms(step);
+		waited += step;
+		step = step < 8 ? 2 * step : 8;
+	}
+	return ERR_OK;
+}
+
+void sqlite_unlock(struct sqlite_store *s)
+{
+	flock(s->lock_fd, LOCK_UN);
+}
+
+static enum err_code open_lock(struct sqlite_store *s, struct err *e)
+{
+	size_t len = strlen(s->path);
+	char *path = malloc(len + sizeof(".lock"));
+
+	if (path == NULL)
+		die("out of memory");
+	memcpy(path, s->path, len);
+	memcpy(path + len, ".lock", sizeof(".lock"));
+	s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	free(path);
+	if (s->lock_fd < 0)
+		return err_set(e, ERR_INVALID, "%s.lock: %s", s->path,
+		               strerror(errno));
+	return ERR_OK;
+}
+
+/* ----------------------------------------------------------- connections */
+
+static enum err_code take_reader(struct sqlite_store *s, struct conn **out,
+                                 struct err *e)
+{
+	struct conn *c;
+
+	pthread_mutex_lock(&s->mutex);
+	c = s->free;
+	if (c != NULL) {
+		s->free = c->next;
+		s->nfree--;
+	}
+	pthread_mutex_unlock(&s->mutex);
+	if (c == NULL)
+		return conn_open(out, s->path, CONN_READ, e);
+	*out = c;
+	return ERR_OK;
+}
+
+static void give_reader(struct sqlite_store *s, struct conn *c)
+{
+	bool is_kept;
+
+	pthread_mutex_lock(&s->mutex);
+	is_kept = s->nfree < FREE_MAX;
+	if (is_kept) {
+		c->next = s->free;
+		s->free = c;
+		s->nfree++;
+	}
+	pthread_mutex_unlock(&s->mutex);
+	if (!is_kept)
+		conn_close(c);
+}
+
+/* ---------------------------------------------------------- transactions */
+
+static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
+                                struct err *e)
+{
+	struct conn *c = NULL;
+	struct sqlite_tx *tx;
+	enum err_code rc = take_reader(s, &c, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = conn_run(c, STR("BEGIN"), NULL, 0, NULL, NULL, e);
+	if (rc != ERR_OK) {
+		conn_close(c);
+		return rc;
+	}
+	tx = malloc(sizeof(*tx));
+	if (tx == NULL)
+		die("out of memory");
+	*tx = (struct sqlite_tx){ { s->base.ops, TX_READ }, s, c };
+	*out = &tx->base;
+	return ERR_OK;
+}
+
+static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
+                                 struct tx **out, struct err *e)
+{
+	struct conn *c = s->writer;
+	enum err_code rc = sqlite_lock(s, LOCK_WAIT_MS, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = conn_run(c, STR("BEGIN IMMEDIATE"), NULL, 0, NULL, NULL, e);
+	if (rc == ERR_OK && mode == TX_BULK)
+		rc = conn_run(c, STR("PRAGMA defer_foreign_keys = ON"), NULL, 0,
+		              NULL, NULL, e);
+	if (rc != ERR_OK) {
+		sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
+		sqlite_unlock(s);
+		return rc;
+	}
+	s->write_tx = (struct sqlite_tx){ { s->base.ops, mode }, s, c };
+	*out = &s->write_tx.base;
+	return ERR_OK;
+}
+
+static enum err_code sqlite_begin(struct store *base, enum tx_mode mode,
+                                  struct tx **out, struct err *e)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+
+	return mode == TX_READ ? begin_read(s, out, e) :
+	                         begin_write(s, mode, out, e);
+}
+
+static enum err_code sqlite_mark(struct tx *tx, struct err *e)
+{
+	return conn_run(conn_of(tx), STR("SAVEPOINT mark"), NULL, 0, NULL, NULL,
+	                e);
+}
+
+/* A full disk makes SQLite undo the whole transaction by itself. */
+static enum err_code sqlite_unmark(struct tx *tx, bool keep, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	enum err_code rc = ERR_OK;
+
+	if (sqlite3_get_autocommit(c->db))
+		return err_set(e, ERR_STORE, "the transaction was undone");
+	if (!keep)
+		rc = conn_run(c, STR("ROLLBACK TO mark"), NULL, 0, NULL, NULL,
+		              e);
+	if (rc == ERR_OK)
+		rc = conn_run(c, STR("RELEASE mark"), NULL, 0, NULL, NULL, e);
+	return rc;
+}
+
+/* Only references can stand against a commit: name the first that does. */
+static enum err_code name_missing(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	bool *named = arg;
+
+	if (!*named)
+		err_set(e, ERR_CONFLICT,
+		        "a record of %s refers to one of %s that does not "
+		        "exist",
+		        sqlite3_column_text(stmt, 0),
+		        sqlite3_column_text(stmt, 2));
+	*named = true;
+	return ERR_OK;
+}
+
+static enum err_code commit(struct conn *c, struct err *e)
+{
+	struct err words = { 0 };
+	bool named = false;
+	enum err_code rc;
+
+	if (sqlite3_get_autocommit(c->db))
+		return err_set(e, ERR_STORE, "the transaction was undone");
+	rc = conn_run(c, STR("COMMIT"), NULL, 0, NULL, NULL, e);
+	if (rc == ERR_CONFLICT &&
+	    conn_run(c, STR("PRAGMA foreign_key_check"), NULL, 0, name_missing,
+	             &named, &words) == ERR_OK &&
+	    named)
+		return err_set(e, ERR_CONFLICT, "%s", words.detail);
+	return rc;
+}
+
+static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
+{
+	struct sqlite_tx *tx = (struct sqlite_tx *)base;
+	enum err_code rc = ERR_OK;
+
+	if (keep)
+		rc = commit(tx->conn, e);
+	if (!sqlite3_get_autocommit(tx->conn->db))
+		sqlite3_exec(tx->conn->db, "ROLLBACK", NULL, NULL, NULL);
+	if (base->mode != TX_READ) {
+		sqlite_unlock(tx->store);
+		return rc;
+	}
+	give_reader(tx->store, tx->conn);
+	free(tx);
+	return rc;
+}
+
+/* ----------------------------------------------------------- checkpoints */
+
+/* Copy the log into the file; what readers still need stays for next time. */
+static void checkpoint(struct sqlite_store *s, int mode)
+{
+	struct err e = { 0 };
+	int rc, pages = 0;
+
+	if (sqlite_lock(s, 0, &e) != ERR_OK)
+		return;
+	rc = sqlite3_wal_checkpoint_v2(s->writer->db, NULL, mode, &pages, NULL);
+	if (rc == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE)
+		s->writer->wal_pages = 0;
+	if (rc != SQLITE_OK && rc != SQLITE_BUSY)
+		conn_fail(s->writer, "checkpoint", &e);
+	sqlite_unlock(s);
+}
+
+static void sqlite_tend(struct store *base, bool idle)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	int pages = s->writer->wal_pages;
+
+	if (pages > WAL_PAGES_HARD || (idle && pages > 0))
+		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE);
+	else if (pages > WAL_PAGES_SOFT)
+		checkpoint(s, SQLITE_CHECKPOINT_PASSIVE);
+}
+
+/* -------------------------------------------------------- opening, closing */
+
+static void close_writer(struct sqlite_store *s)
+{
+	struct err e = { 0 };
+
+	if (s->writer == NULL)
+		return;
+	if (sqlite_lock(s, CLOSE_WAIT_MS, &e) != ERR_OK) {
+		conn_close(s->writer);
+		return;
+	}
+	sqlite3_exec(s->writer->db,
+	             "PRAGMA analysis_limit = 400; PRAGMA optimize", NULL, NULL,
+	             NULL);
+	sqlite3_db_config(s->writer->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0,
+	                  NULL);
+	conn_close(s->writer);
+	sqlite_unlock(s);
+}
+
+static void sqlite_close(struct store *base)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+
+	while (s->free != NULL) {
+		struct conn *c = s->free;
+
+		s->free = c->next;
+		conn_close(c);
+	}
+	close_writer(s);
+	if (s->lock_fd >= 0)
+		close(s->lock_fd);
+	pthread_mutex_destroy(&s->mutex);
+	free(s->path);
+	free(s);
+}
+
+static enum err_code open_parts(struct sqlite_store *s, const char *where,
+                                unsigned flags, struct err *e)
+{
+	enum err_code rc = sqlite_path(where, flags, &s->path, e);
+
+	if (rc == ERR_OK)
+		rc = open_lock(s, e);
+	if (rc == ERR_OK)
+		rc = conn_open(&s->writer, s->path,
+		               flags & STORE_CREATE ? CONN_MAKE : CONN_WRITE,
+		               e);
+	return rc == ERR_OK ? sqlite_migrate(s, e) : rc;
+}
+
+static enum err_code sqlite_open(struct store **out, const char *where,
+                                 unsigned flags,
+                                 const struct entity *const *entities,
+                                 size_t nentities, struct err *e)
+{
+	struct sqlite_store *s = calloc(1, sizeof(*s));
+	enum err_code rc;
+
+	if (s == NULL)
+		die("out of memory");
+	sqlite_start();
+	s->base.ops = &store_sqlite;
+	s->entities = entities;
+	s->nentities = nentities;
+	s->lock_fd = -1;
+	pthread_mutex_init(&s->mutex, NULL);
+
+	rc = open_parts(s, where, flags, e);
+	if (rc != ERR_OK)
+		sqlite_close(&s->base);
+	else
+		*out = &s->base;
+	return rc;
+}
+
+const struct store_ops store_sqlite = {
+	.scheme = "sqlite",
+	.open = sqlite_open,
+	.close = sqlite_close,
+	.tend = sqlite_tend,
+	.begin = sqlite_begin,
+	.mark = sqlite_mark,
+	.unmark = sqlite_unmark,
+	.end = sqlite_end,
+	.insert = sqlite_insert,
+	.update = sqlite_update,
+	.remove = sqlite_remove,
+	.find = sqlite_find,
+	.list = sqlite_list,
+	.count = sqlite_count,
+	.related = sqlite_related,
+	.head = sqlite_head,
+	.append = sqlite_append,
+	.changes = sqlite_changes,
+	.last_change = sqlite_last_change,
+	.history = sqlite_history,
+	.text_add = sqlite_text_add,
+	.piece_add = sqlite_piece_add,
+	.text_find = sqlite_text_find,
+	.piece_find = sqlite_piece_find,
+	.index = sqlite_index,
+	.search = sqlite_search,
+	.search_count = sqlite_search_count,
+	.index_stale = sqlite_index_stale,
+	.index_reset = sqlite_index_reset,
+	.key_add = sqlite_key_add,
+	.key_find = sqlite_key_find,
+	.keys = sqlite_keys,
+	.key_revoke = sqlite_key_revoke,
+	.check = sqlite_check,
+	.backup = sqlite_backup,
+};

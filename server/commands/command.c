@@ -1,0 +1,38 @@
+/*
+ * command.c - what all commands need
+ */
+#include "server/commands/command.h"
+
+#include <stdarg.h>
+
+#include "lib/store.h"
+#include "server/kinds/kind.h"
+
+bool command_open(const struct config *c, unsigned flags, struct store **out)
+{
+	struct err e = { 0 };
+
+	if (store_open(out, c->texts[SET_DB], flags, kinds_entities(),
+	               kinds_count, &e) == ERR_OK)
+		return true;
+	command_failed(&e);
+	return false;
+}
+
+int command_failed(const struct err *e)
+{
+	fprintf(stderr, "instrumentd: %s\n", e->detail);
+	return EXIT_FAILED;
+}
+
+int command_misused(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("instrumentd: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputs("\n", stderr);
+	return EXIT_USAGE;
+}

@@ -1,0 +1,44 @@
+/*
+ * command.h - what the program can be asked to do
+ *
+ * Shapes  run() gets the settings and what stood beside the flags; it writes
+ *         what was asked for to standard output and reasons to standard
+ *         error. Each is in the file of its name.
+ * Errors  run() returns an exit code: 0 done, 1 failed or found something
+ *         wrong, 2 called wrongly.
+ * Source  main.c has the table.
+ */
+#ifndef SERVER_COMMANDS_COMMAND_H
+#define SERVER_COMMANDS_COMMAND_H
+
+#include "server/config.h"
+
+enum exit_code { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+struct store;
+
+typedef int command_fn(const struct config *c, int argc, char **argv);
+
+struct command {
+	const char *name;
+	const char *operands; /* for the usage line, or "" */
+	const char *summary;
+	unsigned settings; /* SETTING() bits */
+	int least, most;   /* operands */
+	command_fn *run;
+};
+
+command_fn command_serve, command_import, command_export, command_ingest,
+	command_verify, command_backup, command_key, command_openapi;
+
+/* Open the database of the settings, or say why not. */
+MUST_CHECK bool command_open(const struct config *c, unsigned flags,
+                             struct store **out);
+
+/* Say why something failed, on one line, and return EXIT_FAILED. */
+int command_failed(const struct err *e);
+
+/* The same for a wrong call: EXIT_USAGE. */
+int command_misused(const char *fmt, ...) PRINTF(1, 2);
+
+#endif

@@ -1,0 +1,131 @@
+/*
+ * import.c - records come in as lines, all or none of them
+ */
+#include "server/commands/command.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/arena.h"
+#include "lib/store.h"
+#include "server/registry/index.h"
+#include "server/registry/lines.h"
+
+#define INPUTS_MAX 1000
+
+static int is_ndjson(const struct dirent *d)
+{
+	size_t n = strlen(d->d_name);
+
+	return n > 7 && d->d_name[0] != '.' &&
+	       strcmp(d->d_name + n - 7, ".ndjson") == 0;
+}
+
+static bool add_file(struct import *in, const char *path)
+{
+	struct input *i = &in->inputs[in->ninputs];
+
+	*i = (struct input){ path, fopen(path, "r") };
+	if (i->file == NULL) {
+		perror(path);
+		return false;
+	}
+	in->ninputs++;
+	return true;
+}
+
+/* The files of a folder in the order of their names. */
+static bool add_folder(struct import *in, struct arena *a, const char *path)
+{
+	struct dirent **names;
+	int n = scandir(path, &names, is_ndjson, alphasort);
+	bool ok = n > 0 && n <= INPUTS_MAX;
+
+	if (!ok)
+		fprintf(stderr, "instrumentd: %s: no .ndjson files there\n",
+		        path);
+	for (int i = 0; i < n; i++) {
+		if (ok)
+			ok = add_file(in, arena_printf(a, "%s/%s", path,
+			                               names[i]->d_name));
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	return ok;
+}
+
+/* Standard input, kept aside so that it can be read twice. */
+static bool add_standard_input(struct import *in)
+{
+	FILE *kept = tmpfile();
+	char part[65536];
+	size_t n;
+
+	while (kept != NULL && (n = fread(part, 1, sizeof(part), stdin)) > 0)
+		if (fwrite(part, 1, n, kept) != n)
+			break;
+	if (kept == NULL || ferror(stdin) || ferror(kept)) {
+		perror("instrumentd: standard input");
+		return false;
+	}
+	in->inputs[in->ninputs++] = (struct input){ "-", kept };
+	return true;
+}
+
+static bool add_inputs(struct import *in, struct arena *a, const char *path)
+{
+	struct stat st;
+
+	in->inputs = arena_alloc(a, INPUTS_MAX * sizeof(*in->inputs));
+	if (strcmp(path, "-") == 0)
+		return add_standard_input(in);
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return add_folder(in, a, path);
+	return add_file(in, path);
+}
+
+static void show_progress(size_t lines)
+{
+	fprintf(stderr, "\r%zu lines", lines);
+}
+
+static int import(struct import *in)
+{
+	struct err e = { 0 };
+	enum err_code rc = index_refresh(in->store, &e);
+
+	if (isatty(STDERR_FILENO))
+		in->progress = show_progress;
+	if (rc == ERR_OK)
+		rc = lines_import(in, &e);
+	if (in->progress != NULL && in->lines >= 1000)
+		fputs("\r", stderr);
+	if (rc != ERR_OK)
+		return command_failed(&e);
+	printf("%zu lines: %zu created, %zu changed, %zu deleted, "
+	       "%zu as they were\n",
+	       in->lines, in->created, in->changed, in->deleted,
+	       in->lines - in->created - in->changed - in->deleted);
+	return EXIT_OK;
+}
+
+int command_import(const struct config *c, int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	struct import in = { 0 };
+	int code = EXIT_FAILED;
+
+	(void)argc;
+	if (add_inputs(&in, a, argv[0]) &&
+	    command_open(c, STORE_CREATE, &in.store)) {
+		code = import(&in);
+		store_close(in.store);
+	}
+	for (size_t i = 0; i < in.ninputs; i++)
+		fclose(in.inputs[i].file);
+	arena_free(a);
+	return code;
+}

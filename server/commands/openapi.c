@@ -1,0 +1,15 @@
+/*
+ * openapi.c - the contract, as the file openapi.yaml
+ */
+#include "server/commands/command.h"
+
+#include "server/http/openapi.h"
+
+int command_openapi(const struct config *c, int argc, char **argv)
+{
+	(void)c;
+	(void)argc;
+	(void)argv;
+	openapi_yaml(stdout);
+	return fflush(stdout) == 0 ? EXIT_OK : EXIT_FAILED;
+}

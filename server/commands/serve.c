@@ -1,0 +1,87 @@
+/*
+ * serve.c - open the store, serve until told to stop
+ */
+#include "server/commands/command.h"
+
+#include <jansson.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "lib/arena.h"
+#include "lib/log.h"
+#include "lib/store.h"
+#include "server/http/http.h"
+
+#define FILES_WANTED 65536
+
+/* Every connection is an open file. */
+static void raise_file_limit(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur >= FILES_WANTED)
+		return;
+	r.rlim_cur = r.rlim_max < FILES_WANTED ? r.rlim_max : FILES_WANTED;
+	if (setrlimit(RLIMIT_NOFILE, &r) != 0)
+		log_event(LOG_WARN, "serve.files", "cannot raise the limit");
+}
+
+/* Hold back the signals to stop, in every thread made from here on. */
+static void block_signals(sigset_t *stop)
+{
+	sigemptyset(stop);
+	sigaddset(stop, SIGINT);
+	sigaddset(stop, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, stop, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* Until the service manager or a terminal asks us to end. After that a second
+ * signal ends the process at once. */
+static void wait_for_stop(const sigset_t *stop)
+{
+	int signo = 0;
+
+	sigwait(stop, &signo);
+	log_event(LOG_INFO, "serve.stop", "signal=%d", signo);
+	pthread_sigmask(SIG_UNBLOCK, stop, NULL);
+}
+
+static int serve(const struct service *service, const struct config *c,
+                 const sigset_t *stop)
+{
+	unsigned workers = (unsigned)c->numbers[SET_WORKERS];
+	struct err e = { 0 };
+	struct http *http;
+
+	if (http_start(&http, service, c->texts[SET_LISTEN], workers, &e) !=
+	    ERR_OK)
+		return e.code == ERR_SYNTAX ? command_misused("%s", e.detail)
+		                            : command_failed(&e);
+	printf("listening on %s\n", http_url(http));
+	fflush(stdout);
+	wait_for_stop(stop);
+	http_stop(http);
+	return EXIT_OK;
+}
+
+int command_serve(const struct config *c, int argc, char **argv)
+{
+	struct service service = { .closed = c->numbers[SET_CLOSED] != 0 };
+	sigset_t stop;
+	int code;
+
+	(void)argc;
+	(void)argv;
+	service.home =
+		str_from(c->texts[SET_HOME] != NULL ? c->texts[SET_HOME] : "");
+	block_signals(&stop);
+	raise_file_limit();
+	json_object_seed(0);
+	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
+	if (!command_open(c, STORE_CREATE, &service.store))
+		return EXIT_FAILED;
+	code = serve(&service, c, &stop);
+	store_close(service.store);
+	return code;
+}

@@ -1,0 +1,227 @@
+/*
+ * config.c - the table, and reading it
+ */
+#include "server/config.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+#include "lib/model.h"
+
+enum setting_type { TYPE_WORD, TYPE_NUMBER, TYPE_SWITCH, TYPE_CHOICE };
+
+struct setting_row {
+	const char *flag, *variable;
+	const char *value; /* what stands behind the flag, for the help */
+	enum setting_type type;
+	const char *otherwise;
+	int64_t min, max;
+	const char *const *choices;
+	const char *help;
+};
+
+static const char *const levels[] = { "debug", "info", "warn", "error", NULL };
+static const char *const roles[] = { "reader", "editor", "admin", NULL };
+
+static const struct setting_row settings[SET__COUNT] = {
+	[SET_DB] = { "db", "INSTRUMENTD_DB", "FILE", TYPE_WORD,
+	             .otherwise = "instrumentd.db", .help = "the database" },
+	[SET_LISTEN] = { "listen", "INSTRUMENTD_LISTEN", "HOST:PORT", TYPE_WORD,
+	                 .otherwise = "127.0.0.1:8080",
+	                 .help = "where to listen; port 0 picks one" },
+	[SET_HOME] = { "home", "INSTRUMENTD_HOME", "URL", TYPE_WORD,
+	               .help = "what links begin with, when behind a proxy; "
+	                       "without it they begin with /" },
+	[SET_WORKERS] = { "workers", "INSTRUMENTD_WORKERS", "N", TYPE_NUMBER,
+	                  .otherwise = "0", .max = 256,
+	                  .help = "threads that answer; 0 is one a core" },
+	[SET_MEMORY] = { "memory", "INSTRUMENTD_MEMORY", "MIB", TYPE_NUMBER,
+	                 .otherwise = "512", .min = 16, .max = 1 << 20,
+	                 .help = "what all requests together may hold" },
+	[SET_CLOSED] = { "closed", "INSTRUMENTD_CLOSED", NULL, TYPE_SWITCH,
+	                 .otherwise = "no",
+	                 .help = "reading needs a key, too" },
+	[SET_LOG] = { "log", "INSTRUMENTD_LOG", "LEVEL", TYPE_CHOICE,
+	              .otherwise = "info", .choices = levels,
+	              .help = "what to write to standard error" },
+	[SET_ROLE] = { "role", "INSTRUMENTD_ROLE", "ROLE", TYPE_CHOICE,
+	               .choices = roles, .help = "what the key may do" },
+	[SET_NAME] = { "name", "INSTRUMENTD_NAME", "NAME", TYPE_WORD,
+	               .help = "whose key it is" },
+	[SET_SOURCE] = { "source", "INSTRUMENTD_SOURCE", "KEY", TYPE_WORD,
+	                 .help = "the source whose text it is" },
+	[SET_KIND] = { "kind", "INSTRUMENTD_KIND", "KIND", TYPE_WORD,
+	               .help = "only records of this kind" },
+	[SET_KEYS] = { "keys", "INSTRUMENTD_KEYS", NULL, TYPE_SWITCH,
+	               .otherwise = "no",
+	               .help = "keys for references, no server members" },
+};
+
+static enum err_code wrong(const struct setting_row *s, const char *value,
+                           const char *want, struct err *e)
+{
+	return err_set(e, ERR_INVALID, "--%s: \"%s\" is not %s", s->flag, value,
+	               want);
+}
+
+static enum err_code read_number(const struct setting_row *s, const char *value,
+                                 int64_t *out, struct err *e)
+{
+	char *end, want[64];
+	long long n = strtoll(value, &end, 10);
+
+	snprintf(want, sizeof(want), "a number from %lld to %lld",
+	         (long long)s->min, (long long)s->max);
+	if (*value == '\0' || *end != '\0' || n < s->min || n > s->max)
+		return wrong(s, value, want, e);
+	*out = n;
+	return ERR_OK;
+}
+
+static enum err_code read_switch(const struct setting_row *s, const char *value,
+                                 int64_t *out, struct err *e)
+{
+	static const char *const words[] = { "no", "yes", "off",   "on",
+		                             "0",  "1",   "false", "true" };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcasecmp(value, words[i]) == 0) {
+			*out = (int64_t)(i % 2);
+			return ERR_OK;
+		}
+	return wrong(s, value, "yes or no", e);
+}
+
+static enum err_code read_choice(const struct setting_row *s, const char *value,
+                                 int64_t *out, struct err *e)
+{
+	char want[128] = "one of";
+	size_t used = strlen(want);
+
+	for (int64_t i = 0; s->choices[i] != NULL && used < sizeof(want); i++) {
+		if (strcmp(s->choices[i], value) == 0) {
+			*out = i;
+			return ERR_OK;
+		}
+		used += (size_t)snprintf(want + used, sizeof(want) - used,
+		                         " %s", s->choices[i]);
+	}
+	return wrong(s, value, want, e);
+}
+
+static enum err_code set(struct config *c, enum setting i, const char *value,
+                         struct err *e)
+{
+	const struct setting_row *s = &settings[i];
+
+	c->texts[i] = value;
+	switch (s->type) {
+	case TYPE_WORD:
+		return *value != '\0' ? ERR_OK : wrong(s, value, "a value", e);
+	case TYPE_NUMBER:
+		return read_number(s, value, &c->numbers[i], e);
+	case TYPE_SWITCH:
+		return read_switch(s, value, &c->numbers[i], e);
+	case TYPE_CHOICE:
+		return read_choice(s, value, &c->numbers[i], e);
+	}
+	return ERR_OK;
+}
+
+/* Defaults, and over them the environment. */
+static enum err_code set_outside(struct config *c, unsigned takes,
+                                 struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (int i = 0; rc == ERR_OK && i < SET__COUNT; i++) {
+		const struct setting_row *s = &settings[i];
+		const char *value;
+
+		if ((takes & SETTING(i)) == 0)
+			continue;
+		value = getenv(s->variable);
+		if (value == NULL || *value == '\0')
+			value = s->otherwise;
+		if (value != NULL)
+			rc = set(c, (enum setting)i, value, e);
+	}
+	return rc;
+}
+
+/* Which setting is this flag ("db" or "db=FILE")? SET__COUNT: none taken. */
+static enum setting find(const char *flag, unsigned takes)
+{
+	size_t n = strcspn(flag, "=");
+
+	for (int i = 0; i < SET__COUNT; i++)
+		if ((takes & SETTING(i)) != 0 &&
+		    strlen(settings[i].flag) == n &&
+		    strncmp(settings[i].flag, flag, n) == 0)
+			return (enum setting)i;
+	return SET__COUNT;
+}
+
+/* Read the flag at argv[*i]; *i ends on its last word. */
+static enum err_code read_flag(struct config *c, unsigned takes, int argc,
+                               char **argv, int *i, struct err *e)
+{
+	const char *flag = argv[*i];
+	const char *value = strchr(flag, '=');
+	enum setting s = flag[1] == '-' ? find(flag + 2, takes) : SET__COUNT;
+
+	if (s == SET__COUNT)
+		return err_set(e, ERR_INVALID, "unknown flag %s", flag);
+	if (value != NULL)
+		value++;
+	else if (settings[s].type == TYPE_SWITCH)
+		value = "yes";
+	else if (*i + 1 < argc)
+		value = argv[++*i];
+	else
+		return err_set(e, ERR_INVALID, "%s needs a value: %s", flag,
+		               settings[s].value);
+	return set(c, s, value, e);
+}
+
+enum err_code config_read(struct config *out, unsigned takes, int *argc,
+                          char **argv, struct err *e)
+{
+	enum err_code rc;
+	bool flags = true;
+	int kept = 0;
+
+	*out = (struct config){ 0 };
+	rc = set_outside(out, takes, e);
+	for (int i = 0; rc == ERR_OK && i < *argc; i++) {
+		if (flags && strcmp(argv[i], "--") == 0)
+			flags = false;
+		else if (flags && argv[i][0] == '-' && argv[i][1] != '\0')
+			rc = read_flag(out, takes, *argc, argv, &i, e);
+		else
+			argv[kept++] = argv[i];
+	}
+	if (rc == ERR_OK)
+		*argc = kept;
+	return rc;
+}
+
+void config_help(FILE *out, unsigned takes)
+{
+	for (int i = 0; i < SET__COUNT; i++) {
+		const struct setting_row *s = &settings[i];
+		char flag[40];
+
+		if ((takes & SETTING(i)) == 0)
+			continue;
+		snprintf(flag, sizeof(flag), "--%s %s", s->flag,
+		         s->value != NULL ? s->value : "");
+		fprintf(out, "  %-20s  %s", flag, s->help);
+		for (size_t k = 0; s->choices && s->choices[k] != NULL; k++)
+			fprintf(out, "%s%s", k > 0 ? ", " : ": ",
+			        s->choices[k]);
+		if (s->otherwise != NULL)
+			fprintf(out, " (default %s)", s->otherwise);
+		fprintf(out, "\n  %-20s  or %s\n", "", s->variable);
+	}
+}

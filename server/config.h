@@ -1,0 +1,53 @@
+/*
+ * config.h - one table of settings for all commands
+ *
+ * Shapes  a setting is a flag (--db FILE or --db=FILE) or, behind it, an
+ *         environment variable (INSTRUMENTD_DB); else it has its default.
+ *         Each command says which it takes, as a set of SETTING() bits.
+ * Units   as the help of each says.
+ * Errors  ERR_INVALID with one line for a person: unknown flag, wrong value,
+ *         wrong number of operands.
+ * Source  README.md has the same table.
+ */
+#ifndef SERVER_CONFIG_H
+#define SERVER_CONFIG_H
+
+#include <stdio.h>
+
+#include "lib/err.h"
+
+#define CONFIG_VERSION "0.1.0"
+
+enum setting {
+	SET_DB,
+	SET_LISTEN,
+	SET_HOME,
+	SET_WORKERS,
+	SET_MEMORY,
+	SET_CLOSED,
+	SET_LOG,
+	SET_ROLE,
+	SET_NAME,
+	SET_SOURCE,
+	SET_KIND,
+	SET_KEYS,
+	SET__COUNT
+};
+
+#define SETTING(s) (1u << (s))
+
+struct config {
+	const char *texts[SET__COUNT]; /* NULL: not given, no default */
+	int64_t numbers[SET__COUNT];   /* of numbers, choices (0..) and
+	                                  switches (0, 1)             */
+};
+
+/* Read flags and environment. What is no flag remains, in its order, as the
+ * first *argc of argv. */
+MUST_CHECK enum err_code config_read(struct config *out, unsigned takes,
+                                     int *argc, char **argv, struct err *e);
+
+/* A line of help for each setting taken. */
+void config_help(FILE *out, unsigned takes);
+
+#endif

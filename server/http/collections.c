@@ -1,0 +1,121 @@
+/*
+ * collections.c - lists of records
+ */
+#include "server/http/handlers.h"
+
+#include <inttypes.h>
+
+#include "lib/date.h"
+#include "lib/jsontext.h"
+#include "server/http/query.h"
+#include "server/http/reply.h"
+#include "server/kinds/kind.h"
+#include "server/registry/show.h"
+
+/* A page ends early rather than grow past this; a cursor goes on from there. */
+#define PAGE_BYTES_MAX (8u << 20)
+
+struct page {
+	struct request *req;
+	struct reply *rep;
+	struct listing listing;
+	struct reading reading;
+	struct str *ids; /* of the records shown */
+	size_t n;
+	bool more;
+	struct str cursor; /* behind the last one shown */
+	int64_t total;
+};
+
+static enum err_code add_item(void *arg, const struct row *row, struct err *e)
+{
+	struct page *p = arg;
+	struct request *req = p->req;
+	struct buf *out = &p->rep->body;
+
+	if (p->more)
+		return ERR_OK;
+	if (p->n == p->listing.limit || out->len > PAGE_BYTES_MAX) {
+		p->more = true;
+		return ERR_OK;
+	}
+	if (arena_full(req->arena))
+		return err_set(e, ERR_BUSY, "too much is asked for at once");
+	if (p->n > 0)
+		buf_puts(out, ",\n");
+	p->ids[p->n++] = arena_str(req->arena, row->values[COLUMN_ID].text);
+	p->cursor = query_cursor(req->arena, &p->listing, &req->kind->entity,
+	                         row);
+	return show_record(&p->reading, req->kind, row,
+	                   &p->listing.view.choice, out, e);
+}
+
+static enum err_code add_included(struct page *p, struct err *e)
+{
+	const struct view *v = &p->listing.view;
+	struct buf *out = &p->rep->body;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < v->nincludes && rc == ERR_OK; i++) {
+		buf_printf(out, "%s\"%s\":",
+		           i == 0 ? ",\n\"included\":{" : ",",
+		           v->include[i]->entity.name);
+		rc = show_related(&p->reading, p->req->kind, p->ids, p->n,
+		                  v->include[i], out, e);
+	}
+	if (v->nincludes > 0)
+		buf_puts(out, "}");
+	return rc;
+}
+
+static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
+{
+	struct page *p = arg;
+	const struct entity *t = &p->req->kind->entity;
+	struct buf *out = &p->rep->body;
+	enum err_code rc;
+
+	p->reading.tx = tx;
+	rc = query_resolve(tx, p->req->arena, &p->listing, e);
+	if (rc == ERR_OK && p->listing.count)
+		rc = store_count(tx, t, &p->listing.query, &p->total, e);
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, "{\"items\":[\n");
+	rc = store_list(tx, t, &p->listing.query, add_item, p, e);
+	buf_puts(out, "\n]");
+	if (rc == ERR_OK)
+		rc = add_included(p, e);
+	if (p->listing.count)
+		buf_printf(out, ",\n\"total\":%" PRId64, p->total);
+	buf_puts(out, ",\n\"next\":");
+	if (p->more)
+		json_quote(out, p->cursor);
+	else
+		buf_puts(out, "null");
+	buf_puts(out, "}\n");
+	return rc;
+}
+
+enum err_code collection_list(struct request *req, struct reply *rep)
+{
+	struct page *p = arena_alloc(req->arena, sizeof(*p));
+	char today[DAY_LEN + 1];
+	enum err_code rc;
+
+	date_today(today);
+	*p = (struct page){ .req = req,
+		            .rep = rep,
+		            .reading = { .arena = req->arena,
+		                         .today = today } };
+	rc = query_listing(req, &p->listing);
+	if (rc != ERR_OK)
+		return rc;
+	p->ids = arena_alloc(req->arena, p->listing.limit * sizeof(*p->ids));
+	rc = store_run(req->service->store, TX_READ, read_page, p, &req->err);
+	if (rc != ERR_OK)
+		return rc;
+	if (p->more)
+		query_link(req, rep, "cursor", p->cursor);
+	return reply_body(req, rep, 200, TYPE_JSON, 0);
+}

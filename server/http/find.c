@@ -1,0 +1,241 @@
+/*
+ * find.c - search
+ */
+#include "server/http/handlers.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/base64.h"
+#include "lib/jsontext.h"
+#include "lib/utf8.h"
+#include "server/http/query.h"
+#include "server/http/reply.h"
+#include "server/kinds/kind.h"
+#include "server/registry/index.h"
+#include "server/registry/terms.h"
+
+#define SEARCH_LIMIT_DEFAULT 20
+#define PLAIN_MAX            200 /* code points shown where no word stands */
+
+struct finding {
+	struct request *req;
+	struct reply *rep;
+	struct search search;
+	struct tx *tx;
+	size_t limit, n;
+	bool more;
+	double rank; /* of the last hit shown */
+	int64_t at;
+	int64_t total;
+};
+
+/* ---- parameters -------------------------------------------------------- */
+
+static void read_kind(struct request *req, struct str name, struct search *s)
+{
+	const struct kind *k = kind_find(name);
+
+	if (k == NULL)
+		err_parameter(&req->err, "kind", "is not a kind of record");
+	else if (s->nkinds < COUNT(s->kinds))
+		s->kinds[s->nkinds++] = &k->entity;
+}
+
+/* A double's bits travel as they are, so that no digit is lost. */
+static void read_cursor(struct request *req, struct str given,
+                        struct search *s)
+{
+	struct str place;
+
+	if (given.p == NULL)
+		return;
+	s->has_after = true;
+	if (!base64_read(req->arena, given, &place) || place.len != 16) {
+		err_parameter(&req->err, "cursor", "is not one given here");
+		return;
+	}
+	memcpy(&s->after_rank, place.p, 8);
+	memcpy(&s->after_n, place.p + 8, 8);
+}
+
+static struct str cursor_of(const struct finding *f)
+{
+	char place[16];
+
+	memcpy(place, &f->rank, 8);
+	memcpy(place + 8, &f->at, 8);
+	return base64_text(f->req->arena,
+	                   (struct str){ place, sizeof(place) });
+}
+
+static enum err_code read_params(struct request *req, struct finding *f)
+{
+	static const char *const known[] = { "q", "kind", "limit", "cursor",
+		                             NULL };
+
+	for (size_t i = 0; i < req->nparams; i++) {
+		struct param *p = &req->params[i];
+		size_t j = 0;
+
+		while (known[j] != NULL && !str_is(p->name, known[j]))
+			j++;
+		if (known[j] == NULL)
+			query_unknown(req, p->name, known);
+		else if (str_is(p->name, "kind"))
+			read_kind(req, p->value, &f->search);
+	}
+	if (request_param(req, "q").p == NULL)
+		err_parameter(&req->err, "q", "is required: what to look for");
+	f->limit = (size_t)query_number(req, "limit", SEARCH_LIMIT_DEFAULT, 1,
+	                                STORE_PAGE_MAX);
+	f->search.limit = f->limit + 1;
+	read_cursor(req, request_param(req, "cursor"), &f->search);
+	terms_read(request_param(req, "q"), &f->search);
+	return req->err.code;
+}
+
+/* ---- hits -------------------------------------------------------------- */
+
+static void add_text(struct buf *out, const char *name, struct str value)
+{
+	buf_printf(out, ",\"%s\":", name);
+	json_quote(out, value);
+}
+
+/* What says best why it was found: its own words, what is said of it, its
+ * other names, its title; and else how it begins. */
+static void add_snippet(struct finding *f, const struct document *d)
+{
+	static const enum search_part order[] = { SEARCH_TEXT, SEARCH_SUMMARY,
+		                                  SEARCH_NAME, SEARCH_TITLE };
+	struct buf *out = &f->rep->body;
+	struct snippet s = { 0 };
+	struct str plain = { 0 };
+
+	for (size_t i = 0; i < COUNT(order) && s.text.p == NULL; i++) {
+		struct str part = d->parts[order[i]];
+
+		terms_snippet(f->req->arena, &f->search, part, &s);
+		if (plain.len == 0)
+			plain = part;
+	}
+	if (s.text.p == NULL)
+		s.text = utf8_shorten(f->req->arena, plain, PLAIN_MAX);
+	add_text(out, "snippet", s.text);
+	buf_puts(out, ",\"ranges\":[");
+	for (size_t i = 0; i < s.nranges; i++)
+		buf_printf(out, "%s[%" PRId64 ",%" PRId64 "]",
+		           i > 0 ? "," : "", s.ranges[i].start,
+		           s.ranges[i].end);
+	buf_puts(out, "]");
+}
+
+/* Where a passage is from: its source's title and the locator. */
+static enum err_code add_source(struct finding *f, const struct kind *k,
+                                const struct row *row, struct err *e)
+{
+	static const char *const from[] = { "source", "locator" };
+	struct buf *out = &f->rep->body;
+	struct str id = json_unquote(f->req->arena,
+	                             json_member(row->record, from[0]));
+	const struct field *field = entity_field(&k->entity,
+	                                         str_from(from[0]));
+	const struct kind *sources;
+	struct row source;
+	enum err_code rc;
+
+	if (field == NULL || field->type != FIELD_REFERENCE || id.len == 0)
+		return ERR_OK;
+	sources = kind_find(str_from(field->target));
+	rc = store_find(f->tx, &sources->entity, id, f->req->arena, &source, e);
+	if (rc != ERR_OK)
+		return rc;
+	add_text(out, "source",
+	         show_title(f->req->arena, sources, &source));
+	if (json_member(row->record, from[1]).len > 0)
+		add_text(out, from[1],
+		         json_unquote(f->req->arena,
+		                      json_member(row->record, from[1])));
+	return ERR_OK;
+}
+
+static enum err_code add_hit(struct finding *f, const struct kind *k,
+                             const struct row *row, struct err *e)
+{
+	struct buf *out = &f->rep->body;
+	struct document d;
+	enum err_code rc = index_document(f->tx, f->req->arena, k, row, &d, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	buf_printf(out,
+	           "%s{\"kind\":\"%s\",\"id\":\"%.*s\",\"key\":\"%.*s\"",
+	           f->n > 0 ? ",\n" : "", k->entity.name,
+	           STR_ARG(row->values[COLUMN_ID].text),
+	           STR_ARG(row->values[COLUMN_KEY].text));
+	add_text(out, "title", show_title(f->req->arena, k, row));
+	rc = add_source(f, k, row, e);
+	add_snippet(f, &d);
+	buf_puts(out, "}");
+	return rc;
+}
+
+static enum err_code on_hit(void *arg, const struct hit *hit, struct err *e)
+{
+	struct finding *f = arg;
+	const struct kind *k = kind_find(str_from(hit->kind));
+	struct row row;
+	enum err_code rc;
+
+	if (f->n == f->limit) {
+		f->more = true;
+		return ERR_OK;
+	}
+	rc = store_find(f->tx, &k->entity, hit->id, f->req->arena, &row, e);
+	if (rc == ERR_OK)
+		rc = add_hit(f, k, &row, e);
+	f->n++;
+	f->rank = hit->rank;
+	f->at = hit->n;
+	return rc;
+}
+
+static enum err_code find(struct tx *tx, void *arg, struct err *e)
+{
+	struct finding *f = arg;
+	struct buf *out = &f->rep->body;
+	enum err_code rc = store_search_count(tx, &f->search, &f->total, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	f->tx = tx;
+	buf_puts(out, "{\"items\":[\n");
+	rc = store_search(tx, &f->search, on_hit, f, e);
+	buf_printf(out, "\n],\n\"total\":%" PRId64 ",\n\"next\":", f->total);
+	if (f->more)
+		json_quote(out, cursor_of(f));
+	else
+		buf_puts(out, "null");
+	buf_puts(out, "}\n");
+	return rc;
+}
+
+enum err_code search_get(struct request *req, struct reply *rep)
+{
+	struct finding *f = arena_alloc(req->arena, sizeof(*f));
+	enum err_code rc;
+
+	f->req = req;
+	f->rep = rep;
+	rc = read_params(req, f);
+	if (rc != ERR_OK)
+		return rc;
+	rc = store_run(req->service->store, TX_READ, find, f, &req->err);
+	if (rc != ERR_OK)
+		return rc;
+	if (f->more)
+		query_link(req, rep, "cursor", cursor_of(f));
+	return reply_body(req, rep, 200, TYPE_JSON, 0);
+}

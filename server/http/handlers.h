@@ -1,0 +1,32 @@
+/*
+ * handlers.h - what the routes lead to
+ *
+ * Shapes  see request.h; each is in the file named above it.
+ * Errors  each fills req->err.
+ * Source  openapi.yaml.
+ */
+#ifndef SERVER_HTTP_HANDLERS_H
+#define SERVER_HTTP_HANDLERS_H
+
+#include "server/http/request.h"
+
+/* about.c: what this service is and whether it is well */
+handler_fn about_home, about_health, about_ready, about_openapi;
+
+/* collections.c: lists of records */
+handler_fn collection_list;
+
+/* records.c: one record */
+handler_fn record_post, record_get, record_put, record_patch, record_remove,
+	record_history;
+
+/* evidence.c: who says so */
+handler_fn provenance_get;
+
+/* find.c: search */
+handler_fn search_get;
+
+/* feed.c: what changed */
+handler_fn changes_list, changes_head;
+
+#endif

@@ -1,0 +1,747 @@
+/*
+ * openapi.c - the contract: what differs between kinds comes from tables,
+ * what all share is written here once
+ */
+#include "server/http/openapi.h"
+
+#include <ctype.h>
+#include <jansson.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "lib/arena.h"
+#include "lib/jsontext.h"
+#include "lib/log.h"
+#include "lib/store.h"
+#include "server/config.h"
+#include "server/http/query.h"
+#include "server/http/reply.h"
+#include "server/http/router.h"
+#include "server/http/schema.h"
+#include "server/kinds/kind.h"
+
+#define NAME_SIZE 96
+
+/* Make sure that a format and its arguments fit; a mistake is ours. */
+static json_t *sound(json_t *json)
+{
+	if (json == NULL)
+		die("the contract cannot be drawn");
+	return json;
+}
+
+#define PACK(...) sound(json_pack(__VA_ARGS__))
+
+static json_t *ref(const char *group, const char *name)
+{
+	char path[NAME_SIZE];
+
+	snprintf(path, sizeof(path), "#/components/%.20s/%.60s", group, name);
+	return PACK("{s:s}", "$ref", path);
+}
+
+/* "instruments" and "" give "Instruments"; singular, "Instrument". */
+static const char *schema_name(const struct kind *k, const char *suffix,
+                               char out[NAME_SIZE])
+{
+	snprintf(out, NAME_SIZE, "%s%s", k->singular, suffix);
+	out[0] = (char)toupper((unsigned char)out[0]);
+	return out;
+}
+
+/* ---- parameters -------------------------------------------------------- */
+
+static json_t *query_param(const char *name, json_t *schema, const char *doc)
+{
+	return PACK("{s:s, s:s, s:s, s:o}", "name", name, "in", "query",
+	            "description", doc, "schema", schema);
+}
+
+static json_t *list_of(json_t *schema)
+{
+	return PACK("{s:s, s:o}", "type", "array", "items", schema);
+}
+
+static void add_operation(json_t *params, const struct column *c,
+                          const char *suffix, json_t *schema, const char *doc)
+{
+	char name[NAME_SIZE];
+	json_t *param;
+
+	snprintf(name, sizeof(name), "%s%s", c->path, suffix);
+	param = query_param(name, schema, doc);
+	if (strcmp(suffix, ".in") == 0)
+		json_object_set_new(param, "explode", json_false());
+	json_array_append_new(params, param);
+}
+
+/* The filters of one column. */
+static void add_filters(json_t *params, const struct column *c)
+{
+	static const struct {
+		const char *suffix, *doc;
+	} ranges[] = {
+		{ ".gte", "Not before, not below" },
+		{ ".gt", "After, above" },
+		{ ".lte", "Not after, not above" },
+		{ ".lt", "Before, below" },
+	};
+	const struct field *f = c->field;
+	bool ranged = f->type == FIELD_DATE || f->type == FIELD_INTEGER ||
+	              f->type == FIELD_TIME;
+	json_t *schema = f->type == FIELD_TIME ?
+	                         PACK("{s:s}", "type", "string") :
+	                         schema_value(f);
+
+	add_operation(params, c, "", list_of(json_incref(schema)), f->doc);
+	add_operation(params, c, ".in", list_of(json_incref(schema)),
+	              "Any of a list with commas");
+	add_operation(params, c, ".exists", PACK("{s:s}", "type", "boolean"),
+	              "Whether there is a value");
+	for (size_t i = 0; ranged && i < COUNT(ranges); i++)
+		add_operation(params, c, ranges[i].suffix, json_incref(schema),
+		              ranges[i].doc);
+	json_decref(schema);
+}
+
+static json_t *sort_schema(const struct kind *k)
+{
+	json_t *names = json_array();
+	char name[NAME_SIZE];
+
+	for (size_t i = 0; i < k->entity.ncolumns; i++) {
+		const struct column *c = &k->entity.columns[i];
+
+		if (!(c->field->flags & F_SORT))
+			continue;
+		json_array_append_new(names, json_string(c->path));
+		snprintf(name, sizeof(name), "-%s", c->path);
+		json_array_append_new(names, json_string(name));
+	}
+	return PACK("{s:s, s:s, s:o}", "type", "string", "default", "key",
+	            "enum", names);
+}
+
+static void add_view(json_t *params, const struct kind *k)
+{
+	json_t *members = json_array(), *kinds_named = json_array(), *param;
+
+	for (size_t i = 0; i < COUNT(common_fields); i++)
+		json_array_append_new(members,
+		                      json_string(common_fields[i].name));
+	for (size_t i = 0; i < k->entity.nfields; i++)
+		json_array_append_new(members,
+		                      json_string(k->entity.fields[i].name));
+	for (size_t i = 0; i < kinds_count; i++)
+		if (show_refers(k, kinds[i]))
+			json_array_append_new(
+				kinds_named,
+				json_string(kinds[i]->entity.name));
+
+	param = query_param("fields",
+	                    list_of(PACK("{s:s, s:o}", "type", "string",
+	                                 "enum", members)),
+	                    "Only these members, and id and key");
+	json_object_set_new(param, "explode", json_false());
+	json_array_append_new(params, param);
+	if (json_array_size(kinds_named) == 0) {
+		json_decref(kinds_named);
+		return;
+	}
+	param = query_param("include",
+	                    list_of(PACK("{s:s, s:o}", "type", "string",
+	                                 "enum", kinds_named)),
+	                    "Bring the records of these kinds that are "
+	                    "referred to, as `included`");
+	json_object_set_new(param, "explode", json_false());
+	json_array_append_new(params, param);
+}
+
+static void add_paging(json_t *params)
+{
+	json_array_append_new(params, ref("parameters", "limit"));
+	json_array_append_new(params, ref("parameters", "cursor"));
+}
+
+static void add_listing(json_t *params, const struct kind *k)
+{
+	const struct entity *t = &k->entity;
+
+	add_paging(params);
+	json_array_append_new(
+		params, query_param("sort", sort_schema(k),
+	                            "The order; - turns it round. Records "
+	                            "without the member come first"));
+	json_array_append_new(params, ref("parameters", "count"));
+	for (size_t i = 0; i < t->ncolumns; i++)
+		add_filters(params, &t->columns[i]);
+	for (size_t i = 0; i < t->nlists; i++)
+		for (size_t j = 0; j < t->lists[i].ncolumns; j++)
+			add_filters(params, &t->lists[i].columns[j]);
+}
+
+static void add_search(json_t *params)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < kinds_count; i++)
+		json_array_append_new(names,
+		                      json_string(kinds[i]->entity.name));
+	json_array_append_new(
+		params,
+		PACK("{s:s, s:s, s:b, s:s, s:{s:s}, s:s}", "name", "q", "in",
+	             "query", "required", 1, "description",
+	             "Words (all must occur), \"phrases\", -without, prefix*",
+	             "schema", "type", "string", "example", "generative"));
+	json_array_append_new(
+		params, query_param("kind",
+	                            list_of(PACK("{s:s, s:o}", "type", "string",
+	                                         "enum", names)),
+	                            "Only records of these kinds"));
+	add_paging(params);
+}
+
+static void add_since(json_t *params)
+{
+	json_array_append_new(
+		params,
+		query_param("since",
+	                    PACK("{s:s, s:i, s:i, s:I}", "type", "integer",
+	                         "minimum", 0, "default", 0, "maximum",
+	                         (json_int_t)INT64_MAX),
+	                    "Changes after this seq"));
+	json_array_append_new(
+		params, query_param("limit",
+	                            PACK("{s:s, s:i, s:i, s:i}", "type",
+	                                 "integer", "minimum", 1, "maximum",
+	                                 1000, "default", 100),
+	                            "At most so many changes"));
+}
+
+static json_t *params_of(const struct route *r, const struct kind *k)
+{
+	json_t *params = json_array();
+
+	if (strstr(r->pattern, "{id}") != NULL)
+		json_array_append_new(params, ref("parameters", "id"));
+	if (strcmp(r->schema, "list") == 0)
+		add_listing(params, k);
+	if (strcmp(r->schema, "list") == 0 ||
+	    (strcmp(r->schema, "record") == 0 && r->takes == NULL))
+		add_view(params, k);
+	if (strcmp(r->schema, "hits") == 0)
+		add_search(params);
+	if (strcmp(r->schema, "changes") == 0)
+		add_since(params);
+	if (r->takes != NULL && strcmp(r->method, "POST") != 0)
+		json_array_append_new(params, ref("parameters", "if_match"));
+	if (strcmp(r->method, "DELETE") == 0)
+		json_array_append_new(params, ref("parameters", "if_match"));
+	if (strcmp(r->method, "PUT") == 0)
+		json_array_append_new(params,
+		                      ref("parameters", "if_none_match"));
+	return params;
+}
+
+/* ---- answers ----------------------------------------------------------- */
+
+/* The schema of a route's answer: the kind's own, or a shared one. */
+static json_t *schema_of(const struct route *r, const struct kind *k)
+{
+	char name[NAME_SIZE];
+
+	if (strcmp(r->schema, "record") == 0)
+		return ref("schemas", schema_name(k, "", name));
+	if (strcmp(r->schema, "list") == 0)
+		return ref("schemas", schema_name(k, "List", name));
+	snprintf(name, sizeof(name), "%s", r->schema);
+	name[0] = (char)toupper((unsigned char)name[0]);
+	return ref("schemas", name);
+}
+
+static json_t *success(const struct route *r, const struct kind *k,
+                       const char *doc)
+{
+	json_t *answer =
+		PACK("{s:s, s:{s:{s:o}}}", "description", doc, "content",
+	             TYPE_JSON, "schema", schema_of(r, k));
+
+	json_object_set_new(answer, "headers",
+	                    PACK("{s:o}", "ETag", ref("headers", "ETag")));
+	return answer;
+}
+
+static void add_problems(json_t *answers, const unsigned *statuses)
+{
+	char status[16], name[24];
+
+	for (; *statuses != 0; statuses++) {
+		snprintf(status, sizeof(status), "%u", *statuses);
+		snprintf(name, sizeof(name), "Problem%u", *statuses);
+		json_object_set_new(answers, status, ref("responses", name));
+	}
+}
+
+static json_t *answers_of(const struct route *r, const struct kind *k)
+{
+	static const unsigned always[] = { 400, 401, 403, 503, 0 },
+			      reading[] = { 406, 0 }, found[] = { 404, 410, 0 },
+			      writing[] = { 409, 412, 413, 415, 422, 428, 0 };
+	json_t *answers = json_object();
+	bool posts = strcmp(r->method, "POST") == 0;
+
+	if (r->schema[0] == '\0')
+		json_object_set_new(answers, "204",
+		                    PACK("{s:s}", "description", "Deleted"));
+	if (r->schema[0] != '\0' && !posts)
+		json_object_set_new(answers, "200",
+		                    success(r, k, r->summary));
+	if (posts || strcmp(r->method, "PUT") == 0)
+		json_object_set_new(answers, "201",
+		                    success(r, k, "Created"));
+	if (strcmp(r->method, "GET") == 0)
+		json_object_set_new(answers, "304",
+		                    ref("responses", "NotModified"));
+	add_problems(answers, always);
+	add_problems(answers, reading);
+	if (strstr(r->pattern, "{id}") != NULL)
+		add_problems(answers, found);
+	if (r->role > ROLE_READER)
+		add_problems(answers, writing);
+	return answers;
+}
+
+/* ---- operations -------------------------------------------------------- */
+
+static json_t *body_of(const struct route *r, const struct kind *k)
+{
+	bool patch = strcmp(r->method, "PATCH") == 0;
+	json_t *content = json_object();
+	char name[NAME_SIZE];
+
+	for (size_t i = 0; r->takes[i] != NULL; i++)
+		json_object_set_new(
+			content, r->takes[i],
+			PACK("{s:o}", "schema",
+		             ref("schemas",
+		                 schema_name(k, patch ? "Patch" : "Input",
+		                             name))));
+	return PACK("{s:b, s:o}", "required", 1, "content", content);
+}
+
+/* "list_instruments", "get_search": unique and stable. */
+static void name_operation(const struct route *r, const struct kind *k,
+                           char out[NAME_SIZE])
+{
+	static const struct {
+		const char *method, *verb;
+	} verbs[] = { { "POST", "create" },
+		      { "PUT", "put" },
+		      { "PATCH", "patch" },
+		      { "DELETE", "delete" } };
+	const char *verb = "get", *last = strrchr(r->pattern, '/') + 1;
+
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (strcmp(r->method, verbs[i].method) == 0)
+			verb = verbs[i].verb;
+	if (k == NULL)
+		snprintf(out, NAME_SIZE, "get_%s",
+		         *last != '\0' ? last : "home");
+	else if (strcmp(r->schema, "list") == 0)
+		snprintf(out, NAME_SIZE, "list_%s", k->entity.name);
+	else if (*last == '{')
+		snprintf(out, NAME_SIZE, "%s_%s", verb, k->singular);
+	else
+		snprintf(out, NAME_SIZE, "get_%s_%s", k->singular, last);
+	for (char *p = out; *p != '\0'; p++)
+		if (!isalnum((unsigned char)*p))
+			*p = '_';
+}
+
+static json_t *operation(const struct route *r, const struct kind *k)
+{
+	char name[NAME_SIZE];
+	json_t *op;
+
+	name_operation(r, k, name);
+	op = PACK("{s:s, s:s, s:s, s:[s], s:o, s:o}", "operationId", name,
+	          "summary", r->summary, "description",
+	          k != NULL ? k->doc : r->summary, "tags",
+	          k != NULL ? k->entity.name : "registry", "parameters",
+	          params_of(r, k), "responses", answers_of(r, k));
+	if (r->takes != NULL)
+		json_object_set_new(op, "requestBody", body_of(r, k));
+	if (r->role > ROLE_READER)
+		json_object_set_new(op, "security",
+		                    PACK("[{s:[]}]", "key"));
+	return op;
+}
+
+static void add_path(json_t *paths, const struct route *r,
+                     const struct kind *k)
+{
+	const char *kind_at = strstr(r->pattern, "{kind}");
+	char path[NAME_SIZE], method[16];
+	json_t *item;
+	size_t i = 0;
+
+	if (k == NULL)
+		snprintf(path, sizeof(path), "%s", r->pattern);
+	else
+		snprintf(path, sizeof(path), "%.*s%s%s",
+		         (int)(kind_at - r->pattern), r->pattern,
+		         k->entity.name, kind_at + strlen("{kind}"));
+	for (; r->method[i] != '\0'; i++)
+		method[i] = (char)tolower((unsigned char)r->method[i]);
+	method[i] = '\0';
+
+	item = json_object_get(paths, path);
+	if (item == NULL) {
+		item = json_object();
+		json_object_set_new(paths, path, item);
+	}
+	json_object_set_new(item, method, operation(r, k));
+}
+
+static json_t *all_paths(void)
+{
+	json_t *paths = json_object();
+
+	for (size_t i = 0; i < routes_count; i++) {
+		const struct route *r = &routes[i];
+
+		if (strstr(r->pattern, "{kind}") == NULL)
+			add_path(paths, r, NULL);
+		for (size_t j = 0; strstr(r->pattern, "{kind}") != NULL &&
+		                   j < kinds_count;
+		     j++)
+			add_path(paths, r, kinds[j]);
+	}
+	return paths;
+}
+
+/* ---- components -------------------------------------------------------- */
+
+/* What no table holds: shapes of answers that are not records, written as
+ * JSON because that is what they are. */
+static const char shared_schemas[] =
+	"{\"Problem\":{\"type\":\"object\",\"description\":\"RFC 9457\","
+	"\"required\":[\"type\",\"title\",\"status\",\"detail\"],"
+	"\"properties\":{"
+	"\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+	"\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
+	"\"errors\":{\"type\":\"array\",\"description\":\"All mistakes\","
+	"\"items\":{\"type\":\"object\",\"required\":[\"detail\"],"
+	"\"properties\":{\"pointer\":{\"type\":\"string\"},"
+	"\"parameter\":{\"type\":\"string\"},"
+	"\"detail\":{\"type\":\"string\"}}}},"
+	"\"known\":{\"type\":\"array\",\"description\":\"Known parameters\","
+	"\"items\":{\"type\":\"string\"}},"
+	"\"referrers\":{\"type\":\"array\",\"description\":"
+	"\"Records that refer to this one\",\"items\":{\"type\":\"object\"}},"
+	"\"found\":{\"type\":\"string\",\"description\":"
+	"\"What stands at a passage's offsets\"},"
+	"\"history\":{\"type\":\"string\",\"description\":"
+	"\"Where the revisions of a deleted record are\"},"
+	"\"deleted_at\":{\"type\":\"string\"}}},"
+	"\"Included\":{\"type\":\"object\",\"description\":"
+	"\"Records referred to, by kind\",\"additionalProperties\":"
+	"{\"type\":\"array\",\"items\":{\"type\":\"object\"}}},"
+	"\"Index\":{\"type\":\"object\",\"required\":[\"name\",\"version\"],"
+	"\"properties\":{\"name\":{\"type\":\"string\"},"
+	"\"version\":{\"type\":\"string\"}}},"
+	"\"State\":{\"type\":\"object\",\"required\":[\"status\"],"
+	"\"properties\":{\"status\":{\"type\":\"string\"}}},"
+	"\"Openapi\":{\"type\":\"object\",\"required\":[\"openapi\"]},"
+	"\"Head\":{\"type\":\"object\",\"required\":[\"seq\",\"hash\"],"
+	"\"properties\":{\"seq\":{\"type\":\"integer\",\"minimum\":0},"
+	"\"hash\":{\"type\":[\"string\",\"null\"],\"description\":"
+	"\"null while nothing was ever changed\"}}},"
+	"\"Change\":{\"type\":\"object\",\"description\":\"hash is the SHA-256 of "
+	"the RFC 8785 canonical JSON of the change without hash; prev is the "
+	"hash of the change before\",\"required\":[\"seq\",\"at\",\"kind\","
+	"\"op\",\"prev\",\"hash\"],\"properties\":{"
+	"\"seq\":{\"type\":\"integer\"},"
+	"\"at\":{\"type\":\"string\",\"format\":\"date-time\"},"
+	"\"kind\":{\"type\":\"string\"},"
+	"\"op\":{\"type\":\"string\",\"enum\":[\"put\",\"delete\"]},"
+	"\"record\":{\"type\":\"object\",\"description\":\"of a put\"},"
+	"\"id\":{\"type\":\"string\",\"description\":\"of a delete\"},"
+	"\"key\":{\"type\":\"string\",\"description\":\"of a delete\"},"
+	"\"prev\":{\"type\":\"string\"},\"hash\":{\"type\":\"string\"}}},"
+	"\"Changes\":{\"type\":\"object\",\"required\":[\"items\",\"next\","
+	"\"head\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":"
+	"{\"$ref\":\"#/components/schemas/Change\"}},"
+	"\"next\":{\"type\":\"integer\",\"description\":"
+	"\"since of the next page\"},"
+	"\"head\":{\"$ref\":\"#/components/schemas/Head\"}}},"
+	"\"History\":{\"type\":\"object\",\"required\":[\"items\",\"total\"],"
+	"\"properties\":{\"items\":{\"type\":\"array\",\"items\":"
+	"{\"$ref\":\"#/components/schemas/Change\"}},"
+	"\"total\":{\"type\":\"integer\"}}},"
+	"\"Hits\":{\"type\":\"object\",\"required\":[\"items\",\"total\","
+	"\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":{"
+	"\"type\":\"object\",\"required\":[\"kind\",\"id\",\"key\",\"title\","
+	"\"snippet\",\"ranges\"],\"properties\":{"
+	"\"kind\":{\"type\":\"string\"},\"id\":{\"type\":\"string\"},"
+	"\"key\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+	"\"source\":{\"type\":\"string\",\"description\":"
+	"\"Title of the source of a passage\"},"
+	"\"locator\":{\"type\":\"string\"},"
+	"\"snippet\":{\"type\":\"string\"},\"ranges\":{\"type\":\"array\","
+	"\"description\":\"What was found in the snippet: start and end in "
+	"code points\",\"items\":{\"type\":\"array\",\"minItems\":2,"
+	"\"maxItems\":2,\"items\":{\"type\":\"integer\"}}}}}},"
+	"\"total\":{\"type\":\"integer\"},"
+	"\"next\":{\"type\":[\"string\",\"null\"]}}},"
+	"\"Provenance\":{\"type\":\"object\",\"required\":[\"subject\","
+	"\"fields\",\"coverage\"],\"properties\":{"
+	"\"subject\":{\"type\":\"object\",\"required\":[\"kind\",\"id\","
+	"\"key\"],\"properties\":{\"kind\":{\"type\":\"string\"},"
+	"\"id\":{\"type\":\"string\"},\"key\":{\"type\":\"string\"}}},"
+	"\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	"\"required\":[\"field\",\"value\",\"state\",\"assertions\","
+	"\"resolution\"],\"properties\":{"
+	"\"field\":{\"type\":\"string\",\"description\":\"JSON Pointer\"},"
+	"\"value\":{\"description\":\"The record's, or null\"},"
+	"\"state\":{\"type\":\"string\",\"enum\":[\"supported\",\"disputed\","
+	"\"settled\",\"unsettled\",\"unsupported\"]},"
+	"\"assertions\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	"\"required\":[\"id\",\"key\",\"value\",\"agreement\",\"rank\","
+	"\"passage\"],\"properties\":{\"id\":{\"type\":\"string\"},"
+	"\"key\":{\"type\":\"string\"},\"value\":{},"
+	"\"agreement\":{\"type\":\"string\",\"enum\":[\"supports\","
+	"\"refines\",\"broader\",\"conflicts\",\"unresolved\"]},"
+	"\"rank\":{\"type\":\"string\"},\"speaker\":{\"type\":\"string\"},"
+	"\"note\":{\"type\":\"string\"},"
+	"\"passage\":{\"type\":\"object\"}}}},"
+	"\"resolution\":{\"type\":[\"object\",\"null\"]}}}},"
+	"\"coverage\":{\"type\":\"object\",\"description\":\"How many of the "
+	"record's members are in each state\",\"additionalProperties\":"
+	"{\"type\":\"integer\"}}}}}";
+
+static json_t *list_schema(const struct kind *k)
+{
+	char name[NAME_SIZE];
+
+	return PACK("{s:s, s:[s, s], s:{s:{s:s, s:o}, s:{s:s, s:s}, "
+	            "s:{s:[s, s], s:s}, s:o}}",
+	            "type", "object", "required", "items", "next",
+	            "properties", "items", "type", "array", "items",
+	            ref("schemas", schema_name(k, "", name)), "total", "type",
+	            "integer", "description",
+	            "Exact; absent with count=none", "next", "type", "string",
+	            "null", "description", "cursor of the next page",
+	            "included", ref("schemas", "Included"));
+}
+
+static json_t *all_schemas(void)
+{
+	json_t *schemas = sound(json_loads(shared_schemas, 0, NULL)), *shown;
+	char name[NAME_SIZE];
+
+	for (size_t i = 0; i < kinds_count; i++) {
+		const struct kind *k = kinds[i];
+
+		shown = schema_record(k, SCHEMA_SHOWN);
+		json_object_set_new(json_object_get(shown, "properties"),
+		                    "included", ref("schemas", "Included"));
+		json_object_set_new(schemas, schema_name(k, "", name), shown);
+		json_object_set_new(schemas, schema_name(k, "Input", name),
+		                    schema_record(k, SCHEMA_GIVEN));
+		json_object_set_new(schemas, schema_name(k, "Patch", name),
+		                    schema_record(k, SCHEMA_PATCHED));
+		json_object_set_new(schemas, schema_name(k, "List", name),
+		                    list_schema(k));
+	}
+	return schemas;
+}
+
+static json_t *header_param(const char *name, const char *doc,
+                            const char *example)
+{
+	return PACK("{s:s, s:s, s:s, s:s, s:{s:s}}", "name", name, "in",
+	            "header", "description", doc, "example", example, "schema",
+	            "type", "string");
+}
+
+static json_t *shared_params(void)
+{
+	return PACK(
+		"{s:{s:s, s:s, s:b, s:s, s:{s:s, s:i}, s:s}, s:o, s:o, s:o, "
+		"s:o, s:o}",
+		"id", "name", "id", "in", "path", "required", 1, "description",
+		"The record's id or key", "schema", "type", "string",
+		"minLength", 1, "example", "eu-ai-act", "limit",
+		query_param("limit",
+	                    PACK("{s:s, s:i, s:i, s:i}", "type", "integer",
+	                         "minimum", 1, "maximum", STORE_PAGE_MAX,
+	                         "default", LIMIT_DEFAULT),
+	                    "At most so many records"),
+		"cursor",
+		query_param("cursor", PACK("{s:s}", "type", "string"),
+	                    "`next` of the page before"),
+		"count",
+		query_param("count",
+	                    PACK("{s:s, s:[s, s], s:s}", "type", "string",
+	                         "enum", "exact", "none", "default", "exact"),
+	                    "none leaves out `total`"),
+		"if_match",
+		header_param("If-Match",
+	                     "The ETag of the revision that is meant, or *",
+	                     "\"1.0123456789abcdef\""),
+		"if_none_match",
+		header_param("If-None-Match", "*: only if there is none", "*"));
+}
+
+static json_t *shared_responses(void)
+{
+	json_t *responses = PACK("{s:{s:s}}", "NotModified", "description",
+	                         "The client's copy is current");
+	char name[24];
+
+	for (int code = ERR_OK + 1; code < ERR__COUNT; code++) {
+		unsigned status = reply_status((enum err_code)code);
+
+		if (status == 405 || status == 500)
+			continue;
+		snprintf(name, sizeof(name), "Problem%u", status);
+		json_object_set_new(
+			responses, name,
+			PACK("{s:s, s:{s:{s:o}}}", "description",
+		             reply_title((enum err_code)code), "content",
+		             TYPE_PROBLEM, "schema", ref("schemas", "Problem")));
+	}
+	return responses;
+}
+
+static json_t *components(void)
+{
+	return PACK("{s:o, s:o, s:o, s:{s:{s:s, s:{s:s}}}, "
+	            "s:{s:{s:s, s:s, s:s}}}",
+	            "schemas", all_schemas(), "parameters", shared_params(),
+	            "responses", shared_responses(), "headers", "ETag",
+	            "description",
+	            "\"REV.VARIANT\" of a record, \"VARIANT\" of all else",
+	            "schema", "type", "string", "securitySchemes", "key",
+	            "type", "http", "scheme", "bearer", "description",
+	            "A key made by: instrumentd key create");
+}
+
+static json_t *tags(void)
+{
+	json_t *list = PACK("[{s:s, s:s}]", "name", "registry", "description",
+	                    "The registry as a whole");
+
+	for (size_t i = 0; i < kinds_count; i++)
+		json_array_append_new(
+			list, PACK("{s:s, s:s}", "name", kinds[i]->entity.name,
+		                   "description", kinds[i]->doc));
+	return list;
+}
+
+static json_t *document(void)
+{
+	return PACK(
+		"{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s}, s:{s:s}}, s:[{s:s, "
+		"s:s}], s:[{}, {s:[]}], s:o, s:o, s:o}",
+		"openapi", "3.1.0", "info", "title", "instrumentd", "version",
+		CONFIG_VERSION, "description",
+		"A registry of the texts that govern artificial intelligence: "
+		"what exists, who issued it, when, with what force, what it "
+		"says where, and how anyone knows.",
+		"license", "name", "MIT", "identifier", "MIT", "contact",
+		"name", "instrumentd editors", "servers", "url", "/",
+		"description", "This server", "security", "key", "tags",
+		tags(), "paths", all_paths(), "components", components());
+}
+
+/* ---- output ------------------------------------------------------------ */
+
+static struct str made;
+
+static void make(void)
+{
+	json_t *doc = document();
+	char *text = json_dumps(doc, JSON_COMPACT);
+
+	if (text == NULL)
+		die("out of memory");
+	made = str_from(text); /* for as long as the process lives */
+	json_decref(doc);
+}
+
+struct str openapi_json(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, make);
+	return made;
+}
+
+static void indent(FILE *out, int depth)
+{
+	fprintf(out, "\n%*s", 2 * depth, "");
+}
+
+/* Strings are written as JSON, which YAML is a superset of. */
+static void write_scalar(FILE *out, const json_t *value)
+{
+	char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+
+	fputs(text, out);
+	free(text);
+}
+
+static bool is_empty(const json_t *value)
+{
+	return json_object_size(value) == 0 && json_array_size(value) == 0;
+}
+
+static void write_yaml(FILE *out, const json_t *value, int depth);
+
+static void write_member(FILE *out, const json_t *value, int depth)
+{
+	bool nested = json_is_object(value) || json_is_array(value);
+
+	if (!nested || is_empty(value))
+		fputc(' ', out);
+	write_yaml(out, value, depth);
+}
+
+static void write_yaml(FILE *out, const json_t *value, int depth)
+{
+	const char *name;
+	json_t *member;
+	json_t *name_text;
+
+	if (is_empty(value)) {
+		write_scalar(out, value);
+		return;
+	}
+	json_object_foreach((json_t *)value, name, member)
+	{
+		indent(out, depth);
+		name_text = json_string(name);
+		write_scalar(out, name_text);
+		json_decref(name_text);
+		fputc(':', out);
+		write_member(out, member, depth + 1);
+	}
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		indent(out, depth);
+		fputc('-', out);
+		write_member(out, json_array_get(value, i), depth + 1);
+	}
+}
+
+void openapi_yaml(FILE *out)
+{
+	json_t *doc = document();
+
+	fputs("# The contract. Drawn from the tables by `make openapi.yaml`.",
+	      out);
+	write_yaml(out, doc, 0);
+	fputc('\n', out);
+	json_decref(doc);
+}

@@ -1,0 +1,546 @@
+/*
+ * query.c - filters, order, place, and how to show what is found
+ */
+#include "server/http/query.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/base64.h"
+#include "lib/date.h"
+#include "lib/id.h"
+#include "lib/jsontext.h"
+#include "server/http/reply.h"
+#include "server/kinds/kind.h"
+
+/* ---- small readers ----------------------------------------------------- */
+
+static bool read_integer(struct str s, int64_t *out)
+{
+	char digits[24], *end;
+
+	if (s.len == 0 || s.len >= sizeof(digits) ||
+	    (s.p[0] != '-' && (s.p[0] < '0' || s.p[0] > '9')))
+		return false;
+	memcpy(digits, s.p, s.len);
+	digits[s.len] = '\0';
+	*out = strtoll(digits, &end, 10);
+	return *end == '\0' && end != digits;
+}
+
+int64_t query_number(struct request *req, const char *name, int64_t fallback,
+                     int64_t min, int64_t max)
+{
+	struct str given = request_param(req, name);
+	int64_t n = fallback;
+
+	if (given.p != NULL &&
+	    (!read_integer(given, &n) || n < min || n > max))
+		err_parameter(&req->err, name,
+		              "must be a whole number from %" PRId64
+		              " to %" PRId64,
+		              min, max);
+	return n;
+}
+
+/* The parts of a list with commas. */
+static bool next_part(struct str *list, struct str *part)
+{
+	size_t n = 0;
+
+	if (list->p == NULL)
+		return false;
+	while (n < list->len && list->p[n] != ',')
+		n++;
+	*part = (struct str){ list->p, n };
+	if (n == list->len)
+		*list = (struct str){ 0 };
+	else
+		*list = (struct str){ list->p + n + 1, list->len - n - 1 };
+	return true;
+}
+
+static void list_known(struct request *req, struct buf *known)
+{
+	buf_puts(known, "]");
+	req->err.more = buf_text(known);
+}
+
+void query_unknown(struct request *req, struct str name,
+                   const char *const *known)
+{
+	struct buf list;
+
+	err_parameter(&req->err, arena_strndup(req->arena, name.p, name.len),
+	              "is not known here; see \"known\"");
+	buf_init(&list, req->arena);
+	buf_puts(&list, "\"known\":[");
+	for (size_t i = 0; known[i] != NULL; i++) {
+		buf_puts(&list, i > 0 ? "," : "");
+		json_quote(&list, str_from(known[i]));
+	}
+	list_known(req, &list);
+}
+
+/* ---- fields and include ------------------------------------------------ */
+
+static void read_fields(struct request *req, struct str list, struct view *v)
+{
+	struct str name;
+
+	while (next_part(&list, &name)) {
+		if (entity_field(&req->kind->entity, name) == NULL)
+			err_parameter(&req->err, "fields",
+			              "%s has no member %.*s",
+			              req->kind->entity.name,
+			              STR_ARG(arena_str(req->arena, name)));
+		else if (v->choice.n < COUNT(v->choice.names))
+			v->choice.names[v->choice.n++] = name;
+	}
+}
+
+static void read_include(struct request *req, struct str list, struct view *v)
+{
+	struct str name;
+
+	while (next_part(&list, &name)) {
+		const struct kind *k = kind_find(name);
+
+		if (k == NULL || !show_refers(req->kind, k))
+			err_parameter(&req->err, "include",
+			              "%s refer to no %.*s",
+			              req->kind->entity.name,
+			              STR_ARG(arena_str(req->arena, name)));
+		else if (v->nincludes < INCLUDES_MAX)
+			v->include[v->nincludes++] = k;
+	}
+}
+
+static bool read_view(struct request *req, const struct param *p,
+                      struct view *out)
+{
+	if (str_is(p->name, "fields"))
+		read_fields(req, p->value, out);
+	else if (str_is(p->name, "include"))
+		read_include(req, p->value, out);
+	else
+		return false;
+	return true;
+}
+
+enum err_code query_view(struct request *req, struct view *out)
+{
+	static const char *const known[] = { "fields", "include", NULL };
+
+	*out = (struct view){ 0 };
+	for (size_t i = 0; i < req->nparams; i++)
+		if (!read_view(req, &req->params[i], out))
+			query_unknown(req, req->params[i].name, known);
+	return req->err.code;
+}
+
+/* ---- filters ----------------------------------------------------------- */
+
+enum operation { OP_EQUAL, OP_GTE, OP_GT, OP_LTE, OP_LT, OP_IN, OP_EXISTS };
+
+static const struct {
+	const char *suffix;
+	enum compare compare;
+} operations[] = {
+	[OP_EQUAL] = { "", CMP_EQ },     [OP_GTE] = { ".gte", CMP_GTE },
+	[OP_GT] = { ".gt", CMP_GT },     [OP_LTE] = { ".lte", CMP_LTE },
+	[OP_LT] = { ".lt", CMP_LT },     [OP_IN] = { ".in", CMP_EQ },
+	[OP_EXISTS] = { ".exists", CMP_EXISTS },
+};
+
+/* The column and the operation a parameter's name means. */
+static const struct column *find_column(const struct entity *t, struct str name,
+                                        enum operation *op,
+                                        const struct list **list)
+{
+	for (size_t i = 0; i < COUNT(operations); i++) {
+		size_t n = strlen(operations[i].suffix);
+		struct str path = { name.p, name.len - n };
+		const struct column *c;
+
+		if (name.len <= n ||
+		    memcmp(name.p + path.len, operations[i].suffix, n) != 0)
+			continue;
+		c = entity_column(t, path, list);
+		*op = (enum operation)i;
+		if (c != NULL)
+			return c;
+	}
+	return NULL;
+}
+
+static bool is_choice(const struct field *f, struct str s)
+{
+	for (const char *const *c = f->choices; *c != NULL; c++)
+		if (str_is(s, *c))
+			return true;
+	return false;
+}
+
+static const char *join_choices(struct arena *a, const struct field *f)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	for (const char *const *c = f->choices; *c != NULL; c++)
+		buf_printf(&out, "%s%s", c == f->choices ? "" : ", ", *c);
+	return out.data;
+}
+
+static void read_value(struct request *req, const char *name,
+                       const struct field *f, struct str s, struct value *out)
+{
+	int64_t n = 0;
+
+	*out = value_text(s);
+	if (f->type == FIELD_INTEGER) {
+		if (!read_integer(s, &n))
+			err_parameter(&req->err, name,
+			              "must be a whole number");
+		*out = value_integer(n);
+	} else if (f->type == FIELD_BOOL) {
+		if (!str_is(s, "true") && !str_is(s, "false"))
+			err_parameter(&req->err, name, "must be true or false");
+		*out = value_integer(str_is(s, "true"));
+	} else if (f->type == FIELD_DATE && !date_valid(s)) {
+		err_parameter(&req->err, name,
+		              "must be a date: 2021, 2021-11 or 2021-11-23");
+	} else if (f->type == FIELD_TIME && !date_valid(s) && !time_valid(s)) {
+		err_parameter(&req->err, name, "must be a date or a time");
+	} else if (f->type == FIELD_CHOICE && !is_choice(f, s)) {
+		err_parameter(&req->err, name, "must be one of: %s",
+		              join_choices(req->arena, f));
+	}
+}
+
+/* Conditions whose values still grow. */
+struct filters {
+	struct request *req;
+	struct query *query;
+	const char *names[STORE_CONDITIONS]; /* of the parameters */
+};
+
+static void add_value(struct filters *fs, struct condition *c, const char *name,
+                      struct str s)
+{
+	size_t n = c->nvalues;
+	struct value *grown =
+		arena_alloc(fs->req->arena, (n + 1) * sizeof(*grown));
+
+	if (n > 0)
+		memcpy(grown, c->values, n * sizeof(*grown));
+	read_value(fs->req, name, c->column->field, s, &grown[n]);
+	c->values = grown;
+	c->nvalues = n + 1;
+}
+
+/* The condition of a parameter given before, or a new one. */
+static struct condition *condition_of(struct filters *fs, const char *name)
+{
+	size_t i = 0;
+
+	while (i < fs->query->nconditions && strcmp(fs->names[i], name) != 0)
+		i++;
+	if (i == STORE_CONDITIONS) {
+		err_parameter(&fs->req->err, name, "is one filter too many");
+		return NULL;
+	}
+	if (i == fs->query->nconditions) {
+		fs->query->nconditions++;
+		fs->names[i] = name;
+	}
+	return &fs->query->conditions[i];
+}
+
+static bool read_filter(struct filters *fs, const struct param *p)
+{
+	const char *name = arena_strndup(fs->req->arena, p->name.p,
+	                                 p->name.len);
+	enum operation op = OP_EQUAL;
+	const struct list *list;
+	const struct column *column =
+		find_column(&fs->req->kind->entity, p->name, &op, &list);
+	struct str rest = p->value, part;
+	struct condition *c;
+
+	if (column == NULL)
+		return false;
+	c = condition_of(fs, name);
+	if (c == NULL)
+		return true;
+	c->list = list;
+	c->column = column;
+	c->compare = operations[op].compare;
+	if (op == OP_EXISTS && str_is(p->value, "false"))
+		c->compare = CMP_ABSENT;
+	else if (op == OP_EXISTS && !str_is(p->value, "true"))
+		err_parameter(&fs->req->err, name, "must be true or false");
+	else if (op == OP_IN)
+		while (next_part(&rest, &part))
+			add_value(fs, c, name, part);
+	else if (op != OP_EXISTS)
+		add_value(fs, c, name, p->value);
+	return true;
+}
+
+/* ---- order and place --------------------------------------------------- */
+
+static void read_sort(struct request *req, struct str s, struct query *q)
+{
+	const struct list *list;
+	const struct column *c;
+
+	q->descending = s.len > 0 && s.p[0] == '-';
+	if (q->descending)
+		s = (struct str){ s.p + 1, s.len - 1 };
+	c = entity_column(&req->kind->entity, s, &list);
+	if (c == NULL || list != NULL || !(c->field->flags & F_SORT))
+		err_parameter(&req->err, "sort", "%s cannot be sorted by that",
+		              req->kind->entity.name);
+	else
+		q->sort = c == &req->kind->entity.columns[COLUMN_KEY] ? NULL :
+		                                                        c;
+}
+
+/* "-adopted_on" and the like: what a cursor belongs to. */
+static const char *order_of(struct arena *a, const struct query *q)
+{
+	return arena_printf(a, "%s%s", q->descending ? "-" : "",
+	                    q->sort != NULL ? q->sort->path : "key");
+}
+
+struct str query_cursor(struct arena *a, const struct listing *l,
+                        const struct entity *t, const struct row *row)
+{
+	const struct column *sort = l->query.sort;
+	struct value v = { .kind = VALUE_NULL };
+	struct buf out;
+
+	if (sort != NULL)
+		v = row->values[sort - t->columns];
+	buf_init(&out, a);
+	buf_printf(&out, "%s\n%.*s\n", order_of(a, &l->query),
+	           STR_ARG(row->values[COLUMN_KEY].text));
+	if (v.kind == VALUE_INTEGER)
+		buf_printf(&out, "i%" PRId64, v.integer);
+	else if (v.kind == VALUE_TEXT)
+		buf_printf(&out, "t%.*s", STR_ARG(v.text));
+	return base64_text(a, buf_text(&out));
+}
+
+static bool next_line(struct str *rest, struct str *line)
+{
+	const char *end = rest->len > 0 ? memchr(rest->p, '\n', rest->len) :
+	                                  NULL;
+
+	if (end == NULL)
+		return false;
+	*line = (struct str){ rest->p, (size_t)(end - rest->p) };
+	*rest = (struct str){ end + 1, rest->len - line->len - 1 };
+	return true;
+}
+
+static bool read_place(struct str s, struct value *out)
+{
+	struct str rest;
+
+	*out = (struct value){ .kind = VALUE_NULL };
+	if (s.len == 0)
+		return true;
+	rest = (struct str){ s.p + 1, s.len - 1 };
+	if (s.p[0] == 't') {
+		*out = value_text(rest);
+		return true;
+	}
+	out->kind = VALUE_INTEGER;
+	return s.p[0] == 'i' && read_integer(rest, &out->integer);
+}
+
+static void read_cursor(struct request *req, struct str s, struct query *q)
+{
+	struct str rest, order;
+
+	q->has_after = true;
+	if (!base64_read(req->arena, s, &rest) || !next_line(&rest, &order) ||
+	    !next_line(&rest, &q->after_key) || !read_place(rest, &q->after))
+		err_parameter(&req->err, "cursor", "is not one given here");
+	else if (!str_is(order, order_of(req->arena, q)))
+		err_parameter(&req->err, "cursor",
+		              "belongs to a list in another order");
+}
+
+/* ---- the whole --------------------------------------------------------- */
+
+static const char *const list_params[] = { "limit",  "cursor",  "sort",
+	                                   "count",  "fields",  "include",
+	                                   NULL };
+
+static bool is_list_param(struct str name)
+{
+	for (size_t i = 0; list_params[i] != NULL; i++)
+		if (str_is(name, list_params[i]))
+			return true;
+	return false;
+}
+
+static void note_unknown(struct request *req, struct str name)
+{
+	const struct entity *t = &req->kind->entity;
+	const char *known[COUNT(list_params) + COLUMNS_MAX +
+	                  LISTS_MAX * LIST_COLUMNS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; list_params[i] != NULL; i++)
+		known[n++] = list_params[i];
+	for (size_t i = 0; i < t->ncolumns; i++)
+		known[n++] = t->columns[i].path;
+	for (size_t i = 0; i < t->nlists; i++)
+		for (size_t j = 0; j < t->lists[i].ncolumns; j++)
+			known[n++] = t->lists[i].columns[j].path;
+	known[n] = NULL;
+	query_unknown(req, name, known);
+}
+
+static void read_param(struct filters *fs, const struct param *p,
+                       struct listing *out)
+{
+	struct request *req = fs->req;
+
+	if (read_view(req, p, &out->view) || read_filter(fs, p))
+		return;
+	if (!is_list_param(p->name))
+		note_unknown(req, p->name);
+	else if (str_is(p->name, "sort"))
+		read_sort(req, p->value, &out->query);
+	else if (str_is(p->name, "count") && str_is(p->value, "none"))
+		out->count = false;
+	else if (str_is(p->name, "count") && !str_is(p->value, "exact"))
+		err_parameter(&req->err, "count", "must be exact or none");
+}
+
+enum err_code query_listing(struct request *req, struct listing *out)
+{
+	struct filters fs = { .req = req, .query = &out->query };
+	struct str cursor = request_param(req, "cursor");
+
+	*out = (struct listing){ .count = true };
+	for (size_t i = 0; i < req->nparams; i++)
+		read_param(&fs, &req->params[i], out);
+	out->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
+	                                  STORE_PAGE_MAX);
+	out->query.limit = out->limit + 1;
+	if (cursor.p != NULL) /* when the order is known */
+		read_cursor(req, cursor, &out->query);
+	return req->err.code;
+}
+
+/* An id stays; a key becomes one; what is neither stays and finds nothing. */
+static enum err_code resolve_value(struct tx *tx, struct arena *a,
+                                   const struct kind *k, struct value *v,
+                                   struct err *e)
+{
+	struct row row;
+	enum err_code rc;
+
+	if (v->kind != VALUE_TEXT || id_valid(v->text))
+		return ERR_OK;
+	rc = store_find(tx, &k->entity, v->text, a, &row, e);
+	if (rc == ERR_OK)
+		*v = row.values[COLUMN_ID];
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
+/* The kind a condition on "subject.id" is about: the one that "subject.kind"
+ * is asked to be. */
+static const struct kind *sibling_kind(const struct query *q,
+                                       const struct column *c)
+{
+	size_t n = strlen(c->path) - strlen(c->field->name);
+
+	for (size_t i = 0; i < q->nconditions; i++) {
+		const struct condition *other = &q->conditions[i];
+
+		if (strncmp(other->column->path, c->path, n) == 0 &&
+		    strcmp(other->column->path + n, "kind") == 0 &&
+		    other->nvalues == 1)
+			return kind_find(other->values[0].text);
+	}
+	return NULL;
+}
+
+enum err_code query_resolve(struct tx *tx, struct arena *a, struct listing *l,
+                            struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < l->query.nconditions; i++) {
+		struct condition *c = &l->query.conditions[i];
+		const struct field *f = c->column->field;
+		const struct kind *k;
+		struct value *values;
+
+		if (f->type != FIELD_REFERENCE || c->nvalues == 0)
+			continue;
+		k = f->target != NULL ? kind_find(str_from(f->target)) :
+		                        sibling_kind(&l->query, c->column);
+		values = arena_alloc(a, c->nvalues * sizeof(*values));
+		memcpy(values, c->values, c->nvalues * sizeof(*values));
+		for (size_t j = 0; k != NULL && j < c->nvalues && rc == ERR_OK;
+		     j++)
+			rc = resolve_value(tx, a, k, &values[j], e);
+		c->values = values;
+	}
+	return rc;
+}
+
+/* ---- links ------------------------------------------------------------- */
+
+static bool is_plain(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || strchr("-._~", c) != NULL;
+}
+
+static void add_escaped(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c != '\0' && is_plain(c))
+			buf_add(out, s.p + i, 1);
+		else
+			buf_printf(out, "%%%02X", c);
+	}
+}
+
+void query_link(struct request *req, struct reply *rep, const char *name,
+                struct str value)
+{
+	struct buf out;
+	const char *between = "?";
+
+	buf_init(&out, req->arena);
+	buf_printf(&out, "<%.*s", STR_ARG(req->path));
+	for (size_t i = 0; i < req->nparams; i++) {
+		if (str_is(req->params[i].name, name))
+			continue;
+		buf_puts(&out, between);
+		add_escaped(&out, req->params[i].name);
+		buf_puts(&out, "=");
+		add_escaped(&out, req->params[i].value);
+		between = "&";
+	}
+	buf_printf(&out, "%s%s=", between, name);
+	add_escaped(&out, value);
+	buf_puts(&out, ">; rel=\"next\"");
+	reply_header(rep, "Link", out.data);
+}

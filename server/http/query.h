@@ -1,0 +1,63 @@
+/*
+ * query.h - from query parameters to what is asked of the store
+ *
+ * Shapes  filters are paths of columns ("type", "parties.role") with an
+ *         operation behind a dot: gte gt lte lt, in (a list with commas),
+ *         exists (true or false); none means equal. A filter given twice
+ *         means either. A cursor says the order it belongs to and the place
+ *         reached in it; it is opaque to clients.
+ * Units   limit is records, 1..STORE_PAGE_MAX, else LIMIT_DEFAULT.
+ * Errors  each wrong parameter is noted; an unknown one makes err.more list
+ *         the known ones.
+ * Source  the field tables in server/kinds/.
+ */
+#ifndef SERVER_HTTP_QUERY_H
+#define SERVER_HTTP_QUERY_H
+
+#include "server/http/request.h"
+#include "server/registry/show.h"
+
+#define LIMIT_DEFAULT 50
+#define INCLUDES_MAX  8
+
+/* How records are to be shown. */
+struct view {
+	struct choice choice;
+	const struct kind *include[INCLUDES_MAX];
+	size_t nincludes;
+};
+
+struct listing {
+	struct query query; /* one more than `limit`, to see whether more follow */
+	struct view view;
+	size_t limit;
+	bool count;
+};
+
+/* `fields` and `include`; for one record nothing else is known. */
+MUST_CHECK enum err_code query_view(struct request *req, struct view *out);
+
+MUST_CHECK enum err_code query_listing(struct request *req,
+                                       struct listing *out);
+
+/* Turn keys into ids in conditions on references. */
+MUST_CHECK enum err_code query_resolve(struct tx *tx, struct arena *a,
+                                       struct listing *l, struct err *e);
+
+/* The place behind a row in the listing's order. */
+struct str query_cursor(struct arena *a, const struct listing *l,
+                        const struct entity *t, const struct row *row);
+
+/* A whole number from 1 to max; fallback when the parameter is absent. */
+int64_t query_number(struct request *req, const char *name, int64_t fallback,
+                     int64_t min, int64_t max);
+
+/* Link: <...>; rel="next", for the request with another cursor. */
+void query_link(struct request *req, struct reply *rep, const char *name,
+                struct str value);
+
+/* Note an unknown parameter and what would be known. */
+void query_unknown(struct request *req, struct str name,
+                   const char *const *known);
+
+#endif

@@ -1,0 +1,219 @@
+/*
+ * records.c - one record: read, create, replace, patch, delete, its history
+ */
+#include "server/http/handlers.h"
+
+#include <inttypes.h>
+
+#include "lib/date.h"
+#include "server/http/condition.h"
+#include "server/http/query.h"
+#include "server/http/reply.h"
+#include "server/kinds/kind.h"
+#include "server/registry/chain.h"
+#include "server/registry/record.h"
+#include "server/registry/show.h"
+
+/* ---- reading ----------------------------------------------------------- */
+
+struct sight {
+	struct request *req;
+	struct reply *rep;
+	struct view view;
+	struct row row;
+	char today[DAY_LEN + 1];
+};
+
+static enum err_code show_included(const struct sight *s,
+                                   const struct reading *r, struct err *e)
+{
+	struct str id = s->row.values[COLUMN_ID].text;
+	struct buf *out = &s->rep->body;
+	enum err_code rc = ERR_OK;
+
+	out->len--; /* the record's last brace */
+	for (size_t i = 0; i < s->view.nincludes && rc == ERR_OK; i++) {
+		buf_printf(out, "%s\"%s\":", i == 0 ? ",\"included\":{" : ",",
+		           s->view.include[i]->entity.name);
+		rc = show_related(r, s->req->kind, &id, 1, s->view.include[i],
+		                  out, e);
+	}
+	buf_puts(out, "}}");
+	return rc;
+}
+
+static enum err_code show_row(struct tx *tx, void *arg, struct err *e)
+{
+	struct sight *s = arg;
+	struct reading r = { tx, s->req->arena, s->today };
+	enum err_code rc = show_record(&r, s->req->kind, &s->row,
+	                               &s->view.choice, &s->rep->body, e);
+
+	if (rc == ERR_OK && s->view.nincludes > 0)
+		rc = show_included(s, &r, e);
+	buf_puts(&s->rep->body, "\n");
+	return rc;
+}
+
+static enum err_code find_and_show(struct tx *tx, void *arg, struct err *e)
+{
+	struct sight *s = arg;
+	enum err_code rc = record_find(tx, s->req->kind, s->req->ref,
+	                               s->req->arena, &s->row, e);
+
+	return rc != ERR_OK ? rc : show_row(tx, arg, e);
+}
+
+/* Run fn and answer with what it shows. */
+static enum err_code show(struct sight *s, unsigned status, tx_fn *fn)
+{
+	enum err_code rc;
+
+	date_today(s->today);
+	rc = store_run(s->req->service->store, TX_READ, fn, s, &s->req->err);
+	if (rc != ERR_OK)
+		return rc;
+	return reply_body(s->req, s->rep, status, TYPE_JSON,
+	                  s->row.values[COLUMN_REV].integer);
+}
+
+enum err_code record_get(struct request *req, struct reply *rep)
+{
+	struct sight s = { .req = req, .rep = rep };
+	enum err_code rc = query_view(req, &s.view);
+
+	return rc != ERR_OK ? rc : show(&s, 200, find_and_show);
+}
+
+/* ---- writing ----------------------------------------------------------- */
+
+struct work {
+	struct condition_fields fields;
+	enum err_code (*how)(struct tx *tx, struct write *w, struct err *e);
+	struct write write;
+};
+
+static enum err_code run(struct tx *tx, void *arg, struct err *e)
+{
+	struct request *req = arg;
+	struct work *work = req->work;
+
+	work->write = (struct write){ .kind = req->kind,
+		                      .arena = req->arena,
+		                      .now = req->now,
+		                      .ref = req->ref,
+		                      .body = req->json,
+		                      .allowed = condition_allows,
+		                      .conditions = &work->fields };
+	return work->how(tx, &work->write, e);
+}
+
+static enum err_code answer_record(struct request *req, struct reply *rep)
+{
+	const struct work *work = req->work;
+	struct sight s = { .req = req, .rep = rep, .row = work->write.row };
+
+	if (!work->write.created)
+		return show(&s, 200, show_row);
+	reply_header(rep, "Location",
+	             arena_printf(req->arena, "/v1/%s/%.*s",
+	                          req->kind->entity.name,
+	                          STR_ARG(s.row.values[COLUMN_ID].text)));
+	return show(&s, 201, show_row);
+}
+
+static enum err_code answer_nothing(struct request *req, struct reply *rep)
+{
+	(void)req;
+	rep->status = 204;
+	return ERR_OK;
+}
+
+static enum err_code write_by(struct request *req,
+                              enum err_code (*how)(struct tx *, struct write *,
+                                                   struct err *),
+                              handler_fn *answer)
+{
+	struct work *work = arena_alloc(req->arena, sizeof(*work));
+
+	work->fields = (struct condition_fields){
+		.if_match = req->headers[HEADER_IF_MATCH],
+		.if_none_match = req->headers[HEADER_IF_NONE_MATCH],
+	};
+	work->how = how;
+	req->work = work;
+	return request_write(req, run, answer);
+}
+
+enum err_code record_post(struct request *req, struct reply *rep)
+{
+	(void)rep;
+	return write_by(req, record_create, answer_record);
+}
+
+enum err_code record_put(struct request *req, struct reply *rep)
+{
+	(void)rep;
+	return write_by(req, record_replace, answer_record);
+}
+
+enum err_code record_patch(struct request *req, struct reply *rep)
+{
+	(void)rep;
+	return write_by(req, record_merge, answer_record);
+}
+
+enum err_code record_remove(struct request *req, struct reply *rep)
+{
+	(void)rep;
+	return write_by(req, record_delete, answer_nothing);
+}
+
+/* ---- history ----------------------------------------------------------- */
+
+struct past {
+	struct request *req;
+	struct reply *rep;
+	size_t n;
+};
+
+static enum err_code add_change(void *arg, const struct change *c,
+                                struct err *e)
+{
+	struct past *p = arg;
+
+	if (arena_full(p->req->arena))
+		return err_set(e, ERR_BUSY, "too much is asked for at once");
+	buf_puts(&p->rep->body, p->n++ > 0 ? ",\n" : "");
+	chain_text(&p->rep->body, c);
+	return ERR_OK;
+}
+
+static enum err_code read_history(struct tx *tx, void *arg, struct err *e)
+{
+	struct past *p = arg;
+	const struct kind *k = p->req->kind;
+	struct str kind = str_from(k->entity.name);
+	struct change last;
+	enum err_code rc = store_last_change(tx, kind, p->req->ref,
+	                                     p->req->arena, &last, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (last.seq == 0)
+		return err_set(e, ERR_NOT_FOUND, "there is no such %s",
+		               k->singular);
+	buf_puts(&p->rep->body, "{\"items\":[\n");
+	rc = store_history(tx, kind, last.id, add_change, p, e);
+	buf_printf(&p->rep->body, "\n],\n\"total\":%zu}\n", p->n);
+	return rc;
+}
+
+enum err_code record_history(struct request *req, struct reply *rep)
+{
+	struct past p = { .req = req, .rep = rep };
+	enum err_code rc = store_run(req->service->store, TX_READ,
+	                             read_history, &p, &req->err);
+
+	return rc != ERR_OK ? rc : reply_body(req, rep, 200, TYPE_JSON, 0);
+}

@@ -1,0 +1,42 @@
+/*
+ * router.h - from method and path to one handler
+ *
+ * Shapes  a pattern is segments between slashes: literal text, {kind} (the
+ *         name of any kind) or {id} (anything, not empty). The tables in
+ *         router.c say all there is; nothing is registered at run time.
+ * Errors  route_find(): ERR_NOT_FOUND no such path; ERR_METHOD the path
+ *         exists, the method does not: route_allow() has the list.
+ * Source  RFC 9110; openapi.yaml is drawn from the same table.
+ */
+#ifndef SERVER_HTTP_ROUTER_H
+#define SERVER_HTTP_ROUTER_H
+
+#include "server/http/request.h"
+
+struct route {
+	const char *method;
+	const char *pattern;
+	handler_fn *handle;
+	enum role role;            /* who may */
+	bool open;                 /* even where reading needs a key */
+	const char *const *takes;  /* media types of the body, or NULL */
+	const char *const *gives;  /* media types offered; NULL: JSON  */
+	const char *const *params; /* query parameters known, or NULL: the
+	                              handler looks itself */
+	const char *summary;       /* one line, for openapi.yaml */
+	const char *schema;        /* of the answer, for openapi.yaml */
+};
+
+extern const struct route routes[];
+extern const size_t routes_count;
+
+enum err_code route_find(struct request *req);
+
+/* The route of the request's path with another method, or NULL. */
+const struct route *route_with(const struct request *req, const char *method);
+
+/* "GET, HEAD, OPTIONS, ..." for the request's path, in req->arena; all there
+ * are when the path is unknown. */
+const char *route_allow(struct request *req);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * assertions.c - what a passage says about a member of a record
+ *
+ * Source  schema/sqlite/0006_assertions.sql
+ */
+#include "server/kinds/kind.h"
+
+#include "server/registry/agreement.h"
+#include "server/registry/assertion.h"
+
+static const char *const ranks[] = { "preferred", "normal", "deprecated",
+	                             NULL };
+
+static const struct field subject_fields[] = {
+	{ "kind", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = kind_names,
+	  .doc = "The kind of the record" },
+	{ "id", FIELD_REFERENCE, F_REQUIRED | F_FILTER,
+	  .doc = "The record that is spoken of" },
+};
+
+static const struct field fields[] = {
+	{ "subject", FIELD_OBJECT, F_REQUIRED, .fields = subject_fields,
+	  .nfields = COUNT(subject_fields),
+	  .doc = "The record that is spoken of" },
+	{ "field", FIELD_POINTER, F_REQUIRED | F_FILTER | F_SORT,
+	  .doc = "The member it speaks of, such as /adopted_on" },
+	{ "value", FIELD_JSON, F_REQUIRED,
+	  .doc = "What it says: the member's value; of a list one item, or "
+	         "the members of one that it gives; {\"sha256\":...} of words "
+	         "that may not be shown" },
+	{ "passage", FIELD_REFERENCE, F_REQUIRED | F_FILTER,
+	  .target = "passages", .doc = "Where it stands" },
+	{ "speaker", FIELD_TEXT, F_FILTER, .min = 1, .max = 300,
+	  .doc = "Who says so, when another than the source's author" },
+	{ "rank", FIELD_CHOICE, F_FILTER, .choices = ranks,
+	  .doc = "How much an editor trusts it; normal when absent" },
+	{ "note", FIELD_TEXT, 0, .min = 1, .doc = "Anything to add" },
+	{ "agreement", FIELD_CHOICE, F_COMPUTED, .choices = agreement_names,
+	  .doc = "With the record's value" },
+};
+
+struct kind assertions_kind = {
+	.entity = { "assertions", fields, COUNT(fields) },
+	.singular = "assertion",
+	.doc = "What a passage says about a member of a record",
+	.check = assertion_check,
+	.compute = assertion_compute,
+};

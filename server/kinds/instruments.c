@@ -1,0 +1,211 @@
+/*
+ * instruments.c - texts and initiatives that govern artificial intelligence
+ *
+ * Source  schema/sqlite/0003_instruments.sql
+ */
+#include "server/kinds/kind.h"
+
+#include "lib/date.h"
+#include "lib/store.h"
+#include "server/registry/json.h"
+
+static const char *const types[] = {
+	"treaty", "convention", "regulation", "directive", "act", "bill",
+	"measures", "resolution", "recommendation", "principles", "guidelines",
+	"declaration", "statement", "code", "standard", "framework", "strategy",
+	"plan", "white_paper", "position_paper", "report", "policy",
+	"commitments", "compact", "certification_scheme", "initiative",
+	"process", "proposal", "other", NULL
+};
+
+static const char *const forces[] = { "hard", "soft", "none", "unclear",
+	                              NULL };
+
+static const char *const existences[] = { "exists", "doubtful", "planned",
+	                                  "proposed", "withdrawn",
+	                                  "never_adopted", NULL };
+
+static const char *const title_types[] = { "official", "original", "short",
+	                                   "alternative", "translation",
+	                                   "as_mentioned", NULL };
+
+static const char *const roles[] = { "issuer", "proposer", "drafter",
+	                             "adopter", "signatory", "host",
+	                             "addressee", "developer", "submitter",
+	                             NULL };
+
+static const char *const schemes[] = {
+	"celex", "eli", "com", "oj", "oecd", "unesco", "unesdoc", "un", "cets",
+	"cac", "cn", "iso", "itu", "icrc", "wfeo", "uk_cp", "us_pl", "us_bill",
+	"us_code", "doi", "isbn", "other", NULL
+};
+
+static const char *const rels[] = { "official", "landing", "pdf", "archive",
+	                            NULL };
+
+static const char *const statuses[] = {
+	"unknown",     "planned", "proposed",           "adopted",
+	"published",   "in_force", "applicable_in_part", "applicable",
+	"superseded",  "repealed", "withdrawn",          NULL
+};
+
+static const struct field title_fields[] = {
+	{ "text", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 1,
+	  .search = SEARCH_NAME, .doc = "The title as it is written" },
+	{ "lang", FIELD_LANGUAGE, F_FILTER, .doc = "Its language, BCP 47" },
+	{ "type", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = title_types,
+	  .doc = "What sort of title; as_mentioned: as a source prints it" },
+};
+
+static const struct field party_fields[] = {
+	{ "role", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = roles,
+	  .doc = "What the party did" },
+	{ "organization", FIELD_REFERENCE, F_FILTER, .target = "organizations",
+	  .doc = "Who it is" },
+	{ "count", FIELD_INTEGER, F_FILTER, .min = 1, .max = 100000,
+	  .doc = "How many they are, where the party is a group" },
+	{ "note", FIELD_TEXT, 0, .min = 1, .doc = "Anything to add" },
+};
+
+static const struct field identifier_fields[] = {
+	{ "scheme", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = schemes,
+	  .doc = "Who numbers" },
+	{ "value", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 1, .max = 300,
+	  .search = SEARCH_NAME, .doc = "The number as it is written" },
+};
+
+static const struct field url_fields[] = {
+	{ "url", FIELD_URL, F_REQUIRED | F_FILTER, .doc = "Where to read it" },
+	{ "rel", FIELD_CHOICE, F_FILTER, .choices = rels,
+	  .doc = "What stands there" },
+	{ "lang", FIELD_LANGUAGE, F_FILTER, .doc = "In which language" },
+};
+
+#define DATE(member, text)                                       \
+	{                                                        \
+		member, FIELD_DATE, F_FILTER | F_SORT, .doc = text \
+	}
+
+static const struct field fields[] = {
+	{ "title", FIELD_TEXT, F_REQUIRED | F_FILTER | F_SORT, .min = 1,
+	  .search = SEARCH_TITLE, .doc = "The title people look for" },
+	{ "titles", FIELD_OBJECT, F_LIST, .fields = title_fields,
+	  .nfields = COUNT(title_fields), .doc = "All its titles" },
+	{ "type", FIELD_CHOICE, F_REQUIRED | F_FILTER | F_SORT,
+	  .choices = types, .doc = "What sort of text it is" },
+	{ "force", FIELD_CHOICE, F_REQUIRED | F_FILTER | F_SORT,
+	  .choices = forces, .doc = "Whether it binds" },
+	{ "existence", FIELD_CHOICE, F_REQUIRED | F_FILTER | F_SORT,
+	  .choices = existences, .doc = "Whether there is such a text" },
+	{ "jurisdictions", FIELD_TEXT, F_LIST | F_FILTER, .min = 1, .max = 20,
+	  .doc = "Where it governs: ISO 3166-1 alpha-2, EU, ASEAN, INT" },
+	{ "parties", FIELD_OBJECT, F_LIST, .fields = party_fields,
+	  .nfields = COUNT(party_fields), .doc = "Who made it, and for whom" },
+	DATE("proposed_on", "When it was proposed"),
+	DATE("adopted_on", "When it was adopted"),
+	DATE("signed_on", "When it was signed"),
+	DATE("published_on", "When it was published"),
+	DATE("in_force_on", "When it entered into force"),
+	DATE("applies_on", "From when it applies in general"),
+	DATE("superseded_on", "When another text took its place"),
+	DATE("repealed_on", "When it was repealed"),
+	DATE("withdrawn_on", "When it was withdrawn"),
+	{ "identifiers", FIELD_OBJECT, F_LIST, .fields = identifier_fields,
+	  .nfields = COUNT(identifier_fields), .doc = "Its official numbers" },
+	{ "urls", FIELD_OBJECT, F_LIST, .fields = url_fields,
+	  .nfields = COUNT(url_fields), .doc = "Where to read it" },
+	{ "languages", FIELD_LANGUAGE, F_LIST | F_FILTER,
+	  .doc = "The languages it is authentic in, BCP 47" },
+	{ "summary", FIELD_TEXT, 0, .min = 1, .max = 10000,
+	  .search = SEARCH_SUMMARY, .doc = "What it says, in our words" },
+	{ "note", FIELD_TEXT, 0, .min = 1, .max = 10000,
+	  .doc = "Doubts, and what else an editor wants known" },
+	{ "status", FIELD_CHOICE, F_COMPUTED, .choices = statuses,
+	  .doc = "Where it stands today, by its dates and existence" },
+};
+
+/* A place is a code of two to eight capital letters, "US-CA" included. */
+static bool is_place(struct str s)
+{
+	bool ok = s.len >= 2;
+
+	for (size_t i = 0; i < s.len; i++)
+		ok = ok && ((s.p[i] >= 'A' && s.p[i] <= 'Z') ||
+		            (i > 0 && ((s.p[i] >= '0' && s.p[i] <= '9') ||
+		                       s.p[i] == '-')));
+	return ok;
+}
+
+static void check(struct draft *d)
+{
+	json_t *places = json_object_get(d->json, "jurisdictions"), *place;
+	size_t i;
+
+	json_array_foreach(places, i, place)
+		if (!is_place(json_str(place)))
+			err_pointer(d->err,
+			            arena_printf(d->arena, "/jurisdictions/%zu",
+			                         i),
+			            "must be a code in capitals such as CN, "
+			            "EU or INT");
+}
+
+extern struct kind instruments_kind;
+
+/* What each date brings about, from the first step of a text's life to the
+ * last: of the steps taken, the last one is the status. */
+static const struct {
+	const char *date, *status;
+} steps[] = {
+	{ "proposed_on", "proposed" },     { "adopted_on", "adopted" },
+	{ "signed_on", "adopted" },        { "published_on", "published" },
+	{ "in_force_on", "in_force" },     { "applies_on", "applicable" },
+	{ "superseded_on", "superseded" }, { "repealed_on", "repealed" },
+	{ "withdrawn_on", "withdrawn" },
+};
+
+/* A date that is not exact to the day counts from its last day. */
+static bool is_past(struct str date, const char *day)
+{
+	struct day_range range;
+
+	return date_range(date, &range) && strcmp(range.last, day) <= 0;
+}
+
+static const char *status_on(const struct value *values, const char *day)
+{
+	const char *status = "unknown";
+	struct str existence =
+		value_str(kind_value(&instruments_kind, values, "existence"));
+	bool dated = false;
+
+	for (size_t i = 0; i < COUNT(steps); i++) {
+		struct str date = value_str(
+			kind_value(&instruments_kind, values, steps[i].date));
+
+		dated = dated || date.len > 0;
+		if (date.len > 0 && is_past(date, day))
+			status = steps[i].status;
+	}
+	if (dated && str_is(existence, "withdrawn"))
+		return "withdrawn";
+	if (dated && strcmp(status, "unknown") == 0)
+		return "planned";
+	return status;
+}
+
+static enum err_code compute(const struct reading *r, const struct row *row,
+                             struct buf *out, struct err *e)
+{
+	(void)e;
+	buf_printf(out, ",\"status\":\"%s\"", status_on(row->values, r->today));
+	return ERR_OK;
+}
+
+struct kind instruments_kind = {
+	.entity = { "instruments", fields, COUNT(fields) },
+	.singular = "instrument",
+	.doc = "Texts and initiatives that govern artificial intelligence",
+	.check = check,
+	.compute = compute,
+};

@@ -1,0 +1,87 @@
+/*
+ * kind.h - a kind of record is data: fields, and at most three rules
+ *
+ * Shapes  check() sees a draft whose members have the right types and notes
+ *         what is wrong across them. derive() fills the values of F_DERIVED
+ *         fields; it may read through draft->tx. compute() appends the
+ *         F_COMPUTED members of a stored row to `out`, each as
+ *         `,"name":value`. document() says what a record is found by when
+ *         that is more than its fields marked .search. All may be NULL.
+ * Errors  check() notes mistakes in draft->err (it runs even when others were
+ *         found, so it takes no member's type for granted) and a failed
+ *         look-up in draft->failed; the others return the engine's.
+ * Source  vocabulary: the closed lists are spelled as they are sent.
+ */
+#ifndef SERVER_KINDS_KIND_H
+#define SERVER_KINDS_KIND_H
+
+#include <jansson.h>
+
+#include "lib/arena.h"
+#include "lib/err.h"
+#include "lib/model.h"
+
+struct tx;
+struct document;
+struct row;
+
+/* A record about to be written. */
+struct draft {
+	const struct kind *kind;
+	struct tx *tx;
+	struct arena *arena;
+	struct err *err;
+	json_t *json;         /* the members; references become ids      */
+	const json_t *given;  /* the body as it was sent                 */
+	struct value *values; /* by entity->columns, for derive()        */
+	enum err_code failed; /* a look-up's failure, not the client's   */
+
+	/* Does a record that is not there yet come later in the same import?
+	 * Then its id. NULL outside of an import. */
+	bool (*arriving)(void *arrivals, const struct kind *k, struct str ref,
+	                 struct str *id);
+	void *arrivals;
+};
+
+/* A place where stored rows become what is shown. */
+struct reading {
+	struct tx *tx;
+	struct arena *arena;
+	const char *today; /* YYYY-MM-DD, UTC */
+};
+
+struct kind {
+	struct entity entity;
+	const char *singular; /* "instrument" */
+	const char *doc;
+	void (*check)(struct draft *d);
+	enum err_code (*derive)(struct draft *d);
+	enum err_code (*compute)(const struct reading *r, const struct row *row,
+	                         struct buf *out, struct err *e);
+	enum err_code (*document)(struct tx *tx, struct arena *a,
+	                          const struct row *row, struct document *out,
+	                          struct err *e);
+};
+
+extern struct kind *const kinds[];
+extern const size_t kinds_count;
+
+/* Lay out all entities; once, before anything else. */
+void kinds_start(void);
+
+/* By its name under /v1 ("instruments"), or NULL. */
+const struct kind *kind_find(struct str name);
+
+/* The entities of all kinds, in their order, for store_open(). */
+const struct entity *const *kinds_entities(void);
+
+/* The value of a column of a row, by query path; the path must exist. */
+struct value kind_value(const struct kind *k, const struct value *values,
+                        const char *path);
+void kind_set_value(const struct kind *k, struct value *values,
+                    const char *path, struct value value);
+
+/* NULL-terminated names of all kinds, for fields that name one. */
+extern const char *const kind_names[];
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * kinds.c - kinds.def as a table
+ */
+#include "server/kinds/kind.h"
+
+#include "lib/log.h"
+
+#define KIND(name) extern struct kind name##_kind;
+#include "server/kinds/kinds.def"
+#undef KIND
+
+struct kind *const kinds[] = {
+#define KIND(name) &name##_kind,
+#include "server/kinds/kinds.def"
+#undef KIND
+};
+
+const size_t kinds_count = COUNT(kinds);
+
+const char *const kind_names[] = {
+#define KIND(name) #name,
+#include "server/kinds/kinds.def"
+#undef KIND
+	NULL
+};
+
+static const struct entity *entities[COUNT(kinds)];
+
+void kinds_start(void)
+{
+	for (size_t i = 0; i < kinds_count; i++) {
+		entity_layout(&kinds[i]->entity);
+		entities[i] = &kinds[i]->entity;
+	}
+}
+
+const struct entity *const *kinds_entities(void)
+{
+	return entities;
+}
+
+const struct kind *kind_find(struct str name)
+{
+	for (size_t i = 0; i < kinds_count; i++)
+		if (str_is(name, kinds[i]->entity.name))
+			return kinds[i];
+	return NULL;
+}
+
+static size_t column_index(const struct kind *k, const char *path)
+{
+	for (size_t i = 0; i < k->entity.ncolumns; i++)
+		if (strcmp(k->entity.columns[i].path, path) == 0)
+			return i;
+	die("no such column");
+}
+
+struct value kind_value(const struct kind *k, const struct value *values,
+                        const char *path)
+{
+	return values[column_index(k, path)];
+}
+
+void kind_set_value(const struct kind *k, struct value *values,
+                    const char *path, struct value value)
+{
+	values[column_index(k, path)] = value;
+}

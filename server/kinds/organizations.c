@@ -1,0 +1,43 @@
+/*
+ * organizations.c - who issues, hosts, signs
+ *
+ * Source  schema/sqlite/0002_organizations.sql
+ */
+#include "server/kinds/kind.h"
+
+static const char *const types[] = {
+	"intergovernmental", "government",        "legislature",
+	"regulator",         "standards_body",    "company",
+	"academic",          "civil_society",     "multi_stakeholder",
+	"expert_body",       "other",             NULL
+};
+
+static const struct field name_fields[] = {
+	{ "text", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 1, .max = 500,
+	  .search = SEARCH_NAME, .doc = "The name as it is written" },
+	{ "lang", FIELD_LANGUAGE, F_FILTER, .doc = "Its language, BCP 47" },
+	{ "from", FIELD_DATE, 0, .doc = "Since when it is so called" },
+	{ "to", FIELD_DATE, 0, .doc = "Until when it was so called" },
+};
+
+static const struct field fields[] = {
+	{ "name", FIELD_TEXT, F_REQUIRED | F_FILTER | F_SORT, .min = 1,
+	  .max = 500, .search = SEARCH_TITLE, .doc = "The name people use" },
+	{ "names", FIELD_OBJECT, F_LIST, .fields = name_fields,
+	  .nfields = COUNT(name_fields), .doc = "Its other names" },
+	{ "type", FIELD_CHOICE, F_REQUIRED | F_FILTER | F_SORT,
+	  .choices = types, .doc = "What sort of body it is" },
+	{ "parent", FIELD_REFERENCE, F_FILTER, .target = "organizations",
+	  .doc = "The body it is part of" },
+	{ "jurisdiction", FIELD_TEXT, F_FILTER | F_SORT, .min = 2, .max = 20,
+	  .doc = "Where it sits: ISO 3166-1 alpha-2, EU, INT" },
+	{ "url", FIELD_URL, F_FILTER, .doc = "Its own site" },
+	{ "established_on", FIELD_DATE, F_FILTER | F_SORT,
+	  .doc = "When it was established" },
+};
+
+struct kind organizations_kind = {
+	.entity = { "organizations", fields, COUNT(fields) },
+	.singular = "organization",
+	.doc = "Who issues, hosts, signs",
+};

@@ -1,0 +1,57 @@
+/*
+ * passages.c - spans of one edition of a source
+ *
+ * What a passage says is never stored with it: it is the slice of the text,
+ * where the text is held.
+ *
+ * Source  schema/sqlite/0005_passages.sql
+ */
+#include "server/kinds/kind.h"
+
+#include "server/registry/passage.h"
+
+static const char *const states[] = { "verified",  "unverified", "moved",
+	                              "changed",   "ambiguous",  "lost",
+	                              NULL };
+
+static const struct field fields[] = {
+	{ "source", FIELD_REFERENCE, F_REQUIRED | F_FILTER,
+	  .target = "sources", .doc = "The document it is taken from" },
+	{ "edition", FIELD_DIGEST, F_REQUIRED | F_FILTER,
+	  .doc = "SHA-256 of the text its offsets count in" },
+	{ "start", FIELD_INTEGER, F_REQUIRED | F_FILTER | F_SORT,
+	  .max = INT32_MAX, .doc = "Its first code point" },
+	{ "end", FIELD_INTEGER, F_REQUIRED | F_FILTER, .max = INT32_MAX,
+	  .doc = "The code point after its last" },
+	{ "sha256", FIELD_DIGEST, F_REQUIRED | F_FILTER | F_GIVEN,
+	  .doc = "SHA-256 of its exact text" },
+	{ "segment", FIELD_TEXT, F_FILTER, .min = 1, .max = 120,
+	  .doc = "The path of the segment it stands in" },
+	{ "locator", FIELD_TEXT, 0, .min = 1, .max = 300,
+	  .doc = "Where a reader finds it" },
+	{ "state", FIELD_CHOICE, F_DERIVED | F_FILTER, .choices = states,
+	  .doc = "Whether its words stand where it says" },
+	{ "exact", FIELD_TEXT, F_COMPUTED | F_GIVEN,
+	  .doc = "Its exact text, where the text is held; in POST and PUT "
+	         "it is checked" },
+	{ "prefix", FIELD_TEXT, F_COMPUTED, .doc = "The words before it" },
+	{ "suffix", FIELD_TEXT, F_COMPUTED, .doc = "The words after it" },
+	{ "utf16_start", FIELD_INTEGER, F_COMPUTED,
+	  .doc = "Its start in UTF-16 units" },
+	{ "utf16_end", FIELD_INTEGER, F_COMPUTED,
+	  .doc = "Its end in UTF-16 units" },
+	{ "byte_start", FIELD_INTEGER, F_COMPUTED,
+	  .doc = "Its start in bytes of UTF-8" },
+	{ "byte_end", FIELD_INTEGER, F_COMPUTED,
+	  .doc = "Its end in bytes of UTF-8" },
+};
+
+struct kind passages_kind = {
+	.entity = { "passages", fields, COUNT(fields) },
+	.singular = "passage",
+	.doc = "Spans of one edition of a source",
+	.check = passage_check,
+	.derive = passage_derive,
+	.compute = passage_compute,
+	.document = passage_document,
+};

@@ -1,0 +1,27 @@
+/*
+ * draft.h - from a body as sent to a record as stored, by the kind's table
+ *
+ * Shapes  see struct draft (server/kinds/kind.h). Members that only the
+ *         server writes are dropped; null and the empty list mean absent;
+ *         keys in references become ids.
+ * Errors  every mistake is noted at its JSON Pointer; the code is then
+ *         ERR_INVALID. A failing engine's own code otherwise.
+ * Source  the field tables in server/kinds/.
+ */
+#ifndef SERVER_REGISTRY_DRAFT_H
+#define SERVER_REGISTRY_DRAFT_H
+
+#include "lib/store.h"
+#include "server/kinds/kind.h"
+
+/* Check d->json, resolve its references, run the kind's own check. */
+MUST_CHECK enum err_code draft_check(struct draft *d);
+
+/* Note the members of a patch that only the server writes. */
+void draft_refuse_server_members(const struct kind *k, const json_t *patch,
+                                 struct arena *a, struct err *e);
+
+/* Fill the columns and list rows from checked members. */
+void draft_row(struct draft *d, struct row *out);
+
+#endif

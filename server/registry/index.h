@@ -1,0 +1,29 @@
+/*
+ * index.h - what a record is found by
+ *
+ * Shapes  the fields marked .search of the record's stored text, joined by
+ *         newlines for each part; a kind may add to that (document()).
+ * Errors  the engine's.
+ * Source  the field tables in server/kinds/.
+ */
+#ifndef SERVER_REGISTRY_INDEX_H
+#define SERVER_REGISTRY_INDEX_H
+
+#include "lib/store.h"
+#include "server/kinds/kind.h"
+
+MUST_CHECK enum err_code index_document(struct tx *tx, struct arena *a,
+                                        const struct kind *k,
+                                        const struct row *row,
+                                        struct document *out, struct err *e);
+
+/* Index new in place of old; either may be NULL. */
+MUST_CHECK enum err_code index_replace(struct tx *tx, struct arena *a,
+                                       const struct kind *k,
+                                       const struct row *old,
+                                       const struct row *new, struct err *e);
+
+/* Index everything anew when the rules for words have changed. */
+MUST_CHECK enum err_code index_refresh(struct store *s, struct err *e);
+
+#endif

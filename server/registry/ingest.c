@@ -1,0 +1,158 @@
+/*
+ * ingest.c - keeping a text and re-examining what rests on it
+ */
+#include "server/registry/ingest.h"
+
+#include "lib/digest.h"
+#include "lib/id.h"
+#include "lib/utf8.h"
+#include "server/kinds/kind.h"
+#include "server/registry/json.h"
+#include "server/registry/record.h"
+#include "server/registry/text.h"
+#include "server/registry/walk.h"
+
+extern struct kind sources_kind, passages_kind;
+
+struct session {
+	struct ingest *in;
+	struct tx *tx;
+	struct row source;
+	bool found;
+};
+
+/* ---- the source -------------------------------------------------------- */
+
+static enum err_code keep_first(void *arg, struct arena *a,
+                                const struct row *row, struct err *e)
+{
+	struct session *s = arg;
+
+	(void)a;
+	(void)e;
+	if (!s->found)
+		walk_keep(s->in->arena, &sources_kind, row, &s->source);
+	s->found = true;
+	return ERR_OK;
+}
+
+static enum err_code find_by_hash(struct session *s, struct err *e)
+{
+	struct value sha256 = value_text(s->in->sha256);
+	struct condition named =
+		walk_where(&sources_kind, "editions.sha256", &sha256);
+	enum err_code rc = walk_records(s->tx, &sources_kind, &named, 1,
+	                                keep_first, s, e);
+
+	if (rc == ERR_OK && !s->found)
+		return err_set(e, ERR_NOT_FOUND,
+		               "no source has an edition with SHA-256 %s",
+		               s->in->sha256.p);
+	return rc;
+}
+
+static enum err_code find_source(struct session *s, struct err *e)
+{
+	if (s->in->source.len == 0)
+		return find_by_hash(s, e);
+	return record_find(s->tx, &sources_kind, s->in->source, s->in->arena,
+	                   &s->source, e);
+}
+
+/* ---- the edition ------------------------------------------------------- */
+
+static bool names_edition(json_t *record, struct str sha256)
+{
+	json_t *editions = json_object_get(record, "editions");
+
+	for (size_t i = 0; i < json_array_size(editions); i++)
+		if (str_eq(json_text(json_array_get(editions, i), "sha256"),
+		           sha256))
+			return true;
+	return false;
+}
+
+static void add_edition(const struct ingest *in, json_t *record)
+{
+	json_t *editions = json_object_get(record, "editions");
+
+	if (editions == NULL) {
+		editions = json_array();
+		json_object_set_new(record, "editions", editions);
+	}
+	json_array_append_new(
+		editions,
+		json_pack("{s:o, s:I, s:s}", "sha256", json_from(in->sha256),
+	                  "size", (json_int_t)in->bytes.len, "media_type",
+	                  in->media_type));
+}
+
+/* A change to the source like any other. */
+static enum err_code record_edition(struct session *s, struct err *e)
+{
+	struct ingest *in = s->in;
+	struct write w = { .kind = &sources_kind,
+		           .arena = in->arena,
+		           .now = time_now(in->arena),
+		           .ref = s->source.values[COLUMN_ID].text };
+	json_t *record;
+	enum err_code rc = json_read(in->arena, s->source.record, &record, e);
+
+	in->recorded = false;
+	if (rc != ERR_OK || names_edition(record, in->sha256))
+		return rc;
+	add_edition(in, record);
+	w.body = record;
+	in->recorded = true;
+	return record_replace(s->tx, &w, e);
+}
+
+/* ---- the passages ------------------------------------------------------ */
+
+static enum err_code look_again(void *arg, struct arena *a,
+                                const struct row *row, struct err *e)
+{
+	struct session *s = arg;
+	struct row now;
+	enum err_code rc = record_derive(s->tx, a, &passages_kind, row, e);
+
+	if (rc == ERR_OK)
+		rc = store_find(s->tx, &passages_kind.entity,
+		                row->values[COLUMN_ID].text, a, &now, e);
+	if (rc != ERR_OK)
+		return rc;
+	s->in->passages++;
+	if (str_is(value_str(kind_value(&passages_kind, now.values, "state")),
+	           "verified"))
+		s->in->verified++;
+	return ERR_OK;
+}
+
+static enum err_code ingest(struct tx *tx, void *arg, struct err *e)
+{
+	struct ingest *in = arg;
+	struct session s = { .in = in, .tx = tx };
+	struct value sha256 = value_text(in->sha256);
+	struct condition of_edition;
+	struct text text;
+	enum err_code rc;
+
+	in->passages = in->verified = 0;
+	rc = find_source(&s, e);
+	if (rc == ERR_OK)
+		rc = text_keep(tx, in->arena, in->bytes, &text, e);
+	if (rc == ERR_OK)
+		rc = record_edition(&s, e);
+	if (rc != ERR_OK)
+		return rc;
+	in->key = s.source.values[COLUMN_KEY].text;
+	of_edition = walk_where(&passages_kind, "edition", &sha256);
+	return walk_records(tx, &passages_kind, &of_edition, 1, look_again, &s,
+	                    e);
+}
+
+enum err_code ingest_text(struct store *s, struct ingest *in, struct err *e)
+{
+	in->sha256 = digest_of(in->arena, in->bytes);
+	return store_run(s, TX_BULK, ingest, in, e);
+}

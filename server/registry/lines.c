@@ -1,0 +1,453 @@
+/*
+ * lines.c - reading and writing the registry line by line
+ *
+ * An import reads its input twice: first to learn which records come in it,
+ * so that a reference to a later one is told from one that leads nowhere.
+ */
+#include "server/registry/lines.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/types.h>
+
+#include "lib/arena.h"
+#include "lib/id.h"
+#include "server/registry/chain.h"
+#include "server/registry/json.h"
+#include "server/registry/record.h"
+#include "server/registry/refs.h"
+#include "server/registry/walk.h"
+
+#define LINE_MAX_BYTES (16u << 20)
+
+/* ---- reading lines ----------------------------------------------------- */
+
+struct line {
+	const char *file;
+	size_t number;
+	struct arena *arena; /* for this line only */
+	struct str text;
+	json_t *json;
+	const struct kind *kind;
+	struct str op;
+};
+
+typedef enum err_code line_fn(void *arg, struct line *l, struct err *e);
+
+/* Put "FILE:LINE: " and the first mistakes before what went wrong. */
+static void locate(const struct line *l, struct err *why, struct err *e)
+{
+	struct buf text;
+
+	buf_init(&text, l->arena);
+	buf_printf(&text, "%s:%zu:", l->file, l->number);
+	if (why->mistakes == NULL)
+		buf_printf(&text, " %s", why->detail);
+	for (const struct mistake *m = why->mistakes; m != NULL; m = m->next)
+		buf_printf(&text, "%s %s %s", m == why->mistakes ? "" : ";",
+		           m->pointer, m->detail);
+	err_set(e, why->code, "%s", text.data);
+}
+
+static enum err_code parse(struct line *l, struct err *e)
+{
+	struct str kind;
+	enum err_code rc = json_read(l->arena, l->text, &l->json, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	kind = json_text(l->json, "kind");
+	l->op = json_text(l->json, "op");
+	l->kind = kind.len > 0 ? kind_find(kind) : NULL;
+	if (l->kind == NULL)
+		return err_set(e, ERR_INVALID, "/kind is not a kind of record");
+	if (!str_is(l->op, OP_PUT) && !str_is(l->op, OP_DELETE))
+		return err_set(e, ERR_INVALID, "/op must be put or delete");
+	if (str_is(l->op, OP_PUT) &&
+	    !json_is_object(json_object_get(l->json, "record")))
+		return err_set(e, ERR_INVALID, "/record must be an object");
+	return ERR_OK;
+}
+
+static bool is_blank(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r' &&
+		    s.p[i] != '\n')
+			return false;
+	return true;
+}
+
+static enum err_code run_line(struct line *l, line_fn *fn, void *arg,
+                              struct err *e)
+{
+	struct err why;
+	enum err_code rc;
+
+	if (is_blank(l->text))
+		return ERR_OK;
+	l->arena = arena_new();
+	err_init(&why, l->arena);
+	if (l->text.len > LINE_MAX_BYTES)
+		rc = err_set(&why, ERR_TOO_LARGE, "the line is too long");
+	else
+		rc = parse(l, &why);
+	if (rc == ERR_OK)
+		rc = fn(arg, l, &why);
+	if (rc != ERR_OK)
+		locate(l, &why, e);
+	arena_free(l->arena);
+	return rc;
+}
+
+static enum err_code each_line(const struct input *in, line_fn *fn, void *arg,
+                               struct err *e)
+{
+	struct line l = { .file = in->name };
+	char *text = NULL;
+	size_t size = 0;
+	enum err_code rc = ERR_OK;
+	ssize_t n;
+
+	rewind(in->file);
+	while (rc == ERR_OK && (n = getline(&text, &size, in->file)) >= 0) {
+		l.number++;
+		l.text = (struct str){ text, (size_t)n };
+		rc = run_line(&l, fn, arg, e);
+	}
+	free(text);
+	if (rc == ERR_OK && ferror(in->file))
+		rc = err_set(e, ERR_SYNTAX, "%s: cannot be read", in->name);
+	return rc;
+}
+
+/* ---- what comes in an import ------------------------------------------- */
+
+/* A reference that was taken on trust, or a record that was deleted while
+ * others may refer to it: looked at when all lines are in. */
+struct promise {
+	struct promise *next;
+	const char *file;
+	size_t number;
+	const struct kind *kind;
+	struct str id;
+	bool deleted;
+};
+
+struct session {
+	struct import *in;
+	struct tx *tx;
+	struct arena *arena; /* for the whole import */
+	struct str now;
+	json_t *ids; /* "kind/key" and "kind/id" to the id it will have */
+	struct promise *promises;
+	const struct line *line;
+};
+
+static const char *name_of(struct arena *a, const struct kind *k,
+                           struct str ref)
+{
+	return arena_printf(a, "%s/%.*s", k->entity.name, STR_ARG(ref));
+}
+
+static enum err_code expect(void *arg, struct line *l, struct err *e)
+{
+	struct session *s = arg;
+	const json_t *record = json_object_get(l->json, "record");
+	struct str id = json_text(record, "id"), key = json_text(record, "key");
+
+	(void)e;
+	if (id.len == 0 && key.len > 0)
+		id = id_named(l->arena, str_from(l->kind->entity.name), key);
+	if (id.len == 0)
+		return ERR_OK;
+	json_object_set_new(s->ids, name_of(l->arena, l->kind, id),
+	                    json_from(id));
+	if (key.len > 0)
+		json_object_set_new(s->ids, name_of(l->arena, l->kind, key),
+		                    json_from(id));
+	return ERR_OK;
+}
+
+static void promise(struct session *s, const struct kind *k, struct str id,
+                    bool deleted)
+{
+	struct promise *p = arena_alloc(s->arena, sizeof(*p));
+
+	*p = (struct promise){ s->promises, s->line->file, s->line->number, k,
+		               arena_str(s->arena, id), deleted };
+	s->promises = p;
+}
+
+static bool arriving(void *arg, const struct kind *k, struct str ref,
+                     struct str *id)
+{
+	struct session *s = arg;
+	const json_t *known = json_object_get(
+		s->ids, name_of(s->line->arena, k, ref));
+
+	if (known == NULL)
+		return false;
+	*id = json_str(known);
+	promise(s, k, *id, false);
+	return true;
+}
+
+/* ---- applying lines ---------------------------------------------------- */
+
+static struct change link_of(const struct line *l)
+{
+	return (struct change){
+		.seq = json_integer_value(json_object_get(l->json, "seq")),
+		.at = json_text(l->json, "at"),
+		.kind = str_from(l->kind->entity.name),
+		.op = l->op,
+		.prev = json_text(l->json, "prev"),
+		.hash = json_text(l->json, "hash"),
+	};
+}
+
+static struct write write_of(struct session *s, const struct line *l)
+{
+	return (struct write){ .kind = l->kind,
+		               .arena = l->arena,
+		               .now = s->now,
+		               .arriving = arriving,
+		               .arrivals = s };
+}
+
+static enum err_code apply_put(struct session *s, struct line *l,
+                               const struct change *link, struct err *e)
+{
+	struct write w = write_of(s, l);
+	struct change c;
+	enum err_code rc;
+
+	w.body = json_object_get(l->json, "record");
+	if (link != NULL) {
+		c = *link;
+		c.id = json_text(w.body, "id");
+		c.key = json_text(w.body, "key");
+		w.replay = &c;
+	}
+	rc = record_import(s->tx, &w, e);
+	s->in->created += w.created;
+	s->in->changed += w.changed && !w.created;
+	return rc;
+}
+
+static enum err_code apply_delete(struct session *s, struct line *l,
+                                  const struct change *link, struct err *e)
+{
+	struct write w = write_of(s, l);
+	struct str id = json_text(l->json, "id"),
+	           key = json_text(l->json, "key");
+	struct change c;
+	struct row row;
+	enum err_code rc;
+
+	w.ref = id.len > 0 ? id : key;
+	if (w.ref.len == 0)
+		return err_set(e, ERR_INVALID, "/id or /key is required");
+	if (link != NULL) {
+		c = *link;
+		c.id = id;
+		c.key = key;
+		w.replay = &c;
+	}
+	rc = store_find(s->tx, &l->kind->entity, w.ref, l->arena, &row, e);
+	if (rc == ERR_NOT_FOUND && link == NULL) {
+		err_clear(e);
+		return ERR_OK;
+	}
+	if (rc == ERR_OK)
+		rc = record_delete(s->tx, &w, e);
+	if (rc != ERR_OK)
+		return rc;
+	s->in->deleted++;
+	promise(s, l->kind, row.values[COLUMN_ID].text, true);
+	return ERR_OK;
+}
+
+static enum err_code apply(void *arg, struct line *l, struct err *e)
+{
+	struct session *s = arg;
+	struct change link = link_of(l);
+	const struct change *replay = link.hash.len > 0 ? &link : NULL;
+
+	s->line = l;
+	if (++s->in->lines % 1000 == 0 && s->in->progress != NULL)
+		s->in->progress(s->in->lines);
+	return str_is(l->op, OP_PUT) ? apply_put(s, l, replay, e) :
+	                               apply_delete(s, l, replay, e);
+}
+
+/* ---- keeping promises -------------------------------------------------- */
+
+static enum err_code kept(struct session *s, const struct promise *p,
+                          struct arena *a, struct err *e)
+{
+	struct row row;
+	enum err_code rc = store_find(s->tx, &p->kind->entity, p->id, a, &row,
+	                              e);
+
+	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
+		return rc;
+	if (p->deleted == (rc == ERR_NOT_FOUND)) {
+		err_clear(e);
+		return p->deleted ? record_unreferred(s->tx, p->kind, p->id, a,
+		                                      e) :
+		                    ERR_OK;
+	}
+	if (p->deleted)
+		return ERR_OK; /* it came again */
+	return err_set(e, ERR_INVALID, "the %s referred to is deleted again",
+	               p->kind->singular);
+}
+
+static enum err_code keep_promises(struct session *s, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (const struct promise *p = s->promises; p != NULL && rc == ERR_OK;
+	     p = p->next) {
+		struct line l = { .file = p->file,
+			          .number = p->number,
+			          .arena = arena_new() };
+		struct err why;
+
+		err_init(&why, l.arena);
+		rc = kept(s, p, l.arena, &why);
+		if (rc != ERR_OK)
+			locate(&l, &why, e);
+		arena_free(l.arena);
+	}
+	return rc;
+}
+
+/* ---- the whole --------------------------------------------------------- */
+
+static enum err_code each_input(struct session *s, line_fn *fn, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < s->in->ninputs && rc == ERR_OK; i++)
+		rc = each_line(&s->in->inputs[i], fn, s, e);
+	return rc;
+}
+
+static enum err_code import(struct tx *tx, void *arg, struct err *e)
+{
+	struct import *in = arg;
+	struct session s = { .in = in, .tx = tx, .arena = arena_new() };
+	enum err_code rc;
+
+	in->lines = in->created = in->changed = in->deleted = 0;
+	s.now = time_now(s.arena);
+	s.ids = json_own(s.arena, json_object());
+	rc = each_input(&s, expect, e);
+	if (rc == ERR_OK)
+		rc = each_input(&s, apply, e);
+	if (rc == ERR_OK)
+		rc = keep_promises(&s, e);
+	arena_free(s.arena);
+	return rc;
+}
+
+enum err_code lines_import(struct import *in, struct err *e)
+{
+	return store_run(in->store, TX_BULK, import, in, e);
+}
+
+/* ---- exporting --------------------------------------------------------- */
+
+struct export {
+	struct tx *tx;
+	const struct kind *kind;
+	struct arena *arena; /* of the record at hand */
+	bool keys;
+	FILE *out;
+	enum err_code failed;
+};
+
+static struct str key_of(void *arg, const struct kind *k, struct str ref,
+                         const char *pointer)
+{
+	struct export *x = arg;
+	struct err why;
+	struct row row;
+	enum err_code rc;
+
+	(void)pointer;
+	err_init(&why, x->arena);
+	rc = store_find(x->tx, &k->entity, ref, x->arena, &row, &why);
+	if (rc == ERR_OK)
+		return row.values[COLUMN_KEY].text;
+	if (rc != ERR_NOT_FOUND)
+		x->failed = rc;
+	return (struct str){ 0 };
+}
+
+/* The form people edit. */
+static enum err_code plain_record(struct export *x, const struct row *row,
+                                  struct str *out, struct err *e)
+{
+	json_t *record;
+	struct buf text;
+	enum err_code rc = json_read(x->arena, row->record, &record, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	refs_map(x->kind, record, x->arena, key_of, x);
+	json_object_del(record, "id");
+	json_object_del(record, "rev");
+	json_object_del(record, "created_at");
+	json_object_del(record, "updated_at");
+	buf_init(&text, x->arena);
+	json_canonical(&text, record);
+	*out = buf_text(&text);
+	return x->failed;
+}
+
+static enum err_code export_row(void *arg, struct arena *a,
+                                const struct row *row, struct err *e)
+{
+	struct export *x = arg;
+	struct str record = row->record;
+	enum err_code rc = ERR_OK;
+
+	x->arena = a;
+	if (x->keys)
+		rc = plain_record(x, row, &record, e);
+	if (rc != ERR_OK)
+		return rc;
+	if (fprintf(x->out,
+	            "{\"kind\":\"%s\",\"op\":\"put\",\"record\":%.*s}\n",
+	            x->kind->entity.name, STR_ARG(record)) < 0)
+		return err_set(e, ERR_STORE, "the output cannot be written");
+	return ERR_OK;
+}
+
+static enum err_code export(struct tx *tx, void *arg, struct err *e)
+{
+	struct export *x = arg;
+	const struct kind *only = x->kind;
+	enum err_code rc = ERR_OK;
+
+	x->tx = tx;
+	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
+		if (only != NULL && only != kinds[i])
+			continue;
+		x->kind = kinds[i];
+		rc = walk_records(tx, kinds[i], NULL, 0, export_row, x, e);
+	}
+	return rc;
+}
+
+enum err_code lines_export(struct store *s, const struct kind *k, bool keys,
+                           FILE *out, struct err *e)
+{
+	struct export x = { .kind = k, .keys = keys, .out = out };
+
+	return store_run(s, TX_READ, export, &x, e);
+}

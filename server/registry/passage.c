@@ -1,0 +1,255 @@
+/*
+ * passage.c - comparing passages with the text they are taken from
+ */
+#include "server/registry/passage.h"
+
+#include <inttypes.h>
+
+#include "lib/digest.h"
+#include "lib/jsontext.h"
+#include "lib/store.h"
+#include "lib/utf8.h"
+#include "server/registry/json.h"
+#include "server/registry/text.h"
+
+#define FOUND_MAX 500 /* code points shown of what stands there */
+
+extern struct kind passages_kind, sources_kind;
+
+/* ---- writing ----------------------------------------------------------- */
+
+/* Is the edition one of the source's? */
+static bool is_edition(const json_t *source, struct str sha256)
+{
+	json_t *editions = json_object_get(source, "editions");
+
+	for (size_t i = 0; i < json_array_size(editions); i++)
+		if (str_eq(json_text(json_array_get(editions, i), "sha256"),
+		           sha256))
+			return true;
+	return false;
+}
+
+static void check_edition(struct draft *d)
+{
+	struct str id = json_text(d->json, "source"),
+	           edition = json_text(d->json, "edition");
+	json_t *source = NULL;
+	struct row row;
+	struct err why;
+
+	err_init(&why, d->arena);
+	if (id.len == 0 || edition.len == 0)
+		return;
+	if (store_find(d->tx, &sources_kind.entity, id, d->arena, &row, &why) !=
+	            ERR_OK ||
+	    json_read(d->arena, row.record, &source, &why) != ERR_OK)
+		return; /* the reference is a mistake itself, or arrives */
+	if (!is_edition(source, edition))
+		err_pointer(d->err, "/edition",
+		            "is not an edition of that source");
+}
+
+/* Show the client what stands at its offsets. */
+static void show_found(struct draft *d, struct str found)
+{
+	struct buf out;
+
+	buf_init(&out, d->arena);
+	buf_puts(&out, "\"found\":");
+	json_quote(&out, utf8_shorten(d->arena, found, FOUND_MAX));
+	d->err->more = buf_text(&out);
+}
+
+static void compare(struct draft *d, struct str found)
+{
+	struct str sha256 = json_text(d->json, "sha256"),
+	           exact = json_text(d->given, "exact"),
+	           actual = digest_of(d->arena, found);
+
+	if (exact.len > 0 && !str_eq(exact, found))
+		err_pointer(d->err, "/exact",
+		            "is not what stands at these offsets");
+	if (sha256.len == 0)
+		json_object_set_new(d->json, "sha256", json_from(actual));
+	else if (!str_eq(sha256, actual))
+		err_pointer(d->err, "/sha256",
+		            "is not that of the text at these offsets");
+	if ((exact.len > 0 && !str_eq(exact, found)) ||
+	    (sha256.len > 0 && !str_eq(sha256, actual)))
+		show_found(d, found);
+}
+
+/* Without the text only the client's own quote tells the hash. */
+static void trust(struct draft *d)
+{
+	struct str sha256 = json_text(d->json, "sha256"),
+	           exact = json_text(d->given, "exact"), actual;
+
+	if (exact.len == 0)
+		return;
+	actual = digest_of(d->arena, exact);
+	if (sha256.len == 0)
+		json_object_set_new(d->json, "sha256", json_from(actual));
+	else if (!str_eq(sha256, actual))
+		err_pointer(d->err, "/sha256", "is not that of exact");
+}
+
+void passage_check(struct draft *d)
+{
+	const json_t *start = json_object_get(d->json, "start"),
+		     *end = json_object_get(d->json, "end");
+	struct span span;
+	struct err why;
+
+	if (json_is_integer(start) && json_is_integer(end) &&
+	    json_integer_value(start) >= json_integer_value(end))
+		err_pointer(d->err, "/end", "must be after start");
+	if (d->arriving != NULL)
+		return;
+	check_edition(d);
+	if (d->err->code != ERR_OK || !json_is_integer(start) ||
+	    !json_is_integer(end))
+		return;
+	err_init(&why, d->arena);
+	switch ((int)text_span(d->tx, d->arena, json_text(d->json, "edition"),
+	                       json_integer_value(start),
+	                       json_integer_value(end), &span, &why)) {
+	case ERR_OK:
+		compare(d, span.exact);
+		break;
+	case ERR_NOT_FOUND:
+		trust(d);
+		break;
+	case ERR_INVALID:
+		err_pointer(d->err, "/end", "is beyond the text: %s",
+		            why.detail);
+		break;
+	default:
+		d->failed = why.code;
+	}
+}
+
+/* ---- deriving ---------------------------------------------------------- */
+
+static int64_t number(const struct value *values, const char *path)
+{
+	return kind_value(&passages_kind, values, path).integer;
+}
+
+static struct str text(const struct value *values, const char *path)
+{
+	return value_str(kind_value(&passages_kind, values, path));
+}
+
+/* The span the row stands for. */
+static enum err_code span_of(struct tx *tx, struct arena *a,
+                             const struct value *values, struct span *out,
+                             struct err *e)
+{
+	return text_span(tx, a, text(values, "edition"),
+	                 number(values, "start"), number(values, "end"), out,
+	                 e);
+}
+
+enum err_code passage_derive(struct draft *d)
+{
+	const char *state = "verified";
+	struct span span;
+	struct err why;
+	enum err_code rc;
+
+	err_init(&why, d->arena);
+	rc = span_of(d->tx, d->arena, d->values, &span, &why);
+	if (rc == ERR_NOT_FOUND)
+		state = "unverified";
+	else if (rc == ERR_INVALID)
+		state = "changed";
+	else if (rc != ERR_OK)
+		return err_set(d->err, rc, "%s", why.detail);
+	else if (!str_eq(digest_of(d->arena, span.exact),
+	                 text(d->values, "sha256")))
+		state = "changed";
+	kind_set_value(&passages_kind, d->values, "state",
+	               value_text(str_from(state)));
+	return ERR_OK;
+}
+
+enum err_code passage_exact(struct tx *tx, struct arena *a,
+                            const struct row *row, struct str *out,
+                            struct err *e)
+{
+	struct span span;
+	enum err_code rc;
+
+	*out = (struct str){ 0 };
+	if (!str_is(text(row->values, "state"), "verified"))
+		return ERR_OK;
+	rc = span_of(tx, a, row->values, &span, e);
+	if (rc == ERR_OK)
+		*out = span.exact;
+	return rc;
+}
+
+enum err_code passage_document(struct tx *tx, struct arena *a,
+                               const struct row *row, struct document *out,
+                               struct err *e)
+{
+	return passage_exact(tx, a, row, &out->parts[SEARCH_TEXT], e);
+}
+
+/* ---- showing ----------------------------------------------------------- */
+
+static void member(struct buf *out, const char *name, struct str value)
+{
+	buf_printf(out, ",\"%s\":", name);
+	json_quote(out, value);
+}
+
+/* Up to AROUND code points before and after. */
+static enum err_code show_around(const struct reading *r,
+                                 const struct row *row, const struct span *s,
+                                 struct buf *out, struct err *e)
+{
+	struct str sha256 = text(row->values, "edition");
+	int64_t from = s->start > AROUND ? s->start - AROUND : 0, to;
+	struct span before, after;
+	struct text whole;
+	enum err_code rc = store_text_find(r->tx, sha256, r->arena, &whole, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	to = s->end + AROUND < whole.code_points ? s->end + AROUND :
+	                                           whole.code_points;
+	rc = text_span(r->tx, r->arena, sha256, from, s->start, &before, e);
+	if (rc == ERR_OK)
+		rc = text_span(r->tx, r->arena, sha256, s->end, to, &after, e);
+	if (rc != ERR_OK)
+		return rc;
+	member(out, "prefix", before.exact);
+	member(out, "suffix", after.exact);
+	return ERR_OK;
+}
+
+enum err_code passage_compute(const struct reading *r, const struct row *row,
+                              struct buf *out, struct err *e)
+{
+	struct str state = text(row->values, "state");
+	struct span span;
+	enum err_code rc;
+
+	member(out, "state", state);
+	if (!str_is(state, "verified"))
+		return ERR_OK;
+	rc = span_of(r->tx, r->arena, row->values, &span, e);
+	if (rc != ERR_OK)
+		return rc;
+	member(out, "exact", span.exact);
+	rc = show_around(r, row, &span, out, e);
+	buf_printf(out,
+	           ",\"utf16_start\":%" PRId64 ",\"utf16_end\":%" PRId64
+	           ",\"byte_start\":%" PRId64 ",\"byte_end\":%" PRId64,
+	           span.utf16_start, span.utf16_end, span.byte_start,
+	           span.byte_end);
+	return rc;
+}

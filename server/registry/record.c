@@ -1,0 +1,572 @@
+/*
+ * record.c - the one write path
+ */
+#include "server/registry/record.h"
+
+#include <inttypes.h>
+
+#include "lib/id.h"
+#include "lib/jsontext.h"
+#include "server/registry/chain.h"
+#include "server/registry/draft.h"
+#include "server/registry/index.h"
+#include "server/registry/json.h"
+
+/* What the server adds to the members. */
+struct stamp {
+	struct str id, key;
+	int64_t rev;
+	struct str created, updated;
+};
+
+/* ---- finding ----------------------------------------------------------- */
+
+/* Tell a record that was deleted from one that never was. */
+static enum err_code absent(struct tx *tx, const struct kind *k, struct str ref,
+                            struct arena *a, struct err *e)
+{
+	struct change last;
+	enum err_code rc;
+
+	err_clear(e);
+	rc = store_last_change(tx, str_from(k->entity.name), ref, a, &last, e);
+	if (rc != ERR_OK)
+		return rc;
+	if (last.seq == 0 || !str_is(last.op, OP_DELETE))
+		return err_set(e, ERR_NOT_FOUND, "there is no such %s",
+		               k->singular);
+
+	e->more = str_from(arena_printf(
+		a, "\"deleted_at\":\"%.*s\",\"history\":\"/v1/%s/%.*s/history\"",
+		STR_ARG(last.at), k->entity.name, STR_ARG(last.id)));
+	return err_set(e, ERR_GONE, "the %s was deleted", k->singular);
+}
+
+enum err_code record_find(struct tx *tx, const struct kind *k, struct str ref,
+                          struct arena *a, struct row *out, struct err *e)
+{
+	enum err_code rc = store_find(tx, &k->entity, ref, a, out, e);
+
+	return rc == ERR_NOT_FOUND ? absent(tx, k, ref, a, e) : rc;
+}
+
+/* ---- saving ------------------------------------------------------------ */
+
+static void set_text(json_t *object, const char *name, struct str s)
+{
+	json_object_set_new(object, name, json_from(s));
+}
+
+static struct str render(struct draft *d, const struct stamp *s)
+{
+	struct buf out;
+
+	set_text(d->json, "id", s->id);
+	set_text(d->json, "key", s->key);
+	json_object_set_new(d->json, "rev", json_integer(s->rev));
+	set_text(d->json, "created_at", s->created);
+	set_text(d->json, "updated_at", s->updated);
+	buf_init(&out, d->arena);
+	json_canonical(&out, d->json);
+	return buf_text(&out);
+}
+
+static struct stamp stamp_of(const struct row *row)
+{
+	return (struct stamp){ row->values[COLUMN_ID].text,
+		               row->values[COLUMN_KEY].text,
+		               row->values[COLUMN_REV].integer,
+		               row->values[COLUMN_CREATED].text,
+		               row->values[COLUMN_UPDATED].text };
+}
+
+static enum err_code append(struct tx *tx, const struct write *w,
+                            const char *op, const struct stamp *s,
+                            struct str record, struct err *e)
+{
+	struct change c = { .rev = s->rev,
+		            .kind = str_from(w->kind->entity.name),
+		            .op = str_from(op),
+		            .id = s->id,
+		            .key = s->key,
+		            .record = record };
+
+	if (w->replay == NULL)
+		return chain_append(tx, w->arena, w->now, &c, e);
+	c = *w->replay;
+	c.rev = s->rev;
+	c.record = record;
+	return chain_replay(tx, w->arena, &c, e);
+}
+
+/* Row, change, derived values, index. */
+static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
+                              const struct row *old, const struct stamp *s,
+                              struct err *e)
+{
+	const struct entity *t = &w->kind->entity;
+	struct str record = render(d, s);
+	enum err_code rc = ERR_OK;
+
+	draft_row(d, &w->row);
+	w->row.record = record;
+	if (w->kind->derive != NULL)
+		rc = w->kind->derive(d);
+	if (rc == ERR_OK)
+		rc = old != NULL ? store_update(tx, t, &w->row, e) :
+		                   store_insert(tx, t, &w->row, e);
+	if (rc == ERR_OK)
+		rc = append(tx, w, OP_PUT, s, record, e);
+	if (rc == ERR_OK)
+		rc = index_replace(tx, w->arena, w->kind, old, &w->row, e);
+	w->created = old == NULL;
+	w->changed = true;
+	return rc;
+}
+
+static struct draft draft_new(struct tx *tx, const struct write *w,
+                              const json_t *body, struct err *e)
+{
+	return (struct draft){
+		.kind = w->kind,
+		.tx = tx,
+		.arena = w->arena,
+		.err = e,
+		.json = json_own(w->arena, json_deep_copy(body)),
+		.given = body,
+		.arriving = w->arriving,
+		.arrivals = w->arrivals,
+	};
+}
+
+/* A key or id in the body must be the record's own: neither ever changes. */
+static void check_own(const json_t *body, const char *name, struct str own,
+                      struct err *e)
+{
+	const json_t *given = json_object_get(body, name);
+
+	if (given != NULL && !str_eq(json_str(given), own))
+		err_pointer(e, name[0] == 'k' ? "/key" : "/id",
+		            "never changes; it is %.*s", STR_ARG(own));
+}
+
+/* Write `body` over the row, unless that would change nothing. */
+static enum err_code overwrite(struct tx *tx, struct write *w,
+                               const struct row *old, const json_t *body,
+                               struct err *e)
+{
+	struct draft d = draft_new(tx, w, body, e);
+	struct stamp s = stamp_of(old);
+	enum err_code rc;
+
+	check_own(body, "key", s.key, e);
+	rc = draft_check(&d);
+	if (rc != ERR_OK)
+		return rc;
+	if (str_eq(render(&d, &s), old->record)) {
+		w->row = *old;
+		return ERR_OK;
+	}
+	s.rev++;
+	s.updated = w->now;
+	return save_row(tx, w, &d, old, &s, e);
+}
+
+/* ---- creating ---------------------------------------------------------- */
+
+static void check_key(const json_t *body, struct str id, struct err *e)
+{
+	struct str key = json_text(body, "key");
+
+	if (json_object_get(body, "key") == NULL)
+		return;
+	if (!key_valid(key))
+		err_pointer(e, "/key",
+		            "must be a slug: words of a-z and 0-9 joined by "
+		            "'-', '_' or '.', at most %d characters",
+		            KEY_MAX);
+	else if (id_valid(key) && !str_eq(key, id))
+		err_pointer(e, "/key", "looks like the id of another record");
+}
+
+static enum err_code is_taken(struct tx *tx, const struct write *w,
+                              struct str key, bool *out, struct err *e)
+{
+	struct row row;
+	enum err_code rc =
+		store_find(tx, &w->kind->entity, key, w->arena, &row, e);
+
+	*out = rc == ERR_OK;
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
+/* The title people look for, where the kind has one. */
+static struct str title_of(const struct draft *d)
+{
+	const struct entity *t = &d->kind->entity;
+
+	for (size_t i = 0; i < t->nfields; i++)
+		if (t->fields[i].search == SEARCH_TITLE)
+			return json_text(d->json, t->fields[i].name);
+	return (struct str){ 0 };
+}
+
+/* A key for a record that came without: from its title, with the end of its
+ * id when that is taken; else its id. */
+static enum err_code invent_key(struct tx *tx, const struct write *w,
+                                const struct draft *d, struct stamp *s,
+                                struct err *e)
+{
+	struct str title = title_of(d);
+	bool taken = false;
+	enum err_code rc;
+
+	s->key = title.len > 0 ? key_from(w->arena, title) :
+	                         (struct str){ 0 };
+	if (s->key.len == 0) {
+		s->key = s->id;
+		return ERR_OK;
+	}
+	rc = is_taken(tx, w, s->key, &taken, e);
+	if (rc == ERR_OK && taken)
+		s->key = str_from(arena_printf(
+			w->arena, "%.*s-%s",
+			(int)(s->key.len > KEY_MAX - 13 ? KEY_MAX - 13 :
+		                                          s->key.len),
+			s->key.p, s->id.p + ID_LEN - 12));
+	return rc;
+}
+
+/* One more than its last revision, if it has been there before. */
+static enum err_code next_rev(struct tx *tx, const struct write *w,
+                              struct stamp *s, struct err *e)
+{
+	struct change last;
+	enum err_code rc = store_last_change(
+		tx, str_from(w->kind->entity.name), s->id, w->arena, &last, e);
+
+	s->rev = last.seq > 0 ? last.rev + 1 : 1;
+	return rc;
+}
+
+static enum err_code create(struct tx *tx, struct write *w, struct str id,
+                            struct str key, struct err *e)
+{
+	struct draft d = draft_new(tx, w, w->body, e);
+	struct stamp s = { .id = id,
+		           .key = key,
+		           .created = w->now,
+		           .updated = w->now };
+	bool taken = false;
+	enum err_code rc;
+
+	check_key(w->body, id, e);
+	if (key.len > 0)
+		check_own(w->body, "key", key, e);
+	else
+		s.key = json_text(w->body, "key");
+	rc = draft_check(&d);
+	if (rc == ERR_OK && s.key.len == 0)
+		rc = invent_key(tx, w, &d, &s, e);
+	if (rc == ERR_OK)
+		rc = is_taken(tx, w, s.key, &taken, e);
+	if (rc == ERR_OK && taken)
+		return err_set(e, ERR_CONFLICT, "the key %.*s is taken",
+		               STR_ARG(s.key));
+	if (rc == ERR_OK)
+		rc = next_rev(tx, w, &s, e);
+	return rc != ERR_OK ? rc : save_row(tx, w, &d, NULL, &s, e);
+}
+
+enum err_code record_create(struct tx *tx, struct write *w, struct err *e)
+{
+	return create(tx, w, id_new(w->arena), (struct str){ 0 }, e);
+}
+
+/* ---- changing ---------------------------------------------------------- */
+
+static enum err_code ask(const struct write *w, int64_t rev, struct err *e)
+{
+	return w->allowed != NULL ? w->allowed(w, rev, e) : ERR_OK;
+}
+
+static enum err_code find_allowed(struct tx *tx, struct write *w,
+                                  struct row *out, struct err *e)
+{
+	enum err_code rc = record_find(tx, w->kind, w->ref, w->arena, out, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	return ask(w, out->values[COLUMN_REV].integer, e);
+}
+
+/* Nothing there: create it if the conditions ask for that. */
+static enum err_code create_at(struct tx *tx, struct write *w,
+                               const struct err *absence, struct err *e)
+{
+	enum err_code rc;
+
+	err_clear(e);
+	rc = ask(w, 0, e);
+	if (rc == ERR_NO_CONDITION) {
+		*e = *absence;
+		return e->code;
+	}
+	if (rc != ERR_OK)
+		return rc;
+	if (id_valid(w->ref))
+		return create(tx, w, w->ref, (struct str){ 0 }, e);
+	if (!key_valid(w->ref))
+		return err_set(e, ERR_INVALID,
+		               "the path must end in a UUID or a slug");
+	return create(tx, w, id_new(w->arena), w->ref, e);
+}
+
+enum err_code record_replace(struct tx *tx, struct write *w, struct err *e)
+{
+	struct row old;
+	enum err_code rc = record_find(tx, w->kind, w->ref, w->arena, &old, e);
+
+	if (rc == ERR_NOT_FOUND || rc == ERR_GONE) {
+		struct err absence = *e;
+
+		return create_at(tx, w, &absence, e);
+	}
+	if (rc == ERR_OK)
+		rc = ask(w, old.values[COLUMN_REV].integer, e);
+	return rc != ERR_OK ? rc : overwrite(tx, w, &old, w->body, e);
+}
+
+static void drop_common(json_t *members)
+{
+	for (size_t i = 0; i < COUNT(common_fields); i++)
+		json_object_del(members, common_fields[i].name);
+}
+
+enum err_code record_merge(struct tx *tx, struct write *w, struct err *e)
+{
+	json_t *members = NULL, *merged;
+	struct row old;
+	enum err_code rc = find_allowed(tx, w, &old, e);
+
+	if (rc == ERR_OK)
+		rc = json_read(w->arena, old.record, &members, e);
+	if (rc != ERR_OK)
+		return rc;
+	if (!json_is_object(w->body))
+		return err_set(e, ERR_INVALID,
+		               "the patch must be a JSON object");
+	draft_refuse_server_members(w->kind, w->body, w->arena, e);
+	drop_common(members);
+	merged = json_own(w->arena, json_merged(members, w->body));
+	return overwrite(tx, w, &old, merged, e);
+}
+
+/* ---- deleting ---------------------------------------------------------- */
+
+#define REFERRERS_SHOWN 20
+
+struct referrers {
+	const struct kind *kind;
+	struct str of;
+	struct buf list;
+	size_t n;
+};
+
+static enum err_code note_referrer(void *arg, const struct row *row,
+                                   struct err *e)
+{
+	struct referrers *r = arg;
+	struct str id = row->values[COLUMN_ID].text;
+
+	(void)e;
+	if (str_eq(id, r->of) || r->n == REFERRERS_SHOWN)
+		return ERR_OK;
+	buf_printf(&r->list,
+	           "%s{\"kind\":\"%s\",\"id\":\"%.*s\",\"key\":\"%.*s\"}",
+	           r->n++ > 0 ? "," : "", r->kind->entity.name, STR_ARG(id),
+	           STR_ARG(row->values[COLUMN_KEY].text));
+	return ERR_OK;
+}
+
+/* The sibling "kind" of a reference that names its kind itself. */
+static const struct column *kind_column(const struct kind *k,
+                                        const struct column *c)
+{
+	char path[NAME_MAX_LEN];
+	const struct list *list;
+	size_t n = strlen(c->path) - strlen(c->field->name);
+
+	memcpy(path, c->path, n);
+	memcpy(path + n, "kind", sizeof("kind"));
+	return entity_column(&k->entity, str_from(path), &list);
+}
+
+static enum err_code referrers_by(struct tx *tx, struct referrers *r,
+                                  const struct kind *target,
+                                  const struct list *list,
+                                  const struct column *c, struct err *e)
+{
+	struct value id = value_text(r->of),
+	             kind = value_text(str_from(target->entity.name));
+	struct query q = { .nconditions = 1, .limit = REFERRERS_SHOWN };
+
+	if (c->field->type != FIELD_REFERENCE ||
+	    (c->field->target != NULL &&
+	     strcmp(c->field->target, target->entity.name) != 0))
+		return ERR_OK;
+	q.conditions[0] = (struct condition){ list, c, CMP_EQ, &id, 1 };
+	if (c->field->target == NULL)
+		q.conditions[q.nconditions++] = (struct condition){
+			list, kind_column(r->kind, c), CMP_EQ, &kind, 1
+		};
+	return store_list(tx, &r->kind->entity, &q, note_referrer, r, e);
+}
+
+enum err_code record_unreferred(struct tx *tx, const struct kind *k,
+                                struct str id, struct arena *a, struct err *e)
+{
+	struct referrers r = { .of = id };
+	enum err_code rc = ERR_OK;
+
+	buf_init(&r.list, a);
+	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
+		const struct entity *t = &kinds[i]->entity;
+
+		r.kind = kinds[i];
+		for (size_t c = 0; c < t->ncolumns && rc == ERR_OK; c++)
+			rc = referrers_by(tx, &r, k, NULL, &t->columns[c], e);
+		for (size_t l = 0; l < t->nlists && rc == ERR_OK; l++)
+			for (size_t c = 0;
+			     c < t->lists[l].ncolumns && rc == ERR_OK; c++)
+				rc = referrers_by(tx, &r, k, &t->lists[l],
+				                  &t->lists[l].columns[c], e);
+	}
+	if (rc != ERR_OK || r.n == 0)
+		return rc;
+	e->more = str_from(
+		arena_printf(a, "\"referrers\":[%s]", r.list.data));
+	return err_set(e, ERR_CONFLICT, "the %s is still referred to",
+	               k->singular);
+}
+
+enum err_code record_delete(struct tx *tx, struct write *w, struct err *e)
+{
+	struct stamp s;
+	struct row old;
+	enum err_code rc = find_allowed(tx, w, &old, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	s = stamp_of(&old);
+	if (w->arriving == NULL)
+		rc = record_unreferred(tx, w->kind, s.id, w->arena, e);
+	if (rc == ERR_OK)
+		rc = index_replace(tx, w->arena, w->kind, &old, NULL, e);
+	if (rc == ERR_OK)
+		rc = store_remove(tx, &w->kind->entity, s.id, e);
+	if (rc == ERR_OK)
+		rc = append(tx, w, OP_DELETE, &s, (struct str){ 0 }, e);
+	w->row = old;
+	w->changed = true;
+	return rc;
+}
+
+/* ---- importing --------------------------------------------------------- */
+
+/* The stamp an exported record bears. */
+static void read_stamp(const json_t *body, struct stamp *s, struct err *e)
+{
+	*s = (struct stamp){ json_text(body, "id"), json_text(body, "key"),
+		             json_integer_value(json_object_get(body, "rev")),
+		             json_text(body, "created_at"),
+		             json_text(body, "updated_at") };
+	if (!id_valid(s->id))
+		err_pointer(e, "/id", "must be a UUID");
+	if (!key_valid(s->key) || (id_valid(s->key) && !str_eq(s->key, s->id)))
+		err_pointer(e, "/key", "must be a slug");
+	if (s->rev < 1)
+		err_pointer(e, "/rev", "must be a positive integer");
+	if (!time_valid(s->created))
+		err_pointer(e, "/created_at", "must be a time");
+	if (!time_valid(s->updated))
+		err_pointer(e, "/updated_at", "must be a time");
+}
+
+static enum err_code restore(struct tx *tx, struct write *w,
+                             const struct row *old, struct err *e)
+{
+	struct draft d = draft_new(tx, w, w->body, e);
+	struct stamp s;
+	enum err_code rc;
+
+	read_stamp(w->body, &s, e);
+	rc = draft_check(&d);
+	if (rc != ERR_OK)
+		return rc;
+	if (old != NULL && w->replay == NULL &&
+	    str_eq(render(&d, &s), old->record)) {
+		w->row = *old;
+		return ERR_OK;
+	}
+	return save_row(tx, w, &d, old, &s, e);
+}
+
+static enum err_code import_new(struct tx *tx, struct write *w, struct str id,
+                                struct str key, struct err *e)
+{
+	if (id.len == 0 && key.len == 0) {
+		err_pointer(e, "/key", "is required where there is no id");
+		return e->code;
+	}
+	if (id.len == 0)
+		id = id_named(w->arena, str_from(w->kind->entity.name), key);
+	return create(tx, w, id, (struct str){ 0 }, e);
+}
+
+enum err_code record_import(struct tx *tx, struct write *w, struct err *e)
+{
+	struct str id = json_text(w->body, "id"),
+	           key = json_text(w->body, "key");
+	bool whole = json_object_get(w->body, "rev") != NULL;
+	struct row old;
+	enum err_code rc = ERR_NOT_FOUND;
+
+	if (json_object_get(w->body, "id") != NULL && !id_valid(id)) {
+		err_pointer(e, "/id", "must be a UUID in lower case");
+		return e->code;
+	}
+	w->ref = id.len > 0 ? id : key;
+	if (w->ref.len > 0)
+		rc = store_find(tx, &w->kind->entity, w->ref, w->arena, &old,
+		                e);
+	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	if (whole)
+		return restore(tx, w, rc == ERR_OK ? &old : NULL, e);
+	return rc == ERR_OK ? overwrite(tx, w, &old, w->body, e) :
+	                      import_new(tx, w, id, key, e);
+}
+
+enum err_code record_derive(struct tx *tx, struct arena *a,
+                            const struct kind *k, const struct row *row,
+                            struct err *e)
+{
+	struct draft d = { .kind = k, .tx = tx, .arena = a, .err = e };
+	struct row fresh;
+	enum err_code rc = json_read(a, row->record, &d.json, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	draft_row(&d, &fresh);
+	fresh.record = row->record;
+	if (k->derive != NULL)
+		rc = k->derive(&d);
+	if (rc == ERR_OK)
+		rc = store_update(tx, &k->entity, &fresh, e);
+	return rc != ERR_OK ? rc : index_replace(tx, a, k, row, &fresh, e);
+}

@@ -1,0 +1,152 @@
+/*
+ * show.c - stored text, computed members, related records
+ */
+#include "server/registry/show.h"
+
+#include "lib/jsontext.h"
+
+static bool is_chosen(const struct choice *c, struct str name)
+{
+	if (str_is(name, "id") || str_is(name, "key"))
+		return true;
+	for (size_t i = 0; i < c->n; i++)
+		if (str_eq(name, c->names[i]))
+			return true;
+	return false;
+}
+
+static void choose(struct buf *out, struct str whole, const struct choice *c)
+{
+	struct str name, value;
+	size_t at = 0, n = 0;
+
+	buf_puts(out, "{");
+	while (json_each(whole, &at, &name, &value)) {
+		if (!is_chosen(c, name))
+			continue;
+		buf_printf(out, "%s\"%.*s\":", n++ > 0 ? "," : "",
+		           STR_ARG(name));
+		buf_str(out, value);
+	}
+	buf_puts(out, "}");
+}
+
+enum err_code show_record(const struct reading *r, const struct kind *k,
+                          const struct row *row, const struct choice *choice,
+                          struct buf *out, struct err *e)
+{
+	bool some = choice != NULL && choice->n > 0;
+	struct buf whole, *to = out;
+	enum err_code rc = ERR_OK;
+
+	if (some) {
+		buf_init(&whole, r->arena);
+		to = &whole;
+	}
+	buf_add(to, row->record.p, row->record.len - 1); /* less the brace */
+	if (k->compute != NULL)
+		rc = k->compute(r, row, to, e);
+	buf_puts(to, "}");
+	if (some)
+		choose(out, buf_text(&whole), choice);
+	return rc;
+}
+
+/* ---- related ----------------------------------------------------------- */
+
+static bool refers(const struct column *c, const struct kind *what)
+{
+	return c->field->type == FIELD_REFERENCE && c->field->target != NULL &&
+	       strcmp(c->field->target, what->entity.name) == 0;
+}
+
+bool show_refers(const struct kind *k, const struct kind *what)
+{
+	const struct entity *t = &k->entity;
+
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (refers(&t->columns[i], what))
+			return true;
+	for (size_t i = 0; i < t->nlists; i++)
+		for (size_t j = 0; j < t->lists[i].ncolumns; j++)
+			if (refers(&t->lists[i].columns[j], what))
+				return true;
+	return false;
+}
+
+struct seen {
+	struct seen *next;
+	struct str id;
+};
+
+struct related {
+	const struct reading *reading;
+	const struct kind *kind; /* of the records shown */
+	struct buf *out;
+	struct seen *seen;
+};
+
+/* Two columns may lead to the same record. */
+static bool is_seen(struct related *r, struct str id)
+{
+	struct seen *new;
+
+	for (const struct seen *s = r->seen; s != NULL; s = s->next)
+		if (str_eq(s->id, id))
+			return true;
+	new = arena_alloc(r->reading->arena, sizeof(*new));
+	*new = (struct seen){ r->seen, arena_str(r->reading->arena, id) };
+	r->seen = new;
+	return false;
+}
+
+static enum err_code show_one(void *arg, const struct row *row, struct err *e)
+{
+	struct related *r = arg;
+	bool first = r->seen == NULL;
+
+	if (is_seen(r, row->values[COLUMN_ID].text))
+		return ERR_OK;
+	if (!first)
+		buf_puts(r->out, ",");
+	return show_record(r->reading, r->kind, row, NULL, r->out, e);
+}
+
+enum err_code show_related(const struct reading *r, const struct kind *k,
+                           const struct str *owners, size_t n,
+                           const struct kind *what, struct buf *out,
+                           struct err *e)
+{
+	struct related to = { r, what, out, NULL };
+	const struct entity *t = &k->entity;
+	enum err_code rc = ERR_OK;
+
+	buf_puts(out, "[");
+	for (size_t i = 0; i < t->ncolumns && rc == ERR_OK; i++)
+		if (refers(&t->columns[i], what))
+			rc = store_related(r->tx, t, NULL, &t->columns[i],
+			                   owners, n, &what->entity, show_one,
+			                   &to, e);
+	for (size_t i = 0; i < t->nlists && rc == ERR_OK; i++)
+		for (size_t j = 0; j < t->lists[i].ncolumns && rc == ERR_OK;
+		     j++)
+			if (refers(&t->lists[i].columns[j], what))
+				rc = store_related(r->tx, t, &t->lists[i],
+				                   &t->lists[i].columns[j],
+				                   owners, n, &what->entity,
+				                   show_one, &to, e);
+	buf_puts(out, "]");
+	return rc;
+}
+
+struct str show_title(struct arena *a, const struct kind *k,
+                      const struct row *row)
+{
+	const struct entity *t = &k->entity;
+
+	for (size_t i = 0; i < t->nfields; i++)
+		if (t->fields[i].search == SEARCH_TITLE)
+			return json_unquote(a, json_member(row->record,
+			                                   t->fields[i].name));
+	return row->values[COLUMN_KEY].text;
+}

@@ -1,0 +1,33 @@
+/*
+ * terms.h - what a person types, as terms to look for, and where they stand
+ *
+ * Shapes  words all of which must occur, "phrases", -without, prefix*; any
+ *         other mark is just text. A snippet is a piece of one text around
+ *         the first place found, with the ranges of all places in it.
+ * Units   ranges are code points of the snippet.
+ * Errors  none: nothing a person types is an error. Past SEARCH_TERMS_MAX
+ *         terms the rest is left out.
+ * Source  lib/words.h says what a word is.
+ */
+#ifndef SERVER_REGISTRY_TERMS_H
+#define SERVER_REGISTRY_TERMS_H
+
+#include "lib/arena.h"
+#include "lib/store.h"
+
+void terms_read(struct str typed, struct search *out);
+
+#define RANGES_MAX 32
+
+struct snippet {
+	struct str text; /* absent when none of the terms stands there */
+	struct {
+		int64_t start, end;
+	} ranges[RANGES_MAX];
+	size_t nranges;
+};
+
+void terms_snippet(struct arena *a, const struct search *s, struct str text,
+                   struct snippet *out);
+
+#endif

@@ -1,17 +1,27 @@
-# make            build/instrumentd
-# make run        install what is missing, build, load the catalogue, serve;
-#                 SOURCES=DIR also loads the source texts found there
-# make check      install what is missing, run all tests under ASan and UBSan
-# make lint       layers, headers, format, warnings, cppcheck
-# make bench      requests per second beside a bare libmicrohttpd program
+# make                build/instrumentd
+# make run            install what is missing, build, load the catalogue into
+#                     DB unless it is there, serve on LISTEN; with SOURCES=DIR
+#                     the source texts in DIR are loaded, too
+# make check          install what is missing, run all tests under ASan and UBSan
+# make lint           layers, headers, format, warnings of two compilers, cppcheck
+# make tsan           the tests with threads in them under TSan
+# make spectral       lint openapi.yaml by spectral's own rules (npm)
+# make bench          requests per second beside a bare libmicrohttpd program
 # make openapi.yaml   draw the contract anew from the tables
-# make deps       install what is missing (Debian; needs root or sudo)
+# make format         let clang-format lay out the code
+# make install        into DESTDIR/PREFIX
 # make clean
+
+DB      ?= instrumentd.db
+LISTEN  ?= 127.0.0.1:8080
+SOURCES ?=
+PREFIX  ?= /usr/local
 
 PKGS    := libmicrohttpd sqlite3 jansson uuid libsodium libutf8proc
 CC      ?= cc
 OPT     ?= -O2
 SAN     ?=
+WERROR  ?=
 B       ?= build
 
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
@@ -23,14 +33,15 @@ CFLAGS  += -std=c17 -g $(OPT) $(WARN) -fstack-protector-strong $(SAN) \
 LDFLAGS += $(SAN)
 LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
 
-SOURCES_C := $(wildcard lib/*.c server/*.c server/*/*.c)
+CODE    := $(wildcard lib/*.c server/*.c server/*/*.c)
 HEADERS := $(wildcard lib/*.h server/*.h server/*/*.h)
-OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(SOURCES_C))) \
-           $B/schema/sqlite.o
+TESTED  := $(wildcard tests/*.c tests/*.h)
+OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
+           $B/schema/sqlite.o $B/server/http/shapes.o
 HELPERS := $(patsubst %.c,$B/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)))
 TESTS   := $(patsubst tests/%.c,$B/%,$(wildcard tests/test_*.c))
 
-MAKEFLAGS += --no-builtin-rules
+MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 all: $B/instrumentd
 
@@ -51,11 +62,98 @@ $B/schema/%.c: schema/embed.awk $(wildcard schema/*/*.sql)
 	@mkdir -p $(@D)
 	awk -v table=schema_$* -f $< $(sort $(wildcard schema/$*/*.sql)) >$@
 
-tests: $(TESTS)
+$B/server/http/shapes.o: $B/server/http/shapes.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$B/server/http/shapes.c: schema/embed_text.awk server/http/shapes.json
+	@mkdir -p $(@D)
+	awk -v name=shapes_json -f $^ >$@
+
+# ---- using it ----------------------------------------------------------------
+
+run: deps
+	@$(MAKE) $B/instrumentd
+	@sh data/load.sh $B/instrumentd $(DB) $(SOURCES)
+	@printf '%s\n' 'Try, in another terminal:' \
+		"  curl $(LISTEN)/v1/instruments/eu-ai-act/provenance" \
+		"  curl '$(LISTEN)/v1/instruments?jurisdictions=CN&adopted_on.gte=2021'" \
+		"  curl '$(LISTEN)/v1/search?q=generative'"
+	@exec $B/instrumentd serve --db $(DB) --listen $(LISTEN)
+
+install: $B/instrumentd
+	install -D -m 755 $B/instrumentd $(DESTDIR)$(PREFIX)/bin/instrumentd
+
+# ---- checking it -------------------------------------------------------------
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+
+check: deps-check
+	@$(MAKE) B=build-san SAN="$(SANITIZE)" OPT=-O1 WERROR=-Werror run-tests
+
+run-tests: $B/instrumentd $(TESTS)
+	@B=$B sh tests/run.sh $(TESTS) tests/openapi.sh
+
+tsan: deps-check
+	@$(MAKE) B=build-tsan SAN=-fsanitize=thread OPT=-O1 \
+		build-tsan/test_writer build-tsan/test_wire build-tsan/test_concurrency
+	@B=build-tsan sh tests/run.sh build-tsan/test_writer \
+		build-tsan/test_wire build-tsan/test_concurrency
+
+lint: deps-lint
+	sh tests/layers.sh
+	@echo "headers, each alone"
+	@for h in $(HEADERS); do \
+		$(CC) -I. -std=c17 -D_POSIX_C_SOURCE=200809L $(WARN) -Werror \
+			-fsyntax-only -x c $$h || exit 1; done
+	clang-format-14 --dry-run -Werror $(CODE) $(HEADERS) $(TESTED) bench/*.c
+	@$(MAKE) B=build-lint WERROR=-Werror build-lint/instrumentd
+	@$(MAKE) B=build-lint/clang CC=clang-14 WERROR=-Werror build-lint/clang/instrumentd
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. \
+		--enable=warning,performance,portability \
+		--suppress=missingIncludeSystem lib server
+
+spectral:
+	@command -v npx >/dev/null || sh tests/deps.sh nodejs npm
+	npx --yes @stoplight/spectral-cli@6.16.3 lint openapi.yaml \
+		--ruleset tests/spectral.yaml --fail-severity warn
+
+bench: deps-bench
+	@$(MAKE) B=build-bench DEFS=-DNDEBUG build-bench/instrumentd build-bench/bare
+	@sh bench/run.sh build-bench/instrumentd build-bench/bare
+
+$B/bare: bench/bare.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LDLIBS)
+
+# ---- keeping it --------------------------------------------------------------
+
+openapi.yaml: $B/instrumentd
+	$B/instrumentd openapi >$@.new
+	mv $@.new $@
+
+format:
+	clang-format-14 -i $(CODE) $(HEADERS) $(TESTED) bench/*.c
 
 clean:
-	rm -rf build build-san build-lint build-debug
+	rm -rf build build-san build-tsan build-lint build-bench
 
-.PHONY: all tests clean
+# ---- what it needs -----------------------------------------------------------
+
+DEPS := gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev \
+        uuid-dev libsodium-dev libutf8proc-dev
+DEPS_CHECK := $(DEPS) libcmocka-dev
+DEPS_LINT  := $(DEPS) clang-14 clang-format-14 cppcheck
+DEPS_BENCH := $(DEPS) wrk curl
+
+deps:
+	@sh tests/deps.sh $(DEPS)
+deps-check:
+	@sh tests/deps.sh $(DEPS_CHECK)
+deps-lint:
+	@sh tests/deps.sh $(DEPS_LINT)
+deps-bench:
+	@sh tests/deps.sh $(DEPS_BENCH)
+
+.PHONY: all run install check run-tests tsan lint spectral bench openapi.yaml format \
+        clean deps deps-check deps-lint deps-bench
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -117,6 +117,9 @@ struct str arena_str(struct arena *a, struct str s)
 }
 
 static char *format(struct arena *a, const char *fmt, va_list ap, size_t *len)
+	PRINTF(2, 0);
+
+static char *format(struct arena *a, const char *fmt, va_list ap, size_t *len)
 {
 	va_list again;
 	char *text;

@@ -29,6 +29,10 @@ static void mend_end(char *text, size_t len)
 		text[start - 1] = '\0';
 }
 
+static void print(char *out, const char *fmt, va_list ap) PRINTF(2, 0);
+static void note(struct err *e, struct mistake m, const char *fmt, va_list ap)
+	PRINTF(3, 0);
+
 static void print(char *out, const char *fmt, va_list ap)
 {
 	int n = vsnprintf(out, ERR_TEXT, fmt, ap);

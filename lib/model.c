@@ -13,8 +13,7 @@ const struct field common_fields[COLUMN__COMMON] = {
 	[COLUMN_KEY] = { "key", FIELD_KEY, F_REQUIRED | F_FILTER | F_SORT,
 	                 .doc = "Slug, unique in its kind, never changed" },
 	[COLUMN_REV] = { "rev", FIELD_INTEGER, F_SERVER | F_FILTER, .min = 1,
-	                 .max = INT64_MAX,
-	                 .doc = "Revision, counted from 1" },
+	                 .max = INT64_MAX, .doc = "Revision, counted from 1" },
 	[COLUMN_CREATED] = { "created_at", FIELD_TIME,
 	                     F_SERVER | F_FILTER | F_SORT,
 	                     .doc = "When the record was first written" },
@@ -28,9 +27,9 @@ const struct field common_fields[COLUMN__COMMON] = {
 static void join(char out[NAME_MAX_LEN], const char *a, const char *separator,
                  const char *b)
 {
-	int n = a[0] == '\0' ?
-	                snprintf(out, NAME_MAX_LEN, "%s", b) :
-	                snprintf(out, NAME_MAX_LEN, "%s%s%s", a, separator, b);
+	int n = a[0] == '\0' ? snprintf(out, NAME_MAX_LEN, "%s", b)
+	                     : snprintf(out, NAME_MAX_LEN, "%s%s%s", a,
+	                                separator, b);
 
 	if (n >= NAME_MAX_LEN)
 		die("a field's name is too long");

@@ -72,13 +72,13 @@ struct field {
 	enum field_type type;
 	unsigned flags;
 	int64_t min, max;
-	const char *const *choices;  /* FIELD_CHOICE: NULL-terminated         */
-	const char *target;          /* FIELD_REFERENCE: the entity's name, or
-	                                NULL: the sibling "kind" names it     */
-	const struct field *fields;  /* FIELD_OBJECT: its members             */
+	const char *const *choices; /* FIELD_CHOICE: NULL-terminated         */
+	const char *target;         /* FIELD_REFERENCE: the entity's name, or
+	                               NULL: the sibling "kind" names it     */
+	const struct field *fields; /* FIELD_OBJECT: its members             */
 	size_t nfields;
 	enum search_part search;
-	const char *doc;             /* one line for whoever reads the API    */
+	const char *doc; /* one line for whoever reads the API    */
 };
 
 /* One stored scalar. */
@@ -99,8 +99,14 @@ struct list {
 	size_t ncolumns;
 };
 
-enum { COLUMN_ID, COLUMN_KEY, COLUMN_REV, COLUMN_CREATED, COLUMN_UPDATED,
-       COLUMN__COMMON };
+enum {
+	COLUMN_ID,
+	COLUMN_KEY,
+	COLUMN_REV,
+	COLUMN_CREATED,
+	COLUMN_UPDATED,
+	COLUMN__COMMON
+};
 
 extern const struct field common_fields[COLUMN__COMMON];
 

@@ -20,8 +20,8 @@ void sql_param(struct sql *q, struct value v)
 {
 	if (q->nparams == q->room) {
 		size_t room = q->room == 0 ? 64 : 2 * q->room;
-		struct value *more = arena_alloc(q->arena,
-		                                 room * sizeof(*more));
+		struct value *more =
+			arena_alloc(q->arena, room * sizeof(*more));
 
 		if (q->nparams > 0)
 			memcpy(more, q->params, q->nparams * sizeof(*more));
@@ -215,8 +215,8 @@ static void put_date_compared(struct sql *q, const char *alias,
 	sql_puts(q, operators[c->compare]);
 	if (c->compare == CMP_GT)
 		last = last_day(q, v);
-	sql_param(q, c->compare == CMP_LT || c->compare == CMP_GTE ? first :
-	                                                             last);
+	sql_param(q,
+	          c->compare == CMP_LT || c->compare == CMP_GTE ? first : last);
 }
 
 static void put_one_value(struct sql *q, const char *alias,
@@ -230,8 +230,8 @@ static void put_one_value(struct sql *q, const char *alias,
 	} else if (c->compare == CMP_EQ) {
 		put_compared(q, alias, c->column, " >= ", v);
 		sql_puts(q, " AND ");
-		put_compared(q, alias, c->column, " <= ",
-		             own_text(q, day.last, DAY_LEN));
+		put_compared(q, alias, c->column,
+		             " <= ", own_text(q, day.last, DAY_LEN));
 	} else {
 		put_date_compared(q, alias, c, &day);
 	}
@@ -247,8 +247,8 @@ static void put_condition(struct sql *q, const char *alias,
 {
 	if (c->compare == CMP_EXISTS || c->compare == CMP_ABSENT) {
 		put_name(q, alias, c->column->name);
-		sql_puts(q, c->compare == CMP_EXISTS ? " IS NOT NULL" :
-		                                       " IS NULL");
+		sql_puts(q, c->compare == CMP_EXISTS ? " IS NOT NULL"
+		                                     : " IS NULL");
 	} else if (c->nvalues == 0) {
 		sql_puts(q, "0");
 	} else if (c->nvalues > 1 && is_plain_equality(c)) {
@@ -304,41 +304,74 @@ static void put_absence(struct sql *q, const struct query *query,
 	sql_puts(q, "))");
 }
 
-/* One item fits all conditions. As IN: SQLite may begin with the items, when
- * they are few, or walk the records in order. */
-static void put_membership(struct sql *q, const struct query *query,
-                           const struct list *l)
+/* Few values, so that an index by them leads to many rows. */
+static bool is_vague(const struct condition *c)
 {
-	const char *glue = " AS i WHERE ";
+	enum field_type type = c->column->field->type;
 
-	put_name(q, "t.id IN (SELECT i.owner FROM ", l->table);
+	return type == FIELD_CHOICE || type == FIELD_LANGUAGE ||
+	       type == FIELD_BOOL || c->compare != CMP_EQ;
+}
+
+static bool is_all_vague(const struct query *query, const struct list *l)
+{
+	for (size_t i = 0; i < query->nconditions; i++)
+		if (query->conditions[i].list == l &&
+		    !is_vague(&query->conditions[i]))
+			return false;
+	return true;
+}
+
+/* The conditions on one item, with + before what no index shall begin from. */
+static void put_item_conditions(struct sql *q, const struct query *query,
+                                const struct list *l, const char *glue)
+{
+	bool all = is_all_vague(query, l);
+
 	for (size_t i = 0; i < query->nconditions; i++) {
-		if (query->conditions[i].list != l)
+		const struct condition *c = &query->conditions[i];
+
+		if (c->list != l)
 			continue;
 		sql_puts(q, glue);
-		put_condition(q, "i.", &query->conditions[i]);
+		put_condition(q, !all && is_vague(c) ? "+i." : "i.", c);
 		glue = " AND ";
 	}
+}
+
+/* One item fits all conditions: begin with the items when they are few, else
+ * look for one beside each record of the walk. */
+static void put_membership(struct sql *q, const struct query *query,
+                           const struct list *l, bool is_common)
+{
+	put_name(q,
+	         is_common ? "EXISTS (SELECT 1 FROM "
+	                   : "t.id IN (SELECT i.owner FROM ",
+	         l->table);
+	sql_puts(q, is_common ? " AS i WHERE i.owner = t.id" : " AS i");
+	put_item_conditions(q, query, l, is_common ? " AND " : " WHERE ");
 	sql_puts(q, ")");
 }
 
 /* Returns what goes before the next condition. */
-static const char *put_conditions(struct sql *q, const struct query *query)
+static const char *put_conditions(struct sql *q, const struct query *query,
+                                  const struct sql_plan *plan)
 {
 	const char *glue = " WHERE ";
 
 	for (size_t i = 0; i < query->nconditions; i++) {
 		const struct condition *c = &query->conditions[i];
+		bool is_common = plan->is_common[i];
 
 		if (c->list != NULL && !is_first_of_list(query, i))
 			continue;
 		sql_puts(q, glue);
 		if (c->list == NULL)
-			put_condition(q, "t.", c);
+			put_condition(q, is_common ? "+t." : "t.", c);
 		else if (is_absence(query, c->list))
 			put_absence(q, query, c->list);
 		else
-			put_membership(q, query, c->list);
+			put_membership(q, query, c->list, is_common);
 		glue = " AND ";
 	}
 	return glue;
@@ -346,11 +379,45 @@ static const char *put_conditions(struct sql *q, const struct query *query)
 
 /* ---------------------------------------------------------- many records */
 
+/* NULL when by key alone. */
 static const struct column *sort_column(const struct query *query)
 {
 	if (query->sort == NULL || strcmp(query->sort->name, "key") == 0)
 		return NULL;
 	return query->sort;
+}
+
+/* The index that serves the condition gives the order as well. */
+static bool is_in_order(const struct query *query, const struct condition *c)
+{
+	const struct column *sort = sort_column(query);
+
+	if (sort != NULL)
+		return c->column == sort;
+	return c->nvalues == 1 && is_plain_equality(c) &&
+	       (c->column->field->flags & F_SORT);
+}
+
+bool sql_probe(struct sql *q, const struct entity *t, const struct query *query,
+               size_t at, size_t limit)
+{
+	const struct condition *c = &query->conditions[at];
+
+	if (c->list == NULL ? is_in_order(query, c)
+	                    : !is_first_of_list(query, at) ||
+	                              is_absence(query, c->list))
+		return false;
+	put_name(q, "SELECT count(*) FROM (SELECT 1 FROM ",
+	         c->list != NULL ? c->list->table : t->name);
+	sql_puts(q, c->list != NULL ? " AS i" : " AS t WHERE ");
+	if (c->list != NULL)
+		put_item_conditions(q, query, c->list, " WHERE ");
+	else
+		put_condition(q, "t.", c);
+	sql_puts(q, " LIMIT ");
+	sql_param(q, value_integer((int64_t)limit));
+	sql_puts(q, ")");
+	return true;
 }
 
 size_t sql_page_parts(const struct query *query, enum page_part parts[2])
@@ -434,12 +501,12 @@ static void put_order(struct sql *q, const struct query *query)
 }
 
 void sql_page(struct sql *q, const struct entity *t, const struct query *query,
-              enum page_part part, size_t limit)
+              const struct sql_plan *plan, enum page_part part, size_t limit)
 {
 	const char *glue;
 
 	put_select(q, t);
-	glue = put_conditions(q, query);
+	glue = put_conditions(q, query, plan);
 	if (part != PAGE_ALL)
 		sql_puts(q, glue);
 	put_part(q, query, part);
@@ -448,12 +515,36 @@ void sql_page(struct sql *q, const struct entity *t, const struct query *query,
 	sql_param(q, value_integer((int64_t)limit));
 }
 
-void sql_count(struct sql *q, const struct entity *t,
-               const struct query *query)
+/* All that is asked is asked of the items of one list; else NULL. */
+static const struct list *only_list(const struct query *query)
 {
+	const struct list *l = query->conditions[0].list;
+
+	for (size_t i = 0; i < query->nconditions; i++)
+		if (query->conditions[i].list != l)
+			return NULL;
+	return query->nconditions > 0 && l != NULL && !is_absence(query, l)
+	               ? l
+	               : NULL;
+}
+
+void sql_count(struct sql *q, const struct entity *t, const struct query *query,
+               const struct sql_plan *plan)
+{
+	struct sql_plan lists = *plan;
+	const struct list *l = only_list(query);
+
+	if (l != NULL) {
+		put_name(q, "SELECT count(DISTINCT i.owner) FROM ", l->table);
+		sql_puts(q, " AS i");
+		put_item_conditions(q, query, l, " WHERE ");
+		return;
+	}
+	for (size_t i = 0; i < query->nconditions; i++)
+		lists.is_common[i] &= query->conditions[i].list != NULL;
 	put_name(q, "SELECT count(*) FROM ", t->name);
 	sql_puts(q, " AS t");
-	put_conditions(q, query);
+	put_conditions(q, query, &lists);
 }
 
 /* The owners, filled up with NULLs to a power of two, so that statements do
@@ -463,23 +554,23 @@ static void put_owners(struct sql *q, const struct str *owners, size_t n)
 	sql_puts(q, "(");
 	for (size_t i = 0, room = 1; i < room; i++) {
 		sql_puts(q, i == 0 ? "" : ", ");
-		sql_param(q, i < n ? value_text(owners[i]) : (struct value){ 0 });
+		sql_param(q,
+		          i < n ? value_text(owners[i]) : (struct value){ 0 });
 		if (i + 1 == room && room < n)
 			room *= 2;
 	}
 	sql_puts(q, ")");
 }
 
-void sql_related(struct sql *q, const struct entity *t,
-                 const struct list *list, const struct column *column,
-                 const struct str *owners, size_t nowners,
-                 const struct entity *target)
+void sql_related(struct sql *q, const struct entity *t, const struct list *list,
+                 const struct column *column, const struct str *owners,
+                 size_t nowners, const struct entity *target)
 {
 	put_select(q, target);
 	put_name(q, " WHERE t.id IN (SELECT o.", column->name);
 	put_name(q, " FROM ", list != NULL ? list->table : t->name);
-	sql_puts(q, list != NULL ? " AS o WHERE o.owner IN " :
-	                           " AS o WHERE o.id IN ");
+	sql_puts(q, list != NULL ? " AS o WHERE o.owner IN "
+	                         : " AS o WHERE o.id IN ");
 	put_owners(q, owners, nowners);
 	sql_puts(q, ") ORDER BY t.key");
 }

@@ -48,6 +48,17 @@ void sql_item_remove(struct sql *q, const struct list *l, int64_t rowid);
 
 /* ---- many records ----------------------------------------------------- */
 
+/* Which conditions, by their place in the query, fit so many records that it
+ * is better to check them along a walk than to begin with them. */
+struct sql_plan {
+	bool is_common[STORE_CONDITIONS];
+};
+
+/* Gives how many rows fit one condition (all of one list together), counted up
+ * to `limit`; false when there is no need to know. */
+bool sql_probe(struct sql *q, const struct entity *t, const struct query *query,
+               size_t at, size_t limit);
+
 /* A page is read by at most two statements, one after the other, each of
  * them a walk along one index: records without a value in the sort column
  * stand apart from those with one. */
@@ -61,14 +72,14 @@ enum page_part {
 
 size_t sql_page_parts(const struct query *query, enum page_part parts[2]);
 void sql_page(struct sql *q, const struct entity *t, const struct query *query,
-              enum page_part part, size_t limit);
-void sql_count(struct sql *q, const struct entity *t,
-               const struct query *query);
+              const struct sql_plan *plan, enum page_part part, size_t limit);
+/* There is no order to keep: the plan matters for conditions on lists only. */
+void sql_count(struct sql *q, const struct entity *t, const struct query *query,
+               const struct sql_plan *plan);
 
 /* See store_related(). */
-void sql_related(struct sql *q, const struct entity *t,
-                 const struct list *list, const struct column *column,
-                 const struct str *owners, size_t nowners,
-                 const struct entity *target);
+void sql_related(struct sql *q, const struct entity *t, const struct list *list,
+                 const struct column *column, const struct str *owners,
+                 size_t nowners, const struct entity *target);
 
 #endif

@@ -19,7 +19,8 @@
 #include "lib/sql_text.h"
 #include "lib/store_ops.h"
 
-#define STATEMENTS_MAX 128
+#define STATEMENTS_MAX  128
+#define BUSY_TIMEOUT_MS 5000 /* only for strangers who open the file */
 
 /* ---- connections (sqlite_conn.c) -------------------------------------- */
 
@@ -34,7 +35,7 @@ struct conn {
 	sqlite3 *db;
 	struct conn *next; /* of those that are free              */
 	int wal_pages;     /* in the log at the last commit here  */
-	bool scans;        /* what runs now may read whole tables */
+	int scans;         /* > 0: what runs may read whole tables */
 	uint64_t clock;
 	size_t nstatements;
 	struct statement statements[STATEMENTS_MAX];
@@ -91,7 +92,7 @@ struct sqlite_store {
 	char *path;
 	const struct entity *const *entities;
 	size_t nentities;
-	int lock_fd; /* FILE.lock */
+	int lock; /* FILE.lock, open */
 
 	struct conn *writer;       /* the writer's thread's own */
 	struct sqlite_tx write_tx; /* there is never a second   */
@@ -106,19 +107,18 @@ static inline struct conn *conn_of(struct tx *tx)
 	return ((struct sqlite_tx *)tx)->conn;
 }
 
-/* Hold FILE.lock, against the writers of other processes; waits at most this
- * long, then ERR_BUSY. */
-MUST_CHECK enum err_code sqlite_lock(struct sqlite_store *s, unsigned wait_ms,
-                                     struct err *e);
-void sqlite_unlock(struct sqlite_store *s);
+/* FILE.lock, which keeps the writers of all processes apart: each opens it for
+ * itself. Taking it waits at most this long, then ERR_BUSY. */
+MUST_CHECK enum err_code lock_open(const char *path, int *out, struct err *e);
+MUST_CHECK enum err_code lock_take(int lock, unsigned wait_ms, struct err *e);
+void lock_give(int lock);
 
 #define LOCK_WAIT_MS 10000
 
 /* The two halves of opening that look into the file (sqlite_open.c). */
 MUST_CHECK enum err_code sqlite_path(const char *where, unsigned flags,
                                      char **out, struct err *e);
-MUST_CHECK enum err_code sqlite_migrate(struct sqlite_store *s,
-                                        struct err *e);
+MUST_CHECK enum err_code sqlite_migrate(struct sqlite_store *s, struct err *e);
 
 /* ---- operations ------------------------------------------------------- */
 
@@ -132,15 +132,13 @@ enum err_code sqlite_remove(struct tx *, const struct entity *, struct str,
 enum err_code sqlite_find(struct tx *, const struct entity *, struct str,
                           struct arena *, struct row *, struct err *);
 enum err_code sqlite_list(struct tx *, const struct entity *,
-                          const struct query *, row_fn *, void *,
-                          struct err *);
+                          const struct query *, row_fn *, void *, struct err *);
 enum err_code sqlite_count(struct tx *, const struct entity *,
                            const struct query *, int64_t *, struct err *);
 enum err_code sqlite_related(struct tx *, const struct entity *,
                              const struct list *, const struct column *,
-                             const struct str *, size_t,
-                             const struct entity *, row_fn *, void *,
-                             struct err *);
+                             const struct str *, size_t, const struct entity *,
+                             row_fn *, void *, struct err *);
 
 /* sqlite_misc.c */
 enum err_code sqlite_head(struct tx *, struct arena *, struct change *,
@@ -149,8 +147,7 @@ enum err_code sqlite_append(struct tx *, const struct change *, struct err *);
 enum err_code sqlite_changes(struct tx *, int64_t, size_t, change_fn *, void *,
                              struct err *);
 enum err_code sqlite_last_change(struct tx *, struct str, struct str,
-                                 struct arena *, struct change *,
-                                 struct err *);
+                                 struct arena *, struct change *, struct err *);
 enum err_code sqlite_history(struct tx *, struct str, struct str, change_fn *,
                              void *, struct err *);
 enum err_code sqlite_text_add(struct tx *, const struct text *, struct err *);
@@ -161,8 +158,7 @@ enum err_code sqlite_text_find(struct tx *, struct str, struct arena *,
 enum err_code sqlite_piece_find(struct tx *, struct str, enum text_unit,
                                 int64_t, struct arena *, struct piece *,
                                 struct err *);
-enum err_code sqlite_key_add(struct tx *, const struct api_key *,
-                             struct err *);
+enum err_code sqlite_key_add(struct tx *, const struct api_key *, struct err *);
 enum err_code sqlite_key_find(struct tx *, struct str, struct arena *,
                               struct api_key *, struct err *);
 enum err_code sqlite_keys(struct tx *, api_key_fn *, void *, struct err *);
@@ -177,8 +173,8 @@ enum err_code sqlite_index(struct tx *, const struct entity *, struct str,
                            struct err *);
 enum err_code sqlite_search(struct tx *, const struct search *, hit_fn *,
                             void *, struct err *);
-enum err_code sqlite_search_count(struct tx *, const struct search *,
-                                  int64_t *, struct err *);
+enum err_code sqlite_search_count(struct tx *, const struct search *, int64_t *,
+                                  struct err *);
 enum err_code sqlite_index_stale(struct tx *, bool *, struct err *);
 enum err_code sqlite_index_reset(struct tx *, struct err *);
 

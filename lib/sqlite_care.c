@@ -90,7 +90,7 @@ static enum err_code check_file(struct sqlite_store *s, struct conn *c,
 {
 	enum err_code rc;
 
-	c->scans = true;
+	c->scans++;
 	rc = conn_run(c, STR("PRAGMA integrity_check"), NULL, 0, hear_integrity,
 	              l, e);
 	if (rc == ERR_OK)
@@ -102,24 +102,36 @@ static enum err_code check_file(struct sqlite_store *s, struct conn *c,
 }
 
 /* FTS5 checks its own structure by a command that counts as a write. */
-static enum err_code check_words(struct sqlite_store *s, struct listener *l,
-                                 struct err *e)
+static enum err_code check_locked(struct sqlite_store *s, struct listener *l,
+                                  struct err *e)
 {
 	static const char command[] =
 		"BEGIN IMMEDIATE;"
 		"INSERT INTO search (search) VALUES ('integrity-check');"
 		"ROLLBACK";
 	struct conn *c = NULL;
-	enum err_code rc = sqlite_lock(s, LOCK_WAIT_MS, e);
+	enum err_code rc = conn_open(&c, s->path, CONN_WRITE, e);
 
-	if (rc != ERR_OK)
-		return rc;
-	rc = conn_open(&c, s->path, CONN_WRITE, e);
-	if (rc == ERR_OK && sqlite3_exec(c->db, command, NULL, NULL, NULL) !=
-	                            SQLITE_OK)
+	if (rc == ERR_OK &&
+	    sqlite3_exec(c->db, command, NULL, NULL, NULL) != SQLITE_OK)
 		complain(l, "words: %s", sqlite3_errmsg(c->db));
 	conn_close(c);
-	sqlite_unlock(s);
+	return rc;
+}
+
+/* With a lock of its own, since the writer's thread goes on. */
+static enum err_code check_words(struct sqlite_store *s, struct listener *l,
+                                 struct err *e)
+{
+	int lock = -1;
+	enum err_code rc = lock_open(s->path, &lock, e);
+
+	if (rc == ERR_OK)
+		rc = lock_take(lock, LOCK_WAIT_MS, e);
+	if (rc == ERR_OK)
+		rc = check_locked(s, l, e);
+	if (lock >= 0)
+		close(lock);
 	return rc;
 }
 
@@ -174,9 +186,9 @@ static enum err_code sync_folder(const char *path, struct err *e)
 	const char *slash = strrchr(path, '/');
 	struct arena *a = arena_new();
 	const char *folder =
-		slash == NULL ? "." :
-				arena_strndup(a, path,
-	                                      (size_t)(slash - path) + 1);
+		slash == NULL
+			? "."
+			: arena_strndup(a, path, (size_t)(slash - path) + 1);
 	enum err_code rc = sync_name(folder, O_RDONLY | O_DIRECTORY, e);
 
 	arena_free(a);
@@ -193,7 +205,7 @@ static enum err_code copy_to(struct sqlite_store *s, const char *path,
 	enum err_code rc = conn_open(&c, s->path, CONN_BACKUP, e);
 
 	if (rc == ERR_OK) {
-		c->scans = true;
+		c->scans++;
 		rc = conn_run(c, STR("VACUUM INTO ?"), &name, 1, NULL, NULL, e);
 	}
 	conn_close(c);
@@ -203,8 +215,7 @@ static enum err_code copy_to(struct sqlite_store *s, const char *path,
 
 /* VACUUM keeps the numbers of rows that have a name (records.n), so the copy's
  * index of words fits its records. */
-enum err_code sqlite_backup(struct store *base, const char *path,
-                            struct err *e)
+enum err_code sqlite_backup(struct store *base, const char *path, struct err *e)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
 	enum err_code rc = make_name(path, e);

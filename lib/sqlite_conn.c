@@ -7,8 +7,7 @@
 
 #include "lib/log.h"
 
-#define BUSY_TIMEOUT_MS 5000 /* only for strangers who open the file */
-#define SCAN_STEPS_MAX  200  /* rows a read may step over without an index */
+#define SCAN_STEPS_MAX 200 /* rows a read may step over without an index */
 
 /* What every connection is. Debian's defaults differ from SQLite's own. */
 static const char on_open[] = "PRAGMA foreign_keys = ON;"
@@ -101,8 +100,9 @@ enum err_code conn_fail(struct conn *c, const char *sql, struct err *e)
 	if ((rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_LOCKED)
 		return err_set(e, ERR_BUSY, "the database is busy");
 
-	log_event(LOG_ERROR, "sqlite.failed", "code=%d msg=\"%s\" sql=\"%.60s\"",
-	          rc, sqlite3_errmsg(c->db), sql != NULL ? sql : "");
+	log_event(LOG_ERROR, "sqlite.failed",
+	          "code=%d msg=\"%s\" sql=\"%.60s\"", rc, sqlite3_errmsg(c->db),
+	          sql != NULL ? sql : "");
 	return err_set(e, ERR_STORE, "the database failed: %s",
 	               sqlite3_errmsg(c->db));
 }
@@ -184,12 +184,12 @@ static enum err_code take(struct conn *c, struct str sql,
 static void warn_of_scan(const struct conn *c, sqlite3_stmt *stmt)
 {
 #ifndef NDEBUG
-	int steps = sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_FULLSCAN_STEP,
-	                                1);
+	int steps =
+		sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1);
 
-	if (steps > SCAN_STEPS_MAX && !c->scans)
-		log_event(LOG_WARN, "sqlite.scan", "steps=%d sql=\"%s\"",
-		          steps, sqlite3_sql(stmt));
+	if (steps > SCAN_STEPS_MAX && c->scans == 0)
+		log_event(LOG_WARN, "sqlite.scan", "steps=%d sql=\"%s\"", steps,
+		          sqlite3_sql(stmt));
 #else
 	(void)c;
 	(void)stmt;
@@ -240,8 +240,8 @@ struct value stmt_value(sqlite3_stmt *stmt, int at)
 }
 
 enum err_code conn_run(struct conn *c, struct str sql,
-                       const struct value *params, size_t nparams,
-                       step_fn *fn, void *arg, struct err *e)
+                       const struct value *params, size_t nparams, step_fn *fn,
+                       void *arg, struct err *e)
 {
 	struct statement *s = NULL;
 	enum err_code rc = take(c, sql, &s, e);
@@ -319,7 +319,8 @@ enum err_code conn_open(struct conn **out, const char *path,
 
 	if (c == NULL)
 		die("out of memory");
-	if (sqlite3_open_v2(path, &c->db, open_flags[mode] | SQLITE_OPEN_NOMUTEX,
+	if (sqlite3_open_v2(path, &c->db,
+	                    open_flags[mode] | SQLITE_OPEN_NOMUTEX,
 	                    NULL) != SQLITE_OK)
 		rc = conn_fail(c, NULL, e);
 	else

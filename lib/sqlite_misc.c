@@ -114,15 +114,15 @@ enum err_code sqlite_changes(struct tx *tx, int64_t since, size_t limit,
 	                params, COUNT(params), pass_change, &w, e);
 }
 
-enum err_code sqlite_last_change(struct tx *tx, struct str kind,
-                                 struct str ref, struct arena *a,
-                                 struct change *out, struct err *e)
+enum err_code sqlite_last_change(struct tx *tx, struct str kind, struct str ref,
+                                 struct arena *a, struct change *out,
+                                 struct err *e)
 {
 	const struct str by[] = {
 		STR("SELECT " CHANGE_COLUMNS " FROM changes "
-	            "WHERE kind = ? AND id = ? ORDER BY seq DESC LIMIT 1"),
+		    "WHERE kind = ? AND id = ? ORDER BY seq DESC LIMIT 1"),
 		STR("SELECT " CHANGE_COLUMNS " FROM changes "
-	            "WHERE kind = ? AND key = ? ORDER BY seq DESC LIMIT 1"),
+		    "WHERE kind = ? AND key = ? ORDER BY seq DESC LIMIT 1"),
 	};
 	struct value params[] = { value_text(kind), value_text(ref) };
 	struct change_copy copy = { a, out };
@@ -208,8 +208,7 @@ static enum err_code no_text(struct err *e)
 }
 
 enum err_code sqlite_text_find(struct tx *tx, struct str sha256,
-                               struct arena *a, struct text *out,
-                               struct err *e)
+                               struct arena *a, struct text *out, struct err *e)
 {
 	struct text_copy copy = { .arena = a, .text = out };
 	struct value params[] = { value_text(sha256) };
@@ -240,9 +239,9 @@ static enum err_code copy_piece(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return ERR_OK;
 }
 
-#define PIECE_BY(unit)                                               \
-	STR("SELECT byte, code_point, utf16, body FROM pieces "      \
-	    "WHERE sha256 = ? AND " unit " <= ? ORDER BY " unit      \
+#define PIECE_BY(unit)                                                         \
+	STR("SELECT byte, code_point, utf16, body FROM pieces "                \
+	    "WHERE sha256 = ? AND " unit " <= ? ORDER BY " unit                \
 	    " DESC LIMIT 1")
 
 enum err_code sqlite_piece_find(struct tx *tx, struct str sha256,
@@ -315,9 +314,8 @@ static enum err_code copy_key(void *arg, sqlite3_stmt *stmt, struct err *e)
 
 #define KEY_COLUMNS "digest, name, role, created_at, revoked_at"
 
-enum err_code sqlite_key_find(struct tx *tx, struct str digest,
-                              struct arena *a, struct api_key *out,
-                              struct err *e)
+enum err_code sqlite_key_find(struct tx *tx, struct str digest, struct arena *a,
+                              struct api_key *out, struct err *e)
 {
 	struct key_copy copy = { .arena = a, .out = out };
 	struct value params[] = { value_text(digest) };
@@ -367,6 +365,7 @@ enum err_code sqlite_key_revoke(struct tx *tx, struct str name, struct str at,
 	                 params, COUNT(params), NULL, NULL, e);
 
 	if (rc == ERR_OK && sqlite3_changes(c->db) == 0)
-		return err_set(e, ERR_NOT_FOUND, "no working key has this name");
+		return err_set(e, ERR_NOT_FOUND,
+		               "no working key has this name");
 	return rc;
 }

@@ -134,13 +134,13 @@ enum err_code sqlite_migrate(struct sqlite_store *s, struct err *e)
 
 	if (rc == ERR_OK)
 		rc = judge(&label, e);
-	if (rc != ERR_OK || (label.has_wal && label.version ==
-	                                              (int64_t)schema_sqlite_count))
+	if (rc != ERR_OK ||
+	    (label.has_wal && label.version == (int64_t)schema_sqlite_count))
 		return rc;
-	rc = sqlite_lock(s, LOCK_WAIT_MS, e);
+	rc = lock_take(s->lock, LOCK_WAIT_MS, e);
 	if (rc != ERR_OK)
 		return rc;
 	rc = bring_up(s->writer, e);
-	sqlite_unlock(s);
+	lock_give(s->lock);
 	return rc;
 }

@@ -52,8 +52,7 @@ static enum err_code insert_lists(struct conn *c, const struct entity *t,
 
 		for (size_t j = 0; j < items->n; j++) {
 			enum err_code rc = insert_item(
-				c, l, owner, &items->cells[j * l->ncolumns],
-				e);
+				c, l, owner, &items->cells[j * l->ncolumns], e);
 
 			if (rc != ERR_OK)
 				return rc;
@@ -106,8 +105,7 @@ static void add_unwanted(struct difference *d, int64_t rowid)
 		int64_t *more = arena_alloc(d->arena, room * sizeof(*more));
 
 		if (d->nunwanted > 0)
-			memcpy(more, d->unwanted,
-			       d->nunwanted * sizeof(*more));
+			memcpy(more, d->unwanted, d->nunwanted * sizeof(*more));
 		d->unwanted = more;
 		d->room = room;
 	}
@@ -134,8 +132,7 @@ static enum err_code match_item(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code remove_unwanted(struct conn *c,
-                                     const struct difference *d,
+static enum err_code remove_unwanted(struct conn *c, const struct difference *d,
                                      struct err *e)
 {
 	enum err_code rc = ERR_OK;
@@ -230,8 +227,7 @@ enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
                             struct str id, struct err *e)
 {
 	struct conn *c = conn_of(tx);
-	struct value name[] = { value_text(str_from(t->name)),
-		                value_text(id) };
+	struct value name[] = { value_text(str_from(t->name)), value_text(id) };
 	struct sql q;
 	enum err_code rc;
 
@@ -279,9 +275,8 @@ static enum err_code copy_row(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return ERR_OK;
 }
 
-enum err_code sqlite_find(struct tx *tx, const struct entity *t,
-                          struct str ref, struct arena *a, struct row *out,
-                          struct err *e)
+enum err_code sqlite_find(struct tx *tx, const struct entity *t, struct str ref,
+                          struct arena *a, struct row *out, struct err *e)
 {
 	static const size_t columns[] = { COLUMN_ID, COLUMN_KEY };
 	struct copy copy = { t, a, out, false };
@@ -317,23 +312,62 @@ static enum err_code pass_row(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return w->fn(w->arg, &row, e);
 }
 
+/* A condition that this many rows fit is common: more would have to be sorted
+ * to begin with it than are passed by on a walk to fill a page. */
+#define COMMON 500
+
+static enum err_code make_plan(struct conn *c, const struct entity *t,
+                               const struct query *query, struct sql_plan *out,
+                               struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	*out = (struct sql_plan){ { false } };
+	for (size_t i = 0; i < query->nconditions && rc == ERR_OK; i++) {
+		struct sql q;
+		int64_t n = 0;
+
+		start(&q);
+		if (sql_probe(&q, t, query, i, COMMON))
+			rc = conn_integer(c, buf_text(&q.text), q.params,
+			                  q.nparams, &n, e);
+		out->is_common[i] = n == COMMON;
+		arena_free(q.arena);
+	}
+	return rc;
+}
+
+/* Records are passed by on purpose. */
+static bool is_walk(const struct query *query, const struct sql_plan *plan)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < query->nconditions; i++)
+		any = any || plan->is_common[i];
+	return any;
+}
+
 enum err_code sqlite_list(struct tx *tx, const struct entity *t,
                           const struct query *query, row_fn *fn, void *arg,
                           struct err *e)
 {
 	struct walk w = { t, fn, arg, 0 };
+	struct sql_plan plan;
 	enum page_part parts[2];
 	size_t n = sql_page_parts(query, parts);
-	enum err_code rc = ERR_OK;
+	struct conn *c = conn_of(tx);
+	enum err_code rc = make_plan(c, t, query, &plan, e);
 
+	c->scans += is_walk(query, &plan);
 	for (size_t i = 0; i < n && rc == ERR_OK && w.rows < query->limit;
 	     i++) {
 		struct sql q;
 
 		start(&q);
-		sql_page(&q, t, query, parts[i], query->limit - w.rows);
-		rc = finish(conn_of(tx), &q, pass_row, &w, e);
+		sql_page(&q, t, query, &plan, parts[i], query->limit - w.rows);
+		rc = finish(c, &q, pass_row, &w, e);
 	}
+	c->scans -= is_walk(query, &plan);
 	return rc;
 }
 
@@ -342,14 +376,17 @@ enum err_code sqlite_count(struct tx *tx, const struct entity *t,
                            struct err *e)
 {
 	struct conn *c = conn_of(tx);
+	struct sql_plan plan;
 	struct sql q;
-	enum err_code rc;
+	enum err_code rc = make_plan(c, t, query, &plan, e);
 
+	if (rc != ERR_OK)
+		return rc;
 	start(&q);
-	sql_count(&q, t, query);
-	c->scans = true;
+	sql_count(&q, t, query, &plan);
+	c->scans++;
 	rc = conn_integer(c, buf_text(&q.text), q.params, q.nparams, out, e);
-	c->scans = false;
+	c->scans--;
 	arena_free(q.arena);
 	return rc;
 }
@@ -358,8 +395,8 @@ enum err_code sqlite_related(struct tx *tx, const struct entity *t,
                              const struct list *list,
                              const struct column *column,
                              const struct str *owners, size_t nowners,
-                             const struct entity *target, row_fn *fn,
-                             void *arg, struct err *e)
+                             const struct entity *target, row_fn *fn, void *arg,
+                             struct err *e)
 {
 	struct walk w = { target, fn, arg, 0 };
 	struct sql q;

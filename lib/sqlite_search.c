@@ -121,8 +121,8 @@ static enum err_code give_words(struct conn *c, struct str sql, int64_t n,
 	return conn_run(c, sql, params, COUNT(params), NULL, NULL, e);
 }
 
-enum err_code sqlite_index(struct tx *tx, const struct entity *t,
-                           struct str id, const struct document *old,
+enum err_code sqlite_index(struct tx *tx, const struct entity *t, struct str id,
+                           const struct document *old,
                            const struct document *new, struct err *e)
 {
 	struct conn *c = conn_of(tx);
@@ -147,11 +147,11 @@ enum err_code sqlite_index_stale(struct tx *tx, bool *out, struct err *e)
 {
 	struct value params[] = { value_text(STR(WORDS_VERSION)) };
 	int64_t same = 0;
-	enum err_code rc = conn_integer(
-		conn_of(tx),
-		STR("SELECT 1 FROM settings "
-	            "WHERE name = 'words_version' AND value = ?"),
-		params, COUNT(params), &same, e);
+	enum err_code rc =
+		conn_integer(conn_of(tx),
+	                     STR("SELECT 1 FROM settings "
+	                         "WHERE name = 'words_version' AND value = ?"),
+	                     params, COUNT(params), &same, e);
 
 	*out = same == 0;
 	return rc;

@@ -30,8 +30,8 @@ static const struct store_ops *choose(const char **where)
 }
 
 enum err_code store_open(struct store **out, const char *where, unsigned flags,
-                         const struct entity *const *entities,
-                         size_t nentities, struct err *e)
+                         const struct entity *const *entities, size_t nentities,
+                         struct err *e)
 {
 	const struct store_ops *engine = choose(&where);
 	enum err_code rc;
@@ -107,8 +107,8 @@ enum err_code store_update(struct tx *tx, const struct entity *t,
 	return tx->ops->update(tx, t, row, e);
 }
 
-enum err_code store_remove(struct tx *tx, const struct entity *t,
-                           struct str id, struct err *e)
+enum err_code store_remove(struct tx *tx, const struct entity *t, struct str id,
+                           struct err *e)
 {
 	return tx->ops->remove(tx, t, id, e);
 }
@@ -136,8 +136,8 @@ enum err_code store_related(struct tx *tx, const struct entity *t,
                             const struct list *list,
                             const struct column *column,
                             const struct str *owners, size_t nowners,
-                            const struct entity *target, row_fn *fn,
-                            void *arg, struct err *e)
+                            const struct entity *target, row_fn *fn, void *arg,
+                            struct err *e)
 {
 	return tx->ops->related(tx, t, list, column, owners, nowners, target,
 	                        fn, arg, e);
@@ -151,8 +151,7 @@ enum err_code store_head(struct tx *tx, struct arena *a, struct change *out,
 	return tx->ops->head(tx, a, out, e);
 }
 
-enum err_code store_append(struct tx *tx, const struct change *c,
-                           struct err *e)
+enum err_code store_append(struct tx *tx, const struct change *c, struct err *e)
 {
 	return tx->ops->append(tx, c, e);
 }
@@ -190,17 +189,15 @@ enum err_code store_piece_add(struct tx *tx, struct str sha256,
 	return tx->ops->piece_add(tx, sha256, piece, e);
 }
 
-enum err_code store_text_find(struct tx *tx, struct str sha256,
-                              struct arena *a, struct text *out,
-                              struct err *e)
+enum err_code store_text_find(struct tx *tx, struct str sha256, struct arena *a,
+                              struct text *out, struct err *e)
 {
 	return tx->ops->text_find(tx, sha256, a, out, e);
 }
 
 enum err_code store_piece_find(struct tx *tx, struct str sha256,
-                               enum text_unit unit, int64_t at,
-                               struct arena *a, struct piece *out,
-                               struct err *e)
+                               enum text_unit unit, int64_t at, struct arena *a,
+                               struct piece *out, struct err *e)
 {
 	return tx->ops->piece_find(tx, sha256, unit, at, a, out, e);
 }

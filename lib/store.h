@@ -117,11 +117,11 @@ MUST_CHECK enum err_code store_find(struct tx *tx, const struct entity *t,
 /* ---- lists ------------------------------------------------------------ */
 
 enum compare {
-	CMP_EQ,     /* for a date: lies within the value              */
-	CMP_LT,     /* for a date: its first day is before the value's first */
-	CMP_LTE,    /* for a date: its first day is not after the value's last */
-	CMP_GT,     /* for a date: its last day is after the value's last   */
-	CMP_GTE,    /* for a date: its last day is not before the value's first */
+	CMP_EQ,  /* for a date: lies within the value              */
+	CMP_LT,  /* for a date: its first day is before the value's first */
+	CMP_LTE, /* for a date: its first day is not after the value's last */
+	CMP_GT,  /* for a date: its last day is after the value's last   */
+	CMP_GTE, /* for a date: its last day is not before the value's first */
 	CMP_EXISTS, /* has a value                                    */
 	CMP_ABSENT, /* has none                                       */
 };
@@ -159,11 +159,12 @@ MUST_CHECK enum err_code store_count(struct tx *tx, const struct entity *t,
 
 /* The records of `target` that the given owners (ids, of entity t) refer to
  * through one column (of a list or not), each once, by key. */
-MUST_CHECK enum err_code
-store_related(struct tx *tx, const struct entity *t, const struct list *list,
-              const struct column *column, const struct str *owners,
-              size_t nowners, const struct entity *target, row_fn *fn,
-              void *arg, struct err *e);
+MUST_CHECK enum err_code store_related(struct tx *tx, const struct entity *t,
+                                       const struct list *list,
+                                       const struct column *column,
+                                       const struct str *owners, size_t nowners,
+                                       const struct entity *target, row_fn *fn,
+                                       void *arg, struct err *e);
 
 /* ---- changes ---------------------------------------------------------- */
 
@@ -246,8 +247,7 @@ struct document {
 
 MUST_CHECK enum err_code store_index(struct tx *tx, const struct entity *t,
                                      struct str id, const struct document *old,
-                                     const struct document *new,
-                                     struct err *e);
+                                     const struct document *new, struct err *e);
 
 struct term {
 	struct str text; /* of any words; more than one make a phrase  */

@@ -18,8 +18,8 @@
 #include "lib/log.h"
 #include "lib/sqlite.h"
 
-#define FREE_MAX       16            /* connections kept for later readers  */
-#define WAL_PAGES_SOFT (4 << 20 >> 12)  /* of 4 KiB: then copy what can be  */
+#define FREE_MAX       16              /* connections kept for later readers  */
+#define WAL_PAGES_SOFT (4 << 20 >> 12) /* of 4 KiB: then copy what can be  */
 #define WAL_PAGES_HARD (64 << 20 >> 12) /* then wait for readers, and empty */
 #define CLOSE_WAIT_MS  1000
 
@@ -33,12 +33,11 @@ static void pause_ms(unsigned ms)
 	nanosleep(&t, NULL);
 }
 
-enum err_code sqlite_lock(struct sqlite_store *s, unsigned wait_ms,
-                          struct err *e)
+enum err_code lock_take(int lock, unsigned wait_ms, struct err *e)
 {
 	unsigned waited = 0, step = 1;
 
-	while (flock(s->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+	while (flock(lock, LOCK_EX | LOCK_NB) != 0) {
 		if (errno == EINTR)
 			continue;
 		if (errno != EWOULDBLOCK) {
@@ -56,24 +55,20 @@ enum err_code sqlite_lock(struct sqlite_store *s, unsigned wait_ms,
 	return ERR_OK;
 }
 
-void sqlite_unlock(struct sqlite_store *s)
+void lock_give(int lock)
 {
-	flock(s->lock_fd, LOCK_UN);
+	flock(lock, LOCK_UN);
 }
 
-static enum err_code open_lock(struct sqlite_store *s, struct err *e)
+enum err_code lock_open(const char *path, int *out, struct err *e)
 {
-	size_t len = strlen(s->path);
-	char *path = malloc(len + sizeof(".lock"));
+	struct arena *a = arena_new();
 
-	if (path == NULL)
-		die("out of memory");
-	memcpy(path, s->path, len);
-	memcpy(path + len, ".lock", sizeof(".lock"));
-	s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	free(path);
-	if (s->lock_fd < 0)
-		return err_set(e, ERR_INVALID, "%s.lock: %s", s->path,
+	*out = open(arena_printf(a, "%s.lock", path),
+	            O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	arena_free(a);
+	if (*out < 0)
+		return err_set(e, ERR_INVALID, "%s.lock: %s", path,
 		               strerror(errno));
 	return ERR_OK;
 }
@@ -142,7 +137,7 @@ static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
                                  struct tx **out, struct err *e)
 {
 	struct conn *c = s->writer;
-	enum err_code rc = sqlite_lock(s, LOCK_WAIT_MS, e);
+	enum err_code rc = lock_take(s->lock, LOCK_WAIT_MS, e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -152,7 +147,7 @@ static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
 		              NULL, NULL, e);
 	if (rc != ERR_OK) {
 		sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
-		sqlite_unlock(s);
+		lock_give(s->lock);
 		return rc;
 	}
 	s->write_tx = (struct sqlite_tx){ { s->base.ops, mode }, s, c };
@@ -165,8 +160,8 @@ static enum err_code sqlite_begin(struct store *base, enum tx_mode mode,
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
 
-	return mode == TX_READ ? begin_read(s, out, e) :
-	                         begin_write(s, mode, out, e);
+	return mode == TX_READ ? begin_read(s, out, e)
+	                       : begin_write(s, mode, out, e);
 }
 
 static enum err_code sqlite_mark(struct tx *tx, struct err *e)
@@ -233,7 +228,7 @@ static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 	if (!sqlite3_get_autocommit(tx->conn->db))
 		sqlite3_exec(tx->conn->db, "ROLLBACK", NULL, NULL, NULL);
 	if (base->mode != TX_READ) {
-		sqlite_unlock(tx->store);
+		lock_give(tx->store->lock);
 		return rc;
 	}
 	give_reader(tx->store, tx->conn);
@@ -243,20 +238,24 @@ static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 
 /* ----------------------------------------------------------- checkpoints */
 
-/* Copy the log into the file; what readers still need stays for next time. */
-static void checkpoint(struct sqlite_store *s, int mode)
+/* Copy the log into the file, waiting this long for readers in the way; what
+ * they still need stays for next time. */
+static void checkpoint(struct sqlite_store *s, int mode, int wait_ms)
 {
+	struct conn *c = s->writer;
 	struct err e = { 0 };
-	int rc, pages = 0;
+	int rc;
 
-	if (sqlite_lock(s, 0, &e) != ERR_OK)
+	if (lock_take(s->lock, 0, &e) != ERR_OK)
 		return;
-	rc = sqlite3_wal_checkpoint_v2(s->writer->db, NULL, mode, &pages, NULL);
+	sqlite3_busy_timeout(c->db, wait_ms);
+	rc = sqlite3_wal_checkpoint_v2(c->db, NULL, mode, NULL, NULL);
+	sqlite3_busy_timeout(c->db, BUSY_TIMEOUT_MS);
 	if (rc == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE)
-		s->writer->wal_pages = 0;
+		c->wal_pages = 0;
 	if (rc != SQLITE_OK && rc != SQLITE_BUSY)
-		conn_fail(s->writer, "checkpoint", &e);
-	sqlite_unlock(s);
+		conn_fail(c, "checkpoint", &e);
+	lock_give(s->lock);
 }
 
 static void sqlite_tend(struct store *base, bool idle)
@@ -264,10 +263,12 @@ static void sqlite_tend(struct store *base, bool idle)
 	struct sqlite_store *s = (struct sqlite_store *)base;
 	int pages = s->writer->wal_pages;
 
-	if (pages > WAL_PAGES_HARD || (idle && pages > 0))
-		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE);
+	if (pages > WAL_PAGES_HARD)
+		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, 1000);
+	else if (idle && pages > 0)
+		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, 10);
 	else if (pages > WAL_PAGES_SOFT)
-		checkpoint(s, SQLITE_CHECKPOINT_PASSIVE);
+		checkpoint(s, SQLITE_CHECKPOINT_PASSIVE, 0);
 }
 
 /* -------------------------------------------------------- opening, closing */
@@ -278,17 +279,14 @@ static void close_writer(struct sqlite_store *s)
 
 	if (s->writer == NULL)
 		return;
-	if (sqlite_lock(s, CLOSE_WAIT_MS, &e) != ERR_OK) {
+	if (lock_take(s->lock, CLOSE_WAIT_MS, &e) != ERR_OK) {
 		conn_close(s->writer);
 		return;
 	}
-	sqlite3_exec(s->writer->db,
-	             "PRAGMA analysis_limit = 400; PRAGMA optimize", NULL, NULL,
-	             NULL);
 	sqlite3_db_config(s->writer->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0,
 	                  NULL);
 	conn_close(s->writer);
-	sqlite_unlock(s);
+	lock_give(s->lock);
 }
 
 static void sqlite_close(struct store *base)
@@ -302,8 +300,8 @@ static void sqlite_close(struct store *base)
 		conn_close(c);
 	}
 	close_writer(s);
-	if (s->lock_fd >= 0)
-		close(s->lock_fd);
+	if (s->lock >= 0)
+		close(s->lock);
 	pthread_mutex_destroy(&s->mutex);
 	free(s->path);
 	free(s);
@@ -315,7 +313,7 @@ static enum err_code open_parts(struct sqlite_store *s, const char *where,
 	enum err_code rc = sqlite_path(where, flags, &s->path, e);
 
 	if (rc == ERR_OK)
-		rc = open_lock(s, e);
+		rc = lock_open(s->path, &s->lock, e);
 	if (rc == ERR_OK)
 		rc = conn_open(&s->writer, s->path,
 		               flags & STORE_CREATE ? CONN_MAKE : CONN_WRITE,
@@ -337,7 +335,7 @@ static enum err_code sqlite_open(struct store **out, const char *where,
 	s->base.ops = &store_sqlite;
 	s->entities = entities;
 	s->nentities = nentities;
-	s->lock_fd = -1;
+	s->lock = -1;
 	pthread_mutex_init(&s->mutex, NULL);
 
 	rc = open_parts(s, where, flags, e);

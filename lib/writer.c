@@ -80,8 +80,8 @@ static bool wait_for_batch(struct writer *w, bool restless, struct job **out)
 	pthread_mutex_lock(&w->mutex);
 	while (w->first == NULL && !w->is_stopping && rc != ETIMEDOUT)
 		rc = restless ? pthread_cond_timedwait(&w->changed, &w->mutex,
-		                                       &until) :
-		                pthread_cond_wait(&w->changed, &w->mutex);
+		                                       &until)
+		              : pthread_cond_wait(&w->changed, &w->mutex);
 	if (w->first != NULL)
 		*out = take_batch(w);
 	goes_on = *out != NULL || !w->is_stopping;
@@ -188,8 +188,8 @@ static void finish(struct job *job, const struct job *end)
 static void run_batch(struct store *s, struct job *batch)
 {
 	while (batch != NULL) {
-		struct job *rest = batch->is_alone ? run_alone(s, batch) :
-			                             run_shared(s, batch);
+		struct job *rest = batch->is_alone ? run_alone(s, batch)
+		                                   : run_shared(s, batch);
 
 		finish(batch, rest);
 		batch = rest;
@@ -273,8 +273,8 @@ static void end_wait(struct job *job)
 enum err_code writer_run(struct writer *w, bool is_alone, tx_fn *fn, void *arg,
                          struct err *e)
 {
-	struct wait wait = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER,
-		             false };
+	struct wait wait = { PTHREAD_MUTEX_INITIALIZER,
+		             PTHREAD_COND_INITIALIZER, false };
 	struct job job = { .fn = fn,
 		           .arg = arg,
 		           .err = e,

@@ -19,15 +19,15 @@ static const struct command commands[] = {
 	{ "export", "", "write all records as NDJSON",
 	  COMMON | SETTING(SET_KIND) | SETTING(SET_KEYS), 0, 0,
 	  command_export },
-	{ "ingest", "FILE", "load a text as an edition of a source",
-	  COMMON | SETTING(SET_SOURCE), 1, 1, command_ingest },
+	{ "ingest", "FILE|DIR...", "load texts as editions of their sources",
+	  COMMON | SETTING(SET_SOURCE), 1, 10000, command_ingest },
 	{ "verify", "", "recompute hashes, chain, passages and index", COMMON,
 	  0, 0, command_verify },
 	{ "backup", "OUT", "copy the database while it is in use", COMMON, 1, 1,
 	  command_backup },
 	{ "key", "create|list|revoke", "keys that may write",
 	  COMMON | SETTING(SET_ROLE) | SETTING(SET_NAME), 1, 1, command_key },
-	{ "openapi", "", "write the contract as JSON", SETTING(SET_LOG), 0, 0,
+	{ "openapi", "", "write the contract as YAML", SETTING(SET_LOG), 0, 0,
 	  command_openapi },
 };
 

@@ -18,14 +18,14 @@ CREATE TABLE organizations (
 	record         TEXT NOT NULL               -- canonical JSON of all members
 ) STRICT;
 
-CREATE INDEX organizations_rev ON organizations (rev);
+CREATE INDEX organizations_rev ON organizations (rev, key);
 CREATE INDEX organizations_created_at ON organizations (created_at, key);
 CREATE INDEX organizations_updated_at ON organizations (updated_at, key);
 CREATE INDEX organizations_name ON organizations (name, key);
 CREATE INDEX organizations_type ON organizations (type, key);
-CREATE INDEX organizations_parent ON organizations (parent);
+CREATE INDEX organizations_parent ON organizations (parent, key);
 CREATE INDEX organizations_jurisdiction ON organizations (jurisdiction, key);
-CREATE INDEX organizations_url ON organizations (url);
+CREATE INDEX organizations_url ON organizations (url, key);
 CREATE INDEX organizations_established_on
 	ON organizations (established_on, key);
 

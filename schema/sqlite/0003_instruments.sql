@@ -35,7 +35,7 @@ CREATE TABLE instruments (
 	record        TEXT NOT NULL               -- canonical JSON of all members
 ) STRICT;
 
-CREATE INDEX instruments_rev ON instruments (rev);
+CREATE INDEX instruments_rev ON instruments (rev, key);
 CREATE INDEX instruments_created_at ON instruments (created_at, key);
 CREATE INDEX instruments_updated_at ON instruments (updated_at, key);
 CREATE INDEX instruments_title ON instruments (title, key);

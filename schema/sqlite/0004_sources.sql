@@ -18,15 +18,15 @@ CREATE TABLE sources (
 	record       TEXT NOT NULL               -- canonical JSON of all members
 ) STRICT;
 
-CREATE INDEX sources_rev ON sources (rev);
+CREATE INDEX sources_rev ON sources (rev, key);
 CREATE INDEX sources_created_at ON sources (created_at, key);
 CREATE INDEX sources_updated_at ON sources (updated_at, key);
 CREATE INDEX sources_title ON sources (title, key);
 CREATE INDEX sources_role ON sources (role, key);
-CREATE INDEX sources_publisher ON sources (publisher);
+CREATE INDEX sources_publisher ON sources (publisher, key);
 CREATE INDEX sources_published_on ON sources (published_on, key);
-CREATE INDEX sources_url ON sources (url);
-CREATE INDEX sources_instrument ON sources (instrument);
+CREATE INDEX sources_url ON sources (url, key);
+CREATE INDEX sources_instrument ON sources (instrument, key);
 
 -- Who wrote it.
 CREATE TABLE sources_authors (

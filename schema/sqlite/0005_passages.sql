@@ -20,13 +20,13 @@ CREATE TABLE passages (
 	FOREIGN KEY (source, edition) REFERENCES sources_editions (owner, sha256)
 ) STRICT;
 
-CREATE INDEX passages_rev ON passages (rev);
+CREATE INDEX passages_rev ON passages (rev, key);
 CREATE INDEX passages_created_at ON passages (created_at, key);
 CREATE INDEX passages_updated_at ON passages (updated_at, key);
-CREATE INDEX passages_source ON passages (source, edition);
-CREATE INDEX passages_edition ON passages (edition);
+CREATE INDEX passages_source ON passages (source, key);
+CREATE INDEX passages_edition ON passages (edition, key);
 CREATE INDEX passages_start ON passages (start, key);
-CREATE INDEX passages_end ON passages ("end");
-CREATE INDEX passages_sha256 ON passages (sha256);
-CREATE INDEX passages_segment ON passages (segment);
-CREATE INDEX passages_state ON passages (state);
+CREATE INDEX passages_end ON passages ("end", key);
+CREATE INDEX passages_sha256 ON passages (sha256, key);
+CREATE INDEX passages_segment ON passages (segment, key);
+CREATE INDEX passages_state ON passages (state, key);

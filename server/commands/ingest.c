@@ -3,6 +3,7 @@
  */
 #include "server/commands/command.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -40,48 +41,107 @@ static const char *media_type_of(const char *path)
 {
 	const char *dot = strrchr(path, '.');
 
-	return dot != NULL && strcmp(dot, ".md") == 0 ? "text/markdown" :
-	                                                "text/plain";
+	return dot != NULL && strcmp(dot, ".md") == 0 ? "text/markdown"
+	                                              : "text/plain";
 }
 
-static int ingest(struct store *s, const struct config *c, const char *path)
+/* What came of all that was asked for. */
+struct tally {
+	struct store *store;
+	const char *source; /* or NULL */
+	size_t loaded, passed_over, failed;
+};
+
+static void report(struct tally *t, const char *path, const struct ingest *in)
+{
+	printf("%s: %s of %.*s, %zu of %zu passages verified\n", path,
+	       in->recorded ? "a new edition" : "an edition", STR_ARG(in->key),
+	       in->verified, in->passages);
+	t->loaded++;
+}
+
+/* Of a folder, texts that no source names are none of ours. */
+static void load_file(struct tally *t, const char *path, bool named)
 {
 	struct arena *a = arena_new();
 	struct ingest in = { .arena = a, .media_type = media_type_of(path) };
+	enum err_code rc;
 	struct err e;
-	int code = EXIT_FAILED;
 
 	err_init(&e, a);
-	if (c->texts[SET_SOURCE] != NULL)
-		in.source = str_from(c->texts[SET_SOURCE]);
+	if (t->source != NULL)
+		in.source = str_from(t->source);
 	if (!read_file(a, path, &in.bytes)) {
+		t->failed++;
 		arena_free(a);
-		return code;
+		return;
 	}
-	if (ingest_text(s, &in, &e) == ERR_OK) {
-		printf("%s: %s of %.*s, %zu of %zu passages verified\n", path,
-		       in.recorded ? "a new edition" : "an edition",
-		       STR_ARG(in.key), in.verified, in.passages);
-		code = EXIT_OK;
+	rc = ingest_text(t->store, &in, &e);
+	if (rc == ERR_OK) {
+		report(t, path, &in);
+	} else if (rc == ERR_NOT_FOUND && !named) {
+		t->passed_over++;
 	} else {
 		fprintf(stderr, "instrumentd: %s: %s\n", path, e.detail);
+		t->failed++;
 	}
 	arena_free(a);
-	return code;
+}
+
+static int is_visible(const struct dirent *d)
+{
+	return d->d_name[0] != '.';
+}
+
+/* The files of a folder in the order of their names, not those of folders in
+ * it. */
+static void load_folder(struct tally *t, const char *folder)
+{
+	struct arena *a = arena_new();
+	struct dirent **names;
+	struct stat st;
+	int n = scandir(folder, &names, is_visible, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		const char *path =
+			arena_printf(a, "%s/%s", folder, names[i]->d_name);
+
+		if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
+			load_file(t, path, false);
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	else
+		t->failed++;
+	arena_free(a);
+}
+
+static void load(struct tally *t, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		load_folder(t, path);
+	else
+		load_file(t, path, true);
 }
 
 int command_ingest(const struct config *c, int argc, char **argv)
 {
-	struct store *s;
+	struct tally t = { .source = c->texts[SET_SOURCE] };
 	struct err e = { 0 };
 	int code = EXIT_OK;
 
-	if (!command_open(c, 0, &s))
+	if (!command_open(c, 0, &t.store))
 		return EXIT_FAILED;
-	if (index_refresh(s, &e) != ERR_OK)
+	if (index_refresh(t.store, &e) != ERR_OK)
 		code = command_failed(&e);
-	for (int i = 0; i < argc && code != EXIT_FAILED; i++)
-		code = ingest(s, c, argv[i]);
-	store_close(s);
-	return code;
+	for (int i = 0; i < argc && code == EXIT_OK; i++)
+		load(&t, argv[i]);
+	store_close(t.store);
+	if (t.passed_over > 0)
+		printf("%zu files passed over: no source names their SHA-256\n",
+		       t.passed_over);
+	return t.failed > 0 ? EXIT_FAILED : code;
 }

@@ -44,10 +44,10 @@ static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 	if (p->n > 0)
 		buf_puts(out, ",\n");
 	p->ids[p->n++] = arena_str(req->arena, row->values[COLUMN_ID].text);
-	p->cursor = query_cursor(req->arena, &p->listing, &req->kind->entity,
-	                         row);
-	return show_record(&p->reading, req->kind, row,
-	                   &p->listing.view.choice, out, e);
+	p->cursor =
+		query_cursor(req->arena, &p->listing, &req->kind->entity, row);
+	return show_record(&p->reading, req->kind, row, &p->listing.view.choice,
+	                   out, e);
 }
 
 static enum err_code add_included(struct page *p, struct err *e)
@@ -57,8 +57,7 @@ static enum err_code add_included(struct page *p, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; i < v->nincludes && rc == ERR_OK; i++) {
-		buf_printf(out, "%s\"%s\":",
-		           i == 0 ? ",\n\"included\":{" : ",",
+		buf_printf(out, "%s\"%s\":", i == 0 ? ",\n\"included\":{" : ",",
 		           v->include[i]->entity.name);
 		rc = show_related(&p->reading, p->req->kind, p->ids, p->n,
 		                  v->include[i], out, e);

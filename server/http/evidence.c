@@ -37,9 +37,8 @@ static enum err_code answer(struct tx *tx, void *arg, struct err *e)
 enum err_code provenance_get(struct request *req, struct reply *rep)
 {
 	struct question q = { .req = req, .rep = rep };
-	enum err_code rc = store_run(req->service->store, TX_READ, answer, &q,
-	                             &req->err);
+	enum err_code rc =
+		store_run(req->service->store, TX_READ, answer, &q, &req->err);
 
-	return rc != ERR_OK ? rc :
-	                      reply_body(req, rep, 200, TYPE_JSON, q.rev);
+	return rc != ERR_OK ? rc : reply_body(req, rep, 200, TYPE_JSON, q.rev);
 }

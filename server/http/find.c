@@ -44,8 +44,7 @@ static void read_kind(struct request *req, struct str name, struct search *s)
 }
 
 /* A double's bits travel as they are, so that no digit is lost. */
-static void read_cursor(struct request *req, struct str given,
-                        struct search *s)
+static void read_cursor(struct request *req, struct str given, struct search *s)
 {
 	struct str place;
 
@@ -66,8 +65,7 @@ static struct str cursor_of(const struct finding *f)
 
 	memcpy(place, &f->rank, 8);
 	memcpy(place + 8, &f->at, 8);
-	return base64_text(f->req->arena,
-	                   (struct str){ place, sizeof(place) });
+	return base64_text(f->req->arena, (struct str){ place, sizeof(place) });
 }
 
 static enum err_code read_params(struct request *req, struct finding *f)
@@ -104,6 +102,20 @@ static void add_text(struct buf *out, const char *name, struct str value)
 	json_quote(out, value);
 }
 
+/* Of names, one a line, the first that a term stands in. */
+static void find_name(struct finding *f, struct str names, struct snippet *out)
+{
+	while (names.len > 0 && out->text.p == NULL) {
+		const char *end = memchr(names.p, '\n', names.len);
+		size_t n = end != NULL ? (size_t)(end - names.p) : names.len;
+
+		terms_snippet(f->req->arena, &f->search,
+		              (struct str){ names.p, n }, out);
+		n += end != NULL;
+		names = (struct str){ names.p + n, names.len - n };
+	}
+}
+
 /* What says best why it was found: its own words, what is said of it, its
  * other names, its title; and else how it begins. */
 static void add_snippet(struct finding *f, const struct document *d)
@@ -117,7 +129,10 @@ static void add_snippet(struct finding *f, const struct document *d)
 	for (size_t i = 0; i < COUNT(order) && s.text.p == NULL; i++) {
 		struct str part = d->parts[order[i]];
 
-		terms_snippet(f->req->arena, &f->search, part, &s);
+		if (order[i] == SEARCH_NAME)
+			find_name(f, part, &s);
+		else
+			terms_snippet(f->req->arena, &f->search, part, &s);
 		if (plain.len == 0)
 			plain = part;
 	}
@@ -126,39 +141,42 @@ static void add_snippet(struct finding *f, const struct document *d)
 	add_text(out, "snippet", s.text);
 	buf_puts(out, ",\"ranges\":[");
 	for (size_t i = 0; i < s.nranges; i++)
-		buf_printf(out, "%s[%" PRId64 ",%" PRId64 "]",
-		           i > 0 ? "," : "", s.ranges[i].start,
-		           s.ranges[i].end);
+		buf_printf(out, "%s[%" PRId64 ",%" PRId64 "]", i > 0 ? "," : "",
+		           s.ranges[i].start, s.ranges[i].end);
 	buf_puts(out, "]");
 }
 
-/* Where a passage is from: its source's title and the locator. */
-static enum err_code add_source(struct finding *f, const struct kind *k,
-                                const struct row *row, struct err *e)
+/* What has no title of its own (a passage) is called by its source's. */
+static enum err_code title_of(struct finding *f, const struct kind *k,
+                              const struct row *row, struct str *out,
+                              struct err *e)
 {
-	static const char *const from[] = { "source", "locator" };
-	struct buf *out = &f->rep->body;
-	struct str id = json_unquote(f->req->arena,
-	                             json_member(row->record, from[0]));
-	const struct field *field = entity_field(&k->entity,
-	                                         str_from(from[0]));
+	const struct field *from = entity_field(&k->entity, STR("source"));
+	struct arena *a = f->req->arena;
 	const struct kind *sources;
 	struct row source;
 	enum err_code rc;
 
-	if (field == NULL || field->type != FIELD_REFERENCE || id.len == 0)
+	*out = show_title(a, k, row);
+	if (from == NULL || from->type != FIELD_REFERENCE)
 		return ERR_OK;
-	sources = kind_find(str_from(field->target));
-	rc = store_find(f->tx, &sources->entity, id, f->req->arena, &source, e);
-	if (rc != ERR_OK)
-		return rc;
-	add_text(out, "source",
-	         show_title(f->req->arena, sources, &source));
-	if (json_member(row->record, from[1]).len > 0)
-		add_text(out, from[1],
-		         json_unquote(f->req->arena,
-		                      json_member(row->record, from[1])));
-	return ERR_OK;
+	sources = kind_find(str_from(from->target));
+	rc = store_find(f->tx, &sources->entity,
+	                json_unquote(a, json_member(row->record, from->name)),
+	                a, &source, e);
+	if (rc == ERR_OK)
+		*out = show_title(a, sources, &source);
+	return rc;
+}
+
+static void copy_member(struct buf *out, const char *name, struct str record)
+{
+	struct str value = json_member(record, name);
+
+	if (value.len == 0)
+		return;
+	buf_printf(out, ",\"%s\":", name);
+	buf_str(out, value);
 }
 
 static enum err_code add_hit(struct finding *f, const struct kind *k,
@@ -166,20 +184,23 @@ static enum err_code add_hit(struct finding *f, const struct kind *k,
 {
 	struct buf *out = &f->rep->body;
 	struct document d;
+	struct str title;
 	enum err_code rc = index_document(f->tx, f->req->arena, k, row, &d, e);
 
+	if (rc == ERR_OK)
+		rc = title_of(f, k, row, &title, e);
 	if (rc != ERR_OK)
 		return rc;
-	buf_printf(out,
-	           "%s{\"kind\":\"%s\",\"id\":\"%.*s\",\"key\":\"%.*s\"",
+	buf_printf(out, "%s{\"kind\":\"%s\",\"id\":\"%.*s\",\"key\":\"%.*s\"",
 	           f->n > 0 ? ",\n" : "", k->entity.name,
 	           STR_ARG(row->values[COLUMN_ID].text),
 	           STR_ARG(row->values[COLUMN_KEY].text));
-	add_text(out, "title", show_title(f->req->arena, k, row));
-	rc = add_source(f, k, row, e);
+	add_text(out, "title", title);
+	copy_member(out, "segment", row->record);
+	copy_member(out, "locator", row->record);
 	add_snippet(f, &d);
 	buf_puts(out, "}");
-	return rc;
+	return ERR_OK;
 }
 
 static enum err_code on_hit(void *arg, const struct hit *hit, struct err *e)

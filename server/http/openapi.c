@@ -89,9 +89,8 @@ static void add_filters(json_t *params, const struct column *c)
 	const struct field *f = c->field;
 	bool ranged = f->type == FIELD_DATE || f->type == FIELD_INTEGER ||
 	              f->type == FIELD_TIME;
-	json_t *schema = f->type == FIELD_TIME ?
-	                         PACK("{s:s}", "type", "string") :
-	                         schema_value(f);
+	json_t *schema = f->type == FIELD_TIME ? PACK("{s:s}", "type", "string")
+	                                       : schema_value(f);
 
 	add_operation(params, c, "", list_of(json_incref(schema)), f->doc);
 	add_operation(params, c, ".in", list_of(json_incref(schema)),
@@ -138,10 +137,10 @@ static void add_view(json_t *params, const struct kind *k)
 				kinds_named,
 				json_string(kinds[i]->entity.name));
 
-	param = query_param("fields",
-	                    list_of(PACK("{s:s, s:o}", "type", "string",
-	                                 "enum", members)),
-	                    "Only these members, and id and key");
+	param = query_param(
+		"fields",
+		list_of(PACK("{s:s, s:o}", "type", "string", "enum", members)),
+		"Only these members, and id and key");
 	json_object_set_new(param, "explode", json_false());
 	json_array_append_new(params, param);
 	if (json_array_size(kinds_named) == 0) {
@@ -149,8 +148,8 @@ static void add_view(json_t *params, const struct kind *k)
 		return;
 	}
 	param = query_param("include",
-	                    list_of(PACK("{s:s, s:o}", "type", "string",
-	                                 "enum", kinds_named)),
+	                    list_of(PACK("{s:s, s:o}", "type", "string", "enum",
+	                                 kinds_named)),
 	                    "Bring the records of these kinds that are "
 	                    "referred to, as `included`");
 	json_object_set_new(param, "explode", json_false());
@@ -204,18 +203,17 @@ static void add_search(json_t *params)
 static void add_since(json_t *params)
 {
 	json_array_append_new(
-		params,
-		query_param("since",
-	                    PACK("{s:s, s:i, s:i, s:I}", "type", "integer",
-	                         "minimum", 0, "default", 0, "maximum",
-	                         (json_int_t)INT64_MAX),
-	                    "Changes after this seq"));
+		params, query_param("since",
+	                            PACK("{s:s, s:i, s:i, s:I}", "type",
+	                                 "integer", "minimum", 0, "default", 0,
+	                                 "maximum", (json_int_t)INT64_MAX),
+	                            "Changes after this seq"));
 	json_array_append_new(
-		params, query_param("limit",
-	                            PACK("{s:s, s:i, s:i, s:i}", "type",
-	                                 "integer", "minimum", 1, "maximum",
-	                                 1000, "default", 100),
-	                            "At most so many changes"));
+		params,
+		query_param("limit",
+	                    PACK("{s:s, s:i, s:i, s:i}", "type", "integer",
+	                         "minimum", 1, "maximum", 1000, "default", 100),
+	                    "At most so many changes"));
 }
 
 static json_t *params_of(const struct route *r, const struct kind *k)
@@ -262,9 +260,8 @@ static json_t *schema_of(const struct route *r, const struct kind *k)
 static json_t *success(const struct route *r, const struct kind *k,
                        const char *doc)
 {
-	json_t *answer =
-		PACK("{s:s, s:{s:{s:o}}}", "description", doc, "content",
-	             TYPE_JSON, "schema", schema_of(r, k));
+	json_t *answer = PACK("{s:s, s:{s:{s:o}}}", "description", doc,
+	                      "content", TYPE_JSON, "schema", schema_of(r, k));
 
 	json_object_set_new(answer, "headers",
 	                    PACK("{s:o}", "ETag", ref("headers", "ETag")));
@@ -294,11 +291,9 @@ static json_t *answers_of(const struct route *r, const struct kind *k)
 		json_object_set_new(answers, "204",
 		                    PACK("{s:s}", "description", "Deleted"));
 	if (r->schema[0] != '\0' && !posts)
-		json_object_set_new(answers, "200",
-		                    success(r, k, r->summary));
+		json_object_set_new(answers, "200", success(r, k, r->summary));
 	if (posts || strcmp(r->method, "PUT") == 0)
-		json_object_set_new(answers, "201",
-		                    success(r, k, "Created"));
+		json_object_set_new(answers, "201", success(r, k, "Created"));
 	if (strcmp(r->method, "GET") == 0)
 		json_object_set_new(answers, "304",
 		                    ref("responses", "NotModified"));
@@ -372,13 +367,11 @@ static json_t *operation(const struct route *r, const struct kind *k)
 	if (r->takes != NULL)
 		json_object_set_new(op, "requestBody", body_of(r, k));
 	if (r->role > ROLE_READER)
-		json_object_set_new(op, "security",
-		                    PACK("[{s:[]}]", "key"));
+		json_object_set_new(op, "security", PACK("[{s:[]}]", "key"));
 	return op;
 }
 
-static void add_path(json_t *paths, const struct route *r,
-                     const struct kind *k)
+static void add_path(json_t *paths, const struct route *r, const struct kind *k)
 {
 	const char *kind_at = strstr(r->pattern, "{kind}");
 	char path[NAME_SIZE], method[16];
@@ -412,8 +405,8 @@ static json_t *all_paths(void)
 
 		if (strstr(r->pattern, "{kind}") == NULL)
 			add_path(paths, r, NULL);
-		for (size_t j = 0; strstr(r->pattern, "{kind}") != NULL &&
-		                   j < kinds_count;
+		for (size_t j = 0;
+		     strstr(r->pattern, "{kind}") != NULL && j < kinds_count;
 		     j++)
 			add_path(paths, r, kinds[j]);
 	}
@@ -422,103 +415,9 @@ static json_t *all_paths(void)
 
 /* ---- components -------------------------------------------------------- */
 
-/* What no table holds: shapes of answers that are not records, written as
- * JSON because that is what they are. */
-static const char shared_schemas[] =
-	"{\"Problem\":{\"type\":\"object\",\"description\":\"RFC 9457\","
-	"\"required\":[\"type\",\"title\",\"status\",\"detail\"],"
-	"\"properties\":{"
-	"\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-	"\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
-	"\"errors\":{\"type\":\"array\",\"description\":\"All mistakes\","
-	"\"items\":{\"type\":\"object\",\"required\":[\"detail\"],"
-	"\"properties\":{\"pointer\":{\"type\":\"string\"},"
-	"\"parameter\":{\"type\":\"string\"},"
-	"\"detail\":{\"type\":\"string\"}}}},"
-	"\"known\":{\"type\":\"array\",\"description\":\"Known parameters\","
-	"\"items\":{\"type\":\"string\"}},"
-	"\"referrers\":{\"type\":\"array\",\"description\":"
-	"\"Records that refer to this one\",\"items\":{\"type\":\"object\"}},"
-	"\"found\":{\"type\":\"string\",\"description\":"
-	"\"What stands at a passage's offsets\"},"
-	"\"history\":{\"type\":\"string\",\"description\":"
-	"\"Where the revisions of a deleted record are\"},"
-	"\"deleted_at\":{\"type\":\"string\"}}},"
-	"\"Included\":{\"type\":\"object\",\"description\":"
-	"\"Records referred to, by kind\",\"additionalProperties\":"
-	"{\"type\":\"array\",\"items\":{\"type\":\"object\"}}},"
-	"\"Index\":{\"type\":\"object\",\"required\":[\"name\",\"version\"],"
-	"\"properties\":{\"name\":{\"type\":\"string\"},"
-	"\"version\":{\"type\":\"string\"}}},"
-	"\"State\":{\"type\":\"object\",\"required\":[\"status\"],"
-	"\"properties\":{\"status\":{\"type\":\"string\"}}},"
-	"\"Openapi\":{\"type\":\"object\",\"required\":[\"openapi\"]},"
-	"\"Head\":{\"type\":\"object\",\"required\":[\"seq\",\"hash\"],"
-	"\"properties\":{\"seq\":{\"type\":\"integer\",\"minimum\":0},"
-	"\"hash\":{\"type\":[\"string\",\"null\"],\"description\":"
-	"\"null while nothing was ever changed\"}}},"
-	"\"Change\":{\"type\":\"object\",\"description\":\"hash is the SHA-256 of "
-	"the RFC 8785 canonical JSON of the change without hash; prev is the "
-	"hash of the change before\",\"required\":[\"seq\",\"at\",\"kind\","
-	"\"op\",\"prev\",\"hash\"],\"properties\":{"
-	"\"seq\":{\"type\":\"integer\"},"
-	"\"at\":{\"type\":\"string\",\"format\":\"date-time\"},"
-	"\"kind\":{\"type\":\"string\"},"
-	"\"op\":{\"type\":\"string\",\"enum\":[\"put\",\"delete\"]},"
-	"\"record\":{\"type\":\"object\",\"description\":\"of a put\"},"
-	"\"id\":{\"type\":\"string\",\"description\":\"of a delete\"},"
-	"\"key\":{\"type\":\"string\",\"description\":\"of a delete\"},"
-	"\"prev\":{\"type\":\"string\"},\"hash\":{\"type\":\"string\"}}},"
-	"\"Changes\":{\"type\":\"object\",\"required\":[\"items\",\"next\","
-	"\"head\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":"
-	"{\"$ref\":\"#/components/schemas/Change\"}},"
-	"\"next\":{\"type\":\"integer\",\"description\":"
-	"\"since of the next page\"},"
-	"\"head\":{\"$ref\":\"#/components/schemas/Head\"}}},"
-	"\"History\":{\"type\":\"object\",\"required\":[\"items\",\"total\"],"
-	"\"properties\":{\"items\":{\"type\":\"array\",\"items\":"
-	"{\"$ref\":\"#/components/schemas/Change\"}},"
-	"\"total\":{\"type\":\"integer\"}}},"
-	"\"Hits\":{\"type\":\"object\",\"required\":[\"items\",\"total\","
-	"\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":{"
-	"\"type\":\"object\",\"required\":[\"kind\",\"id\",\"key\",\"title\","
-	"\"snippet\",\"ranges\"],\"properties\":{"
-	"\"kind\":{\"type\":\"string\"},\"id\":{\"type\":\"string\"},"
-	"\"key\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-	"\"source\":{\"type\":\"string\",\"description\":"
-	"\"Title of the source of a passage\"},"
-	"\"locator\":{\"type\":\"string\"},"
-	"\"snippet\":{\"type\":\"string\"},\"ranges\":{\"type\":\"array\","
-	"\"description\":\"What was found in the snippet: start and end in "
-	"code points\",\"items\":{\"type\":\"array\",\"minItems\":2,"
-	"\"maxItems\":2,\"items\":{\"type\":\"integer\"}}}}}},"
-	"\"total\":{\"type\":\"integer\"},"
-	"\"next\":{\"type\":[\"string\",\"null\"]}}},"
-	"\"Provenance\":{\"type\":\"object\",\"required\":[\"subject\","
-	"\"fields\",\"coverage\"],\"properties\":{"
-	"\"subject\":{\"type\":\"object\",\"required\":[\"kind\",\"id\","
-	"\"key\"],\"properties\":{\"kind\":{\"type\":\"string\"},"
-	"\"id\":{\"type\":\"string\"},\"key\":{\"type\":\"string\"}}},"
-	"\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-	"\"required\":[\"field\",\"value\",\"state\",\"assertions\","
-	"\"resolution\"],\"properties\":{"
-	"\"field\":{\"type\":\"string\",\"description\":\"JSON Pointer\"},"
-	"\"value\":{\"description\":\"The record's, or null\"},"
-	"\"state\":{\"type\":\"string\",\"enum\":[\"supported\",\"disputed\","
-	"\"settled\",\"unsettled\",\"unsupported\"]},"
-	"\"assertions\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-	"\"required\":[\"id\",\"key\",\"value\",\"agreement\",\"rank\","
-	"\"passage\"],\"properties\":{\"id\":{\"type\":\"string\"},"
-	"\"key\":{\"type\":\"string\"},\"value\":{},"
-	"\"agreement\":{\"type\":\"string\",\"enum\":[\"supports\","
-	"\"refines\",\"broader\",\"conflicts\",\"unresolved\"]},"
-	"\"rank\":{\"type\":\"string\"},\"speaker\":{\"type\":\"string\"},"
-	"\"note\":{\"type\":\"string\"},"
-	"\"passage\":{\"type\":\"object\"}}}},"
-	"\"resolution\":{\"type\":[\"object\",\"null\"]}}}},"
-	"\"coverage\":{\"type\":\"object\",\"description\":\"How many of the "
-	"record's members are in each state\",\"additionalProperties\":"
-	"{\"type\":\"integer\"}}}}}";
+/* What no table holds: the shapes of answers that are not records, from
+ * shapes.json. */
+extern const char shapes_json[];
 
 static json_t *list_schema(const struct kind *k)
 {
@@ -526,18 +425,18 @@ static json_t *list_schema(const struct kind *k)
 
 	return PACK("{s:s, s:[s, s], s:{s:{s:s, s:o}, s:{s:s, s:s}, "
 	            "s:{s:[s, s], s:s}, s:o}}",
-	            "type", "object", "required", "items", "next",
-	            "properties", "items", "type", "array", "items",
+	            "type", "object", "required", "items", "next", "properties",
+	            "items", "type", "array", "items",
 	            ref("schemas", schema_name(k, "", name)), "total", "type",
-	            "integer", "description",
-	            "Exact; absent with count=none", "next", "type", "string",
-	            "null", "description", "cursor of the next page",
-	            "included", ref("schemas", "Included"));
+	            "integer", "description", "Exact; absent with count=none",
+	            "next", "type", "string", "null", "description",
+	            "cursor of the next page", "included",
+	            ref("schemas", "Included"));
 }
 
 static json_t *all_schemas(void)
 {
-	json_t *schemas = sound(json_loads(shared_schemas, 0, NULL)), *shown;
+	json_t *schemas = sound(json_loads(shapes_json, 0, NULL)), *shown;
 	char name[NAME_SIZE];
 
 	for (size_t i = 0; i < kinds_count; i++) {
@@ -606,11 +505,11 @@ static json_t *shared_responses(void)
 		if (status == 405 || status == 500)
 			continue;
 		snprintf(name, sizeof(name), "Problem%u", status);
-		json_object_set_new(
-			responses, name,
-			PACK("{s:s, s:{s:{s:o}}}", "description",
-		             reply_title((enum err_code)code), "content",
-		             TYPE_PROBLEM, "schema", ref("schemas", "Problem")));
+		json_object_set_new(responses, name,
+		                    PACK("{s:s, s:{s:{s:o}}}", "description",
+		                         reply_title((enum err_code)code),
+		                         "content", TYPE_PROBLEM, "schema",
+		                         ref("schemas", "Problem")));
 	}
 	return responses;
 }
@@ -634,9 +533,9 @@ static json_t *tags(void)
 	                    "The registry as a whole");
 
 	for (size_t i = 0; i < kinds_count; i++)
-		json_array_append_new(
-			list, PACK("{s:s, s:s}", "name", kinds[i]->entity.name,
-		                   "description", kinds[i]->doc));
+		json_array_append_new(list, PACK("{s:s, s:s}", "name",
+		                                 kinds[i]->entity.name,
+		                                 "description", kinds[i]->doc));
 	return list;
 }
 
@@ -652,8 +551,8 @@ static json_t *document(void)
 		"says where, and how anyone knows.",
 		"license", "name", "MIT", "identifier", "MIT", "contact",
 		"name", "instrumentd editors", "servers", "url", "/",
-		"description", "This server", "security", "key", "tags",
-		tags(), "paths", all_paths(), "components", components());
+		"description", "This server", "security", "key", "tags", tags(),
+		"paths", all_paths(), "components", components());
 }
 
 /* ---- output ------------------------------------------------------------ */
@@ -679,11 +578,6 @@ struct str openapi_json(void)
 	return made;
 }
 
-static void indent(FILE *out, int depth)
-{
-	fprintf(out, "\n%*s", 2 * depth, "");
-}
-
 /* Strings are written as JSON, which YAML is a superset of. */
 static void write_scalar(FILE *out, const json_t *value)
 {
@@ -693,45 +587,59 @@ static void write_scalar(FILE *out, const json_t *value)
 	free(text);
 }
 
+/* Bare where no reader can take it for anything but a name. */
+static void write_name(FILE *out, const char *name)
+{
+	static const char *const words[] = { "null", "true", "false",
+		                             "yes",  "no",   "on",
+		                             "off",  "y",    "n" };
+	bool bare = isalpha((unsigned char)name[0]);
+
+	for (const char *p = name; *p != '\0'; p++)
+		bare = bare && (isalnum((unsigned char)*p) || *p == '_');
+	for (size_t i = 0; i < COUNT(words); i++)
+		bare = bare && strcmp(name, words[i]) != 0;
+	fprintf(out, bare ? "%s:" : "\"%s\":", name);
+}
+
 static bool is_empty(const json_t *value)
 {
 	return json_object_size(value) == 0 && json_array_size(value) == 0;
 }
 
-static void write_yaml(FILE *out, const json_t *value, int depth);
+static void write_block(FILE *out, const json_t *value, int depth,
+                        bool on_line);
 
-static void write_member(FILE *out, const json_t *value, int depth)
+/* What stands behind "name:" or "-". */
+static void write_value(FILE *out, const json_t *value, int depth, bool item)
 {
-	bool nested = json_is_object(value) || json_is_array(value);
-
-	if (!nested || is_empty(value))
+	if (is_empty(value)) {
 		fputc(' ', out);
-	write_yaml(out, value, depth);
+		write_scalar(out, value);
+		fputc('\n', out);
+		return;
+	}
+	fputc(item ? ' ' : '\n', out);
+	write_block(out, value, depth, item);
 }
 
-static void write_yaml(FILE *out, const json_t *value, int depth)
+/* A mapping or a sequence; on_line: its first entry goes on with the line. */
+static void write_block(FILE *out, const json_t *value, int depth, bool on_line)
 {
 	const char *name;
 	json_t *member;
-	json_t *name_text;
 
-	if (is_empty(value)) {
-		write_scalar(out, value);
-		return;
-	}
 	json_object_foreach((json_t *)value, name, member)
 	{
-		indent(out, depth);
-		name_text = json_string(name);
-		write_scalar(out, name_text);
-		json_decref(name_text);
-		fputc(':', out);
-		write_member(out, member, depth + 1);
+		fprintf(out, "%*s", on_line ? 0 : 2 * depth, "");
+		write_name(out, name);
+		write_value(out, member, depth + 1, false);
+		on_line = false;
 	}
 	for (size_t i = 0; i < json_array_size(value); i++) {
-		indent(out, depth);
-		fputc('-', out);
-		write_member(out, json_array_get(value, i), depth + 1);
+		fprintf(out, "%*s-", on_line ? 0 : 2 * depth, "");
+		write_value(out, json_array_get(value, i), depth + 1, true);
+		on_line = false;
 	}
 }
 
@@ -739,9 +647,8 @@ void openapi_yaml(FILE *out)
 {
 	json_t *doc = document();
 
-	fputs("# The contract. Drawn from the tables by `make openapi.yaml`.",
+	fputs("# The contract. Drawn from the tables by `make openapi.yaml`.\n",
 	      out);
-	write_yaml(out, doc, 0);
-	fputc('\n', out);
+	write_block(out, doc, 0, false);
 	json_decref(doc);
 }

@@ -35,8 +35,7 @@ int64_t query_number(struct request *req, const char *name, int64_t fallback,
 	struct str given = request_param(req, name);
 	int64_t n = fallback;
 
-	if (given.p != NULL &&
-	    (!read_integer(given, &n) || n < min || n > max))
+	if (given.p != NULL && (!read_integer(given, &n) || n < min || n > max))
 		err_parameter(&req->err, name,
 		              "must be a whole number from %" PRId64
 		              " to %" PRId64,
@@ -148,9 +147,12 @@ static const struct {
 	const char *suffix;
 	enum compare compare;
 } operations[] = {
-	[OP_EQUAL] = { "", CMP_EQ },     [OP_GTE] = { ".gte", CMP_GTE },
-	[OP_GT] = { ".gt", CMP_GT },     [OP_LTE] = { ".lte", CMP_LTE },
-	[OP_LT] = { ".lt", CMP_LT },     [OP_IN] = { ".in", CMP_EQ },
+	[OP_EQUAL] = { "", CMP_EQ },
+	[OP_GTE] = { ".gte", CMP_GTE },
+	[OP_GT] = { ".gt", CMP_GT },
+	[OP_LTE] = { ".lte", CMP_LTE },
+	[OP_LT] = { ".lt", CMP_LT },
+	[OP_IN] = { ".in", CMP_EQ },
 	[OP_EXISTS] = { ".exists", CMP_EXISTS },
 };
 
@@ -260,8 +262,8 @@ static struct condition *condition_of(struct filters *fs, const char *name)
 
 static bool read_filter(struct filters *fs, const struct param *p)
 {
-	const char *name = arena_strndup(fs->req->arena, p->name.p,
-	                                 p->name.len);
+	const char *name =
+		arena_strndup(fs->req->arena, p->name.p, p->name.len);
 	enum operation op = OP_EQUAL;
 	const struct list *list;
 	const struct column *column =
@@ -304,8 +306,8 @@ static void read_sort(struct request *req, struct str s, struct query *q)
 		err_parameter(&req->err, "sort", "%s cannot be sorted by that",
 		              req->kind->entity.name);
 	else
-		q->sort = c == &req->kind->entity.columns[COLUMN_KEY] ? NULL :
-		                                                        c;
+		q->sort =
+			c == &req->kind->entity.columns[COLUMN_KEY] ? NULL : c;
 }
 
 /* "-adopted_on" and the like: what a cursor belongs to. */
@@ -336,8 +338,8 @@ struct str query_cursor(struct arena *a, const struct listing *l,
 
 static bool next_line(struct str *rest, struct str *line)
 {
-	const char *end = rest->len > 0 ? memchr(rest->p, '\n', rest->len) :
-	                                  NULL;
+	const char *end =
+		rest->len > 0 ? memchr(rest->p, '\n', rest->len) : NULL;
 
 	if (end == NULL)
 		return false;
@@ -377,9 +379,8 @@ static void read_cursor(struct request *req, struct str s, struct query *q)
 
 /* ---- the whole --------------------------------------------------------- */
 
-static const char *const list_params[] = { "limit",  "cursor",  "sort",
-	                                   "count",  "fields",  "include",
-	                                   NULL };
+static const char *const list_params[] = { "limit",  "cursor",  "sort", "count",
+	                                   "fields", "include", NULL };
 
 static bool is_list_param(struct str name)
 {
@@ -490,8 +491,8 @@ enum err_code query_resolve(struct tx *tx, struct arena *a, struct listing *l,
 
 		if (f->type != FIELD_REFERENCE || c->nvalues == 0)
 			continue;
-		k = f->target != NULL ? kind_find(str_from(f->target)) :
-		                        sibling_kind(&l->query, c->column);
+		k = f->target != NULL ? kind_find(str_from(f->target))
+		                      : sibling_kind(&l->query, c->column);
 		values = arena_alloc(a, c->nvalues * sizeof(*values));
 		memcpy(values, c->values, c->nvalues * sizeof(*values));
 		for (size_t j = 0; k != NULL && j < c->nvalues && rc == ERR_OK;

@@ -28,7 +28,8 @@ struct view {
 };
 
 struct listing {
-	struct query query; /* one more than `limit`, to see whether more follow */
+	struct query
+		query; /* one more than `limit`, to see whether more follow */
 	struct view view;
 	size_t limit;
 	bool count;

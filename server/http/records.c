@@ -212,8 +212,8 @@ static enum err_code read_history(struct tx *tx, void *arg, struct err *e)
 enum err_code record_history(struct request *req, struct reply *rep)
 {
 	struct past p = { .req = req, .rep = rep };
-	enum err_code rc = store_run(req->service->store, TX_READ,
-	                             read_history, &p, &req->err);
+	enum err_code rc = store_run(req->service->store, TX_READ, read_history,
+	                             &p, &req->err);
 
 	return rc != ERR_OK ? rc : reply_body(req, rep, 200, TYPE_JSON, 0);
 }

@@ -47,10 +47,11 @@ const struct route routes[] = {
 	  .params = none, .schema = "record",
 	  .summary = "Change members of a record" },
 	{ "DELETE", RECORD, record_remove, ROLE_EDITOR, .params = none,
-	  .summary = "Delete a record" },
-	{ "GET", RECORD "/history", record_history, .schema = "history",
-	  .summary = "The revisions of a record" },
-	{ "GET", RECORD "/provenance", provenance_get, .schema = "provenance",
+	  .schema = "", .summary = "Delete a record" },
+	{ "GET", RECORD "/history", record_history, .params = none,
+	  .schema = "history", .summary = "The revisions of a record" },
+	{ "GET", RECORD "/provenance", provenance_get, .params = none,
+	  .schema = "provenance",
 	  .summary = "Which passages state each field" },
 };
 

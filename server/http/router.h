@@ -24,7 +24,8 @@ struct route {
 	const char *const *params; /* query parameters known, or NULL: the
 	                              handler looks itself */
 	const char *summary;       /* one line, for openapi.yaml */
-	const char *schema;        /* of the answer, for openapi.yaml */
+	const char *schema; /* of the answer, for openapi.yaml; "" when it has
+	                       none */
 };
 
 extern const struct route routes[];

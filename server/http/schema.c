@@ -6,7 +6,8 @@
 #include "lib/model.h"
 #include "server/kinds/kind.h"
 
-#define SHAPE(type, key, value) json_pack("{s:s, s:s}", "type", type, key, value)
+#define SHAPE(type, key, value)                                                \
+	json_pack("{s:s, s:s}", "type", type, key, value)
 
 static json_t *members(const struct field *fields, size_t n,
                        enum schema_use use);
@@ -20,8 +21,8 @@ static json_t *text(const struct field *f)
 
 static json_t *integer(const struct field *f)
 {
-	json_int_t max = f->max < (INT64_C(1) << 53) ? f->max :
-	                                               (INT64_C(1) << 53) - 1;
+	json_int_t max =
+		f->max < (INT64_C(1) << 53) ? f->max : (INT64_C(1) << 53) - 1;
 
 	return json_pack("{s:s, s:I, s:I}", "type", "integer", "minimum",
 	                 (json_int_t)f->min, "maximum", max);
@@ -38,23 +39,23 @@ static json_t *choice(const struct field *f)
 
 static json_t *reference(enum schema_use use)
 {
-	return use == SCHEMA_SHOWN ?
-	               SHAPE("string", "format", "uuid") :
-	               json_pack("{s:s, s:i, s:i}", "type", "string",
-	                         "minLength", 1, "maxLength", 120);
+	return use == SCHEMA_SHOWN
+	               ? SHAPE("string", "format", "uuid")
+	               : json_pack("{s:s, s:i, s:i}", "type", "string",
+	                           "minLength", 1, "maxLength", 120);
 }
 
 static json_t *value(const struct field *f, enum schema_use use)
 {
 	switch (f->type) {
 	case FIELD_TEXT:
-		return f->flags & F_COMPUTED ? json_pack("{s:s}", "type",
-		                                         "string") :
-		                               text(f);
+		return f->flags & F_COMPUTED
+		               ? json_pack("{s:s}", "type", "string")
+		               : text(f);
 	case FIELD_INTEGER:
-		return f->flags & F_COMPUTED ? json_pack("{s:s}", "type",
-		                                         "integer") :
-		                               integer(f);
+		return f->flags & F_COMPUTED
+		               ? json_pack("{s:s}", "type", "integer")
+		               : integer(f);
 	case FIELD_BOOL:
 		return json_pack("{s:s}", "type", "boolean");
 	case FIELD_CHOICE:
@@ -101,8 +102,7 @@ static json_t *member(const struct field *f, enum schema_use use, bool nullable)
 		schema = json_pack("{s:[o, {s:s}]}", "anyOf", schema, "type",
 		                   "null");
 	if (f->doc != NULL)
-		json_object_set_new(schema, "description",
-		                    json_string(f->doc));
+		json_object_set_new(schema, "description", json_string(f->doc));
 	return schema;
 }
 
@@ -146,8 +146,7 @@ static bool is_servers(const struct field *f)
 
 static bool is_wanted(const struct field *f, enum schema_use use)
 {
-	return use == SCHEMA_SHOWN || !is_servers(f) ||
-	       (f->flags & F_GIVEN);
+	return use == SCHEMA_SHOWN || !is_servers(f) || (f->flags & F_GIVEN);
 }
 
 json_t *schema_record(const struct kind *k, enum schema_use use)
@@ -178,6 +177,6 @@ json_t *schema_record(const struct kind *k, enum schema_use use)
 
 json_t *schema_value(const struct field *f)
 {
-	return f->type == FIELD_REFERENCE ? reference(SCHEMA_GIVEN) :
-	                                    value(f, SCHEMA_SHOWN);
+	return f->type == FIELD_REFERENCE ? reference(SCHEMA_GIVEN)
+	                                  : value(f, SCHEMA_SHOWN);
 }

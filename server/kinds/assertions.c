@@ -40,7 +40,9 @@ static const struct field fields[] = {
 };
 
 struct kind assertions_kind = {
-	.entity = { "assertions", fields, COUNT(fields) },
+	.entity = { .name = "assertions",
+	            .fields = fields,
+	            .nfields = COUNT(fields) },
 	.singular = "assertion",
 	.doc = "What a passage says about a member of a record",
 	.check = assertion_check,

@@ -9,44 +9,68 @@
 #include "lib/store.h"
 #include "server/registry/json.h"
 
-static const char *const types[] = {
-	"treaty", "convention", "regulation", "directive", "act", "bill",
-	"measures", "resolution", "recommendation", "principles", "guidelines",
-	"declaration", "statement", "code", "standard", "framework", "strategy",
-	"plan", "white_paper", "position_paper", "report", "policy",
-	"commitments", "compact", "certification_scheme", "initiative",
-	"process", "proposal", "other", NULL
-};
+static const char *const types[] = { "treaty",
+	                             "convention",
+	                             "regulation",
+	                             "directive",
+	                             "act",
+	                             "bill",
+	                             "measures",
+	                             "resolution",
+	                             "recommendation",
+	                             "principles",
+	                             "guidelines",
+	                             "declaration",
+	                             "statement",
+	                             "code",
+	                             "standard",
+	                             "framework",
+	                             "strategy",
+	                             "plan",
+	                             "white_paper",
+	                             "position_paper",
+	                             "report",
+	                             "policy",
+	                             "commitments",
+	                             "compact",
+	                             "certification_scheme",
+	                             "initiative",
+	                             "process",
+	                             "proposal",
+	                             "other",
+	                             NULL };
 
-static const char *const forces[] = { "hard", "soft", "none", "unclear",
-	                              NULL };
+static const char *const forces[] = { "hard", "soft", "none", "unclear", NULL };
 
-static const char *const existences[] = { "exists", "doubtful", "planned",
-	                                  "proposed", "withdrawn",
-	                                  "never_adopted", NULL };
+static const char *const existences[] = { "exists",    "doubtful",
+	                                  "planned",   "proposed",
+	                                  "withdrawn", "never_adopted",
+	                                  NULL };
 
-static const char *const title_types[] = { "official", "original", "short",
-	                                   "alternative", "translation",
-	                                   "as_mentioned", NULL };
+static const char *const title_types[] = { "official",    "original",
+	                                   "short",       "alternative",
+	                                   "translation", "as_mentioned",
+	                                   NULL };
 
-static const char *const roles[] = { "issuer", "proposer", "drafter",
-	                             "adopter", "signatory", "host",
+static const char *const roles[] = { "issuer",    "proposer",  "drafter",
+	                             "adopter",   "signatory", "host",
 	                             "addressee", "developer", "submitter",
 	                             NULL };
 
-static const char *const schemes[] = {
-	"celex", "eli", "com", "oj", "oecd", "unesco", "unesdoc", "un", "cets",
-	"cac", "cn", "iso", "itu", "icrc", "wfeo", "uk_cp", "us_pl", "us_bill",
-	"us_code", "doi", "isbn", "other", NULL
-};
+static const char *const schemes[] = { "celex", "eli",     "com",     "oj",
+	                               "oecd",  "unesco",  "unesdoc", "un",
+	                               "cets",  "cac",     "cn",      "iso",
+	                               "itu",   "icrc",    "wfeo",    "uk_cp",
+	                               "us_pl", "us_bill", "us_code", "doi",
+	                               "isbn",  "other",   NULL };
 
 static const char *const rels[] = { "official", "landing", "pdf", "archive",
 	                            NULL };
 
 static const char *const statuses[] = {
-	"unknown",     "planned", "proposed",           "adopted",
-	"published",   "in_force", "applicable_in_part", "applicable",
-	"superseded",  "repealed", "withdrawn",          NULL
+	"unknown",    "planned",  "proposed",           "adopted",
+	"published",  "in_force", "applicable_in_part", "applicable",
+	"superseded", "repealed", "withdrawn",          NULL
 };
 
 static const struct field title_fields[] = {
@@ -81,9 +105,9 @@ static const struct field url_fields[] = {
 	{ "lang", FIELD_LANGUAGE, F_FILTER, .doc = "In which language" },
 };
 
-#define DATE(member, text)                                       \
-	{                                                        \
-		member, FIELD_DATE, F_FILTER | F_SORT, .doc = text \
+#define DATE(member, text)                                                     \
+	{                                                                      \
+		member, FIELD_DATE, F_FILTER | F_SORT, .doc = text             \
 	}
 
 static const struct field fields[] = {
@@ -138,16 +162,15 @@ static bool is_place(struct str s)
 
 static void check(struct draft *d)
 {
-	json_t *places = json_object_get(d->json, "jurisdictions"), *place;
-	size_t i;
+	const json_t *places = json_object_get(d->json, "jurisdictions");
 
-	json_array_foreach(places, i, place)
-		if (!is_place(json_str(place)))
+	for (size_t i = 0; i < json_array_size(places); i++)
+		if (!is_place(json_str(json_array_get(places, i))))
 			err_pointer(d->err,
-			            arena_printf(d->arena, "/jurisdictions/%zu",
-			                         i),
-			            "must be a code in capitals such as CN, "
-			            "EU or INT");
+			            json_pointer_item(d->arena,
+			                              "/jurisdictions", i),
+			            "must be a code in capitals such as CN, EU "
+			            "or INT");
 }
 
 extern struct kind instruments_kind;
@@ -203,7 +226,9 @@ static enum err_code compute(const struct reading *r, const struct row *row,
 }
 
 struct kind instruments_kind = {
-	.entity = { "instruments", fields, COUNT(fields) },
+	.entity = { .name = "instruments",
+	            .fields = fields,
+	            .nfields = COUNT(fields) },
 	.singular = "instrument",
 	.doc = "Texts and initiatives that govern artificial intelligence",
 	.check = check,

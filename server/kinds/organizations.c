@@ -6,10 +6,9 @@
 #include "server/kinds/kind.h"
 
 static const char *const types[] = {
-	"intergovernmental", "government",        "legislature",
-	"regulator",         "standards_body",    "company",
-	"academic",          "civil_society",     "multi_stakeholder",
-	"expert_body",       "other",             NULL
+	"intergovernmental", "government",  "legislature", "regulator",
+	"standards_body",    "company",     "academic",    "civil_society",
+	"multi_stakeholder", "expert_body", "other",       NULL
 };
 
 static const struct field name_fields[] = {
@@ -37,7 +36,9 @@ static const struct field fields[] = {
 };
 
 struct kind organizations_kind = {
-	.entity = { "organizations", fields, COUNT(fields) },
+	.entity = { .name = "organizations",
+	            .fields = fields,
+	            .nfields = COUNT(fields) },
 	.singular = "organization",
 	.doc = "Who issues, hosts, signs",
 };

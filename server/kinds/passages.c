@@ -10,13 +10,13 @@
 
 #include "server/registry/passage.h"
 
-static const char *const states[] = { "verified",  "unverified", "moved",
-	                              "changed",   "ambiguous",  "lost",
+static const char *const states[] = { "verified", "unverified", "moved",
+	                              "changed",  "ambiguous",  "lost",
 	                              NULL };
 
 static const struct field fields[] = {
-	{ "source", FIELD_REFERENCE, F_REQUIRED | F_FILTER,
-	  .target = "sources", .doc = "The document it is taken from" },
+	{ "source", FIELD_REFERENCE, F_REQUIRED | F_FILTER, .target = "sources",
+	  .doc = "The document it is taken from" },
 	{ "edition", FIELD_DIGEST, F_REQUIRED | F_FILTER,
 	  .doc = "SHA-256 of the text its offsets count in" },
 	{ "start", FIELD_INTEGER, F_REQUIRED | F_FILTER | F_SORT,
@@ -47,7 +47,9 @@ static const struct field fields[] = {
 };
 
 struct kind passages_kind = {
-	.entity = { "passages", fields, COUNT(fields) },
+	.entity = { .name = "passages",
+	            .fields = fields,
+	            .nfields = COUNT(fields) },
 	.singular = "passage",
 	.doc = "Spans of one edition of a source",
 	.check = passage_check,

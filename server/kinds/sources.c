@@ -7,10 +7,10 @@
 
 #include "server/registry/json.h"
 
-static const char *const roles[] = { "primary_text", "proposal",
-	                             "translation",  "commentary",
+static const char *const roles[] = { "primary_text",   "proposal",
+	                             "translation",    "commentary",
 	                             "editorial_note", "dataset",
-	                             "other",        NULL };
+	                             "other",          NULL };
 
 static const struct field segment_fields[] = {
 	{ "path", FIELD_TEXT, F_REQUIRED, .min = 1, .max = 120,
@@ -51,8 +51,7 @@ static const struct field fields[] = {
 	{ "languages", FIELD_LANGUAGE, F_LIST | F_FILTER,
 	  .doc = "Its languages, BCP 47" },
 	{ "url", FIELD_URL, F_FILTER, .doc = "Where it stands" },
-	{ "rights", FIELD_TEXT, 0, .min = 1,
-	  .doc = "What its rights allow" },
+	{ "rights", FIELD_TEXT, 0, .min = 1, .doc = "What its rights allow" },
 	{ "handling", FIELD_TEXT, 0, .min = 1,
 	  .doc = "A restriction that travels with every use" },
 	{ "instrument", FIELD_REFERENCE, F_FILTER, .target = "instruments",
@@ -61,7 +60,7 @@ static const struct field fields[] = {
 	  .nfields = COUNT(edition_fields), .doc = "Its texts over time" },
 };
 
-static void check_segment(struct draft *d, json_t *s, size_t i, size_t j)
+static void check_segment(struct draft *d, const json_t *s, size_t i, size_t j)
 {
 	if (json_integer_value(json_object_get(s, "start")) >
 	    json_integer_value(json_object_get(s, "end")))
@@ -82,25 +81,31 @@ static bool is_repeated(const json_t *editions, size_t i, struct str sha256)
 	return false;
 }
 
+static void check_edition(struct draft *d, const json_t *editions, size_t i)
+{
+	const json_t *edition = json_array_get(editions, i);
+	const json_t *segments = json_object_get(edition, "segments");
+
+	if (is_repeated(editions, i, json_text(edition, "sha256")))
+		err_pointer(d->err,
+		            arena_printf(d->arena, "/editions/%zu/sha256", i),
+		            "is the same text as an edition before");
+	for (size_t j = 0; j < json_array_size(segments); j++)
+		check_segment(d, json_array_get(segments, j), i, j);
+}
+
 static void check(struct draft *d)
 {
-	json_t *editions = json_object_get(d->json, "editions"), *edition, *s;
-	size_t i, j;
+	const json_t *editions = json_object_get(d->json, "editions");
 
-	json_array_foreach(editions, i, edition)
-	{
-		if (is_repeated(editions, i, json_text(edition, "sha256")))
-			err_pointer(d->err,
-			            arena_printf(d->arena,
-			                         "/editions/%zu/sha256", i),
-			            "is the same text as an edition before");
-		json_array_foreach(json_object_get(edition, "segments"), j, s)
-			check_segment(d, s, i, j);
-	}
+	for (size_t i = 0; i < json_array_size(editions); i++)
+		check_edition(d, editions, i);
 }
 
 struct kind sources_kind = {
-	.entity = { "sources", fields, COUNT(fields) },
+	.entity = { .name = "sources",
+	            .fields = fields,
+	            .nfields = COUNT(fields) },
 	.singular = "source",
 	.doc = "Documents that passages are taken from",
 	.check = check,

@@ -8,8 +8,8 @@
 #include "lib/utf8.h"
 
 const char *const agreement_names[AGREE__COUNT + 1] = {
-	[AGREE_SUPPORTS] = "supports",     [AGREE_REFINES] = "refines",
-	[AGREE_BROADER] = "broader",       [AGREE_UNRESOLVED] = "unresolved",
+	[AGREE_SUPPORTS] = "supports",   [AGREE_REFINES] = "refines",
+	[AGREE_BROADER] = "broader",     [AGREE_UNRESOLVED] = "unresolved",
 	[AGREE_CONFLICTS] = "conflicts",
 };
 
@@ -72,8 +72,8 @@ static enum agreement compare_members(struct arena *a, const struct field *f,
 
 	while (json_each(asserted, &at, &name, &value)) {
 		const struct field *m = member_field(f, name);
-		struct str own = json_member(
-			record, arena_strndup(a, name.p, name.len));
+		struct str own =
+			json_member(record, arena_strndup(a, name.p, name.len));
 		enum agreement one = AGREE_CONFLICTS;
 
 		if (m != NULL && own.len > 0)
@@ -87,8 +87,7 @@ static enum agreement compare_members(struct arena *a, const struct field *f,
 static enum agreement compare_one(struct arena *a, const struct field *f,
                                   struct str record, struct str asserted)
 {
-	if (f->type == FIELD_OBJECT && asserted.len > 0 &&
-	    asserted.p[0] == '{')
+	if (f->type == FIELD_OBJECT && asserted.len > 0 && asserted.p[0] == '{')
 		return compare_members(a, f, record, asserted);
 	return compare_scalars(a, f, record, asserted);
 }
@@ -149,8 +148,8 @@ const struct field *agreement_field(const struct entity *t, struct str pointer)
 		return NULL;
 	f = entity_field(t, token(&pointer));
 	while (f != NULL && pointer.len > 0)
-		f = (f->flags & F_LIST) ? NULL :
-		                          member_field(f, token(&pointer));
+		f = (f->flags & F_LIST) ? NULL
+		                        : member_field(f, token(&pointer));
 	if (f == NULL ||
 	    (f->flags & (F_SERVER | F_DERIVED | F_COMPUTED)) != 0 ||
 	    f->type == FIELD_ID || f->type == FIELD_KEY)

@@ -30,9 +30,9 @@ enum err_code assertion_compute(const struct reading *r, const struct row *row,
 {
 	struct str kind = value_str(kind_value(&assertions_kind, row->values,
 	                                       "subject.kind")),
-	           id = value_str(kind_value(&assertions_kind, row->values,
+		   id = value_str(kind_value(&assertions_kind, row->values,
 	                                     "subject.id")),
-	           field = value_str(
+		   field = value_str(
 			   kind_value(&assertions_kind, row->values, "field"));
 	const struct kind *k = kind_find(kind);
 	const struct field *f = agreement_field(&k->entity, field);
@@ -44,8 +44,7 @@ enum err_code assertion_compute(const struct reading *r, const struct row *row,
 		return rc;
 	buf_printf(out, ",\"agreement\":\"%s\"",
 	           agreement_names[agreement_of(
-			   r->arena, f,
-			   agreement_value(subject.record, field),
+			   r->arena, f, agreement_value(subject.record, field),
 			   json_member(row->record, "value"))]);
 	return ERR_OK;
 }

@@ -103,8 +103,8 @@ static bool is_pointer(struct str s)
 	if (s.len < 2 || s.p[0] != '/' || s.len > TEXT_MAX)
 		return false;
 	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] == '~' && (i + 1 == s.len || (s.p[i + 1] != '0' &&
-		                                         s.p[i + 1] != '1')))
+		if (s.p[i] == '~' && (i + 1 == s.len ||
+		                      (s.p[i + 1] != '0' && s.p[i + 1] != '1')))
 			return false;
 	return true;
 }
@@ -147,8 +147,8 @@ static void check_integer(struct draft *d, const struct field *f, int64_t n,
                           const char *pointer)
 {
 	if (n < f->min || n > f->max)
-		err_pointer(d->err, pointer,
-		            "must be %" PRId64 " to %" PRId64, f->min, f->max);
+		err_pointer(d->err, pointer, "must be %" PRId64 " to %" PRId64,
+		            f->min, f->max);
 }
 
 /* One value that is no list. */
@@ -178,9 +178,9 @@ static void check_value(struct draft *d, const struct field *f, json_t *value,
 		check_string(d, f, json_str(value), pointer);
 	else
 		err_pointer(d->err, pointer, "must be %s",
-		            f->type < COUNT(wanted) && wanted[f->type] != NULL ?
-		                    wanted[f->type] :
-		                    "a string");
+		            f->type < COUNT(wanted) && wanted[f->type] != NULL
+		                    ? wanted[f->type]
+		                    : "a string");
 }
 
 static void check_list(struct draft *d, const struct field *f, json_t *list,
@@ -241,9 +241,8 @@ static void sift(struct draft *d, const struct field *fields, size_t nfields,
 			err_pointer(d->err,
 			            json_pointer(d->arena, pointer, name),
 			            "is not a member of %s",
-			            *pointer == '\0' ?
-			                    d->kind->entity.name :
-			                    pointer + 1);
+			            *pointer == '\0' ? d->kind->entity.name
+			                             : pointer + 1);
 		if (f == NULL || is_servers(f) || is_absent(value))
 			json_object_del(object, name);
 	}
@@ -278,8 +277,7 @@ static void check_required(struct draft *d)
 
 		if ((f->flags & F_REQUIRED) &&
 		    json_object_get(d->json, f->name) == NULL)
-			err_pointer(d->err,
-			            json_pointer(d->arena, "", f->name),
+			err_pointer(d->err, json_pointer(d->arena, "", f->name),
 			            "is required");
 	}
 }
@@ -333,8 +331,8 @@ void draft_refuse_server_members(const struct kind *k, const json_t *patch,
 
 	json_object_foreach((json_t *)patch, name, value)
 	{
-		const struct field *f = entity_field(&k->entity,
-		                                     str_from(name));
+		const struct field *f =
+			entity_field(&k->entity, str_from(name));
 
 		if (f != NULL && f->type != FIELD_KEY &&
 		    (is_servers(f) || f->type == FIELD_ID))
@@ -379,18 +377,17 @@ static void fill_list(struct draft *d, const struct list *l,
 	size_t skip = strlen(l->field->name) + 1;
 
 	out->n = json_array_size(items);
-	out->cells = arena_alloc(d->arena,
-	                         (out->n * l->ncolumns + 1) *
-	                                 sizeof(*out->cells));
+	out->cells = arena_alloc(d->arena, (out->n * l->ncolumns + 1) *
+	                                           sizeof(*out->cells));
 	for (size_t i = 0; i < out->n; i++) {
 		json_t *item = json_array_get(items, i);
 
 		for (size_t j = 0; j < l->ncolumns; j++)
 			out->cells[i * l->ncolumns + j] = value_of(
-				l->field->type == FIELD_OBJECT ?
-					at_path(item,
-			                        l->columns[j].path + skip) :
-					item);
+				l->field->type == FIELD_OBJECT
+					? at_path(item,
+			                          l->columns[j].path + skip)
+					: item);
 	}
 }
 

@@ -84,7 +84,7 @@ enum err_code index_replace(struct tx *tx, struct arena *a,
                             const struct kind *k, const struct row *old,
                             const struct row *new, struct err *e)
 {
-	struct document before, after;
+	struct document before = { 0 }, after = { 0 };
 	const struct row *row = new != NULL ? new : old;
 	enum err_code rc = ERR_OK;
 
@@ -93,7 +93,7 @@ enum err_code index_replace(struct tx *tx, struct arena *a,
 	if (rc == ERR_OK && new != NULL)
 		rc = index_document(tx, a, k, new, &after, e);
 	if (rc != ERR_OK ||
-	    (old != NULL && new != NULL && is_same(&before, &after)))
+	    (old != NULL && new != NULL &&is_same(&before, &after)))
 		return rc;
 	return store_index(tx, &k->entity, row->values[COLUMN_ID].text,
 	                   old != NULL ? &before : NULL,

@@ -41,8 +41,8 @@ static enum err_code find_by_hash(struct session *s, struct err *e)
 	struct value sha256 = value_text(s->in->sha256);
 	struct condition named =
 		walk_where(&sources_kind, "editions.sha256", &sha256);
-	enum err_code rc = walk_records(s->tx, &sources_kind, &named, 1,
-	                                keep_first, s, e);
+	enum err_code rc =
+		walk_records(s->tx, &sources_kind, &named, 1, keep_first, s, e);
 
 	if (rc == ERR_OK && !s->found)
 		return err_set(e, ERR_NOT_FOUND,
@@ -80,11 +80,11 @@ static void add_edition(const struct ingest *in, json_t *record)
 		editions = json_array();
 		json_object_set_new(record, "editions", editions);
 	}
-	json_array_append_new(
-		editions,
-		json_pack("{s:o, s:I, s:s}", "sha256", json_from(in->sha256),
-	                  "size", (json_int_t)in->bytes.len, "media_type",
-	                  in->media_type));
+	json_array_append_new(editions,
+	                      json_pack("{s:o, s:I, s:s}", "sha256",
+	                                json_from(in->sha256), "size",
+	                                (json_int_t)in->bytes.len, "media_type",
+	                                in->media_type));
 }
 
 /* A change to the source like any other. */

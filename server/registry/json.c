@@ -27,8 +27,8 @@ enum err_code json_read(struct arena *a, struct str text, json_t **out,
                         struct err *e)
 {
 	json_error_t why;
-	json_t *json = json_loadb(text.p, text.len, JSON_REJECT_DUPLICATES,
-	                          &why);
+	json_t *json =
+		json_loadb(text.p, text.len, JSON_REJECT_DUPLICATES, &why);
 
 	if (json == NULL)
 		return err_set(e, ERR_SYNTAX,
@@ -189,8 +189,9 @@ void json_clean(const json_t *value, const char *pointer, struct arena *a,
 	if (n > INTEGER_MAX || n < -INTEGER_MAX)
 		err_pointer(e, pointer, "is beyond 2^53");
 	if (json_is_string(value) && has_control(json_str(value)))
-		err_pointer(e, pointer,
-		            "has control characters other than tab and newline");
+		err_pointer(
+			e, pointer,
+			"has control characters other than tab and newline");
 }
 
 struct str json_str(const json_t *string)
@@ -219,8 +220,8 @@ json_t *json_merged(const json_t *target, const json_t *patch)
 	if (!json_is_object(patch))
 		return json_deep_copy(patch);
 
-	out = json_is_object(target) ? json_copy((json_t *)target) :
-	                               json_object();
+	out = json_is_object(target) ? json_copy((json_t *)target)
+	                             : json_object();
 	json_object_foreach((json_t *)patch, name, value)
 	{
 		if (json_is_null(value))

@@ -174,8 +174,10 @@ static void promise(struct session *s, const struct kind *k, struct str id,
 {
 	struct promise *p = arena_alloc(s->arena, sizeof(*p));
 
-	*p = (struct promise){ s->promises, s->line->file, s->line->number, k,
-		               arena_str(s->arena, id), deleted };
+	*p = (struct promise){
+		s->promises, s->line->file,           s->line->number,
+		k,           arena_str(s->arena, id), deleted
+	};
 	s->promises = p;
 }
 
@@ -183,8 +185,8 @@ static bool arriving(void *arg, const struct kind *k, struct str ref,
                      struct str *id)
 {
 	struct session *s = arg;
-	const json_t *known = json_object_get(
-		s->ids, name_of(s->line->arena, k, ref));
+	const json_t *known =
+		json_object_get(s->ids, name_of(s->line->arena, k, ref));
 
 	if (known == NULL)
 		return false;
@@ -241,7 +243,7 @@ static enum err_code apply_delete(struct session *s, struct line *l,
 {
 	struct write w = write_of(s, l);
 	struct str id = json_text(l->json, "id"),
-	           key = json_text(l->json, "key");
+		   key = json_text(l->json, "key");
 	struct change c;
 	struct row row;
 	enum err_code rc;
@@ -278,8 +280,8 @@ static enum err_code apply(void *arg, struct line *l, struct err *e)
 	s->line = l;
 	if (++s->in->lines % 1000 == 0 && s->in->progress != NULL)
 		s->in->progress(s->in->lines);
-	return str_is(l->op, OP_PUT) ? apply_put(s, l, replay, e) :
-	                               apply_delete(s, l, replay, e);
+	return str_is(l->op, OP_PUT) ? apply_put(s, l, replay, e)
+	                             : apply_delete(s, l, replay, e);
 }
 
 /* ---- keeping promises -------------------------------------------------- */
@@ -288,16 +290,16 @@ static enum err_code kept(struct session *s, const struct promise *p,
                           struct arena *a, struct err *e)
 {
 	struct row row;
-	enum err_code rc = store_find(s->tx, &p->kind->entity, p->id, a, &row,
-	                              e);
+	enum err_code rc =
+		store_find(s->tx, &p->kind->entity, p->id, a, &row, e);
 
 	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
 		return rc;
 	if (p->deleted == (rc == ERR_NOT_FOUND)) {
 		err_clear(e);
-		return p->deleted ? record_unreferred(s->tx, p->kind, p->id, a,
-		                                      e) :
-		                    ERR_OK;
+		return p->deleted
+		               ? record_unreferred(s->tx, p->kind, p->id, a, e)
+		               : ERR_OK;
 	}
 	if (p->deleted)
 		return ERR_OK; /* it came again */
@@ -361,7 +363,8 @@ enum err_code lines_import(struct import *in, struct err *e)
 
 /* ---- exporting --------------------------------------------------------- */
 
-struct export {
+struct export
+{
 	struct tx *tx;
 	const struct kind *kind;
 	struct arena *arena; /* of the record at hand */
@@ -428,20 +431,15 @@ static enum err_code export_row(void *arg, struct arena *a,
 	return ERR_OK;
 }
 
-static enum err_code export(struct tx *tx, void *arg, struct err *e)
-{
-	struct export *x = arg;
-	const struct kind *only = x->kind;
+static enum err_code export(struct tx *tx, void *arg, struct err *e) {
+	struct export *x = arg; const struct kind *only = x->kind;
 	enum err_code rc = ERR_OK;
 
-	x->tx = tx;
-	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
-		if (only != NULL && only != kinds[i])
-			continue;
+	x->tx = tx; for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++){
+		if (only != NULL && only != kinds[i]) continue;
 		x->kind = kinds[i];
-		rc = walk_records(tx, kinds[i], NULL, 0, export_row, x, e);
-	}
-	return rc;
+		rc = walk_records(tx, kinds[i], NULL, 0, export_row, x, e); }
+return rc;
 }
 
 enum err_code lines_export(struct store *s, const struct kind *k, bool keys,

@@ -33,7 +33,7 @@ static bool is_edition(const json_t *source, struct str sha256)
 static void check_edition(struct draft *d)
 {
 	struct str id = json_text(d->json, "source"),
-	           edition = json_text(d->json, "edition");
+		   edition = json_text(d->json, "edition");
 	json_t *source = NULL;
 	struct row row;
 	struct err why;
@@ -64,8 +64,8 @@ static void show_found(struct draft *d, struct str found)
 static void compare(struct draft *d, struct str found)
 {
 	struct str sha256 = json_text(d->json, "sha256"),
-	           exact = json_text(d->given, "exact"),
-	           actual = digest_of(d->arena, found);
+		   exact = json_text(d->given, "exact"),
+		   actual = digest_of(d->arena, found);
 
 	if (exact.len > 0 && !str_eq(exact, found))
 		err_pointer(d->err, "/exact",
@@ -84,7 +84,7 @@ static void compare(struct draft *d, struct str found)
 static void trust(struct draft *d)
 {
 	struct str sha256 = json_text(d->json, "sha256"),
-	           exact = json_text(d->given, "exact"), actual;
+		   exact = json_text(d->given, "exact"), actual;
 
 	if (exact.len == 0)
 		return;
@@ -207,9 +207,9 @@ static void member(struct buf *out, const char *name, struct str value)
 }
 
 /* Up to AROUND code points before and after. */
-static enum err_code show_around(const struct reading *r,
-                                 const struct row *row, const struct span *s,
-                                 struct buf *out, struct err *e)
+static enum err_code show_around(const struct reading *r, const struct row *row,
+                                 const struct span *s, struct buf *out,
+                                 struct err *e)
 {
 	struct str sha256 = text(row->values, "edition");
 	int64_t from = s->start > AROUND ? s->start - AROUND : 0, to;
@@ -219,8 +219,8 @@ static enum err_code show_around(const struct reading *r,
 
 	if (rc != ERR_OK)
 		return rc;
-	to = s->end + AROUND < whole.code_points ? s->end + AROUND :
-	                                           whole.code_points;
+	to = s->end + AROUND < whole.code_points ? s->end + AROUND
+	                                         : whole.code_points;
 	rc = text_span(r->tx, r->arena, sha256, from, s->start, &before, e);
 	if (rc == ERR_OK)
 		rc = text_span(r->tx, r->arena, sha256, s->end, to, &after, e);

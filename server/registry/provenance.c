@@ -23,8 +23,8 @@ enum state {
 };
 
 static const char *const state_names[] = {
-	[STATE_SUPPORTED] = "supported",   [STATE_DISPUTED] = "disputed",
-	[STATE_SETTLED] = "settled",       [STATE_UNSETTLED] = "unsettled",
+	[STATE_SUPPORTED] = "supported",     [STATE_DISPUTED] = "disputed",
+	[STATE_SETTLED] = "settled",         [STATE_UNSETTLED] = "unsettled",
 	[STATE_UNSUPPORTED] = "unsupported",
 };
 
@@ -79,7 +79,7 @@ static enum err_code keep(void *arg, struct arena *a, const struct row *row,
 static enum err_code gather(struct provenance *p, struct err *e)
 {
 	struct value kind = value_text(str_from(p->kind->entity.name)),
-	             id = p->subject->values[COLUMN_ID];
+		     id = p->subject->values[COLUMN_ID];
 	struct condition about[] = {
 		walk_where(&assertions_kind, "subject.kind", &kind),
 		walk_where(&assertions_kind, "subject.id", &id),
@@ -201,9 +201,9 @@ static enum state state_of(const struct provenance *p, struct str field)
 		agreed = agreed || c->agreement < AGREE_UNRESOLVED;
 		disputed = disputed || c->agreement == AGREE_CONFLICTS;
 	}
-	return disputed ? STATE_DISPUTED :
-	       agreed   ? STATE_SUPPORTED :
-	                  STATE_UNSUPPORTED;
+	return disputed ? STATE_DISPUTED
+	       : agreed ? STATE_SUPPORTED
+	                : STATE_UNSUPPORTED;
 }
 
 /* value is absent for a member the record does not have. */
@@ -244,19 +244,18 @@ static enum err_code write_fields(struct provenance *p, struct err *e)
 			json_member(p->subject->record, t->fields[i].name);
 
 		if (value.len > 0)
-			rc = write_field(
-				p,
-				str_from(arena_printf(a, "/%s",
-			                              t->fields[i].name)),
-				value, e);
+			rc = write_field(p,
+			                 str_from(arena_printf(
+						 a, "/%s", t->fields[i].name)),
+			                 value, e);
 	}
 	for (struct claim *c = p->claims; c != NULL && rc == ERR_OK;
 	     c = c->next)
 		if (!c->shown)
-			rc = write_field(p, c->field,
-			                 agreement_value(p->subject->record,
-			                                 c->field),
-			                 e);
+			rc = write_field(
+				p, c->field,
+				agreement_value(p->subject->record, c->field),
+				e);
 	return rc;
 }
 
@@ -273,10 +272,9 @@ enum err_code provenance_write(const struct reading *r, const struct kind *k,
                                const struct row *subject, struct buf *out,
                                struct err *e)
 {
-	struct provenance p = { .reading = r,
-		                .kind = k,
-		                .subject = subject,
-		                .out = out };
+	struct provenance p = {
+		.reading = r, .kind = k, .subject = subject, .out = out
+	};
 	enum err_code rc;
 
 	p.end = &p.claims;

@@ -37,7 +37,8 @@ static enum err_code absent(struct tx *tx, const struct kind *k, struct str ref,
 		               k->singular);
 
 	e->more = str_from(arena_printf(
-		a, "\"deleted_at\":\"%.*s\",\"history\":\"/v1/%s/%.*s/history\"",
+		a,
+		"\"deleted_at\":\"%.*s\",\"history\":\"/v1/%s/%.*s/history\"",
 		STR_ARG(last.at), k->entity.name, STR_ARG(last.id)));
 	return err_set(e, ERR_GONE, "the %s was deleted", k->singular);
 }
@@ -113,8 +114,8 @@ static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 	if (w->kind->derive != NULL)
 		rc = w->kind->derive(d);
 	if (rc == ERR_OK)
-		rc = old != NULL ? store_update(tx, t, &w->row, e) :
-		                   store_insert(tx, t, &w->row, e);
+		rc = old != NULL ? store_update(tx, t, &w->row, e)
+		                 : store_insert(tx, t, &w->row, e);
 	if (rc == ERR_OK)
 		rc = append(tx, w, OP_PUT, s, record, e);
 	if (rc == ERR_OK)
@@ -224,8 +225,7 @@ static enum err_code invent_key(struct tx *tx, const struct write *w,
 	bool taken = false;
 	enum err_code rc;
 
-	s->key = title.len > 0 ? key_from(w->arena, title) :
-	                         (struct str){ 0 };
+	s->key = title.len > 0 ? key_from(w->arena, title) : (struct str){ 0 };
 	if (s->key.len == 0) {
 		s->key = s->id;
 		return ERR_OK;
@@ -234,8 +234,8 @@ static enum err_code invent_key(struct tx *tx, const struct write *w,
 	if (rc == ERR_OK && taken)
 		s->key = str_from(arena_printf(
 			w->arena, "%.*s-%s",
-			(int)(s->key.len > KEY_MAX - 13 ? KEY_MAX - 13 :
-		                                          s->key.len),
+			(int)(s->key.len > KEY_MAX - 13 ? KEY_MAX - 13
+		                                        : s->key.len),
 			s->key.p, s->id.p + ID_LEN - 12));
 	return rc;
 }
@@ -245,8 +245,8 @@ static enum err_code next_rev(struct tx *tx, const struct write *w,
                               struct stamp *s, struct err *e)
 {
 	struct change last;
-	enum err_code rc = store_last_change(
-		tx, str_from(w->kind->entity.name), s->id, w->arena, &last, e);
+	enum err_code rc = store_last_change(tx, str_from(w->kind->entity.name),
+	                                     s->id, w->arena, &last, e);
 
 	s->rev = last.seq > 0 ? last.rev + 1 : 1;
 	return rc;
@@ -256,10 +256,9 @@ static enum err_code create(struct tx *tx, struct write *w, struct str id,
                             struct str key, struct err *e)
 {
 	struct draft d = draft_new(tx, w, w->body, e);
-	struct stamp s = { .id = id,
-		           .key = key,
-		           .created = w->now,
-		           .updated = w->now };
+	struct stamp s = {
+		.id = id, .key = key, .created = w->now, .updated = w->now
+	};
 	bool taken = false;
 	enum err_code rc;
 
@@ -411,7 +410,7 @@ static enum err_code referrers_by(struct tx *tx, struct referrers *r,
                                   const struct column *c, struct err *e)
 {
 	struct value id = value_text(r->of),
-	             kind = value_text(str_from(target->entity.name));
+		     kind = value_text(str_from(target->entity.name));
 	struct query q = { .nconditions = 1, .limit = REFERRERS_SHOWN };
 
 	if (c->field->type != FIELD_REFERENCE ||
@@ -420,9 +419,9 @@ static enum err_code referrers_by(struct tx *tx, struct referrers *r,
 		return ERR_OK;
 	q.conditions[0] = (struct condition){ list, c, CMP_EQ, &id, 1 };
 	if (c->field->target == NULL)
-		q.conditions[q.nconditions++] = (struct condition){
-			list, kind_column(r->kind, c), CMP_EQ, &kind, 1
-		};
+		q.conditions[q.nconditions++] =
+			(struct condition){ list, kind_column(r->kind, c),
+			                    CMP_EQ, &kind, 1 };
 	return store_list(tx, &r->kind->entity, &q, note_referrer, r, e);
 }
 
@@ -447,8 +446,7 @@ enum err_code record_unreferred(struct tx *tx, const struct kind *k,
 	}
 	if (rc != ERR_OK || r.n == 0)
 		return rc;
-	e->more = str_from(
-		arena_printf(a, "\"referrers\":[%s]", r.list.data));
+	e->more = str_from(arena_printf(a, "\"referrers\":[%s]", r.list.data));
 	return err_set(e, ERR_CONFLICT, "the %s is still referred to",
 	               k->singular);
 }
@@ -530,7 +528,7 @@ static enum err_code import_new(struct tx *tx, struct write *w, struct str id,
 enum err_code record_import(struct tx *tx, struct write *w, struct err *e)
 {
 	struct str id = json_text(w->body, "id"),
-	           key = json_text(w->body, "key");
+		   key = json_text(w->body, "key");
 	bool whole = json_object_get(w->body, "rev") != NULL;
 	struct row old;
 	enum err_code rc = ERR_NOT_FOUND;
@@ -548,8 +546,8 @@ enum err_code record_import(struct tx *tx, struct write *w, struct err *e)
 	err_clear(e);
 	if (whole)
 		return restore(tx, w, rc == ERR_OK ? &old : NULL, e);
-	return rc == ERR_OK ? overwrite(tx, w, &old, w->body, e) :
-	                      import_new(tx, w, id, key, e);
+	return rc == ERR_OK ? overwrite(tx, w, &old, w->body, e)
+	                    : import_new(tx, w, id, key, e);
 }
 
 enum err_code record_derive(struct tx *tx, struct arena *a,

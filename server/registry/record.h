@@ -34,7 +34,8 @@ struct write {
 	const void *conditions; /* allowed()'s */
 
 	bool (*arriving)(void *, const struct kind *, struct str, struct str *);
-	void *arrivals; /* see struct draft; also: others may still be deleted */
+	void *arrivals; /* see struct draft; also: others may still be deleted
+	                 */
 
 	const struct change *replay; /* the link to take over, or NULL */
 

@@ -20,8 +20,8 @@ static json_t *mapped(const struct walk *w, const struct field *f,
                       const json_t *siblings, json_t *value,
                       const char *pointer)
 {
-	struct str name = f->target != NULL ? str_from(f->target) :
-	                                      json_text(siblings, "kind");
+	struct str name = f->target != NULL ? str_from(f->target)
+	                                    : json_text(siblings, "kind");
 	const struct kind *k = name.len > 0 ? kind_find(name) : NULL;
 	struct str ref;
 
@@ -83,16 +83,16 @@ static void map_object(const struct walk *w, const struct field *fields,
 static const struct field *claimed_field(const json_t *record)
 {
 	struct str kind = json_text(json_object_get(record, "subject"), "kind"),
-	           pointer = json_text(record, "field");
+		   pointer = json_text(record, "field");
 	const struct kind *k = kind.len > 0 ? kind_find(kind) : NULL;
 
-	return k != NULL && pointer.len > 0 ?
-	               agreement_field(&k->entity, pointer) :
-	               NULL;
+	return k != NULL && pointer.len > 0
+	               ? agreement_field(&k->entity, pointer)
+	               : NULL;
 }
 
-void refs_map(const struct kind *k, json_t *record, struct arena *a,
-              ref_fn *fn, void *arg)
+void refs_map(const struct kind *k, json_t *record, struct arena *a, ref_fn *fn,
+              void *arg)
 {
 	struct walk w = { a, fn, arg };
 	const struct field *claimed;

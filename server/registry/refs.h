@@ -17,7 +17,7 @@
 typedef struct str ref_fn(void *arg, const struct kind *k, struct str ref,
                           const char *pointer);
 
-void refs_map(const struct kind *k, json_t *record, struct arena *a,
-              ref_fn *fn, void *arg);
+void refs_map(const struct kind *k, json_t *record, struct arena *a, ref_fn *fn,
+              void *arg);
 
 #endif

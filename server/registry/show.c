@@ -146,7 +146,7 @@ struct str show_title(struct arena *a, const struct kind *k,
 
 	for (size_t i = 0; i < t->nfields; i++)
 		if (t->fields[i].search == SEARCH_TITLE)
-			return json_unquote(a, json_member(row->record,
-			                                   t->fields[i].name));
+			return json_unquote(
+				a, json_member(row->record, t->fields[i].name));
 	return row->values[COLUMN_KEY].text;
 }

@@ -6,9 +6,9 @@
 #include "lib/utf8.h"
 #include "lib/words.h"
 
-#define BEFORE     60           /* code points shown before the first place */
-#define AT_MOST    240          /* and in all                                */
-#define TEXT_LOOKED_AT (64u << 10) /* bytes of a long text                   */
+#define BEFORE         60  /* code points shown before the first place */
+#define AT_MOST        240 /* and in all                                */
+#define TEXT_LOOKED_AT (64u << 10) /* bytes of a long text */
 
 /* ---- reading ----------------------------------------------------------- */
 
@@ -122,9 +122,8 @@ static const struct word *match(const struct word *here,
 	for (; term != NULL; term = term->next, here = here->next) {
 		bool open = prefix && term->next == NULL;
 
-		if (here == NULL ||
-		    !(open ? str_starts(here->text, term->text) :
-		             str_eq(here->text, term->text)))
+		if (here == NULL || !(open ? str_starts(here->text, term->text)
+		                           : str_eq(here->text, term->text)))
 			return NULL;
 		last = here;
 	}
@@ -176,7 +175,7 @@ static void cut(struct arena *a, struct str text, const struct place *places,
 {
 	struct str before = { text.p, places[0].start }, piece;
 	int64_t at = utf8_count(before).code_points,
-	        from = at > BEFORE ? at - BEFORE : 0;
+		from = at > BEFORE ? at - BEFORE : 0;
 	size_t start = (size_t)utf8_until(text, from).bytes;
 
 	piece = (struct str){ text.p + start, text.len - start };

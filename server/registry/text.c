@@ -87,8 +87,7 @@ static struct utf8_counts take(struct buf *out, const struct piece *piece,
 	struct utf8_counts stop = place_in(piece, end);
 	size_t from = (size_t)(from_byte - piece->byte);
 
-	buf_add(out, piece->body.p + from,
-	        (size_t)(stop.bytes - from_byte));
+	buf_add(out, piece->body.p + from, (size_t)(stop.bytes - from_byte));
 	return stop;
 }
 

@@ -73,7 +73,7 @@ static enum err_code check_change(void *arg, const struct change *c,
 
 static enum err_code check_chain(struct session *s, struct err *e)
 {
-	enum err_code rc;
+	enum err_code rc = ERR_OK;
 
 	do {
 		s->fresh = 0;
@@ -95,14 +95,14 @@ static enum err_code check_passage(struct session *s, struct arena *a,
                                    const struct row *row, struct err *e)
 {
 	struct value start = kind_value(s->kind, row->values, "start"),
-	             end = kind_value(s->kind, row->values, "end");
+		     end = kind_value(s->kind, row->values, "end");
 	struct str state = column(s, row, "state"), want = STR("changed");
 	struct span span;
 	enum err_code rc = text_span(s->tx, a, column(s, row, "edition"),
 	                             start.integer, end.integer, &span, e);
 
-	if (rc == ERR_OK && str_eq(digest_of(a, span.exact),
-	                           column(s, row, "sha256")))
+	if (rc == ERR_OK &&
+	    str_eq(digest_of(a, span.exact), column(s, row, "sha256")))
 		want = STR("verified");
 	else if (rc == ERR_NOT_FOUND)
 		want = STR("unverified");
@@ -139,8 +139,9 @@ static enum err_code check_texts(struct session *s, struct arena *a,
 			rc = text_span(s->tx, a, sha256, 0, text.code_points,
 			               &span, e);
 		if (rc == ERR_OK && !str_eq(digest_of(a, span.exact), sha256))
-			complain(s->v, "source %.*s: the text kept as %.*s "
-			               "is another",
+			complain(s->v,
+			         "source %.*s: the text kept as %.*s "
+			         "is another",
 			         STR_ARG(row->values[COLUMN_KEY].text),
 			         STR_ARG(sha256));
 		if (rc == ERR_NOT_FOUND) {
@@ -156,9 +157,9 @@ static enum err_code check_record(void *arg, struct arena *a,
 {
 	struct session *s = arg;
 	struct change last;
-	enum err_code rc = store_last_change(
-		s->tx, str_from(s->kind->entity.name),
-		row->values[COLUMN_ID].text, a, &last, e);
+	enum err_code rc =
+		store_last_change(s->tx, str_from(s->kind->entity.name),
+	                          row->values[COLUMN_ID].text, a, &last, e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -203,6 +204,5 @@ enum err_code verify_all(struct store *store, struct verify *v, struct err *e)
 	struct session s = { .v = v };
 	enum err_code rc = store_check(store, engine_complaint, v, e);
 
-	return rc != ERR_OK ? rc :
-	                      store_run(store, TX_READ, check_all, &s, e);
+	return rc != ERR_OK ? rc : store_run(store, TX_READ, check_all, &s, e);
 }

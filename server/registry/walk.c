@@ -38,8 +38,7 @@ static enum err_code keep(void *arg, const struct row *row, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code show(struct page *p, walk_fn *fn, void *arg,
-                          struct err *e)
+static enum err_code show(struct page *p, walk_fn *fn, void *arg, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 

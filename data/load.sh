@@ -1,0 +1,18 @@
+#!/bin/sh
+# load.sh PROGRAM DB [DIR] - a registry with the catalogue, unless DB is there;
+# then the editorial notes, and the texts in DIR whose hash a source names
+set -eu
+
+program=$1 db=$2 texts=${3-}
+data=$(dirname "$0")
+
+if [ ! -e "$db" ]; then
+	# made beside it and moved, so that a load that was cut off leaves none
+	new=$db.loading
+	rm -f "$new" "$new"-* "$new".*
+	"$program" import --log warn --db "$new" "$data"
+	mv "$new" "$db"
+	rm -f "$new"-* "$new".*
+fi
+"$program" ingest --log warn --db "$db" "$data/sources/editorial-notes.md"
+[ -z "$texts" ] || "$program" ingest --log warn --db "$db" "$texts"

@@ -43,36 +43,45 @@ TESTS   := $(patsubst tests/%.c,$B/%,$(wildcard tests/test_*.c))
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
+# make V=1 shows the commands
+Q := $(if $V,,@)
+JOBS := $(shell nproc)
+
 all: $B/instrumentd
 
 $B/instrumentd: $B/server/main.o $(OBJECTS)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo '  LINK  $@'
+	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $B/test_%: $B/tests/test_%.o $(HELPERS) $(OBJECTS)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	@echo '  LINK  $@'
+	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo '  CC    $<'
+	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $B/schema/%.o: $B/schema/%.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo '  CC    $<'
+	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $B/schema/%.c: schema/embed.awk $(wildcard schema/*/*.sql)
 	@mkdir -p $(@D)
-	awk -v table=schema_$* -f $< $(sort $(wildcard schema/$*/*.sql)) >$@
+	$Qawk -v table=schema_$* -f $< $(sort $(wildcard schema/$*/*.sql)) >$@
 
 $B/server/http/shapes.o: $B/server/http/shapes.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo '  CC    $<'
+	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $B/server/http/shapes.c: schema/embed_text.awk server/http/shapes.json
 	@mkdir -p $(@D)
-	awk -v name=shapes_json -f $^ >$@
+	$Qawk -v name=shapes_json -f $^ >$@
 
 # ---- using it ----------------------------------------------------------------
 
 run: deps
-	@$(MAKE) $B/instrumentd
+	@$(MAKE) -j$(JOBS) $B/instrumentd
 	@sh data/load.sh $B/instrumentd $(DB) $(SOURCES)
 	@printf '%s\n' 'Try, in another terminal:' \
 		"  curl $(LISTEN)/v1/instruments/eu-ai-act/provenance" \
@@ -88,13 +97,13 @@ install: $B/instrumentd
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 
 check: deps-check
-	@$(MAKE) B=build-san SAN="$(SANITIZE)" OPT=-O1 WERROR=-Werror run-tests
+	@$(MAKE) -j$(JOBS) B=build-san SAN="$(SANITIZE)" OPT=-O1 WERROR=-Werror run-tests
 
 run-tests: $B/instrumentd $(TESTS)
 	@B=$B sh tests/run.sh $(TESTS) tests/openapi.sh
 
 tsan: deps-check
-	@$(MAKE) B=build-tsan SAN=-fsanitize=thread OPT=-O1 \
+	@$(MAKE) -j$(JOBS) B=build-tsan SAN=-fsanitize=thread OPT=-O1 \
 		build-tsan/test_writer build-tsan/test_wire build-tsan/test_concurrency
 	@B=build-tsan sh tests/run.sh build-tsan/test_writer \
 		build-tsan/test_wire build-tsan/test_concurrency
@@ -105,10 +114,12 @@ lint: deps-lint
 	@for h in $(HEADERS); do \
 		$(CC) -I. -std=c17 -D_POSIX_C_SOURCE=200809L $(WARN) -Werror \
 			-fsyntax-only -x c $$h || exit 1; done
-	clang-format-14 --dry-run -Werror $(CODE) $(HEADERS) $(TESTED) bench/*.c
-	@$(MAKE) B=build-lint WERROR=-Werror build-lint/instrumentd
-	@$(MAKE) B=build-lint/clang CC=clang-14 WERROR=-Werror build-lint/clang/instrumentd
-	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. \
+	@echo "format"
+	$Qclang-format-14 --dry-run -Werror $(CODE) $(HEADERS) $(TESTED) bench/*.c
+	@$(MAKE) -j$(JOBS) B=build-lint WERROR=-Werror build-lint/instrumentd
+	@$(MAKE) -j$(JOBS) B=build-lint/clang CC=clang-14 WERROR=-Werror build-lint/clang/instrumentd
+	@echo "cppcheck"
+	$Qcppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. \
 		--enable=warning,performance,portability \
 		--suppress=missingIncludeSystem lib server
 
@@ -118,7 +129,7 @@ spectral:
 		--ruleset tests/spectral.yaml --fail-severity warn
 
 bench: deps-bench
-	@$(MAKE) B=build-bench DEFS=-DNDEBUG build-bench/instrumentd build-bench/bare
+	@$(MAKE) -j$(JOBS) B=build-bench DEFS=-DNDEBUG build-bench/instrumentd build-bench/bare
 	@sh bench/run.sh build-bench/instrumentd build-bench/bare
 
 $B/bare: bench/bare.c

@@ -39,7 +39,7 @@ enum err_code {
 	ERR__COUNT
 };
 
-#define ERR_TEXT         320
+#define ERR_TEXT         640
 #define ERR_MISTAKES_MAX 100
 
 struct mistake {

@@ -394,8 +394,7 @@ static bool is_in_order(const struct query *query, const struct condition *c)
 
 	if (sort != NULL)
 		return c->column == sort;
-	return c->nvalues == 1 && is_plain_equality(c) &&
-	       (c->column->field->flags & F_SORT);
+	return c->nvalues == 1 && is_plain_equality(c);
 }
 
 bool sql_probe(struct sql *q, const struct entity *t, const struct query *query,

@@ -111,9 +111,11 @@ static enum err_code apply(struct conn *c, const struct migration *m,
 	return rc;
 }
 
-/* Another process may have been quicker: so look again under the lock. */
+/* Another process may have been quicker: so look again under the lock. The
+ * index of a new file is empty, and so by this program's rules. */
 static enum err_code bring_up(struct conn *c, struct err *e)
 {
+	struct sqlite_tx tx = { .conn = c };
 	struct label label;
 	enum err_code rc = read_label(c, &label, e);
 
@@ -124,6 +126,8 @@ static enum err_code bring_up(struct conn *c, struct err *e)
 	for (size_t i = (size_t)label.version;
 	     i < schema_sqlite_count && rc == ERR_OK; i++)
 		rc = apply(c, &schema_sqlite[i], e);
+	if (rc == ERR_OK && label.version == 0)
+		rc = sqlite_index_reset(&tx.base, e);
 	return rc;
 }
 

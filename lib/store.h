@@ -285,8 +285,8 @@ MUST_CHECK enum err_code store_search_count(struct tx *tx,
                                             int64_t *out, struct err *e);
 
 /* True when the index was made by other rules (WORDS_VERSION) than this
- * program's, or never; store_index_reset() empties it and makes it this
- * program's, and the caller indexes all records anew. */
+ * program's; that of a new file is not. store_index_reset() empties it and
+ * makes it this program's, and the caller indexes all records anew. */
 MUST_CHECK enum err_code store_index_stale(struct tx *tx, bool *out,
                                            struct err *e);
 MUST_CHECK enum err_code store_index_reset(struct tx *tx, struct err *e);

@@ -11,6 +11,7 @@
 #include "lib/log.h"
 #include "lib/store.h"
 #include "server/http/http.h"
+#include "server/registry/index.h"
 
 #define FILES_WANTED 65536
 
@@ -68,6 +69,7 @@ static int serve(const struct service *service, const struct config *c,
 int command_serve(const struct config *c, int argc, char **argv)
 {
 	struct service service = { .closed = c->numbers[SET_CLOSED] != 0 };
+	struct err e = { 0 };
 	sigset_t stop;
 	int code;
 
@@ -81,7 +83,9 @@ int command_serve(const struct config *c, int argc, char **argv)
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
 	if (!command_open(c, STORE_CREATE, &service.store))
 		return EXIT_FAILED;
-	code = serve(&service, c, &stop);
+	code = index_refresh(service.store, &e) == ERR_OK
+	               ? serve(&service, c, &stop)
+	               : command_failed(&e);
 	store_close(service.store);
 	return code;
 }

@@ -19,20 +19,21 @@ static void skip(struct str *s, const char *what)
 /* The next tag of a list; false at its end or where it cannot be read. */
 static bool next_tag(struct str *list, struct str *tag, bool *weak)
 {
+	struct str rest;
 	const char *end;
 
 	skip(list, " \t,");
-	*weak = str_starts(*list, STR("W/"));
+	rest = *list;
+	*weak = str_starts(rest, STR("W/"));
 	if (*weak)
-		*list = (struct str){ list->p + 2, list->len - 2 };
-	if (list->len < 2 || list->p[0] != '"')
+		rest = (struct str){ rest.p + 2, rest.len - 2 };
+	if (rest.len < 2 || rest.p[0] != '"')
 		return false;
-	end = memchr(list->p + 1, '"', list->len - 1);
+	end = memchr(rest.p + 1, '"', rest.len - 1);
 	if (end == NULL)
 		return false;
-	*tag = (struct str){ list->p + 1, (size_t)(end - list->p) - 1 };
-	list->len -= tag->len + 2;
-	list->p = end + 1;
+	*tag = (struct str){ rest.p + 1, (size_t)(end - rest.p) - 1 };
+	*list = (struct str){ end + 1, rest.len - tag->len - 2 };
 	return true;
 }
 
@@ -50,14 +51,14 @@ static bool is_of(struct str tag, int64_t rev)
 static enum err_code match(struct str list, int64_t rev, struct err *e)
 {
 	struct str tag;
-	bool weak;
+	bool weak, any = false;
 
 	if (str_is(list, "*"))
 		return ERR_OK;
-	while (next_tag(&list, &tag, &weak))
+	for (; next_tag(&list, &tag, &weak); any = true)
 		if (!weak && is_of(tag, rev))
 			return ERR_OK;
-	if (list.len > 0) {
+	if (list.len > 0 || !any) {
 		err_parameter(e, "If-Match",
 		              "must be * or entity tags in quotation marks");
 		return e->code;

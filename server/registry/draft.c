@@ -270,12 +270,15 @@ static void check_members(struct draft *d, const struct field *fields,
 	}
 }
 
+/* What the kind's check fills (F_GIVEN) is missed only when all else is right.
+ */
 static void check_required(struct draft *d)
 {
 	for (size_t i = 0; i < d->kind->entity.nfields; i++) {
 		const struct field *f = &d->kind->entity.fields[i];
+		bool filled = (f->flags & F_GIVEN) && d->err->code != ERR_OK;
 
-		if ((f->flags & F_REQUIRED) &&
+		if ((f->flags & F_REQUIRED) && !filled &&
 		    json_object_get(d->json, f->name) == NULL)
 			err_pointer(d->err, json_pointer(d->arena, "", f->name),
 			            "is required");

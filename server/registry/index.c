@@ -113,15 +113,16 @@ static enum err_code index_row(void *arg, struct arena *a,
 	return index_replace(p->tx, a, p->kind, NULL, row, e);
 }
 
+static enum err_code ask(struct tx *tx, void *arg, struct err *e)
+{
+	return store_index_stale(tx, arg, e);
+}
+
 static enum err_code refresh(struct tx *tx, void *arg, struct err *e)
 {
-	bool stale;
-	enum err_code rc = store_index_stale(tx, &stale, e);
+	enum err_code rc = store_index_reset(tx, e);
 
 	(void)arg;
-	if (rc != ERR_OK || !stale)
-		return rc;
-	rc = store_index_reset(tx, e);
 	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
 		struct place p = { tx, kinds[i] };
 
@@ -134,5 +135,10 @@ static enum err_code refresh(struct tx *tx, void *arg, struct err *e)
 
 enum err_code index_refresh(struct store *s, struct err *e)
 {
-	return store_run(s, TX_BULK, refresh, NULL, e);
+	bool stale = false;
+	enum err_code rc = store_run(s, TX_READ, ask, &stale, e);
+
+	if (rc == ERR_OK && stale)
+		rc = store_run(s, TX_BULK, refresh, NULL, e);
+	return rc;
 }

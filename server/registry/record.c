@@ -146,7 +146,8 @@ static void check_own(const json_t *body, const char *name, struct str own,
 {
 	const json_t *given = json_object_get(body, name);
 
-	if (given != NULL && !str_eq(json_str(given), own))
+	if (given != NULL && !json_is_null(given) &&
+	    !str_eq(json_str(given), own))
 		err_pointer(e, name[0] == 'k' ? "/key" : "/id",
 		            "never changes; it is %.*s", STR_ARG(own));
 }
@@ -177,9 +178,10 @@ static enum err_code overwrite(struct tx *tx, struct write *w,
 
 static void check_key(const json_t *body, struct str id, struct err *e)
 {
-	struct str key = json_text(body, "key");
+	const json_t *given = json_object_get(body, "key");
+	struct str key = json_str(given);
 
-	if (json_object_get(body, "key") == NULL)
+	if (given == NULL || json_is_null(given))
 		return;
 	if (!key_valid(key))
 		err_pointer(e, "/key",

@@ -3,6 +3,7 @@
  */
 #include "server/http/query.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,8 +26,9 @@ static bool read_integer(struct str s, int64_t *out)
 		return false;
 	memcpy(digits, s.p, s.len);
 	digits[s.len] = '\0';
+	errno = 0;
 	*out = strtoll(digits, &end, 10);
-	return *end == '\0' && end != digits;
+	return errno == 0 && *end == '\0' && end != digits;
 }
 
 int64_t query_number(struct request *req, const char *name, int64_t fallback,

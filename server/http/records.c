@@ -64,25 +64,18 @@ static enum err_code find_and_show(struct tx *tx, void *arg, struct err *e)
 	return rc != ERR_OK ? rc : show_row(tx, arg, e);
 }
 
-/* Run fn and answer with what it shows. */
-static enum err_code show(struct sight *s, unsigned status, tx_fn *fn)
-{
-	enum err_code rc;
-
-	date_today(s->today);
-	rc = store_run(s->req->service->store, TX_READ, fn, s, &s->req->err);
-	if (rc != ERR_OK)
-		return rc;
-	return reply_body(s->req, s->rep, status, TYPE_JSON,
-	                  s->row.values[COLUMN_REV].integer);
-}
-
 enum err_code record_get(struct request *req, struct reply *rep)
 {
 	struct sight s = { .req = req, .rep = rep };
 	enum err_code rc = query_view(req, &s.view);
 
-	return rc != ERR_OK ? rc : show(&s, 200, find_and_show);
+	date_today(s.today);
+	if (rc == ERR_OK)
+		rc = store_run(req->service->store, TX_READ, find_and_show, &s,
+		               &req->err);
+	return rc != ERR_OK ? rc
+	                    : reply_body(req, rep, 200, TYPE_JSON,
+	                                 s.row.values[COLUMN_REV].integer);
 }
 
 /* ---- writing ----------------------------------------------------------- */
@@ -91,6 +84,7 @@ struct work {
 	struct condition_fields fields;
 	enum err_code (*how)(struct tx *tx, struct write *w, struct err *e);
 	struct write write;
+	struct sight sight;
 };
 
 static enum err_code run(struct tx *tx, void *arg, struct err *e)
@@ -108,18 +102,33 @@ static enum err_code run(struct tx *tx, void *arg, struct err *e)
 	return work->how(tx, &work->write, e);
 }
 
+/* The same, and what to answer: drawn before the commit, so that a write is
+ * never kept of which the client hears that it failed. */
+static enum err_code run_and_show(struct tx *tx, void *arg, struct err *e)
+{
+	struct request *req = arg;
+	struct work *work = req->work;
+	enum err_code rc = run(tx, arg, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	work->sight.row = work->write.row;
+	work->sight.rep->body.len = 0; /* it may run again */
+	return show_row(tx, &work->sight, e);
+}
+
 static enum err_code answer_record(struct request *req, struct reply *rep)
 {
 	const struct work *work = req->work;
-	struct sight s = { .req = req, .rep = rep, .row = work->write.row };
+	const struct value *values = work->write.row.values;
 
-	if (!work->write.created)
-		return show(&s, 200, show_row);
-	reply_header(rep, "Location",
-	             arena_printf(req->arena, "/v1/%s/%.*s",
-	                          req->kind->entity.name,
-	                          STR_ARG(s.row.values[COLUMN_ID].text)));
-	return show(&s, 201, show_row);
+	if (work->write.created)
+		reply_header(rep, "Location",
+		             arena_printf(req->arena, "/v1/%s/%.*s",
+		                          req->kind->entity.name,
+		                          STR_ARG(values[COLUMN_ID].text)));
+	return reply_body(req, rep, work->write.created ? 201 : 200, TYPE_JSON,
+	                  values[COLUMN_REV].integer);
 }
 
 static enum err_code answer_nothing(struct request *req, struct reply *rep)
@@ -129,10 +138,9 @@ static enum err_code answer_nothing(struct request *req, struct reply *rep)
 	return ERR_OK;
 }
 
-static enum err_code write_by(struct request *req,
-                              enum err_code (*how)(struct tx *, struct write *,
-                                                   struct err *),
-                              handler_fn *answer)
+static struct work *work_new(struct request *req,
+                             enum err_code (*how)(struct tx *, struct write *,
+                                                  struct err *))
 {
 	struct work *work = arena_alloc(req->arena, sizeof(*work));
 
@@ -142,31 +150,41 @@ static enum err_code write_by(struct request *req,
 	};
 	work->how = how;
 	req->work = work;
-	return request_write(req, run, answer);
+	return work;
+}
+
+static enum err_code
+write_record(struct request *req, struct reply *rep,
+             enum err_code (*how)(struct tx *, struct write *, struct err *))
+{
+	struct work *work = work_new(req, how);
+
+	work->sight.req = req;
+	work->sight.rep = rep;
+	date_today(work->sight.today);
+	return request_write(req, run_and_show, answer_record);
 }
 
 enum err_code record_post(struct request *req, struct reply *rep)
 {
-	(void)rep;
-	return write_by(req, record_create, answer_record);
+	return write_record(req, rep, record_create);
 }
 
 enum err_code record_put(struct request *req, struct reply *rep)
 {
-	(void)rep;
-	return write_by(req, record_replace, answer_record);
+	return write_record(req, rep, record_replace);
 }
 
 enum err_code record_patch(struct request *req, struct reply *rep)
 {
-	(void)rep;
-	return write_by(req, record_merge, answer_record);
+	return write_record(req, rep, record_merge);
 }
 
 enum err_code record_remove(struct request *req, struct reply *rep)
 {
 	(void)rep;
-	return write_by(req, record_delete, answer_nothing);
+	work_new(req, record_delete);
+	return request_write(req, run, answer_nothing);
 }
 
 /* ---- history ----------------------------------------------------------- */

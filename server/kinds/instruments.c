@@ -7,6 +7,7 @@
 
 #include "lib/date.h"
 #include "lib/store.h"
+#include "server/registry/draft.h"
 #include "server/registry/json.h"
 
 static const char *const types[] = { "treaty",
@@ -164,13 +165,16 @@ static void check(struct draft *d)
 {
 	const json_t *places = json_object_get(d->json, "jurisdictions");
 
-	for (size_t i = 0; i < json_array_size(places); i++)
-		if (!is_place(json_str(json_array_get(places, i))))
-			err_pointer(d->err,
-			            json_pointer_item(d->arena,
-			                              "/jurisdictions", i),
+	for (size_t i = 0; i < json_array_size(places); i++) {
+		const char *at =
+			json_pointer_item(d->arena, "/jurisdictions", i);
+
+		if (!is_place(json_str(json_array_get(places, i))) &&
+		    !draft_is_wrong(d, at))
+			err_pointer(d->err, at,
 			            "must be a code in capitals such as CN, EU "
 			            "or INT");
+	}
 }
 
 extern struct kind instruments_kind;

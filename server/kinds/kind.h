@@ -1,15 +1,17 @@
 /*
- * kind.h - a kind of record is data: fields, and at most three rules
+ * kind.h - a kind of record is data: fields, and a few rules
  *
  * Shapes  check() sees a draft whose members have the right types and notes
- *         what is wrong across them. derive() fills the values of F_DERIVED
- *         fields; it may read through draft->tx. compute() appends the
- *         F_COMPUTED members of a stored row to `out`, each as
- *         `,"name":value`. document() says what a record is found by when
- *         that is more than its fields marked .search. All may be NULL.
+ *         what is wrong across them. settle() does so for a row when all of
+ *         an import is in, where check() could not yet. derive() fills the
+ *         values of F_DERIVED fields; it may read through draft->tx.
+ *         compute() appends the F_COMPUTED members of a stored row to `out`,
+ *         each as `,"name":value`. document() says what a record is found by
+ *         when that is more than its fields marked .search. All may be NULL.
  * Errors  check() notes mistakes in draft->err (it runs even when others were
  *         found, so it takes no member's type for granted) and a failed
- *         look-up in draft->failed; the others return the engine's.
+ *         look-up in draft->failed; settle() notes them in *e; the others
+ *         return the engine's.
  * Source  vocabulary: the closed lists are spelled as they are sent.
  */
 #ifndef SERVER_KINDS_KIND_H
@@ -55,6 +57,8 @@ struct kind {
 	const char *singular; /* "instrument" */
 	const char *doc;
 	void (*check)(struct draft *d);
+	enum err_code (*settle)(struct tx *tx, struct arena *a,
+	                        const struct row *row, struct err *e);
 	enum err_code (*derive)(struct draft *d);
 	enum err_code (*compute)(const struct reading *r, const struct row *row,
 	                         struct buf *out, struct err *e);

@@ -53,6 +53,7 @@ struct kind passages_kind = {
 	.singular = "passage",
 	.doc = "Spans of one edition of a source",
 	.check = passage_check,
+	.settle = passage_settle,
 	.derive = passage_derive,
 	.compute = passage_compute,
 	.document = passage_document,

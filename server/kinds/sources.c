@@ -6,6 +6,7 @@
 #include "server/kinds/kind.h"
 
 #include "server/registry/json.h"
+#include "server/registry/passage.h"
 
 static const char *const roles[] = { "primary_text",   "proposal",
 	                             "translation",    "commentary",
@@ -109,4 +110,5 @@ struct kind sources_kind = {
 	.singular = "source",
 	.doc = "Documents that passages are taken from",
 	.check = check,
+	.settle = passage_settle_source,
 };

@@ -6,6 +6,7 @@
 #include "lib/jsontext.h"
 #include "lib/store.h"
 #include "server/registry/agreement.h"
+#include "server/registry/draft.h"
 #include "server/registry/json.h"
 
 extern struct kind assertions_kind;
@@ -14,15 +15,22 @@ void assertion_check(struct draft *d)
 {
 	const json_t *subject = json_object_get(d->json, "subject");
 	const struct kind *k = NULL;
+	const struct field *f;
 
 	if (json_text(subject, "kind").len > 0)
 		k = kind_find(json_text(subject, "kind"));
-	if (k == NULL || json_text(d->json, "field").len == 0)
+	if (k == NULL || json_text(d->json, "field").len == 0 ||
+	    draft_is_wrong(d, "/field"))
 		return;
-	if (agreement_field(&k->entity, json_text(d->json, "field")) == NULL)
+	f = agreement_field(&k->entity, json_text(d->json, "field"));
+	if (f == NULL)
 		err_pointer(d->err, "/field",
 		            "leads to no member that %s records have",
 		            k->singular);
+	else if (json_is_array(json_object_get(d->json, "value")))
+		err_pointer(d->err, "/value", "must be %s",
+		            f->flags & F_LIST ? "one item of the list"
+		                              : "no list");
 }
 
 enum err_code assertion_compute(const struct reading *r, const struct row *row,

@@ -326,6 +326,16 @@ enum err_code draft_check(struct draft *d)
 	return d->err->code;
 }
 
+bool draft_is_wrong(const struct draft *d, const char *pointer)
+{
+	const struct mistake *m = d->err->mistakes;
+
+	while (m != NULL &&
+	       (m->pointer == NULL || strcmp(m->pointer, pointer) != 0))
+		m = m->next;
+	return m != NULL;
+}
+
 void draft_refuse_server_members(const struct kind *k, const json_t *patch,
                                  struct arena *a, struct err *e)
 {

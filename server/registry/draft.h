@@ -17,6 +17,9 @@
 /* Check d->json, resolve its references, run the kind's own check. */
 MUST_CHECK enum err_code draft_check(struct draft *d);
 
+/* Is there a mistake at this pointer already? */
+bool draft_is_wrong(const struct draft *d, const char *pointer);
+
 /* Note the members of a patch that only the server writes. */
 void draft_refuse_server_members(const struct kind *k, const json_t *patch,
                                  struct arena *a, struct err *e);

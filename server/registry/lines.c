@@ -123,15 +123,20 @@ static enum err_code each_line(const struct input *in, line_fn *fn, void *arg,
 
 /* ---- what comes in an import ------------------------------------------- */
 
-/* A reference that was taken on trust, or a record that was deleted while
- * others may refer to it: looked at when all lines are in. */
+/* What can only be told when all lines are in. */
+enum duty {
+	DUTY_THERE,   /* a reference was taken on trust         */
+	DUTY_FREE,    /* it was deleted: nothing may refer to it */
+	DUTY_SETTLED, /* its kind has a rule for then           */
+};
+
 struct promise {
 	struct promise *next;
 	const char *file;
 	size_t number;
 	const struct kind *kind;
 	struct str id;
-	bool deleted;
+	enum duty duty;
 };
 
 struct session {
@@ -170,13 +175,13 @@ static enum err_code expect(void *arg, struct line *l, struct err *e)
 }
 
 static void promise(struct session *s, const struct kind *k, struct str id,
-                    bool deleted)
+                    enum duty duty)
 {
 	struct promise *p = arena_alloc(s->arena, sizeof(*p));
 
 	*p = (struct promise){
 		s->promises, s->line->file,           s->line->number,
-		k,           arena_str(s->arena, id), deleted
+		k,           arena_str(s->arena, id), duty
 	};
 	s->promises = p;
 }
@@ -191,7 +196,7 @@ static bool arriving(void *arg, const struct kind *k, struct str ref,
 	if (known == NULL)
 		return false;
 	*id = json_str(known);
-	promise(s, k, *id, false);
+	promise(s, k, *id, DUTY_THERE);
 	return true;
 }
 
@@ -235,6 +240,8 @@ static enum err_code apply_put(struct session *s, struct line *l,
 	rc = record_import(s->tx, &w, e);
 	s->in->created += w.created;
 	s->in->changed += w.changed && !w.created;
+	if (rc == ERR_OK && l->kind->settle != NULL)
+		promise(s, l->kind, w.row.values[COLUMN_ID].text, DUTY_SETTLED);
 	return rc;
 }
 
@@ -267,7 +274,7 @@ static enum err_code apply_delete(struct session *s, struct line *l,
 	if (rc != ERR_OK)
 		return rc;
 	s->in->deleted++;
-	promise(s, l->kind, row.values[COLUMN_ID].text, true);
+	promise(s, l->kind, row.values[COLUMN_ID].text, DUTY_FREE);
 	return ERR_OK;
 }
 
@@ -293,18 +300,24 @@ static enum err_code kept(struct session *s, const struct promise *p,
 	enum err_code rc =
 		store_find(s->tx, &p->kind->entity, p->id, a, &row, e);
 
-	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
-		return rc;
-	if (p->deleted == (rc == ERR_NOT_FOUND)) {
-		err_clear(e);
-		return p->deleted
-		               ? record_unreferred(s->tx, p->kind, p->id, a, e)
+	if (rc == ERR_OK)
+		return p->duty == DUTY_SETTLED
+		               ? p->kind->settle(s->tx, a, &row, e)
 		               : ERR_OK;
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	switch (p->duty) {
+	case DUTY_FREE:
+		return record_unreferred(s->tx, p->kind, p->id, a, e);
+	case DUTY_THERE:
+		return err_set(e, ERR_INVALID,
+		               "the %s referred to is deleted again",
+		               p->kind->singular);
+	case DUTY_SETTLED:
+		break;
 	}
-	if (p->deleted)
-		return ERR_OK; /* it came again */
-	return err_set(e, ERR_INVALID, "the %s referred to is deleted again",
-	               p->kind->singular);
+	return ERR_OK;
 }
 
 static enum err_code keep_promises(struct session *s, struct err *e)

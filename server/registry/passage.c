@@ -9,8 +9,10 @@
 #include "lib/jsontext.h"
 #include "lib/store.h"
 #include "lib/utf8.h"
+#include "server/registry/draft.h"
 #include "server/registry/json.h"
 #include "server/registry/text.h"
+#include "server/registry/walk.h"
 
 #define FOUND_MAX 500 /* code points shown of what stands there */
 
@@ -19,35 +21,41 @@ extern struct kind passages_kind, sources_kind;
 /* ---- writing ----------------------------------------------------------- */
 
 /* Is the edition one of the source's? */
-static bool is_edition(const json_t *source, struct str sha256)
+static bool is_edition(struct arena *a, const struct row *source,
+                       struct str sha256)
 {
-	json_t *editions = json_object_get(source, "editions");
+	struct str editions = json_member(source->record, "editions"), edition;
+	size_t at = 0;
 
-	for (size_t i = 0; i < json_array_size(editions); i++)
-		if (str_eq(json_text(json_array_get(editions, i), "sha256"),
+	while (json_items(editions, &at, &edition))
+		if (str_eq(json_unquote(a, json_member(edition, "sha256")),
 		           sha256))
 			return true;
 	return false;
+}
+
+static void note_edition(struct err *e)
+{
+	err_pointer(e, "/edition", "is not an edition of that source");
 }
 
 static void check_edition(struct draft *d)
 {
 	struct str id = json_text(d->json, "source"),
 		   edition = json_text(d->json, "edition");
-	json_t *source = NULL;
-	struct row row;
+	struct row source;
 	struct err why;
 
 	err_init(&why, d->arena);
-	if (id.len == 0 || edition.len == 0)
+	if (id.len == 0 || edition.len == 0 || draft_is_wrong(d, "/edition"))
 		return;
-	if (store_find(d->tx, &sources_kind.entity, id, d->arena, &row, &why) !=
-	            ERR_OK ||
-	    json_read(d->arena, row.record, &source, &why) != ERR_OK)
-		return; /* the reference is a mistake itself, or arrives */
-	if (!is_edition(source, edition))
-		err_pointer(d->err, "/edition",
-		            "is not an edition of that source");
+	if (store_find(d->tx, &sources_kind.entity, id, d->arena, &source,
+	               &why) == ERR_OK) {
+		if (!is_edition(d->arena, &source, edition))
+			note_edition(d->err);
+	} else if (why.code != ERR_NOT_FOUND) { /* that is noted already */
+		d->failed = why.code;
+	}
 }
 
 /* Show the client what stands at its offsets. */
@@ -128,6 +136,60 @@ void passage_check(struct draft *d)
 	default:
 		d->failed = why.code;
 	}
+}
+
+enum err_code passage_settle(struct tx *tx, struct arena *a,
+                             const struct row *row, struct err *e)
+{
+	struct row source;
+	enum err_code rc = store_find(
+		tx, &sources_kind.entity,
+		value_str(kind_value(&passages_kind, row->values, "source")), a,
+		&source, e);
+
+	if (rc == ERR_OK &&
+	    !is_edition(a, &source,
+	                value_str(kind_value(&passages_kind, row->values,
+	                                     "edition"))))
+		note_edition(e);
+	return rc != ERR_OK ? rc : e->code;
+}
+
+/* What a source may not lose. */
+struct editions {
+	const struct row *source;
+	struct err *err;
+};
+
+static enum err_code note_lost(void *arg, struct arena *a,
+                               const struct row *passage, struct err *e)
+{
+	struct editions *s = arg;
+	struct str edition = value_str(
+		kind_value(&passages_kind, passage->values, "edition"));
+
+	(void)e;
+	if (s->err->code == ERR_OK && !is_edition(a, s->source, edition))
+		err_pointer(s->err, "/editions",
+		            "must have %.*s, which passage %.*s is taken from",
+		            STR_ARG(edition),
+		            STR_ARG(passage->values[COLUMN_KEY].text));
+	return ERR_OK;
+}
+
+enum err_code passage_settle_source(struct tx *tx, struct arena *a,
+                                    const struct row *source, struct err *e)
+{
+	struct value id = source->values[COLUMN_ID];
+	struct condition of_source = walk_where(&passages_kind, "source", &id);
+	struct editions s = { source, e };
+	struct err why;
+	enum err_code rc;
+
+	err_init(&why, a);
+	rc = walk_records(tx, &passages_kind, &of_source, 1, note_lost, &s,
+	                  &why);
+	return rc != ERR_OK ? err_set(e, rc, "%s", why.detail) : e->code;
 }
 
 /* ---- deriving ---------------------------------------------------------- */

@@ -6,7 +6,8 @@
  * Errors  passage_check() notes at /start, /end, /sha256, /exact what does
  *         not stand in a text that is held, and what stands there instead
  *         (err.more: "found"). During an import it lets such a passage in;
- *         its state then says "changed".
+ *         its state then says "changed". passage_settle() notes at /edition
+ *         one that is not the source's.
  * Source  W3C Web Annotation: TextQuoteSelector, TextPositionSelector.
  */
 #ifndef SERVER_REGISTRY_PASSAGE_H
@@ -17,6 +18,12 @@
 #define AROUND 32
 
 void passage_check(struct draft *d);
+enum err_code passage_settle(struct tx *tx, struct arena *a,
+                             const struct row *row, struct err *e);
+
+/* The rule of the kind "sources": its passages' editions are all there. */
+enum err_code passage_settle_source(struct tx *tx, struct arena *a,
+                                    const struct row *source, struct err *e);
 enum err_code passage_derive(struct draft *d);
 enum err_code passage_compute(const struct reading *r, const struct row *row,
                               struct buf *out, struct err *e);

@@ -1,0 +1,391 @@
+/*
+ * test_catalogue.c - data/ against the documents it was drawn from
+ *
+ * Those documents are not shipped (their texts are not ours); where they are
+ * not beside the repository, what rests on them is skipped.
+ */
+#include "tests/registry.h"
+
+#include "lib/digest.h"
+#include "lib/utf8.h"
+#include "server/registry/ingest.h"
+
+#define TRUTH "../shared/catalogue/seed_truth.json"
+#define SEEDS "../shared/seeds"
+#define NOTES "data/sources/editorial-notes.md"
+
+/* All tests read one database, filled once. */
+static int setup(void **state)
+{
+	int failed = registry_setup(state);
+	struct app *app = *state;
+
+	import_catalogue(app, app->store);
+	return failed;
+}
+
+static void release(void *json)
+{
+	json_decref(json);
+}
+
+/* The truth file; the test is skipped when it is not there. */
+static json_t *truth(struct app *app)
+{
+	struct str text = read_text(app, TRUTH);
+	json_t *json;
+
+	if (text.p == NULL) {
+		print_message("no " TRUTH ": skipped\n");
+		skip();
+	}
+	json = json_loadb(text.p, text.len, 0, NULL);
+	assert_non_null(json);
+	arena_defer(app->keys_arena, release, json);
+	return json;
+}
+
+static const char *string(const json_t *object, const char *name)
+{
+	const char *s = json_string_value(json_object_get(object, name));
+
+	return s != NULL ? s : "";
+}
+
+/* Load a text as what its hash says it is. */
+static void ingest(struct app *app, struct str text)
+{
+	struct ingest in = { .arena = app->keys_arena,
+		             .bytes = text,
+		             .media_type = "text/plain" };
+	struct err e;
+
+	err_init(&e, in.arena);
+	if (ingest_text(app->store, &in, &e) != ERR_OK)
+		fail_msg("%s", e.detail);
+	assert_false(in.recorded);
+	assert_int_equal(in.verified, in.passages);
+}
+
+/* ---- what data/ holds --------------------------------------------------- */
+
+static void catalogue_has_the_records_it_should(void **state)
+{
+	static const struct {
+		const char *kind;
+		int64_t min;
+	} sizes[] = {
+		{ "instruments", 76 },  { "organizations", 100 },
+		{ "sources", 6 },       { "passages", 1000 },
+		{ "assertions", 1400 },
+	};
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		get(app, say(app, "/v1/%s?limit=1", sizes[i].kind));
+		assert_true(reply_integer(app, "total") >= sizes[i].min);
+	}
+}
+
+static void every_named_or_informal_instrument_is_there(void **state)
+{
+	struct app *app = *state;
+	json_t *all = truth(app), *one;
+	size_t i, n = 0;
+
+	json_array_foreach(json_object_get(all, "instruments"), i, one)
+	{
+		const char *tier = string(one, "tier");
+
+		if (strcmp(tier, "named") != 0 && strcmp(tier, "informal") != 0)
+			continue;
+		get(app, say(app, "/v1/instruments/%s", string(one, "key")));
+		assert_status(app, 200);
+		n++;
+	}
+	assert_int_equal(n, 75);
+}
+
+static const char *const flagships[] = { "unesco-recommendation-ai-ethics",
+	                                 "oecd-recommendation-ai", "eu-ai-act",
+	                                 "cn-interim-measures-genai" };
+
+static bool has_title(struct app *app, const char *type)
+{
+	json_t *titles = reply_json(app, "titles"), *t;
+	size_t i;
+
+	json_array_foreach(titles, i, t) if (strcmp(string(t, "type"), type) ==
+	                                     0) return true;
+	return false;
+}
+
+static void flagships_are_complete(void **state)
+{
+	static const char *const members[] = { "title",        "summary",
+		                               "titles/1",     "parties/0",
+		                               "urls/0",       "adopted_on",
+		                               "languages",    "jurisdictions",
+		                               "identifiers/0" };
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(flagships); i++) {
+		get(app, say(app, "/v1/instruments/%s", flagships[i]));
+		assert_status(app, 200);
+		assert_member(app, "existence", "exists");
+		for (size_t m = 0; m < COUNT(members); m++)
+			if (reply_json(app, members[m]) == NULL)
+				fail_msg("%s has no %s", flagships[i],
+				         members[m]);
+		assert_true(has_title(app, "official") ||
+		            has_title(app, "original"));
+	}
+}
+
+static void interim_measures_have_their_chinese_title(void **state)
+{
+	struct app *app = *state;
+
+	get(app, "/v1/instruments?titles.lang.gte=zh&titles.lang.lt=zi&"
+	         "key=cn-interim-measures-genai");
+	assert_int_equal(reply_integer(app, "total"), 1);
+	get(app, "/v1/search?q=%E6%9A%82%E8%A1%8C%E5%8A%9E%E6%B3%95");
+	assert_member(app, "items/0/key", "cn-interim-measures-genai");
+}
+
+static void every_member_of_a_flagship_rests_on_something(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(flagships); i++) {
+		get(app,
+		    say(app, "/v1/instruments/%s/provenance", flagships[i]));
+		assert_status(app, 200);
+		assert_in_range(reply_integer(app, "coverage/unsupported"), 0,
+		                3);
+		assert_true(reply_integer(app, "coverage/supported") >= 8);
+	}
+}
+
+/* ---- texts -------------------------------------------------------------- */
+
+static void our_own_notes_carry_their_text(void **state)
+{
+	struct app *app = *state;
+	struct str notes = read_text(app, NOTES);
+
+	assert_non_null(notes.p);
+	ingest(app, notes);
+	get(app, "/v1/passages?source=editorial-notes&state.exists=true");
+	assert_true(reply_integer(app, "total") > 0);
+	get(app, "/v1/passages?source=editorial-notes&state=unverified");
+	assert_int_equal(reply_integer(app, "total"), 0);
+}
+
+/* Blanks and line ends as one blank, without the escapes of JSON. */
+static const char *squeezed(struct app *app, const char *text)
+{
+	struct buf out;
+
+	buf_init(&out, app->keys_arena);
+	buf_puts(&out, "");
+	for (; *text != '\0'; text++) {
+		bool blank = strchr(" \t\n\r", *text) != NULL;
+
+		if (text[0] == '\\' && text[1] == 'n') {
+			blank = true;
+			text++;
+		} else if (text[0] == '\\' && text[1] == '"') {
+			text++;
+		}
+		if (!blank)
+			buf_add(&out, text, 1);
+		else if (out.len > 0 && out.data[out.len - 1] != ' ')
+			buf_puts(&out, " ");
+	}
+	return out.data;
+}
+
+/* Titles and names are facts: all that stand in a page of records. */
+static void gather_titles(const json_t *value, struct buf *out)
+{
+	static const char *const members[] = { "title", "name", "text" };
+	const char *name;
+	json_t *member;
+	size_t i;
+
+	json_object_foreach((json_t *)value, name, member)
+		gather_titles(member, out);
+	json_array_foreach(value, i, member) gather_titles(member, out);
+	for (i = 0; json_is_object(value) && i < COUNT(members); i++)
+		buf_printf(out, "%s\n", string(value, members[i]));
+}
+
+static const char *all_titles(struct app *app)
+{
+	static const char *const kinds[] = { "instruments", "organizations",
+		                             "sources" };
+	struct buf out;
+
+	buf_init(&out, app->keys_arena);
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		get(app, say(app, "/v1/%s?limit=200", kinds[i]));
+		assert_true(json_is_null(reply_json(app, "next")));
+		gather_titles(app->json, &out);
+	}
+	return out.data;
+}
+
+/* Looking for every "exact" below a value in one file. */
+struct hunt {
+	const char *titles, *data, *file;
+	struct app *app;
+};
+
+static void look_for(const struct hunt *h, const json_t *value)
+{
+	const char *name, *exact = string(value, "exact");
+	json_t *member;
+	size_t i;
+
+	json_object_foreach((json_t *)value, name, member) look_for(h, member);
+	json_array_foreach(value, i, member) look_for(h, member);
+	if (utf8_count(str_from(exact)).code_points < 60 ||
+	    strchr(exact, ' ') == NULL || strstr(h->titles, exact) != NULL)
+		return; /* short, an address, a title */
+	if (strstr(h->data, squeezed(h->app, exact)) != NULL)
+		fail_msg("%s: %s", h->file, exact);
+}
+
+static void no_sentence_of_the_documents_is_in_the_data(void **state)
+{
+	static const char *const files[] = {
+		"data/assertions.ndjson",    "data/instruments.ndjson",
+		"data/organizations.ndjson", "data/passages.ndjson",
+		"data/sources.ndjson",       NOTES
+	};
+	struct app *app = *state;
+	json_t *all = truth(app);
+	const char *titles = all_titles(app);
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		struct str text = read_text(app, files[i]);
+		struct hunt h = { titles, squeezed(app, text.p), files[i],
+			          app };
+
+		look_for(&h, all);
+	}
+}
+
+/* Every passage of one source shows the slice of its text. */
+static void check_passages(struct app *app, const char *source, struct str text,
+                           size_t *n)
+{
+	const char *next = "";
+
+	do {
+		json_t *items, *p;
+		size_t i;
+
+		get(app, say(app, "/v1/passages?source=%s&limit=200%s%s",
+		             source, *next ? "&cursor=" : "", next));
+		assert_status(app, 200);
+		items = reply_json(app, "items");
+		json_array_foreach(items, i, p)
+		{
+			int64_t start = json_integer_value(
+					json_object_get(p, "start")),
+				end = json_integer_value(
+					json_object_get(p, "end"));
+			size_t from = (size_t)utf8_until(text, start).bytes,
+			       to = (size_t)utf8_until(text, end).bytes;
+			struct str slice = { text.p + from, to - from };
+
+			assert_string_equal(string(p, "state"), "verified");
+			assert_true(str_is(slice, string(p, "exact")));
+			assert_string_equal(digest_of(app->arena, slice).p,
+			                    string(p, "sha256"));
+			++*n;
+		}
+		next = say(app, "%s", reply_string(app, "next"));
+	} while (*next != '\0');
+}
+
+/* The key of the source that has an edition of this text. */
+static const char *source_of(struct app *app, struct str text)
+{
+	get(app, say(app, "/v1/sources?editions.sha256=%s",
+	             digest_of(app->keys_arena, text).p));
+	assert_int_equal(reply_integer(app, "total"), 1);
+	return say(app, "%s", reply_string(app, "items/0/key"));
+}
+
+static void every_passage_is_the_slice_of_its_document(void **state)
+{
+	struct app *app = *state;
+	json_t *all = truth(app), *one;
+	size_t i, n = 0;
+
+	json_array_foreach(json_object_get(all, "sources"), i, one)
+	{
+		struct str text = read_text(
+			app, say(app, SEEDS "/%s", string(one, "file")));
+
+		if (text.p == NULL) {
+			print_message("no " SEEDS ": skipped\n");
+			skip();
+		}
+		ingest(app, text);
+		check_passages(app, source_of(app, text), text, &n);
+	}
+	assert_true(n >= 171);
+	assert_sound(app->store);
+}
+
+/* Each passage the truth file gives for an instrument we have. */
+static void every_passage_of_the_truth_is_there(void **state)
+{
+	struct app *app = *state;
+	json_t *all = truth(app), *one, *p;
+	size_t i, j, n = 0;
+
+	json_array_foreach(json_object_get(all, "instruments"), i, one)
+	{
+		const char *tier = string(one, "tier");
+
+		if (strcmp(tier, "named") != 0 && strcmp(tier, "informal") != 0)
+			continue;
+		json_array_foreach(json_object_get(one, "passages"), j, p)
+		{
+			get(app,
+			    say(app,
+			        "/v1/passages?start=%" JSON_INTEGER_FORMAT
+			        "&end=%" JSON_INTEGER_FORMAT "&sha256=%s",
+			        json_integer_value(json_object_get(p, "start")),
+			        json_integer_value(json_object_get(p, "end")),
+			        digest_of(app->keys_arena,
+			                  str_from(string(p, "exact")))
+			                .p));
+			assert_true(reply_integer(app, "total") >= 1);
+			n++;
+		}
+	}
+	assert_true(n > 100);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(catalogue_has_the_records_it_should),
+		cmocka_unit_test(every_named_or_informal_instrument_is_there),
+		cmocka_unit_test(flagships_are_complete),
+		cmocka_unit_test(interim_measures_have_their_chinese_title),
+		cmocka_unit_test(every_member_of_a_flagship_rests_on_something),
+		cmocka_unit_test(no_sentence_of_the_documents_is_in_the_data),
+		cmocka_unit_test(every_passage_of_the_truth_is_there),
+		cmocka_unit_test(our_own_notes_carry_their_text),
+		cmocka_unit_test(every_passage_is_the_slice_of_its_document),
+	};
+
+	return cmocka_run_group_tests(tests, setup, app_teardown);
+}

@@ -5,6 +5,7 @@
 # make check          install what is missing, run all tests under ASan and UBSan
 # make lint           layers, headers, format, warnings of two compilers, cppcheck
 # make tsan           the tests with threads in them under TSan
+# make check-clients  clients nobody here wrote: typed, fuzzing, patching (npm, PyPI)
 # make spectral       lint openapi.yaml by spectral's own rules (npm)
 # make bench          requests per second beside a bare libmicrohttpd program
 # make openapi.yaml   draw the contract anew from the tables
@@ -17,7 +18,7 @@ LISTEN  ?= 127.0.0.1:8080
 SOURCES ?=
 PREFIX  ?= /usr/local
 
-PKGS    := libmicrohttpd sqlite3 jansson uuid libsodium libutf8proc
+PKGS    := libmicrohttpd sqlite3 jansson uuid libsodium libutf8proc libxxhash
 CC      ?= cc
 OPT     ?= -O2
 SAN     ?=
@@ -123,6 +124,10 @@ lint: deps-lint
 		--enable=warning,performance,portability \
 		--suppress=missingIncludeSystem lib server
 
+check-clients: deps
+	@$(MAKE) -j$(JOBS) $B/instrumentd
+	@sh tests/clients/run.sh $B/instrumentd
+
 spectral:
 	@command -v npx >/dev/null || sh tests/deps.sh nodejs npm
 	npx --yes @stoplight/spectral-cli@6.16.3 lint openapi.yaml \
@@ -150,7 +155,7 @@ clean:
 # ---- what it needs -----------------------------------------------------------
 
 DEPS := gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev \
-        uuid-dev libsodium-dev libutf8proc-dev
+        uuid-dev libsodium-dev libutf8proc-dev libxxhash-dev
 DEPS_CHECK := $(DEPS) libcmocka-dev
 DEPS_LINT  := $(DEPS) clang-14 clang-format-14 cppcheck
 DEPS_BENCH := $(DEPS) wrk curl
@@ -164,7 +169,7 @@ deps-lint:
 deps-bench:
 	@sh tests/deps.sh $(DEPS_BENCH)
 
-.PHONY: all run install check run-tests tsan lint spectral bench openapi.yaml format \
+.PHONY: all run install check run-tests tsan lint spectral check-clients bench openapi.yaml format \
         clean deps deps-check deps-lint deps-bench
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

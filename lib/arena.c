@@ -49,11 +49,12 @@ bool arena_full(const struct arena *a)
 
 static struct block *block_new(struct arena *a, size_t size)
 {
-	struct block *b = calloc(1, sizeof(*b) + size);
+	struct block *b = malloc(sizeof(*b) + size);
 
 	if (b == NULL)
 		die("out of memory");
 	b->next = a->blocks;
+	b->used = 0;
 	b->size = size;
 	a->blocks = b;
 	a->size += size;
@@ -86,7 +87,8 @@ void arena_free(struct arena *a)
 	free(a);
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* Memory as it comes. */
+static void *take(struct arena *a, size_t size)
 {
 	struct block *b = a->blocks;
 	void *p;
@@ -102,12 +104,18 @@ void *arena_alloc(struct arena *a, size_t size)
 	return p;
 }
 
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return memset(take(a, size), 0, size);
+}
+
 char *arena_strndup(struct arena *a, const char *s, size_t len)
 {
-	char *copy = arena_alloc(a, len + 1);
+	char *copy = take(a, len + 1);
 
 	if (len > 0)
 		memcpy(copy, s, len);
+	copy[len] = '\0';
 	return copy;
 }
 
@@ -132,7 +140,7 @@ static char *format(struct arena *a, const char *fmt, va_list ap, size_t *len)
 		die("bad format");
 
 	*len = (size_t)n;
-	text = arena_alloc(a, *len + 1);
+	text = take(a, *len + 1);
 	vsnprintf(text, *len + 1, fmt, ap);
 	return text;
 }
@@ -160,19 +168,27 @@ void arena_defer(struct arena *a, void (*fn)(void *), void *arg)
 void buf_init(struct buf *b, struct arena *a)
 {
 	*b = (struct buf){ .arena = a, .cap = 256 };
-	b->data = arena_alloc(a, b->cap);
+	b->data = take(a, b->cap);
+	b->data[0] = '\0';
+}
+
+/* Room for `more` bytes and a NUL. */
+static void make_room(struct buf *b, size_t more)
+{
+	size_t cap = 2 * (b->len + more + 1);
+	char *grown;
+
+	if (b->cap - b->len > more)
+		return;
+	grown = take(b->arena, cap);
+	memcpy(grown, b->data, b->len + 1);
+	b->data = grown;
+	b->cap = cap;
 }
 
 void buf_add(struct buf *b, const void *data, size_t len)
 {
-	if (b->cap - b->len <= len) {
-		size_t cap = 2 * (b->len + len + 1);
-		char *grown = arena_alloc(b->arena, cap);
-
-		memcpy(grown, b->data, b->len);
-		b->data = grown;
-		b->cap = cap;
-	}
+	make_room(b, len);
 	if (len > 0)
 		memcpy(b->data + b->len, data, len);
 	b->len += len;
@@ -191,14 +207,22 @@ void buf_puts(struct buf *b, const char *s)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+	size_t room = b->cap - b->len;
 	va_list ap;
-	size_t len;
-	char *text;
+	int n;
 
 	va_start(ap, fmt);
-	text = format(b->arena, fmt, ap, &len);
+	n = vsnprintf(b->data + b->len, room, fmt, ap);
 	va_end(ap);
-	buf_add(b, text, len);
+	if (n < 0)
+		die("bad format");
+	if ((size_t)n >= room) {
+		make_room(b, (size_t)n);
+		va_start(ap, fmt);
+		vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
+	b->len += (size_t)n;
 }
 
 struct str buf_text(const struct buf *b)

@@ -111,12 +111,36 @@ enum date_relation date_compare(struct str a, struct str b)
 	return DATE_APART;
 }
 
-void date_today(char out[DAY_LEN + 1])
+/* The calendar is asked once a second, not once a request: gmtime_r() takes a
+ * lock that all threads share. */
+void date_time(char out[TIME_LEN + 1])
 {
+	static _Thread_local char second[TIME_LEN + 1];
+	static _Thread_local time_t of = -1;
 	struct timespec now;
 	struct tm utc;
+	long ms;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
-	strftime(out, DAY_LEN + 1, "%Y-%m-%d", &utc);
+	if (now.tv_sec != of) {
+		gmtime_r(&now.tv_sec, &utc);
+		strftime(second, sizeof(second), "%Y-%m-%dT%H:%M:%S.", &utc);
+		of = now.tv_sec;
+	}
+	memcpy(out, second, TIME_LEN - 4);
+	ms = now.tv_nsec / 1000000;
+	out[TIME_LEN - 4] = (char)('0' + ms / 100);
+	out[TIME_LEN - 3] = (char)('0' + ms / 10 % 10);
+	out[TIME_LEN - 2] = (char)('0' + ms % 10);
+	out[TIME_LEN - 1] = 'Z';
+	out[TIME_LEN] = '\0';
+}
+
+void date_today(char out[DAY_LEN + 1])
+{
+	char now[TIME_LEN + 1];
+
+	date_time(now);
+	memcpy(out, now, DAY_LEN);
+	out[DAY_LEN] = '\0';
 }

@@ -14,7 +14,8 @@
 
 #include "lib/base.h"
 
-#define DAY_LEN 10
+#define TIME_LEN 24
+#define DAY_LEN  10
 
 struct day_range {
 	char first[DAY_LEN + 1];
@@ -36,5 +37,8 @@ enum date_relation date_compare(struct str a, struct str b);
 
 /* Today in UTC, "YYYY-MM-DD". */
 void date_today(char out[DAY_LEN + 1]);
+
+/* The time now to the millisecond, "2021-11-23T08:05:00.250Z", UTC. */
+void date_time(char out[TIME_LEN + 1]);
 
 #endif

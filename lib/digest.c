@@ -4,6 +4,7 @@
 #include "lib/digest.h"
 
 #include <sodium.h>
+#include <xxhash.h>
 
 #include "lib/arena.h"
 #include "lib/log.h"
@@ -73,14 +74,10 @@ bool digest_valid(struct str s)
 
 void digest_short(struct str bytes, char out[17])
 {
-	/* Not a secret: the same bytes have the same hash on every machine. */
-	static const char key[] = "instrumentd etag";
-	unsigned char raw[crypto_shorthash_BYTES];
+	XXH64_canonical_t raw;
 
-	_Static_assert(sizeof(key) - 1 == crypto_shorthash_KEYBYTES, "key");
-	crypto_shorthash(raw, bytes_of(bytes), bytes.len,
-	                 (const unsigned char *)key);
-	sodium_bin2hex(out, 17, raw, sizeof(raw));
+	XXH64_canonicalFromHash(&raw, XXH3_64bits(bytes.p, bytes.len));
+	sodium_bin2hex(out, 17, raw.digest, sizeof(raw.digest));
 }
 
 struct str digest_secret(struct arena *a)

@@ -1,9 +1,10 @@
 /*
- * digest.h - SHA-256 and what else is drawn from libsodium
+ * digest.h - hashes, and secrets
  *
  * Shapes  digests are 64 lower-case hex digits, NUL-terminated.
  * Errors  none; digest_start() must have been called once per process.
- * Source  FIPS 180-4; libsodium is included only in digest.c.
+ * Source  FIPS 180-4 by libsodium, XXH3 by libxxhash; only digest.c (and
+ *         base64.c) includes them.
  */
 #ifndef LIB_DIGEST_H
 #define LIB_DIGEST_H
@@ -25,8 +26,7 @@ struct digest *digest_open(struct arena *a);
 void digest_add(struct digest *d, struct str bytes);
 struct str digest_close(struct arena *a, struct digest *d);
 
-/* 64 bits of a keyed short hash (SipHash-2-4 under a fixed key), as 16 hex
- * digits: for ETags, not against forgers. */
+/* 64 bits of XXH3, as 16 hex digits: for ETags, not against forgers. */
 void digest_short(struct str bytes, char out[17]);
 
 /* A secret for a key: 43 characters of URL-safe base64, 256 random bits. */

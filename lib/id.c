@@ -3,8 +3,8 @@
  */
 #include "lib/id.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <time.h>
 #include <uuid/uuid.h>
 
@@ -44,18 +44,41 @@ static struct str print_id(struct arena *a, const uuid_t uuid)
 	return (struct str){ text, ID_LEN };
 }
 
-struct str id_new(struct arena *a)
+/* What is random, and the variant's two bits, stay as they are. */
+static struct str stamp(struct arena *a, uuid_t uuid)
 {
 	uint64_t now = tick(), ms = now / PARTS;
-	uuid_t uuid;
 
-	/* What is random, and the variant's two bits, stay as they are. */
-	uuid_generate_random(uuid);
 	for (int i = 0; i < 6; i++)
 		uuid[i] = (unsigned char)(ms >> (40 - 8 * i));
 	uuid[6] = (unsigned char)(0x70 | ((now >> 8) & 0x0f));
 	uuid[7] = (unsigned char)now;
 	return print_id(a, uuid);
+}
+
+struct str id_new(struct arena *a)
+{
+	uuid_t uuid;
+
+	uuid_generate_random(uuid);
+	return stamp(a, uuid);
+}
+
+static uuid_t process;
+
+static void choose_process(void)
+{
+	uuid_generate_random(process);
+}
+
+struct str id_passing(struct arena *a)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	uuid_t uuid;
+
+	pthread_once(&once, choose_process);
+	uuid_copy(uuid, process);
+	return stamp(a, uuid);
 }
 
 struct str id_named(struct arena *a, struct str kind, struct str key)
@@ -164,15 +187,21 @@ struct str key_from(struct arena *a, struct str title)
 
 struct str time_now(struct arena *a)
 {
-	struct timespec now;
-	char seconds[32];
+	char *text = arena_alloc(a, TIME_LEN + 1);
+
+	date_time(text);
+	return (struct str){ text, TIME_LEN };
+}
+
+struct str time_ago(struct arena *a, int64_t seconds)
+{
+	char *text = arena_alloc(a, TIME_LEN + 1);
+	time_t at = time(NULL) - (time_t)seconds;
 	struct tm utc;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
-	strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &utc);
-	return str_from(
-		arena_printf(a, "%s.%03ldZ", seconds, now.tv_nsec / 1000000));
+	gmtime_r(&at, &utc);
+	strftime(text, TIME_LEN + 1, "%Y-%m-%dT%H:%M:%S.000Z", &utc);
+	return (struct str){ text, TIME_LEN };
 }
 
 bool time_valid(struct str s)

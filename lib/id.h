@@ -14,17 +14,20 @@
 #ifndef LIB_ID_H
 #define LIB_ID_H
 
-#include "lib/base.h"
+#include "lib/date.h"
 
-#define ID_LEN   36
-#define KEY_MAX  120
-#define TIME_LEN 24
+#define ID_LEN  36
+#define KEY_MAX 120
 
 struct arena;
 
 /* Time-ordered: version 7. Within a process each is greater than all before
  * it, in all threads and whatever the clock does. */
 struct str id_new(struct arena *a);
+
+/* The same for what need not be hard to guess: its random part is chosen once
+ * per process, which costs a twentieth. */
+struct str id_passing(struct arena *a);
 
 /* The same everywhere: version 5 of "kind/key" in the registry's namespace,
  * itself version 5 of "instrumentd" in the DNS namespace of RFC 9562. */
@@ -40,5 +43,8 @@ struct str key_from(struct arena *a, struct str title);
 
 struct str time_now(struct arena *a);
 bool time_valid(struct str s);
+
+/* So many seconds before now. */
+struct str time_ago(struct arena *a, int64_t seconds);
 
 #endif

@@ -3,11 +3,16 @@
  */
 #include "lib/log.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+#include <unistd.h>
+
+#include "lib/date.h"
+
+#define LINE_MAX_LEN 1100
 
 static const char *const level_names[] = {
 	[LOG_DEBUG] = "debug",
@@ -24,34 +29,52 @@ void log_set_level(enum log_level level)
 }
 
 /* A client's bytes must not forge a second line or steer a terminal. */
-static void tame(char *line)
+static void tame(char *text, size_t len)
 {
-	for (; *line != '\0'; line++)
-		if ((unsigned char)*line < ' ' || *line == '\x7f')
-			*line = '?';
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == '\x7f')
+			text[i] = '?';
+}
+
+/* The line goes out in one piece, without the lock of stderr. */
+static void write_line(const char *line, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(STDERR_FILENO, line, len);
+
+		if (n < 0 && errno != EINTR)
+			return;
+		if (n > 0) {
+			line += n;
+			len -= (size_t)n;
+		}
+	}
 }
 
 void log_event(enum log_level level, const char *event, const char *fmt, ...)
 {
-	char stamp[32], line[1024];
-	struct timespec now;
-	struct tm utc;
+	char line[LINE_MAX_LEN + 1];
+	size_t room = LINE_MAX_LEN, head;
 	va_list ap;
+	int n;
 
 	if ((int)level < threshold)
 		return;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
-	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &utc);
-
+	date_time(line);
+	head = TIME_LEN;
+	head += (size_t)snprintf(line + head, room - head, " %s %s ",
+	                         level_names[level], event);
 	va_start(ap, fmt);
-	vsnprintf(line, sizeof(line), fmt, ap);
+	n = vsnprintf(line + head, room - head, fmt, ap);
 	va_end(ap);
-	tame(line);
-
-	fprintf(stderr, "%s.%03ldZ %s %s %s\n", stamp, now.tv_nsec / 1000000,
-	        level_names[level], event, line);
+	if (n < 0)
+		n = 0;
+	if ((size_t)n >= room - head)
+		n = (int)(room - head) - 1;
+	tame(line + head, (size_t)n);
+	line[head + (size_t)n] = '\n';
+	write_line(line, head + (size_t)n + 1);
 }
 
 void die(const char *why)

@@ -10,15 +10,13 @@
 const struct field common_fields[COLUMN__COMMON] = {
 	[COLUMN_ID] = { "id", FIELD_ID, F_REQUIRED | F_FILTER,
 	                .doc = "UUID, the same for ever" },
-	[COLUMN_KEY] = { "key", FIELD_KEY, F_REQUIRED | F_FILTER | F_SORT,
+	[COLUMN_KEY] = { "key", FIELD_KEY, F_REQUIRED | F_FILTER,
 	                 .doc = "Slug, unique in its kind, never changed" },
 	[COLUMN_REV] = { "rev", FIELD_INTEGER, F_SERVER | F_FILTER, .min = 1,
 	                 .max = INT64_MAX, .doc = "Revision, counted from 1" },
-	[COLUMN_CREATED] = { "created_at", FIELD_TIME,
-	                     F_SERVER | F_FILTER | F_SORT,
+	[COLUMN_CREATED] = { "created_at", FIELD_TIME, F_SERVER | F_FILTER,
 	                     .doc = "When the record was first written" },
-	[COLUMN_UPDATED] = { "updated_at", FIELD_TIME,
-	                     F_SERVER | F_FILTER | F_SORT,
+	[COLUMN_UPDATED] = { "updated_at", FIELD_TIME, F_SERVER | F_FILTER,
 	                     .doc = "When its content last changed" },
 };
 
@@ -55,7 +53,7 @@ static void add_column(struct columns *to, const char *name, const char *path,
 
 static bool is_stored(const struct field *f)
 {
-	return (f->flags & F_FILTER) && !(f->flags & F_COMPUTED);
+	return (f->flags & (F_FILTER | F_DERIVED)) && !(f->flags & F_COMPUTED);
 }
 
 /* Scalars and the members of objects, not lists. */

@@ -48,14 +48,16 @@ enum field_type {
 
 enum field_flag {
 	F_REQUIRED = 1 << 0, /* must be present                           */
-	F_FILTER = 1 << 1,   /* has a column: can be asked for in a list  */
-	F_SORT = 1 << 2,     /* has an index on (column, key): can order  */
-	F_LIST = 1 << 3,     /* an array of what the type says            */
-	F_SERVER = 1 << 4,   /* in the record, but written by the server  */
-	F_DERIVED = 1 << 5,  /* column outside the record, rebuilt with it */
-	F_COMPUTED = 1 << 6, /* shown on reading only; no column          */
-	F_GIVEN = 1 << 7,    /* the kind's check can do without it, or looks
+	F_FILTER = 1 << 1,   /* has a column, and an index on (column, key):
+	                        can be asked for and ordered by          */
+	F_LIST = 1 << 2,     /* an array of what the type says            */
+	F_SERVER = 1 << 3,   /* in the record, but written by the server  */
+	F_DERIVED = 1 << 4,  /* column outside the record, rebuilt with it */
+	F_COMPUTED = 1 << 5, /* shown on reading only; no column          */
+	F_GIVEN = 1 << 6,    /* the kind's check can do without it, or looks
 	                        at it although it is computed            */
+	F_HIDDEN = 1 << 7,   /* derived, and for our own use only         */
+	F_READ = 1 << 8,     /* the kind's compute() looks at its column  */
 };
 
 enum search_part {
@@ -78,7 +80,8 @@ struct field {
 	const struct field *fields; /* FIELD_OBJECT: its members             */
 	size_t nfields;
 	enum search_part search;
-	const char *doc; /* one line for whoever reads the API    */
+	const char *doc;     /* one line for whoever reads the API    */
+	const char *pattern; /* of a text that the kind's check() looks at */
 };
 
 /* One stored scalar. */

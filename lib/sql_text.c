@@ -95,10 +95,26 @@ void sql_remove(struct sql *q, const struct entity *t, struct str id)
 	sql_param(q, value_text(id));
 }
 
-static void put_select(struct sql *q, const struct entity *t)
+static bool is_slim(const struct entity *t, const struct query *query,
+                    const struct column *c)
+{
+	return c < t->columns + COLUMN__COMMON || c == query->sort ||
+	       (c->field->flags & (F_READ | F_DERIVED)) != 0;
+}
+
+static void put_select(struct sql *q, const struct entity *t,
+                       const struct query *query)
 {
 	sql_puts(q, "SELECT ");
-	put_columns(q, "t.", t->columns, t->ncolumns);
+	for (size_t i = 0; i < t->ncolumns; i++) {
+		const struct column *c = &t->columns[i];
+
+		sql_puts(q, i == 0 ? "" : ", ");
+		if (query != NULL && query->slim && !is_slim(t, query, c))
+			sql_puts(q, "NULL");
+		else
+			put_name(q, "t.", c->name);
+	}
 	sql_puts(q, ", t.record");
 	put_name(q, " FROM ", t->name);
 	sql_puts(q, " AS t");
@@ -107,7 +123,7 @@ static void put_select(struct sql *q, const struct entity *t)
 void sql_find(struct sql *q, const struct entity *t, size_t column,
               struct str ref)
 {
-	put_select(q, t);
+	put_select(q, t, NULL);
 	put_name(q, " WHERE t.", t->columns[column].name);
 	sql_puts(q, " = ");
 	sql_param(q, value_text(ref));
@@ -504,7 +520,7 @@ void sql_page(struct sql *q, const struct entity *t, const struct query *query,
 {
 	const char *glue;
 
-	put_select(q, t);
+	put_select(q, t, query);
 	glue = put_conditions(q, query, plan);
 	if (part != PAGE_ALL)
 		sql_puts(q, glue);
@@ -565,7 +581,7 @@ void sql_related(struct sql *q, const struct entity *t, const struct list *list,
                  const struct column *column, const struct str *owners,
                  size_t nowners, const struct entity *target)
 {
-	put_select(q, target);
+	put_select(q, target, NULL);
 	put_name(q, " WHERE t.id IN (SELECT o.", column->name);
 	put_name(q, " FROM ", list != NULL ? list->table : t->name);
 	sql_puts(q, list != NULL ? " AS o WHERE o.owner IN "

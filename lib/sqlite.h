@@ -15,6 +15,7 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <time.h>
 
 #include "lib/sql_text.h"
 #include "lib/store_ops.h"
@@ -34,6 +35,9 @@ struct statement {
 struct conn {
 	sqlite3 *db;
 	struct conn *next; /* of those that are free              */
+	bool stands;       /* its snapshot is still open,         */
+	uint64_t seen;     /* and was taken at this commit,       */
+	time_t since;      /* in this second                      */
 	int wal_pages;     /* in the log at the last commit here  */
 	int scans;         /* > 0: what runs may read whole tables */
 	uint64_t clock;
@@ -87,12 +91,21 @@ struct sqlite_tx {
 	struct conn *conn;
 };
 
+/* SQL to find a record by id and by key: composed once. */
+struct find_text {
+	const struct entity *entity;
+	struct str by_id, by_key;
+};
+
 struct sqlite_store {
 	struct store base;
 	char *path;
 	const struct entity *const *entities;
 	size_t nentities;
-	int lock; /* FILE.lock, open */
+	struct arena *arena;
+	struct find_text *finds;   /* by entity */
+	int lock;                  /* FILE.lock, open */
+	_Atomic uint64_t *commits; /* its first bytes, see lock_map() */
 
 	struct conn *writer;       /* the writer's thread's own */
 	struct sqlite_tx write_tx; /* there is never a second   */
@@ -112,6 +125,13 @@ static inline struct conn *conn_of(struct tx *tx)
 MUST_CHECK enum err_code lock_open(const char *path, int *out, struct err *e);
 MUST_CHECK enum err_code lock_take(int lock, unsigned wait_ms, struct err *e);
 void lock_give(int lock);
+
+/* The lock's file counts the commits of all processes in its first bytes: odd
+ * while one is under way. So a reader can tell without asking SQLite whether
+ * its snapshot is still the newest. */
+MUST_CHECK enum err_code lock_map(int lock, _Atomic uint64_t **out,
+                                  struct err *e);
+void lock_unmap(_Atomic uint64_t *commits);
 
 #define LOCK_WAIT_MS 10000
 
@@ -164,6 +184,12 @@ enum err_code sqlite_key_find(struct tx *, struct str, struct arena *,
 enum err_code sqlite_keys(struct tx *, api_key_fn *, void *, struct err *);
 enum err_code sqlite_key_revoke(struct tx *, struct str, struct str,
                                 struct err *);
+
+enum err_code sqlite_answer_keep(struct tx *, const struct kept_answer *,
+                                 struct str, struct err *);
+enum err_code sqlite_answer_find(struct tx *, struct str, struct str,
+                                 struct str, struct arena *,
+                                 struct kept_answer *, struct err *);
 
 /* sqlite_search.c */
 /* The tokenizer and what else statements call by name. */

@@ -116,13 +116,20 @@ enum err_code conn_exec(struct conn *c, const char *sql, struct err *e)
 
 /* ------------------------------------------------------------ statements */
 
-/* FNV-1a. */
+/* FNV-1a, eight bytes at a time. */
 static uint64_t hash_of(struct str s)
 {
 	uint64_t h = 14695981039346656037u;
 
-	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
+	while (s.len > 0) {
+		size_t n = s.len < 8 ? s.len : 8;
+		uint64_t word = 0;
+
+		memcpy(&word, s.p, n);
+		h = (h ^ word) * 1099511628211u;
+		h ^= h >> 32;
+		s = (struct str){ s.p + n, s.len - n };
+	}
 	return h;
 }
 
@@ -220,22 +227,33 @@ static void bind(sqlite3_stmt *stmt, int at, const struct value *v)
 	}
 }
 
+/* Straight from the value, as the column functions look for it each time; and
+ * as a blob, which need not be copied to end in NUL. Text is UTF-8 here. */
+static struct str text_of(sqlite3_value *v)
+{
+	const char *p = sqlite3_value_blob(v);
+
+	if (p == NULL && sqlite3_value_type(v) != SQLITE_NULL)
+		p = ""; /* empty is not absent */
+	return (struct str){ p, (size_t)sqlite3_value_bytes(v) };
+}
+
 struct str stmt_text(sqlite3_stmt *stmt, int at)
 {
-	const char *p = (const char *)sqlite3_column_text(stmt, at);
-
-	return (struct str){ p, (size_t)sqlite3_column_bytes(stmt, at) };
+	return text_of(sqlite3_column_value(stmt, at));
 }
 
 struct value stmt_value(sqlite3_stmt *stmt, int at)
 {
-	switch (sqlite3_column_type(stmt, at)) {
+	sqlite3_value *v = sqlite3_column_value(stmt, at);
+
+	switch (sqlite3_value_type(v)) {
 	case SQLITE_NULL:
 		return (struct value){ .kind = VALUE_NULL };
 	case SQLITE_INTEGER:
-		return value_integer(sqlite3_column_int64(stmt, at));
+		return value_integer(sqlite3_value_int64(v));
 	default:
-		return value_text(stmt_text(stmt, at));
+		return value_text(text_of(v));
 	}
 }
 

@@ -278,18 +278,19 @@ static enum err_code copy_row(void *arg, sqlite3_stmt *stmt, struct err *e)
 enum err_code sqlite_find(struct tx *tx, const struct entity *t, struct str ref,
                           struct arena *a, struct row *out, struct err *e)
 {
-	static const size_t columns[] = { COLUMN_ID, COLUMN_KEY };
+	const struct find_text *text = ((struct sqlite_tx *)tx)->store->finds;
+	struct value param = value_text(ref);
 	struct copy copy = { t, a, out, false };
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = ref.len == ID_LEN ? 0 : 1;
-	     i < COUNT(columns) && rc == ERR_OK && !copy.found; i++) {
-		struct sql q;
-
-		start(&q);
-		sql_find(&q, t, columns[i], ref);
-		rc = finish(conn_of(tx), &q, copy_row, &copy, e);
-	}
+	while (text->entity != t)
+		text++;
+	if (ref.len == ID_LEN)
+		rc = conn_run(conn_of(tx), text->by_id, &param, 1, copy_row,
+		              &copy, e);
+	if (rc == ERR_OK && !copy.found)
+		rc = conn_run(conn_of(tx), text->by_key, &param, 1, copy_row,
+		              &copy, e);
 	return rc == ERR_OK && !copy.found ? no_record(e) : rc;
 }
 

@@ -261,6 +261,19 @@ enum err_code store_key_revoke(struct tx *tx, struct str name, struct str at,
 
 /* ------------------------------------------------------------------ care */
 
+enum err_code store_answer_keep(struct tx *tx, const struct kept_answer *answer,
+                                struct str until, struct err *e)
+{
+	return tx->ops->answer_keep(tx, answer, until, e);
+}
+
+enum err_code store_answer_find(struct tx *tx, struct str who, struct str name,
+                                struct str since, struct arena *a,
+                                struct kept_answer *out, struct err *e)
+{
+	return tx->ops->answer_find(tx, who, name, since, a, out, e);
+}
+
 enum err_code store_check(struct store *s, complaint_fn *fn, void *arg,
                           struct err *e)
 {

@@ -148,6 +148,8 @@ struct query {
 	struct value after; /* the sort column's value */
 	struct str after_key;
 	size_t limit;
+	bool slim; /* of the values only the common ones, the sort column's, and
+	              those that are derived or F_READ; the rest is absent */
 };
 
 MUST_CHECK enum err_code store_list(struct tx *tx, const struct entity *t,
@@ -312,6 +314,29 @@ MUST_CHECK enum err_code store_keys(struct tx *tx, api_key_fn *fn, void *arg,
                                     struct err *e);
 MUST_CHECK enum err_code store_key_revoke(struct tx *tx, struct str name,
                                           struct str at, struct err *e);
+
+/* ---- answers kept for requests that are sent again -------------------- */
+
+struct kept_answer {
+	struct str who, name; /* whose request, and what they call it */
+	struct str digest;    /* of the request                       */
+	struct str at;
+	struct str location, body;
+	int64_t rev;
+};
+
+/* Answers given before `until` are forgotten along the way. ERR_CONFLICT when
+ * there is one of that name. */
+MUST_CHECK enum err_code store_answer_keep(struct tx *tx,
+                                           const struct kept_answer *answer,
+                                           struct str until, struct err *e);
+
+/* One given since `since`. */
+MUST_CHECK enum err_code store_answer_find(struct tx *tx, struct str who,
+                                           struct str name, struct str since,
+                                           struct arena *a,
+                                           struct kept_answer *out,
+                                           struct err *e);
 
 /* ---- care ------------------------------------------------------------- */
 

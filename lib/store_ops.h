@@ -92,6 +92,12 @@ struct store_ops {
 	enum err_code (*key_revoke)(struct tx *, struct str, struct str,
 	                            struct err *);
 
+	enum err_code (*answer_keep)(struct tx *, const struct kept_answer *,
+	                             struct str, struct err *);
+	enum err_code (*answer_find)(struct tx *, struct str, struct str,
+	                             struct str, struct arena *,
+	                             struct kept_answer *, struct err *);
+
 	enum err_code (*check)(struct store *, complaint_fn *, void *,
 	                       struct err *);
 	enum err_code (*backup)(struct store *, const char *, struct err *);

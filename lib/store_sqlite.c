@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -73,6 +75,28 @@ enum err_code lock_open(const char *path, int *out, struct err *e)
 	return ERR_OK;
 }
 
+enum err_code lock_map(int lock, _Atomic uint64_t **out, struct err *e)
+{
+	struct stat st;
+	void *p = MAP_FAILED;
+
+	if (fstat(lock, &st) == 0 && (st.st_size >= (off_t)sizeof(**out) ||
+	                              ftruncate(lock, sizeof(**out)) == 0))
+		p = mmap(NULL, sizeof(**out), PROT_READ | PROT_WRITE,
+		         MAP_SHARED, lock, 0);
+	if (p == MAP_FAILED) {
+		log_event(LOG_ERROR, "sqlite.lock", "errno=%d", errno);
+		return err_set(e, ERR_STORE, "the lock cannot be shared");
+	}
+	*out = p;
+	return ERR_OK;
+}
+
+void lock_unmap(_Atomic uint64_t *commits)
+{
+	munmap(commits, sizeof(*commits));
+}
+
 /* ----------------------------------------------------------- connections */
 
 static enum err_code take_reader(struct sqlite_store *s, struct conn **out,
@@ -111,6 +135,50 @@ static void give_reader(struct sqlite_store *s, struct conn *c)
 
 /* ---------------------------------------------------------- transactions */
 
+/* A reader's snapshot stands until somebody commits: taking and dropping one
+ * costs more than what most requests read. Should FILE.lock have been taken
+ * away from under us, it ends by itself. */
+#define SNAPSHOT_SECONDS 1
+
+static time_t now_second(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+static bool is_newest(const struct sqlite_store *s, const struct conn *c)
+{
+	return c->seen % 2 == 0 && c->seen == *s->commits &&
+	       now_second() - c->since < SNAPSHOT_SECONDS;
+}
+
+static void end_snapshot(struct conn *c)
+{
+	struct err ignored = { 0 };
+
+	if (c->stands &&
+	    conn_run(c, STR("COMMIT"), NULL, 0, NULL, NULL, &ignored) != ERR_OK)
+		sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
+	c->stands = false;
+}
+
+static enum err_code take_snapshot(struct sqlite_store *s, struct conn *c,
+                                   struct err *e)
+{
+	enum err_code rc;
+
+	if (c->stands && is_newest(s, c))
+		return ERR_OK;
+	end_snapshot(c);
+	c->seen = *s->commits;
+	c->since = now_second();
+	rc = conn_run(c, STR("BEGIN"), NULL, 0, NULL, NULL, e);
+	c->stands = rc == ERR_OK;
+	return rc;
+}
+
 static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
                                 struct err *e)
 {
@@ -120,7 +188,7 @@ static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
 
 	if (rc != ERR_OK)
 		return rc;
-	rc = conn_run(c, STR("BEGIN"), NULL, 0, NULL, NULL, e);
+	rc = take_snapshot(s, c, e);
 	if (rc != ERR_OK) {
 		conn_close(c);
 		return rc;
@@ -131,6 +199,14 @@ static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
 	*tx = (struct sqlite_tx){ { s->base.ops, TX_READ }, s, c };
 	*out = &tx->base;
 	return ERR_OK;
+}
+
+static void end_read(struct sqlite_tx *tx, bool keep)
+{
+	if (!keep || !is_newest(tx->store, tx->conn))
+		end_snapshot(tx->conn);
+	give_reader(tx->store, tx->conn);
+	free(tx);
 }
 
 static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
@@ -218,21 +294,33 @@ static enum err_code commit(struct conn *c, struct err *e)
 	return rc;
 }
 
+/* Readers learn of it before it can be seen, and once more after. */
+static enum err_code commit_counted(struct sqlite_tx *tx, struct err *e)
+{
+	_Atomic uint64_t *commits = tx->store->commits;
+	uint64_t under_way = *commits | 1;
+	enum err_code rc;
+
+	*commits = under_way;
+	rc = commit(tx->conn, e);
+	*commits = under_way + 1;
+	return rc;
+}
+
 static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 {
 	struct sqlite_tx *tx = (struct sqlite_tx *)base;
 	enum err_code rc = ERR_OK;
 
+	if (base->mode == TX_READ) {
+		end_read(tx, keep);
+		return ERR_OK;
+	}
 	if (keep)
-		rc = commit(tx->conn, e);
+		rc = commit_counted(tx, e);
 	if (!sqlite3_get_autocommit(tx->conn->db))
 		sqlite3_exec(tx->conn->db, "ROLLBACK", NULL, NULL, NULL);
-	if (base->mode != TX_READ) {
-		lock_give(tx->store->lock);
-		return rc;
-	}
-	give_reader(tx->store, tx->conn);
-	free(tx);
+	lock_give(tx->store->lock);
 	return rc;
 }
 
@@ -258,10 +346,23 @@ static void checkpoint(struct sqlite_store *s, int mode, int wait_ms)
 	lock_give(s->lock);
 }
 
+/* A snapshot that stands with no one reading keeps the log from being emptied.
+ */
+static void end_idle_snapshots(struct sqlite_store *s)
+{
+	pthread_mutex_lock(&s->mutex);
+	for (struct conn *c = s->free; c != NULL; c = c->next)
+		end_snapshot(c);
+	pthread_mutex_unlock(&s->mutex);
+}
+
 static void sqlite_tend(struct store *base, bool idle)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
 	int pages = s->writer->wal_pages;
+
+	if (pages > WAL_PAGES_SOFT || (idle && pages > 0))
+		end_idle_snapshots(s);
 
 	if (pages > WAL_PAGES_HARD)
 		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, 1000);
@@ -300,11 +401,37 @@ static void sqlite_close(struct store *base)
 		conn_close(c);
 	}
 	close_writer(s);
+	if (s->commits != NULL)
+		lock_unmap(s->commits);
 	if (s->lock >= 0)
 		close(s->lock);
 	pthread_mutex_destroy(&s->mutex);
+	arena_free(s->arena);
 	free(s->path);
 	free(s);
+}
+
+static struct str find_by(struct arena *a, const struct entity *t,
+                          size_t column)
+{
+	struct sql q;
+
+	sql_init(&q, a);
+	sql_find(&q, t, column, STR(""));
+	return buf_text(&q.text);
+}
+
+static void compose_finds(struct sqlite_store *s)
+{
+	s->arena = arena_new();
+	s->finds = arena_alloc(s->arena, s->nentities * sizeof(*s->finds));
+	for (size_t i = 0; i < s->nentities; i++) {
+		const struct entity *t = s->entities[i];
+
+		s->finds[i] =
+			(struct find_text){ t, find_by(s->arena, t, COLUMN_ID),
+			                    find_by(s->arena, t, COLUMN_KEY) };
+	}
 }
 
 static enum err_code open_parts(struct sqlite_store *s, const char *where,
@@ -314,6 +441,8 @@ static enum err_code open_parts(struct sqlite_store *s, const char *where,
 
 	if (rc == ERR_OK)
 		rc = lock_open(s->path, &s->lock, e);
+	if (rc == ERR_OK)
+		rc = lock_map(s->lock, &s->commits, e);
 	if (rc == ERR_OK)
 		rc = conn_open(&s->writer, s->path,
 		               flags & STORE_CREATE ? CONN_MAKE : CONN_WRITE,
@@ -337,6 +466,7 @@ static enum err_code sqlite_open(struct store **out, const char *where,
 	s->nentities = nentities;
 	s->lock = -1;
 	pthread_mutex_init(&s->mutex, NULL);
+	compose_finds(s);
 
 	rc = open_parts(s, where, flags, e);
 	if (rc != ERR_OK)
@@ -380,6 +510,8 @@ const struct store_ops store_sqlite = {
 	.key_find = sqlite_key_find,
 	.keys = sqlite_keys,
 	.key_revoke = sqlite_key_revoke,
+	.answer_keep = sqlite_answer_keep,
+	.answer_find = sqlite_answer_find,
 	.check = sqlite_check,
 	.backup = sqlite_backup,
 };

@@ -5,7 +5,7 @@
 BEGIN { print "extern const char " name "[];\nconst char " name "[] =" }
 
 {
-	gsub(/\\/, "\\\\")
+	gsub(/\\/, "&&")
 	gsub(/"/, "\\\"")
 	print "\t\"" $0 "\\n\""
 }

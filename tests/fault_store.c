@@ -272,6 +272,24 @@ static enum err_code fault_keys(struct tx *tx, api_key_fn *fn, void *arg,
 	return DUE(tx, e) ? e->code : store_keys(INNER(tx), fn, arg, e);
 }
 
+static enum err_code fault_answer_keep(struct tx *tx,
+                                       const struct kept_answer *answer,
+                                       struct str until, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_answer_keep(INNER(tx), answer, until, e);
+}
+
+static enum err_code fault_answer_find(struct tx *tx, struct str who,
+                                       struct str name, struct str since,
+                                       struct arena *a, struct kept_answer *out,
+                                       struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_answer_find(INNER(tx), who, name, since, a,
+	                                      out, e);
+}
+
 static enum err_code fault_key_revoke(struct tx *tx, struct str name,
                                       struct str at, struct err *e)
 {
@@ -326,6 +344,8 @@ static const struct store_ops ops = {
 	.key_find = fault_key_find,
 	.keys = fault_keys,
 	.key_revoke = fault_key_revoke,
+	.answer_keep = fault_answer_keep,
+	.answer_find = fault_answer_find,
 	.check = fault_check,
 	.backup = fault_backup,
 };

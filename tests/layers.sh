@@ -40,6 +40,7 @@ only sqlite3.h       lib/sqlite.h
 only lib/sqlite.h    $engine
 only uuid/uuid.h     lib/id.c
 only sodium.h        lib/digest.c lib/base64.c
+only xxhash.h       lib/digest.c
 only utf8proc.h      lib/utf8.c lib/words.c
 only lib/schema.h    lib/sqlite_open.c
 only lib/sql_text.h  lib/sqlite.h lib/sql_text.c

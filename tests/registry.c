@@ -3,14 +3,16 @@
  */
 #include "tests/registry.h"
 
+#include <glob.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "lib/digest.h"
 #include "server/kinds/kind.h"
-#include "server/registry/index.h"
 #include "server/registry/ingest.h"
 #include "server/registry/lines.h"
+#include "server/registry/refresh.h"
 #include "server/registry/verify.h"
 
 const char *say(struct app *app, const char *fmt, ...)
@@ -40,7 +42,7 @@ int registry_setup(void **state)
 	int failed = app_setup(state);
 
 	app = *state;
-	if (failed != 0 || index_refresh(app->store, &e) != ERR_OK)
+	if (failed != 0 || refresh_derived(app->store, &e) != ERR_OK)
 		fail_msg("%s", e.detail);
 	return failed;
 }
@@ -113,7 +115,7 @@ struct store *registry_open(struct app *app, const char *name)
 
 	if (store_open(&s, path_of(app, name), STORE_CREATE, kinds_entities(),
 	               kinds_count, &e) != ERR_OK ||
-	    index_refresh(s, &e) != ERR_OK)
+	    refresh_derived(s, &e) != ERR_OK)
 		fail_msg("%s", e.detail);
 	return s;
 }
@@ -143,19 +145,21 @@ const char *import_lines(struct app *app, struct store *s, const char *name,
 
 void import_catalogue(struct app *app, struct store *s)
 {
-	struct input in[] = { { "data/assertions.ndjson", NULL },
-		              { "data/instruments.ndjson", NULL },
-		              { "data/organizations.ndjson", NULL },
-		              { "data/passages.ndjson", NULL },
-		              { "data/sources.ndjson", NULL } };
+	struct input in[64];
+	size_t n = 0;
+	glob_t found;
 
-	for (size_t i = 0; i < COUNT(in); i++) {
-		in[i].file = fopen(in[i].name, "rb");
-		assert_non_null(in[i].file);
+	assert_int_equal(glob("data/*.ndjson", 0, NULL, &found), 0);
+	assert_in_range(found.gl_pathc, 5, COUNT(in));
+	for (; n < found.gl_pathc; n++) {
+		in[n] = (struct input){ found.gl_pathv[n],
+			                fopen(found.gl_pathv[n], "rb") };
+		assert_non_null(in[n].file);
 	}
-	assert_string_equal(import_inputs(app, s, in, COUNT(in)), "");
-	for (size_t i = 0; i < COUNT(in); i++)
-		fclose(in[i].file);
+	assert_string_equal(import_inputs(app, s, in, n), "");
+	while (n > 0)
+		fclose(in[--n].file);
+	globfree(&found);
 }
 
 const char *export_lines(struct app *app, struct store *s, const char *kind,

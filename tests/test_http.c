@@ -182,7 +182,8 @@ static void options_tells_what_a_path_takes(void **state)
 	assert_status(app, 204);
 	assert_string_equal(reply_value(app, "Allow"),
 	                    "GET, HEAD, PUT, PATCH, DELETE, OPTIONS");
-	assert_string_equal(reply_value(app, "Accept-Patch"), TYPE_PATCH);
+	assert_string_equal(reply_value(app, "Accept-Patch"),
+	                    TYPE_MERGE ", " TYPE_PATCH);
 	assert_string_equal(reply_value(app, "Content-Type"), "");
 	call(app, "OPTIONS", "/v1/instruments", NULL, NULL);
 	assert_string_equal(reply_value(app, "Accept-Post"), TYPE_JSON);
@@ -287,7 +288,8 @@ static void a_wrong_type_is_told_the_right_one(void **state)
 	struct app *app = *state;
 
 	call(app, "PATCH", ROW, "Content-Type: application/json", SHORT);
-	assert_string_equal(reply_value(app, "Accept-Patch"), TYPE_PATCH);
+	assert_string_equal(reply_value(app, "Accept-Patch"),
+	                    TYPE_MERGE ", " TYPE_PATCH);
 	call(app, "POST", "/v1/instruments", "Content-Type: text/plain", SHORT);
 	assert_string_equal(reply_value(app, "Accept-Post"), TYPE_JSON);
 	assert_status(app, 415);

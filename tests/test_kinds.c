@@ -111,8 +111,7 @@ static void check_field(const struct field *f, const char *where)
 	assert_that(f->target == NULL || f->type == FIELD_REFERENCE, where);
 	assert_that(f->target == NULL || kind_find(str_from(f->target)), where);
 	assert_that(!(servers && (f->flags & F_REQUIRED)), where);
-	assert_that(!(f->flags & F_SORT) || (f->flags & F_FILTER), where);
-	assert_that(!(f->flags & F_SORT) || !(f->flags & F_LIST), where);
+	assert_that(!(f->flags & F_HIDDEN) || (f->flags & F_DERIVED), where);
 	assert_that(!(f->flags & F_COMPUTED) || !(f->flags & F_FILTER), where);
 	assert_that(f->type != FIELD_INTEGER || servers || f->max > 0, where);
 	assert_that(f->max == 0 || f->min <= f->max, where);
@@ -156,6 +155,13 @@ static const char *sample(const struct column *c)
 	case FIELD_DATE:
 	case FIELD_TIME:
 		return "2021-11";
+	case FIELD_ID:
+		return "00000000-0000-0000-0000-000000000000";
+	case FIELD_DIGEST:
+		return "0000000000000000000000000000000000000000000000000"
+		       "000000000000000";
+	case FIELD_LANGUAGE:
+		return "en";
 	default:
 		return "x";
 	}
@@ -181,6 +187,12 @@ static void filter_by(struct app *app, const struct kind *k,
 	}
 }
 
+static bool is_hidden(const struct column *c)
+{
+	return (c->field->flags & F_HIDDEN) ||
+	       (c->list != NULL && (c->list->flags & F_HIDDEN));
+}
+
 static void every_column_can_be_filtered_by(void **state)
 {
 	struct app *app = *state;
@@ -189,15 +201,17 @@ static void every_column_can_be_filtered_by(void **state)
 		const struct entity *t = &kinds[i]->entity;
 
 		for (size_t c = 0; c < t->ncolumns; c++)
-			filter_by(app, kinds[i], &t->columns[c]);
+			if (!is_hidden(&t->columns[c]))
+				filter_by(app, kinds[i], &t->columns[c]);
 		for (size_t l = 0; l < t->nlists; l++)
 			for (size_t c = 0; c < t->lists[l].ncolumns; c++)
-				filter_by(app, kinds[i],
-				          &t->lists[l].columns[c]);
+				if (!is_hidden(&t->lists[l].columns[c]))
+					filter_by(app, kinds[i],
+					          &t->lists[l].columns[c]);
 	}
 }
 
-static void columns_marked_so_and_no_others_sort(void **state)
+static void every_column_that_is_shown_sorts(void **state)
 {
 	struct app *app = *state;
 
@@ -206,7 +220,7 @@ static void columns_marked_so_and_no_others_sort(void **state)
 
 		for (size_t c = 0; c < t->ncolumns; c++) {
 			const struct column *at = &t->columns[c];
-			unsigned want = at->field->flags & F_SORT ? 200 : 400;
+			unsigned want = is_hidden(at) ? 400 : 200;
 
 			get(app, say(app, "/v1/%s?sort=%s", t->name, at->path));
 			assert_status(app, want);
@@ -225,9 +239,11 @@ static void every_member_can_be_chosen(void **state)
 		const struct entity *t = &kinds[i]->entity;
 
 		for (size_t f = 0; f < t->nfields; f++) {
+			bool hidden = t->fields[f].flags & F_HIDDEN;
+
 			get(app, say(app, "/v1/%s?fields=%s", t->name,
 			             t->fields[f].name));
-			assert_status(app, 200);
+			assert_status(app, hidden ? 400 : 200);
 		}
 	}
 }
@@ -342,7 +358,7 @@ int main(void)
 		registry_test(what_is_said_of_a_field_fits_together),
 		registry_test(choices_are_unique_words),
 		registry_test(every_column_can_be_filtered_by),
-		registry_test(columns_marked_so_and_no_others_sort),
+		registry_test(every_column_that_is_shown_sorts),
 		registry_test(every_member_can_be_chosen),
 		registry_test(database_takes_every_choice),
 		registry_test(database_takes_every_rank_and_kind),

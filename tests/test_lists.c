@@ -445,7 +445,6 @@ static const char *const refused[][2] = {
 	{ "colour=red", "colour" },
 	{ "type.like=a", "type.like" },
 	{ "summary=x", "summary" },
-	{ "status=adopted", "status" },
 	{ "parties=un", "parties" },
 	{ "Type=act", "Type" },
 	{ "=x", "" },

@@ -76,8 +76,7 @@ static const struct {
 	  "/key" },
 	/* numbers */
 	{ "passages", "\"start\":0.5", "/start" },
-	{ "passages", "\"start\":1.0", "/start" },
-	{ "passages", "\"start\":1e2", "/start" },
+	{ "passages", "\"start\":1e-2", "/start" },
 	{ "passages", "\"start\":-1", "/start" },
 	{ "passages", "\"start\":2147483648", "/start" },
 	{ "passages", "\"start\":9007199254740993", "/start" },

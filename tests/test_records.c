@@ -624,7 +624,7 @@ static const struct {
 	{ "\"in_force_on\":\"2020\",\"superseded_on\":\"2021\"", "superseded" },
 	{ "\"in_force_on\":\"2020\",\"repealed_on\":\"2021\"", "repealed" },
 	{ "\"adopted_on\":\"2020\",\"withdrawn_on\":\"2021\"", "withdrawn" },
-	{ "\"adopted_on\":\"9000-12\"", "planned" },
+	{ "\"adopted_on\":\"9000-12\"", "unknown" },
 };
 
 static void status_follows_from_the_dates(void **state)

@@ -95,7 +95,7 @@ static void the_file_of_a_newer_program_is_refused(void **state)
 	do_sql(u->path, "PRAGMA user_version = 99");
 	assert_code(unit_reopen(u, 0), ERR_INVALID);
 	assert_non_null(strstr(u->err.detail, "99"));
-	assert_non_null(strstr(u->err.detail, "up to 6"));
+	assert_non_null(strstr(u->err.detail, "up to"));
 }
 
 static void an_old_file_is_brought_up_to_date(void **state)
@@ -103,7 +103,7 @@ static void an_old_file_is_brought_up_to_date(void **state)
 	struct unit *u = *state;
 
 	close_store(u);
-	do_sql(u->path, "DROP TABLE assertions; PRAGMA user_version = 5");
+	do_sql(u->path, "DROP TABLE answers; PRAGMA user_version = 14");
 	must(unit_reopen(u, 0));
 	assert_string_equal(keys(u, "assertions", &(struct query){ 0 }), "");
 }

@@ -21,6 +21,8 @@ CREATE INDEX assertions_rev ON assertions (rev, key);
 CREATE INDEX assertions_created_at ON assertions (created_at, key);
 CREATE INDEX assertions_updated_at ON assertions (updated_at, key);
 CREATE INDEX assertions_subject ON assertions (subject_kind, subject_id, key);
+CREATE INDEX assertions_subject_kind
+	ON assertions (subject_kind, key);
 CREATE INDEX assertions_subject_id ON assertions (subject_id, key);
 CREATE INDEX assertions_field ON assertions (field, key);
 CREATE INDEX assertions_passage ON assertions (passage, key);

@@ -10,8 +10,8 @@
 
 #include "lib/arena.h"
 #include "lib/store.h"
-#include "server/registry/index.h"
 #include "server/registry/lines.h"
+#include "server/registry/refresh.h"
 
 #define INPUTS_MAX 1000
 
@@ -95,7 +95,7 @@ static void show_progress(size_t lines)
 static int import(struct import *in)
 {
 	struct err e = { 0 };
-	enum err_code rc = index_refresh(in->store, &e);
+	enum err_code rc = refresh_derived(in->store, &e);
 
 	if (isatty(STDERR_FILENO))
 		in->progress = show_progress;

@@ -9,8 +9,8 @@
 
 #include "lib/arena.h"
 #include "lib/store.h"
-#include "server/registry/index.h"
 #include "server/registry/ingest.h"
+#include "server/registry/refresh.h"
 #include "server/registry/text.h"
 
 /* A text with more than this is refused when it is kept; no need to read on.
@@ -135,7 +135,7 @@ int command_ingest(const struct config *c, int argc, char **argv)
 
 	if (!command_open(c, 0, &t.store))
 		return EXIT_FAILED;
-	if (index_refresh(t.store, &e) != ERR_OK)
+	if (refresh_derived(t.store, &e) != ERR_OK)
 		code = command_failed(&e);
 	for (int i = 0; i < argc && code == EXIT_OK; i++)
 		load(&t, argv[i]);

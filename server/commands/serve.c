@@ -4,6 +4,7 @@
 #include "server/commands/command.h"
 
 #include <jansson.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -11,7 +12,7 @@
 #include "lib/log.h"
 #include "lib/store.h"
 #include "server/http/http.h"
-#include "server/registry/index.h"
+#include "server/registry/refresh.h"
 
 #define FILES_WANTED 65536
 
@@ -25,6 +26,14 @@ static void raise_file_limit(void)
 	r.rlim_cur = r.rlim_max < FILES_WANTED ? r.rlim_max : FILES_WANTED;
 	if (setrlimit(RLIMIT_NOFILE, &r) != 0)
 		log_event(LOG_WARN, "serve.files", "cannot raise the limit");
+}
+
+/* What a page of records took is soon taken again: giving it back to the
+ * kernel each time costs more than the page. */
+static void keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 4 << 20);
 }
 
 /* Hold back the signals to stop, in every thread made from here on. */
@@ -79,11 +88,12 @@ int command_serve(const struct config *c, int argc, char **argv)
 		str_from(c->texts[SET_HOME] != NULL ? c->texts[SET_HOME] : "");
 	block_signals(&stop);
 	raise_file_limit();
+	keep_memory();
 	json_object_seed(0);
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
 	if (!command_open(c, STORE_CREATE, &service.store))
 		return EXIT_FAILED;
-	code = index_refresh(service.store, &e) == ERR_OK
+	code = refresh_derived(service.store, &e) == ERR_OK
 	               ? serve(&service, c, &stop)
 	               : command_failed(&e);
 	store_close(service.store);

@@ -5,6 +5,7 @@
 
 #include "server/http/media.h"
 #include "server/http/router.h"
+#include "server/registry/json.h"
 
 void body_add(struct request *req, const char *data, size_t len)
 {
@@ -93,6 +94,7 @@ static enum err_code parse(struct request *req)
 		return err_set(&req->err, ERR_SYNTAX,
 		               "the body is not JSON: line %d, column %d: %s",
 		               why.line, why.column, why.text);
+	json_integers(json);
 	req->json = request_own(req, json);
 	return ERR_OK;
 }

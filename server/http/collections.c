@@ -27,15 +27,21 @@ struct page {
 	int64_t total;
 };
 
+static bool is_full(const struct page *p)
+{
+	return p->n == p->listing.limit || p->rep->body.len > PAGE_BYTES_MAX;
+}
+
 static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 {
 	struct page *p = arg;
 	struct request *req = p->req;
 	struct buf *out = &p->rep->body;
+	enum err_code rc;
 
 	if (p->more)
 		return ERR_OK;
-	if (p->n == p->listing.limit || out->len > PAGE_BYTES_MAX) {
+	if (is_full(p)) {
 		p->more = true;
 		return ERR_OK;
 	}
@@ -44,10 +50,12 @@ static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 	if (p->n > 0)
 		buf_puts(out, ",\n");
 	p->ids[p->n++] = arena_str(req->arena, row->values[COLUMN_ID].text);
-	p->cursor =
-		query_cursor(req->arena, &p->listing, &req->kind->entity, row);
-	return show_record(&p->reading, req->kind, row, &p->listing.view.choice,
-	                   out, e);
+	rc = show_record(&p->reading, req->kind, row, &p->listing.view.choice,
+	                 out, e);
+	if (is_full(p))
+		p->cursor = query_cursor(req->arena, &p->listing,
+		                         &req->kind->entity, row);
+	return rc;
 }
 
 static enum err_code add_included(struct page *p, struct err *e)
@@ -74,7 +82,7 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	struct buf *out = &p->rep->body;
 	enum err_code rc;
 
-	p->reading.tx = tx;
+	p->reading = query_reading(&p->listing.view, tx, p->req->arena);
 	rc = query_resolve(tx, p->req->arena, &p->listing, e);
 	if (rc == ERR_OK && p->listing.count)
 		rc = store_count(tx, t, &p->listing.query, &p->total, e);
@@ -99,14 +107,9 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 enum err_code collection_list(struct request *req, struct reply *rep)
 {
 	struct page *p = arena_alloc(req->arena, sizeof(*p));
-	char today[DAY_LEN + 1];
 	enum err_code rc;
 
-	date_today(today);
-	*p = (struct page){ .req = req,
-		            .rep = rep,
-		            .reading = { .arena = req->arena,
-		                         .today = today } };
+	*p = (struct page){ .req = req, .rep = rep };
 	rc = query_listing(req, &p->listing);
 	if (rc != ERR_OK)
 		return rc;

@@ -3,7 +3,7 @@
  */
 #include "server/http/handlers.h"
 
-#include "lib/date.h"
+#include "server/http/query.h"
 #include "server/http/reply.h"
 #include "server/kinds/kind.h"
 #include "server/registry/provenance.h"
@@ -19,15 +19,16 @@ static enum err_code answer(struct tx *tx, void *arg, struct err *e)
 {
 	struct question *q = arg;
 	struct request *req = q->req;
-	char today[DAY_LEN + 1];
-	struct reading r = { tx, req->arena, today };
+	struct view view;
+	struct reading r;
 	struct row row;
 	enum err_code rc =
 		record_find(tx, req->kind, req->ref, req->arena, &row, e);
 
 	if (rc != ERR_OK)
 		return rc;
-	date_today(today);
+	query_today(&view);
+	r = query_reading(&view, tx, req->arena);
 	q->rev = row.values[COLUMN_REV].integer;
 	rc = provenance_write(&r, req->kind, &row, &q->rep->body, e);
 	buf_puts(&q->rep->body, "\n");

@@ -20,6 +20,12 @@ handler_fn collection_list;
 handler_fn record_post, record_get, record_put, record_patch, record_remove,
 	record_history;
 
+/* views.c: an instrument seen from other sides */
+handler_fn provisions_get, relations_get, timeline_get;
+
+/* describe.c: what a kind of record is */
+handler_fn schema_get;
+
 /* evidence.c: who says so */
 handler_fn provenance_get;
 

@@ -270,6 +270,10 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 		        "or Transfer-Encoding missing, repeated or wrong");
 		return refuse(x);
 	}
+	if (x->http->stopping) {
+		err_set(&req->err, ERR_BUSY, "the server is stopping");
+		return refuse(x);
+	}
 	if (arena_full(req->arena)) {
 		err_set(&req->err, ERR_BUSY,
 		        "too much is being done at once, try again");
@@ -458,18 +462,17 @@ static void wait_for_writer(const struct http *h)
 		nanosleep(&pause, NULL);
 }
 
+/* New requests are refused while those under way end. (The listening socket
+ * stays with the daemon until then: MHD_quiesce_daemon() of 0.9.75 and a worker
+ * may both take it out of the same epoll set, which ends the process.) */
 void http_stop(struct http *h)
 {
 	h->stopping = true;
-	MHD_quiesce_daemon(h->daemon);
-	shutdown(h->listener.fd, SHUT_RD); /* no more are taken in the queue */
-
 	if (!wait_until_idle(h))
 		log_event(LOG_WARN, "http.stop", "unfinished=%zu",
 		          (size_t)h->busy);
 	wait_for_writer(h);
-	MHD_stop_daemon(h->daemon);
-	close(h->listener.fd);
+	MHD_stop_daemon(h->daemon); /* closes the socket, too */
 	log_event(LOG_INFO, "http.stop", "url=%s", h->listener.url);
 	free(h);
 }

@@ -62,6 +62,14 @@ static json_t *list_of(json_t *schema)
 	return PACK("{s:s, s:o}", "type", "array", "items", schema);
 }
 
+static json_t *some_of(json_t *schema)
+{
+	json_t *list = list_of(schema);
+
+	json_object_set_new(list, "minItems", json_integer(1));
+	return list;
+}
+
 static void add_operation(json_t *params, const struct column *c,
                           const char *suffix, json_t *schema, const char *doc)
 {
@@ -89,11 +97,10 @@ static void add_filters(json_t *params, const struct column *c)
 	const struct field *f = c->field;
 	bool ranged = f->type == FIELD_DATE || f->type == FIELD_INTEGER ||
 	              f->type == FIELD_TIME;
-	json_t *schema = f->type == FIELD_TIME ? PACK("{s:s}", "type", "string")
-	                                       : schema_value(f);
+	json_t *schema = schema_value(f);
 
 	add_operation(params, c, "", list_of(json_incref(schema)), f->doc);
-	add_operation(params, c, ".in", list_of(json_incref(schema)),
+	add_operation(params, c, ".in", some_of(json_incref(schema)),
 	              "Any of a list with commas");
 	add_operation(params, c, ".exists", PACK("{s:s}", "type", "boolean"),
 	              "Whether there is a value");
@@ -111,7 +118,7 @@ static json_t *sort_schema(const struct kind *k)
 	for (size_t i = 0; i < k->entity.ncolumns; i++) {
 		const struct column *c = &k->entity.columns[i];
 
-		if (!(c->field->flags & F_SORT))
+		if (c->field->flags & F_HIDDEN)
 			continue;
 		json_array_append_new(names, json_string(c->path));
 		snprintf(name, sizeof(name), "-%s", c->path);
@@ -121,39 +128,65 @@ static json_t *sort_schema(const struct kind *k)
 	            "enum", names);
 }
 
-static void add_view(json_t *params, const struct kind *k)
+static json_t *fields_param(const struct kind *k)
 {
-	json_t *members = json_array(), *kinds_named = json_array(), *param;
+	json_t *members = json_array(), *param;
 
 	for (size_t i = 0; i < COUNT(common_fields); i++)
 		json_array_append_new(members,
 		                      json_string(common_fields[i].name));
 	for (size_t i = 0; i < k->entity.nfields; i++)
-		json_array_append_new(members,
-		                      json_string(k->entity.fields[i].name));
+		if (!(k->entity.fields[i].flags & F_HIDDEN))
+			json_array_append_new(
+				members, json_string(k->entity.fields[i].name));
+	param = query_param(
+		"fields",
+		some_of(PACK("{s:s, s:o}", "type", "string", "enum", members)),
+		"Only these members, and id and key");
+	json_object_set_new(param, "explode", json_false());
+	return param;
+}
+
+static void add_view(json_t *params, const struct kind *k)
+{
+	json_t *kinds_named = json_array(), *param;
+
 	for (size_t i = 0; i < kinds_count; i++)
 		if (show_refers(k, kinds[i]))
 			json_array_append_new(
 				kinds_named,
 				json_string(kinds[i]->entity.name));
 
-	param = query_param(
-		"fields",
-		list_of(PACK("{s:s, s:o}", "type", "string", "enum", members)),
-		"Only these members, and id and key");
-	json_object_set_new(param, "explode", json_false());
-	json_array_append_new(params, param);
+	json_array_append_new(params, fields_param(k));
+	if (k->timed) {
+		json_array_append_new(params, ref("parameters", "on"));
+		json_array_append_new(params, ref("parameters", "law_as_of"));
+	}
 	if (json_array_size(kinds_named) == 0) {
 		json_decref(kinds_named);
 		return;
 	}
 	param = query_param("include",
-	                    list_of(PACK("{s:s, s:o}", "type", "string", "enum",
+	                    some_of(PACK("{s:s, s:o}", "type", "string", "enum",
 	                                 kinds_named)),
 	                    "Bring the records of these kinds that are "
 	                    "referred to, as `included`");
 	json_object_set_new(param, "explode", json_false());
 	json_array_append_new(params, param);
+}
+
+/* Asked of a list that is kept for it, so no column bears the name. */
+static void add_status(json_t *params, const struct entity *t)
+{
+	json_t *schema = schema_value(entity_field(t, STR("status")));
+	json_t *param = query_param("status.in", list_of(json_incref(schema)),
+	                            "Any of a list with commas");
+
+	json_object_set_new(param, "explode", json_false());
+	json_array_append_new(params, param);
+	json_array_append_new(params,
+	                      query_param("status", list_of(schema),
+	                                  "Where it stands on the day `on`"));
 }
 
 static void add_paging(json_t *params)
@@ -173,10 +206,14 @@ static void add_listing(json_t *params, const struct kind *k)
 	                            "without the member come first"));
 	json_array_append_new(params, ref("parameters", "count"));
 	for (size_t i = 0; i < t->ncolumns; i++)
-		add_filters(params, &t->columns[i]);
+		if (!(t->columns[i].field->flags & F_HIDDEN))
+			add_filters(params, &t->columns[i]);
 	for (size_t i = 0; i < t->nlists; i++)
 		for (size_t j = 0; j < t->lists[i].ncolumns; j++)
-			add_filters(params, &t->lists[i].columns[j]);
+			if (!(t->lists[i].field->flags & F_HIDDEN))
+				add_filters(params, &t->lists[i].columns[j]);
+	if (entity_field(t, STR("statuses")) != NULL)
+		add_status(params, t);
 }
 
 static void add_search(json_t *params)
@@ -188,10 +225,11 @@ static void add_search(json_t *params)
 		                      json_string(kinds[i]->entity.name));
 	json_array_append_new(
 		params,
-		PACK("{s:s, s:s, s:b, s:s, s:{s:s}, s:s}", "name", "q", "in",
-	             "query", "required", 1, "description",
+		PACK("{s:s, s:s, s:b, s:s, s:{s:s, s:s}, s:s}", "name", "q",
+	             "in", "query", "required", 1, "description",
 	             "Words (all must occur), \"phrases\", -without, prefix*",
-	             "schema", "type", "string", "example", "generative"));
+	             "schema", "type", "string", "pattern", "^[^\\u0000]*$",
+	             "example", "generative"));
 	json_array_append_new(
 		params, query_param("kind",
 	                            list_of(PACK("{s:s, s:o}", "type", "string",
@@ -216,6 +254,23 @@ static void add_since(json_t *params)
 	                    "At most so many changes"));
 }
 
+static void add_tree(json_t *params)
+{
+	json_array_append_new(
+		params, query_param("depth",
+	                            PACK("{s:s, s:i, s:i}", "type", "integer",
+	                                 "minimum", 0, "maximum", 100),
+	                            "Leave out what is deeper; 0 is the top"));
+	json_array_append_new(params,
+	                      query_param("include",
+	                                  PACK("{s:s, s:[s]}", "type", "string",
+	                                       "enum", "children"),
+	                                  "Nest provisions in their parents"));
+	json_array_append_new(params,
+	                      fields_param(kind_find(STR("provisions"))));
+	json_array_append_new(params, ref("parameters", "on"));
+}
+
 static json_t *params_of(const struct route *r, const struct kind *k)
 {
 	json_t *params = json_array();
@@ -229,15 +284,26 @@ static json_t *params_of(const struct route *r, const struct kind *k)
 		add_view(params, k);
 	if (strcmp(r->schema, "hits") == 0)
 		add_search(params);
+	if (strcmp(r->schema, "tree") == 0)
+		add_tree(params);
+	if (strcmp(r->schema, "tree") == 0 ||
+	    strcmp(r->schema, "timeline") == 0)
+		json_array_append_new(params, ref("parameters", "law_as_of"));
 	if (strcmp(r->schema, "changes") == 0)
 		add_since(params);
-	if (r->takes != NULL && strcmp(r->method, "POST") != 0)
-		json_array_append_new(params, ref("parameters", "if_match"));
-	if (strcmp(r->method, "DELETE") == 0)
+	if (strcmp(r->method, "PATCH") == 0 || strcmp(r->method, "DELETE") == 0)
 		json_array_append_new(params, ref("parameters", "if_match"));
 	if (strcmp(r->method, "PUT") == 0)
 		json_array_append_new(params,
+		                      ref("parameters", "if_match_put"));
+	if (strcmp(r->method, "PUT") == 0)
+		json_array_append_new(params,
 		                      ref("parameters", "if_none_match"));
+	if (strcmp(r->method, "POST") == 0)
+		json_array_append_new(params,
+		                      ref("parameters", "idempotency_key"));
+	if (r->takes != NULL)
+		json_array_append_new(params, ref("parameters", "prefer"));
 	return params;
 }
 
@@ -281,7 +347,7 @@ static void add_problems(json_t *answers, const unsigned *statuses)
 
 static json_t *answers_of(const struct route *r, const struct kind *k)
 {
-	static const unsigned always[] = { 400, 401, 403, 503, 0 },
+	static const unsigned always[] = { 400, 401, 403, 414, 431, 503, 0 },
 			      reading[] = { 406, 0 }, found[] = { 404, 410, 0 },
 			      writing[] = { 409, 412, 413, 415, 422, 428, 0 };
 	json_t *answers = json_object();
@@ -292,6 +358,11 @@ static json_t *answers_of(const struct route *r, const struct kind *k)
 		                    PACK("{s:s}", "description", "Deleted"));
 	if (r->schema[0] != '\0' && !posts)
 		json_object_set_new(answers, "200", success(r, k, r->summary));
+	if (r->takes != NULL && !posts)
+		json_object_set_new(answers, "204",
+		                    PACK("{s:s}", "description",
+		                         "Done, as Prefer: return=minimal asks "
+		                         "for"));
 	if (posts || strcmp(r->method, "PUT") == 0)
 		json_object_set_new(answers, "201", success(r, k, "Created"));
 	if (strcmp(r->method, "GET") == 0)
@@ -317,10 +388,14 @@ static json_t *body_of(const struct route *r, const struct kind *k)
 	for (size_t i = 0; r->takes[i] != NULL; i++)
 		json_object_set_new(
 			content, r->takes[i],
-			PACK("{s:o}", "schema",
-		             ref("schemas",
-		                 schema_name(k, patch ? "Patch" : "Input",
-		                             name))));
+			strcmp(r->takes[i], TYPE_PATCH) == 0
+				? PACK("{s:o}", "schema",
+		                       ref("schemas", "JsonPatch"))
+				: PACK("{s:o}", "schema",
+		                       ref("schemas",
+		                           schema_name(
+						   k, patch ? "Patch" : "Input",
+						   name))));
 	return PACK("{s:b, s:o}", "required", 1, "content", content);
 }
 
@@ -339,11 +414,15 @@ static void name_operation(const struct route *r, const struct kind *k,
 	for (size_t i = 0; i < COUNT(verbs); i++)
 		if (strcmp(r->method, verbs[i].method) == 0)
 			verb = verbs[i].verb;
-	if (k == NULL)
+	if (k == NULL && strstr(r->pattern, "{id}") != NULL)
+		snprintf(out, NAME_SIZE, "get_instrument_%s", last);
+	else if (k == NULL)
 		snprintf(out, NAME_SIZE, "get_%s",
 		         *last != '\0' ? last : "home");
 	else if (strcmp(r->schema, "list") == 0)
 		snprintf(out, NAME_SIZE, "list_%s", k->entity.name);
+	else if (strcmp(r->schema, "schema") == 0)
+		snprintf(out, NAME_SIZE, "get_%s_schema", k->singular);
 	else if (*last == '{')
 		snprintf(out, NAME_SIZE, "%s_%s", verb, k->singular);
 	else
@@ -362,8 +441,10 @@ static json_t *operation(const struct route *r, const struct kind *k)
 	op = PACK("{s:s, s:s, s:s, s:[s], s:o, s:o}", "operationId", name,
 	          "summary", r->summary, "description",
 	          k != NULL ? k->doc : r->summary, "tags",
-	          k != NULL ? k->entity.name : "registry", "parameters",
-	          params_of(r, k), "responses", answers_of(r, k));
+	          k != NULL                                     ? k->entity.name
+	          : strstr(r->pattern, "/instruments/") != NULL ? "instruments"
+	                                                        : "registry",
+	          "parameters", params_of(r, k), "responses", answers_of(r, k));
 	if (r->takes != NULL)
 		json_object_set_new(op, "requestBody", body_of(r, k));
 	if (r->role > ROLE_READER)
@@ -467,18 +548,21 @@ static json_t *header_param(const char *name, const char *doc,
 static json_t *shared_params(void)
 {
 	return PACK(
-		"{s:{s:s, s:s, s:b, s:s, s:{s:s, s:i}, s:s}, s:o, s:o, s:o, "
-		"s:o, s:o}",
+		"{s:{s:s, s:s, s:b, s:s, s:{s:s, s:s, s:i}, s:s}, s:o, s:o, "
+		"s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"id", "name", "id", "in", "path", "required", 1, "description",
-		"The record's id or key", "schema", "type", "string",
-		"minLength", 1, "example", "eu-ai-act", "limit",
+		"The record's id or key", "schema", "type", "string", "pattern",
+		"^[a-z0-9]+([-_.][a-z0-9]+)*$", "maxLength", 120, "example",
+		"eu-ai-act", "limit",
 		query_param("limit",
 	                    PACK("{s:s, s:i, s:i, s:i}", "type", "integer",
 	                         "minimum", 1, "maximum", STORE_PAGE_MAX,
 	                         "default", LIMIT_DEFAULT),
 	                    "At most so many records"),
 		"cursor",
-		query_param("cursor", PACK("{s:s}", "type", "string"),
+		query_param("cursor",
+	                    PACK("{s:s, s:s}", "type", "string", "pattern",
+	                         "^[A-Za-z0-9_-]+$"),
 	                    "`next` of the page before"),
 		"count",
 		query_param("count",
@@ -489,8 +573,31 @@ static json_t *shared_params(void)
 		header_param("If-Match",
 	                     "The ETag of the revision that is meant, or *",
 	                     "\"1.0123456789abcdef\""),
+		"if_match_put",
+		header_param("If-Match",
+	                     "The ETag of the revision that is meant, or *",
+	                     "\"1.0123456789abcdef\""),
 		"if_none_match",
-		header_param("If-None-Match", "*: only if there is none", "*"));
+		header_param("If-None-Match", "*: only if there is none", "*"),
+		"idempotency_key",
+		header_param("Idempotency-Key",
+	                     "The same request sent again within 24 hours gets "
+	                     "the same answer",
+	                     "7f3c"),
+		"prefer",
+		header_param("Prefer", "return=minimal leaves out the body",
+	                     "return=minimal"),
+		"on",
+		query_param(
+			"on",
+			PACK("{s:s, s:s}", "type", "string", "format", "date"),
+			"The day the answer is about, today by default"),
+		"law_as_of",
+		query_param(
+			"law_as_of",
+			PACK("{s:s, s:s}", "type", "string", "format", "date"),
+			"Leave out law that was laid down after this "
+			"day"));
 }
 
 static json_t *shared_responses(void)
@@ -499,6 +606,18 @@ static json_t *shared_responses(void)
 	                         "The client's copy is current");
 	char name[24];
 
+	/* the HTTP library's own, without a problem body */
+	static const struct {
+		const char *name, *title;
+	} bare[] = {
+		{ "Problem414", "URI Too Long" },
+		{ "Problem431", "Request Header Fields Too Large" },
+	};
+
+	for (size_t i = 0; i < COUNT(bare); i++)
+		json_object_set_new(
+			responses, bare[i].name,
+			PACK("{s:s}", "description", bare[i].title));
 	for (int code = ERR_OK + 1; code < ERR__COUNT; code++) {
 		unsigned status = reply_status((enum err_code)code);
 
@@ -514,11 +633,20 @@ static json_t *shared_responses(void)
 	return responses;
 }
 
+static json_t *required_params(void)
+{
+	json_t *params = shared_params();
+
+	json_object_set_new(json_object_get(params, "if_match"), "required",
+	                    json_true());
+	return params;
+}
+
 static json_t *components(void)
 {
 	return PACK("{s:o, s:o, s:o, s:{s:{s:s, s:{s:s}}}, "
 	            "s:{s:{s:s, s:s, s:s}}}",
-	            "schemas", all_schemas(), "parameters", shared_params(),
+	            "schemas", all_schemas(), "parameters", required_params(),
 	            "responses", shared_responses(), "headers", "ETag",
 	            "description",
 	            "\"REV.VARIANT\" of a record, \"VARIANT\" of all else",

@@ -14,6 +14,8 @@
 #include "lib/jsontext.h"
 #include "server/http/reply.h"
 #include "server/kinds/kind.h"
+#include "server/registry/draft.h"
+#include "server/registry/json.h"
 
 /* ---- small readers ----------------------------------------------------- */
 
@@ -91,7 +93,9 @@ static void read_fields(struct request *req, struct str list, struct view *v)
 	struct str name;
 
 	while (next_part(&list, &name)) {
-		if (entity_field(&req->kind->entity, name) == NULL)
+		const struct field *f = entity_field(&req->kind->entity, name);
+
+		if (f == NULL || (f->flags & F_HIDDEN))
 			err_parameter(&req->err, "fields",
 			              "%s has no member %.*s",
 			              req->kind->entity.name,
@@ -118,10 +122,42 @@ static void read_include(struct request *req, struct str list, struct view *v)
 	}
 }
 
-static bool read_view(struct request *req, const struct param *p,
+/* The law known on any day up to this one is all there is. */
+#define NEVER "9999-12-30"
+
+void query_today(struct view *out)
+{
+	*out = (struct view){ .law_as_of = NEVER };
+	date_today(out->on);
+}
+
+struct reading query_reading(const struct view *v, struct tx *tx,
+                             struct arena *a)
+{
+	return (struct reading){
+		.tx = tx, .arena = a, .on = v->on, .law_as_of = v->law_as_of
+	};
+}
+
+static void read_day(struct request *req, const struct param *p,
+                     char out[DAY_LEN + 1])
+{
+	if (p->value.len != DAY_LEN || !date_valid(p->value))
+		err_parameter(&req->err,
+		              arena_strndup(req->arena, p->name.p, p->name.len),
+		              "must be a day: 2021-11-23");
+	else
+		memcpy(out, p->value.p, DAY_LEN);
+}
+
+bool query_view_param(struct request *req, const struct param *p,
                       struct view *out)
 {
-	if (str_is(p->name, "fields"))
+	if (req->kind->timed && str_is(p->name, "on"))
+		read_day(req, p, out->on);
+	else if (req->kind->timed && str_is(p->name, "law_as_of"))
+		read_day(req, p, out->law_as_of);
+	else if (str_is(p->name, "fields"))
 		read_fields(req, p->value, out);
 	else if (str_is(p->name, "include"))
 		read_include(req, p->value, out);
@@ -132,12 +168,15 @@ static bool read_view(struct request *req, const struct param *p,
 
 enum err_code query_view(struct request *req, struct view *out)
 {
-	static const char *const known[] = { "fields", "include", NULL };
+	static const char *const known[] = { "fields", "include", "on",
+		                             "law_as_of", NULL };
+	static const char *const plain[] = { "fields", "include", NULL };
 
-	*out = (struct view){ 0 };
+	query_today(out);
 	for (size_t i = 0; i < req->nparams; i++)
-		if (!read_view(req, &req->params[i], out))
-			query_unknown(req, req->params[i].name, known);
+		if (!query_view_param(req, &req->params[i], out))
+			query_unknown(req, req->params[i].name,
+			              req->kind->timed ? known : plain);
 	return req->err.code;
 }
 
@@ -158,8 +197,23 @@ static const struct {
 	[OP_EXISTS] = { ".exists", CMP_EXISTS },
 };
 
+/* "status" is asked of the list that is kept for it. */
+static struct str stored_path(const struct kind *k, struct str path)
+{
+	return k->timed && str_is(path, "status") ? STR("statuses.status")
+	                                          : path;
+}
+
+static bool is_open(const struct column *c, const struct list *list,
+                    struct str path)
+{
+	return c != NULL && !(c->field->flags & F_HIDDEN) &&
+	       (list == NULL || !(list->field->flags & F_HIDDEN) ||
+	        str_is(path, "status"));
+}
+
 /* The column and the operation a parameter's name means. */
-static const struct column *find_column(const struct entity *t, struct str name,
+static const struct column *find_column(const struct kind *k, struct str name,
                                         enum operation *op,
                                         const struct list **list)
 {
@@ -171,9 +225,9 @@ static const struct column *find_column(const struct entity *t, struct str name,
 		if (name.len <= n ||
 		    memcmp(name.p + path.len, operations[i].suffix, n) != 0)
 			continue;
-		c = entity_column(t, path, list);
+		c = entity_column(&k->entity, stored_path(k, path), list);
 		*op = (enum operation)i;
-		if (c != NULL)
+		if (is_open(c, *list, path))
 			return c;
 	}
 	return NULL;
@@ -197,37 +251,62 @@ static const char *join_choices(struct arena *a, const struct field *f)
 	return out.data;
 }
 
-static void read_value(struct request *req, const char *name,
-                       const struct field *f, struct str s, struct value *out)
+/* What a text that is compared for being equal must look like; the bounds of a
+ * range may be any text. */
+static const char *shape_of(const struct field *f, struct str s, bool is_bound)
 {
-	int64_t n = 0;
+	if (f->type == FIELD_TIME)
+		return date_valid(s) || time_valid(s)
+		               ? NULL
+		               : "must be a date or a time";
+	if (f->type == FIELD_URL || f->type == FIELD_POINTER ||
+	    (is_bound && f->type != FIELD_DATE))
+		return NULL;
+	return draft_shape(f, s);
+}
+
+static void read_bounded(struct request *req, const char *name,
+                         const struct field *f, struct str s, struct value *out)
+{
+	int64_t max = f->max < INTEGER_MAX ? f->max : INTEGER_MAX, n = 0;
+
+	if (!read_integer(s, &n) || n < f->min || n > max)
+		err_parameter(&req->err, name,
+		              "must be a whole number from %" PRId64
+		              " to %" PRId64,
+		              f->min, max);
+	*out = value_integer(n);
+}
+
+static void read_value(struct request *req, const char *name,
+                       const struct field *f, bool is_bound, struct str s,
+                       struct value *out)
+{
+	const char *wrong = shape_of(f, s, is_bound);
 
 	*out = value_text(s);
 	if (f->type == FIELD_INTEGER) {
-		if (!read_integer(s, &n))
-			err_parameter(&req->err, name,
-			              "must be a whole number");
-		*out = value_integer(n);
+		read_bounded(req, name, f, s, out);
 	} else if (f->type == FIELD_BOOL) {
 		if (!str_is(s, "true") && !str_is(s, "false"))
 			err_parameter(&req->err, name, "must be true or false");
 		*out = value_integer(str_is(s, "true"));
-	} else if (f->type == FIELD_DATE && !date_valid(s)) {
-		err_parameter(&req->err, name,
-		              "must be a date: 2021, 2021-11 or 2021-11-23");
-	} else if (f->type == FIELD_TIME && !date_valid(s) && !time_valid(s)) {
-		err_parameter(&req->err, name, "must be a date or a time");
+	} else if (wrong != NULL) {
+		err_parameter(&req->err, name, "%s", wrong);
 	} else if (f->type == FIELD_CHOICE && !is_choice(f, s)) {
 		err_parameter(&req->err, name, "must be one of: %s",
 		              join_choices(req->arena, f));
 	}
 }
 
+/* Leaving room for the days of a status. */
+#define FILTERS_MAX (STORE_CONDITIONS - 4)
+
 /* Conditions whose values still grow. */
 struct filters {
 	struct request *req;
 	struct query *query;
-	const char *names[STORE_CONDITIONS]; /* of the parameters */
+	const char *names[FILTERS_MAX]; /* of the parameters */
 };
 
 static void add_value(struct filters *fs, struct condition *c, const char *name,
@@ -239,7 +318,8 @@ static void add_value(struct filters *fs, struct condition *c, const char *name,
 
 	if (n > 0)
 		memcpy(grown, c->values, n * sizeof(*grown));
-	read_value(fs->req, name, c->column->field, s, &grown[n]);
+	read_value(fs->req, name, c->column->field, c->compare != CMP_EQ, s,
+	           &grown[n]);
 	c->values = grown;
 	c->nvalues = n + 1;
 }
@@ -251,7 +331,7 @@ static struct condition *condition_of(struct filters *fs, const char *name)
 
 	while (i < fs->query->nconditions && strcmp(fs->names[i], name) != 0)
 		i++;
-	if (i == STORE_CONDITIONS) {
+	if (i == FILTERS_MAX) {
 		err_parameter(&fs->req->err, name, "is one filter too many");
 		return NULL;
 	}
@@ -269,7 +349,7 @@ static bool read_filter(struct filters *fs, const struct param *p)
 	enum operation op = OP_EQUAL;
 	const struct list *list;
 	const struct column *column =
-		find_column(&fs->req->kind->entity, p->name, &op, &list);
+		find_column(fs->req->kind, p->name, &op, &list);
 	struct str rest = p->value, part;
 	struct condition *c;
 
@@ -304,7 +384,7 @@ static void read_sort(struct request *req, struct str s, struct query *q)
 	if (q->descending)
 		s = (struct str){ s.p + 1, s.len - 1 };
 	c = entity_column(&req->kind->entity, s, &list);
-	if (c == NULL || list != NULL || !(c->field->flags & F_SORT))
+	if (c == NULL || list != NULL || (c->field->flags & F_HIDDEN))
 		err_parameter(&req->err, "sort", "%s cannot be sorted by that",
 		              req->kind->entity.name);
 	else
@@ -384,6 +464,8 @@ static void read_cursor(struct request *req, struct str s, struct query *q)
 static const char *const list_params[] = { "limit",  "cursor",  "sort", "count",
 	                                   "fields", "include", NULL };
 
+static const char *const timed_params[] = { "on", "law_as_of", "status" };
+
 static bool is_list_param(struct str name)
 {
 	for (size_t i = 0; list_params[i] != NULL; i++)
@@ -395,17 +477,21 @@ static bool is_list_param(struct str name)
 static void note_unknown(struct request *req, struct str name)
 {
 	const struct entity *t = &req->kind->entity;
-	const char *known[COUNT(list_params) + COLUMNS_MAX +
+	const char *known[COUNT(list_params) + 3 + COLUMNS_MAX +
 	                  LISTS_MAX * LIST_COLUMNS_MAX];
 	size_t n = 0;
 
 	for (size_t i = 0; list_params[i] != NULL; i++)
 		known[n++] = list_params[i];
+	for (size_t i = 0; req->kind->timed && i < COUNT(timed_params); i++)
+		known[n++] = timed_params[i];
 	for (size_t i = 0; i < t->ncolumns; i++)
-		known[n++] = t->columns[i].path;
+		if (!(t->columns[i].field->flags & F_HIDDEN))
+			known[n++] = t->columns[i].path;
 	for (size_t i = 0; i < t->nlists; i++)
 		for (size_t j = 0; j < t->lists[i].ncolumns; j++)
-			known[n++] = t->lists[i].columns[j].path;
+			if (!(t->lists[i].field->flags & F_HIDDEN))
+				known[n++] = t->lists[i].columns[j].path;
 	known[n] = NULL;
 	query_unknown(req, name, known);
 }
@@ -415,7 +501,7 @@ static void read_param(struct filters *fs, const struct param *p,
 {
 	struct request *req = fs->req;
 
-	if (read_view(req, p, &out->view) || read_filter(fs, p))
+	if (query_view_param(req, p, &out->view) || read_filter(fs, p))
 		return;
 	if (!is_list_param(p->name))
 		note_unknown(req, p->name);
@@ -427,19 +513,56 @@ static void read_param(struct filters *fs, const struct param *p,
 		err_parameter(&req->err, "count", "must be exact or none");
 }
 
+/* A status is asked for as of the view's days. */
+static void add_days(struct request *req, struct listing *l)
+{
+	static const struct {
+		const char *path;
+		enum compare compare;
+	} bounds[] = {
+		{ "statuses.from", CMP_LTE },
+		{ "statuses.to", CMP_GT },
+		{ "statuses.known_from", CMP_LTE },
+		{ "statuses.known_to", CMP_GT },
+	};
+	struct value *days = arena_alloc(req->arena, 2 * sizeof(*days));
+	struct query *q = &l->query;
+	bool asked = false;
+
+	for (size_t i = 0; i < q->nconditions; i++)
+		asked = asked || strcmp(q->conditions[i].column->path,
+		                        "statuses.status") == 0;
+	if (!asked || q->nconditions + COUNT(bounds) > STORE_CONDITIONS)
+		return;
+	days[0] = value_text(str_from(l->view.on));
+	days[1] = value_text(str_from(l->view.law_as_of));
+	for (size_t i = 0; i < COUNT(bounds); i++) {
+		struct condition *c = &q->conditions[q->nconditions++];
+
+		*c = (struct condition){ .compare = bounds[i].compare,
+			                 .values = &days[i / 2],
+			                 .nvalues = 1 };
+		c->column = entity_column(&req->kind->entity,
+		                          str_from(bounds[i].path), &c->list);
+	}
+}
+
 enum err_code query_listing(struct request *req, struct listing *out)
 {
 	struct filters fs = { .req = req, .query = &out->query };
 	struct str cursor = request_param(req, "cursor");
 
 	*out = (struct listing){ .count = true };
+	query_today(&out->view);
 	for (size_t i = 0; i < req->nparams; i++)
 		read_param(&fs, &req->params[i], out);
 	out->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
 	                                  STORE_PAGE_MAX);
 	out->query.limit = out->limit + 1;
+	out->query.slim = true;
 	if (cursor.p != NULL) /* when the order is known */
 		read_cursor(req, cursor, &out->query);
+	add_days(req, out);
 	return req->err.code;
 }
 

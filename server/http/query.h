@@ -14,14 +14,16 @@
 #ifndef SERVER_HTTP_QUERY_H
 #define SERVER_HTTP_QUERY_H
 
+#include "lib/date.h"
 #include "server/http/request.h"
 #include "server/registry/show.h"
 
 #define LIMIT_DEFAULT 50
 #define INCLUDES_MAX  8
 
-/* How records are to be shown. */
+/* How records are to be shown, and as on which day of the law. */
 struct view {
+	char on[DAY_LEN + 1], law_as_of[DAY_LEN + 1];
 	struct choice choice;
 	const struct kind *include[INCLUDES_MAX];
 	size_t nincludes;
@@ -35,11 +37,22 @@ struct listing {
 	bool count;
 };
 
-/* `fields` and `include`; for one record nothing else is known. */
+/* `fields`, `include`, and for kinds whose records change with the day `on`
+ * and `law_as_of`; for one record nothing else is known. */
 MUST_CHECK enum err_code query_view(struct request *req, struct view *out);
+
+/* One parameter of those; false when it is none of them. */
+bool query_view_param(struct request *req, const struct param *p,
+                      struct view *out);
 
 MUST_CHECK enum err_code query_listing(struct request *req,
                                        struct listing *out);
+
+/* Everything, as the law stands today. */
+void query_today(struct view *out);
+
+struct reading query_reading(const struct view *v, struct tx *tx,
+                             struct arena *a);
 
 /* Turn keys into ids in conditions on references. */
 MUST_CHECK enum err_code query_resolve(struct tx *tx, struct arena *a,

@@ -5,8 +5,9 @@
 
 #include <inttypes.h>
 
-#include "lib/date.h"
+#include "server/http/again.h"
 #include "server/http/condition.h"
+#include "server/http/media.h"
 #include "server/http/query.h"
 #include "server/http/reply.h"
 #include "server/kinds/kind.h"
@@ -21,7 +22,6 @@ struct sight {
 	struct reply *rep;
 	struct view view;
 	struct row row;
-	char today[DAY_LEN + 1];
 };
 
 static enum err_code show_included(const struct sight *s,
@@ -45,7 +45,7 @@ static enum err_code show_included(const struct sight *s,
 static enum err_code show_row(struct tx *tx, void *arg, struct err *e)
 {
 	struct sight *s = arg;
-	struct reading r = { tx, s->req->arena, s->today };
+	struct reading r = query_reading(&s->view, tx, s->req->arena);
 	enum err_code rc = show_record(&r, s->req->kind, &s->row,
 	                               &s->view.choice, &s->rep->body, e);
 
@@ -69,7 +69,6 @@ enum err_code record_get(struct request *req, struct reply *rep)
 	struct sight s = { .req = req, .rep = rep };
 	enum err_code rc = query_view(req, &s.view);
 
-	date_today(s.today);
 	if (rc == ERR_OK)
 		rc = store_run(req->service->store, TX_READ, find_and_show, &s,
 		               &req->err);
@@ -80,10 +79,13 @@ enum err_code record_get(struct request *req, struct reply *rep)
 
 /* ---- writing ----------------------------------------------------------- */
 
+typedef enum err_code how_fn(struct tx *tx, struct write *w, struct err *e);
+
 struct work {
 	struct condition_fields fields;
-	enum err_code (*how)(struct tx *tx, struct write *w, struct err *e);
+	how_fn *how;
 	struct write write;
+	struct again again; /* of a request that may be sent twice */
 	struct sight sight;
 };
 
@@ -117,18 +119,82 @@ static enum err_code run_and_show(struct tx *tx, void *arg, struct err *e)
 	return show_row(tx, &work->sight, e);
 }
 
+static const char *location_of(struct request *req, const struct row *row)
+{
+	return arena_printf(req->arena, "/v1/%s/%.*s", req->kind->entity.name,
+	                    STR_ARG(row->values[COLUMN_ID].text));
+}
+
+/* Unless it was done already; what is answered now is kept. */
+static enum err_code run_once(struct tx *tx, void *arg, struct err *e)
+{
+	struct request *req = arg;
+	struct work *work = req->work;
+	struct kept_answer *answer = &work->again.answer;
+	enum err_code rc = again_find(tx, req, &work->again, e);
+
+	if (rc != ERR_OK || work->again.found)
+		return rc;
+	rc = run_and_show(tx, arg, e);
+	if (rc != ERR_OK || !work->again.asked)
+		return rc;
+	answer->body = buf_text(&work->sight.rep->body);
+	answer->location = str_from(location_of(req, &work->write.row));
+	answer->rev = work->write.row.values[COLUMN_REV].integer;
+	return again_keep(tx, req, &work->again, e);
+}
+
+static bool is_minimal(const struct request *req)
+{
+	struct str prefer = req->headers[HEADER_PREFER],
+		   wish = STR("return=minimal");
+
+	for (size_t i = 0; i + wish.len <= prefer.len; i++)
+		if (memcmp(prefer.p + i, wish.p, wish.len) == 0)
+			return true;
+	return false;
+}
+
+/* Prefer: return=minimal asks for no more of a new record than what it is
+ * called, and for nothing of one the client knows. The ETag is that of the
+ * whole. */
+static enum err_code answer(struct request *req, struct reply *rep,
+                            unsigned status, int64_t rev)
+{
+	static const struct choice none = { .n = 0 };
+	struct str whole = buf_text(&rep->body);
+	enum err_code rc = reply_body(req, rep, status, TYPE_JSON, rev);
+
+	if (rc != ERR_OK || !is_minimal(req))
+		return rc;
+	reply_header(rep, "Preference-Applied", "return=minimal");
+	if (status != 201) {
+		rep->status = 204;
+		rep->body.len = 0;
+		return ERR_OK;
+	}
+	buf_init(&rep->body, req->arena);
+	show_choice(&rep->body, whole, &none);
+	return ERR_OK;
+}
+
 static enum err_code answer_record(struct request *req, struct reply *rep)
 {
 	const struct work *work = req->work;
-	const struct value *values = work->write.row.values;
+	const struct row *row = &work->write.row;
+	const struct kept_answer *kept = &work->again.answer;
 
+	if (work->again.found) {
+		reply_header(rep, "Location", kept->location.p);
+		reply_header(rep, "Idempotency-Replayed", "true");
+		rep->body.len = 0;
+		buf_str(&rep->body, kept->body);
+		return answer(req, rep, 201, kept->rev);
+	}
 	if (work->write.created)
-		reply_header(rep, "Location",
-		             arena_printf(req->arena, "/v1/%s/%.*s",
-		                          req->kind->entity.name,
-		                          STR_ARG(values[COLUMN_ID].text)));
-	return reply_body(req, rep, work->write.created ? 201 : 200, TYPE_JSON,
-	                  values[COLUMN_REV].integer);
+		reply_header(rep, "Location", location_of(req, row));
+	return answer(req, rep, work->write.created ? 201 : 200,
+	              row->values[COLUMN_REV].integer);
 }
 
 static enum err_code answer_nothing(struct request *req, struct reply *rep)
@@ -138,9 +204,8 @@ static enum err_code answer_nothing(struct request *req, struct reply *rep)
 	return ERR_OK;
 }
 
-static struct work *work_new(struct request *req,
-                             enum err_code (*how)(struct tx *, struct write *,
-                                                  struct err *))
+static struct work *work_new(struct request *req, struct reply *rep,
+                             how_fn *how)
 {
 	struct work *work = arena_alloc(req->arena, sizeof(*work));
 
@@ -149,41 +214,37 @@ static struct work *work_new(struct request *req,
 		.if_none_match = req->headers[HEADER_IF_NONE_MATCH],
 	};
 	work->how = how;
+	work->sight = (struct sight){ .req = req, .rep = rep };
+	query_today(&work->sight.view);
 	req->work = work;
 	return work;
 }
 
-static enum err_code
-write_record(struct request *req, struct reply *rep,
-             enum err_code (*how)(struct tx *, struct write *, struct err *))
-{
-	struct work *work = work_new(req, how);
-
-	work->sight.req = req;
-	work->sight.rep = rep;
-	date_today(work->sight.today);
-	return request_write(req, run_and_show, answer_record);
-}
-
 enum err_code record_post(struct request *req, struct reply *rep)
 {
-	return write_record(req, rep, record_create);
+	struct work *work = work_new(req, rep, record_create);
+	enum err_code rc = again_read(req, &work->again);
+
+	return rc != ERR_OK ? rc : request_write(req, run_once, answer_record);
 }
 
 enum err_code record_put(struct request *req, struct reply *rep)
 {
-	return write_record(req, rep, record_replace);
+	work_new(req, rep, record_replace);
+	return request_write(req, run_and_show, answer_record);
 }
 
 enum err_code record_patch(struct request *req, struct reply *rep)
 {
-	return write_record(req, rep, record_merge);
+	bool is_list = media_is(req->headers[HEADER_CONTENT_TYPE], TYPE_PATCH);
+
+	work_new(req, rep, is_list ? record_amend : record_merge);
+	return request_write(req, run_and_show, answer_record);
 }
 
 enum err_code record_remove(struct request *req, struct reply *rep)
 {
-	(void)rep;
-	work_new(req, record_delete);
+	work_new(req, rep, record_delete);
 	return request_write(req, run, answer_nothing);
 }
 

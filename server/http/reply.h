@@ -14,7 +14,8 @@
 
 #define TYPE_JSON    "application/json"
 #define TYPE_PROBLEM "application/problem+json"
-#define TYPE_PATCH   "application/merge-patch+json"
+#define TYPE_MERGE   "application/merge-patch+json"
+#define TYPE_PATCH   "application/json-patch+json"
 #define TYPE_TEXT    "text/plain; charset=utf-8"
 
 /* An empty reply, in the request's arena. */

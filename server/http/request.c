@@ -26,6 +26,8 @@ const char *const header_names[HEADER__COUNT] = {
 	[HEADER_ORIGIN] = "Origin",
 	[HEADER_ACCESS_CONTROL_REQUEST_METHOD] =
 		"Access-Control-Request-Method",
+	[HEADER_IDEMPOTENCY_KEY] = "Idempotency-Key",
+	[HEADER_PREFER] = "Prefer",
 	[HEADER_X_REQUEST_ID] = "X-Request-Id",
 };
 
@@ -34,6 +36,7 @@ static const bool is_list[HEADER__COUNT] = {
 	[HEADER_ACCEPT] = true,
 	[HEADER_IF_MATCH] = true,
 	[HEADER_IF_NONE_MATCH] = true,
+	[HEADER_PREFER] = true,
 };
 
 static const char *const gives_json[] = { TYPE_JSON, NULL };
@@ -129,7 +132,7 @@ static void name_request(struct request *req)
 		       (id.p[i] >= 'A' && id.p[i] <= 'Z') ||
 		       (id.p[i] >= '0' && id.p[i] <= '9') || id.p[i] == '.' ||
 		       id.p[i] == '_' || id.p[i] == '-';
-	req->request_id = sane ? id : id_new(req->arena);
+	req->request_id = sane ? id : id_passing(req->arena);
 }
 
 static bool is_known(const char *const *names, struct str name)

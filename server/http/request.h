@@ -24,7 +24,7 @@
 #include "lib/store.h"
 
 #define BODY_MAX          (1u << 20)
-#define PARAMS_MAX        64
+#define PARAMS_MAX        256
 #define SEGMENTS_MAX      8
 #define REPLY_HEADERS_MAX 24
 
@@ -41,6 +41,8 @@ enum header {
 	HEADER_IF_NONE_MATCH,
 	HEADER_ORIGIN,
 	HEADER_ACCESS_CONTROL_REQUEST_METHOD,
+	HEADER_IDEMPOTENCY_KEY,
+	HEADER_PREFER,
 	HEADER_X_REQUEST_ID,
 	HEADER__COUNT
 };

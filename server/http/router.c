@@ -8,7 +8,7 @@
 #include "server/kinds/kind.h"
 
 static const char *const takes_json[] = { TYPE_JSON, NULL };
-static const char *const takes_patch[] = { TYPE_PATCH, NULL };
+static const char *const takes_patch[] = { TYPE_MERGE, TYPE_PATCH, NULL };
 
 /* For routes that know no query parameter. */
 static const char *const none[] = { NULL };
@@ -34,6 +34,17 @@ const struct route routes[] = {
 	  .summary = "What changed, in order and without a gap" },
 	{ "GET", "/v1/changes/head", changes_head, .params = none,
 	  .schema = "head", .summary = "The newest change and its hash" },
+	{ "GET", "/v1/schema/{kind}", schema_get, .params = none,
+	  .schema = "schema",
+	  .summary = "Members, types, choices and filters of a kind" },
+	{ "GET", "/v1/instruments/{id}/provisions", provisions_get,
+	  .schema = "tree", .summary = "Its parts, in the order of its text" },
+	{ "GET", "/v1/instruments/{id}/relations", relations_get,
+	  .params = none, .schema = "related",
+	  .summary = "Its relations, in both directions" },
+	{ "GET", "/v1/instruments/{id}/timeline", timeline_get,
+	  .schema = "timeline",
+	  .summary = "All its dated steps, those of its provisions included" },
 	{ "GET", RECORDS, collection_list, .schema = "list",
 	  .summary = "List records" },
 	{ "POST", RECORDS, record_post, ROLE_EDITOR, .takes = takes_json,

@@ -12,9 +12,9 @@ static const char *const ranks[] = { "preferred", "normal", "deprecated",
 	                             NULL };
 
 static const struct field subject_fields[] = {
-	{ "kind", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = kind_names,
-	  .doc = "The kind of the record" },
-	{ "id", FIELD_REFERENCE, F_REQUIRED | F_FILTER,
+	{ "kind", FIELD_CHOICE, F_REQUIRED | F_FILTER | F_READ,
+	  .choices = kind_names, .doc = "The kind of the record" },
+	{ "id", FIELD_REFERENCE, F_REQUIRED | F_FILTER | F_READ,
 	  .doc = "The record that is spoken of" },
 };
 
@@ -22,7 +22,7 @@ static const struct field fields[] = {
 	{ "subject", FIELD_OBJECT, F_REQUIRED, .fields = subject_fields,
 	  .nfields = COUNT(subject_fields),
 	  .doc = "The record that is spoken of" },
-	{ "field", FIELD_POINTER, F_REQUIRED | F_FILTER | F_SORT,
+	{ "field", FIELD_POINTER, F_REQUIRED | F_FILTER | F_READ,
 	  .doc = "The member it speaks of, such as /adopted_on" },
 	{ "value", FIELD_JSON, F_REQUIRED,
 	  .doc = "What it says: the member's value; of a list one item, or "

@@ -5,10 +5,10 @@
  */
 #include "server/kinds/kind.h"
 
-#include "lib/date.h"
 #include "lib/store.h"
 #include "server/registry/draft.h"
 #include "server/registry/json.h"
+#include "server/registry/law.h"
 
 static const char *const types[] = { "treaty",
 	                             "convention",
@@ -68,10 +68,14 @@ static const char *const schemes[] = { "celex", "eli",     "com",     "oj",
 static const char *const rels[] = { "official", "landing", "pdf", "archive",
 	                            NULL };
 
-static const char *const statuses[] = {
-	"unknown",    "planned",  "proposed",           "adopted",
-	"published",  "in_force", "applicable_in_part", "applicable",
-	"superseded", "repealed", "withdrawn",          NULL
+static const struct field status_fields[] = {
+	{ "status", FIELD_CHOICE, F_FILTER, .choices = law_statuses,
+	  .doc = "What it was" },
+	{ "from", FIELD_TEXT, F_FILTER, .doc = "Its first day" },
+	{ "to", FIELD_TEXT, F_FILTER, .doc = "The day after its last" },
+	{ "known_from", FIELD_TEXT, F_FILTER,
+	  .doc = "The first day it was so known" },
+	{ "known_to", FIELD_TEXT, F_FILTER, .doc = "The day after the last" },
 };
 
 static const struct field title_fields[] = {
@@ -108,21 +112,22 @@ static const struct field url_fields[] = {
 
 #define DATE(member, text)                                                     \
 	{                                                                      \
-		member, FIELD_DATE, F_FILTER | F_SORT, .doc = text             \
+		member, FIELD_DATE, F_FILTER, .doc = text                      \
 	}
 
 static const struct field fields[] = {
-	{ "title", FIELD_TEXT, F_REQUIRED | F_FILTER | F_SORT, .min = 1,
+	{ "title", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 1,
 	  .search = SEARCH_TITLE, .doc = "The title people look for" },
 	{ "titles", FIELD_OBJECT, F_LIST, .fields = title_fields,
 	  .nfields = COUNT(title_fields), .doc = "All its titles" },
-	{ "type", FIELD_CHOICE, F_REQUIRED | F_FILTER | F_SORT,
-	  .choices = types, .doc = "What sort of text it is" },
-	{ "force", FIELD_CHOICE, F_REQUIRED | F_FILTER | F_SORT,
-	  .choices = forces, .doc = "Whether it binds" },
-	{ "existence", FIELD_CHOICE, F_REQUIRED | F_FILTER | F_SORT,
+	{ "type", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = types,
+	  .doc = "What sort of text it is" },
+	{ "force", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = forces,
+	  .doc = "Whether it binds" },
+	{ "existence", FIELD_CHOICE, F_REQUIRED | F_FILTER,
 	  .choices = existences, .doc = "Whether there is such a text" },
-	{ "jurisdictions", FIELD_TEXT, F_LIST | F_FILTER, .min = 1, .max = 20,
+	{ "jurisdictions", FIELD_TEXT, F_LIST | F_FILTER, .min = 2, .max = 20,
+	  .pattern = "^[A-Z][A-Z0-9-]+$",
 	  .doc = "Where it governs: ISO 3166-1 alpha-2, EU, ASEAN, INT" },
 	{ "parties", FIELD_OBJECT, F_LIST, .fields = party_fields,
 	  .nfields = COUNT(party_fields), .doc = "Who made it, and for whom" },
@@ -145,8 +150,13 @@ static const struct field fields[] = {
 	  .search = SEARCH_SUMMARY, .doc = "What it says, in our words" },
 	{ "note", FIELD_TEXT, 0, .min = 1, .max = 10000,
 	  .doc = "Doubts, and what else an editor wants known" },
-	{ "status", FIELD_CHOICE, F_COMPUTED, .choices = statuses,
-	  .doc = "Where it stands today, by its dates and existence" },
+	{ "intervals", FIELD_TEXT, F_DERIVED | F_HIDDEN,
+	  .doc = "Its status over time, as law.h says" },
+	{ "statuses", FIELD_OBJECT, F_LIST | F_DERIVED | F_HIDDEN,
+	  .fields = status_fields, .nfields = COUNT(status_fields),
+	  .doc = "The same for filters" },
+	{ "status", FIELD_CHOICE, F_COMPUTED, .choices = law_statuses,
+	  .doc = "Where it stands on the day asked for, today by default" },
 };
 
 /* A place is a code of two to eight capital letters, "US-CA" included. */
@@ -179,53 +189,20 @@ static void check(struct draft *d)
 
 extern struct kind instruments_kind;
 
-/* What each date brings about, from the first step of a text's life to the
- * last: of the steps taken, the last one is the status. */
-static const struct {
-	const char *date, *status;
-} steps[] = {
-	{ "proposed_on", "proposed" },     { "adopted_on", "adopted" },
-	{ "signed_on", "adopted" },        { "published_on", "published" },
-	{ "in_force_on", "in_force" },     { "applies_on", "applicable" },
-	{ "superseded_on", "superseded" }, { "repealed_on", "repealed" },
-	{ "withdrawn_on", "withdrawn" },
-};
+static size_t intervals; /* their place in a row */
 
-/* A date that is not exact to the day counts from its last day. */
-static bool is_past(struct str date, const char *day)
+static void start(void)
 {
-	struct day_range range;
-
-	return date_range(date, &range) && strcmp(range.last, day) <= 0;
-}
-
-static const char *status_on(const struct value *values, const char *day)
-{
-	const char *status = "unknown";
-	struct str existence =
-		value_str(kind_value(&instruments_kind, values, "existence"));
-	bool dated = false;
-
-	for (size_t i = 0; i < COUNT(steps); i++) {
-		struct str date = value_str(
-			kind_value(&instruments_kind, values, steps[i].date));
-
-		dated = dated || date.len > 0;
-		if (date.len > 0 && is_past(date, day))
-			status = steps[i].status;
-	}
-	if (dated && str_is(existence, "withdrawn"))
-		return "withdrawn";
-	if (dated && strcmp(status, "unknown") == 0)
-		return "planned";
-	return status;
+	intervals = kind_place(&instruments_kind, "intervals");
 }
 
 static enum err_code compute(const struct reading *r, const struct row *row,
                              struct buf *out, struct err *e)
 {
 	(void)e;
-	buf_printf(out, ",\"status\":\"%s\"", status_on(row->values, r->today));
+	buf_puts(out, ",\"status\":\"");
+	buf_str(out, law_status(r, value_str(row->values[intervals])));
+	buf_puts(out, "\"");
 	return ERR_OK;
 }
 
@@ -236,5 +213,8 @@ struct kind instruments_kind = {
 	.singular = "instrument",
 	.doc = "Texts and initiatives that govern artificial intelligence",
 	.check = check,
+	.start = start,
+	.derive = law_derive,
 	.compute = compute,
+	.timed = true,
 };

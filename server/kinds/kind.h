@@ -35,7 +35,8 @@ struct draft {
 	struct err *err;
 	json_t *json;         /* the members; references become ids      */
 	const json_t *given;  /* the body as it was sent                 */
-	struct value *values; /* by entity->columns, for derive()        */
+	struct str own;       /* the record's id, which need not be there yet */
+	struct row *row;      /* what derive() completes                 */
 	enum err_code failed; /* a look-up's failure, not the client's   */
 
 	/* Does a record that is not there yet come later in the same import?
@@ -49,17 +50,21 @@ struct draft {
 struct reading {
 	struct tx *tx;
 	struct arena *arena;
-	const char *today; /* YYYY-MM-DD, UTC */
+	const char *on;        /* the day asked for; today, UTC  */
+	const char *law_as_of; /* as the law was known that day */
 };
 
 struct kind {
 	struct entity entity;
+	void (*start)(void);  /* once the entity is laid out, or NULL */
 	const char *singular; /* "instrument" */
 	const char *doc;
 	void (*check)(struct draft *d);
 	enum err_code (*settle)(struct tx *tx, struct arena *a,
 	                        const struct row *row, struct err *e);
 	enum err_code (*derive)(struct draft *d);
+	bool timed;          /* what is computed depends on the day */
+	const char *touches; /* a reference: what it leads to is derived anew */
 	enum err_code (*compute)(const struct reading *r, const struct row *row,
 	                         struct buf *out, struct err *e);
 	enum err_code (*document)(struct tx *tx, struct arena *a,
@@ -79,7 +84,10 @@ const struct kind *kind_find(struct str name);
 /* The entities of all kinds, in their order, for store_open(). */
 const struct entity *const *kinds_entities(void);
 
-/* The value of a column of a row, by query path; the path must exist. */
+/* The place of a column in a row, by query path; the path must exist. */
+size_t kind_place(const struct kind *k, const char *path);
+
+/* The value there. A walk over its names: not for what is done per record. */
 struct value kind_value(const struct kind *k, const struct value *values,
                         const char *path);
 void kind_set_value(const struct kind *k, struct value *values,

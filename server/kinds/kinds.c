@@ -31,6 +31,8 @@ void kinds_start(void)
 	for (size_t i = 0; i < kinds_count; i++) {
 		entity_layout(&kinds[i]->entity);
 		entities[i] = &kinds[i]->entity;
+		if (kinds[i]->start != NULL)
+			kinds[i]->start();
 	}
 }
 
@@ -47,7 +49,7 @@ const struct kind *kind_find(struct str name)
 	return NULL;
 }
 
-static size_t column_index(const struct kind *k, const char *path)
+size_t kind_place(const struct kind *k, const char *path)
 {
 	for (size_t i = 0; i < k->entity.ncolumns; i++)
 		if (strcmp(k->entity.columns[i].path, path) == 0)
@@ -58,11 +60,11 @@ static size_t column_index(const struct kind *k, const char *path)
 struct value kind_value(const struct kind *k, const struct value *values,
                         const char *path)
 {
-	return values[column_index(k, path)];
+	return values[kind_place(k, path)];
 }
 
 void kind_set_value(const struct kind *k, struct value *values,
                     const char *path, struct value value)
 {
-	values[column_index(k, path)] = value;
+	values[kind_place(k, path)] = value;
 }

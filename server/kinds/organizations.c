@@ -20,18 +20,18 @@ static const struct field name_fields[] = {
 };
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, F_REQUIRED | F_FILTER | F_SORT, .min = 1,
-	  .max = 500, .search = SEARCH_TITLE, .doc = "The name people use" },
+	{ "name", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 1, .max = 500,
+	  .search = SEARCH_TITLE, .doc = "The name people use" },
 	{ "names", FIELD_OBJECT, F_LIST, .fields = name_fields,
 	  .nfields = COUNT(name_fields), .doc = "Its other names" },
-	{ "type", FIELD_CHOICE, F_REQUIRED | F_FILTER | F_SORT,
-	  .choices = types, .doc = "What sort of body it is" },
+	{ "type", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = types,
+	  .doc = "What sort of body it is" },
 	{ "parent", FIELD_REFERENCE, F_FILTER, .target = "organizations",
 	  .doc = "The body it is part of" },
-	{ "jurisdiction", FIELD_TEXT, F_FILTER | F_SORT, .min = 2, .max = 20,
+	{ "jurisdiction", FIELD_TEXT, F_FILTER, .min = 2, .max = 20,
 	  .doc = "Where it sits: ISO 3166-1 alpha-2, EU, INT" },
 	{ "url", FIELD_URL, F_FILTER, .doc = "Its own site" },
-	{ "established_on", FIELD_DATE, F_FILTER | F_SORT,
+	{ "established_on", FIELD_DATE, F_FILTER,
 	  .doc = "When it was established" },
 };
 

@@ -39,15 +39,15 @@ static const struct field edition_fields[] = {
 };
 
 static const struct field fields[] = {
-	{ "title", FIELD_TEXT, F_REQUIRED | F_FILTER | F_SORT, .min = 1,
+	{ "title", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 1,
 	  .search = SEARCH_TITLE, .doc = "What it is called" },
-	{ "role", FIELD_CHOICE, F_REQUIRED | F_FILTER | F_SORT,
-	  .choices = roles, .doc = "What it is to the facts it states" },
+	{ "role", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = roles,
+	  .doc = "What it is to the facts it states" },
 	{ "authors", FIELD_TEXT, F_LIST | F_FILTER, .min = 1, .max = 300,
 	  .search = SEARCH_NAME, .doc = "Who wrote it" },
 	{ "publisher", FIELD_REFERENCE, F_FILTER, .target = "organizations",
 	  .doc = "Who published it" },
-	{ "published_on", FIELD_DATE, F_FILTER | F_SORT,
+	{ "published_on", FIELD_DATE, F_FILTER,
 	  .doc = "When it was published" },
 	{ "languages", FIELD_LANGUAGE, F_LIST | F_FILTER,
 	  .doc = "Its languages, BCP 47" },

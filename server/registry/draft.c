@@ -131,6 +131,17 @@ static const struct {
 	                    "must be a JSON Pointer such as /adopted_on" },
 };
 
+const char *draft_shape(const struct field *f, struct str s)
+{
+	if (f->type == FIELD_REFERENCE)
+		return id_valid(s) || key_valid(s) ? NULL
+		                                   : "must be an id or a key";
+	return f->type < COUNT(shapes) && shapes[f->type].is != NULL &&
+	                       !shapes[f->type].is(s)
+	               ? shapes[f->type].hint
+	               : NULL;
+}
+
 static void check_string(struct draft *d, const struct field *f, struct str s,
                          const char *pointer)
 {
@@ -200,10 +211,12 @@ static void check_list(struct draft *d, const struct field *f, json_t *list,
 		            json_pointer_item(d->arena, pointer, i));
 }
 
-static bool is_absent(const json_t *value)
+/* Of a value that may be anything, the empty list says something. */
+static bool is_absent(const struct field *f, const json_t *value)
 {
-	return value == NULL || json_is_null(value) ||
-	       (json_is_array(value) && json_array_size(value) == 0);
+	return json_is_null(value) ||
+	       (f->type != FIELD_JSON && json_is_array(value) &&
+	        json_array_size(value) == 0);
 }
 
 static const struct field *find(const struct field *fields, size_t n,
@@ -243,7 +256,7 @@ static void sift(struct draft *d, const struct field *fields, size_t nfields,
 			            "is not a member of %s",
 			            *pointer == '\0' ? d->kind->entity.name
 			                             : pointer + 1);
-		if (f == NULL || is_servers(f) || is_absent(value))
+		if (f == NULL || is_servers(f) || is_absent(f, value))
 			json_object_del(object, name);
 	}
 }
@@ -336,12 +349,35 @@ bool draft_is_wrong(const struct draft *d, const char *pointer)
 	return m != NULL;
 }
 
+/* A null that takes away what no record has is a mistyped name. */
+static void refuse_unknown(const struct field *fields, size_t n,
+                           const json_t *patch, const char *pointer,
+                           struct arena *a, struct err *e)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach((json_t *)patch, name, value)
+	{
+		const struct field *f = find(fields, n, name);
+		const char *at = json_pointer(a, pointer, name);
+
+		if (f == NULL && json_is_null(value) &&
+		    !(*pointer == '\0' && is_common(name)))
+			err_pointer(e, at, "is not a member");
+		if (f != NULL && f->type == FIELD_OBJECT &&
+		    !(f->flags & F_LIST) && json_is_object(value))
+			refuse_unknown(f->fields, f->nfields, value, at, a, e);
+	}
+}
+
 void draft_refuse_server_members(const struct kind *k, const json_t *patch,
                                  struct arena *a, struct err *e)
 {
 	const char *name;
 	json_t *value;
 
+	refuse_unknown(k->entity.fields, k->entity.nfields, patch, "", a, e);
 	json_object_foreach((json_t *)patch, name, value)
 	{
 		const struct field *f =
@@ -416,5 +452,5 @@ void draft_row(struct draft *d, struct row *out)
 	                         (t->nlists + 1) * sizeof(struct list_rows));
 	for (size_t i = 0; i < t->nlists; i++)
 		fill_list(d, &t->lists[i], &out->lists[i]);
-	d->values = out->values;
+	d->row = out;
 }

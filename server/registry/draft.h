@@ -27,4 +27,7 @@ void draft_refuse_server_members(const struct kind *k, const json_t *patch,
 /* Fill the columns and list rows from checked members. */
 void draft_row(struct draft *d, struct row *out);
 
+/* What is wrong with a text that stands for a value of the field, or NULL. */
+const char *draft_shape(const struct field *f, struct str s);
+
 #endif

@@ -4,8 +4,6 @@
 #include "server/registry/index.h"
 
 #include "lib/jsontext.h"
-#include "lib/log.h"
-#include "server/registry/walk.h"
 
 static void add_text(struct buf *part, struct str value)
 {
@@ -98,47 +96,4 @@ enum err_code index_replace(struct tx *tx, struct arena *a,
 	return store_index(tx, &k->entity, row->values[COLUMN_ID].text,
 	                   old != NULL ? &before : NULL,
 	                   new != NULL ? &after : NULL, e);
-}
-
-struct place {
-	struct tx *tx;
-	const struct kind *kind;
-};
-
-static enum err_code index_row(void *arg, struct arena *a,
-                               const struct row *row, struct err *e)
-{
-	struct place *p = arg;
-
-	return index_replace(p->tx, a, p->kind, NULL, row, e);
-}
-
-static enum err_code ask(struct tx *tx, void *arg, struct err *e)
-{
-	return store_index_stale(tx, arg, e);
-}
-
-static enum err_code refresh(struct tx *tx, void *arg, struct err *e)
-{
-	enum err_code rc = store_index_reset(tx, e);
-
-	(void)arg;
-	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
-		struct place p = { tx, kinds[i] };
-
-		rc = walk_records(tx, kinds[i], NULL, 0, index_row, &p, e);
-	}
-	if (rc == ERR_OK)
-		log_event(LOG_INFO, "search.indexed", "rules=new");
-	return rc;
-}
-
-enum err_code index_refresh(struct store *s, struct err *e)
-{
-	bool stale = false;
-	enum err_code rc = store_run(s, TX_READ, ask, &stale, e);
-
-	if (rc == ERR_OK && stale)
-		rc = store_run(s, TX_BULK, refresh, NULL, e);
-	return rc;
 }

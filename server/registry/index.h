@@ -23,7 +23,4 @@ MUST_CHECK enum err_code index_replace(struct tx *tx, struct arena *a,
                                        const struct row *old,
                                        const struct row *new, struct err *e);
 
-/* Index everything anew when the rules for words have changed. */
-MUST_CHECK enum err_code index_refresh(struct store *s, struct err *e);
-
 #endif

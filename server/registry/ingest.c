@@ -19,6 +19,7 @@ struct session {
 	struct tx *tx;
 	struct row source;
 	bool found;
+	const struct kind *kind; /* of the spans looked at */
 };
 
 /* ---- the source -------------------------------------------------------- */
@@ -107,18 +108,19 @@ static enum err_code record_edition(struct session *s, struct err *e)
 	return record_replace(s->tx, &w, e);
 }
 
-/* ---- the passages ------------------------------------------------------ */
+/* ---- what is a span of it ---------------------------------------------- */
 
 static enum err_code look_again(void *arg, struct arena *a,
                                 const struct row *row, struct err *e)
 {
 	struct session *s = arg;
 	struct row now;
-	enum err_code rc = record_derive(s->tx, a, &passages_kind, row, e);
+	enum err_code rc = record_derive(s->tx, a, s->kind, row, e);
 
-	if (rc == ERR_OK)
-		rc = store_find(s->tx, &passages_kind.entity,
-		                row->values[COLUMN_ID].text, a, &now, e);
+	if (rc != ERR_OK || s->kind != &passages_kind)
+		return rc;
+	rc = store_find(s->tx, &passages_kind.entity,
+	                row->values[COLUMN_ID].text, a, &now, e);
 	if (rc != ERR_OK)
 		return rc;
 	s->in->passages++;
@@ -128,12 +130,29 @@ static enum err_code look_again(void *arg, struct arena *a,
 	return ERR_OK;
 }
 
+/* Whatever kind of record counts its offsets in this edition. */
+static enum err_code look_at_spans(struct session *s, struct err *e)
+{
+	struct value sha256 = value_text(s->in->sha256);
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
+		struct condition of_edition;
+
+		s->kind = kinds[i];
+		if (entity_field(&s->kind->entity, STR("edition")) == NULL)
+			continue;
+		of_edition = walk_where(s->kind, "edition", &sha256);
+		rc = walk_records(s->tx, s->kind, &of_edition, 1, look_again, s,
+		                  e);
+	}
+	return rc;
+}
+
 static enum err_code ingest(struct tx *tx, void *arg, struct err *e)
 {
 	struct ingest *in = arg;
 	struct session s = { .in = in, .tx = tx };
-	struct value sha256 = value_text(in->sha256);
-	struct condition of_edition;
 	struct text text;
 	enum err_code rc;
 
@@ -146,9 +165,7 @@ static enum err_code ingest(struct tx *tx, void *arg, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	in->key = s.source.values[COLUMN_KEY].text;
-	of_edition = walk_where(&passages_kind, "edition", &sha256);
-	return walk_records(tx, &passages_kind, &of_edition, 1, look_again, &s,
-	                    e);
+	return look_at_spans(&s, e);
 }
 
 enum err_code ingest_text(struct store *s, struct ingest *in, struct err *e)

@@ -34,6 +34,7 @@ enum err_code json_read(struct arena *a, struct str text, json_t **out,
 		return err_set(e, ERR_SYNTAX,
 		               "not JSON: line %d, column %d: %s", why.line,
 		               why.column, why.text);
+	json_integers(json);
 	*out = json_own(a, json);
 	return ERR_OK;
 }
@@ -142,6 +143,39 @@ const char *json_pointer_item(struct arena *a, const char *pointer,
                               size_t index)
 {
 	return arena_printf(a, "%s/%zu", pointer, index);
+}
+
+/* The integer that a fraction-less number is, a new reference, or NULL. */
+static json_t *integer_of(const json_t *value)
+{
+	double d = json_real_value(value);
+
+	if (!json_is_real(value) || d < (double)-INTEGER_MAX ||
+	    d > (double)INTEGER_MAX || d != (double)(json_int_t)d)
+		return NULL;
+	return json_integer((json_int_t)d);
+}
+
+void json_integers(json_t *value)
+{
+	const char *name;
+	json_t *member, *n;
+	void *next;
+
+	json_object_foreach_safe(value, next, name, member)
+	{
+		json_integers(member);
+		n = integer_of(member);
+		if (n != NULL)
+			json_object_set_new(value, name, n);
+	}
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		member = json_array_get(value, i);
+		json_integers(member);
+		n = integer_of(member);
+		if (n != NULL)
+			json_array_set_new(value, i, n);
+	}
 }
 
 static bool has_control(struct str s)

@@ -28,6 +28,9 @@ json_t *json_own(struct arena *a, json_t *json);
 
 void json_canonical(struct buf *out, const json_t *value);
 
+/* 1.0 and 1e3 are integers, to JSON Schema and RFC 8785: make them so. */
+void json_integers(json_t *value);
+
 /* pointer is where value stands. */
 void json_clean(const json_t *value, const char *pointer, struct arena *a,
                 struct err *e);

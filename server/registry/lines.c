@@ -144,7 +144,8 @@ struct session {
 	struct tx *tx;
 	struct arena *arena; /* for the whole import */
 	struct str now;
-	json_t *ids; /* "kind/key" and "kind/id" to the id it will have */
+	json_t *ids;   /* "kind/key" and "kind/id" to the id it will have */
+	json_t *stale; /* "kind/id" of what is to be derived anew         */
 	struct promise *promises;
 	const struct line *line;
 };
@@ -200,6 +201,14 @@ static bool arriving(void *arg, const struct kind *k, struct str ref,
 	return true;
 }
 
+static void later(void *arg, const struct kind *k, struct str id)
+{
+	struct session *s = arg;
+
+	json_object_set_new(s->stale, name_of(s->line->arena, k, id),
+	                    json_true());
+}
+
 /* ---- applying lines ---------------------------------------------------- */
 
 static struct change link_of(const struct line *l)
@@ -220,7 +229,8 @@ static struct write write_of(struct session *s, const struct line *l)
 		               .arena = l->arena,
 		               .now = s->now,
 		               .arriving = arriving,
-		               .arrivals = s };
+		               .arrivals = s,
+		               .later = later };
 }
 
 static enum err_code apply_put(struct session *s, struct line *l,
@@ -340,6 +350,40 @@ static enum err_code keep_promises(struct session *s, struct err *e)
 	return rc;
 }
 
+/* ---- what follows from what came ---------------------------------------- */
+
+static enum err_code derive_one(struct session *s, const char *name,
+                                struct err *e)
+{
+	const char *slash = strchr(name, '/');
+	struct str kind = { name, (size_t)(slash - name) };
+	const struct kind *k = kind_find(kind);
+	struct arena *a = arena_new();
+	struct row row;
+	enum err_code rc =
+		store_find(s->tx, &k->entity, str_from(slash + 1), a, &row, e);
+
+	if (rc == ERR_OK)
+		rc = record_derive(s->tx, a, k, &row, e);
+	if (rc == ERR_NOT_FOUND) { /* it was deleted after all */
+		err_clear(e);
+		rc = ERR_OK;
+	}
+	arena_free(a);
+	return rc;
+}
+
+static enum err_code derive_stale(struct session *s, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+	void *i;
+
+	for (i = json_object_iter(s->stale); i != NULL && rc == ERR_OK;
+	     i = json_object_iter_next(s->stale, i))
+		rc = derive_one(s, json_object_iter_key(i), e);
+	return rc;
+}
+
 /* ---- the whole --------------------------------------------------------- */
 
 static enum err_code each_input(struct session *s, line_fn *fn, struct err *e)
@@ -360,11 +404,14 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 	in->lines = in->created = in->changed = in->deleted = 0;
 	s.now = time_now(s.arena);
 	s.ids = json_own(s.arena, json_object());
+	s.stale = json_own(s.arena, json_object());
 	rc = each_input(&s, expect, e);
 	if (rc == ERR_OK)
 		rc = each_input(&s, apply, e);
 	if (rc == ERR_OK)
 		rc = keep_promises(&s, e);
+	if (rc == ERR_OK)
+		rc = derive_stale(&s, e);
 	arena_free(s.arena);
 	return rc;
 }

@@ -222,7 +222,7 @@ enum err_code passage_derive(struct draft *d)
 	enum err_code rc;
 
 	err_init(&why, d->arena);
-	rc = span_of(d->tx, d->arena, d->values, &span, &why);
+	rc = span_of(d->tx, d->arena, d->row->values, &span, &why);
 	if (rc == ERR_NOT_FOUND)
 		state = "unverified";
 	else if (rc == ERR_INVALID)
@@ -230,9 +230,9 @@ enum err_code passage_derive(struct draft *d)
 	else if (rc != ERR_OK)
 		return err_set(d->err, rc, "%s", why.detail);
 	else if (!str_eq(digest_of(d->arena, span.exact),
-	                 text(d->values, "sha256")))
+	                 text(d->row->values, "sha256")))
 		state = "changed";
-	kind_set_value(&passages_kind, d->values, "state",
+	kind_set_value(&passages_kind, d->row->values, "state",
 	               value_text(str_from(state)));
 	return ERR_OK;
 }

@@ -11,6 +11,7 @@
 #include "server/registry/draft.h"
 #include "server/registry/index.h"
 #include "server/registry/json.h"
+#include "server/registry/patch.h"
 
 /* What the server adds to the members. */
 struct stamp {
@@ -100,6 +101,50 @@ static enum err_code append(struct tx *tx, const struct write *w,
 	return chain_replay(tx, w->arena, &c, e);
 }
 
+/* ---- what a record touches ---------------------------------------------- */
+
+static enum err_code derive_anew(struct tx *tx, const struct write *w,
+                                 const struct kind *k, struct str id,
+                                 struct err *e)
+{
+	struct row row;
+	enum err_code rc;
+
+	if (w->later != NULL) {
+		w->later(w->arrivals, k, id);
+		return ERR_OK;
+	}
+	rc = store_find(tx, &k->entity, id, w->arena, &row, e);
+	return rc != ERR_OK ? rc : record_derive(tx, w->arena, k, &row, e);
+}
+
+/* What it leads to, or led to, follows from it. */
+static enum err_code touch(struct tx *tx, const struct write *w,
+                           const struct row *old, const struct row *new,
+                           struct err *e)
+{
+	const struct row *rows[] = { old, new };
+	const struct field *f;
+	struct str last = { 0 };
+	enum err_code rc = ERR_OK;
+
+	if (w->kind->touches == NULL)
+		return ERR_OK;
+	f = entity_field(&w->kind->entity, str_from(w->kind->touches));
+	for (size_t i = 0; i < COUNT(rows) && rc == ERR_OK; i++) {
+		struct str id;
+
+		if (rows[i] == NULL)
+			continue;
+		id = value_str(kind_value(w->kind, rows[i]->values, f->name));
+		if (id.len > 0 && !str_eq(id, last))
+			rc = derive_anew(tx, w, kind_find(str_from(f->target)),
+			                 id, e);
+		last = id;
+	}
+	return rc;
+}
+
 /* Row, change, derived values, index. */
 static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
                               const struct row *old, const struct stamp *s,
@@ -109,6 +154,10 @@ static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 	struct str record = render(d, s);
 	enum err_code rc = ERR_OK;
 
+	if (record.len > RECORD_MAX)
+		return err_set(e, ERR_TOO_LARGE,
+		               "a record may have at most %u bytes",
+		               RECORD_MAX);
 	draft_row(d, &w->row);
 	w->row.record = record;
 	if (w->kind->derive != NULL)
@@ -120,13 +169,15 @@ static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 		rc = append(tx, w, OP_PUT, s, record, e);
 	if (rc == ERR_OK)
 		rc = index_replace(tx, w->arena, w->kind, old, &w->row, e);
+	if (rc == ERR_OK)
+		rc = touch(tx, w, old, &w->row, e);
 	w->created = old == NULL;
 	w->changed = true;
 	return rc;
 }
 
 static struct draft draft_new(struct tx *tx, const struct write *w,
-                              const json_t *body, struct err *e)
+                              const json_t *body, struct str own, struct err *e)
 {
 	return (struct draft){
 		.kind = w->kind,
@@ -135,6 +186,7 @@ static struct draft draft_new(struct tx *tx, const struct write *w,
 		.err = e,
 		.json = json_own(w->arena, json_deep_copy(body)),
 		.given = body,
+		.own = own,
 		.arriving = w->arriving,
 		.arrivals = w->arrivals,
 	};
@@ -157,8 +209,8 @@ static enum err_code overwrite(struct tx *tx, struct write *w,
                                const struct row *old, const json_t *body,
                                struct err *e)
 {
-	struct draft d = draft_new(tx, w, body, e);
 	struct stamp s = stamp_of(old);
+	struct draft d = draft_new(tx, w, body, s.id, e);
 	enum err_code rc;
 
 	check_own(body, "key", s.key, e);
@@ -257,7 +309,7 @@ static enum err_code next_rev(struct tx *tx, const struct write *w,
 static enum err_code create(struct tx *tx, struct write *w, struct str id,
                             struct str key, struct err *e)
 {
-	struct draft d = draft_new(tx, w, w->body, e);
+	struct draft d = draft_new(tx, w, w->body, id, e);
 	struct stamp s = {
 		.id = id, .key = key, .created = w->now, .updated = w->now
 	};
@@ -366,6 +418,41 @@ enum err_code record_merge(struct tx *tx, struct write *w, struct err *e)
 	return overwrite(tx, w, &old, merged, e);
 }
 
+/* What only the server writes may be tested, but not changed. */
+static void check_common(const json_t *before, const json_t *after,
+                         struct err *e)
+{
+	for (size_t i = 0; i < COUNT(common_fields); i++) {
+		const char *name = common_fields[i].name;
+		const json_t *value = json_object_get(after, name);
+
+		if (value == NULL ||
+		    !json_equal(json_object_get(before, name), value))
+			err_pointer(e, json_pointer(e->arena, "", name),
+			            "is set by the server");
+	}
+}
+
+enum err_code record_amend(struct tx *tx, struct write *w, struct err *e)
+{
+	json_t *before = NULL, *after = NULL;
+	struct row old;
+	enum err_code rc = find_allowed(tx, w, &old, e);
+
+	if (rc == ERR_OK)
+		rc = json_read(w->arena, old.record, &before, e);
+	if (rc == ERR_OK)
+		rc = patch_apply(w->arena, before, w->body, &after, e);
+	if (rc != ERR_OK)
+		return rc;
+	if (!json_is_object(after))
+		return err_set(e, ERR_INVALID,
+		               "the patch leaves no JSON object");
+	check_common(before, after, e);
+	drop_common(after);
+	return overwrite(tx, w, &old, after, e);
+}
+
 /* ---- deleting ---------------------------------------------------------- */
 
 #define REFERRERS_SHOWN 20
@@ -470,6 +557,8 @@ enum err_code record_delete(struct tx *tx, struct write *w, struct err *e)
 		rc = store_remove(tx, &w->kind->entity, s.id, e);
 	if (rc == ERR_OK)
 		rc = append(tx, w, OP_DELETE, &s, (struct str){ 0 }, e);
+	if (rc == ERR_OK)
+		rc = touch(tx, w, &old, NULL, e);
 	w->row = old;
 	w->changed = true;
 	return rc;
@@ -499,7 +588,7 @@ static void read_stamp(const json_t *body, struct stamp *s, struct err *e)
 static enum err_code restore(struct tx *tx, struct write *w,
                              const struct row *old, struct err *e)
 {
-	struct draft d = draft_new(tx, w, w->body, e);
+	struct draft d = draft_new(tx, w, w->body, json_text(w->body, "id"), e);
 	struct stamp s;
 	enum err_code rc;
 

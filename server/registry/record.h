@@ -10,7 +10,7 @@
  * Errors  ERR_INVALID with mistakes; ERR_NOT_FOUND; ERR_GONE (with a link to
  *         the history in err.more); ERR_CONFLICT: key taken, or the record is
  *         referred to (err.more names by whom); what `allowed` says.
- * Source  RFC 9110 (conditions), RFC 7396 (merge patch).
+ * Source  RFC 9110 (conditions).
  */
 #ifndef SERVER_REGISTRY_RECORD_H
 #define SERVER_REGISTRY_RECORD_H
@@ -19,6 +19,8 @@
 
 #include "lib/store.h"
 #include "server/kinds/kind.h"
+
+#define RECORD_MAX (4u << 20)
 
 struct write {
 	const struct kind *kind;
@@ -34,8 +36,10 @@ struct write {
 	const void *conditions; /* allowed()'s */
 
 	bool (*arriving)(void *, const struct kind *, struct str, struct str *);
-	void *arrivals; /* see struct draft; also: others may still be deleted
-	                 */
+	void *arrivals; /* see struct draft; others may still be deleted, too */
+
+	/* During an import: derive this record anew when all lines are in. */
+	void (*later)(void *arrivals, const struct kind *k, struct str id);
 
 	const struct change *replay; /* the link to take over, or NULL */
 
@@ -58,7 +62,10 @@ MUST_CHECK enum err_code record_create(struct tx *tx, struct write *w,
 MUST_CHECK enum err_code record_replace(struct tx *tx, struct write *w,
                                         struct err *e);
 
+/* By a merge patch (RFC 7396), and by a JSON Patch (RFC 6902). */
 MUST_CHECK enum err_code record_merge(struct tx *tx, struct write *w,
+                                      struct err *e);
+MUST_CHECK enum err_code record_amend(struct tx *tx, struct write *w,
                                       struct err *e);
 MUST_CHECK enum err_code record_delete(struct tx *tx, struct write *w,
                                        struct err *e);

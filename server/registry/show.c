@@ -15,7 +15,7 @@ static bool is_chosen(const struct choice *c, struct str name)
 	return false;
 }
 
-static void choose(struct buf *out, struct str whole, const struct choice *c)
+void show_choice(struct buf *out, struct str whole, const struct choice *c)
 {
 	struct str name, value;
 	size_t at = 0, n = 0;
@@ -48,7 +48,7 @@ enum err_code show_record(const struct reading *r, const struct kind *k,
 		rc = k->compute(r, row, to, e);
 	buf_puts(to, "}");
 	if (some)
-		choose(out, buf_text(&whole), choice);
+		show_choice(out, buf_text(&whole), choice);
 	return rc;
 }
 

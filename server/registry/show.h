@@ -24,6 +24,10 @@ MUST_CHECK enum err_code show_record(const struct reading *r,
                                      const struct choice *choice,
                                      struct buf *out, struct err *e);
 
+/* Of a record as text: `id`, `key` and the members chosen. */
+void show_choice(struct buf *out, struct str whole,
+                 const struct choice *choice);
+
 /* The records of kind `what` that the owners (ids) refer to, as a JSON list.
  * False when k has no reference to that kind. */
 bool show_refers(const struct kind *k, const struct kind *what);

@@ -1,0 +1,25 @@
+/*
+ * schemes.c - classification schemes
+ *
+ * Source  schema/sqlite/0009_schemes.sql; SKOS (ConceptScheme)
+ */
+#include "server/kinds/kind.h"
+
+static const struct field fields[] = {
+	{ "title", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 1,
+	  .search = SEARCH_TITLE, .doc = "What it is called" },
+	{ "version", FIELD_TEXT, F_FILTER, .min = 1, .max = 100,
+	  .doc = "Which of its versions" },
+	{ "publisher", FIELD_REFERENCE, F_FILTER, .target = "organizations",
+	  .doc = "Who publishes it" },
+	{ "note", FIELD_TEXT, 0, .min = 1, .max = 10000,
+	  .search = SEARCH_SUMMARY, .doc = "What it classifies, and for what" },
+};
+
+struct kind schemes_kind = {
+	.entity = { .name = "schemes",
+	            .fields = fields,
+	            .nfields = COUNT(fields) },
+	.singular = "scheme",
+	.doc = "Classification schemes, as in SKOS",
+};

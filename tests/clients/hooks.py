@@ -1,0 +1,86 @@
+"""What schemathesis asks of an answer beside its own checks."""
+
+import json
+import re
+
+import schemathesis
+
+# What may be wrong with a body that fits its schema: rules between members
+# of a record, between records, and between a record and a text.
+RULES = [
+    r"there is no \w+ ",  # a reference leads nowhere
+    r"must be after start$",
+    r"must not be before start$",
+    r"is not an edition of that source$",
+    r"is the same text as an edition before$",
+    r"is beyond the text: ",
+    r"is not what stands at these offsets$",
+    r"is not that of ",
+    r"leads to no member that ",
+    r"leads back to ",
+    r"is more than 50 levels deep$",
+    r"is a (concept|provision) of another ",
+    r"edition, start and end go together$",
+    r"must be another instrument than from$",
+    r".* says so already$",
+    r"looks like the id of another record$",
+    r"never changes; it is ",
+    r"is required where there is no passage$",
+    r"is required$",  # of a patch's outcome; where it is in the body, see below
+]
+
+
+def has_nul_in_value(case):
+    """A NUL in free JSON, which the parser refuses before anyone knows where."""
+    value = case.body.get("value") if isinstance(case.body, dict) else None
+    return "\\u0000" in json.dumps(value)
+
+
+def mistakes(response):
+    try:
+        return response.json().get("errors") or []
+    except ValueError:
+        return []
+
+
+def is_rule(mistake, case):
+    detail = mistake.get("detail", "")
+    if "parameter" in mistake:
+        # A cursor is a text of ours; how many filters are too many is a limit.
+        return mistake["parameter"] == "cursor" or detail == "is one filter too many"
+    if mistake.get("pointer", "").startswith("/value/"):
+        return True  # a schema of "any JSON but null" refers to itself, which types cannot
+    if detail == "is required":
+        # sha256 of a passage is computed unless the text is not held; all else
+        # that a POST or PUT must have is in the contract.
+        return mistake.get("pointer") == "/sha256" or case.method == "PATCH"
+    return any(re.match(rule, detail) for rule in RULES)
+
+
+@schemathesis.check
+def schema_tells_what_it_can(ctx, response, case):
+    """A request that fits its schema is refused for nothing a schema can say."""
+    meta = case.meta
+    if meta is None or not meta.generation.mode.is_positive or response.status_code not in (400, 422):
+        return
+    if response.status_code == 400 and has_nul_in_value(case):
+        return
+    if "Idempotency-Key was used" in response.text:
+        return  # the fuzzer uses the same few for all it sends
+    wrong = [m for m in mistakes(response) if not is_rule(m, case)]
+    if wrong or not mistakes(response):
+        raise AssertionError(f"the schema allows what is refused: {wrong or response.text}")
+
+
+@schemathesis.check
+def problems_are_problems(ctx, response, case):
+    """Every refusal by the daemon itself is RFC 9457 with its own status."""
+    if response.status_code < 400 or response.status_code in (414, 431):
+        return  # those two libmicrohttpd answers before the daemon hears of it
+    if case.method == "HEAD":
+        return
+    kind = (response.headers.get("content-type") or [""])[0]
+    if not kind.startswith("application/problem+json"):
+        raise AssertionError(f"{response.status_code} comes as {kind or 'nothing'}")
+    if response.json().get("status") != response.status_code:
+        raise AssertionError("the problem names another status")

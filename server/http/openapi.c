@@ -537,12 +537,16 @@ static json_t *all_schemas(void)
 	return schemas;
 }
 
+#define ANY_FIELD   "^[ -~]*$"
+#define ENTITY_TAG  "(W/)?\"[ !#-~]*\""
+#define ENTITY_TAGS "^([*]|[ ,]*" ENTITY_TAG "([ ,]*" ENTITY_TAG ")*[ ,]*)$"
+
 static json_t *header_param(const char *name, const char *doc,
-                            const char *example)
+                            const char *example, const char *pattern)
 {
-	return PACK("{s:s, s:s, s:s, s:s, s:{s:s}}", "name", name, "in",
+	return PACK("{s:s, s:s, s:s, s:s, s:{s:s, s:s}}", "name", name, "in",
 	            "header", "description", doc, "example", example, "schema",
-	            "type", "string");
+	            "type", "string", "pattern", pattern);
 }
 
 static json_t *shared_params(void)
@@ -572,21 +576,22 @@ static json_t *shared_params(void)
 		"if_match",
 		header_param("If-Match",
 	                     "The ETag of the revision that is meant, or *",
-	                     "\"1.0123456789abcdef\""),
+	                     "\"1.0123456789abcdef\"", ENTITY_TAGS),
 		"if_match_put",
 		header_param("If-Match",
 	                     "The ETag of the revision that is meant, or *",
-	                     "\"1.0123456789abcdef\""),
+	                     "\"1.0123456789abcdef\"", ENTITY_TAGS),
 		"if_none_match",
-		header_param("If-None-Match", "*: only if there is none", "*"),
+		header_param("If-None-Match", "*: only if there is none", "*",
+	                     ANY_FIELD),
 		"idempotency_key",
 		header_param("Idempotency-Key",
 	                     "The same request sent again within 24 hours gets "
 	                     "the same answer",
-	                     "7f3c"),
+	                     "7f3c", "^[!-~]{1,255}$"),
 		"prefer",
 		header_param("Prefer", "return=minimal leaves out the body",
-	                     "return=minimal"),
+	                     "return=minimal", ANY_FIELD),
 		"on",
 		query_param(
 			"on",

@@ -31,6 +31,7 @@ static const struct field fields[] = {
 	{ "instrument", FIELD_REFERENCE, F_REQUIRED | F_FILTER,
 	  .target = "instruments", .doc = "The instrument it is part of" },
 	{ "path", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 1, .max = 200,
+	  .pattern = "^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$",
 	  .doc = "Its place, such as art_5/para_1" },
 	{ "level", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = levels,
 	  .doc = "What sort of part it is" },

@@ -1,8 +1,12 @@
 /*
  * lines.c - reading and writing the registry line by line
  *
- * An import reads its input twice: first to learn which records come in it,
- * so that a reference to a later one is told from one that leads nowhere.
+ * An import reads its input several times. First to learn which records come in
+ * it, so that a reference to a later one is told from one that leads nowhere.
+ * Then to apply it: a line that refers to a record that is not there yet is put
+ * off until the next time, so that the feed of changes never speaks of what it
+ * has not told yet. What is left in the end refers to itself in a circle, and
+ * is taken on trust.
  */
 #include "server/registry/lines.h"
 
@@ -84,8 +88,6 @@ static enum err_code run_line(struct line *l, line_fn *fn, void *arg,
 	struct err why;
 	enum err_code rc;
 
-	if (is_blank(l->text))
-		return ERR_OK;
 	l->arena = arena_new();
 	err_init(&why, l->arena);
 	if (l->text.len > LINE_MAX_BYTES)
@@ -100,8 +102,11 @@ static enum err_code run_line(struct line *l, line_fn *fn, void *arg,
 	return rc;
 }
 
-static enum err_code each_line(const struct input *in, line_fn *fn, void *arg,
-                               struct err *e)
+/* May the line that comes now be passed over? */
+typedef bool skip_fn(void *arg);
+
+static enum err_code each_line(const struct input *in, skip_fn *skip,
+                               line_fn *fn, void *arg, struct err *e)
 {
 	struct line l = { .file = in->name };
 	char *text = NULL;
@@ -113,7 +118,8 @@ static enum err_code each_line(const struct input *in, line_fn *fn, void *arg,
 	while (rc == ERR_OK && (n = getline(&text, &size, in->file)) >= 0) {
 		l.number++;
 		l.text = (struct str){ text, (size_t)n };
-		rc = run_line(&l, fn, arg, e);
+		if (!is_blank(l.text) && (skip == NULL || !skip(arg)))
+			rc = run_line(&l, fn, arg, e);
 	}
 	free(text);
 	if (rc == ERR_OK && ferror(in->file))
@@ -148,6 +154,14 @@ struct session {
 	json_t *stale; /* "kind/id" of what is to be derived anew         */
 	struct promise *promises;
 	const struct line *line;
+
+	size_t applied;
+	size_t at;       /* how many lines were read this time          */
+	char *put_off;   /* of each line: is it still to be applied     */
+	size_t left;     /* how many are, so far this time              */
+	json_t *late;    /* "kind/id" of records with such lines        */
+	bool is_patient; /* put off what refers to what is not there    */
+	bool is_waiting; /* the line at hand does                       */
 };
 
 static const char *name_of(struct arena *a, const struct kind *k,
@@ -163,6 +177,7 @@ static enum err_code expect(void *arg, struct line *l, struct err *e)
 	struct str id = json_text(record, "id"), key = json_text(record, "key");
 
 	(void)e;
+	s->in->lines++;
 	if (id.len == 0 && key.len > 0)
 		id = id_named(l->arena, str_from(l->kind->entity.name), key);
 	if (id.len == 0)
@@ -195,6 +210,9 @@ static bool arriving(void *arg, const struct kind *k, struct str ref,
 		json_object_get(s->ids, name_of(s->line->arena, k, ref));
 
 	if (known == NULL)
+		return false;
+	s->is_waiting = s->is_patient;
+	if (s->is_patient)
 		return false;
 	*id = json_str(known);
 	promise(s, k, *id, DUTY_THERE);
@@ -279,6 +297,11 @@ static enum err_code apply_delete(struct session *s, struct line *l,
 		err_clear(e);
 		return ERR_OK;
 	}
+	if (rc == ERR_OK && s->is_patient) {
+		rc = record_unreferred(s->tx, l->kind,
+		                       row.values[COLUMN_ID].text, l->arena, e);
+		s->is_waiting = rc == ERR_CONFLICT;
+	}
 	if (rc == ERR_OK)
 		rc = record_delete(s->tx, &w, e);
 	if (rc != ERR_OK)
@@ -288,17 +311,79 @@ static enum err_code apply_delete(struct session *s, struct line *l,
 	return ERR_OK;
 }
 
+/* The record a line is about, as "kind/id" where that is known. */
+static const char *subject_of(const struct session *s, const struct line *l)
+{
+	const json_t *members = str_is(l->op, OP_PUT)
+	                                ? json_object_get(l->json, "record")
+	                                : l->json;
+	struct str ref = json_text(members, "id");
+	const json_t *id;
+
+	if (ref.len == 0)
+		ref = json_text(members, "key");
+	id = json_object_get(s->ids, name_of(l->arena, l->kind, ref));
+	return name_of(l->arena, l->kind, id != NULL ? json_str(id) : ref);
+}
+
+/* Lines about one record stay in their order. */
+static enum err_code put_off(struct session *s, const struct line *l)
+{
+	s->left++;
+	json_object_set_new(s->late, subject_of(s, l), json_true());
+	return ERR_OK;
+}
+
+static bool is_late(const struct session *s, const struct line *l)
+{
+	return json_object_size(s->late) > 0 &&
+	       json_object_get(s->late, subject_of(s, l)) != NULL;
+}
+
+/* The links of a chain come in the order they were forged in. */
+static enum err_code apply_link(struct session *s, struct line *l,
+                                const struct change *link, struct err *e)
+{
+	bool was_patient = s->is_patient;
+	enum err_code rc;
+
+	s->is_patient = was_patient && link == NULL;
+	s->is_waiting = false;
+	rc = str_is(l->op, OP_PUT) ? apply_put(s, l, link, e)
+	                           : apply_delete(s, l, link, e);
+	s->is_patient = was_patient;
+	return rc;
+}
+
 static enum err_code apply(void *arg, struct line *l, struct err *e)
 {
 	struct session *s = arg;
 	struct change link = link_of(l);
-	const struct change *replay = link.hash.len > 0 ? &link : NULL;
+	size_t at = s->at++;
+	enum err_code rc;
 
 	s->line = l;
-	if (++s->in->lines % 1000 == 0 && s->in->progress != NULL)
-		s->in->progress(s->in->lines);
-	return str_is(l->op, OP_PUT) ? apply_put(s, l, replay, e)
-	                             : apply_delete(s, l, replay, e);
+	if (is_late(s, l))
+		return put_off(s, l);
+	rc = apply_link(s, l, link.hash.len > 0 ? &link : NULL, e);
+	if (rc != ERR_OK && s->is_waiting) {
+		err_clear(e);
+		return put_off(s, l);
+	}
+	s->put_off[at] = false;
+	if (++s->applied % 1000 == 0 && s->in->progress != NULL)
+		s->in->progress(s->applied);
+	return rc;
+}
+
+static bool is_done(void *arg)
+{
+	struct session *s = arg;
+
+	if (s->put_off[s->at])
+		return false;
+	s->at++;
+	return true;
 }
 
 /* ---- keeping promises -------------------------------------------------- */
@@ -386,12 +471,32 @@ static enum err_code derive_stale(struct session *s, struct err *e)
 
 /* ---- the whole --------------------------------------------------------- */
 
-static enum err_code each_input(struct session *s, line_fn *fn, struct err *e)
+static enum err_code each_input(struct session *s, skip_fn *skip, line_fn *fn,
+                                struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
+	s->at = 0;
 	for (size_t i = 0; i < s->in->ninputs && rc == ERR_OK; i++)
-		rc = each_line(&s->in->inputs[i], fn, s, e);
+		rc = each_line(&s->in->inputs[i], skip, fn, s, e);
+	return rc;
+}
+
+static enum err_code apply_all(struct session *s, struct err *e)
+{
+	size_t before = s->in->lines + 1;
+	enum err_code rc = ERR_OK;
+
+	s->put_off = arena_alloc(s->arena, s->in->lines + 1);
+	memset(s->put_off, true, s->in->lines);
+	s->left = s->in->lines;
+	for (s->is_patient = true; rc == ERR_OK && s->left > 0;) {
+		s->is_patient = s->left < before;
+		before = s->left;
+		s->left = 0;
+		s->late = json_own(s->arena, json_object());
+		rc = each_input(s, is_done, apply, e);
+	}
 	return rc;
 }
 
@@ -405,9 +510,9 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 	s.now = time_now(s.arena);
 	s.ids = json_own(s.arena, json_object());
 	s.stale = json_own(s.arena, json_object());
-	rc = each_input(&s, expect, e);
+	rc = each_input(&s, NULL, expect, e);
 	if (rc == ERR_OK)
-		rc = each_input(&s, apply, e);
+		rc = apply_all(&s, e);
 	if (rc == ERR_OK)
 		rc = keep_promises(&s, e);
 	if (rc == ERR_OK)

@@ -22,6 +22,7 @@ RULES = [
     r"is a (concept|provision) of another ",
     r"edition, start and end go together$",
     r"must be another instrument than from$",
+    r"is set by the server$",  # a JSON Patch may name any place
     r".* says so already$",
     r"looks like the id of another record$",
     r"never changes; it is ",
@@ -32,7 +33,7 @@ RULES = [
 
 def has_nul_in_value(case):
     """A NUL in free JSON, which the parser refuses before anyone knows where."""
-    value = case.body.get("value") if isinstance(case.body, dict) else None
+    value = case.body.get("value") if isinstance(case.body, dict) else case.body
     return "\\u0000" in json.dumps(value)
 
 
@@ -67,6 +68,8 @@ def schema_tells_what_it_can(ctx, response, case):
         return
     if "Idempotency-Key was used" in response.text:
         return  # the fuzzer uses the same few for all it sends
+    if "the patch leaves no JSON object" in response.text:
+        return  # a JSON Patch may put anything in the place of the whole
     wrong = [m for m in mistakes(response) if not is_rule(m, case)]
     if wrong or not mistakes(response):
         raise AssertionError(f"the schema allows what is refused: {wrong or response.text}")

@@ -331,6 +331,7 @@ static void contract_has_the_paths_of_every_kind(void **state)
 		{ "/{id}", { "get", "put", "patch", "delete" } },
 		{ "/{id}/history", { "get" } },
 		{ "/{id}/provenance", { "get" } },
+		{ "/{id}/why", { "get" } },
 	};
 	struct app *app = *state;
 	json_t *all, *path;

@@ -6,6 +6,7 @@
 #include "lib/digest.h"
 
 #define ABOUT "/v1/instruments/a/provenance"
+#define WHY   "/v1/instruments/a/why?field="
 
 /* An organization "o" and another, an instrument "a" with a value of each
  * sort, a passage "p" to rest claims on. */
@@ -200,6 +201,134 @@ static void states_follow_from_the_claims(void **state)
 	assert_string_equal(state_of(app, "/adopted_on"), "unsupported");
 }
 
+/* POST of a resolution about a member of "a". */
+static void resolve(struct app *app, const char *field, const char *outcome,
+                    const char *more)
+{
+	call(app, "POST", "/v1/resolutions", NULL,
+	     say(app,
+	         "{\"key\":\"r\",\"subject\":{\"kind\":\"instruments\","
+	         "\"id\":\"a\"},\"field\":\"%s\",\"outcome\":\"%s\","
+	         "\"reason\":\"The journal counts.\"%s}",
+	         field, outcome, more));
+	assert_status(app, 201);
+}
+
+static void resolution_settles_a_dispute_or_says_that_none_can(void **state)
+{
+	struct app *app = *state;
+
+	claim(app, "c", "/adopted_on", "\"2020\"", "");
+	resolve(app, "/adopted_on", "settled",
+	        ",\"value\":\"2021-11\",\"by\":\"N. N.\"");
+	assert_string_equal(state_of(app, "/adopted_on"), "settled");
+	get(app, WHY "/adopted_on");
+	assert_member(app, "state", "settled");
+	assert_member(app, "resolution/key", "r");
+	assert_member(app, "resolution/value", "2021-11");
+	assert_member(app, "resolution/reason", "The journal counts.");
+	assert_member(app, "resolution/by", "N. N.");
+	edit(app, "PATCH", "/v1/resolutions/r", "{\"outcome\":\"unsettled\"}");
+	assert_string_equal(state_of(app, "/adopted_on"), "unsettled");
+	assert_int_equal(reply_integer(app, "coverage/unsettled"), 1);
+	edit(app, "DELETE", "/v1/resolutions/r", NULL);
+	assert_string_equal(state_of(app, "/adopted_on"), "disputed");
+}
+
+static void resolution_of_a_member_that_is_absent_shows(void **state)
+{
+	struct app *app = *state;
+
+	resolve(app, "/signed_on", "unsettled", "");
+	assert_string_equal(state_of(app, "/signed_on"), "unsettled");
+	assert_int_equal(reply_integer(app, "coverage/unsettled"), 0);
+}
+
+/* ---- one member --------------------------------------------------------- */
+
+static void why_answers_for_one_member(void **state)
+{
+	struct app *app = *state;
+
+	claim(app, "c1", "/adopted_on", "\"2021\"", "");
+	claim(app, "c2", "/title", "\"An Act\"", "");
+	get(app, WHY "/adopted_on");
+	assert_status(app, 200);
+	assert_member(app, "subject/key", "a");
+	assert_member(app, "field", "/adopted_on");
+	assert_member(app, "value", "2021-11");
+	assert_member(app, "state", "supported");
+	assert_int_equal(json_array_size(reply_json(app, "assertions")), 1);
+	assert_member(app, "assertions/0/passage/exact", "words");
+	get(app, WHY "/signed_on");
+	assert_true(json_is_null(reply_json(app, "value")));
+	assert_member(app, "state", "unsupported");
+}
+
+static void why_needs_a_member_that_there_is(void **state)
+{
+	static const char *const wrong[] = { "/nothing", "adopted_on",
+		                             "",         "/parties/role",
+		                             "/status",  "/adopted_on/" };
+	struct app *app = *state;
+
+	get(app, "/v1/instruments/a/why");
+	assert_status(app, 400);
+	assert_mistake(app, "field");
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		get(app, say(app, WHY "%s", wrong[i]));
+		assert_status(app, 400);
+	}
+	get(app, "/v1/instruments/none/why?field=/title");
+	assert_status(app, 404);
+}
+
+static const char *memo(struct app *app, const char *field)
+{
+	call(app, "GET", say(app, WHY "%s", field), "Accept: text/plain", NULL);
+	assert_status(app, 200);
+	assert_string_equal(reply_value(app, "Content-Type"),
+	                    "text/plain; charset=utf-8");
+	return say(app, "%s", reply_text(app));
+}
+
+static void why_as_text_is_a_paragraph_and_its_sources(void **state)
+{
+	struct app *app = *state;
+
+	claim(app, "c1", "/adopted_on", "\"2021-11\"", "");
+	claim(app, "c2", "/adopted_on", "\"2020\"", ",\"speaker\":\"X\"");
+	claim(app, "c3", "/adopted_on", "\"2021-11-23\"",
+	      ",\"rank\":\"deprecated\"");
+	resolve(app, "/adopted_on", "settled", ",\"on\":\"2024\"");
+	assert_string_equal(
+		memo(app, "/adopted_on"),
+		"An Act (instrument a): adopted_on is 2021-11. Stated by: [1]."
+		" More precisely: 2021-11-23 [1] (deprecated)."
+		" Otherwise: 2020 [1] (X). Settled on 2024: The journal "
+		"counts.\n\n[1] s, p. 1: “words” (/v1/passages/p)\n");
+}
+
+static void text_of_a_list_names_what_it_refers_to(void **state)
+{
+	struct app *app = *state;
+
+	claim(app, "c", "/parties", "{\"organization\":\"o\"}", "");
+	assert_contains(memo(app, "/parties"),
+	                "parties is role: issuer, organization: O, count: 3; "
+	                "role: host, organization: Q. "
+	                "Stated by: organization: O [1].\n");
+}
+
+static void text_says_when_nothing_is_known(void **state)
+{
+	struct app *app = *state;
+
+	assert_string_equal(memo(app, "/signed_on"),
+	                    "An Act (instrument a): signed_on is not recorded. "
+	                    "No passage states it.\n");
+}
+
 static void deprecated_claims_are_shown_but_do_not_count(void **state)
 {
 	struct app *app = *state;
@@ -339,6 +468,13 @@ int main(void)
 		claim_test(references_in_values_are_ids_and_agree_by_key),
 		claim_test(scalar_references_agree_too),
 		claim_test(states_follow_from_the_claims),
+		claim_test(resolution_settles_a_dispute_or_says_that_none_can),
+		claim_test(resolution_of_a_member_that_is_absent_shows),
+		claim_test(why_answers_for_one_member),
+		claim_test(why_needs_a_member_that_there_is),
+		claim_test(why_as_text_is_a_paragraph_and_its_sources),
+		claim_test(text_of_a_list_names_what_it_refers_to),
+		claim_test(text_says_when_nothing_is_known),
 		claim_test(deprecated_claims_are_shown_but_do_not_count),
 		claim_test(claim_is_shown_with_its_passage_and_source),
 		claim_test(every_member_of_the_record_is_shown_once),

@@ -28,6 +28,7 @@ handler_fn schema_get;
 
 /* evidence.c: who says so */
 handler_fn provenance_get;
+handler_fn why_get;
 
 /* find.c: search */
 handler_fn search_get;

@@ -19,6 +19,7 @@
 #include "server/http/router.h"
 #include "server/http/schema.h"
 #include "server/kinds/kind.h"
+#include "server/registry/agreement.h"
 
 #define NAME_SIZE 96
 
@@ -254,6 +255,36 @@ static void add_since(json_t *params)
 	                    "At most so many changes"));
 }
 
+static void add_pointers(json_t *names, const struct entity *t,
+                         const struct field *fields, size_t n,
+                         const char *within)
+{
+	for (size_t i = 0; i < n; i++) {
+		json_t *name = json_sprintf("%s/%s", within, fields[i].name);
+		const char *pointer = json_string_value(name);
+
+		if (agreement_field(t, str_from(pointer)) != NULL)
+			json_array_append(names, name);
+		add_pointers(names, t, fields[i].fields, fields[i].nfields,
+		             pointer);
+		json_decref(name);
+	}
+}
+
+/* The members passages may speak of. */
+static void add_field(json_t *params, const struct kind *k)
+{
+	const struct entity *t = &k->entity;
+	json_t *names = json_array(), *param;
+
+	add_pointers(names, t, t->fields, t->nfields, "");
+	param = query_param("field",
+	                    PACK("{s:s, s:o}", "type", "string", "enum", names),
+	                    "JSON Pointer to the member");
+	json_object_set_new(param, "required", json_true());
+	json_array_append_new(params, param);
+}
+
 static void add_tree(json_t *params)
 {
 	json_array_append_new(
@@ -291,6 +322,8 @@ static json_t *params_of(const struct route *r, const struct kind *k)
 		json_array_append_new(params, ref("parameters", "law_as_of"));
 	if (strcmp(r->schema, "changes") == 0)
 		add_since(params);
+	if (strcmp(r->schema, "why") == 0)
+		add_field(params, k);
 	if (strcmp(r->method, "PATCH") == 0 || strcmp(r->method, "DELETE") == 0)
 		json_array_append_new(params, ref("parameters", "if_match"));
 	if (strcmp(r->method, "PUT") == 0)
@@ -329,6 +362,10 @@ static json_t *success(const struct route *r, const struct kind *k,
 	json_t *answer = PACK("{s:s, s:{s:{s:o}}}", "description", doc,
 	                      "content", TYPE_JSON, "schema", schema_of(r, k));
 
+	for (size_t i = 1; r->gives != NULL && r->gives[i] != NULL; i++)
+		json_object_set_new(
+			json_object_get(answer, "content"), r->gives[i],
+			PACK("{s:{s:s}}", "schema", "type", "string"));
 	json_object_set_new(answer, "headers",
 	                    PACK("{s:o}", "ETag", ref("headers", "ETag")));
 	return answer;

@@ -13,6 +13,9 @@ static const char *const takes_patch[] = { TYPE_MERGE, TYPE_PATCH, NULL };
 /* For routes that know no query parameter. */
 static const char *const none[] = { NULL };
 
+static const char *const gives_memo[] = { TYPE_JSON, TYPE_TEXT, NULL };
+static const char *const why[] = { "field", NULL };
+
 #define RECORDS "/v1/{kind}"
 #define RECORD  "/v1/{kind}/{id}"
 
@@ -64,6 +67,9 @@ const struct route routes[] = {
 	{ "GET", RECORD "/provenance", provenance_get, .params = none,
 	  .schema = "provenance",
 	  .summary = "Which passages state each field" },
+	{ "GET", RECORD "/why", why_get, .gives = gives_memo, .params = why,
+	  .schema = "why",
+	  .summary = "Who says so of one field; as text, for a memo" },
 };
 
 const size_t routes_count = COUNT(routes);

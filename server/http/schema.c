@@ -87,9 +87,8 @@ static json_t *value(const struct field *f, enum schema_use use)
 		return reference(use);
 	case FIELD_URL:
 		return json_pack("{s:s, s:s, s:i}", "type", "string", "pattern",
-		                 "^https?://[^/"
-		                 "\\u0000-\\u0020\"<>\\u007F][^\\u0000-"
-		                 "\\u0020\"<>\\u007F]*$",
+		                 "^https?://[A-Za-z0-9._~%!$&'()*+,;=:@-]+("
+		                 "[/?#][^\\u0000-\\u0020\"<>\\u007F]*)?$",
 		                 "maxLength", (int)TEXT_MAX);
 	case FIELD_LANGUAGE:
 		return json_pack("{s:s, s:s, s:i}", "type", "string", "pattern",

@@ -53,26 +53,31 @@ static void check_choice(struct draft *d, const struct field *f, struct str s,
 	err_pointer(d->err, pointer, "must be one of: %s", known.data);
 }
 
-static bool is_url(struct str s)
-{
-	bool http = str_starts(s, STR("http://")),
-	     https = str_starts(s, STR("https://"));
-	size_t host = https ? 8 : 7;
-
-	if ((!http && !https) || s.len <= host || s.len > TEXT_MAX ||
-	    s.p[host] == '/')
-		return false;
-	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] == ' ' || s.p[i] == '"' || s.p[i] == '<' ||
-		    s.p[i] == '>' || (unsigned char)s.p[i] < ' ')
-			return false;
-	return true;
-}
-
 static bool is_alnum(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
 	       (c >= 'A' && c <= 'Z');
+}
+
+/* RFC 3986, without addresses in brackets: sources stand in the open. */
+static bool is_url(struct str s)
+{
+	static const char authority[] = "-._~%!$&'()*+,;=:@";
+	bool https = str_starts(s, STR("https://"));
+	size_t host = https ? 8 : 7, i = host;
+
+	if ((!https && !str_starts(s, STR("http://"))) || s.len > TEXT_MAX)
+		return false;
+	while (i < s.len && (is_alnum(s.p[i]) ||
+	                     memchr(authority, s.p[i], sizeof(authority) - 1)))
+		i++;
+	if (i == host || (i < s.len && memchr("/?#", s.p[i], 3) == NULL))
+		return false;
+	for (; i < s.len; i++)
+		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '"' ||
+		    s.p[i] == '<' || s.p[i] == '>' || s.p[i] == 0x7f)
+			return false;
+	return true;
 }
 
 /* A well-formed tag has subtags of one to eight letters or digits, the first

@@ -11,7 +11,8 @@
 #include "server/registry/show.h"
 #include "server/registry/walk.h"
 
-extern struct kind assertions_kind, passages_kind, sources_kind;
+extern struct kind assertions_kind, passages_kind, resolutions_kind,
+	sources_kind;
 
 enum state {
 	STATE_SUPPORTED,
@@ -37,11 +38,20 @@ struct claim {
 	bool shown;
 };
 
+/* What was decided about a member, kept. */
+struct verdict {
+	struct verdict *next;
+	struct row row;
+	struct str field;
+	bool shown;
+};
+
 struct provenance {
 	const struct reading *reading;
 	const struct kind *kind;
 	const struct row *subject;
 	struct claim *claims, **end;
+	struct verdict *verdicts; /* one for a member at most */
 	size_t counts[STATE__COUNT];
 	size_t nfields;
 	struct buf *out;
@@ -76,17 +86,45 @@ static enum err_code keep(void *arg, struct arena *a, const struct row *row,
 	return ERR_OK;
 }
 
-static enum err_code gather(struct provenance *p, struct err *e)
+static enum err_code keep_verdict(void *arg, struct arena *a,
+                                  const struct row *row, struct err *e)
+{
+	struct provenance *p = arg;
+	struct arena *own = p->reading->arena;
+	struct verdict *v = arena_alloc(own, sizeof(*v));
+
+	(void)a;
+	(void)e;
+	walk_keep(own, &resolutions_kind, row, &v->row);
+	v->field = column(&resolutions_kind, &v->row, "field");
+	v->next = p->verdicts;
+	p->verdicts = v;
+	return ERR_OK;
+}
+
+/* Everything of a kind that speaks of the subject. */
+static enum err_code gather_kind(struct provenance *p, const struct kind *k,
+                                 walk_fn *fn, struct err *e)
 {
 	struct value kind = value_text(str_from(p->kind->entity.name)),
 		     id = p->subject->values[COLUMN_ID];
 	struct condition about[] = {
-		walk_where(&assertions_kind, "subject.kind", &kind),
-		walk_where(&assertions_kind, "subject.id", &id),
+		walk_where(k, "subject.kind", &kind),
+		walk_where(k, "subject.id", &id),
 	};
 
-	return walk_records(p->reading->tx, &assertions_kind, about,
-	                    COUNT(about), keep, p, e);
+	return walk_records(p->reading->tx, k, about, COUNT(about), fn, p, e);
+}
+
+static enum err_code gather(struct provenance *p, struct err *e)
+{
+	enum err_code rc;
+
+	p->end = &p->claims;
+	rc = gather_kind(p, &assertions_kind, keep, e);
+	if (rc == ERR_OK)
+		rc = gather_kind(p, &resolutions_kind, keep_verdict, e);
+	return rc;
 }
 
 /* ---- showing ----------------------------------------------------------- */
@@ -190,10 +228,25 @@ static enum err_code write_claim(struct provenance *p, struct claim *c,
 	return rc;
 }
 
+static struct verdict *verdict_on(const struct provenance *p, struct str field)
+{
+	struct verdict *v = p->verdicts;
+
+	while (v != NULL && !str_eq(v->field, field))
+		v = v->next;
+	return v;
+}
+
 static enum state state_of(const struct provenance *p, struct str field)
 {
+	const struct verdict *v = verdict_on(p, field);
 	bool agreed = false, disputed = false;
 
+	if (v != NULL)
+		return str_is(column(&resolutions_kind, &v->row, "outcome"),
+		              "settled")
+		               ? STATE_SETTLED
+		               : STATE_UNSETTLED;
 	for (const struct claim *c = p->claims; c != NULL; c = c->next) {
 		if (!str_eq(c->field, field) ||
 		    str_is(rank_of(c), "deprecated"))
@@ -206,22 +259,29 @@ static enum state state_of(const struct provenance *p, struct str field)
 	                : STATE_UNSUPPORTED;
 }
 
-/* value is absent for a member the record does not have. */
-static enum err_code write_field(struct provenance *p, struct str field,
-                                 struct str value, struct err *e)
+static void write_verdict(struct buf *out, struct verdict *v)
 {
-	enum state state = state_of(p, field);
+	static const char *const members[] = { "outcome", "value", "reason",
+		                               "by", "on" };
+
+	if (v == NULL) {
+		buf_puts(out, "null");
+		return;
+	}
+	buf_puts(out, "{");
+	write_ids(out, &v->row);
+	for (size_t i = 0; i < COUNT(members); i++)
+		copy_member(out, members[i], v->row.record);
+	buf_puts(out, "}");
+	v->shown = true;
+}
+
+static enum err_code write_claims(struct provenance *p, struct str field,
+                                  struct err *e)
+{
 	enum err_code rc = ERR_OK;
 	size_t n = 0;
 
-	if (value.len > 0)
-		p->counts[state]++;
-	buf_puts(p->out, p->nfields++ > 0 ? ",{\"field\":" : "{\"field\":");
-	json_quote(p->out, field);
-	buf_puts(p->out, ",\"value\":");
-	buf_str(p->out, value.len > 0 ? value : STR("null"));
-	name_value(p->out, "state", str_from(state_names[state]));
-	buf_puts(p->out, ",\"assertions\":[");
 	for (struct claim *c = p->claims; c != NULL && rc == ERR_OK;
 	     c = c->next) {
 		if (c->shown || !str_eq(c->field, field))
@@ -229,7 +289,39 @@ static enum err_code write_field(struct provenance *p, struct str field,
 		buf_puts(p->out, n++ > 0 ? "," : "");
 		rc = write_claim(p, c, e);
 	}
-	buf_puts(p->out, "],\"resolution\":null}");
+	return rc;
+}
+
+/* value is absent for a member the record does not have. */
+static enum err_code write_members(struct provenance *p, struct str field,
+                                   struct str value, struct err *e)
+{
+	enum state state = state_of(p, field);
+	enum err_code rc;
+
+	if (value.len > 0)
+		p->counts[state]++;
+	buf_puts(p->out, "\"field\":");
+	json_quote(p->out, field);
+	buf_puts(p->out, ",\"value\":");
+	buf_str(p->out, value.len > 0 ? value : STR("null"));
+	name_value(p->out, "state", str_from(state_names[state]));
+	buf_puts(p->out, ",\"assertions\":[");
+	rc = write_claims(p, field, e);
+	buf_puts(p->out, "],\"resolution\":");
+	write_verdict(p->out, verdict_on(p, field));
+	return rc;
+}
+
+static enum err_code write_field(struct provenance *p, struct str field,
+                                 struct err *e)
+{
+	enum err_code rc;
+
+	buf_puts(p->out, p->nfields++ > 0 ? ",{" : "{");
+	rc = write_members(p, field, agreement_value(p->subject->record, field),
+	                   e);
+	buf_puts(p->out, "}");
 	return rc;
 }
 
@@ -239,23 +331,20 @@ static enum err_code write_fields(struct provenance *p, struct err *e)
 	struct arena *a = p->reading->arena;
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < t->nfields && rc == ERR_OK; i++) {
-		struct str value =
-			json_member(p->subject->record, t->fields[i].name);
-
-		if (value.len > 0)
+	for (size_t i = 0; i < t->nfields && rc == ERR_OK; i++)
+		if (json_member(p->subject->record, t->fields[i].name).len > 0)
 			rc = write_field(p,
 			                 str_from(arena_printf(
 						 a, "/%s", t->fields[i].name)),
-			                 value, e);
-	}
+			                 e);
 	for (struct claim *c = p->claims; c != NULL && rc == ERR_OK;
 	     c = c->next)
 		if (!c->shown)
-			rc = write_field(
-				p, c->field,
-				agreement_value(p->subject->record, c->field),
-				e);
+			rc = write_field(p, c->field, e);
+	for (struct verdict *v = p->verdicts; v != NULL && rc == ERR_OK;
+	     v = v->next)
+		if (!v->shown)
+			rc = write_field(p, v->field, e);
 	return rc;
 }
 
@@ -268,6 +357,14 @@ static void write_coverage(const struct provenance *p)
 	buf_puts(p->out, "}}");
 }
 
+static void write_subject(const struct provenance *p)
+{
+	buf_printf(p->out, "{\"subject\":{\"kind\":\"%s\",",
+	           p->kind->entity.name);
+	write_ids(p->out, p->subject);
+	buf_puts(p->out, "},");
+}
+
 enum err_code provenance_write(const struct reading *r, const struct kind *k,
                                const struct row *subject, struct buf *out,
                                struct err *e)
@@ -275,16 +372,31 @@ enum err_code provenance_write(const struct reading *r, const struct kind *k,
 	struct provenance p = {
 		.reading = r, .kind = k, .subject = subject, .out = out
 	};
-	enum err_code rc;
+	enum err_code rc = gather(&p, e);
 
-	p.end = &p.claims;
-	rc = gather(&p, e);
 	if (rc != ERR_OK)
 		return rc;
-	buf_printf(out, "{\"subject\":{\"kind\":\"%s\",", k->entity.name);
-	write_ids(out, subject);
-	buf_puts(out, "},\"fields\":[");
+	write_subject(&p);
+	buf_puts(out, "\"fields\":[");
 	rc = write_fields(&p, e);
 	write_coverage(&p);
+	return rc;
+}
+
+enum err_code provenance_why(const struct reading *r, const struct kind *k,
+                             const struct row *subject, struct str field,
+                             struct buf *out, struct err *e)
+{
+	struct provenance p = {
+		.reading = r, .kind = k, .subject = subject, .out = out
+	};
+	enum err_code rc = gather(&p, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	write_subject(&p);
+	rc = write_members(&p, field, agreement_value(subject->record, field),
+	                   e);
+	buf_puts(out, "}");
 	return rc;
 }

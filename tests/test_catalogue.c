@@ -167,6 +167,54 @@ static void every_member_of_a_flagship_rests_on_something(void **state)
 	}
 }
 
+static void assert_decided(struct app *app, const json_t *assertion)
+{
+	const json_t *subject = json_object_get(assertion, "subject");
+	const char *why =
+		say(app, "/v1/%s/%s/why?field=%s", string(subject, "kind"),
+	            string(subject, "id"), string(assertion, "field"));
+
+	get(app, why);
+	assert_status(app, 200);
+	if (json_is_null(reply_json(app, "resolution")))
+		fail_msg("%s is disputed, and no resolution says why", why);
+}
+
+/* The disputes in a page of assertions. */
+static size_t check_disputes(struct app *app, const json_t *items)
+{
+	size_t disputes = 0;
+
+	for (size_t i = 0; i < json_array_size(items); i++) {
+		const json_t *one = json_array_get(items, i);
+
+		if (strcmp(string(one, "agreement"), "conflicts") != 0 ||
+		    strcmp(string(one, "rank"), "deprecated") == 0)
+			continue;
+		assert_decided(app, one);
+		disputes++;
+	}
+	return disputes;
+}
+
+static void every_dispute_is_settled_or_said_to_be_open(void **state)
+{
+	struct app *app = *state;
+	const char *cursor = "";
+	size_t disputes = 0;
+
+	do {
+		json_t *page;
+
+		get(app, say(app, "/v1/assertions?limit=200%s", cursor));
+		page = json_incref(app->json);
+		arena_defer(app->keys_arena, release, page);
+		cursor = say(app, "&cursor=%s", string(page, "next"));
+		disputes += check_disputes(app, json_object_get(page, "items"));
+	} while (strcmp(cursor, "&cursor=") != 0);
+	assert_in_range(disputes, 50, 500);
+}
+
 /* ---- texts -------------------------------------------------------------- */
 
 static void our_own_notes_carry_their_text(void **state)
@@ -387,6 +435,7 @@ int main(void)
 		cmocka_unit_test(flagships_are_complete),
 		cmocka_unit_test(interim_measures_have_their_chinese_title),
 		cmocka_unit_test(every_member_of_a_flagship_rests_on_something),
+		cmocka_unit_test(every_dispute_is_settled_or_said_to_be_open),
 		cmocka_unit_test(no_sentence_of_the_documents_is_in_the_data),
 		cmocka_unit_test(every_passage_of_the_truth_is_there),
 		cmocka_unit_test(our_own_notes_carry_their_text),

@@ -85,7 +85,8 @@ run: deps
 	@$(MAKE) -j$(JOBS) $B/instrumentd
 	@sh data/load.sh $B/instrumentd $(DB) $(SOURCES)
 	@printf '%s\n' 'Try, in another terminal:' \
-		"  curl $(LISTEN)/v1/instruments/eu-ai-act/provenance" \
+		"  curl $(LISTEN)/v1/instruments/eu-ai-act" \
+		"  curl -H 'Accept: text/plain' '$(LISTEN)/v1/instruments/eu-ai-act/why?field=/type'" \
 		"  curl '$(LISTEN)/v1/instruments?jurisdictions=CN&adopted_on.gte=2021'" \
 		"  curl '$(LISTEN)/v1/search?q=generative'"
 	@exec $B/instrumentd serve --db $(DB) --listen $(LISTEN)

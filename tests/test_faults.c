@@ -20,6 +20,7 @@ static const struct operation {
 	{ "GET", "/v1/instruments/a", NULL, NULL },
 	{ "GET", "/v1/instruments/a?include=organizations", NULL, NULL },
 	{ "GET", "/v1/passages/p", NULL, NULL },
+	{ "GET", "/v1/passages/p", "Accept: application/ld+json", NULL },
 	{ "GET", "/v1/assertions/c", NULL, NULL },
 	{ "GET", "/v1/instruments/a/history", NULL, NULL },
 	{ "GET", "/v1/instruments/a/provenance", NULL, NULL },

@@ -14,6 +14,7 @@
 #include "lib/log.h"
 #include "lib/store.h"
 #include "server/config.h"
+#include "server/http/media.h"
 #include "server/http/query.h"
 #include "server/http/reply.h"
 #include "server/http/router.h"
@@ -361,11 +362,13 @@ static json_t *success(const struct route *r, const struct kind *k,
 {
 	json_t *answer = PACK("{s:s, s:{s:{s:o}}}", "description", doc,
 	                      "content", TYPE_JSON, "schema", schema_of(r, k));
+	const char *const *types;
 
-	for (size_t i = 1; r->gives != NULL && r->gives[i] != NULL; i++)
+	for (types = request_offers(r, k) + 1; *types != NULL; types++)
 		json_object_set_new(
-			json_object_get(answer, "content"), r->gives[i],
-			PACK("{s:{s:s}}", "schema", "type", "string"));
+			json_object_get(answer, "content"), *types,
+			PACK("{s:{s:s}}", "schema", "type",
+		             media_is_json(*types) ? "object" : "string"));
 	json_object_set_new(answer, "headers",
 	                    PACK("{s:o}", "ETag", ref("headers", "ETag")));
 	return answer;

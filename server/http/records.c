@@ -58,10 +58,16 @@ static enum err_code show_row(struct tx *tx, void *arg, struct err *e)
 static enum err_code find_and_show(struct tx *tx, void *arg, struct err *e)
 {
 	struct sight *s = arg;
-	enum err_code rc = record_find(tx, s->req->kind, s->req->ref,
-	                               s->req->arena, &s->row, e);
+	const struct kind *k = s->req->kind;
+	struct reading r = query_reading(&s->view, tx, s->req->arena);
+	enum err_code rc =
+		record_find(tx, k, s->req->ref, s->req->arena, &s->row, e);
 
-	return rc != ERR_OK ? rc : show_row(tx, arg, e);
+	if (rc != ERR_OK)
+		return rc;
+	return strcmp(s->req->type, TYPE_LINKED) == 0
+	               ? k->linked(&r, &s->row, &s->rep->body, e)
+	               : show_row(tx, arg, e);
 }
 
 enum err_code record_get(struct request *req, struct reply *rep)
@@ -73,7 +79,7 @@ enum err_code record_get(struct request *req, struct reply *rep)
 		rc = store_run(req->service->store, TX_READ, find_and_show, &s,
 		               &req->err);
 	return rc != ERR_OK ? rc
-	                    : reply_body(req, rep, 200, TYPE_JSON,
+	                    : reply_body(req, rep, 200, req->type,
 	                                 s.row.values[COLUMN_REV].integer);
 }
 

@@ -13,6 +13,7 @@
 #include "server/http/request.h"
 
 #define TYPE_JSON    "application/json"
+#define TYPE_LINKED  "application/ld+json"
 #define TYPE_PROBLEM "application/problem+json"
 #define TYPE_MERGE   "application/merge-patch+json"
 #define TYPE_PATCH   "application/json-patch+json"

@@ -14,6 +14,7 @@
 #include "server/http/reply.h"
 #include "server/http/router.h"
 #include "server/http/uri.h"
+#include "server/kinds/kind.h"
 
 #define REQUEST_ID_MAX 64
 
@@ -40,6 +41,15 @@ static const bool is_list[HEADER__COUNT] = {
 };
 
 static const char *const gives_json[] = { TYPE_JSON, NULL };
+static const char *const gives_linked[] = { TYPE_JSON, TYPE_LINKED, NULL };
+
+const char *const *request_offers(const struct route *r, const struct kind *k)
+{
+	if (r->gives != NULL)
+		return r->gives;
+	return r->linked && k != NULL && k->linked != NULL ? gives_linked
+	                                                   : gives_json;
+}
 
 void request_init(struct request *req, struct arena *arena,
                   const struct service *service, struct str target)
@@ -161,10 +171,8 @@ static enum err_code check_params(struct request *req)
 
 static enum err_code check_accept(struct request *req)
 {
-	const char *const *gives = req->route->gives;
+	const char *const *gives = request_offers(req->route, req->kind);
 
-	if (gives == NULL)
-		gives = gives_json;
 	req->type = media_choose(req->headers[HEADER_ACCEPT], gives);
 	if (req->type != NULL)
 		return ERR_OK;

@@ -90,7 +90,7 @@ struct request {
 	struct str now; /* when the request began, RFC 3339 */
 	enum role role;
 	struct str who;            /* the name of the key, or absent */
-	const char *type;          /* of route->gives, what the client wants */
+	const char *type;          /* of those offered, what the client wants */
 	bool checked;              /* request_head() has run */
 	const struct route *route; /* set by the router, or NULL */
 	const struct kind *kind;   /* {kind}, or NULL            */
@@ -125,6 +125,9 @@ void request_header(struct request *req, struct str name, struct str value);
 /* What can be told before the body: route, key, parameters, Accept and
  * Content-Type. Runs once; the outcome stays in req->err. */
 enum err_code request_head(struct request *req);
+
+/* The media types a route answers with; more than one: by Accept. */
+const char *const *request_offers(const struct route *r, const struct kind *k);
 
 /* The value of ?name=, or absent. */
 struct str request_param(const struct request *req, const char *name);

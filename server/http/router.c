@@ -52,7 +52,7 @@ const struct route routes[] = {
 	  .summary = "List records" },
 	{ "POST", RECORDS, record_post, ROLE_EDITOR, .takes = takes_json,
 	  .params = none, .schema = "record", .summary = "Create a record" },
-	{ "GET", RECORD, record_get, .schema = "record",
+	{ "GET", RECORD, record_get, .linked = true, .schema = "record",
 	  .summary = "Read a record" },
 	{ "PUT", RECORD, record_put, ROLE_EDITOR, .takes = takes_json,
 	  .params = none, .schema = "record",

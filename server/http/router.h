@@ -21,6 +21,7 @@ struct route {
 	bool open;                 /* even where reading needs a key */
 	const char *const *takes;  /* media types of the body, or NULL */
 	const char *const *gives;  /* media types offered; NULL: JSON  */
+	bool linked;               /* and JSON-LD of kinds that have it */
 	const char *const *params; /* query parameters known, or NULL: the
 	                              handler looks itself */
 	const char *summary;       /* one line, for openapi.yaml */

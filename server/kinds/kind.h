@@ -7,7 +7,8 @@
  *         values of F_DERIVED fields; it may read through draft->tx.
  *         compute() appends the F_COMPUTED members of a stored row to `out`,
  *         each as `,"name":value`. document() says what a record is found by
- *         when that is more than its fields marked .search. All may be NULL.
+ *         when that is more than its fields marked .search. linked() writes
+ *         the row as JSON-LD. All may be NULL.
  * Errors  check() notes mistakes in draft->err (it runs even when others were
  *         found, so it takes no member's type for granted) and a failed
  *         look-up in draft->failed; settle() notes them in *e; the others
@@ -67,6 +68,8 @@ struct kind {
 	const char *touches; /* a reference: what it leads to is derived anew */
 	enum err_code (*compute)(const struct reading *r, const struct row *row,
 	                         struct buf *out, struct err *e);
+	enum err_code (*linked)(const struct reading *r, const struct row *row,
+	                        struct buf *out, struct err *e);
 	enum err_code (*document)(struct tx *tx, struct arena *a,
 	                          const struct row *row, struct document *out,
 	                          struct err *e);

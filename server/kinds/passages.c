@@ -8,6 +8,7 @@
  */
 #include "server/kinds/kind.h"
 
+#include "server/registry/annotation.h"
 #include "server/registry/passage.h"
 
 static const char *const states[] = { "verified", "unverified", "moved",
@@ -15,8 +16,8 @@ static const char *const states[] = { "verified", "unverified", "moved",
 	                              NULL };
 
 static const struct field fields[] = {
-	{ "source", FIELD_REFERENCE, F_REQUIRED | F_FILTER, .target = "sources",
-	  .doc = "The document it is taken from" },
+	{ "source", FIELD_REFERENCE, F_REQUIRED | F_FILTER | F_READ,
+	  .target = "sources", .doc = "The document it is taken from" },
 	{ "edition", FIELD_DIGEST, F_REQUIRED | F_FILTER | F_READ,
 	  .doc = "SHA-256 of the text its offsets count in" },
 	{ "start", FIELD_INTEGER, F_REQUIRED | F_FILTER | F_READ,
@@ -36,6 +37,8 @@ static const struct field fields[] = {
 	         "it is checked" },
 	{ "prefix", FIELD_TEXT, F_COMPUTED, .doc = "The words before it" },
 	{ "suffix", FIELD_TEXT, F_COMPUTED, .doc = "The words after it" },
+	{ "link", FIELD_URL, F_COMPUTED,
+	  .doc = "The source's URL with a text fragment: opens at the words" },
 	{ "utf16_start", FIELD_INTEGER, F_COMPUTED,
 	  .doc = "Its start in UTF-16 units" },
 	{ "utf16_end", FIELD_INTEGER, F_COMPUTED,
@@ -56,5 +59,6 @@ struct kind passages_kind = {
 	.settle = passage_settle,
 	.derive = passage_derive,
 	.compute = passage_compute,
+	.linked = annotation_write,
 	.document = passage_document,
 };

@@ -9,6 +9,7 @@
 #include "lib/jsontext.h"
 #include "lib/store.h"
 #include "lib/utf8.h"
+#include "server/registry/annotation.h"
 #include "server/registry/draft.h"
 #include "server/registry/json.h"
 #include "server/registry/text.h"
@@ -293,6 +294,27 @@ static enum err_code show_around(const struct reading *r, const struct row *row,
 	return ERR_OK;
 }
 
+/* Where a browser finds the words on the official page. */
+static enum err_code show_link(const struct reading *r, const struct row *row,
+                               struct str exact, struct buf *out, struct err *e)
+{
+	struct row source;
+	struct str link;
+	enum err_code rc =
+		store_find(r->tx, &sources_kind.entity,
+	                   text(row->values, "source"), r->arena, &source, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	link = annotation_link(
+		r->arena,
+		json_unquote(r->arena, json_member(source.record, "url")),
+		exact);
+	if (link.len > 0)
+		member(out, "link", link);
+	return ERR_OK;
+}
+
 enum err_code passage_compute(const struct reading *r, const struct row *row,
                               struct buf *out, struct err *e)
 {
@@ -308,6 +330,8 @@ enum err_code passage_compute(const struct reading *r, const struct row *row,
 		return rc;
 	member(out, "exact", span.exact);
 	rc = show_around(r, row, &span, out, e);
+	if (rc == ERR_OK)
+		rc = show_link(r, row, span.exact, out, e);
 	buf_printf(out,
 	           ",\"utf16_start\":%" PRId64 ",\"utf16_end\":%" PRId64
 	           ",\"byte_start\":%" PRId64 ",\"byte_end\":%" PRId64,

@@ -8,6 +8,7 @@
 # make check-clients  clients nobody here wrote: typed, fuzzing, patching (npm, PyPI)
 # make spectral       lint openapi.yaml by spectral's own rules (npm)
 # make bench          requests per second beside a bare libmicrohttpd program
+# make quotes         how sure and how fast quotes are found in texts
 # make openapi.yaml   draw the contract anew from the tables
 # make format         let clang-format lay out the code
 # make install        into DESTDIR/PREFIX
@@ -38,7 +39,8 @@ CODE    := $(wildcard lib/*.c server/*.c server/*/*.c)
 HEADERS := $(wildcard lib/*.h server/*.h server/*/*.h)
 TESTED  := $(wildcard tests/*.c tests/*.h)
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
-           $B/schema/sqlite.o $B/server/http/shapes.o
+           $B/schema/sqlite.o $B/server/http/shapes.o \
+           $B/server/registry/profiles.o
 HELPERS := $(patsubst %.c,$B/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)))
 TESTS   := $(patsubst tests/%.c,$B/%,$(wildcard tests/test_*.c))
 
@@ -79,6 +81,17 @@ $B/server/http/shapes.c: schema/embed_text.awk server/http/shapes.json
 	@mkdir -p $(@D)
 	$Qawk -v name=shapes_json -f $^ >$@
 
+$B/server/registry/profiles.o: $B/server/registry/profiles.c
+	@echo '  CC    $<'
+	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+PROFILES := $(sort $(wildcard server/registry/profiles/*.json))
+
+$B/server/registry/profiles.c: schema/embed_texts.awk $(PROFILES)
+	@mkdir -p $(@D)
+	$Qawk -v type=profile_text -v table=profile_texts \
+		-v header=server/registry/profile.h -f $^ >$@
+
 # ---- using it ----------------------------------------------------------------
 
 run: deps
@@ -106,9 +119,11 @@ run-tests: $B/instrumentd $(TESTS)
 
 tsan: deps-check
 	@$(MAKE) -j$(JOBS) B=build-tsan SAN=-fsanitize=thread OPT=-O1 \
-		build-tsan/test_writer build-tsan/test_wire build-tsan/test_concurrency
+		build-tsan/test_writer build-tsan/test_wire build-tsan/test_concurrency \
+		build-tsan/test_verify
 	@B=build-tsan sh tests/run.sh build-tsan/test_writer \
-		build-tsan/test_wire build-tsan/test_concurrency
+		build-tsan/test_wire build-tsan/test_concurrency \
+		build-tsan/test_verify
 
 lint: deps-lint
 	sh tests/layers.sh
@@ -137,6 +152,17 @@ spectral:
 bench: deps-bench
 	@$(MAKE) -j$(JOBS) B=build-bench DEFS=-DNDEBUG build-bench/instrumentd build-bench/bare
 	@sh bench/run.sh build-bench/instrumentd build-bench/bare
+
+# how sure and how fast quotes are found: make quotes TEXTS="FILE..."
+TEXTS ?= $(wildcard ../shared/corpus/*.txt)
+
+quotes: deps
+	@$(MAKE) -j$(JOBS) B=build-bench DEFS=-DNDEBUG build-bench/quotes
+	@for t in $(TEXTS); do build-bench/quotes $$t || exit 1; done
+
+$B/quotes: $B/bench/quotes.o $(OBJECTS)
+	@echo '  LINK  $@'
+	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $B/bare: bench/bare.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LDLIBS)
@@ -170,7 +196,7 @@ deps-lint:
 deps-bench:
 	@sh tests/deps.sh $(DEPS_BENCH)
 
-.PHONY: all run install check run-tests tsan lint spectral check-clients bench openapi.yaml format \
+.PHONY: all run install check run-tests tsan lint spectral check-clients bench quotes openapi.yaml format \
         clean deps deps-check deps-lint deps-bench
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -316,6 +316,26 @@ size_t utf8_plain_char(uint32_t c, int32_t out[UTF8_PLAIN_MAX])
 	return len;
 }
 
+size_t utf8_parts(uint32_t c, bool folded, int32_t out[UTF8_PLAIN_MAX])
+{
+	const utf8proc_property_t *p = utf8proc_get_property((int32_t)c);
+	bool wide = p->decomp_type == UTF8PROC_DECOMP_TYPE_WIDE ||
+	            p->decomp_type == UTF8PROC_DECOMP_TYPE_NARROW ||
+	            (c >= 0xfb00 && c <= 0xfb06);
+	int how = UTF8PROC_DECOMPOSE;
+	ptrdiff_t n;
+
+	if (wide)
+		how |= UTF8PROC_COMPAT;
+	if (folded)
+		how |= UTF8PROC_CASEFOLD;
+	n = utf8proc_decompose_char((int32_t)c, out, UTF8_PLAIN_MAX,
+	                            (utf8proc_option_t)how, NULL);
+	if (n < 0 || n > UTF8_PLAIN_MAX)
+		die("a character too long to decompose");
+	return (size_t)n;
+}
+
 struct str utf8_plain(struct arena *a, struct str s)
 {
 	struct str folded = utf8_fold(a, s);

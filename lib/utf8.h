@@ -55,6 +55,12 @@ struct str utf8_plain(struct arena *a, struct str s);
 #define UTF8_PLAIN_MAX 40
 size_t utf8_plain_char(uint32_t c, int32_t out[UTF8_PLAIN_MAX]);
 
+/* The parts of a code point for comparing quotes, at most UTF8_PLAIN_MAX:
+ * decomposed canonically; wide and narrow forms, and ligatures of Latin
+ * letters, as the ordinary ones; in one case when `folded`. Raised figures,
+ * fractions and the like stay what they are. */
+size_t utf8_parts(uint32_t c, bool folded, int32_t out[UTF8_PLAIN_MAX]);
+
 /* Equal after folding. */
 bool utf8_same(struct str a, struct str b);
 

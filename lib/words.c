@@ -86,6 +86,16 @@ static enum kind kind_of(uint32_t c)
 	return KIND_BREAK;
 }
 
+bool words_is_letter(uint32_t c)
+{
+	return kind_of(c) == KIND_LETTER;
+}
+
+bool words_is_mark(uint32_t c)
+{
+	return kind_of(c) == KIND_MARK;
+}
+
 /*
  * Does the character, as written, join its neighbours? Raised, circled and
  * squared ones do not, though letters and digits are in them. Lowered ones

@@ -37,4 +37,9 @@ int words_each(struct str text, word_fn *fn, void *arg);
 /* Does this code point stand for a word of its own? */
 bool words_is_ideograph(uint32_t c);
 
+/* Does it stand in a word with others: a letter or digit of a script that
+ * writes with blanks? Is it a mark on what stands before it? */
+bool words_is_letter(uint32_t c);
+bool words_is_mark(uint32_t c);
+
 #endif

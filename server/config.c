@@ -55,6 +55,16 @@ static const struct setting_row settings[SET__COUNT] = {
 	[SET_KEYS] = { "keys", "INSTRUMENTD_KEYS", NULL, TYPE_SWITCH,
 	               .otherwise = "no",
 	               .help = "keys for references, no server members" },
+	[SET_PROVISIONS] = { "provisions", "INSTRUMENTD_PROVISIONS", NULL,
+	                     TYPE_SWITCH, .otherwise = "no",
+	                     .help = "split a law's text into its provisions, "
+	                             "and report on standard output" },
+	[SET_PROFILE] = { "profile", "INSTRUMENTD_PROFILE", "NAME", TYPE_WORD,
+	                  .help = "how the law is laid out: cn, eu, jp, kr, "
+	                          "numbered, treaty, us; found out without" },
+	[SET_DRY_RUN] = { "dry-run", "INSTRUMENTD_DRY_RUN", NULL, TYPE_SWITCH,
+	                  .otherwise = "no",
+	                  .help = "report what --provisions would do" },
 };
 
 static enum err_code wrong(const struct setting_row *s, const char *value,

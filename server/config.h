@@ -31,6 +31,9 @@ enum setting {
 	SET_SOURCE,
 	SET_KIND,
 	SET_KEYS,
+	SET_PROVISIONS,
+	SET_PROFILE,
+	SET_DRY_RUN,
 	SET__COUNT
 };
 

@@ -20,7 +20,9 @@ static const struct command commands[] = {
 	  COMMON | SETTING(SET_KIND) | SETTING(SET_KEYS), 0, 0,
 	  command_export },
 	{ "ingest", "FILE|DIR...", "load texts as editions of their sources",
-	  COMMON | SETTING(SET_SOURCE), 1, 10000, command_ingest },
+	  COMMON | SETTING(SET_SOURCE) | SETTING(SET_PROVISIONS) |
+	          SETTING(SET_PROFILE) | SETTING(SET_DRY_RUN),
+	  1, 10000, command_ingest },
 	{ "verify", "", "recompute hashes, chain, passages and index", COMMON,
 	  0, 0, command_verify },
 	{ "backup", "OUT", "copy the database while it is in use", COMMON, 1, 1,

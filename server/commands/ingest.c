@@ -11,6 +11,7 @@
 #include "lib/store.h"
 #include "server/registry/ingest.h"
 #include "server/registry/refresh.h"
+#include "server/registry/split_report.h"
 #include "server/registry/text.h"
 
 /* A text with more than this is refused when it is kept; no need to read on.
@@ -39,25 +40,87 @@ static bool read_file(struct arena *a, const char *path, struct str *out)
 
 static const char *media_type_of(const char *path)
 {
+	static const struct {
+		const char *ending, *type;
+	} types[] = { { ".md", "text/markdown" },
+		      { ".html", "text/html" },
+		      { ".htm", "text/html" },
+		      { ".xhtml", "application/xhtml+xml" } };
 	const char *dot = strrchr(path, '.');
 
-	return dot != NULL && strcmp(dot, ".md") == 0 ? "text/markdown"
-	                                              : "text/plain";
+	for (size_t i = 0; dot != NULL && i < COUNT(types); i++)
+		if (strcmp(dot, types[i].ending) == 0)
+			return types[i].type;
+	return "text/plain";
 }
 
 /* What came of all that was asked for. */
 struct tally {
 	struct store *store;
 	const char *source; /* or NULL */
+	bool provisions, dry_run;
+	const char *profile; /* or NULL */
 	size_t loaded, passed_over, failed;
 };
 
 static void report(struct tally *t, const char *path, const struct ingest *in)
 {
-	printf("%s: %s of %.*s, %zu of %zu passages verified\n", path,
-	       in->recorded ? "a new edition" : "an edition", STR_ARG(in->key),
-	       in->verified, in->passages);
+	/* Standard output is the report's when there is one. */
+	fprintf(t->provisions ? stderr : stdout,
+	        "%s: %s of %.*s, %zu of %zu passages verified\n", path,
+	        in->recorded ? "a new edition" : "an edition", STR_ARG(in->key),
+	        in->verified, in->passages);
 	t->loaded++;
+}
+
+struct splitting {
+	struct split_request request;
+	struct buf out;
+};
+
+static enum err_code split(struct tx *tx, void *arg, struct err *e)
+{
+	struct splitting *s = arg;
+
+	s->out.len = 0; /* it may run again */
+	return split_report(tx, &s->request, &s->out, e);
+}
+
+/* A dry run splits the bytes as they are, and keeps nothing. */
+static enum err_code split_provisions(struct tally *t, const struct ingest *in,
+                                      struct err *e)
+{
+	struct splitting s = { .request = { .arena = in->arena,
+		                            .source = in->source,
+		                            .edition = in->sha256,
+		                            .media_type = in->media_type,
+		                            .dry_run = t->dry_run } };
+	enum err_code rc;
+
+	if (t->profile != NULL)
+		s.request.profile = str_from(t->profile);
+	if (t->dry_run)
+		s.request.bytes = in->bytes;
+	else
+		s.request.source = in->key;
+	buf_init(&s.out, in->arena);
+	rc = store_run(t->store, t->dry_run ? TX_READ : TX_BULK, split, &s, e);
+	if (rc == ERR_OK)
+		fwrite(s.out.data, 1, s.out.len, stdout);
+	return rc;
+}
+
+static enum err_code take_in(struct tally *t, const char *path,
+                             struct ingest *in, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	if (!t->dry_run) {
+		rc = ingest_text(t->store, in, e);
+		if (rc == ERR_OK)
+			report(t, path, in);
+	}
+	return rc == ERR_OK && t->provisions ? split_provisions(t, in, e) : rc;
 }
 
 /* Of a folder, texts that no source names are none of ours. */
@@ -76,12 +139,10 @@ static void load_file(struct tally *t, const char *path, bool named)
 		arena_free(a);
 		return;
 	}
-	rc = ingest_text(t->store, &in, &e);
-	if (rc == ERR_OK) {
-		report(t, path, &in);
-	} else if (rc == ERR_NOT_FOUND && !named) {
+	rc = take_in(t, path, &in, &e);
+	if (rc == ERR_NOT_FOUND && !named) {
 		t->passed_over++;
-	} else {
+	} else if (rc != ERR_OK) {
 		fprintf(stderr, "instrumentd: %s: %s\n", path, e.detail);
 		t->failed++;
 	}
@@ -129,10 +190,21 @@ static void load(struct tally *t, const char *path)
 
 int command_ingest(const struct config *c, int argc, char **argv)
 {
-	struct tally t = { .source = c->texts[SET_SOURCE] };
+	struct tally t = {
+		.source = c->texts[SET_SOURCE],
+		.provisions = c->numbers[SET_PROVISIONS] != 0,
+		.dry_run = c->numbers[SET_DRY_RUN] != 0,
+		.profile = c->texts[SET_PROFILE],
+	};
 	struct err e = { 0 };
 	int code = EXIT_OK;
 
+	if (t.provisions && (t.source == NULL || argc != 1))
+		return command_misused("ingest: --provisions takes --source "
+		                       "KEY and one file");
+	if (!t.provisions && (t.dry_run || t.profile != NULL))
+		return command_misused("ingest: --profile and --dry-run go "
+		                       "with --provisions");
 	if (!command_open(c, 0, &t.store))
 		return EXIT_FAILED;
 	if (refresh_derived(t.store, &e) != ERR_OK)

@@ -23,8 +23,14 @@ handler_fn record_post, record_get, record_put, record_patch, record_remove,
 /* views.c: an instrument seen from other sides */
 handler_fn provisions_get, relations_get, timeline_get;
 
+/* provisions.c: a source's text becomes the provisions of its instrument */
+handler_fn provisions_post;
+
 /* describe.c: what a kind of record is */
 handler_fn schema_get;
+
+/* verify.c: are these quotes there? */
+handler_fn verify_post;
 
 /* evidence.c: who says so */
 handler_fn provenance_get;

@@ -21,6 +21,7 @@
 #include "server/http/schema.h"
 #include "server/kinds/kind.h"
 #include "server/registry/agreement.h"
+#include "server/registry/profile.h"
 
 #define NAME_SIZE 96
 
@@ -303,6 +304,31 @@ static void add_tree(json_t *params)
 	json_array_append_new(params, ref("parameters", "on"));
 }
 
+static void add_split(json_t *params)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; profile_texts[i].name != NULL; i++)
+		json_array_append_new(names,
+		                      json_string(profile_texts[i].name));
+	json_array_append_new(params, query_param("dry_run",
+	                                          PACK("{s:s, s:b}", "type",
+	                                               "boolean", "default", 0),
+	                                          "Report, and write nothing"));
+	json_array_append_new(
+		params,
+		query_param("profile",
+	                    PACK("{s:s, s:o}", "type", "string", "enum", names),
+	                    "How the text is laid out; found out "
+	                    "without"));
+	json_array_append_new(
+		params, query_param("edition",
+	                            PACK("{s:s, s:s}", "type", "string",
+	                                 "pattern", "^[0-9a-f]{64}$"),
+	                            "SHA-256 of an edition; without, the last "
+	                            "whose text is held"));
+}
+
 static json_t *params_of(const struct route *r, const struct kind *k)
 {
 	json_t *params = json_array();
@@ -325,6 +351,8 @@ static json_t *params_of(const struct route *r, const struct kind *k)
 		add_since(params);
 	if (strcmp(r->schema, "why") == 0)
 		add_field(params, k);
+	if (strcmp(r->schema, "split") == 0)
+		add_split(params);
 	if (strcmp(r->method, "PATCH") == 0 || strcmp(r->method, "DELETE") == 0)
 		json_array_append_new(params, ref("parameters", "if_match"));
 	if (strcmp(r->method, "PUT") == 0)
@@ -333,11 +361,12 @@ static json_t *params_of(const struct route *r, const struct kind *k)
 	if (strcmp(r->method, "PUT") == 0)
 		json_array_append_new(params,
 		                      ref("parameters", "if_none_match"));
-	if (strcmp(r->method, "POST") == 0)
-		json_array_append_new(params,
-		                      ref("parameters", "idempotency_key"));
-	if (r->takes != NULL)
+	if (r->takes != NULL && strcmp(r->schema, "record") == 0) {
+		if (strcmp(r->method, "POST") == 0)
+			json_array_append_new(
+				params, ref("parameters", "idempotency_key"));
 		json_array_append_new(params, ref("parameters", "prefer"));
+	}
 	return params;
 }
 
@@ -389,16 +418,17 @@ static json_t *answers_of(const struct route *r, const struct kind *k)
 {
 	static const unsigned always[] = { 400, 401, 403, 414, 431, 503, 0 },
 			      reading[] = { 406, 0 }, found[] = { 404, 410, 0 },
+			      asking[] = { 413, 415, 422, 0 },
 			      writing[] = { 409, 412, 413, 415, 422, 428, 0 };
 	json_t *answers = json_object();
-	bool posts = strcmp(r->method, "POST") == 0;
+	bool posts = strcmp(r->method, "POST") == 0 && k != NULL;
 
 	if (r->schema[0] == '\0')
 		json_object_set_new(answers, "204",
 		                    PACK("{s:s}", "description", "Deleted"));
 	if (r->schema[0] != '\0' && !posts)
 		json_object_set_new(answers, "200", success(r, k, r->summary));
-	if (r->takes != NULL && !posts)
+	if (r->takes != NULL && k != NULL && !posts)
 		json_object_set_new(answers, "204",
 		                    PACK("{s:s}", "description",
 		                         "Done, as Prefer: return=minimal asks "
@@ -414,14 +444,27 @@ static json_t *answers_of(const struct route *r, const struct kind *k)
 		add_problems(answers, found);
 	if (r->role > ROLE_READER)
 		add_problems(answers, writing);
+	else if (r->takes != NULL)
+		add_problems(answers, asking);
 	return answers;
 }
 
 /* ---- operations -------------------------------------------------------- */
 
-static json_t *body_of(const struct route *r, const struct kind *k)
+static const char *body_name(const struct route *r, const struct kind *k,
+                             char out[NAME_SIZE])
 {
 	bool patch = strcmp(r->method, "PATCH") == 0;
+
+	if (k != NULL)
+		return schema_name(k, patch ? "Patch" : "Input", out);
+	snprintf(out, NAME_SIZE, "%sInput", r->schema);
+	out[0] = (char)toupper((unsigned char)out[0]);
+	return out;
+}
+
+static json_t *body_of(const struct route *r, const struct kind *k)
+{
 	json_t *content = json_object();
 	char name[NAME_SIZE];
 
@@ -432,10 +475,7 @@ static json_t *body_of(const struct route *r, const struct kind *k)
 				? PACK("{s:o}", "schema",
 		                       ref("schemas", "JsonPatch"))
 				: PACK("{s:o}", "schema",
-		                       ref("schemas",
-		                           schema_name(
-						   k, patch ? "Patch" : "Input",
-						   name))));
+		                       ref("schemas", body_name(r, k, name))));
 	return PACK("{s:b, s:o}", "required", 1, "content", content);
 }
 
@@ -454,8 +494,12 @@ static void name_operation(const struct route *r, const struct kind *k,
 	for (size_t i = 0; i < COUNT(verbs); i++)
 		if (strcmp(r->method, verbs[i].method) == 0)
 			verb = verbs[i].verb;
-	if (k == NULL && strstr(r->pattern, "{id}") != NULL)
+	if (strcmp(r->schema, "split") == 0)
+		snprintf(out, NAME_SIZE, "split_source");
+	else if (k == NULL && strstr(r->pattern, "{id}") != NULL)
 		snprintf(out, NAME_SIZE, "get_instrument_%s", last);
+	else if (k == NULL && r->takes != NULL)
+		snprintf(out, NAME_SIZE, "post_%s", last);
 	else if (k == NULL)
 		snprintf(out, NAME_SIZE, "get_%s",
 		         *last != '\0' ? last : "home");
@@ -483,6 +527,7 @@ static json_t *operation(const struct route *r, const struct kind *k)
 	          k != NULL ? k->doc : r->summary, "tags",
 	          k != NULL                                     ? k->entity.name
 	          : strstr(r->pattern, "/instruments/") != NULL ? "instruments"
+	          : strstr(r->pattern, "/sources/") != NULL     ? "sources"
 	                                                        : "registry",
 	          "parameters", params_of(r, k), "responses", answers_of(r, k));
 	if (r->takes != NULL)

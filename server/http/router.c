@@ -15,6 +15,8 @@ static const char *const none[] = { NULL };
 
 static const char *const gives_memo[] = { TYPE_JSON, TYPE_TEXT, NULL };
 static const char *const why[] = { "field", NULL };
+static const char *const splitting[] = { "dry_run", "profile", "edition",
+	                                 NULL };
 
 #define RECORDS "/v1/{kind}"
 #define RECORD  "/v1/{kind}/{id}"
@@ -48,6 +50,12 @@ const struct route routes[] = {
 	{ "GET", "/v1/instruments/{id}/timeline", timeline_get,
 	  .schema = "timeline",
 	  .summary = "All its dated steps, those of its provisions included" },
+	{ "POST", "/v1/sources/{id}/provisions", provisions_post, ROLE_EDITOR,
+	  .params = splitting, .schema = "split",
+	  .summary = "Split its text into the provisions of its instrument" },
+	{ "POST", "/v1/verify", verify_post, .takes = takes_json,
+	  .params = none, .schema = "verification",
+	  .summary = "Are these quotes in the sources' texts?" },
 	{ "GET", RECORDS, collection_list, .schema = "list",
 	  .summary = "List records" },
 	{ "POST", RECORDS, record_post, ROLE_EDITOR, .takes = takes_json,

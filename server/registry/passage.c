@@ -12,6 +12,7 @@
 #include "server/registry/annotation.h"
 #include "server/registry/draft.h"
 #include "server/registry/json.h"
+#include "server/registry/placing.h"
 #include "server/registry/text.h"
 #include "server/registry/walk.h"
 
@@ -40,23 +41,31 @@ static void note_edition(struct err *e)
 	err_pointer(e, "/edition", "is not an edition of that source");
 }
 
-static void check_edition(struct draft *d)
+/* The edition is one of the source's, or the one whose text is held; the
+ * place is where the words stand, when it is not given. */
+static void check_place(struct draft *d)
 {
-	struct str id = json_text(d->json, "source"),
-		   edition = json_text(d->json, "edition");
+	struct str id = json_text(d->json, "source");
+	bool wanted = placing_wanted(d);
 	struct row source;
 	struct err why;
 
 	err_init(&why, d->arena);
-	if (id.len == 0 || edition.len == 0 || draft_is_wrong(d, "/edition"))
+	if (id.len == 0 || draft_is_wrong(d, "/edition"))
 		return;
 	if (store_find(d->tx, &sources_kind.entity, id, d->arena, &source,
-	               &why) == ERR_OK) {
-		if (!is_edition(d->arena, &source, edition))
-			note_edition(d->err);
-	} else if (why.code != ERR_NOT_FOUND) { /* that is noted already */
-		d->failed = why.code;
+	               &why) != ERR_OK) {
+		if (why.code != ERR_NOT_FOUND) /* that is noted already */
+			d->failed = why.code;
+		return;
 	}
+	if (wanted && json_text(d->json, "edition").len == 0)
+		placing_edition(d, &source);
+	else if (json_text(d->json, "edition").len > 0 &&
+	         !is_edition(d->arena, &source, json_text(d->json, "edition")))
+		note_edition(d->err);
+	if (wanted && d->err->code == ERR_OK && d->failed == ERR_OK)
+		placing_find(d, &source);
 }
 
 /* Show the client what stands at its offsets. */
@@ -104,6 +113,18 @@ static void trust(struct draft *d)
 		err_pointer(d->err, "/sha256", "is not that of exact");
 }
 
+/* What words would have found. */
+static void note_missing(struct draft *d)
+{
+	static const char *const names[] = { "edition", "start", "end" };
+
+	for (size_t i = 0; i < COUNT(names) && !placing_wanted(d); i++)
+		if (json_object_get(d->json, names[i]) == NULL)
+			err_pointer(d->err,
+			            json_pointer(d->arena, "", names[i]),
+			            "is required without exact to find it by");
+}
+
 void passage_check(struct draft *d)
 {
 	const json_t *start = json_object_get(d->json, "start"),
@@ -114,9 +135,12 @@ void passage_check(struct draft *d)
 	if (json_is_integer(start) && json_is_integer(end) &&
 	    json_integer_value(start) >= json_integer_value(end))
 		err_pointer(d->err, "/end", "must be after start");
+	note_missing(d);
 	if (d->arriving != NULL)
 		return;
-	check_edition(d);
+	check_place(d);
+	start = json_object_get(d->json, "start");
+	end = json_object_get(d->json, "end");
 	if (d->err->code != ERR_OK || !json_is_integer(start) ||
 	    !json_is_integer(end))
 		return;
@@ -294,22 +318,26 @@ static enum err_code show_around(const struct reading *r, const struct row *row,
 	return ERR_OK;
 }
 
-/* Where a browser finds the words on the official page. */
-static enum err_code show_link(const struct reading *r, const struct row *row,
-                               struct str exact, struct buf *out, struct err *e)
+/* What restricts the source restricts its words; and where a browser finds
+ * them on the official page. */
+static enum err_code show_source(const struct reading *r, const struct row *row,
+                                 struct str exact, struct buf *out,
+                                 struct err *e)
 {
+	struct arena *a = r->arena;
 	struct row source;
-	struct str link;
+	struct str handling, link;
 	enum err_code rc =
 		store_find(r->tx, &sources_kind.entity,
-	                   text(row->values, "source"), r->arena, &source, e);
+	                   text(row->values, "source"), a, &source, e);
 
 	if (rc != ERR_OK)
 		return rc;
+	handling = json_unquote(a, json_member(source.record, "handling"));
+	if (handling.len > 0)
+		member(out, "handling", handling);
 	link = annotation_link(
-		r->arena,
-		json_unquote(r->arena, json_member(source.record, "url")),
-		exact);
+		a, json_unquote(a, json_member(source.record, "url")), exact);
 	if (link.len > 0)
 		member(out, "link", link);
 	return ERR_OK;
@@ -329,9 +357,9 @@ enum err_code passage_compute(const struct reading *r, const struct row *row,
 	if (rc != ERR_OK)
 		return rc;
 	member(out, "exact", span.exact);
-	rc = show_around(r, row, &span, out, e);
+	rc = show_source(r, row, span.exact, out, e);
 	if (rc == ERR_OK)
-		rc = show_link(r, row, span.exact, out, e);
+		rc = show_around(r, row, &span, out, e);
 	buf_printf(out,
 	           ",\"utf16_start\":%" PRId64 ",\"utf16_end\":%" PRId64
 	           ",\"byte_start\":%" PRId64 ",\"byte_end\":%" PRId64,

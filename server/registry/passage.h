@@ -7,7 +7,8 @@
  *         not stand in a text that is held, and what stands there instead
  *         (err.more: "found"). During an import it lets such a passage in;
  *         its state then says "changed". passage_settle() notes at /edition
- *         one that is not the source's.
+ *         one that is not the source's. Without offsets the words are
+ *         looked for, see placing.h.
  * Source  W3C Web Annotation: TextQuoteSelector, TextPositionSelector.
  */
 #ifndef SERVER_REGISTRY_PASSAGE_H

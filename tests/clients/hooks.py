@@ -30,6 +30,14 @@ RULES = [
     r"is required where there is no passage$",
     r"is required without exact to find it by$",
     r"cannot go with source$",  # an instrument
+    r"no text of that source is held",
+    r"must say which: ",  # of several editions
+    r"has gaps: ",
+    r"stands there otherwise: ",
+    r"is ambiguous: ",
+    r"is not in the text",
+    r"is required where exact has more than ",
+    r"is required: the text of that edition is not held$",
     r"is required$",  # of a patch's outcome; where it is in the body, see below
 ]
 

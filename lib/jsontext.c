@@ -72,6 +72,31 @@ void json_quote(struct buf *out, struct str s)
 	buf_puts(out, "\"");
 }
 
+void json_put(struct buf *out, const char *name, struct str text)
+{
+	buf_printf(out, ",\"%s\":", name);
+	json_quote(out, text);
+}
+
+void json_put_some(struct buf *out, const char *name, struct str text)
+{
+	if (text.len > 0)
+		json_put(out, name, text);
+}
+
+void json_put_value(struct buf *out, const char *name, struct str value)
+{
+	if (value.len == 0)
+		return;
+	buf_printf(out, ",\"%s\":", name);
+	buf_str(out, value);
+}
+
+void json_put_member(struct buf *out, const char *name, struct str object)
+{
+	json_put_value(out, name, json_member(object, name));
+}
+
 /*
  * The next functions are given the place where something begins and answer
  * the place just after it, or 0 when the text ends before it does.

@@ -15,6 +15,15 @@
 /* A string with its quotation marks. */
 void json_quote(struct buf *out, struct str s);
 
+/* A member behind others: ,"name":"text"; always, and unless it is empty. */
+void json_put(struct buf *out, const char *name, struct str text);
+void json_put_some(struct buf *out, const char *name, struct str text);
+
+/* The same of a value that is JSON already, unless it is absent, and of the
+ * member of that name of another object. */
+void json_put_value(struct buf *out, const char *name, struct str value);
+void json_put_member(struct buf *out, const char *name, struct str object);
+
 /* Walk the top-level members of a canonical object: *at starts at 0; false
  * when there are no more. name is the text between the quotation marks as
  * written (escapes and all), value the member's JSON text. */

@@ -27,12 +27,6 @@ static const char *const type_names[] = {
 	[FIELD_JSON] = "json",
 };
 
-static void add_text(struct buf *out, const char *name, const char *value)
-{
-	buf_printf(out, ",\"%s\":", name);
-	json_quote(out, str_from(value));
-}
-
 static void add_choices(struct buf *out, const struct field *f)
 {
 	buf_puts(out, ",\"choices\":[");
@@ -65,7 +59,7 @@ static void add_field(struct buf *out, const struct field *f, bool listed)
 
 	buf_puts(out, "{\"name\":");
 	json_quote(out, str_from(f->name));
-	add_text(out, "type", type_names[f->type]);
+	json_put(out, "type", str_from(type_names[f->type]));
 	buf_printf(out, ",\"list\":%s,\"required\":%s,\"read_only\":%s",
 	           list ? "true" : "false",
 	           (f->flags & F_REQUIRED) && !servers ? "true" : "false",
@@ -76,14 +70,14 @@ static void add_field(struct buf *out, const struct field *f, bool listed)
 	if (f->type == FIELD_CHOICE)
 		add_choices(out, f);
 	if (f->target != NULL)
-		add_text(out, "target", f->target);
+		json_put(out, "target", str_from(f->target));
 	if (f->flags & F_FILTER) {
 		add_operations(out, f);
 		buf_printf(out, ",\"sort\":%s",
 		           list || listed ? "false" : "true");
 	}
 	if (f->doc != NULL)
-		add_text(out, "doc", f->doc);
+		json_put(out, "doc", str_from(f->doc));
 	if (f->nfields > 0) {
 		buf_puts(out, ",\"fields\":[");
 		add_fields(out, f->fields, f->nfields, list || listed);
@@ -112,7 +106,7 @@ enum err_code schema_get(struct request *req, struct reply *rep)
 
 	buf_printf(out, "{\"kind\":\"%s\",\"singular\":\"%s\"", k->entity.name,
 	           k->singular);
-	add_text(out, "doc", k->doc);
+	json_put(out, "doc", str_from(k->doc));
 	buf_puts(out, ",\n\"fields\":[\n");
 	add_fields(out, common_fields, COUNT(common_fields), false);
 	buf_puts(out, ",\n");

@@ -96,12 +96,6 @@ static enum err_code read_params(struct request *req, struct finding *f)
 
 /* ---- hits -------------------------------------------------------------- */
 
-static void add_text(struct buf *out, const char *name, struct str value)
-{
-	buf_printf(out, ",\"%s\":", name);
-	json_quote(out, value);
-}
-
 /* Of names, one a line, the first that a term stands in. */
 static void find_name(struct finding *f, struct str names, struct snippet *out)
 {
@@ -138,7 +132,7 @@ static void add_snippet(struct finding *f, const struct document *d)
 	}
 	if (s.text.p == NULL)
 		s.text = utf8_shorten(f->req->arena, plain, PLAIN_MAX);
-	add_text(out, "snippet", s.text);
+	json_put(out, "snippet", s.text);
 	buf_puts(out, ",\"ranges\":[");
 	for (size_t i = 0; i < s.nranges; i++)
 		buf_printf(out, "%s[%" PRId64 ",%" PRId64 "]", i > 0 ? "," : "",
@@ -169,16 +163,6 @@ static enum err_code title_of(struct finding *f, const struct kind *k,
 	return rc;
 }
 
-static void copy_member(struct buf *out, const char *name, struct str record)
-{
-	struct str value = json_member(record, name);
-
-	if (value.len == 0)
-		return;
-	buf_printf(out, ",\"%s\":", name);
-	buf_str(out, value);
-}
-
 static enum err_code add_hit(struct finding *f, const struct kind *k,
                              const struct row *row, struct err *e)
 {
@@ -191,13 +175,12 @@ static enum err_code add_hit(struct finding *f, const struct kind *k,
 		rc = title_of(f, k, row, &title, e);
 	if (rc != ERR_OK)
 		return rc;
-	buf_printf(out, "%s{\"kind\":\"%s\",\"id\":\"%.*s\",\"key\":\"%.*s\"",
-	           f->n > 0 ? ",\n" : "", k->entity.name,
-	           STR_ARG(row->values[COLUMN_ID].text),
-	           STR_ARG(row->values[COLUMN_KEY].text));
-	add_text(out, "title", title);
-	copy_member(out, "segment", row->record);
-	copy_member(out, "locator", row->record);
+	buf_printf(out, "%s{\"kind\":\"%s\",", f->n > 0 ? ",\n" : "",
+	           k->entity.name);
+	show_ids(out, row);
+	json_put(out, "title", title);
+	json_put_member(out, "segment", row->record);
+	json_put_member(out, "locator", row->record);
 	add_snippet(f, &d);
 	buf_puts(out, "}");
 	return ERR_OK;

@@ -132,12 +132,6 @@ enum err_code reply_options(struct request *req, struct reply *rep)
 /* ---- problems -------------------------------------------------------------
  */
 
-static void add_member(struct buf *out, const char *name, struct str value)
-{
-	buf_printf(out, ",\"%s\":", name);
-	json_quote(out, value);
-}
-
 static void add_mistakes(struct buf *out, const struct mistake *m)
 {
 	const char *between = ",\"errors\":[";
@@ -151,7 +145,7 @@ static void add_mistakes(struct buf *out, const struct mistake *m)
 
 		buf_printf(out, "%s{\"%s\":", between, name);
 		json_quote(out, str_from(where != NULL ? where : ""));
-		add_member(out, "detail", str_from(m->detail));
+		json_put(out, "detail", str_from(m->detail));
 		buf_puts(out, "}");
 		between = ",";
 	}
@@ -248,9 +242,9 @@ void reply_error(struct request *req, struct reply *rep)
 	out->len = 0;
 	buf_puts(out, "{\"type\":");
 	json_quote(out, str_from(problems[e->code].type));
-	add_member(out, "title", str_from(problems[e->code].title));
+	json_put(out, "title", str_from(problems[e->code].title));
 	buf_printf(out, ",\"status\":%u", rep->status);
-	add_member(out, "detail", str_from(public_detail(e)));
+	json_put(out, "detail", str_from(public_detail(e)));
 	add_mistakes(out, e->mistakes);
 	if (e->more.len > 0) {
 		buf_puts(out, ",");

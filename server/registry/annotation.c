@@ -96,27 +96,19 @@ struct str annotation_link(struct arena *a, struct str url, struct str exact)
 
 /* ---- the annotation ---------------------------------------------------- */
 
-static void copy(struct buf *out, const char *name, struct str value)
-{
-	if (value.len == 0)
-		return;
-	buf_printf(out, ",\"%s\":", name);
-	buf_str(out, value);
-}
-
 static void write_selectors(struct buf *out, struct str passage)
 {
 	struct str exact = json_member(passage, "exact");
 
 	buf_puts(out, "\"selector\":[{\"type\":\"TextPositionSelector\"");
-	copy(out, "start", json_member(passage, "start"));
-	copy(out, "end", json_member(passage, "end"));
+	json_put_member(out, "start", passage);
+	json_put_member(out, "end", passage);
 	buf_puts(out, "}");
 	if (exact.len > 0) {
 		buf_puts(out, ",{\"type\":\"TextQuoteSelector\"");
-		copy(out, "exact", exact);
-		copy(out, "prefix", json_member(passage, "prefix"));
-		copy(out, "suffix", json_member(passage, "suffix"));
+		json_put_member(out, "exact", passage);
+		json_put_member(out, "prefix", passage);
+		json_put_member(out, "suffix", passage);
 		buf_puts(out, "}");
 	}
 	buf_puts(out, "]");
@@ -159,8 +151,8 @@ enum err_code annotation_write(const struct reading *r,
 	           "\"id\":\"urn:uuid:%.*s\",\"type\":\"Annotation\","
 	           "\"motivation\":\"highlighting\"",
 	           STR_ARG(passage->values[COLUMN_ID].text));
-	copy(out, "created", json_member(whole, "created_at"));
-	copy(out, "modified", json_member(whole, "updated_at"));
+	json_put_value(out, "created", json_member(whole, "created_at"));
+	json_put_value(out, "modified", json_member(whole, "updated_at"));
 	buf_puts(out, ",\"target\":{");
 	write_source(out, &source);
 	buf_puts(out, ",");

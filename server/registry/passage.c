@@ -287,12 +287,6 @@ enum err_code passage_document(struct tx *tx, struct arena *a,
 
 /* ---- showing ----------------------------------------------------------- */
 
-static void member(struct buf *out, const char *name, struct str value)
-{
-	buf_printf(out, ",\"%s\":", name);
-	json_quote(out, value);
-}
-
 /* Up to AROUND code points before and after. */
 static enum err_code show_around(const struct reading *r, const struct row *row,
                                  const struct span *s, struct buf *out,
@@ -313,8 +307,8 @@ static enum err_code show_around(const struct reading *r, const struct row *row,
 		rc = text_span(r->tx, r->arena, sha256, s->end, to, &after, e);
 	if (rc != ERR_OK)
 		return rc;
-	member(out, "prefix", before.exact);
-	member(out, "suffix", after.exact);
+	json_put(out, "prefix", before.exact);
+	json_put(out, "suffix", after.exact);
 	return ERR_OK;
 }
 
@@ -335,11 +329,11 @@ static enum err_code show_source(const struct reading *r, const struct row *row,
 		return rc;
 	handling = json_unquote(a, json_member(source.record, "handling"));
 	if (handling.len > 0)
-		member(out, "handling", handling);
+		json_put(out, "handling", handling);
 	link = annotation_link(
 		a, json_unquote(a, json_member(source.record, "url")), exact);
 	if (link.len > 0)
-		member(out, "link", link);
+		json_put(out, "link", link);
 	return ERR_OK;
 }
 
@@ -350,13 +344,13 @@ enum err_code passage_compute(const struct reading *r, const struct row *row,
 	struct span span;
 	enum err_code rc;
 
-	member(out, "state", state);
+	json_put(out, "state", state);
 	if (!str_is(state, "verified"))
 		return ERR_OK;
 	rc = span_of(r->tx, r->arena, row->values, &span, e);
 	if (rc != ERR_OK)
 		return rc;
-	member(out, "exact", span.exact);
+	json_put(out, "exact", span.exact);
 	rc = show_source(r, row, span.exact, out, e);
 	if (rc == ERR_OK)
 		rc = show_around(r, row, &span, out, e);

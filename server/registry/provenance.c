@@ -129,32 +129,6 @@ static enum err_code gather(struct provenance *p, struct err *e)
 
 /* ---- showing ----------------------------------------------------------- */
 
-static void name_value(struct buf *out, const char *name, struct str value)
-{
-	if (value.len == 0)
-		return;
-	buf_printf(out, ",\"%s\":", name);
-	json_quote(out, value);
-}
-
-/* A member of the record as it stands there, when it is there. */
-static void copy_member(struct buf *out, const char *name, struct str record)
-{
-	struct str value = json_member(record, name);
-
-	if (value.len == 0)
-		return;
-	buf_printf(out, ",\"%s\":", name);
-	buf_str(out, value);
-}
-
-static void write_ids(struct buf *out, const struct row *row)
-{
-	buf_printf(out, "\"id\":\"%.*s\",\"key\":\"%.*s\"",
-	           STR_ARG(row->values[COLUMN_ID].text),
-	           STR_ARG(row->values[COLUMN_KEY].text));
-}
-
 static enum err_code write_source(struct provenance *p, struct str id,
                                   struct err *e)
 {
@@ -165,10 +139,10 @@ static enum err_code write_source(struct provenance *p, struct str id,
 	if (rc != ERR_OK)
 		return rc;
 	buf_puts(p->out, "{");
-	write_ids(p->out, &source);
-	copy_member(p->out, "title", source.record);
-	copy_member(p->out, "role", source.record);
-	copy_member(p->out, "handling", source.record);
+	show_ids(p->out, &source);
+	json_put_member(p->out, "title", source.record);
+	json_put_member(p->out, "role", source.record);
+	json_put_member(p->out, "handling", source.record);
 	buf_puts(p->out, "}");
 	return ERR_OK;
 }
@@ -185,18 +159,19 @@ static enum err_code write_passage(struct provenance *p, struct str id,
 	if (rc != ERR_OK)
 		return rc;
 	buf_puts(p->out, "{");
-	write_ids(p->out, &passage);
+	show_ids(p->out, &passage);
 	buf_puts(p->out, ",\"source\":");
 	rc = write_source(p, column(&passages_kind, &passage, "source"), e);
-	copy_member(p->out, "segment", passage.record);
-	copy_member(p->out, "locator", passage.record);
-	copy_member(p->out, "start", passage.record);
-	copy_member(p->out, "end", passage.record);
+	json_put_member(p->out, "segment", passage.record);
+	json_put_member(p->out, "locator", passage.record);
+	json_put_member(p->out, "start", passage.record);
+	json_put_member(p->out, "end", passage.record);
 	if (rc == ERR_OK)
 		rc = passage_exact(r->tx, r->arena, &passage, &exact, e);
 	if (rc == ERR_OK)
-		name_value(p->out, "exact", exact);
-	name_value(p->out, "state", column(&passages_kind, &passage, "state"));
+		json_put_some(p->out, "exact", exact);
+	json_put_some(p->out, "state",
+	              column(&passages_kind, &passage, "state"));
 	buf_puts(p->out, "}");
 	return rc;
 }
@@ -214,13 +189,13 @@ static enum err_code write_claim(struct provenance *p, struct claim *c,
 	enum err_code rc;
 
 	buf_puts(p->out, "{");
-	write_ids(p->out, &c->row);
-	copy_member(p->out, "value", c->row.record);
-	name_value(p->out, "agreement",
-	           str_from(agreement_names[c->agreement]));
-	name_value(p->out, "rank", rank_of(c));
-	copy_member(p->out, "speaker", c->row.record);
-	copy_member(p->out, "note", c->row.record);
+	show_ids(p->out, &c->row);
+	json_put_member(p->out, "value", c->row.record);
+	json_put_some(p->out, "agreement",
+	              str_from(agreement_names[c->agreement]));
+	json_put_some(p->out, "rank", rank_of(c));
+	json_put_member(p->out, "speaker", c->row.record);
+	json_put_member(p->out, "note", c->row.record);
 	buf_puts(p->out, ",\"passage\":");
 	rc = write_passage(p, column(&assertions_kind, &c->row, "passage"), e);
 	buf_puts(p->out, "}");
@@ -269,9 +244,9 @@ static void write_verdict(struct buf *out, struct verdict *v)
 		return;
 	}
 	buf_puts(out, "{");
-	write_ids(out, &v->row);
+	show_ids(out, &v->row);
 	for (size_t i = 0; i < COUNT(members); i++)
-		copy_member(out, members[i], v->row.record);
+		json_put_member(out, members[i], v->row.record);
 	buf_puts(out, "}");
 	v->shown = true;
 }
@@ -305,7 +280,7 @@ static enum err_code write_members(struct provenance *p, struct str field,
 	json_quote(p->out, field);
 	buf_puts(p->out, ",\"value\":");
 	buf_str(p->out, value.len > 0 ? value : STR("null"));
-	name_value(p->out, "state", str_from(state_names[state]));
+	json_put_some(p->out, "state", str_from(state_names[state]));
 	buf_puts(p->out, ",\"assertions\":[");
 	rc = write_claims(p, field, e);
 	buf_puts(p->out, "],\"resolution\":");
@@ -361,7 +336,7 @@ static void write_subject(const struct provenance *p)
 {
 	buf_printf(p->out, "{\"subject\":{\"kind\":\"%s\",",
 	           p->kind->entity.name);
-	write_ids(p->out, p->subject);
+	show_ids(p->out, p->subject);
 	buf_puts(p->out, "},");
 }
 

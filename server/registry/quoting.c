@@ -32,22 +32,16 @@ void quoting_origin(struct arena *a, const struct row *source,
 	};
 }
 
-static void member(struct buf *out, const char *name, struct str value)
-{
-	buf_printf(out, ",\"%s\":", name);
-	json_quote(out, value);
-}
-
 static void write_origin(struct buf *out, const struct origin *o)
 {
 	buf_puts(out, "\"source\":{\"id\":");
 	json_quote(out, o->id);
-	member(out, "key", o->key);
-	member(out, "title", o->title);
+	json_put(out, "key", o->key);
+	json_put(out, "title", o->title);
 	if (o->handling.p != NULL)
-		member(out, "handling", o->handling);
+		json_put(out, "handling", o->handling);
 	buf_puts(out, "}");
-	member(out, "edition", o->edition);
+	json_put(out, "edition", o->edition);
 }
 
 static void write_span(struct buf *out, const struct quote_place *p)
@@ -92,8 +86,9 @@ static void write_around(struct buf *out, const struct haystack *h,
 	                            p->start > AROUND ? p->start - AROUND : 0),
 	       to = haystack_byte(h, p->end + AROUND);
 
-	member(out, "prefix", (struct str){ h->text.p + from, p->byte - from });
-	member(out, "suffix", (struct str){ h->text.p + end, to - end });
+	json_put(out, "prefix",
+	         (struct str){ h->text.p + from, p->byte - from });
+	json_put(out, "suffix", (struct str){ h->text.p + end, to - end });
 }
 
 void quoting_write_place(struct buf *out, const struct origin *o,
@@ -117,13 +112,13 @@ void quoting_write_near(struct buf *out, const struct origin *o,
 	buf_puts(out, "{");
 	write_origin(out, o);
 	write_span(out, &n->place);
-	member(out, "exact", quote_text(h, &n->place));
+	json_put(out, "exact", quote_text(h, &n->place));
 	buf_printf(out, ",\"similarity\":%d.%03d,\"diff\":[",
 	           n->diff.similarity / 1000, n->diff.similarity % 1000);
 	for (size_t i = 0; i < n->diff.n; i++) {
 		buf_printf(out, "%s{\"op\":\"%s\"", i > 0 ? "," : "",
 		           ops[n->diff.parts[i].op]);
-		member(out, "text", n->diff.parts[i].text);
+		json_put(out, "text", n->diff.parts[i].text);
 		buf_puts(out, "}");
 	}
 	buf_puts(out, "]}");
@@ -141,7 +136,7 @@ static void write_found(struct buf *out, const struct origin *o,
 {
 	write_origin(out, o);
 	write_span(out, p);
-	member(out, "exact", quote_text(h, p));
+	json_put(out, "exact", quote_text(h, p));
 	write_differs(out, p->differs);
 	write_gaps(out, p);
 }
@@ -423,7 +418,7 @@ static void write_item(struct buf *out, const struct item *item)
 
 	buf_printf(out, "{\"result\":\"%s\"", quote_results[result]);
 	if (reason != NULL)
-		member(out, "reason", str_from(reason));
+		json_put(out, "reason", str_from(reason));
 	if (result == QUOTE_EXACT || result == QUOTE_NORMALISED) {
 		buf_puts(out, ",");
 		buf_str(out, item->found);

@@ -7,6 +7,7 @@
 #include "lib/log.h"
 #include "lib/store.h"
 #include "server/registry/json.h"
+#include "server/registry/show.h"
 #include "server/registry/walk.h"
 
 extern struct kind relations_kind, instruments_kind;
@@ -104,23 +105,6 @@ struct view {
 	size_t n;
 };
 
-static void copy_member(struct buf *out, const char *name, struct str record)
-{
-	struct str value = json_member(record, name);
-
-	if (value.len == 0)
-		return;
-	buf_printf(out, ",\"%s\":", name);
-	buf_str(out, value);
-}
-
-static void write_ids(struct buf *out, const struct row *row)
-{
-	buf_printf(out, "\"id\":\"%.*s\",\"key\":\"%.*s\"",
-	           STR_ARG(row->values[COLUMN_ID].text),
-	           STR_ARG(row->values[COLUMN_KEY].text));
-}
-
 static enum err_code write_other(struct view *v, struct str id, struct err *e)
 {
 	struct row other;
@@ -130,8 +114,8 @@ static enum err_code write_other(struct view *v, struct str id, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	buf_puts(v->out, ",\"other\":{");
-	write_ids(v->out, &other);
-	copy_member(v->out, "title", other.record);
+	show_ids(v->out, &other);
+	json_put_member(v->out, "title", other.record);
 	buf_puts(v->out, "}");
 	return ERR_OK;
 }
@@ -148,16 +132,16 @@ static enum err_code write_relation(void *arg, struct arena *a,
 
 	(void)a;
 	buf_puts(v->out, v->n++ > 0 ? ",\n{" : "{");
-	write_ids(v->out, row);
-	copy_member(v->out, "type", row->record);
+	show_ids(v->out, row);
+	json_put_member(v->out, "type", row->record);
 	buf_printf(v->out, ",\"label\":\"%s\",\"direction\":\"%s\"",
 	           v->outward ? arena_str(v->reading->arena, type).p
 	                      : relation_inverse(type),
 	           v->outward ? "from" : "to");
 	rc = write_other(v, other, e);
-	copy_member(v->out, "basis", row->record);
-	copy_member(v->out, "passages", row->record);
-	copy_member(v->out, "note", row->record);
+	json_put_member(v->out, "basis", row->record);
+	json_put_member(v->out, "passages", row->record);
+	json_put_member(v->out, "note", row->record);
 	buf_puts(v->out, "}");
 	return rc;
 }

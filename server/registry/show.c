@@ -150,3 +150,10 @@ struct str show_title(struct arena *a, const struct kind *k,
 				a, json_member(row->record, t->fields[i].name));
 	return row->values[COLUMN_KEY].text;
 }
+
+void show_ids(struct buf *out, const struct row *row)
+{
+	buf_printf(out, "\"id\":\"%.*s\",\"key\":\"%.*s\"",
+	           STR_ARG(row->values[COLUMN_ID].text),
+	           STR_ARG(row->values[COLUMN_KEY].text));
+}

@@ -37,6 +37,9 @@ MUST_CHECK enum err_code show_related(const struct reading *r,
                                       const struct kind *what, struct buf *out,
                                       struct err *e);
 
+/* "id":"...","key":"..." */
+void show_ids(struct buf *out, const struct row *row);
+
 /* What a person calls the record: its title or name, else its key. */
 struct str show_title(struct arena *a, const struct kind *k,
                       const struct row *row);

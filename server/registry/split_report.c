@@ -587,22 +587,14 @@ static enum err_code write_all(struct session *s, struct err *e)
 /* ---- the report ------------------------------------------------------------
  */
 
-static void add_member(struct buf *out, const char *name, struct str s)
-{
-	if (s.len == 0)
-		return;
-	buf_printf(out, ",\"%s\":", name);
-	json_quote(out, s);
-}
-
 static void report_missing(struct buf *out, const struct known *k)
 {
 	buf_puts(out, "{\"state\":\"missing\"");
-	add_member(out, "path", k->path);
-	add_member(out, "level", k->level);
-	add_member(out, "label", column(&k->row, "label"));
-	add_member(out, "heading", k->heading);
-	add_member(out, "id", k->id);
+	json_put_some(out, "path", k->path);
+	json_put_some(out, "level", k->level);
+	json_put_some(out, "label", column(&k->row, "label"));
+	json_put_some(out, "heading", k->heading);
+	json_put_some(out, "id", k->id);
 	buf_puts(out, "}");
 }
 
@@ -611,11 +603,11 @@ static void report_found(const struct session *s, struct buf *out,
 {
 	buf_printf(out, "{\"state\":\"%s\"",
 	           x->known != NULL ? "matched" : "surplus");
-	add_member(out, "path", x->p->path);
-	add_member(out, "level", x->p->row->level);
-	add_member(out, "label", x->p->label);
-	add_member(out, "heading", on_one_line(s->arena, x->p->heading));
-	add_member(out, "id", x->id);
+	json_put_some(out, "path", x->p->path);
+	json_put_some(out, "level", x->p->row->level);
+	json_put_some(out, "label", x->p->label);
+	json_put_some(out, "heading", on_one_line(s->arena, x->p->heading));
+	json_put_some(out, "id", x->id);
 	buf_printf(out, ",\"start\":%lld,\"end\":%lld", (long long)x->start,
 	           (long long)x->end);
 	if (x->differs) {

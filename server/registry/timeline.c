@@ -10,6 +10,7 @@
 #include "lib/store.h"
 #include "server/registry/agreement.h"
 #include "server/registry/law.h"
+#include "server/registry/show.h"
 #include "server/registry/walk.h"
 
 extern struct kind instruments_kind, provisions_kind, assertions_kind,
@@ -36,13 +37,6 @@ static struct str column(const struct kind *k, const struct row *row,
                          const char *path)
 {
 	return value_str(kind_value(k, row->values, path));
-}
-
-static void write_ids(struct buf *out, const struct row *row)
-{
-	buf_printf(out, "\"id\":\"%.*s\",\"key\":\"%.*s\"",
-	           STR_ARG(row->values[COLUMN_ID].text),
-	           STR_ARG(row->values[COLUMN_KEY].text));
 }
 
 static void add_item(struct timeline *t, struct str date, const struct buf *b)
@@ -78,7 +72,7 @@ static enum err_code add_passage(void *arg, struct arena *a,
 	if (rc != ERR_OK)
 		return rc;
 	buf_puts(t->passages, t->passages->len > 0 ? ",{" : "{");
-	write_ids(t->passages, &passage);
+	show_ids(t->passages, &passage);
 	buf_puts(t->passages, "}");
 	return ERR_OK;
 }
@@ -134,16 +128,6 @@ static enum err_code add_own(struct timeline *t, const struct row *row,
 
 /* ---- its provisions' --------------------------------------------------- */
 
-static void copy_member(struct buf *out, const char *name, struct str object)
-{
-	struct str value = json_member(object, name);
-
-	if (value.len == 0)
-		return;
-	buf_printf(out, ",\"%s\":", name);
-	buf_str(out, value);
-}
-
 static enum err_code write_by(struct timeline *t, struct str rule,
                               struct buf *out, struct err *e)
 {
@@ -159,7 +143,7 @@ static enum err_code write_by(struct timeline *t, struct str rule,
 	if (rc != ERR_OK)
 		return rc;
 	buf_puts(out, ",\"by\":{");
-	write_ids(out, &by);
+	show_ids(out, &by);
 	buf_puts(out, "}");
 	return ERR_OK;
 }
@@ -178,13 +162,13 @@ static enum err_code add_rule(struct timeline *t, const struct row *row,
 	           "{\"on\":\"%.*s\",\"step\":\"applies\","
 	           "\"provision\":{",
 	           STR_ARG(on));
-	write_ids(&out, row);
-	copy_member(&out, "path", row->record);
-	copy_member(&out, "label", row->record);
-	copy_member(&out, "heading", row->record);
+	show_ids(&out, row);
+	json_put_member(&out, "path", row->record);
+	json_put_member(&out, "label", row->record);
+	json_put_member(&out, "heading", row->record);
 	buf_puts(&out, "}");
-	copy_member(&out, "from", rule);
-	copy_member(&out, "note", rule);
+	json_put_member(&out, "from", rule);
+	json_put_member(&out, "note", rule);
 	buf_printf(&out, ",\"current\":%s", current ? "true" : "false");
 	rc = write_by(t, rule, &out, e);
 	buf_str(&out, passages);
@@ -269,7 +253,7 @@ enum err_code timeline_write(const struct reading *r,
 	if (rc != ERR_OK)
 		return rc;
 	buf_puts(out, "{\"subject\":{\"kind\":\"instruments\",");
-	write_ids(out, instrument);
+	show_ids(out, instrument);
 	buf_puts(out, "},\n\"items\":[\n");
 	write_sorted(&t, out);
 	buf_printf(out, "\n],\n\"total\":%zu}\n", t.n);

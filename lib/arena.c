@@ -172,16 +172,40 @@ void buf_init(struct buf *b, struct arena *a)
 	b->data[0] = '\0';
 }
 
-/* Room for `more` bytes and a NUL. */
+/* Does the newest block hold this alone? */
+static bool is_alone(const struct block *b, const char *data)
+{
+	return b != NULL && data == b->data && b->size > BLOCK_SIZE;
+}
+
+static char *resize_block(struct arena *a, size_t size)
+{
+	struct block *b = realloc(a->blocks, sizeof(*b) + size);
+
+	if (b == NULL)
+		die("out of memory");
+	a->size += size - b->size;
+	held += size - b->size;
+	b->size = b->used = size;
+	a->blocks = b;
+	return b->data;
+}
+
+/* Room for `more` bytes and a NUL. A long text that has a block for itself
+ * grows where it is: it is not held twice. */
 static void make_room(struct buf *b, size_t more)
 {
-	size_t cap = 2 * (b->len + more + 1);
+	size_t need = b->len + more + 1, cap = need + need / 2;
 	char *grown;
 
 	if (b->cap - b->len > more)
 		return;
-	grown = take(b->arena, cap);
-	memcpy(grown, b->data, b->len + 1);
+	if (is_alone(b->arena->blocks, b->data)) {
+		grown = resize_block(b->arena, cap);
+	} else {
+		grown = take(b->arena, cap);
+		memcpy(grown, b->data, b->len + 1);
+	}
 	b->data = grown;
 	b->cap = cap;
 }

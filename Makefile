@@ -40,6 +40,7 @@ HEADERS := $(wildcard lib/*.h server/*.h server/*/*.h)
 TESTED  := $(wildcard tests/*.c tests/*.h)
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
            $B/schema/sqlite.o $B/server/http/shapes.o \
+           $B/server/http/params.o \
            $B/server/registry/profiles.o
 HELPERS := $(patsubst %.c,$B/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)))
 TESTS   := $(patsubst tests/%.c,$B/%,$(wildcard tests/test_*.c))
@@ -73,13 +74,13 @@ $B/schema/%.c: schema/embed.awk $(wildcard schema/*/*.sql)
 	@mkdir -p $(@D)
 	$Qawk -v table=schema_$* -f $< $(sort $(wildcard schema/$*/*.sql)) >$@
 
-$B/server/http/shapes.o: $B/server/http/shapes.c
+$B/server/http/%.o: $B/server/http/%.c
 	@echo '  CC    $<'
 	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$B/server/http/shapes.c: schema/embed_text.awk server/http/shapes.json
+$B/server/http/%.c: schema/embed_text.awk server/http/%.json
 	@mkdir -p $(@D)
-	$Qawk -v name=shapes_json -f $^ >$@
+	$Qawk -v name=$*_json -f $^ >$@
 
 $B/server/registry/profiles.o: $B/server/registry/profiles.c
 	@echo '  CC    $<'

@@ -72,6 +72,19 @@ bool digest_valid(struct str s)
 	return true;
 }
 
+struct str digest_field(struct arena *a, struct str sha256)
+{
+	unsigned char raw[crypto_hash_sha256_BYTES];
+	char base64[sodium_base64_ENCODED_LEN(sizeof(raw),
+	                                      sodium_base64_VARIANT_ORIGINAL)];
+
+	sodium_hex2bin(raw, sizeof(raw), sha256.p, sha256.len, NULL, NULL,
+	               NULL);
+	sodium_bin2base64(base64, sizeof(base64), raw, sizeof(raw),
+	                  sodium_base64_VARIANT_ORIGINAL);
+	return str_from(arena_printf(a, "sha-256=:%s:", base64));
+}
+
 void digest_short(struct str bytes, char out[17])
 {
 	XXH64_canonical_t raw;

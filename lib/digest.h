@@ -20,6 +20,9 @@ void digest_start(void);
 struct str digest_of(struct arena *a, struct str bytes);
 bool digest_valid(struct str s);
 
+/* "sha-256=:...:" of one, as in Repr-Digest (RFC 9530). */
+struct str digest_field(struct arena *a, struct str sha256);
+
 /* The same over a stream. */
 struct digest;
 struct digest *digest_open(struct arena *a);

@@ -32,6 +32,7 @@ enum err_code {
 	ERR_STALE,          /* a precondition does not hold                  */
 	ERR_TOO_LARGE,      /* a stated limit was passed                     */
 	ERR_MEDIA_TYPE,     /* a body of a type not taken here               */
+	ERR_RANGE,          /* a part was asked for that is not there        */
 	ERR_INVALID,        /* readable, but breaks rules: see mistakes      */
 	ERR_NO_CONDITION,   /* a precondition is required                    */
 	ERR_BUSY,           /* try again: locked, queue full, commit failed  */

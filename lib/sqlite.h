@@ -170,14 +170,6 @@ enum err_code sqlite_last_change(struct tx *, struct str, struct str,
                                  struct arena *, struct change *, struct err *);
 enum err_code sqlite_history(struct tx *, struct str, struct str, change_fn *,
                              void *, struct err *);
-enum err_code sqlite_text_add(struct tx *, const struct text *, struct err *);
-enum err_code sqlite_piece_add(struct tx *, struct str, const struct piece *,
-                               struct err *);
-enum err_code sqlite_text_find(struct tx *, struct str, struct arena *,
-                               struct text *, struct err *);
-enum err_code sqlite_piece_find(struct tx *, struct str, enum text_unit,
-                                int64_t, struct arena *, struct piece *,
-                                struct err *);
 enum err_code sqlite_key_add(struct tx *, const struct api_key *, struct err *);
 enum err_code sqlite_key_find(struct tx *, struct str, struct arena *,
                               struct api_key *, struct err *);
@@ -190,6 +182,25 @@ enum err_code sqlite_answer_keep(struct tx *, const struct kept_answer *,
 enum err_code sqlite_answer_find(struct tx *, struct str, struct str,
                                  struct str, struct arena *,
                                  struct kept_answer *, struct err *);
+
+/* sqlite_texts.c */
+enum err_code sqlite_text_add(struct tx *, const struct text *, struct err *);
+enum err_code sqlite_piece_add(struct tx *, struct str, const struct piece *,
+                               struct err *);
+enum err_code sqlite_text_find(struct tx *, struct str, struct arena *,
+                               struct text *, struct err *);
+enum err_code sqlite_piece_find(struct tx *, struct str, enum text_unit,
+                                int64_t, struct arena *, struct piece *,
+                                struct err *);
+enum err_code sqlite_anchor_put(struct tx *, const struct anchor *,
+                                struct err *);
+enum err_code sqlite_anchor_find(struct tx *, struct str, struct str,
+                                 struct str, struct arena *, struct anchor *,
+                                 struct err *);
+enum err_code sqlite_anchors(struct tx *, const struct anchors *, anchor_fn *,
+                             void *, struct err *);
+enum err_code sqlite_anchor_tally(struct tx *, struct str, struct str,
+                                  tally_fn *, void *, struct err *);
 
 /* sqlite_search.c */
 /* The tokenizer and what else statements call by name. */

@@ -1,5 +1,5 @@
 /*
- * sqlite_misc.c - changes, source texts, keys that may write
+ * sqlite_misc.c - changes, keys that may write, answers kept
  */
 #include "lib/id.h"
 #include "lib/sqlite.h"
@@ -146,120 +146,6 @@ enum err_code sqlite_history(struct tx *tx, struct str kind, struct str id,
 	                STR("SELECT " CHANGE_COLUMNS " FROM changes "
 	                    "WHERE kind = ? AND id = ? ORDER BY seq"),
 	                params, COUNT(params), pass_change, &w, e);
-}
-
-/* ---------------------------------------------------------- source texts */
-
-enum err_code sqlite_text_add(struct tx *tx, const struct text *text,
-                              struct err *e)
-{
-	struct value params[] = { value_text(text->sha256),
-		                  value_integer(text->bytes),
-		                  value_integer(text->code_points),
-		                  value_integer(text->utf16) };
-
-	return conn_run(conn_of(tx),
-	                STR("INSERT INTO texts (sha256, bytes, code_points, "
-	                    "utf16) VALUES (?, ?, ?, ?)"),
-	                params, COUNT(params), NULL, NULL, e);
-}
-
-enum err_code sqlite_piece_add(struct tx *tx, struct str sha256,
-                               const struct piece *piece, struct err *e)
-{
-	struct value params[] = { value_text(sha256),
-		                  value_integer(piece->byte),
-		                  value_integer(piece->code_point),
-		                  value_integer(piece->utf16),
-		                  value_text(piece->body) };
-
-	return conn_run(conn_of(tx),
-	                STR("INSERT INTO pieces (sha256, byte, code_point, "
-	                    "utf16, body) "
-	                    "VALUES (?, ?, ?, ?, CAST(? AS BLOB))"),
-	                params, COUNT(params), NULL, NULL, e);
-}
-
-struct text_copy {
-	struct arena *arena;
-	struct text *text;
-	struct piece *piece;
-	bool found;
-};
-
-static enum err_code copy_text(void *arg, sqlite3_stmt *stmt, struct err *e)
-{
-	struct text_copy *copy = arg;
-
-	(void)e;
-	*copy->text = (struct text){
-		.sha256 = arena_str(copy->arena, stmt_text(stmt, 0)),
-		.bytes = sqlite3_column_int64(stmt, 1),
-		.code_points = sqlite3_column_int64(stmt, 2),
-		.utf16 = sqlite3_column_int64(stmt, 3),
-	};
-	copy->found = true;
-	return ERR_OK;
-}
-
-static enum err_code no_text(struct err *e)
-{
-	return err_set(e, ERR_NOT_FOUND, "no such text is held");
-}
-
-enum err_code sqlite_text_find(struct tx *tx, struct str sha256,
-                               struct arena *a, struct text *out, struct err *e)
-{
-	struct text_copy copy = { .arena = a, .text = out };
-	struct value params[] = { value_text(sha256) };
-	enum err_code rc = conn_run(
-		conn_of(tx),
-		STR("SELECT sha256, bytes, code_points, utf16 FROM texts "
-	            "WHERE sha256 = ?"),
-		params, COUNT(params), copy_text, &copy, e);
-
-	return rc == ERR_OK && !copy.found ? no_text(e) : rc;
-}
-
-static enum err_code copy_piece(void *arg, sqlite3_stmt *stmt, struct err *e)
-{
-	struct text_copy *copy = arg;
-	const char *body = sqlite3_column_blob(stmt, 3);
-	size_t len = (size_t)sqlite3_column_bytes(stmt, 3);
-
-	(void)e;
-	*copy->piece = (struct piece){
-		.byte = sqlite3_column_int64(stmt, 0),
-		.code_point = sqlite3_column_int64(stmt, 1),
-		.utf16 = sqlite3_column_int64(stmt, 2),
-		.body = arena_str(copy->arena,
-		                  (struct str){ len > 0 ? body : "", len }),
-	};
-	copy->found = true;
-	return ERR_OK;
-}
-
-#define PIECE_BY(unit)                                                         \
-	STR("SELECT byte, code_point, utf16, body FROM pieces "                \
-	    "WHERE sha256 = ? AND " unit " <= ? ORDER BY " unit                \
-	    " DESC LIMIT 1")
-
-enum err_code sqlite_piece_find(struct tx *tx, struct str sha256,
-                                enum text_unit unit, int64_t at,
-                                struct arena *a, struct piece *out,
-                                struct err *e)
-{
-	const struct str by[] = {
-		[UNIT_BYTE] = PIECE_BY("byte"),
-		[UNIT_CODE_POINT] = PIECE_BY("code_point"),
-		[UNIT_UTF16] = PIECE_BY("utf16"),
-	};
-	struct text_copy copy = { .arena = a, .piece = out };
-	struct value params[] = { value_text(sha256), value_integer(at) };
-	enum err_code rc = conn_run(conn_of(tx), by[unit], params,
-	                            COUNT(params), copy_piece, &copy, e);
-
-	return rc == ERR_OK && !copy.found ? no_text(e) : rc;
 }
 
 /* --------------------------------------------------- keys that may write */

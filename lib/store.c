@@ -202,6 +202,33 @@ enum err_code store_piece_find(struct tx *tx, struct str sha256,
 	return tx->ops->piece_find(tx, sha256, unit, at, a, out, e);
 }
 
+enum err_code store_anchor_put(struct tx *tx, const struct anchor *anchor,
+                               struct err *e)
+{
+	return tx->ops->anchor_put(tx, anchor, e);
+}
+
+enum err_code store_anchor_find(struct tx *tx, struct str source,
+                                struct str target, struct str passage,
+                                struct arena *a, struct anchor *out,
+                                struct err *e)
+{
+	return tx->ops->anchor_find(tx, source, target, passage, a, out, e);
+}
+
+enum err_code store_anchors(struct tx *tx, const struct anchors *q,
+                            anchor_fn *fn, void *arg, struct err *e)
+{
+	return tx->ops->anchors(tx, q, fn, arg, e);
+}
+
+enum err_code store_anchor_tally(struct tx *tx, struct str source,
+                                 struct str target, tally_fn *fn, void *arg,
+                                 struct err *e)
+{
+	return tx->ops->anchor_tally(tx, source, target, fn, arg, e);
+}
+
 /* ---------------------------------------------------------------- search */
 
 enum err_code store_index(struct tx *tx, const struct entity *t, struct str id,

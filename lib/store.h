@@ -237,6 +237,48 @@ MUST_CHECK enum err_code store_piece_find(struct tx *tx, struct str sha256,
                                           struct arena *a, struct piece *out,
                                           struct err *e);
 
+/* ---- passages in later editions --------------------------------------- */
+
+/* What was found of one passage in one edition, in code points. */
+struct anchor {
+	struct str source, target; /* id; digest of the edition looked in */
+	struct str passage;        /* id                                  */
+	struct str edition;        /* the one it counted in,              */
+	int64_t start, end;        /* and where                           */
+	struct str state;   /* unchanged, moved, changed, ambiguous, lost */
+	int64_t similarity; /* of the first place, 0..1000         */
+	struct str places;  /* JSON: [[start,end],...]             */
+};
+
+/* What was found before of the passage in that edition is replaced. */
+MUST_CHECK enum err_code
+store_anchor_put(struct tx *tx, const struct anchor *anchor, struct err *e);
+MUST_CHECK enum err_code store_anchor_find(struct tx *tx, struct str source,
+                                           struct str target,
+                                           struct str passage, struct arena *a,
+                                           struct anchor *out, struct err *e);
+
+/* In the order of start, then passage; behind the place given. */
+struct anchors {
+	struct str source, target;
+	struct str state; /* absent: any */
+	int64_t after_start;
+	struct str after_passage;
+	size_t limit;
+};
+
+typedef enum err_code anchor_fn(void *arg, const struct anchor *anchor,
+                                struct err *e);
+MUST_CHECK enum err_code store_anchors(struct tx *tx, const struct anchors *q,
+                                       anchor_fn *fn, void *arg, struct err *e);
+
+/* How many there are of each state that occurs. */
+typedef enum err_code tally_fn(void *arg, struct str state, int64_t n,
+                               struct err *e);
+MUST_CHECK enum err_code store_anchor_tally(struct tx *tx, struct str source,
+                                            struct str target, tally_fn *fn,
+                                            void *arg, struct err *e);
+
 /* ---- search ----------------------------------------------------------- */
 
 /* What a record is found by. Indexing replaces the words of `old` (absent for

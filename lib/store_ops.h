@@ -74,6 +74,16 @@ struct store_ops {
 	                            int64_t, struct arena *, struct piece *,
 	                            struct err *);
 
+	enum err_code (*anchor_put)(struct tx *, const struct anchor *,
+	                            struct err *);
+	enum err_code (*anchor_find)(struct tx *, struct str, struct str,
+	                             struct str, struct arena *,
+	                             struct anchor *, struct err *);
+	enum err_code (*anchors)(struct tx *, const struct anchors *,
+	                         anchor_fn *, void *, struct err *);
+	enum err_code (*anchor_tally)(struct tx *, struct str, struct str,
+	                              tally_fn *, void *, struct err *);
+
 	enum err_code (*index)(struct tx *, const struct entity *, struct str,
 	                       const struct document *, const struct document *,
 	                       struct err *);

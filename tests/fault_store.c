@@ -218,6 +218,39 @@ static enum err_code fault_piece_find(struct tx *tx, struct str sha256,
 	                                     out, e);
 }
 
+/* --------------------------------------------------------------- anchors */
+
+static enum err_code
+fault_anchor_put(struct tx *tx, const struct anchor *anchor, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_anchor_put(INNER(tx), anchor, e);
+}
+
+static enum err_code fault_anchor_find(struct tx *tx, struct str source,
+                                       struct str target, struct str passage,
+                                       struct arena *a, struct anchor *out,
+                                       struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_anchor_find(INNER(tx), source, target,
+	                                      passage, a, out, e);
+}
+
+static enum err_code fault_anchors(struct tx *tx, const struct anchors *q,
+                                   anchor_fn *fn, void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_anchors(INNER(tx), q, fn, arg, e);
+}
+
+static enum err_code fault_anchor_tally(struct tx *tx, struct str source,
+                                        struct str target, tally_fn *fn,
+                                        void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_anchor_tally(INNER(tx), source, target, fn,
+	                                       arg, e);
+}
+
 /* ---------------------------------------------------------------- search */
 
 static enum err_code fault_index(struct tx *tx, const struct entity *t,
@@ -335,6 +368,10 @@ static const struct store_ops ops = {
 	.piece_add = fault_piece_add,
 	.text_find = fault_text_find,
 	.piece_find = fault_piece_find,
+	.anchor_put = fault_anchor_put,
+	.anchor_find = fault_anchor_find,
+	.anchors = fault_anchors,
+	.anchor_tally = fault_anchor_tally,
 	.index = fault_index,
 	.search = fault_search,
 	.search_count = fault_search_count,

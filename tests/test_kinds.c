@@ -108,8 +108,12 @@ static void check_field(const struct field *f, const char *where)
 
 	assert_that((f->type == FIELD_CHOICE) == (f->choices != NULL), where);
 	assert_that((f->type == FIELD_OBJECT) == (f->nfields > 0), where);
-	assert_that(f->target == NULL || f->type == FIELD_REFERENCE, where);
-	assert_that(f->target == NULL || kind_find(str_from(f->target)), where);
+	assert_that(f->target == NULL || f->type == FIELD_REFERENCE ||
+	                    f->type == FIELD_JSON,
+	            where);
+	assert_that(f->target == NULL || f->type == FIELD_JSON ||
+	                    kind_find(str_from(f->target)),
+	            where);
 	assert_that(!(servers && (f->flags & F_REQUIRED)), where);
 	assert_that(!(f->flags & F_HIDDEN) || (f->flags & F_DERIVED), where);
 	assert_that(!(f->flags & F_COMPUTED) || !(f->flags & F_FILTER), where);

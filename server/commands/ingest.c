@@ -11,6 +11,7 @@
 #include "lib/store.h"
 #include "server/registry/ingest.h"
 #include "server/registry/refresh.h"
+#include "server/registry/report.h"
 #include "server/registry/split_report.h"
 #include "server/registry/text.h"
 
@@ -63,14 +64,34 @@ struct tally {
 	size_t loaded, passed_over, failed;
 };
 
-static void report(struct tally *t, const char *path, const struct ingest *in)
+struct wording {
+	const struct ingest *ingest;
+	struct buf out;
+};
+
+static enum err_code word(struct tx *tx, void *arg, struct err *e)
 {
+	struct wording *w = arg;
+
+	return report_words(tx, w->ingest, &w->out, e);
+}
+
+static enum err_code report(struct tally *t, const char *path,
+                            const struct ingest *in, struct err *e)
+{
+	struct wording w = { .ingest = in };
+	enum err_code rc;
+
+	buf_init(&w.out, in->arena);
+	rc = store_run(t->store, TX_READ, word, &w, e);
 	/* Standard output is the report's when there is one. */
 	fprintf(t->provisions ? stderr : stdout,
-	        "%s: %s of %.*s, %zu of %zu passages verified\n", path,
+	        "%s: %s of %.*s, %zu of %zu passages verified%s%s\n", path,
 	        in->recorded ? "a new edition" : "an edition", STR_ARG(in->key),
-	        in->verified, in->passages);
+	        in->verified, in->passages,
+	        w.out.len > 0 ? "; of earlier editions " : "", w.out.data);
 	t->loaded++;
+	return rc;
 }
 
 struct splitting {
@@ -118,7 +139,7 @@ static enum err_code take_in(struct tally *t, const char *path,
 	if (!t->dry_run) {
 		rc = ingest_text(t->store, in, e);
 		if (rc == ERR_OK)
-			report(t, path, in);
+			rc = report(t, path, in, e);
 	}
 	return rc == ERR_OK && t->provisions ? split_provisions(t, in, e) : rc;
 }

@@ -11,9 +11,10 @@ void body_add(struct request *req, const char *data, size_t len)
 {
 	if (req->err.code == ERR_OK && req->route != NULL &&
 	    req->route->takes != NULL) {
-		if (len > BODY_MAX - req->body.len)
+		if (len > route_body_max(req) - req->body.len)
 			err_set(&req->err, ERR_TOO_LARGE,
-			        "the body may be at most %u bytes", BODY_MAX);
+			        "the body may be at most %zu bytes",
+			        route_body_max(req));
 		else if (arena_full(req->arena))
 			err_set(&req->err, ERR_BUSY,
 			        "too much is being done at once, try again");
@@ -103,7 +104,7 @@ enum err_code body_read(struct request *req)
 {
 	const struct route *r = req->route;
 
-	if (r->takes == NULL)
+	if (r->takes == NULL || (r->optional && req->body.len == 0))
 		return ERR_OK;
 	if (req->body.len == 0)
 		return err_set(&req->err, ERR_SYNTAX, "this needs a body: %s",

@@ -18,13 +18,19 @@ handler_fn collection_list;
 
 /* records.c: one record */
 handler_fn record_post, record_get, record_put, record_patch, record_remove,
-	record_history;
+	record_history, passage_accept;
 
 /* views.c: an instrument seen from other sides */
 handler_fn provisions_get, relations_get, timeline_get;
 
 /* provisions.c: a source's text becomes the provisions of its instrument */
 handler_fn provisions_post;
+
+/* texts.c: the text of a source */
+handler_fn text_get, text_put;
+
+/* anchors.c: where passages stand in a newer text */
+handler_fn anchors_get, anchors_accept;
 
 /* describe.c: what a kind of record is */
 handler_fn schema_get;

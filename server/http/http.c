@@ -22,6 +22,7 @@
 #include "server/http/body.h"
 #include "server/http/listen.h"
 #include "server/http/reply.h"
+#include "server/http/router.h"
 
 #define IDLE_SECONDS     30
 #define STOP_SECONDS     8   /* less than what a container is given   */
@@ -29,7 +30,8 @@
 #define CONNECTIONS      512 /* for each worker */
 #define CONNECTION_BYTES (32u << 10)
 #define STACK_BYTES      (2u << 20)
-#define DROP_MAX         (8u << 20) /* of a refused body, read to be polite */
+#define BLOCK_BYTES      (64u << 10) /* of a body that is streamed    */
+#define DROP_MAX         (8u << 20)  /* of a refused body, read to be polite */
 #define LOGGED_PATH      200
 
 struct http {
@@ -104,6 +106,8 @@ static void log_request(const struct exchange *x, int end)
 	struct str path = req->path.p != NULL ? req->path : STR("-");
 	struct str id = req->request_id.p != NULL ? req->request_id : STR("-");
 	bool bodiless = req->head || x->rep.status == 304;
+	size_t size = x->rep.stream.send != NULL ? (size_t)x->rep.stream.size
+	                                         : x->rep.body.len;
 
 	if (path.len > LOGGED_PATH)
 		path.len = LOGGED_PATH;
@@ -111,8 +115,7 @@ static void log_request(const struct exchange *x, int end)
 	          "id=%.*s method=%.16s path=%.*s status=%u bytes=%zu ms=%.1f "
 	          "end=%d",
 	          STR_ARG(id), method_of(req), STR_ARG(path), x->rep.status,
-	          bodiless ? 0 : x->rep.body.len, milliseconds_since(&x->began),
-	          end);
+	          bodiless ? 0 : size, milliseconds_since(&x->began), end);
 }
 
 /* Also called when the request never got as far as on_request(). */
@@ -134,16 +137,34 @@ static void on_done(void *arg, struct MHD_Connection *c, void **state,
 
 /* ---- the answer --------------------------------------------------------- */
 
+static ssize_t on_block(void *arg, uint64_t at, char *out, size_t room)
+{
+	const struct stream *s = arg;
+	size_t n;
+
+	return s->send(s->arg, s->from + (int64_t)at, out, room, &n)
+	               ? (ssize_t)n
+	               : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static struct MHD_Response *response_of(struct reply *rep)
+{
+	if (rep->stream.send != NULL)
+		return MHD_create_response_from_callback(
+			(uint64_t)rep->stream.size, BLOCK_BYTES, on_block,
+			&rep->stream, NULL);
+	return MHD_create_response_from_buffer(rep->body.len, rep->body.data,
+	                                       MHD_RESPMEM_PERSISTENT);
+}
+
 /* The body stays in the arena until on_done(), which MHD calls only when it
  * has let go of the response; hence PERSISTENT, no copy. */
 static enum MHD_Result send_reply(struct exchange *x)
 {
 	const struct reply *rep = &x->rep;
 	enum MHD_Result ok = MHD_YES;
-	struct MHD_Response *r;
+	struct MHD_Response *r = response_of(&x->rep);
 
-	r = MHD_create_response_from_buffer(rep->body.len, rep->body.data,
-	                                    MHD_RESPMEM_PERSISTENT);
 	if (r == NULL)
 		return MHD_NO;
 	for (size_t i = 0; ok == MHD_YES && i < rep->nheaders; i++)
@@ -251,7 +272,7 @@ static bool is_sound(const struct framing *f, const char *version)
 static bool is_wasted(const struct exchange *x, const struct framing *f)
 {
 	return x->req.err.code != ERR_OK &&
-	       (f->expects || f->length > BODY_MAX + DROP_MAX);
+	       (f->expects || f->length > route_body_max(&x->req) + DROP_MAX);
 }
 
 static enum MHD_Result on_head(struct exchange *x, const char *method,
@@ -279,9 +300,10 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 		        "too much is being done at once, try again");
 		return refuse(x);
 	}
-	if (request_head(req) == ERR_OK && f.length > BODY_MAX)
+	if (request_head(req) == ERR_OK && f.length > route_body_max(req))
 		err_set(&req->err, ERR_TOO_LARGE,
-		        "the body may be at most %u bytes", BODY_MAX);
+		        "the body may be at most %zu bytes",
+		        route_body_max(req));
 	return is_wasted(x, &f) ? refuse(x) : MHD_YES;
 }
 

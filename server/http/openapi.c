@@ -304,29 +304,37 @@ static void add_tree(json_t *params)
 	json_array_append_new(params, ref("parameters", "on"));
 }
 
-static void add_split(json_t *params)
+static void add_profile(json_t *params)
 {
 	json_t *names = json_array();
 
 	for (size_t i = 0; profile_texts[i].name != NULL; i++)
 		json_array_append_new(names,
 		                      json_string(profile_texts[i].name));
-	json_array_append_new(params, query_param("dry_run",
-	                                          PACK("{s:s, s:b}", "type",
-	                                               "boolean", "default", 0),
-	                                          "Report, and write nothing"));
 	json_array_append_new(
 		params,
 		query_param("profile",
 	                    PACK("{s:s, s:o}", "type", "string", "enum", names),
 	                    "How the text is laid out; found out "
 	                    "without"));
-	json_array_append_new(
-		params, query_param("edition",
-	                            PACK("{s:s, s:s}", "type", "string",
-	                                 "pattern", "^[0-9a-f]{64}$"),
-	                            "SHA-256 of an edition; without, the last "
-	                            "whose text is held"));
+}
+
+/* Those that mean the same wherever they stand are in params.json. */
+extern const char params_json[];
+
+static void add_documented(json_t *params, const char *const *names)
+{
+	json_t *all = sound(json_loads(params_json, 0, NULL));
+
+	for (; names != NULL && *names != NULL; names++) {
+		json_t *param = json_object_get(all, *names);
+
+		if (param == NULL)
+			continue; /* added by what is particular to its route */
+		json_object_set_new(param, "name", json_string(*names));
+		json_array_append(params, param);
+	}
+	json_decref(all);
 }
 
 static json_t *params_of(const struct route *r, const struct kind *k)
@@ -352,13 +360,17 @@ static json_t *params_of(const struct route *r, const struct kind *k)
 	if (strcmp(r->schema, "why") == 0)
 		add_field(params, k);
 	if (strcmp(r->schema, "split") == 0)
-		add_split(params);
+		add_profile(params);
+	add_documented(params, r->params);
+	add_documented(params, r->heeds);
+	if (strcmp(r->schema, "anchors") == 0)
+		add_paging(params);
 	if (strcmp(r->method, "PATCH") == 0 || strcmp(r->method, "DELETE") == 0)
 		json_array_append_new(params, ref("parameters", "if_match"));
-	if (strcmp(r->method, "PUT") == 0)
+	if (strcmp(r->method, "PUT") == 0 && k != NULL)
 		json_array_append_new(params,
 		                      ref("parameters", "if_match_put"));
-	if (strcmp(r->method, "PUT") == 0)
+	if (strcmp(r->method, "PUT") == 0 && k != NULL)
 		json_array_append_new(params,
 		                      ref("parameters", "if_none_match"));
 	if (r->takes != NULL && strcmp(r->schema, "record") == 0) {
@@ -389,18 +401,19 @@ static json_t *schema_of(const struct route *r, const struct kind *k)
 static json_t *success(const struct route *r, const struct kind *k,
                        const char *doc)
 {
-	json_t *answer = PACK("{s:s, s:{s:{s:o}}}", "description", doc,
-	                      "content", TYPE_JSON, "schema", schema_of(r, k));
+	json_t *content = json_object();
 	const char *const *types;
 
-	for (types = request_offers(r, k) + 1; *types != NULL; types++)
+	for (types = request_offers(r, k); *types != NULL; types++)
 		json_object_set_new(
-			json_object_get(answer, "content"), *types,
-			PACK("{s:{s:s}}", "schema", "type",
-		             media_is_json(*types) ? "object" : "string"));
-	json_object_set_new(answer, "headers",
-	                    PACK("{s:o}", "ETag", ref("headers", "ETag")));
-	return answer;
+			content, *types,
+			strcmp(*types, TYPE_JSON) == 0
+				? PACK("{s:o}", "schema", schema_of(r, k))
+				: PACK("{s:{s:s}}", "schema", "type",
+		                       media_is_json(*types) ? "object"
+		                                             : "string"));
+	return PACK("{s:s, s:o, s:{s:o}}", "description", doc, "content",
+	            content, "headers", "ETag", ref("headers", "ETag"));
 }
 
 static void add_problems(json_t *answers, const unsigned *statuses)
@@ -419,6 +432,7 @@ static json_t *answers_of(const struct route *r, const struct kind *k)
 	static const unsigned always[] = { 400, 401, 403, 414, 431, 503, 0 },
 			      reading[] = { 406, 0 }, found[] = { 404, 410, 0 },
 			      asking[] = { 413, 415, 422, 0 },
+			      ranging[] = { 413, 416, 0 },
 			      writing[] = { 409, 412, 413, 415, 422, 428, 0 };
 	json_t *answers = json_object();
 	bool posts = strcmp(r->method, "POST") == 0 && k != NULL;
@@ -435,6 +449,11 @@ static json_t *answers_of(const struct route *r, const struct kind *k)
 		                         "for"));
 	if (posts || strcmp(r->method, "PUT") == 0)
 		json_object_set_new(answers, "201", success(r, k, "Created"));
+	if (r->heeds == header_ranges) {
+		json_object_set_new(answers, "206",
+		                    success(r, k, "The range asked for"));
+		add_problems(answers, ranging);
+	}
 	if (strcmp(r->method, "GET") == 0)
 		json_object_set_new(answers, "304",
 		                    ref("responses", "NotModified"));
@@ -458,6 +477,8 @@ static const char *body_name(const struct route *r, const struct kind *k,
 
 	if (k != NULL)
 		return schema_name(k, patch ? "Patch" : "Input", out);
+	if (r->optional)
+		return "PlaceInput";
 	snprintf(out, NAME_SIZE, "%sInput", r->schema);
 	out[0] = (char)toupper((unsigned char)out[0]);
 	return out;
@@ -471,12 +492,15 @@ static json_t *body_of(const struct route *r, const struct kind *k)
 	for (size_t i = 0; r->takes[i] != NULL; i++)
 		json_object_set_new(
 			content, r->takes[i],
-			strcmp(r->takes[i], TYPE_PATCH) == 0
+			!media_is_json(r->takes[i])
+				? PACK("{s:{s:s, s:i}}", "schema", "type",
+		                       "string", "minLength", 1)
+			: strcmp(r->takes[i], TYPE_PATCH) == 0
 				? PACK("{s:o}", "schema",
 		                       ref("schemas", "JsonPatch"))
 				: PACK("{s:o}", "schema",
 		                       ref("schemas", body_name(r, k, name))));
-	return PACK("{s:b, s:o}", "required", 1, "content", content);
+	return PACK("{s:b, s:o}", "required", !r->optional, "content", content);
 }
 
 /* "list_instruments", "get_search": unique and stable. */
@@ -494,8 +518,8 @@ static void name_operation(const struct route *r, const struct kind *k,
 	for (size_t i = 0; i < COUNT(verbs); i++)
 		if (strcmp(r->method, verbs[i].method) == 0)
 			verb = verbs[i].verb;
-	if (strcmp(r->schema, "split") == 0)
-		snprintf(out, NAME_SIZE, "split_source");
+	if (r->operation != NULL)
+		snprintf(out, NAME_SIZE, "%s", r->operation);
 	else if (k == NULL && strstr(r->pattern, "{id}") != NULL)
 		snprintf(out, NAME_SIZE, "get_instrument_%s", last);
 	else if (k == NULL && r->takes != NULL)
@@ -528,6 +552,7 @@ static json_t *operation(const struct route *r, const struct kind *k)
 	          k != NULL                                     ? k->entity.name
 	          : strstr(r->pattern, "/instruments/") != NULL ? "instruments"
 	          : strstr(r->pattern, "/sources/") != NULL     ? "sources"
+	          : strstr(r->pattern, "/passages/") != NULL    ? "passages"
 	                                                        : "registry",
 	          "parameters", params_of(r, k), "responses", answers_of(r, k));
 	if (r->takes != NULL)

@@ -11,9 +11,12 @@
 #include "server/http/query.h"
 #include "server/http/reply.h"
 #include "server/kinds/kind.h"
+#include "server/registry/accept.h"
 #include "server/registry/chain.h"
 #include "server/registry/record.h"
 #include "server/registry/show.h"
+
+extern struct kind passages_kind;
 
 /* ---- reading ----------------------------------------------------------- */
 
@@ -245,6 +248,24 @@ enum err_code record_patch(struct request *req, struct reply *rep)
 	bool is_list = media_is(req->headers[HEADER_CONTENT_TYPE], TYPE_PATCH);
 
 	work_new(req, rep, is_list ? record_amend : record_merge);
+	return request_write(req, run_and_show, answer_record);
+}
+
+/* How If-Match is needed does not hold here: what is accepted was found by the
+ * server. */
+static enum err_code accept(struct tx *tx, struct write *w, struct err *e)
+{
+	const struct condition_fields *fields = w->conditions;
+
+	if (fields->if_match.p == NULL)
+		w->allowed = NULL;
+	return accept_passage(tx, w, e);
+}
+
+enum err_code passage_accept(struct request *req, struct reply *rep)
+{
+	req->kind = &passages_kind;
+	work_new(req, rep, accept);
 	return request_write(req, run_and_show, answer_record);
 }
 

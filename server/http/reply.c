@@ -33,6 +33,7 @@ static const struct {
 	[ERR_STALE] = { 412, PROBLEM "stale", "The record has changed" },
 	[ERR_TOO_LARGE] = { 413, "about:blank", "Content Too Large" },
 	[ERR_MEDIA_TYPE] = { 415, "about:blank", "Unsupported Media Type" },
+	[ERR_RANGE] = { 416, "about:blank", "Range Not Satisfiable" },
 	[ERR_INVALID] = { 422, PROBLEM "invalid", "The content breaks rules" },
 	[ERR_NO_CONDITION] = { 428, PROBLEM "condition-required",
 	                       "A precondition is required" },
@@ -81,6 +82,12 @@ static bool is_named(struct str list, const char *tag)
 	return false;
 }
 
+bool reply_is_known(const struct request *req, const char *tag)
+{
+	return strcmp(req->method, "GET") == 0 &&
+	       is_named(req->headers[HEADER_IF_NONE_MATCH], tag);
+}
+
 enum err_code reply_body(struct request *req, struct reply *rep,
                          unsigned status, const char *type, int64_t rev)
 {
@@ -93,8 +100,7 @@ enum err_code reply_body(struct request *req, struct reply *rep,
 	                             variant)
 	              : arena_printf(req->arena, "\"%s\"", variant);
 	reply_header(rep, "ETag", tag);
-	if (status == 200 && strcmp(req->method, "GET") == 0 &&
-	    is_named(req->headers[HEADER_IF_NONE_MATCH], tag)) {
+	if (status == 200 && reply_is_known(req, tag)) {
 		rep->status = 304;
 		return ERR_OK;
 	}
@@ -124,7 +130,8 @@ enum err_code reply_options(struct request *req, struct reply *rep)
 	reply_header(rep, "Access-Control-Allow-Methods", allow);
 	reply_header(rep, "Access-Control-Allow-Headers",
 	             "Authorization, Content-Type, If-Match, If-None-Match, "
-	             "Idempotency-Key, Prefer, X-Request-Id");
+	             "Idempotency-Key, Prefer, Range, If-Range, Repr-Digest, "
+	             "X-Request-Id");
 	reply_header(rep, "Access-Control-Max-Age", "7200");
 	return ERR_OK;
 }
@@ -203,6 +210,9 @@ static void add_hints(struct request *req, struct reply *rep)
 	case ERR_BUSY:
 		reply_header(rep, "Retry-After", "1");
 		break;
+	case ERR_RANGE:
+		reply_header(rep, "Content-Range", req->content_range);
+		break;
 	case ERR_OK:
 	case ERR_SYNTAX:
 	case ERR_NOT_FOUND:
@@ -235,6 +245,7 @@ void reply_error(struct request *req, struct reply *rep)
 	struct buf *out = &rep->body;
 
 	rep->nheaders = 0;
+	rep->stream = (struct stream){ 0 };
 	rep->status = problems[e->code].status;
 	reply_header(rep, "Content-Type", TYPE_PROBLEM);
 	add_hints(req, rep);
@@ -261,7 +272,9 @@ static const char *caching(const struct request *req, const struct reply *rep)
 {
 	bool read = strcmp(req->method, "GET") == 0;
 
-	return read && (rep->status == 200 || rep->status == 304) &&
+	return read &&
+	                       (rep->status == 200 || rep->status == 206 ||
+	                        rep->status == 304) &&
 	                       reply_header_find(rep, "ETag") != NULL
 	               ? "no-cache"
 	               : "no-store";
@@ -281,6 +294,7 @@ void reply_complete(struct request *req, struct reply *rep)
 	reply_header(rep, "Access-Control-Allow-Origin", "*");
 	reply_header(rep, "Access-Control-Expose-Headers",
 	             "ETag, Link, Location, Retry-After, X-Request-Id, Allow, "
-	             "Accept-Patch, WWW-Authenticate, RateLimit, "
+	             "Accept-Patch, Accept-Ranges, Content-Range, Repr-Digest, "
+	             "WWW-Authenticate, RateLimit, "
 	             "RateLimit-Policy");
 }

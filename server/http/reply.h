@@ -28,6 +28,9 @@ void reply_header(struct reply *rep, const char *name, const char *value);
 /* What was set, or NULL. */
 const char *reply_header_find(const struct reply *rep, const char *name);
 
+/* Has the client what this entity tag stands for? (If-None-Match of a GET) */
+bool reply_is_known(const struct request *req, const char *tag);
+
 /* The body stands in rep->body. Sets its type; when rev > 0 the ETag is
  * "REV.VARIANT", else "VARIANT", where VARIANT is drawn from the body, and
  * a GET whose If-None-Match names it becomes 304 (the wire leaves its body

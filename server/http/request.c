@@ -21,23 +21,26 @@
 const char *const header_names[HEADER__COUNT] = {
 	[HEADER_ACCEPT] = "Accept",
 	[HEADER_AUTHORIZATION] = "Authorization",
+	[HEADER_CONTENT_DIGEST] = "Content-Digest",
 	[HEADER_CONTENT_TYPE] = "Content-Type",
 	[HEADER_IF_MATCH] = "If-Match",
 	[HEADER_IF_NONE_MATCH] = "If-None-Match",
+	[HEADER_IF_RANGE] = "If-Range",
 	[HEADER_ORIGIN] = "Origin",
 	[HEADER_ACCESS_CONTROL_REQUEST_METHOD] =
 		"Access-Control-Request-Method",
 	[HEADER_IDEMPOTENCY_KEY] = "Idempotency-Key",
 	[HEADER_PREFER] = "Prefer",
+	[HEADER_RANGE] = "Range",
+	[HEADER_REPR_DIGEST] = "Repr-Digest",
 	[HEADER_X_REQUEST_ID] = "X-Request-Id",
 };
 
 /* Those that are lists, so that several lines are one. */
 static const bool is_list[HEADER__COUNT] = {
-	[HEADER_ACCEPT] = true,
-	[HEADER_IF_MATCH] = true,
-	[HEADER_IF_NONE_MATCH] = true,
-	[HEADER_PREFER] = true,
+	[HEADER_ACCEPT] = true,         [HEADER_IF_MATCH] = true,
+	[HEADER_CONTENT_DIGEST] = true, [HEADER_IF_NONE_MATCH] = true,
+	[HEADER_PREFER] = true,         [HEADER_REPR_DIGEST] = true,
 };
 
 static const char *const gives_json[] = { TYPE_JSON, NULL };
@@ -291,13 +294,38 @@ void request_refuse(struct request *req, struct reply *rep)
 	complete(req, rep, req->err.code);
 }
 
-void request_run(struct request *req, struct reply *rep)
+/* All of a streamed body, as a client would have it. */
+static void gather(const struct request *req, struct reply *rep)
 {
-	if (request_start(req, rep))
-		return;
+	const struct stream *s = &rep->stream;
+	char block[4096];
+	int64_t at = 0;
+	size_t n;
+
+	while (s->send != NULL && !req->head && at < s->size) {
+		size_t left = (size_t)(s->size - at);
+
+		if (!s->send(s->arg, s->from + at, block,
+		             left < sizeof(block) ? left : sizeof(block), &n))
+			return;
+		buf_add(&rep->body, block, n);
+		at += (int64_t)n;
+	}
+}
+
+static void run_write(struct request *req)
+{
 	if (store_run(req->service->store, TX_WRITE, req->job.fn, req->job.arg,
 	              &req->err) != ERR_OK &&
 	    req->err.code == ERR_OK)
 		err_set(&req->err, ERR_STORE, "a failure without words");
-	request_finish(req, rep);
+}
+
+void request_run(struct request *req, struct reply *rep)
+{
+	if (!request_start(req, rep)) {
+		run_write(req);
+		request_finish(req, rep);
+	}
+	gather(req, rep);
 }

@@ -5,7 +5,7 @@
  *         the slashes, percent-decoded, valid UTF-8 without NUL. Parameters
  *         likewise, in the order they came. kind and ref are what {kind} and
  *         {id} of the matched route stood for. All memory is of req->arena.
- * Units   body is bytes, at most BODY_MAX.
+ * Units   body is bytes, at most BODY_MAX or what the route says.
  * Errors  a handler returns enum err_code and fills req->err; it never writes
  *         an error reply itself, see reply.h.
  * Source  RFC 9110 for methods, header fields and status codes.
@@ -23,7 +23,7 @@
 #include "lib/err.h"
 #include "lib/store.h"
 
-#define BODY_MAX          (1u << 20)
+#define BODY_MAX          (1u << 20) /* unless the route says otherwise */
 #define PARAMS_MAX        256
 #define SEGMENTS_MAX      8
 #define REPLY_HEADERS_MAX 24
@@ -36,13 +36,17 @@ struct service;
 enum header {
 	HEADER_ACCEPT,
 	HEADER_AUTHORIZATION,
+	HEADER_CONTENT_DIGEST,
 	HEADER_CONTENT_TYPE,
 	HEADER_IF_MATCH,
 	HEADER_IF_NONE_MATCH,
+	HEADER_IF_RANGE,
 	HEADER_ORIGIN,
 	HEADER_ACCESS_CONTROL_REQUEST_METHOD,
 	HEADER_IDEMPOTENCY_KEY,
 	HEADER_PREFER,
+	HEADER_RANGE,
+	HEADER_REPR_DIGEST,
 	HEADER_X_REQUEST_ID,
 	HEADER__COUNT
 };
@@ -59,6 +63,14 @@ struct param {
 	struct str value;
 };
 
+/* A body that is not gathered but read as it is sent: `send` gives at least
+ * one byte from the place `at` on, or false when it cannot. */
+struct stream {
+	bool (*send)(void *arg, int64_t at, char *out, size_t room, size_t *n);
+	void *arg;
+	int64_t from, size; /* bytes: where the body begins, its length */
+};
+
 struct reply {
 	unsigned status;
 	struct {
@@ -66,6 +78,7 @@ struct reply {
 	} headers[REPLY_HEADERS_MAX];
 	size_t nheaders;
 	struct buf body;
+	struct stream stream; /* the body, when `send` is set */
 };
 
 struct request;
@@ -99,6 +112,7 @@ struct request {
 	struct job job;            /* the write, when fn is set  */
 	handler_fn *answer;        /* what replies after it      */
 	void *work;                /* the handler's own          */
+	const char *content_range; /* of a range that is not there */
 	struct err err;
 };
 

@@ -6,6 +6,7 @@
 #include "server/http/handlers.h"
 #include "server/http/reply.h"
 #include "server/kinds/kind.h"
+#include "server/registry/text.h"
 
 static const char *const takes_json[] = { TYPE_JSON, NULL };
 static const char *const takes_patch[] = { TYPE_MERGE, TYPE_PATCH, NULL };
@@ -16,6 +17,18 @@ static const char *const none[] = { NULL };
 static const char *const gives_memo[] = { TYPE_JSON, TYPE_TEXT, NULL };
 static const char *const why[] = { "field", NULL };
 static const char *const splitting[] = { "dry_run", "profile", "edition",
+	                                 NULL };
+
+static const char *const takes_text[] = { "text/plain", "text/markdown",
+	                                  "text/html", "application/xhtml+xml",
+	                                  NULL };
+static const char *const gives_text[] = { TYPE_TEXT, TYPE_JSON, NULL };
+static const char *const reading_text[] = { "edition", "start", "end", "unit",
+	                                    NULL };
+static const char *const giving_text[] = { "sha256", "lang", "note", NULL };
+const char *const header_ranges[] = { "Range", "If-Range", NULL };
+static const char *const digests[] = { "Repr-Digest", NULL };
+static const char *const anchoring[] = { "edition", "state", "limit", "cursor",
 	                                 NULL };
 
 #define RECORDS "/v1/{kind}"
@@ -51,8 +64,28 @@ const struct route routes[] = {
 	  .schema = "timeline",
 	  .summary = "All its dated steps, those of its provisions included" },
 	{ "POST", "/v1/sources/{id}/provisions", provisions_post, ROLE_EDITOR,
-	  .params = splitting, .schema = "split",
+	  .params = splitting, .schema = "split", .operation = "split_source",
 	  .summary = "Split its text into the provisions of its instrument" },
+	{ "GET", "/v1/sources/{id}/text", text_get, .gives = gives_text,
+	  .params = reading_text, .heeds = header_ranges, .schema = "span",
+	  .operation = "get_source_text",
+	  .summary = "The text of a source, whole or a part" },
+	{ "PUT", "/v1/sources/{id}/text", text_put, ROLE_EDITOR,
+	  .takes = takes_text, .body_max = TEXT_BYTES_MAX,
+	  .params = giving_text, .heeds = digests, .schema = "ingest",
+	  .operation = "put_source_text",
+	  .summary = "Give a text, which becomes the newest edition" },
+	{ "GET", "/v1/sources/{id}/anchors", anchors_get, .params = anchoring,
+	  .schema = "anchors", .operation = "get_source_anchors",
+	  .summary = "Where passages were found in a newer edition" },
+	{ "POST", "/v1/sources/{id}/accept", anchors_accept, ROLE_EDITOR,
+	  .takes = takes_json, .params = none, .schema = "acceptance",
+	  .operation = "accept_source_anchors",
+	  .summary = "Accept the new places of all passages of a state" },
+	{ "POST", "/v1/passages/{id}/accept", passage_accept, ROLE_EDITOR,
+	  .takes = takes_json, .optional = true, .params = none,
+	  .schema = "passage", .operation = "accept_passage",
+	  .summary = "Accept the new place of a passage, or name one" },
 	{ "POST", "/v1/verify", verify_post, .takes = takes_json,
 	  .params = none, .schema = "verification",
 	  .summary = "Are these quotes in the sources' texts?" },
@@ -151,6 +184,13 @@ enum err_code route_find(struct request *req)
 	return seen ? err_set(&req->err, ERR_METHOD,
 	                      "this path does not take %.32s", req->method)
 	            : err_set(&req->err, ERR_NOT_FOUND, "no such path");
+}
+
+size_t route_body_max(const struct request *req)
+{
+	return req->route != NULL && req->route->body_max > 0
+	               ? req->route->body_max
+	               : BODY_MAX;
 }
 
 const struct route *route_with(const struct request *req, const char *method)

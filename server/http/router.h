@@ -20,10 +20,15 @@ struct route {
 	enum role role;            /* who may */
 	bool open;                 /* even where reading needs a key */
 	const char *const *takes;  /* media types of the body, or NULL */
+	bool optional;             /* the body may be missing          */
+	size_t body_max;           /* bytes; 0: BODY_MAX               */
 	const char *const *gives;  /* media types offered; NULL: JSON  */
 	bool linked;               /* and JSON-LD of kinds that have it */
 	const char *const *params; /* query parameters known, or NULL: the
 	                              handler looks itself */
+	const char *const *heeds;  /* header fields, for openapi.yaml */
+	const char *operation;     /* its name there, where the pattern does not
+	                              tell */
 	const char *summary;       /* one line, for openapi.yaml */
 	const char *schema; /* of the answer, for openapi.yaml; "" when it has
 	                       none */
@@ -32,7 +37,13 @@ struct route {
 extern const struct route routes[];
 extern const size_t routes_count;
 
+/* What routes heed that can answer with a part. */
+extern const char *const header_ranges[];
+
 enum err_code route_find(struct request *req);
+
+/* How many bytes a body of the request may have. */
+size_t route_body_max(const struct request *req);
 
 /* The route of the request's path with another method, or NULL. */
 const struct route *route_with(const struct request *req, const char *method);

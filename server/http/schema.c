@@ -3,6 +3,8 @@
  */
 #include "server/http/schema.h"
 
+#include <stdio.h>
+
 #include "lib/model.h"
 #include "server/kinds/kind.h"
 
@@ -58,6 +60,15 @@ static json_t *reference(enum schema_use use)
 	                           "pattern", SLUG, "maxLength", 120);
 }
 
+static json_t *any(const struct field *f)
+{
+	char ref[80];
+
+	snprintf(ref, sizeof(ref), "#/components/schemas/%s",
+	         f->target != NULL ? f->target : "Json");
+	return json_pack("{s:s}", "$ref", ref);
+}
+
 static json_t *value(const struct field *f, enum schema_use use)
 {
 	switch (f->type) {
@@ -104,7 +115,7 @@ static json_t *value(const struct field *f, enum schema_use use)
 	case FIELD_OBJECT:
 		return members(f->fields, f->nfields, use);
 	case FIELD_JSON:
-		return json_pack("{s:s}", "$ref", "#/components/schemas/Json");
+		return any(f);
 	}
 	return json_object();
 }

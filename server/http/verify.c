@@ -44,25 +44,6 @@ static void read_text(struct batch *b, const json_t *quote, const char *at,
 		            (int)max);
 }
 
-static void refuse_unknown(struct batch *b, const json_t *object,
-                           const char *at, const char *const *known)
-{
-	const char *name;
-	json_t *value;
-
-	json_object_foreach((json_t *)object, name, value)
-	{
-		size_t i = 0;
-
-		while (known[i] != NULL && strcmp(known[i], name) != 0)
-			i++;
-		if (known[i] == NULL)
-			err_pointer(&b->req->err,
-			            json_pointer(b->req->arena, at, name),
-			            "is not a member here");
-	}
-}
-
 static void read_quote(struct batch *b, const json_t *quote, size_t i)
 {
 	static const char *const known[] = { "exact",  "prefix",  "suffix",
@@ -77,7 +58,7 @@ static void read_quote(struct batch *b, const json_t *quote, size_t i)
 		err_pointer(e, at, "must be an object");
 		return;
 	}
-	refuse_unknown(b, quote, at, known);
+	json_refuse_unknown(quote, at, known, e);
 	read_text(b, quote, at, "exact", QUOTE_LENGTH_MAX, &to->quote.exact);
 	read_text(b, quote, at, "prefix", CONTEXT_MAX, &to->quote.prefix);
 	read_text(b, quote, at, "suffix", CONTEXT_MAX, &to->quote.suffix);
@@ -106,7 +87,7 @@ static enum err_code read_batch(struct batch *b)
 	if (!json_is_object(body))
 		return err_set(e, ERR_INVALID,
 		               "the body must be a JSON object");
-	refuse_unknown(b, body, "", known);
+	json_refuse_unknown(body, "", known, e);
 	b->n = json_array_size(quotes);
 	if (quotes == NULL)
 		err_pointer(e, "/quotes", "is required");

@@ -66,6 +66,10 @@ struct kind {
 	enum err_code (*derive)(struct draft *d);
 	bool timed;          /* what is computed depends on the day */
 	const char *touches; /* a reference: what it leads to is derived anew */
+	struct {
+		const char *reference, *member;
+	} follows; /* derived anew when that member of what it refers to changes
+	            */
 	enum err_code (*compute)(const struct reading *r, const struct row *row,
 	                         struct buf *out, struct err *e);
 	enum err_code (*linked)(const struct reading *r, const struct row *row,

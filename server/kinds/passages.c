@@ -26,14 +26,16 @@ static const struct field fields[] = {
 	{ "end", FIELD_INTEGER, F_REQUIRED | F_FILTER | F_READ | F_GIVEN,
 	  .max = INT32_MAX,
 	  .doc = "The code point after its last; found by `exact`" },
-	{ "sha256", FIELD_DIGEST, F_REQUIRED | F_FILTER | F_GIVEN,
+	{ "sha256", FIELD_DIGEST, F_REQUIRED | F_FILTER | F_READ | F_GIVEN,
 	  .doc = "SHA-256 of its exact text" },
 	{ "segment", FIELD_TEXT, F_FILTER, .min = 1, .max = 120,
 	  .doc = "The path of the segment it stands in" },
 	{ "locator", FIELD_TEXT, 0, .min = 1, .max = 300,
 	  .doc = "Where a reader finds it" },
 	{ "state", FIELD_CHOICE, F_DERIVED | F_FILTER, .choices = states,
-	  .doc = "Whether its words stand where it says" },
+	  .doc = "Whether its words stand where it says, and in the newest "
+	         "edition: moved, changed, ambiguous or lost wait for an "
+	         "editor" },
 	{ "exact", FIELD_TEXT, F_COMPUTED | F_GIVEN,
 	  .doc = "Its exact text, where the text is held; in POST and PUT "
 	         "it is checked, and without offsets looked for" },
@@ -43,6 +45,9 @@ static const struct field fields[] = {
 	  .doc = "The words after it" },
 	{ "link", FIELD_URL, F_COMPUTED,
 	  .doc = "The source's URL with a text fragment: opens at the words" },
+	{ "anchor", FIELD_JSON, F_COMPUTED, .target = "Anchor",
+	  .doc = "Where its words were found in the newest edition, when they "
+	         "do not stand there as they stand in its own" },
 	{ "handling", FIELD_TEXT, F_COMPUTED,
 	  .doc = "The source's restriction on the use of its words" },
 	{ "utf16_start", FIELD_INTEGER, F_COMPUTED,
@@ -64,6 +69,7 @@ struct kind passages_kind = {
 	.check = passage_check,
 	.settle = passage_settle,
 	.derive = passage_derive,
+	.follows = { "source", "editions" },
 	.compute = passage_compute,
 	.linked = annotation_write,
 	.document = passage_document,

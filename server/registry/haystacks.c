@@ -10,6 +10,7 @@
 #include "lib/arena.h"
 #include "lib/digest.h"
 #include "lib/log.h"
+#include "server/registry/text.h"
 
 struct entry {
 	struct entry *next; /* used longer ago */
@@ -110,31 +111,6 @@ void haystacks_release(const struct haystack *h)
 
 /* ---- making -------------------------------------------------------------- */
 
-/* All pieces of a text, one behind the other, into `out`. */
-static enum err_code gather(struct tx *tx, const struct text *text, char *out,
-                            struct err *e)
-{
-	enum err_code rc = ERR_OK;
-	int64_t at = 0;
-
-	while (at < text->bytes && rc == ERR_OK) {
-		struct arena *a = arena_new();
-		struct piece piece;
-
-		rc = store_piece_find(tx, text->sha256, UNIT_BYTE, at, a,
-		                      &piece, e);
-		if (rc == ERR_OK && piece.byte == at && piece.body.len > 0 &&
-		    (int64_t)piece.body.len <= text->bytes - at) {
-			memcpy(out + at, piece.body.p, piece.body.len);
-			at += (int64_t)piece.body.len;
-		} else if (rc == ERR_OK) {
-			rc = err_set(e, ERR_STORE, "a text has a gap");
-		}
-		arena_free(a);
-	}
-	return rc;
-}
-
 static enum err_code make(struct tx *tx, const struct text *text,
                           const struct haystack **out, struct err *e)
 {
@@ -144,7 +120,7 @@ static enum err_code make(struct tx *tx, const struct text *text,
 
 	if (bytes == NULL)
 		die("out of memory");
-	rc = gather(tx, text, bytes, e);
+	rc = text_bytes(tx, text->sha256, 0, text->bytes, bytes, e);
 	if (rc != ERR_OK) {
 		free(bytes);
 		return rc;

@@ -7,7 +7,9 @@
 #include "lib/id.h"
 #include "lib/utf8.h"
 #include "server/kinds/kind.h"
+#include "server/registry/edition.h"
 #include "server/registry/json.h"
+#include "server/registry/passage.h"
 #include "server/registry/record.h"
 #include "server/registry/text.h"
 #include "server/registry/walk.h"
@@ -62,30 +64,22 @@ static enum err_code find_source(struct session *s, struct err *e)
 
 /* ---- the edition ------------------------------------------------------- */
 
-static bool names_edition(json_t *record, struct str sha256)
-{
-	json_t *editions = json_object_get(record, "editions");
-
-	for (size_t i = 0; i < json_array_size(editions); i++)
-		if (str_eq(json_text(json_array_get(editions, i), "sha256"),
-		           sha256))
-			return true;
-	return false;
-}
-
 static void add_edition(const struct ingest *in, json_t *record)
 {
-	json_t *editions = json_object_get(record, "editions");
+	json_t *editions = json_object_get(record, "editions"), *edition;
 
 	if (editions == NULL) {
 		editions = json_array();
 		json_object_set_new(record, "editions", editions);
 	}
-	json_array_append_new(editions,
-	                      json_pack("{s:o, s:I, s:s}", "sha256",
-	                                json_from(in->sha256), "size",
-	                                (json_int_t)in->bytes.len, "media_type",
-	                                in->media_type));
+	edition = json_pack("{s:o, s:I, s:s}", "sha256", json_from(in->sha256),
+	                    "size", (json_int_t)in->bytes.len, "media_type",
+	                    in->media_type);
+	if (in->lang.len > 0)
+		json_object_set_new(edition, "lang", json_from(in->lang));
+	if (in->note.len > 0)
+		json_object_set_new(edition, "note", json_from(in->note));
+	json_array_append_new(editions, edition);
 }
 
 /* A change to the source like any other. */
@@ -96,15 +90,19 @@ static enum err_code record_edition(struct session *s, struct err *e)
 		           .arena = in->arena,
 		           .now = time_now(in->arena),
 		           .ref = s->source.values[COLUMN_ID].text };
+	struct edition edition;
 	json_t *record;
-	enum err_code rc = json_read(in->arena, s->source.record, &record, e);
+	enum err_code rc;
 
-	in->recorded = false;
-	if (rc != ERR_OK || names_edition(record, in->sha256))
+	in->recorded =
+		!edition_named(in->arena, &s->source, in->sha256, &edition);
+	if (!in->recorded)
+		return ERR_OK;
+	rc = json_read(in->arena, s->source.record, &record, e);
+	if (rc != ERR_OK)
 		return rc;
 	add_edition(in, record);
 	w.body = record;
-	in->recorded = true;
 	return record_replace(s->tx, &w, e);
 }
 
@@ -114,6 +112,7 @@ static enum err_code look_again(void *arg, struct arena *a,
                                 const struct row *row, struct err *e)
 {
 	struct session *s = arg;
+	struct str exact;
 	struct row now;
 	enum err_code rc = record_derive(s->tx, a, s->kind, row, e);
 
@@ -124,10 +123,22 @@ static enum err_code look_again(void *arg, struct arena *a,
 	if (rc != ERR_OK)
 		return rc;
 	s->in->passages++;
-	if (str_is(value_str(kind_value(&passages_kind, now.values, "state")),
-	           "verified"))
+	rc = passage_exact(s->tx, a, &now, &exact, e);
+	if (exact.p != NULL)
 		s->in->verified++;
-	return ERR_OK;
+	return rc;
+}
+
+static enum err_code derive_other(void *arg, struct arena *a,
+                                  const struct row *row, struct err *e)
+{
+	struct session *s = arg;
+	struct str edition =
+		value_str(kind_value(s->kind, row->values, "edition"));
+
+	return str_eq(edition, s->in->sha256)
+	               ? ERR_OK
+	               : record_derive(s->tx, a, s->kind, row, e);
 }
 
 /* Whatever kind of record counts its offsets in this edition. */
@@ -149,9 +160,21 @@ static enum err_code look_at_spans(struct session *s, struct err *e)
 	return rc;
 }
 
-static enum err_code ingest(struct tx *tx, void *arg, struct err *e)
+/* Passages of the source's other editions, which this one may succeed; those
+ * of a source that changed were looked at when it did. */
+static enum err_code look_at_others(struct session *s, struct err *e)
 {
-	struct ingest *in = arg;
+	struct condition of_source = walk_where(&passages_kind, "source",
+	                                        &s->source.values[COLUMN_ID]);
+
+	s->kind = &passages_kind;
+	return s->in->recorded ? ERR_OK
+	                       : walk_records(s->tx, s->kind, &of_source, 1,
+	                                      derive_other, s, e);
+}
+
+enum err_code ingest_in(struct tx *tx, struct ingest *in, struct err *e)
+{
 	struct session s = { .in = in, .tx = tx };
 	struct text text;
 	enum err_code rc;
@@ -159,17 +182,28 @@ static enum err_code ingest(struct tx *tx, void *arg, struct err *e)
 	in->passages = in->verified = 0;
 	rc = find_source(&s, e);
 	if (rc == ERR_OK)
-		rc = text_keep(tx, in->arena, in->bytes, &text, e);
+		rc = text_keep(tx, in->arena, in->bytes, in->sha256, &text, e);
 	if (rc == ERR_OK)
 		rc = record_edition(&s, e);
 	if (rc != ERR_OK)
 		return rc;
+	in->id = s.source.values[COLUMN_ID].text;
 	in->key = s.source.values[COLUMN_KEY].text;
-	return look_at_spans(&s, e);
+	rc = look_at_spans(&s, e);
+	return rc != ERR_OK ? rc : look_at_others(&s, e);
+}
+
+static enum err_code ingest(struct tx *tx, void *arg, struct err *e)
+{
+	return ingest_in(tx, arg, e);
 }
 
 enum err_code ingest_text(struct store *s, struct ingest *in, struct err *e)
 {
+	enum err_code rc = text_check(in->bytes, e);
+
+	if (rc != ERR_OK)
+		return rc;
 	in->sha256 = digest_of(in->arena, in->bytes);
 	return store_run(s, TX_BULK, ingest, in, e);
 }

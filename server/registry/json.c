@@ -236,6 +236,24 @@ struct str json_str(const json_t *string)
 		             json_string_length(string) };
 }
 
+void json_refuse_unknown(const json_t *object, const char *pointer,
+                         const char *const *known, struct err *e)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach((json_t *)object, name, value)
+	{
+		size_t i = 0;
+
+		while (known[i] != NULL && strcmp(known[i], name) != 0)
+			i++;
+		if (known[i] == NULL)
+			err_pointer(e, json_pointer(e->arena, pointer, name),
+			            "is not a member here");
+	}
+}
+
 struct str json_text(const json_t *object, const char *name)
 {
 	return json_str(json_object_get(object, name));

@@ -41,6 +41,10 @@ const char *json_pointer(struct arena *a, const char *pointer,
 const char *json_pointer_item(struct arena *a, const char *pointer,
                               size_t index);
 
+/* Note each member of an object that is not among the names. */
+void json_refuse_unknown(const json_t *object, const char *pointer,
+                         const char *const *known, struct err *e);
+
 /* The string under a name, or absent. */
 struct str json_text(const json_t *object, const char *name);
 struct str json_str(const json_t *string);

@@ -9,10 +9,13 @@
 #include "lib/jsontext.h"
 #include "lib/store.h"
 #include "lib/utf8.h"
+#include "server/registry/anchor.h"
 #include "server/registry/annotation.h"
 #include "server/registry/draft.h"
+#include "server/registry/edition.h"
 #include "server/registry/json.h"
 #include "server/registry/placing.h"
+#include "server/registry/quoting.h"
 #include "server/registry/text.h"
 #include "server/registry/walk.h"
 
@@ -22,18 +25,12 @@ extern struct kind passages_kind, sources_kind;
 
 /* ---- writing ----------------------------------------------------------- */
 
-/* Is the edition one of the source's? */
 static bool is_edition(struct arena *a, const struct row *source,
                        struct str sha256)
 {
-	struct str editions = json_member(source->record, "editions"), edition;
-	size_t at = 0;
+	struct edition edition;
 
-	while (json_items(editions, &at, &edition))
-		if (str_eq(json_unquote(a, json_member(edition, "sha256")),
-		           sha256))
-			return true;
-	return false;
+	return edition_named(a, source, sha256, &edition);
 }
 
 static void note_edition(struct err *e)
@@ -257,9 +254,34 @@ enum err_code passage_derive(struct draft *d)
 	else if (!str_eq(digest_of(d->arena, span.exact),
 	                 text(d->row->values, "sha256")))
 		state = "changed";
+	else
+		rc = anchor_look(d, span.exact, &state);
 	kind_set_value(&passages_kind, d->row->values, "state",
 	               value_text(str_from(state)));
-	return ERR_OK;
+	return rc == ERR_NOT_FOUND || rc == ERR_INVALID ? ERR_OK : rc;
+}
+
+/* Where its words are in its own edition: *stands is false when the text is
+ * not held, or other words are in it. */
+static enum err_code find_own(struct tx *tx, struct arena *a,
+                              const struct row *row, struct span *out,
+                              bool *stands, struct err *e)
+{
+	struct str state = text(row->values, "state");
+	enum err_code rc;
+
+	*stands = false;
+	if (str_is(state, "unverified"))
+		return ERR_OK;
+	rc = span_of(tx, a, row->values, out, e);
+	if (rc == ERR_INVALID) {
+		err_clear(e);
+		return ERR_OK;
+	}
+	*stands = rc == ERR_OK && (!str_is(state, "changed") ||
+	                           str_eq(digest_of(a, out->exact),
+	                                  text(row->values, "sha256")));
+	return rc;
 }
 
 enum err_code passage_exact(struct tx *tx, struct arena *a,
@@ -267,14 +289,10 @@ enum err_code passage_exact(struct tx *tx, struct arena *a,
                             struct err *e)
 {
 	struct span span;
-	enum err_code rc;
+	bool stands;
+	enum err_code rc = find_own(tx, a, row, &span, &stands, e);
 
-	*out = (struct str){ 0 };
-	if (!str_is(text(row->values, "state"), "verified"))
-		return ERR_OK;
-	rc = span_of(tx, a, row->values, &span, e);
-	if (rc == ERR_OK)
-		*out = span.exact;
+	*out = rc == ERR_OK && stands ? span.exact : (struct str){ 0 };
 	return rc;
 }
 
@@ -337,27 +355,84 @@ static enum err_code show_source(const struct reading *r, const struct row *row,
 	return ERR_OK;
 }
 
+/* The first of its places in the newer edition, and what is other there. */
+static enum err_code show_place(const struct reading *r,
+                                const struct anchor *anchor, struct str exact,
+                                struct buf *out, struct err *e)
+{
+	bool differs = str_is(anchor->state, "changed");
+	int64_t start, end;
+	struct span span;
+	struct diff diff;
+	size_t at = 0;
+	enum err_code rc;
+
+	if (!anchor_next(anchor->places, &at, &start, &end))
+		return ERR_OK;
+	rc = text_span(r->tx, r->arena, anchor->target, start, end, &span, e);
+	if (rc != ERR_OK || !differs)
+		return rc;
+	json_put(out, "exact", span.exact);
+	worddiff(r->arena, exact, span.exact, &diff);
+	quoting_write_diff(out, &diff);
+	return ERR_OK;
+}
+
+/* Where its words are in the newer edition, as far as it was looked for. */
+static enum err_code show_anchor(const struct reading *r, const struct row *row,
+                                 struct str exact, struct buf *out,
+                                 struct err *e)
+{
+	struct anchor anchor;
+	int64_t start, end;
+	size_t at = 0, n = 0;
+	enum err_code rc = ERR_OK;
+
+	if (str_is(text(row->values, "state"), "verified"))
+		return ERR_OK;
+	rc = anchor_of(r->tx, r->arena, row, &anchor, e);
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
+		return ERR_OK;
+	}
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, ",\"anchor\":{\"edition\":");
+	json_quote(out, anchor.target);
+	buf_puts(out, ",\"places\":[");
+	while (anchor_next(anchor.places, &at, &start, &end))
+		buf_printf(out, "%s{\"start\":%" PRId64 ",\"end\":%" PRId64 "}",
+		           n++ > 0 ? "," : "", start, end);
+	buf_puts(out, "]");
+	rc = show_place(r, &anchor, exact, out, e);
+	buf_puts(out, "}");
+	return rc;
+}
+
+static void show_units(const struct span *s, struct buf *out)
+{
+	buf_printf(out,
+	           ",\"utf16_start\":%" PRId64 ",\"utf16_end\":%" PRId64
+	           ",\"byte_start\":%" PRId64 ",\"byte_end\":%" PRId64,
+	           s->utf16_start, s->utf16_end, s->byte_start, s->byte_end);
+}
+
 enum err_code passage_compute(const struct reading *r, const struct row *row,
                               struct buf *out, struct err *e)
 {
-	struct str state = text(row->values, "state");
 	struct span span;
-	enum err_code rc;
+	bool stands;
+	enum err_code rc = find_own(r->tx, r->arena, row, &span, &stands, e);
 
-	json_put(out, "state", state);
-	if (!str_is(state, "verified"))
-		return ERR_OK;
-	rc = span_of(r->tx, r->arena, row->values, &span, e);
 	if (rc != ERR_OK)
 		return rc;
+	json_put(out, "state", text(row->values, "state"));
+	if (!stands)
+		return ERR_OK;
 	json_put(out, "exact", span.exact);
 	rc = show_source(r, row, span.exact, out, e);
 	if (rc == ERR_OK)
 		rc = show_around(r, row, &span, out, e);
-	buf_printf(out,
-	           ",\"utf16_start\":%" PRId64 ",\"utf16_end\":%" PRId64
-	           ",\"byte_start\":%" PRId64 ",\"byte_end\":%" PRId64,
-	           span.utf16_start, span.utf16_end, span.byte_start,
-	           span.byte_end);
-	return rc;
+	show_units(&span, out);
+	return rc != ERR_OK ? rc : show_anchor(r, row, span.exact, out, e);
 }

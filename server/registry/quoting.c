@@ -32,7 +32,7 @@ void quoting_origin(struct arena *a, const struct row *source,
 	};
 }
 
-static void write_origin(struct buf *out, const struct origin *o)
+void quoting_write_origin(struct buf *out, const struct origin *o)
 {
 	buf_puts(out, "\"source\":{\"id\":");
 	json_quote(out, o->id);
@@ -95,33 +95,39 @@ void quoting_write_place(struct buf *out, const struct origin *o,
                          const struct haystack *h, const struct quote_place *p)
 {
 	buf_puts(out, "{");
-	write_origin(out, o);
+	quoting_write_origin(out, o);
 	write_span(out, p);
 	write_differs(out, p->differs);
 	write_around(out, h, p);
 	buf_puts(out, "}");
 }
 
-void quoting_write_near(struct buf *out, const struct origin *o,
-                        const struct haystack *h, const struct quote_near *n)
+void quoting_write_diff(struct buf *out, const struct diff *diff)
 {
 	static const char *const ops[] = { [DIFF_EQUAL] = "equal",
 		                           [DIFF_DELETE] = "delete",
 		                           [DIFF_INSERT] = "insert" };
 
-	buf_puts(out, "{");
-	write_origin(out, o);
-	write_span(out, &n->place);
-	json_put(out, "exact", quote_text(h, &n->place));
 	buf_printf(out, ",\"similarity\":%d.%03d,\"diff\":[",
-	           n->diff.similarity / 1000, n->diff.similarity % 1000);
-	for (size_t i = 0; i < n->diff.n; i++) {
+	           diff->similarity / 1000, diff->similarity % 1000);
+	for (size_t i = 0; i < diff->n; i++) {
 		buf_printf(out, "%s{\"op\":\"%s\"", i > 0 ? "," : "",
-		           ops[n->diff.parts[i].op]);
-		json_put(out, "text", n->diff.parts[i].text);
+		           ops[diff->parts[i].op]);
+		json_put(out, "text", diff->parts[i].text);
 		buf_puts(out, "}");
 	}
-	buf_puts(out, "]}");
+	buf_puts(out, "]");
+}
+
+void quoting_write_near(struct buf *out, const struct origin *o,
+                        const struct haystack *h, const struct quote_near *n)
+{
+	buf_puts(out, "{");
+	quoting_write_origin(out, o);
+	write_span(out, &n->place);
+	json_put(out, "exact", quote_text(h, &n->place));
+	quoting_write_diff(out, &n->diff);
+	buf_puts(out, "}");
 }
 
 void quoting_near(struct arena *a, struct str quote, const struct haystack *h,
@@ -134,7 +140,7 @@ void quoting_near(struct arena *a, struct str quote, const struct haystack *h,
 static void write_found(struct buf *out, const struct origin *o,
                         const struct haystack *h, const struct quote_place *p)
 {
-	write_origin(out, o);
+	quoting_write_origin(out, o);
 	write_span(out, p);
 	json_put(out, "exact", quote_text(h, p));
 	write_differs(out, p->differs);

@@ -46,10 +46,16 @@ void quoting_origin(struct arena *a, const struct row *source,
 void quoting_near(struct arena *a, struct str quote, const struct haystack *h,
                   const struct quote_place *p, struct quote_near *out);
 
+/* "source":{...},"edition":"..." */
+void quoting_write_origin(struct buf *out, const struct origin *o);
+
 /* One place with its surroundings, and one that is near. */
 void quoting_write_place(struct buf *out, const struct origin *o,
                          const struct haystack *h, const struct quote_place *p);
 void quoting_write_near(struct buf *out, const struct origin *o,
                         const struct haystack *h, const struct quote_near *n);
+
+/* ,"similarity":0.987,"diff":[{"op","text"}] */
+void quoting_write_diff(struct buf *out, const struct diff *diff);
 
 #endif

@@ -12,6 +12,7 @@
 #include "server/registry/index.h"
 #include "server/registry/json.h"
 #include "server/registry/patch.h"
+#include "server/registry/walk.h"
 
 /* What the server adds to the members. */
 struct stamp {
@@ -145,6 +146,55 @@ static enum err_code touch(struct tx *tx, const struct write *w,
 	return rc;
 }
 
+/* ---- what follows a record ---------------------------------------------- */
+
+struct following {
+	struct tx *tx;
+	const struct write *write;
+	const struct kind *kind;
+};
+
+static enum err_code derive_follower(void *arg, struct arena *a,
+                                     const struct row *row, struct err *e)
+{
+	struct following *f = arg;
+
+	if (f->write->later == NULL)
+		return record_derive(f->tx, a, f->kind, row, e);
+	f->write->later(f->write->arrivals, f->kind,
+	                row->values[COLUMN_ID].text);
+	return ERR_OK;
+}
+
+/* Records of any kind that refer to this one and follow from the member that
+ * changed. */
+static enum err_code lead(struct tx *tx, const struct write *w,
+                          const struct row *old, const struct row *new,
+                          struct err *e)
+{
+	struct following f = { tx, w, NULL };
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
+		const char *by = kinds[i]->follows.reference,
+			   *member = kinds[i]->follows.member;
+		struct condition refers;
+
+		if (by == NULL ||
+		    strcmp(entity_field(&kinds[i]->entity, str_from(by))
+		                   ->target,
+		           w->kind->entity.name) != 0 ||
+		    str_eq(json_member(old->record, member),
+		           json_member(new->record, member)))
+			continue;
+		f.kind = kinds[i];
+		refers = walk_where(f.kind, by, &new->values[COLUMN_ID]);
+		rc = walk_records(tx, f.kind, &refers, 1, derive_follower, &f,
+		                  e);
+	}
+	return rc;
+}
+
 /* Row, change, derived values, index. */
 static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
                               const struct row *old, const struct stamp *s,
@@ -171,6 +221,8 @@ static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 		rc = index_replace(tx, w->arena, w->kind, old, &w->row, e);
 	if (rc == ERR_OK)
 		rc = touch(tx, w, old, &w->row, e);
+	if (rc == ERR_OK && old != NULL)
+		rc = lead(tx, w, old, &w->row, e);
 	w->created = old == NULL;
 	w->changed = true;
 	return rc;

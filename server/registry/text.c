@@ -42,13 +42,8 @@ static enum err_code keep_pieces(struct tx *tx, struct str sha256,
 	return rc;
 }
 
-enum err_code text_keep(struct tx *tx, struct arena *a, struct str bytes,
-                        struct text *out, struct err *e)
+enum err_code text_check(struct str bytes, struct err *e)
 {
-	struct utf8_counts size;
-	struct str sha256;
-	enum err_code rc;
-
 	if (bytes.len > TEXT_BYTES_MAX)
 		return err_set(e, ERR_TOO_LARGE,
 		               "a text may have at most %u bytes",
@@ -57,9 +52,15 @@ enum err_code text_keep(struct tx *tx, struct arena *a, struct str bytes,
 		return err_set(e, ERR_INVALID,
 		               "the text is not UTF-8 at byte %zu",
 		               utf8_valid_length(bytes));
+	return ERR_OK;
+}
 
-	sha256 = digest_of(a, bytes);
-	rc = store_text_find(tx, sha256, a, out, e);
+enum err_code text_keep(struct tx *tx, struct arena *a, struct str bytes,
+                        struct str sha256, struct text *out, struct err *e)
+{
+	struct utf8_counts size;
+	enum err_code rc = store_text_find(tx, sha256, a, out, e);
+
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	err_clear(e);
@@ -70,66 +71,131 @@ enum err_code text_keep(struct tx *tx, struct arena *a, struct str bytes,
 	return rc != ERR_OK ? rc : keep_pieces(tx, sha256, bytes, e);
 }
 
-/* The place of a code point within a piece, in all three units. */
-static struct utf8_counts place_in(const struct piece *piece, int64_t at)
-{
-	struct utf8_counts c = utf8_until(piece->body, at - piece->code_point);
+/* ---- places ------------------------------------------------------------ */
 
-	c.bytes += piece->byte;
-	c.utf16 += piece->utf16;
-	return c;
+static enum err_code is_within(enum text_unit unit, struct err *e)
+{
+	return err_set(e, ERR_INVALID, "is inside of a character: %s count",
+	               unit == UNIT_BYTE ? "bytes" : "UTF-16 units");
 }
 
-/* Add the bytes from *at up to code point `end`, as far as the piece goes. */
-static struct utf8_counts take(struct buf *out, const struct piece *piece,
-                               int64_t from_byte, int64_t end)
+/* How much of the piece stands before `at`, which counts from its start. */
+static enum err_code count_before(struct str body, enum text_unit unit,
+                                  int64_t at, struct utf8_counts *out,
+                                  struct err *e)
 {
-	struct utf8_counts stop = place_in(piece, end);
-	size_t from = (size_t)(from_byte - piece->byte);
+	size_t byte = 0;
 
-	buf_add(out, piece->body.p + from, (size_t)(stop.bytes - from_byte));
-	return stop;
-}
-
-static enum err_code gather(struct tx *tx, struct arena *a, struct str sha256,
-                            struct span *s, struct err *e)
-{
-	struct utf8_counts at;
-	struct piece piece;
-	struct buf out;
-	enum err_code rc = store_piece_find(tx, sha256, UNIT_CODE_POINT,
-	                                    s->start, a, &piece, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	buf_init(&out, a);
-	at = place_in(&piece, s->start);
-	s->byte_start = at.bytes;
-	s->utf16_start = at.utf16;
-
-	for (;;) {
-		int64_t piece_end =
-			piece.code_point + utf8_count(piece.body).code_points;
-
-		at = take(&out, &piece, at.bytes, s->end);
-		if (s->end <= piece_end)
-			break;
-		rc = store_piece_find(tx, sha256, UNIT_CODE_POINT, piece_end, a,
-		                      &piece, e);
-		if (rc != ERR_OK)
-			return rc;
+	switch (unit) {
+	case UNIT_CODE_POINT:
+		*out = utf8_until(body, at);
+		return ERR_OK;
+	case UNIT_BYTE:
+		if (at < (int64_t)body.len &&
+		    ((unsigned char)body.p[at] & 0xc0) == 0x80)
+			return is_within(unit, e);
+		*out = utf8_count((struct str){ body.p, (size_t)at });
+		return ERR_OK;
+	case UNIT_UTF16:
+		*out = (struct utf8_counts){ 0 };
+		while (out->utf16 < at) {
+			out->utf16 += utf8_next(body, &byte) > 0xffff ? 2 : 1;
+			out->code_points++;
+		}
+		out->bytes = (int64_t)byte;
+		return out->utf16 > at ? is_within(unit, e) : ERR_OK;
 	}
-	s->byte_end = at.bytes;
-	s->utf16_end = at.utf16;
-	s->exact = buf_text(&out);
 	return ERR_OK;
+}
+
+static int64_t in_unit(struct utf8_counts c, enum text_unit unit)
+{
+	return unit == UNIT_BYTE    ? c.bytes
+	       : unit == UNIT_UTF16 ? c.utf16
+	                            : c.code_points;
+}
+
+enum err_code text_place(struct tx *tx, const struct text *text,
+                         enum text_unit unit, int64_t at,
+                         struct utf8_counts *out, struct err *e)
+{
+	struct utf8_counts whole = { text->bytes, text->code_points,
+		                     text->utf16 },
+			   start;
+	struct arena *a;
+	struct piece piece;
+	enum err_code rc;
+
+	if (at < 0 || at > in_unit(whole, unit))
+		return err_set(e, ERR_INVALID,
+		               "is beyond the text, which has %" PRId64 " %s",
+		               in_unit(whole, unit),
+		               unit == UNIT_BYTE    ? "bytes"
+		               : unit == UNIT_UTF16 ? "UTF-16 units"
+		                                    : "code points");
+	*out = (struct utf8_counts){ 0 };
+	if (at == 0)
+		return ERR_OK;
+	a = arena_new();
+	rc = store_piece_find(tx, text->sha256, unit, at, a, &piece, e);
+	start = (struct utf8_counts){ piece.byte, piece.code_point,
+		                      piece.utf16 };
+	if (rc == ERR_OK)
+		rc = count_before(piece.body, unit, at - in_unit(start, unit),
+		                  out, e);
+	out->bytes += start.bytes;
+	out->code_points += start.code_points;
+	out->utf16 += start.utf16;
+	arena_free(a);
+	return rc;
+}
+
+/* ---- reading ----------------------------------------------------------- */
+
+enum err_code text_read(struct tx *tx, struct str sha256, int64_t byte,
+                        char *out, size_t room, size_t *n, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct piece piece;
+	enum err_code rc =
+		store_piece_find(tx, sha256, UNIT_BYTE, byte, a, &piece, e);
+	size_t from;
+
+	*n = 0;
+	if (rc == ERR_OK) {
+		from = (size_t)(byte - piece.byte);
+		if (from >= piece.body.len)
+			rc = err_set(e, ERR_STORE, "a text has a gap");
+	}
+	if (rc == ERR_OK) {
+		*n = piece.body.len - from < room ? piece.body.len - from
+		                                  : room;
+		memcpy(out, piece.body.p + from, *n);
+	}
+	arena_free(a);
+	return rc;
+}
+
+enum err_code text_bytes(struct tx *tx, struct str sha256, int64_t from,
+                         int64_t to, char *out, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+	size_t n;
+
+	for (int64_t at = from; at < to && rc == ERR_OK; at += (int64_t)n)
+		rc = text_read(tx, sha256, at, out + (at - from),
+		               (size_t)(to - at), &n, e);
+	return rc;
 }
 
 enum err_code text_span(struct tx *tx, struct arena *a, struct str sha256,
                         int64_t start, int64_t end, struct span *out,
                         struct err *e)
 {
+	struct utf8_counts from, to;
 	struct text text;
+	size_t len;
+	char *bytes;
 	enum err_code rc = store_text_find(tx, sha256, a, &text, e);
 
 	if (rc != ERR_OK)
@@ -138,10 +204,14 @@ enum err_code text_span(struct tx *tx, struct arena *a, struct str sha256,
 		return err_set(e, ERR_INVALID,
 		               "the text has %" PRId64 " code points",
 		               text.code_points);
-	*out = (struct span){ .start = start, .end = end };
-	if (text.bytes == 0) {
-		out->exact = STR("");
-		return ERR_OK;
-	}
-	return gather(tx, a, sha256, out, e);
+	rc = text_place(tx, &text, UNIT_CODE_POINT, start, &from, e);
+	if (rc == ERR_OK)
+		rc = text_place(tx, &text, UNIT_CODE_POINT, end, &to, e);
+	if (rc != ERR_OK)
+		return rc;
+	len = (size_t)(to.bytes - from.bytes);
+	bytes = arena_alloc(a, len + 1);
+	*out = (struct span){ { bytes, len }, start,      end,     from.utf16,
+		              to.utf16,       from.bytes, to.bytes };
+	return text_bytes(tx, sha256, from.bytes, to.bytes, bytes, e);
 }

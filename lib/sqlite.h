@@ -215,6 +215,21 @@ enum err_code sqlite_search_count(struct tx *, const struct search *, int64_t *,
 enum err_code sqlite_index_stale(struct tx *, bool *, struct err *);
 enum err_code sqlite_index_reset(struct tx *, struct err *);
 
+/* A kind's name, such that it lives as long as the store does, or NULL. */
+const char *sqlite_kind_name(const struct sqlite_store *s, struct str name);
+
+/* sqlite_names.c */
+enum err_code sqlite_names_put(struct tx *, const struct entity *, struct str,
+                               const struct name *, size_t, struct err *);
+enum err_code sqlite_names_with(struct tx *, struct str, size_t, name_fn *,
+                                void *, struct err *);
+enum err_code sqlite_names_called(struct tx *, struct str, size_t, name_fn *,
+                                  void *, struct err *);
+enum err_code sqlite_words_with(struct tx *, struct str, size_t, tally_fn *,
+                                void *, struct err *);
+enum err_code sqlite_word_uses(struct tx *, struct str, int64_t *,
+                               struct err *);
+
 /* sqlite_care.c */
 enum err_code sqlite_check(struct store *, complaint_fn *, void *,
                            struct err *);

@@ -165,6 +165,9 @@ enum err_code sqlite_index_reset(struct tx *tx, struct err *e)
 		c, STR("INSERT INTO search (search) VALUES ('delete-all')"),
 		NULL, 0, NULL, NULL, e);
 
+	if (rc == ERR_OK)
+		rc = conn_run(c, STR("DELETE FROM names"), NULL, 0, NULL, NULL,
+		              e);
 	if (rc != ERR_OK)
 		return rc;
 	return conn_run(c,
@@ -277,8 +280,7 @@ struct hits {
 	void *arg;
 };
 
-/* The name that lives as long as the store does. */
-static const char *kind_name(const struct sqlite_store *s, struct str name)
+const char *sqlite_kind_name(const struct sqlite_store *s, struct str name)
 {
 	for (size_t i = 0; i < s->nentities; i++)
 		if (str_is(name, s->entities[i]->name))
@@ -289,7 +291,8 @@ static const char *kind_name(const struct sqlite_store *s, struct str name)
 static enum err_code pass_hit(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct hits *h = arg;
-	struct hit hit = { .kind = kind_name(h->store, stmt_text(stmt, 0)),
+	struct hit hit = { .kind = sqlite_kind_name(h->store,
+		                                    stmt_text(stmt, 0)),
 		           .id = stmt_text(stmt, 1),
 		           .rank = sqlite3_column_double(stmt, 2),
 		           .n = sqlite3_column_int64(stmt, 3) };

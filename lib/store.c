@@ -262,6 +262,37 @@ enum err_code store_index_reset(struct tx *tx, struct err *e)
 
 /* --------------------------------------------------- keys that may write */
 
+enum err_code store_names_put(struct tx *tx, const struct entity *t,
+                              struct str id, const struct name *names, size_t n,
+                              struct err *e)
+{
+	return tx->ops->names_put(tx, t, id, names, n, e);
+}
+
+enum err_code store_names_with(struct tx *tx, struct str word, size_t limit,
+                               name_fn *fn, void *arg, struct err *e)
+{
+	return tx->ops->names_with(tx, word, limit, fn, arg, e);
+}
+
+enum err_code store_names_called(struct tx *tx, struct str folded, size_t limit,
+                                 name_fn *fn, void *arg, struct err *e)
+{
+	return tx->ops->names_called(tx, folded, limit, fn, arg, e);
+}
+
+enum err_code store_words_with(struct tx *tx, struct str prefix, size_t limit,
+                               tally_fn *fn, void *arg, struct err *e)
+{
+	return tx->ops->words_with(tx, prefix, limit, fn, arg, e);
+}
+
+enum err_code store_word_uses(struct tx *tx, struct str word, int64_t *out,
+                              struct err *e)
+{
+	return tx->ops->word_uses(tx, word, out, e);
+}
+
 enum err_code store_key_add(struct tx *tx, const struct api_key *k,
                             struct err *e)
 {

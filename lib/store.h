@@ -335,6 +335,49 @@ MUST_CHECK enum err_code store_index_stale(struct tx *tx, bool *out,
                                            struct err *e);
 MUST_CHECK enum err_code store_index_reset(struct tx *tx, struct err *e);
 
+/* ---- names ------------------------------------------------------------ */
+
+/* What a record is called. */
+struct name {
+	struct str folded; /* its words as words_each() gives them, one blank
+	                      between */
+	struct str name;   /* as it is written                */
+	int64_t weight;    /* the greater comes first         */
+};
+
+/* All names of a record, in place of those it had. ERR_NOT_FOUND when there is
+ * no such record; they go with it. */
+MUST_CHECK enum err_code store_names_put(struct tx *tx, const struct entity *t,
+                                         struct str id,
+                                         const struct name *names, size_t n,
+                                         struct err *e);
+
+struct named {
+	const char *kind;
+	struct str id;
+	struct name name;
+};
+
+typedef enum err_code name_fn(void *arg, const struct named *named,
+                              struct err *e);
+
+/* Names that have the word, and names that are just these words, the
+ * weightiest first. */
+MUST_CHECK enum err_code store_names_with(struct tx *tx, struct str word,
+                                          size_t limit, name_fn *fn, void *arg,
+                                          struct err *e);
+MUST_CHECK enum err_code store_names_called(struct tx *tx, struct str folded,
+                                            size_t limit, name_fn *fn,
+                                            void *arg, struct err *e);
+
+/* Words of names that begin so, those that stand in most names first; and in
+ * how many names a word stands. */
+MUST_CHECK enum err_code store_words_with(struct tx *tx, struct str prefix,
+                                          size_t limit, tally_fn *fn, void *arg,
+                                          struct err *e);
+MUST_CHECK enum err_code store_word_uses(struct tx *tx, struct str word,
+                                         int64_t *out, struct err *e);
+
 /* ---- keys that may write ---------------------------------------------- */
 
 struct api_key {

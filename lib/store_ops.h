@@ -94,6 +94,18 @@ struct store_ops {
 	enum err_code (*index_stale)(struct tx *, bool *, struct err *);
 	enum err_code (*index_reset)(struct tx *, struct err *);
 
+	enum err_code (*names_put)(struct tx *, const struct entity *,
+	                           struct str, const struct name *, size_t,
+	                           struct err *);
+	enum err_code (*names_with)(struct tx *, struct str, size_t, name_fn *,
+	                            void *, struct err *);
+	enum err_code (*names_called)(struct tx *, struct str, size_t,
+	                              name_fn *, void *, struct err *);
+	enum err_code (*words_with)(struct tx *, struct str, size_t, tally_fn *,
+	                            void *, struct err *);
+	enum err_code (*word_uses)(struct tx *, struct str, int64_t *,
+	                           struct err *);
+
 	enum err_code (*key_add)(struct tx *, const struct api_key *,
 	                         struct err *);
 	enum err_code (*key_find)(struct tx *, struct str, struct arena *,

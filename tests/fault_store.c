@@ -285,6 +285,47 @@ static enum err_code fault_index_reset(struct tx *tx, struct err *e)
 
 /* ------------------------------------------------------------ keys, care */
 
+static enum err_code fault_names_put(struct tx *tx, const struct entity *t,
+                                     struct str id, const struct name *names,
+                                     size_t n, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_names_put(INNER(tx), t, id, names, n, e);
+}
+
+static enum err_code fault_names_with(struct tx *tx, struct str word,
+                                      size_t limit, name_fn *fn, void *arg,
+                                      struct err *e)
+{
+	return DUE(tx, e)
+	               ? e->code
+	               : store_names_with(INNER(tx), word, limit, fn, arg, e);
+}
+
+static enum err_code fault_names_called(struct tx *tx, struct str folded,
+                                        size_t limit, name_fn *fn, void *arg,
+                                        struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_names_called(INNER(tx), folded, limit, fn,
+	                                       arg, e);
+}
+
+static enum err_code fault_words_with(struct tx *tx, struct str prefix,
+                                      size_t limit, tally_fn *fn, void *arg,
+                                      struct err *e)
+{
+	return DUE(tx, e)
+	               ? e->code
+	               : store_words_with(INNER(tx), prefix, limit, fn, arg, e);
+}
+
+static enum err_code fault_word_uses(struct tx *tx, struct str word,
+                                     int64_t *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_word_uses(INNER(tx), word, out, e);
+}
+
 static enum err_code fault_key_add(struct tx *tx, const struct api_key *k,
                                    struct err *e)
 {
@@ -377,6 +418,11 @@ static const struct store_ops ops = {
 	.search_count = fault_search_count,
 	.index_stale = fault_index_stale,
 	.index_reset = fault_index_reset,
+	.names_put = fault_names_put,
+	.names_with = fault_names_with,
+	.names_called = fault_names_called,
+	.words_with = fault_words_with,
+	.word_uses = fault_word_uses,
 	.key_add = fault_key_add,
 	.key_find = fault_key_find,
 	.keys = fault_keys,

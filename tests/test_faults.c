@@ -32,6 +32,8 @@ static const struct operation {
 	{ "GET", "/v1/instruments?include=organizations", NULL, NULL },
 	{ "GET", "/v1/passages", NULL, NULL },
 	{ "GET", "/v1/search?q=words+act*", NULL, NULL },
+	{ "GET", "/v1/suggest?q=ac", NULL, NULL },
+	{ "GET", "/v1/suggest?q=an+a", NULL, NULL },
 	{ "GET", "/v1/changes", NULL, NULL },
 	{ "GET", "/v1/changes/head", NULL, NULL },
 	{ "GET", "/ready", NULL, NULL },

@@ -103,8 +103,10 @@ static void an_old_file_is_brought_up_to_date(void **state)
 	struct unit *u = *state;
 
 	close_store(u);
-	do_sql(u->path, "DROP TABLE anchors; DROP TABLE answers; PRAGMA "
-	                "user_version = 14");
+	do_sql(u->path,
+	       "DROP TABLE name_words; DROP TABLE words; DROP TABLE names; "
+	       "DROP TABLE anchors; DROP TABLE answers; PRAGMA "
+	       "user_version = 14");
 	must(unit_reopen(u, 0));
 	assert_string_equal(keys(u, "assertions", &(struct query){ 0 }), "");
 }

@@ -45,6 +45,9 @@ handler_fn why_get;
 /* find.c: search */
 handler_fn search_get;
 
+/* typing.c: suggestions while somebody types */
+handler_fn suggest_get;
+
 /* feed.c: what changed */
 handler_fn changes_list, changes_head;
 

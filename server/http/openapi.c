@@ -319,15 +319,28 @@ static void add_profile(json_t *params)
 	                    "without"));
 }
 
-/* Those that mean the same wherever they stand are in params.json. */
+/* Those of few words are in params.json, by name, or by answer and name where
+ * the name means something else elsewhere. */
 extern const char params_json[];
 
-static void add_documented(json_t *params, const char *const *names)
+static json_t *documented(const json_t *all, const char *schema,
+                          const char *name)
+{
+	char own[NAME_SIZE];
+	json_t *param;
+
+	snprintf(own, sizeof(own), "%s.%s", schema, name);
+	param = json_object_get(all, own);
+	return param != NULL ? param : json_object_get(all, name);
+}
+
+static void add_documented(json_t *params, const struct route *r,
+                           const char *const *names)
 {
 	json_t *all = sound(json_loads(params_json, 0, NULL));
 
 	for (; names != NULL && *names != NULL; names++) {
-		json_t *param = json_object_get(all, *names);
+		json_t *param = documented(all, r->schema, *names);
 
 		if (param == NULL)
 			continue; /* added by what is particular to its route */
@@ -361,8 +374,8 @@ static json_t *params_of(const struct route *r, const struct kind *k)
 		add_field(params, k);
 	if (strcmp(r->schema, "split") == 0)
 		add_profile(params);
-	add_documented(params, r->params);
-	add_documented(params, r->heeds);
+	add_documented(params, r, r->params);
+	add_documented(params, r, r->heeds);
 	if (strcmp(r->schema, "anchors") == 0)
 		add_paging(params);
 	if (strcmp(r->method, "PATCH") == 0 || strcmp(r->method, "DELETE") == 0)

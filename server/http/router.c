@@ -31,6 +31,8 @@ static const char *const digests[] = { "Repr-Digest", NULL };
 static const char *const anchoring[] = { "edition", "state", "limit", "cursor",
 	                                 NULL };
 
+static const char *const typing[] = { "q", "limit", NULL };
+
 #define RECORDS "/v1/{kind}"
 #define RECORD  "/v1/{kind}/{id}"
 
@@ -48,6 +50,9 @@ const struct route routes[] = {
 	  .summary = "What this service is and where things are" },
 	{ "GET", "/v1/search", search_get, .schema = "hits",
 	  .summary = "Search records of all kinds" },
+	{ "GET", "/v1/suggest", suggest_get, .params = typing,
+	  .schema = "suggestions",
+	  .summary = "Names of records, while somebody types" },
 	{ "GET", "/v1/changes", changes_list, .schema = "changes",
 	  .summary = "What changed, in order and without a gap" },
 	{ "GET", "/v1/changes/head", changes_head, .params = none,

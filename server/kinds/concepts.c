@@ -37,5 +37,6 @@ struct kind concepts_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "concept",
 	.doc = "What classification schemes distinguish, as in SKOS",
+	.suggested = 2,
 	.check = concept_check,
 };

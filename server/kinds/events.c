@@ -44,4 +44,5 @@ struct kind events_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "event",
 	.doc = "Meetings and processes in which instruments come about",
+	.suggested = 4,
 };

@@ -212,6 +212,7 @@ struct kind instruments_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "instrument",
 	.doc = "Texts and initiatives that govern artificial intelligence",
+	.suggested = 6,
 	.check = check,
 	.start = start,
 	.derive = law_derive,

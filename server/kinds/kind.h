@@ -65,6 +65,8 @@ struct kind {
 	                        const struct row *row, struct err *e);
 	enum err_code (*derive)(struct draft *d);
 	bool timed;          /* what is computed depends on the day */
+	int suggested;       /* while somebody types; the greater come first,
+	                        0: not at all */
 	const char *touches; /* a reference: what it leads to is derived anew */
 	struct {
 		const char *reference, *member;

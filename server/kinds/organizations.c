@@ -41,4 +41,5 @@ struct kind organizations_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "organization",
 	.doc = "Who issues, hosts, signs",
+	.suggested = 5,
 };

@@ -22,4 +22,5 @@ struct kind schemes_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "scheme",
 	.doc = "Classification schemes, as in SKOS",
+	.suggested = 3,
 };

@@ -109,6 +109,7 @@ struct kind sources_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "source",
 	.doc = "Documents that passages are taken from",
+	.suggested = 1,
 	.check = check,
 	.settle = passage_settle_source,
 };

@@ -2,7 +2,9 @@
  * index.h - what a record is found by
  *
  * Shapes  the fields marked .search of the record's stored text, joined by
- *         newlines for each part; a kind may add to that (document()).
+ *         newlines for each part; a kind may add to that (document()). Of
+ *         kinds that are suggested, each title and name is kept by itself,
+ *         too: in front stand kinds by `suggested`, then the shorter.
  * Errors  the engine's.
  * Source  the field tables in server/kinds/.
  */
@@ -11,6 +13,8 @@
 
 #include "lib/store.h"
 #include "server/kinds/kind.h"
+
+#define NAME_BEGINS 100000 /* more than any name weighs */
 
 MUST_CHECK enum err_code index_document(struct tx *tx, struct arena *a,
                                         const struct kind *k,

@@ -38,9 +38,16 @@ RULES = [
     r"is not in the text",
     r"is required where exact has more than ",
     r"is required: the text of that edition is not held$",
+    r"is no edition whose text is held$",
     r"is required$",  # of a patch's outcome; where it is in the body, see below
 ]
 
+
+# The same of parameters: the end and the start of a part, places of a text, the digest of a body.
+PARAMETER_RULES = re.compile(
+    "is one filter too many$|must not be before start$|is beyond the text, |is inside of a character: "
+    "|is not that of the text, "
+)
 
 # What is wrong with the whole: a JSON Patch may put anything in its place, and
 # not every source has a text that is a law's.
@@ -78,8 +85,8 @@ def is_rule(mistake, case):
         # a "0" all the same where it finds the pattern too hard.
         return '"' not in str(case.headers.get("If-Match", ""))
     if "parameter" in mistake:
-        # A cursor is a text of ours; how many filters are too many is a limit.
-        return mistake["parameter"] == "cursor" or detail == "is one filter too many"
+        # A cursor is a text of ours.
+        return mistake["parameter"] == "cursor" or PARAMETER_RULES.match(detail) is not None
     if mistake.get("pointer", "").startswith("/value/"):
         return True  # a schema of "any JSON but null" refers to itself, which types cannot
     if detail == "is required":

@@ -39,7 +39,7 @@ CODE    := $(wildcard lib/*.c server/*.c server/*/*.c)
 HEADERS := $(wildcard lib/*.h server/*.h server/*/*.h)
 TESTED  := $(wildcard tests/*.c tests/*.h)
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
-           $B/schema/sqlite.o $B/server/http/shapes.o \
+           $B/lib/han.o $B/schema/sqlite.o $B/server/http/shapes.o \
            $B/server/http/params.o \
            $B/server/registry/profiles.o
 HELPERS := $(patsubst %.c,$B/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)))
@@ -92,6 +92,24 @@ $B/server/registry/profiles.c: schema/embed_texts.awk $(PROFILES)
 	@mkdir -p $(@D)
 	$Qawk -v type=profile_text -v table=profile_texts \
 		-v header=server/registry/profile.h -f $^ >$@
+
+$B/lib/han.o: $B/lib/han.c
+	@echo '  CC    $<'
+	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# Which Chinese characters are one, from OpenCC as it is installed here.
+OPENCC := /usr/share/opencc
+HAN    := JPShinjitaiCharacters TSCharacters TWVariants HKVariants JPVariants
+
+$B/lib/han.c: lib/han.awk
+	@mkdir -p $(@D)
+	@command -v opencc_dict >/dev/null || { \
+		echo "opencc_dict is not here: make deps installs it" >&2; exit 1; }
+	$Qfor t in $(HAN); do rm -f $B/lib/$$t.txt; \
+		opencc_dict -f ocd2 -t text -i $(OPENCC)/$$t.ocd2 -o $B/lib/$$t.txt; \
+	done
+	$QLC_ALL=C awk -f $< $(HAN:%=$B/lib/%.txt) >$@.new
+	$Qmv $@.new $@
 
 # ---- using it ----------------------------------------------------------------
 
@@ -183,7 +201,7 @@ clean:
 # ---- what it needs -----------------------------------------------------------
 
 DEPS := gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev \
-        uuid-dev libsodium-dev libutf8proc-dev libxxhash-dev
+        uuid-dev libsodium-dev libutf8proc-dev libxxhash-dev opencc
 DEPS_CHECK := $(DEPS) libcmocka-dev
 DEPS_LINT  := $(DEPS) clang-14 clang-format-14 cppcheck
 DEPS_BENCH := $(DEPS) wrk curl

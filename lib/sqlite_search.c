@@ -1,10 +1,10 @@
 /*
  * sqlite_search.c - the index of words: an FTS5 table without content, whose
- * rows are those of `records`, cut into words by lib/words.h
+ * rows are those of `records`, cut into tokens by lib/tokens.h
  */
 #include "lib/sqlite.h"
 
-#include "lib/words.h"
+#include "lib/tokens.h"
 
 /* ------------------------------------------------------------- tokenizer */
 
@@ -31,11 +31,20 @@ struct receiver {
 	int (*token)(void *, int, const char *, int, int, int);
 };
 
-static int pass_word(void *arg, struct str word, size_t start, size_t end)
+static int pass_token(void *arg, const struct token *t)
 {
 	struct receiver *r = arg;
 
-	return r->token(r->arg, 0, word.p, (int)word.len, (int)start, (int)end);
+	return r->token(r->arg, t->colocated ? FTS5_TOKEN_COLOCATED : 0,
+	                t->text.p, (int)t->text.len, (int)t->start,
+	                (int)t->end);
+}
+
+static enum tokens_for use_of(int flags)
+{
+	if (flags & FTS5_TOKENIZE_PREFIX)
+		return TOKENS_PREFIX;
+	return flags & FTS5_TOKENIZE_QUERY ? TOKENS_QUERY : TOKENS_INDEX;
 }
 
 static int tokenize(Fts5Tokenizer *t, void *arg, int flags, const char *text,
@@ -46,8 +55,7 @@ static int tokenize(Fts5Tokenizer *t, void *arg, int flags, const char *text,
 	struct str s = { text != NULL ? text : "", (size_t)len };
 
 	(void)t;
-	(void)flags;
-	return words_each(s, pass_word, &r);
+	return tokens_each(s, use_of(flags), pass_token, &r);
 }
 
 static enum err_code add_tokenizer(struct conn *c, struct err *e)
@@ -145,7 +153,8 @@ enum err_code sqlite_index(struct tx *tx, const struct entity *t, struct str id,
 
 enum err_code sqlite_index_stale(struct tx *tx, bool *out, struct err *e)
 {
-	struct value params[] = { value_text(STR(WORDS_VERSION)) };
+	struct arena *a = arena_new();
+	struct value params[] = { value_text(tokens_version(a)) };
 	int64_t same = 0;
 	enum err_code rc =
 		conn_integer(conn_of(tx),
@@ -153,6 +162,7 @@ enum err_code sqlite_index_stale(struct tx *tx, bool *out, struct err *e)
 	                         "WHERE name = 'words_version' AND value = ?"),
 	                     params, COUNT(params), &same, e);
 
+	arena_free(a);
 	*out = same == 0;
 	return rc;
 }
@@ -160,7 +170,8 @@ enum err_code sqlite_index_stale(struct tx *tx, bool *out, struct err *e)
 enum err_code sqlite_index_reset(struct tx *tx, struct err *e)
 {
 	struct conn *c = conn_of(tx);
-	struct value params[] = { value_text(STR(WORDS_VERSION)) };
+	struct arena *a = arena_new();
+	struct value params[] = { value_text(tokens_version(a)) };
 	enum err_code rc = conn_run(
 		c, STR("INSERT INTO search (search) VALUES ('delete-all')"),
 		NULL, 0, NULL, NULL, e);
@@ -168,45 +179,64 @@ enum err_code sqlite_index_reset(struct tx *tx, struct err *e)
 	if (rc == ERR_OK)
 		rc = conn_run(c, STR("DELETE FROM names"), NULL, 0, NULL, NULL,
 		              e);
-	if (rc != ERR_OK)
-		return rc;
-	return conn_run(c,
-	                STR("INSERT INTO settings (name, value) "
-	                    "VALUES ('words_version', ?) ON CONFLICT (name) "
-	                    "DO UPDATE SET value = excluded.value"),
-	                params, COUNT(params), NULL, NULL, e);
+	if (rc == ERR_OK)
+		rc = conn_run(c,
+		              STR("INSERT INTO settings (name, value) VALUES "
+		                  "('words_version', ?) ON CONFLICT (name) "
+		                  "DO UPDATE SET value = excluded.value"),
+		              params, COUNT(params), NULL, NULL, e);
+	arena_free(a);
+	return rc;
 }
 
 /* ------------------------------------------------------- what is asked for */
 
-static int stop(void *arg, struct str word, size_t start, size_t end)
+static int stop(void *arg, const struct token *t)
 {
 	(void)arg;
-	(void)word;
-	(void)start;
-	(void)end;
+	(void)t;
 	return 1;
 }
 
 static bool has_words(struct str text)
 {
-	return words_each(text, stop, NULL) != 0;
+	return tokens_each(text, TOKENS_QUERY, stop, NULL) != 0;
 }
 
-/* A term as a string of FTS5, which cuts it as the texts were cut: more words
+/* A text as a string of FTS5, which cuts it as the texts were cut: more words
  * than one are a phrase, and nothing in it is an operator. */
-static void put_term(struct buf *b, const struct term *t)
+static void put_string(struct buf *b, struct str text)
 {
 	buf_puts(b, "\"");
-	for (size_t i = 0; i < t->text.len; i++) {
-		char c = t->text.p[i];
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.p[i];
 
 		if (c == '"')
 			buf_puts(b, "\"\"");
 		else
 			buf_add(b, c != '\0' ? &c : " ", 1);
 	}
-	buf_puts(b, t->prefix ? "\" *" : "\"");
+	buf_puts(b, "\"");
+}
+
+static void put_term(struct buf *b, const struct term *t)
+{
+	struct str endings[TOKENS_ENDINGS];
+	size_t n;
+
+	if (!t->prefix || !tokens_open(t->text)) {
+		put_string(b, t->text);
+		return;
+	}
+	n = tokens_endings(b->arena, t->text, endings);
+	buf_puts(b, "(");
+	put_string(b, t->text);
+	buf_puts(b, " *");
+	for (size_t i = 0; i < n; i++) {
+		buf_puts(b, " OR ");
+		put_string(b, endings[i]);
+	}
+	buf_puts(b, ")");
 }
 
 static size_t put_terms(struct buf *b, const struct search *s, bool without,

@@ -328,7 +328,7 @@ MUST_CHECK enum err_code store_search_count(struct tx *tx,
                                             const struct search *s,
                                             int64_t *out, struct err *e);
 
-/* True when the index was made by other rules (WORDS_VERSION) than this
+/* True when the index was made by other rules (tokens.h) than this
  * program's; that of a new file is not. store_index_reset() empties it and
  * makes it this program's, and the caller indexes all records anew. */
 MUST_CHECK enum err_code store_index_stale(struct tx *tx, bool *out,

@@ -59,6 +59,12 @@ bool words_is_ideograph(uint32_t c)
 	return false;
 }
 
+/* Most of Chinese: folded to itself, always a word of its own. */
+static bool is_unified_han(uint32_t c)
+{
+	return c >= 0x4e00 && c <= 0x9fff;
+}
+
 /* A vowel or final consonant that joins the Hangul letter before it. */
 static bool is_trailing_jamo(uint32_t c)
 {
@@ -119,13 +125,16 @@ static int flush(struct walk *w)
 	if (n == 0)
 		return 0;
 	w->n = 0;
-	len = (size_t)utf8proc_reencode(w->points, (ptrdiff_t)n,
-	                                UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-	if (len > WORDS_MAX) {
+	if (n == 1)
+		len = utf8_encode((uint32_t)w->points[0], text);
+	else
+		len = (size_t)utf8proc_reencode(w->points, (ptrdiff_t)n,
+		                                UTF8PROC_STABLE |
+		                                        UTF8PROC_COMPOSE);
+	if (len > WORDS_MAX)
 		for (len = WORDS_MAX; (text[len] & 0xc0) == 0x80; len--)
 			;
-		text[len] = '\0';
-	}
+	text[len] = '\0';
 	return w->fn(w->arg, (struct str){ text, len }, w->start, w->end);
 }
 
@@ -164,10 +173,14 @@ static int put(struct walk *w, int32_t c, enum kind kind, size_t start,
 static int take(struct walk *w, uint32_t c, size_t start, size_t end)
 {
 	int32_t parts[UTF8_PLAIN_MAX];
-	size_t n = utf8_plain_char(c, parts);
-	bool joined = joins(c);
+	bool joined;
+	size_t n;
 	int rc = 0;
 
+	if (is_unified_han(c))
+		return put(w, (int32_t)c, KIND_SINGLE, start, end);
+	n = utf8_plain_char(c, parts);
+	joined = joins(c);
 	if (n == 0) {
 		/* What was dropped may mark the word, which then spans it. */
 		if (kind_of(c) == KIND_MARK && w->n > 0)
@@ -188,13 +201,40 @@ static int take(struct walk *w, uint32_t c, size_t start, size_t end)
 	return rc == 0 && !joined ? flush(w) : rc;
 }
 
+static bool is_ascii_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9');
+}
+
+static char small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 static int take_ascii(struct walk *w, char c, size_t at)
 {
-	bool upper = c >= 'A' && c <= 'Z';
-	bool letter = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-
-	return put(w, upper ? c | 0x20 : c, letter ? KIND_LETTER : KIND_BREAK,
+	return put(w, small(c), is_ascii_letter(c) ? KIND_LETTER : KIND_BREAK,
 	           at, at + 1);
+}
+
+/* Most words are of ASCII letters and no others: such a one from `start` is
+ * handed over as it is. Then where it ends, else `start`. */
+static size_t take_plain(struct walk *w, struct str text, size_t start, int *rc)
+{
+	char word[WORDS_MAX + 1];
+	size_t at = start, n = 0;
+
+	while (at < text.len && n < WORDS_MAX && is_ascii_letter(text.p[at]))
+		word[n++] = small(text.p[at++]);
+	if (n == 0 || n == WORDS_MAX ||
+	    (at < text.len && (unsigned char)text.p[at] >= 0x80))
+		return start;
+	*rc = flush(w);
+	word[n] = '\0';
+	if (*rc == 0)
+		*rc = w->fn(w->arg, (struct str){ word, n }, start, at);
+	return at;
 }
 
 int words_each(struct str text, word_fn *fn, void *arg)
@@ -206,9 +246,18 @@ int words_each(struct str text, word_fn *fn, void *arg)
 
 	while (at < text.len && rc == 0) {
 		start = at;
+		if (w.n == 0 || w.single)
+			at = take_plain(&w, text, start, &rc);
+		if (at > start)
+			continue;
 		c = utf8_next(text, &at);
 		rc = c < 0x80 ? take_ascii(&w, (char)c, start)
 		              : take(&w, c, start, at);
 	}
 	return rc != 0 ? rc : flush(&w);
+}
+
+const char *words_unicode(void)
+{
+	return utf8proc_unicode_version();
 }

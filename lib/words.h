@@ -1,11 +1,10 @@
 /*
- * words.h - how a text falls into the words that search finds
+ * words.h - how a text falls into words
  *
  * Shapes  words_each() calls fn with each word in its folded form and the
  *         span of bytes of the original text it stands for. Letters and
  *         digits of scripts that write with blanks form words; each Han,
- *         Kana or Hangul character is a word of its own, so that a query of
- *         one or two characters finds and a phrase of them finds exactly.
+ *         Kana or Hangul character is a word of its own.
  *         Folded: case, width, compatibility forms, diacritics, strokes of
  *         Latin letters, by utf8_plain_char(). Apostrophes, hyphens and all
  *         other punctuation separate; what cannot be seen (soft hyphen,
@@ -19,16 +18,14 @@
  * Units   bytes.
  * Errors  fn's non-zero result stops the walk and is returned; else 0.
  *         Bytes that are not UTF-8 separate words.
- * Source  Unicode by utf8proc. WORDS_VERSION names the rules: an index made
- *         under another version is rebuilt.
+ * Source  Unicode by utf8proc. What the index makes of words is in tokens.h.
  */
 #ifndef LIB_WORDS_H
 #define LIB_WORDS_H
 
 #include "lib/base.h"
 
-#define WORDS_VERSION "1"
-#define WORDS_MAX     64
+#define WORDS_MAX 64
 
 typedef int word_fn(void *arg, struct str word, size_t start, size_t end);
 
@@ -41,5 +38,8 @@ bool words_is_ideograph(uint32_t c);
  * writes with blanks? Is it a mark on what stands before it? */
 bool words_is_letter(uint32_t c);
 bool words_is_mark(uint32_t c);
+
+/* The version of Unicode, which comes with the library: "15.0.0". */
+const char *words_unicode(void);
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "tests/registry.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "lib/utf8.h"
@@ -104,11 +105,11 @@ static const struct {
 	{ "risk -rules", "" },
 	{ "risk -loi", "act" },
 	{ "ai -\"generative ai\"", "" },
-	{ "systems -nothing", "act" },
+	{ "systems -nothing", "act,loi" },
 	{ "ethique", "loi" },
 	{ "ÉTHIQUE", "loi" },
 	{ "l'ethique", "loi" },
-	{ "systemes", "loi" },
+	{ "systemes", "act,loi" },
 	{ "ｒｉｓｋ", "act" },
 	{ "32024R1689", "act" },
 	{ "32024r*", "act" },
@@ -142,6 +143,85 @@ static void words_find_what_has_all_of_them(void **state)
 		assert_int_equal(reply_integer(app, "total"),
 		                 json_array_size(reply_json(app, "items")));
 	}
+}
+
+static void make_printed(struct app *app)
+{
+	make_titled(app, "oecd", "Recommendation OECD/LEGAL/0449", "");
+	make_titled(app, "un", "Resolution A/RES/78/265", "");
+	make_titled(app, "iso", "ISO/IEC 42001:2023", "");
+	make_titled(app, "cets", "Convention CETS 225", "");
+	make_titled(app, "eu", "Regulation (EU) 2024/1689, Article 5(1)", "");
+	make_titled(app, "1", "UNESCO’s policies for children's data", "");
+	make_titled(app, "2", "Police government of AIs", "");
+	make_titled(app, "3", "The Al Act, by Al-Farabi et al.", "");
+	make_titled(app, "4", "國家網絡安全管理辦法",
+	            ",\"titles\":[{\"text\":\"甲乙\",\"type\":\"short\"},"
+	            "{\"text\":\"丙丁\",\"type\":\"short\"}]");
+	make_titled(app, "5", "数据安全法\\n律", "");
+}
+
+static const struct {
+	const char *typed, *keys;
+} printed[] = {
+	{ "OECD/LEGAL/0449", "oecd" },
+	{ "legal/0449", "oecd" },
+	{ "0449/LEGAL", "" },
+	{ "A/RES/78/265", "un" },
+	{ "78/265", "un" },
+	{ "265/78", "" },
+	{ "ISO/IEC 42001:2023", "iso" },
+	{ "2023:42001", "" },
+	{ "CETS 225", "cets" },
+	{ "2024/1689", "eu" },
+	{ "Article 5(1)", "eu" },
+	{ "Articles 5(1)", "eu" },
+	{ "1(5)", "" },
+	{ "policy", "1" },
+	{ "police", "2" },
+	{ "polic*", "1,2" },
+	{ "polici*", "1,2" },
+	{ "policie*", "1" },
+	{ "policies*", "1" },
+	{ "governance", "" },
+	{ "children", "1" },
+	{ "child's", "1" },
+	{ "unesco", "1" },
+	{ "UNESCO's policy", "1" },
+	{ "regulations", "eu" },
+	{ "regulat*", "eu" },
+	{ "\"children's data\"", "1" },
+	{ "\"police governments\"", "2" },
+	{ "\"ai act\"", "3" },
+	{ "\"al act\"", "3" },
+	{ "\"ai farabi\"", "" },
+	{ "ais -generative", "2,3" },
+	{ "国家网络安全", "4" },
+	{ "國家網絡安全", "4" },
+	{ "網络", "4" },
+	{ "办法 国家", "4" },
+	{ "安", "4,5" },
+	{ "安*", "4,5" },
+	{ "安全*", "4,5" },
+	{ "安全法*", "5" },
+	{ "-安全 办法", "measures" },
+	{ "法律", "5" },
+	{ "\"安全法 律\"", "5" },
+	{ "乙丙", "" },
+};
+
+static void what_is_typed_is_found_as_it_is_printed(void **state)
+{
+	struct app *app = *state;
+
+	make_printed(app);
+	for (size_t i = 0; i < COUNT(printed); i++) {
+		find(app, printed[i].typed, "&kind=instruments");
+		if (strcmp(keys(app), printed[i].keys) != 0)
+			print_error("%s\n", printed[i].typed);
+		assert_string_equal(keys(app), printed[i].keys);
+	}
+	assert_sound(app->store);
 }
 
 static void hits_say_what_they_are(void **state)
@@ -212,6 +292,14 @@ static const struct {
 	{ "ETHIQUE", "éthique", "" },
 	{ "syst* loi", "Loi", "systèmes" },
 	{ "gener*", "Generative", "" },
+	{ "rule high", "Rules", "high" },
+	{ "服务 管理", "服务管理", "" },
+	{ "人工 工智", "人工智", "" },
+	{ "辦*", "办", "" },
+	{ "服務管理", "服务管理", "" },
+	{ "\"high risks\"", "high risk", "" },
+	{ "\"system of high\"", "systems of high", "" },
+	{ "serviced*", "Services", "" },
 };
 
 static void ranges_mark_what_was_found(void **state)
@@ -222,6 +310,30 @@ static void ranges_mark_what_was_found(void **state)
 		find(app, marks[i].typed, "");
 		assert_string_equal(marked(app, 0, 0), marks[i].first);
 		assert_string_equal(marked(app, 0, 1), marks[i].second);
+	}
+}
+
+static void ranges_are_whole_words_as_printed(void **state)
+{
+	static const struct {
+		const char *typed, *first, *second;
+	} rows[] = {
+		{ "unesco", "UNESCO’s", "" },
+		{ "data policy", "policies", "data" },
+		{ "ai farabi", "Al", "Farabi" },
+		{ "国家", "國家", "" },
+		{ "安全管理", "安全管理", "" },
+		{ "法律", "法\n律", "" },
+		{ "78/265", "78/265", "" },
+		{ "\"article 5 1\"", "Article 5(1", "" },
+	};
+	struct app *app = *state;
+
+	make_printed(app);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		find(app, rows[i].typed, "&kind=instruments");
+		assert_string_equal(marked(app, 0, 0), rows[i].first);
+		assert_string_equal(marked(app, 0, 1), rows[i].second);
 	}
 }
 
@@ -342,6 +454,58 @@ static void words_of_a_deleted_record_do_not_pass_to_the_next(void **state)
 	edit(app, "PATCH", "/v1/instruments/next-2", "{\"title\":\"Cod\"}");
 	find(app, "herring", "");
 	assert_string_equal(keys(app), "next-0,next-1");
+}
+
+static enum err_code empty_index(struct tx *tx, void *arg, struct err *e)
+{
+	(void)arg;
+	return store_index_reset(tx, e);
+}
+
+static void set_version(struct app *app, const char *version)
+{
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open(app->file, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+	                              say(app,
+	                                  "UPDATE settings SET value = '%s' "
+	                                  "WHERE name = 'words_version'",
+	                                  version),
+	                              NULL, NULL, NULL),
+	                 SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* As when the program is started again. */
+static void reopen(struct app *app)
+{
+	app->store = registry_open(app, "test.db");
+	app->service.store = app->store;
+}
+
+static void an_index_made_by_other_rules_is_made_anew(void **state)
+{
+	static const char *const versions[] = { "1", "2", "3" };
+	struct app *app = *state;
+	struct err e;
+
+	err_init(&e, app->keys_arena);
+	for (size_t i = 0; i < COUNT(versions); i++) {
+		assert_int_equal(
+			store_run(app->store, TX_BULK, empty_index, NULL, &e),
+			ERR_OK);
+		store_close(app->store);
+		reopen(app);
+		find(app, "办法", "");
+		assert_string_equal(keys(app), "");
+		store_close(app->store);
+		set_version(app, versions[i]);
+		reopen(app);
+		find(app, "办法", "");
+		assert_string_equal(keys(app), "measures");
+		assert_sound(app->store);
+	}
 }
 
 /* ---- pages -------------------------------------------------------------- */
@@ -477,6 +641,11 @@ static void very_many_words_are_taken(void **state)
 	get(app, say(app, "/v1/search?q=%s", typed.data));
 	assert_string_equal(keys(app), "act");
 	typed.len = 0;
+	for (int i = 0; i < 1000; i++)
+		buf_printf(&typed, "%sRisks*", i > 0 ? "+" : "");
+	get(app, say(app, "/v1/search?q=%s", typed.data));
+	assert_string_equal(keys(app), "act");
+	typed.len = 0;
 	for (int i = 0; i < 3000; i++)
 		buf_puts(&typed, "x");
 	get(app, say(app, "/v1/search?q=%s", typed.data));
@@ -510,15 +679,18 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		find_test(words_find_what_has_all_of_them),
+		find_test(what_is_typed_is_found_as_it_is_printed),
 		find_test(hits_say_what_they_are),
 		find_test(title_counts_more_than_summary),
 		find_test(kinds_narrow_the_search),
 		find_test(ranges_mark_what_was_found),
+		find_test(ranges_are_whole_words_as_printed),
 		find_test(snippet_of_a_long_text_has_the_words_in_it),
 		find_test(words_of_a_passage_are_found_once_its_text_is_there),
 		find_test(loading_a_text_makes_its_passages_found),
 		find_test(what_is_written_is_found_at_once),
 		find_test(words_of_a_deleted_record_do_not_pass_to_the_next),
+		find_test(an_index_made_by_other_rules_is_made_anew),
 		find_test(pages_bring_every_hit_once),
 		find_test(nothing_that_is_typed_fails),
 		find_test(very_many_words_are_taken),

@@ -12,7 +12,7 @@ static void add_text(struct buf *part, struct str value)
 	if (value.len == 0 || value.p[0] != '"')
 		return;
 	if (part->len > 0)
-		buf_puts(part, "\n");
+		buf_puts(part, "\n\n");
 	buf_str(part, json_unquote(part->arena, value));
 }
 

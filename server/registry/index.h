@@ -2,7 +2,7 @@
  * index.h - what a record is found by
  *
  * Shapes  the fields marked .search of the record's stored text, joined by
- *         newlines for each part; a kind may add to that (document()). Of
+ *         empty lines for each part; a kind may add to that (document()). Of
  *         kinds that are suggested, each title and name is kept by itself,
  *         too: in front stand kinds by `suggested`, then the shorter.
  * Errors  the engine's.

@@ -134,14 +134,14 @@ static struct found *find_record(struct typing *t, const struct named *named)
 	return NULL;
 }
 
-static void sink(struct typing *t, size_t i)
+/* To where it belongs, the weightiest first. */
+static void sort_in(struct typing *t, size_t i)
 {
-	while (i > 0 && t->found[i - 1].name.weight < t->found[i].name.weight) {
-		struct found better = t->found[i];
+	struct found moved = t->found[i];
 
+	for (; i > 0 && t->found[i - 1].name.weight < moved.name.weight; i--)
 		t->found[i] = t->found[i - 1];
-		t->found[--i] = better;
-	}
+	t->found[i] = moved;
 }
 
 static enum err_code keep(void *arg, const struct named *named, struct err *e)
@@ -165,7 +165,7 @@ static enum err_code keep(void *arg, const struct named *named, struct err *e)
 		                 arena_str(a, named->id),
 		                 { .name = arena_str(a, named->name.name),
 		                   .weight = weight } };
-	sink(t, (size_t)(place - t->found));
+	sort_in(t, (size_t)(place - t->found));
 	return ERR_OK;
 }
 

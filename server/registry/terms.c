@@ -3,8 +3,8 @@
  */
 #include "server/registry/terms.h"
 
+#include "lib/tokens.h"
 #include "lib/utf8.h"
-#include "lib/words.h"
 
 #define BEFORE         60  /* code points shown before the first place */
 #define AT_MOST        240 /* and in all                                */
@@ -82,92 +82,164 @@ void terms_read(struct str typed, struct search *out)
 
 /* ---- finding again ----------------------------------------------------- */
 
-struct word {
-	struct word *next;
+/* One of the ways to ask for a term: tokens that stand in places one after
+ * the other. */
+struct form {
+	struct form *next;
+	struct step {
+		struct step *next;
+		struct str text;
+	} * steps;
+	bool prefix; /* the last may go on */
+};
+
+/* A token of the text that some step asks for. */
+struct spot {
+	struct spot *next;
 	struct str text;
-	size_t start, end;
+	size_t place, start, end;
 };
 
-struct words {
+struct looking {
 	struct arena *arena;
-	struct word *first, **end;
+	struct form *forms;
+	struct step **step_end;
+	struct spot *spots, **spot_end;
+	size_t place;
 };
 
-static int keep_word(void *arg, struct str word, size_t start, size_t end)
+static int keep_step(void *arg, const struct token *t)
 {
-	struct words *ws = arg;
-	struct word *w = arena_alloc(ws->arena, sizeof(*w));
+	struct looking *l = arg;
+	struct step *step = arena_alloc(l->arena, sizeof(*step));
 
-	*w = (struct word){ NULL, arena_str(ws->arena, word), start, end };
-	*ws->end = w;
-	ws->end = &w->next;
+	step->text = arena_str(l->arena, t->text);
+	*l->step_end = step;
+	l->step_end = &step->next;
 	return 0;
 }
 
-static struct word *words_of(struct arena *a, struct str text)
+static void add_form(struct looking *l, struct str text, bool prefix)
 {
-	struct words ws = { .arena = a };
+	struct form *f = arena_alloc(l->arena, sizeof(*f));
 
-	ws.end = &ws.first;
-	words_each(text, keep_word, &ws);
-	return ws.first;
+	l->step_end = &f->steps;
+	tokens_each(text, prefix ? TOKENS_PREFIX : TOKENS_QUERY, keep_step, l);
+	if (f->steps == NULL)
+		return;
+	f->prefix = prefix;
+	f->next = l->forms;
+	l->forms = f;
 }
 
-/* Do the term's words stand from here on? Then the last of them. */
-static const struct word *match(const struct word *here,
-                                const struct word *term, bool prefix)
+static void add_forms(struct looking *l, const struct search *s)
 {
-	const struct word *last = NULL;
+	struct str endings[TOKENS_ENDINGS];
 
-	for (; term != NULL; term = term->next, here = here->next) {
-		bool open = prefix && term->next == NULL;
+	for (size_t i = 0; i < s->nterms; i++) {
+		const struct term *t = &s->terms[i];
+		bool prefix = t->prefix && tokens_open(t->text);
+		size_t n = 0;
 
-		if (here == NULL || !(open ? str_starts(here->text, term->text)
-		                           : str_eq(here->text, term->text)))
-			return NULL;
-		last = here;
+		if (t->without)
+			continue;
+		add_form(l, t->text, prefix);
+		if (prefix)
+			n = tokens_endings(l->arena, t->text, endings);
+		while (n > 0)
+			add_form(l, endings[--n], false);
 	}
-	return last;
+}
+
+static bool is_asked(const struct form *f, const struct step *step,
+                     struct str text)
+{
+	return f->prefix && step->next == NULL ? str_starts(text, step->text)
+	                                       : str_eq(text, step->text);
+}
+
+static bool is_asked_by_any(const struct looking *l, struct str text)
+{
+	for (const struct form *f = l->forms; f != NULL; f = f->next)
+		for (const struct step *s = f->steps; s != NULL; s = s->next)
+			if (is_asked(f, s, text))
+				return true;
+	return false;
+}
+
+static int keep_spot(void *arg, const struct token *t)
+{
+	struct looking *l = arg;
+	struct spot *spot;
+
+	l->place += !t->colocated;
+	if (!is_asked_by_any(l, t->text))
+		return 0;
+	spot = arena_alloc(l->arena, sizeof(*spot));
+	*spot = (struct spot){ NULL, arena_str(l->arena, t->text), l->place,
+		               t->start, t->end };
+	*l->spot_end = spot;
+	l->spot_end = &spot->next;
+	return 0;
+}
+
+/* Do the form's tokens stand in the places from here on? Then where they
+ * end, else 0. */
+static size_t match(const struct form *f, const struct spot *here)
+{
+	size_t place = here->place, end = 0;
+
+	for (const struct step *s = f->steps; s != NULL; s = s->next) {
+		while (here != NULL &&
+		       (here->place < place ||
+		        (here->place == place && !is_asked(f, s, here->text))))
+			here = here->next;
+		if (here == NULL || here->place != place++)
+			return 0;
+		end = here->end;
+	}
+	return end;
 }
 
 struct place {
 	size_t start, end;
 };
 
-struct terms {
-	const struct word *words[SEARCH_TERMS_MAX];
-	bool prefix[SEARCH_TERMS_MAX];
-	size_t n;
-};
-
-/* The longest of the terms that stands here. */
-static bool find_here(const struct terms *t, const struct word *here,
-                      struct place *out)
+/* Where the longest of the forms that stand here ends, 0 when none does. */
+static size_t find_here(const struct looking *l, const struct spot *here)
 {
-	out->end = 0;
-	for (size_t i = 0; i < t->n; i++) {
-		const struct word *last =
-			match(here, t->words[i], t->prefix[i]);
+	size_t end = 0, one;
 
-		if (last != NULL && last->end > out->end)
-			*out = (struct place){ here->start, last->end };
+	for (const struct form *f = l->forms; f != NULL; f = f->next) {
+		one = match(f, here);
+		end = one > end ? one : end;
 	}
-	return out->end > 0;
+	return end;
 }
 
-static void read_terms(struct arena *a, const struct search *s,
-                       struct terms *out)
+/* Places that touch are one. */
+static size_t find_places(struct looking *l, struct str text,
+                          struct place places[RANGES_MAX])
 {
-	out->n = 0;
-	for (size_t i = 0; i < s->nterms; i++) {
-		const struct term *t = &s->terms[i];
-		const struct word *w = words_of(a, t->text);
+	size_t n = 0;
 
-		if (t->without || w == NULL)
+	l->spot_end = &l->spots;
+	tokens_each(text, TOKENS_INDEX, keep_spot, l);
+	for (const struct spot *s = l->spots; s != NULL; s = s->next) {
+		size_t end = find_here(l, s);
+
+		if (end == 0)
 			continue;
-		out->words[out->n] = w;
-		out->prefix[out->n++] = t->prefix;
+		if (n > 0 && s->start <= places[n - 1].end) {
+			if (end > places[n - 1].end)
+				places[n - 1].end = end;
+		} else if (n < RANGES_MAX) {
+			places[n++] = (struct place){ s->start, end };
+		} else {
+			break;
+		}
 	}
+	return n;
 }
 
 static void cut(struct arena *a, struct str text, const struct place *places,
@@ -198,22 +270,17 @@ static void cut(struct arena *a, struct str text, const struct place *places,
 void terms_snippet(struct arena *a, const struct search *s, struct str text,
                    struct snippet *out)
 {
-	struct place places[RANGES_MAX], place;
-	struct terms terms;
-	size_t n = 0;
+	struct looking l = { .arena = arena_new() };
+	struct place places[RANGES_MAX];
+	size_t n;
 
 	*out = (struct snippet){ 0 };
 	if (text.len > TEXT_LOOKED_AT)
 		text.len = utf8_valid_length(
 			(struct str){ text.p, TEXT_LOOKED_AT });
-	read_terms(a, s, &terms);
-	for (const struct word *w = words_of(a, text);
-	     w != NULL && n < RANGES_MAX; w = w->next) {
-		if (!find_here(&terms, w, &place) ||
-		    (n > 0 && place.start < places[n - 1].end))
-			continue;
-		places[n++] = place;
-	}
+	add_forms(&l, s);
+	n = find_places(&l, text, places);
 	if (n > 0)
 		cut(a, text, places, n, out);
+	arena_free(l.arena);
 }

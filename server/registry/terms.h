@@ -7,7 +7,7 @@
  * Units   ranges are code points of the snippet.
  * Errors  none: nothing a person types is an error. Past SEARCH_TERMS_MAX
  *         terms the rest is left out.
- * Source  lib/words.h says what a word is.
+ * Source  lib/tokens.h says what stands for a word.
  */
 #ifndef SERVER_REGISTRY_TERMS_H
 #define SERVER_REGISTRY_TERMS_H

@@ -33,7 +33,7 @@ CPPFLAGS += -I. -D_POSIX_C_SOURCE=200809L -MMD -MP $(DEFS)
 CFLAGS  += -std=c17 -g $(OPT) $(WARN) -fstack-protector-strong $(SAN) \
            $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LDFLAGS += $(SAN)
-LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
+LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
 
 CODE    := $(wildcard lib/*.c server/*.c server/*/*.c)
 HEADERS := $(wildcard lib/*.h server/*.h server/*/*.h)
@@ -139,10 +139,10 @@ run-tests: $B/instrumentd $(TESTS)
 tsan: deps-check
 	@$(MAKE) -j$(JOBS) B=build-tsan SAN=-fsanitize=thread OPT=-O1 \
 		build-tsan/test_writer build-tsan/test_wire build-tsan/test_concurrency \
-		build-tsan/test_verify
+		build-tsan/test_verify build-tsan/test_search
 	@B=build-tsan sh tests/run.sh build-tsan/test_writer \
 		build-tsan/test_wire build-tsan/test_concurrency \
-		build-tsan/test_verify
+		build-tsan/test_verify build-tsan/test_search
 
 lint: deps-lint
 	sh tests/layers.sh

@@ -543,23 +543,42 @@ static const struct list *only_list(const struct query *query)
 	               : NULL;
 }
 
-void sql_count(struct sql *q, const struct entity *t, const struct query *query,
-               const struct sql_plan *plan)
+/* One expression over t, or over i when only items of a list are asked. */
+static void put_fitting(struct sql *q, const struct entity *t,
+                        const struct query *query, const struct sql_plan *plan,
+                        const char *of_records, const char *of_items)
 {
 	struct sql_plan lists = *plan;
 	const struct list *l = only_list(query);
 
+	sql_puts(q, "SELECT ");
+	sql_puts(q, l != NULL ? of_items : of_records);
+	put_name(q, " FROM ", l != NULL ? l->table : t->name);
 	if (l != NULL) {
-		put_name(q, "SELECT count(DISTINCT i.owner) FROM ", l->table);
 		sql_puts(q, " AS i");
 		put_item_conditions(q, query, l, " WHERE ");
 		return;
 	}
 	for (size_t i = 0; i < query->nconditions; i++)
 		lists.is_common[i] &= query->conditions[i].list != NULL;
-	put_name(q, "SELECT count(*) FROM ", t->name);
 	sql_puts(q, " AS t");
 	put_conditions(q, query, &lists);
+}
+
+void sql_count(struct sql *q, const struct entity *t, const struct query *query,
+               const struct sql_plan *plan)
+{
+	put_fitting(q, t, query, plan, "count(*)", "count(DISTINCT i.owner)");
+}
+
+void sql_places(struct sql *q, const struct entity *t,
+                const struct query *query, const struct sql_plan *plan)
+{
+	sql_puts(q, "SELECT n FROM records WHERE kind = ");
+	sql_param(q, value_text(str_from(t->name)));
+	sql_puts(q, " AND id IN (");
+	put_fitting(q, t, query, plan, "t.id", "i.owner");
+	sql_puts(q, ")");
 }
 
 /* The owners, filled up with NULLs to a power of two, so that statements do

@@ -77,6 +77,10 @@ void sql_page(struct sql *q, const struct entity *t, const struct query *query,
 void sql_count(struct sql *q, const struct entity *t, const struct query *query,
                const struct sql_plan *plan);
 
+/* Gives records.n of all that fit; as sql_count(). */
+void sql_places(struct sql *q, const struct entity *t,
+                const struct query *query, const struct sql_plan *plan);
+
 /* See store_related(). */
 void sql_related(struct sql *q, const struct entity *t, const struct list *list,
                  const struct column *column, const struct str *owners,

@@ -41,6 +41,8 @@ struct conn {
 	int wal_pages;     /* in the log at the last commit here  */
 	int scans;         /* > 0: what runs may read whole tables */
 	uint64_t clock;
+	int64_t tokens;           /* given to the index so far         */
+	struct collecting *finds; /* what a search finds, while it runs */
 	size_t nstatements;
 	struct statement statements[STATEMENTS_MAX];
 };
@@ -80,6 +82,8 @@ MUST_CHECK enum err_code conn_integer(struct conn *c, struct str sql,
                                       size_t nparams, int64_t *out,
                                       struct err *e);
 
+uint64_t sqlite_hash(struct str s);
+
 struct value stmt_value(sqlite3_stmt *stmt, int at);
 struct str stmt_text(sqlite3_stmt *stmt, int at);
 
@@ -95,6 +99,30 @@ struct sqlite_tx {
 struct find_text {
 	const struct entity *entity;
 	struct str by_id, by_key;
+};
+
+/* What is kept of every document in memory: places in a table of chunks, made
+ * as they are needed. One thread at a time changes it, all read it. */
+struct doc {
+	_Atomic uint32_t instrument, source;
+	_Atomic uint16_t length; /* at most that                      */
+	_Atomic uint8_t kind;    /* its number and one; 0: no document */
+};
+
+/* In how many a term stands, counted at a version. */
+struct counted {
+	uint64_t hash; /* of the term, as it is written for FTS5 */
+	int64_t version, n;
+};
+
+#define DOCS_EACH   65536
+#define COUNTED_MAX 4096
+
+struct docs {
+	pthread_mutex_t mutex;
+	struct counted counted[COUNTED_MAX]; /* by hash; under the mutex */
+	_Atomic int64_t version;
+	struct doc *_Atomic chunks[DOCS_EACH];
 };
 
 struct sqlite_store {
@@ -113,6 +141,8 @@ struct sqlite_store {
 	pthread_mutex_t mutex; /* guards what follows       */
 	struct conn *free;     /* connections nobody reads by */
 	size_t nfree;
+
+	struct docs docs;
 };
 
 static inline struct conn *conn_of(struct tx *tx)
@@ -155,6 +185,9 @@ enum err_code sqlite_list(struct tx *, const struct entity *,
                           const struct query *, row_fn *, void *, struct err *);
 enum err_code sqlite_count(struct tx *, const struct entity *,
                            const struct query *, int64_t *, struct err *);
+enum err_code sqlite_places(struct tx *, const struct entity *,
+                            const struct query *, place_fn *, void *,
+                            struct err *);
 enum err_code sqlite_related(struct tx *, const struct entity *,
                              const struct list *, const struct column *,
                              const struct str *, size_t, const struct entity *,
@@ -202,21 +235,46 @@ enum err_code sqlite_anchors(struct tx *, const struct anchors *, anchor_fn *,
 enum err_code sqlite_anchor_tally(struct tx *, struct str, struct str,
                                   tally_fn *, void *, struct err *);
 
-/* sqlite_search.c */
-/* The tokenizer and what else statements call by name. */
-MUST_CHECK enum err_code sqlite_add_functions(struct conn *c, struct err *e);
+/* sqlite_index.c */
+MUST_CHECK enum err_code sqlite_add_tokenizer(struct conn *c, fts5_api *api,
+                                              struct err *e);
 enum err_code sqlite_index(struct tx *, const struct entity *, struct str,
                            const struct document *, const struct document *,
                            struct err *);
-enum err_code sqlite_search(struct tx *, const struct search *, hit_fn *,
-                            void *, struct err *);
-enum err_code sqlite_search_count(struct tx *, const struct search *, int64_t *,
-                                  struct err *);
 enum err_code sqlite_index_stale(struct tx *, bool *, struct err *);
 enum err_code sqlite_index_reset(struct tx *, struct err *);
+enum err_code sqlite_place_find(struct tx *, uint32_t, struct arena *,
+                                const char **, struct str *, struct err *);
+enum err_code sqlite_place_of(struct tx *, const struct entity *, struct str,
+                              uint32_t *, struct err *);
+enum err_code sqlite_indexed(struct tx *, int64_t, indexed_fn *, void *,
+                             int64_t *, struct err *);
+enum err_code sqlite_index_version(struct tx *, int64_t *, struct err *);
 
-/* A kind's name, such that it lives as long as the store does, or NULL. */
-const char *sqlite_kind_name(const struct sqlite_store *s, struct str name);
+/* sqlite_docs.c */
+void docs_init(struct docs *d);
+void docs_free(struct docs *d);
+
+/* Take in what was indexed up to the transaction's snapshot. */
+MUST_CHECK enum err_code docs_refresh(struct tx *tx, struct err *e);
+
+/* A count made lately: since then, fewer than one of a hundred documents were
+ * indexed. n 0 when there is none. */
+int64_t docs_recall(struct docs *d, uint64_t term, int64_t ndocs);
+void docs_remember(struct docs *d, uint64_t term, int64_t n);
+
+/* NULL for a place where nothing was ever indexed. */
+const struct doc *docs_at(const struct docs *d, int64_t n);
+
+/* sqlite_search.c */
+/* What statements call by name. */
+MUST_CHECK enum err_code sqlite_add_functions(struct conn *c, struct err *e);
+enum err_code sqlite_search(struct tx *, const struct search *, struct found **,
+                            size_t *, struct err *);
+
+/* A kind's place among the store's entities, or their number when there is no
+ * such kind. */
+size_t sqlite_kind(const struct sqlite_store *s, struct str name);
 
 /* sqlite_names.c */
 enum err_code sqlite_names_put(struct tx *, const struct entity *, struct str,

@@ -85,6 +85,22 @@ static enum err_code check_kind(struct conn *c, const struct entity *t,
 	return rc;
 }
 
+/* What is known of documents is of records, and of all of them. */
+static enum err_code check_docs(struct conn *c, struct listener *l,
+                                struct err *e)
+{
+	return conn_run(
+		c,
+		STR("SELECT r.kind, r.id, 'is not indexed' FROM records AS r "
+	            "LEFT JOIN search_docs AS d ON d.n = r.n "
+	            "AND d.kind = r.kind AND d.length IS NOT NULL "
+	            "WHERE d.n IS NULL UNION ALL "
+	            "SELECT kind, n, 'is indexed but absent' FROM search_docs "
+	            "WHERE length IS NOT NULL "
+	            "AND n NOT IN (SELECT n FROM records)"),
+		NULL, 0, hear_record, l, e);
+}
+
 static enum err_code check_file(struct sqlite_store *s, struct conn *c,
                                 struct listener *l, struct err *e)
 {
@@ -98,7 +114,7 @@ static enum err_code check_file(struct sqlite_store *s, struct conn *c,
 		              hear_reference, l, e);
 	for (size_t i = 0; i < s->nentities && rc == ERR_OK; i++)
 		rc = check_kind(c, s->entities[i], l, e);
-	return rc;
+	return rc == ERR_OK ? check_docs(c, l, e) : rc;
 }
 
 /* FTS5 checks its own structure by a command that counts as a write. */

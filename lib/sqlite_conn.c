@@ -13,21 +13,24 @@
 static const char on_open[] = "PRAGMA foreign_keys = ON;"
 			      "PRAGMA trusted_schema = OFF;"
 			      "PRAGMA recursive_triggers = OFF;"
-			      "PRAGMA cell_size_check = ON;"
 			      "PRAGMA temp_store = MEMORY;"
 			      "PRAGMA wal_autocheckpoint = 0;";
 
-/* And what it is besides. Caches are small: readers see the file through
- * mmap, and all memory together stays below what the daemon may take. */
+/* And what it is besides. Who reads does not check cells: a page that comes
+ * from the map would be checked at each touch. Caches are small: readers see
+ * the file through mmap, and all memory together stays below what the daemon
+ * may take. */
 static const char *const on_open_mode[] = {
 	[CONN_READ] = "PRAGMA query_only = ON;"
 		      "PRAGMA cache_size = -1000;"
 		      "PRAGMA mmap_size = 268435456;",
 	[CONN_WRITE] = "PRAGMA synchronous = FULL;"
+		       "PRAGMA cell_size_check = ON;"
 		       "PRAGMA secure_delete = OFF;"
 		       "PRAGMA journal_size_limit = 67108864;"
 		       "PRAGMA cache_size = -8000;",
 	[CONN_MAKE] = "PRAGMA synchronous = FULL;"
+		      "PRAGMA cell_size_check = ON;"
 		      "PRAGMA secure_delete = OFF;"
 		      "PRAGMA journal_size_limit = 67108864;"
 		      "PRAGMA cache_size = -8000;",
@@ -117,7 +120,7 @@ enum err_code conn_exec(struct conn *c, const char *sql, struct err *e)
 /* ------------------------------------------------------------ statements */
 
 /* FNV-1a, eight bytes at a time. */
-static uint64_t hash_of(struct str s)
+uint64_t sqlite_hash(struct str s)
 {
 	uint64_t h = 14695981039346656037u;
 
@@ -168,7 +171,7 @@ static struct statement *place(struct conn *c)
 static enum err_code take(struct conn *c, struct str sql,
                           struct statement **out, struct err *e)
 {
-	uint64_t hash = hash_of(sql);
+	uint64_t hash = sqlite_hash(sql);
 	struct statement *s = cached(c, sql, hash);
 	sqlite3_stmt *stmt = NULL;
 

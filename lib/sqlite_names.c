@@ -7,18 +7,6 @@
 
 /* -------------------------------------------------------------- writing */
 
-static enum err_code find_record(struct conn *c, const struct entity *t,
-                                 struct str id, int64_t *out, struct err *e)
-{
-	struct value params[] = { value_text(str_from(t->name)),
-		                  value_text(id) };
-
-	*out = 0;
-	return conn_integer(
-		c, STR("SELECT n FROM records WHERE kind = ? AND id = ?"),
-		params, COUNT(params), out, e);
-}
-
 static enum err_code add_words(struct conn *c, const struct name *name,
                                struct err *e)
 {
@@ -66,11 +54,9 @@ enum err_code sqlite_names_put(struct tx *tx, const struct entity *t,
 {
 	struct conn *c = conn_of(tx);
 	struct value record;
-	int64_t place;
-	enum err_code rc = find_record(c, t, id, &place, e);
+	uint32_t place = 0;
+	enum err_code rc = sqlite_place_of(tx, t, id, &place, e);
 
-	if (rc == ERR_OK && place == 0)
-		return err_set(e, ERR_NOT_FOUND, "no such record");
 	record = value_integer(place);
 	if (rc == ERR_OK)
 		rc = conn_run(c, STR("DELETE FROM names WHERE record = ?"),
@@ -91,15 +77,18 @@ struct names_walk {
 static enum err_code pass_name(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct names_walk *w = arg;
+	size_t kind = sqlite_kind(w->store, stmt_text(stmt, 0));
 	struct named named = {
-		.kind = sqlite_kind_name(w->store, stmt_text(stmt, 0)),
 		.id = stmt_text(stmt, 1),
 		.name = { .folded = stmt_text(stmt, 2),
 		          .name = stmt_text(stmt, 3),
 		          .weight = sqlite3_column_int64(stmt, 4) },
 	};
 
-	return named.kind != NULL ? w->fn(w->arg, &named, e) : ERR_OK;
+	if (kind == w->store->nentities)
+		return ERR_OK;
+	named.kind = w->store->entities[kind]->name;
+	return w->fn(w->arg, &named, e);
 }
 
 #define NAMED "SELECT r.kind, r.id, n.folded, n.name, n.weight "

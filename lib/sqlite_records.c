@@ -186,12 +186,46 @@ static enum err_code update_lists(struct conn *c, const struct entity *t,
 
 /* ------------------------------------------------------------- one record */
 
+/* A place is one record's for good, also when that is deleted and made again.
+ */
+static enum err_code insert_place(struct conn *c, const struct entity *t,
+                                  struct str id, struct err *e)
+{
+	struct value kind = value_text(str_from(t->name)),
+		     params[] = { kind, value_text(id), kind, value_text(id) };
+
+	return conn_run(
+		c,
+		STR("INSERT INTO records (kind, id, n) VALUES (?, ?, coalesce("
+	            "(SELECT n FROM records_gone WHERE kind = ? AND id = ?), "
+	            "1 + max(ifnull((SELECT max(n) FROM records), 0), "
+	            "ifnull((SELECT max(n) FROM search_docs), 0))))"),
+		params, COUNT(params), NULL, NULL, e);
+}
+
+static enum err_code remove_place(struct conn *c, const struct entity *t,
+                                  struct str id, struct err *e)
+{
+	struct value params[] = { value_text(str_from(t->name)),
+		                  value_text(id) };
+	enum err_code rc = conn_run(
+		c,
+		STR("INSERT OR REPLACE INTO records_gone (kind, id, n) "
+	            "SELECT kind, id, n FROM records WHERE kind = ? AND id = "
+	            "?"),
+		params, COUNT(params), NULL, NULL, e);
+
+	return rc != ERR_OK ? rc
+	                    : conn_run(c,
+	                               STR("DELETE FROM records "
+	                                   "WHERE kind = ? AND id = ?"),
+	                               params, COUNT(params), NULL, NULL, e);
+}
+
 enum err_code sqlite_insert(struct tx *tx, const struct entity *t,
                             const struct row *row, struct err *e)
 {
 	struct conn *c = conn_of(tx);
-	struct value name[] = { value_text(str_from(t->name)),
-		                row->values[COLUMN_ID] };
 	struct sql q;
 	enum err_code rc;
 
@@ -199,10 +233,7 @@ enum err_code sqlite_insert(struct tx *tx, const struct entity *t,
 	sql_insert(&q, t, row);
 	rc = finish(c, &q, NULL, NULL, e);
 	if (rc == ERR_OK)
-		rc = conn_run(c,
-		              STR("INSERT INTO records (kind, id) "
-		                  "VALUES (?, ?)"),
-		              name, COUNT(name), NULL, NULL, e);
+		rc = insert_place(c, t, row->values[COLUMN_ID].text, e);
 	return rc != ERR_OK ? rc : insert_lists(c, t, row, e);
 }
 
@@ -227,7 +258,6 @@ enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
                             struct str id, struct err *e)
 {
 	struct conn *c = conn_of(tx);
-	struct value name[] = { value_text(str_from(t->name)), value_text(id) };
 	struct sql q;
 	enum err_code rc;
 
@@ -238,8 +268,7 @@ enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
 		return rc;
 	if (sqlite3_changes(c->db) == 0)
 		return no_record(e);
-	return conn_run(c, STR("DELETE FROM records WHERE kind = ? AND id = ?"),
-	                name, COUNT(name), NULL, NULL, e);
+	return remove_place(c, t, id, e);
 }
 
 /* A statement's columns as a row; values has room for them. */
@@ -389,6 +418,38 @@ enum err_code sqlite_count(struct tx *tx, const struct entity *t,
 	rc = conn_integer(c, buf_text(&q.text), q.params, q.nparams, out, e);
 	c->scans--;
 	arena_free(q.arena);
+	return rc;
+}
+
+struct places_walk {
+	place_fn *fn;
+	void *arg;
+};
+
+static enum err_code pass_place(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct places_walk *w = arg;
+
+	return w->fn(w->arg, (uint32_t)sqlite3_column_int64(stmt, 0), e);
+}
+
+enum err_code sqlite_places(struct tx *tx, const struct entity *t,
+                            const struct query *query, place_fn *fn, void *arg,
+                            struct err *e)
+{
+	struct places_walk w = { fn, arg };
+	struct conn *c = conn_of(tx);
+	struct sql_plan plan;
+	struct sql q;
+	enum err_code rc = make_plan(c, t, query, &plan, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	start(&q);
+	sql_places(&q, t, query, &plan);
+	c->scans++;
+	rc = finish(c, &q, pass_place, &w, e);
+	c->scans--;
 	return rc;
 }
 

@@ -1,195 +1,51 @@
 /*
- * sqlite_search.c - the index of words: an FTS5 table without content, whose
- * rows are those of `records`, cut into tokens by lib/tokens.h
+ * sqlite_search.c - what is asked for as an expression of FTS5, and all that
+ * it finds in one walk
+ *
+ * An auxiliary function sees each row found: which phrases of the expression
+ * stand where, counted as they are written in it. What else a score needs is
+ * in memory (sqlite_docs.c), since looking up a row for each would cost more
+ * than all the rest.
+ *
+ * FTS5 tells reliably where a phrase stands only in an AND of ORs of phrases:
+ * in an AND further down it forgets places of rows it is to come to. So the
+ * expression asks for any term of each clause, the function leaves out rows
+ * where no alternative stands as a whole, and what must not hold is a walk of
+ * its own.
  */
 #include "lib/sqlite.h"
 
+#include <math.h>
+#include <stdlib.h>
+
+#include "lib/log.h"
 #include "lib/tokens.h"
 
-/* ------------------------------------------------------------- tokenizer */
-
-/* The tokenizer has no state: any pointer but NULL will do. */
-static char instance;
-
-static int open_tokenizer(void *arg, const char **args, int nargs,
-                          Fts5Tokenizer **out)
-{
-	(void)arg;
-	(void)args;
-	(void)nargs;
-	*out = (Fts5Tokenizer *)&instance;
-	return SQLITE_OK;
-}
-
-static void close_tokenizer(Fts5Tokenizer *t)
-{
-	(void)t;
-}
-
-struct receiver {
-	void *arg;
-	int (*token)(void *, int, const char *, int, int, int);
+/* One term as it was asked: some phrases, any of which may stand. */
+struct asked {
+	const struct term *term;
+	int first, end; /* its phrases                         */
+	uint64_t hash;  /* of its part of the expression       */
+	float weight;   /* the rarer it is, the greater        */
 };
 
-static int pass_token(void *arg, const struct token *t)
-{
-	struct receiver *r = arg;
+/* What one walk finds, while its statement runs. */
+struct collecting {
+	struct docs *docs;
+	bool without; /* it is for what must not hold: any clause will do */
+	struct buf match;
+	struct asked asked[SEARCH_TERMS_MAX];
+	size_t nasked;
+	int phrases;
+	bool is_weighed;
+	float norm,
+		norm_each; /* of a document: norm + its length * norm_each */
 
-	return r->token(r->arg, t->colocated ? FTS5_TOKEN_COLOCATED : 0,
-	                t->text.p, (int)t->text.len, (int)t->start,
-	                (int)t->end);
-}
+	struct found *found;
+	size_t n, room;
+};
 
-static enum tokens_for use_of(int flags)
-{
-	if (flags & FTS5_TOKENIZE_PREFIX)
-		return TOKENS_PREFIX;
-	return flags & FTS5_TOKENIZE_QUERY ? TOKENS_QUERY : TOKENS_INDEX;
-}
-
-static int tokenize(Fts5Tokenizer *t, void *arg, int flags, const char *text,
-                    int len,
-                    int (*token)(void *, int, const char *, int, int, int))
-{
-	struct receiver r = { arg, token };
-	struct str s = { text != NULL ? text : "", (size_t)len };
-
-	(void)t;
-	return tokens_each(s, use_of(flags), pass_token, &r);
-}
-
-static enum err_code add_tokenizer(struct conn *c, struct err *e)
-{
-	fts5_tokenizer tokenizer = { open_tokenizer, close_tokenizer,
-		                     tokenize };
-	sqlite3_stmt *stmt = NULL;
-	fts5_api *api = NULL;
-
-	if (sqlite3_prepare_v2(c->db, "SELECT fts5(?)", -1, &stmt, NULL) !=
-	    SQLITE_OK)
-		return conn_fail(c, "SELECT fts5(?)", e);
-	sqlite3_bind_pointer(stmt, 1, &api, "fts5_api_ptr", NULL);
-	sqlite3_step(stmt);
-	sqlite3_finalize(stmt);
-	if (api == NULL)
-		return err_set(e, ERR_STORE, "this SQLite has no FTS5");
-	if (api->xCreateTokenizer(api, "registry", NULL, &tokenizer, NULL) !=
-	    SQLITE_OK)
-		return conn_fail(c, NULL, e);
-	return ERR_OK;
-}
-
-/* The bits of a double, given as an integer, as that double: what crosses to
- * a statement is text or an integer, and a rank must come back unchanged. */
-static void double_of_bits(sqlite3_context *context, int n,
-                           sqlite3_value **values)
-{
-	int64_t bits = sqlite3_value_int64(values[0]);
-	double d;
-
-	(void)n;
-	memcpy(&d, &bits, sizeof(d));
-	sqlite3_result_double(context, d);
-}
-
-enum err_code sqlite_add_functions(struct conn *c, struct err *e)
-{
-	if (sqlite3_create_function(c->db, "double_of_bits", 1,
-	                            SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
-	                            double_of_bits, NULL, NULL) != SQLITE_OK)
-		return conn_fail(c, "double_of_bits", e);
-	return add_tokenizer(c, e);
-}
-
-/* -------------------------------------------------------------- indexing */
-
-static enum err_code find_place(struct conn *c, const struct entity *t,
-                                struct str id, int64_t *out, struct err *e)
-{
-	struct value params[] = { value_text(str_from(t->name)),
-		                  value_text(id) };
-	enum err_code rc;
-
-	*out = 0;
-	rc = conn_integer(
-		c, STR("SELECT n FROM records WHERE kind = ? AND id = ?"),
-		params, COUNT(params), out, e);
-	if (rc == ERR_OK && *out == 0)
-		return err_set(e, ERR_NOT_FOUND, "no such record");
-	return rc;
-}
-
-static enum err_code give_words(struct conn *c, struct str sql, int64_t n,
-                                const struct document *d, struct err *e)
-{
-	struct value params[SEARCH__COUNT] = { value_integer(n) };
-
-	for (size_t i = SEARCH_TITLE; i < SEARCH__COUNT; i++)
-		params[i] = value_text(d->parts[i]);
-	return conn_run(c, sql, params, COUNT(params), NULL, NULL, e);
-}
-
-enum err_code sqlite_index(struct tx *tx, const struct entity *t, struct str id,
-                           const struct document *old,
-                           const struct document *new, struct err *e)
-{
-	struct conn *c = conn_of(tx);
-	int64_t n;
-	enum err_code rc = find_place(c, t, id, &n, e);
-
-	if (rc == ERR_OK && old != NULL)
-		rc = give_words(c,
-		                STR("INSERT INTO search (search, rowid, title, "
-		                    "name, summary, text) "
-		                    "VALUES ('delete', ?, ?, ?, ?, ?)"),
-		                n, old, e);
-	if (rc == ERR_OK && new != NULL)
-		rc = give_words(c,
-		                STR("INSERT INTO search (rowid, title, name, "
-		                    "summary, text) VALUES (?, ?, ?, ?, ?)"),
-		                n, new, e);
-	return rc;
-}
-
-enum err_code sqlite_index_stale(struct tx *tx, bool *out, struct err *e)
-{
-	struct arena *a = arena_new();
-	struct value params[] = { value_text(tokens_version(a)) };
-	int64_t same = 0;
-	enum err_code rc =
-		conn_integer(conn_of(tx),
-	                     STR("SELECT 1 FROM settings "
-	                         "WHERE name = 'words_version' AND value = ?"),
-	                     params, COUNT(params), &same, e);
-
-	arena_free(a);
-	*out = same == 0;
-	return rc;
-}
-
-enum err_code sqlite_index_reset(struct tx *tx, struct err *e)
-{
-	struct conn *c = conn_of(tx);
-	struct arena *a = arena_new();
-	struct value params[] = { value_text(tokens_version(a)) };
-	enum err_code rc = conn_run(
-		c, STR("INSERT INTO search (search) VALUES ('delete-all')"),
-		NULL, 0, NULL, NULL, e);
-
-	if (rc == ERR_OK)
-		rc = conn_run(c, STR("DELETE FROM names"), NULL, 0, NULL, NULL,
-		              e);
-	if (rc == ERR_OK)
-		rc = conn_run(c,
-		              STR("INSERT INTO settings (name, value) VALUES "
-		                  "('words_version', ?) ON CONFLICT (name) "
-		                  "DO UPDATE SET value = excluded.value"),
-		              params, COUNT(params), NULL, NULL, e);
-	arena_free(a);
-	return rc;
-}
-
-/* ------------------------------------------------------- what is asked for */
+/* ---------------------------------------------------------- the expression */
 
 static int stop(void *arg, const struct token *t)
 {
@@ -205,169 +61,402 @@ static bool has_words(struct str text)
 
 /* A text as a string of FTS5, which cuts it as the texts were cut: more words
  * than one are a phrase, and nothing in it is an operator. */
-static void put_string(struct buf *b, struct str text)
+static void put_phrase(struct collecting *c, struct str text)
 {
+	struct buf *b = &c->match;
+
 	buf_puts(b, "\"");
 	for (size_t i = 0; i < text.len; i++) {
-		char c = text.p[i];
+		char byte = text.p[i];
 
-		if (c == '"')
+		if (byte == '"')
 			buf_puts(b, "\"\"");
 		else
-			buf_add(b, c != '\0' ? &c : " ", 1);
+			buf_add(b, byte != '\0' ? &byte : " ", 1);
 	}
 	buf_puts(b, "\"");
+	c->phrases++;
 }
 
-static void put_term(struct buf *b, const struct term *t)
+static void put_columns(struct buf *b, unsigned parts)
+{
+	static const char *const columns[SEARCH__COUNT] = {
+		[SEARCH_TITLE] = " title",
+		[SEARCH_NAME] = " name",
+		[SEARCH_SUMMARY] = " summary",
+		[SEARCH_TEXT] = " text",
+	};
+
+	if (parts == 0)
+		return;
+	buf_puts(b, "{");
+	for (size_t i = SEARCH_TITLE; i < SEARCH__COUNT; i++)
+		if (parts & 1u << i)
+			buf_puts(b, columns[i]);
+	buf_puts(b, " } : ");
+}
+
+static void put_term(struct collecting *c, const struct term *t)
 {
 	struct str endings[TOKENS_ENDINGS];
-	size_t n;
+	struct buf *b = &c->match;
+	int first = c->phrases;
+	size_t begin = b->len, n = 0;
 
-	if (!t->prefix || !tokens_open(t->text)) {
-		put_string(b, t->text);
-		return;
-	}
-	n = tokens_endings(b->arena, t->text, endings);
+	put_columns(b, t->parts);
 	buf_puts(b, "(");
-	put_string(b, t->text);
-	buf_puts(b, " *");
+	put_phrase(c, t->text);
+	if (t->prefix && tokens_open(t->text)) {
+		buf_puts(b, " *");
+		n = tokens_endings(b->arena, t->text, endings);
+	}
 	for (size_t i = 0; i < n; i++) {
 		buf_puts(b, " OR ");
-		put_string(b, endings[i]);
+		put_phrase(c, endings[i]);
 	}
 	buf_puts(b, ")");
+	c->asked[c->nasked++] = (struct asked){
+		t, first, c->phrases,
+		sqlite_hash((struct str){ b->data + begin, b->len - begin }), 1
+	};
 }
 
-static size_t put_terms(struct buf *b, const struct search *s, bool without,
-                        const char *glue)
+/* (a OR b) AND (c) */
+static void put_clauses(struct collecting *c, const struct search *s)
 {
-	size_t n = 0;
+	const struct term *before = NULL;
 
 	for (size_t i = 0; i < s->nterms; i++) {
 		const struct term *t = &s->terms[i];
 
-		if (t->without != without || !has_words(t->text))
+		if (s->without[t->clause] != c->without || !has_words(t->text))
 			continue;
-		if (n++ > 0)
-			buf_puts(b, glue);
-		put_term(b, t);
+		if (before == NULL)
+			buf_puts(&c->match, "(");
+		else if (before->clause == t->clause || c->without)
+			buf_puts(&c->match, " OR ");
+		else
+			buf_puts(&c->match, ") AND (");
+		put_term(c, t);
+		before = t;
 	}
-	return n;
+	buf_puts(&c->match, ")");
 }
 
-/* (a AND b) NOT (c OR d); absent when there is nothing to look for. */
-static struct str match_text(struct arena *a, const struct search *s)
-{
-	struct buf with, without;
+/* ---------------------------------------------------- how rare terms are */
 
-	buf_init(&with, a);
-	buf_init(&without, a);
-	if (put_terms(&with, s, false, " AND ") == 0)
-		return (struct str){ 0 };
-	if (put_terms(&without, s, true, " OR ") == 0)
-		return buf_text(&with);
-	return str_from(
-		arena_printf(a, "(%s) NOT (%s)", with.data, without.data));
+#define K1 1.2f  /* how soon more of the same tells no more  */
+#define B  0.75f /* how much the length of a document matters */
+
+#define WEIGHT_OF_OTHER 0.7f
+
+static int count_row(const Fts5ExtensionApi *api, Fts5Context *row, void *arg)
+{
+	(void)api;
+	(void)row;
+	++*(int64_t *)arg;
+	return SQLITE_OK;
 }
 
-static void put_kinds(struct sql *q, const struct search *s)
+/* What stands for another weighs no more than that, however rare it is. */
+static void cap_others(struct collecting *c)
 {
-	for (size_t i = 0; i < s->nkinds; i++) {
-		sql_puts(q, i == 0 ? " AND r.kind IN (" : ", ");
-		sql_param(q, value_text(str_from(s->kinds[i]->name)));
+	for (size_t i = 0; i < c->nasked; i++) {
+		struct asked *a = &c->asked[i];
+		float most = 0;
+
+		if (!a->term->other)
+			continue;
+		for (size_t j = 0; j < c->nasked; j++)
+			if (c->asked[j].term->clause == a->term->clause &&
+			    !c->asked[j].term->other &&
+			    c->asked[j].weight > most)
+				most = c->asked[j].weight;
+		if (most > 0 && a->weight > most)
+			a->weight = most;
+		a->weight *= WEIGHT_OF_OTHER;
 	}
-	if (s->nkinds > 0)
-		sql_puts(q, ")");
 }
 
-static void put_match(struct sql *q, const struct search *s, struct str match)
+/* In how many documents a term stands: of several phrases, at most. */
+static int count_term(struct collecting *c, const struct asked *a,
+                      const Fts5ExtensionApi *api, Fts5Context *row,
+                      int64_t ndocs, int64_t *n)
 {
-	sql_puts(q, " FROM search AS s JOIN records AS r ON r.n = s.rowid "
-	            "WHERE s.search MATCH ");
-	sql_param(q, value_text(match));
-	put_kinds(q, s);
-}
+	int rc = SQLITE_OK;
 
-/* Behind the last hit, in the order of rank and n. */
-static void put_place(struct sql *q, const struct search *s)
-{
-	int64_t bits;
-
-	memcpy(&bits, &s->after_rank, sizeof(bits));
-	sql_puts(q, " AND (s.rank, r.n) > (double_of_bits(");
-	sql_param(q, value_integer(bits));
-	sql_puts(q, "), ");
-	sql_param(q, value_integer(s->after_n));
-	sql_puts(q, ")");
-}
-
-/* ------------------------------------------------------------------ hits */
-
-struct hits {
-	const struct sqlite_store *store;
-	hit_fn *fn;
-	void *arg;
-};
-
-const char *sqlite_kind_name(const struct sqlite_store *s, struct str name)
-{
-	for (size_t i = 0; i < s->nentities; i++)
-		if (str_is(name, s->entities[i]->name))
-			return s->entities[i]->name;
-	return NULL;
-}
-
-static enum err_code pass_hit(void *arg, sqlite3_stmt *stmt, struct err *e)
-{
-	struct hits *h = arg;
-	struct hit hit = { .kind = sqlite_kind_name(h->store,
-		                                    stmt_text(stmt, 0)),
-		           .id = stmt_text(stmt, 1),
-		           .rank = sqlite3_column_double(stmt, 2),
-		           .n = sqlite3_column_int64(stmt, 3) };
-
-	return hit.kind != NULL ? h->fn(h->arg, &hit, e) : ERR_OK;
-}
-
-enum err_code sqlite_search(struct tx *tx, const struct search *s, hit_fn *fn,
-                            void *arg, struct err *e)
-{
-	struct hits h = { ((struct sqlite_tx *)tx)->store, fn, arg };
-	struct arena *a = arena_new();
-	struct str match = match_text(a, s);
-	enum err_code rc = ERR_OK;
-	struct sql q;
-
-	sql_init(&q, a);
-	sql_puts(&q, "SELECT r.kind, r.id, s.rank, r.n");
-	put_match(&q, s, match);
-	if (s->has_after)
-		put_place(&q, s);
-	sql_puts(&q, " ORDER BY s.rank, r.n LIMIT ");
-	sql_param(&q, value_integer((int64_t)s->limit));
-	if (match.p != NULL)
-		rc = conn_run(conn_of(tx), buf_text(&q.text), q.params,
-		              q.nparams, pass_hit, &h, e);
-	arena_free(a);
+	*n = docs_recall(c->docs, a->hash, ndocs);
+	if (*n > 0)
+		return SQLITE_OK;
+	for (int p = a->first; p < a->end && rc == SQLITE_OK; p++)
+		rc = api->xQueryPhrase(row, p, n, count_row);
+	*n = *n < ndocs ? *n : ndocs;
+	if (rc == SQLITE_OK)
+		docs_remember(c->docs, a->hash, *n);
 	return rc;
 }
 
-enum err_code sqlite_search_count(struct tx *tx, const struct search *s,
-                                  int64_t *out, struct err *e)
+/* Once for each search. Where one phrase is all, its rarity tells nothing. */
+static int weigh_terms(struct collecting *c, const Fts5ExtensionApi *api,
+                       Fts5Context *row)
 {
-	struct arena *a = arena_new();
-	struct str match = match_text(a, s);
-	enum err_code rc = ERR_OK;
-	struct sql q;
+	sqlite3_int64 docs = 0, tokens = 0;
+	int rc = api->xRowCount(row, &docs);
+	float average;
 
-	*out = 0;
-	sql_init(&q, a);
-	sql_puts(&q, "SELECT count(*)");
-	put_match(&q, s, match);
-	if (match.p != NULL)
-		rc = conn_integer(conn_of(tx), buf_text(&q.text), q.params,
-		                  q.nparams, out, e);
-	arena_free(a);
+	if (rc == SQLITE_OK)
+		rc = api->xColumnTotalSize(row, -1, &tokens);
+	average = tokens > 0 ? (float)tokens / (float)docs : 1;
+	c->norm = K1 * (1 - B);
+	c->norm_each = K1 * B / average;
+	for (size_t i = 0; i < c->nasked && c->phrases > 1; i++) {
+		struct asked *a = &c->asked[i];
+		int64_t n = 0;
+
+		if (rc == SQLITE_OK)
+			rc = count_term(c, a, api, row, docs, &n);
+		a->weight = logf(1 + ((float)(docs - n) + 0.5f) /
+		                             ((float)n + 0.5f));
+	}
+	cap_others(c);
+	c->is_weighed = true;
+	return rc;
+}
+
+/* ------------------------------------------------------------ one document */
+
+enum { TIER_NAMED, TIER_SUMMED_UP, TIER_ANYWHERE, TIER_NONE };
+
+/* By column: title, name, summary, text. */
+static const struct {
+	float weight;
+	uint8_t tier;
+} columns[] = { { 10, TIER_NAMED },
+	        { 8, TIER_NAMED },
+	        { 3, TIER_SUMMED_UP },
+	        { 1, TIER_ANYWHERE } };
+
+/* How something asked for stands in a document. */
+struct standing {
+	float score;
+	uint8_t tier;
+};
+
+/* A document, as FTS5 shows it. */
+struct shown {
+	const Fts5ExtensionApi *api;
+	Fts5Context *row;
+	float norm;
+};
+
+static struct standing standing_of_term(const struct shown *d,
+                                        const struct asked *a)
+{
+	struct standing s = { 0, TIER_NONE };
+	float often = 0;
+
+	for (int p = a->first; p < a->end; p++) {
+		Fts5PhraseIter i;
+		int column, at;
+
+		if (d->api->xPhraseFirst(d->row, p, &i, &column, &at) !=
+		    SQLITE_OK)
+			continue;
+		while (column >= 0) {
+			often += columns[column].weight;
+			if (columns[column].tier < s.tier)
+				s.tier = columns[column].tier;
+			d->api->xPhraseNext(d->row, &i, &column, &at);
+		}
+	}
+	s.score = a->weight * often * (K1 + 1) / (often + d->norm);
+	return s;
+}
+
+/* All terms must stand; *at moves behind them. */
+static struct standing standing_of_alternative(const struct shown *d,
+                                               const struct collecting *c,
+                                               size_t *at)
+{
+	const struct term *first = c->asked[*at].term;
+	struct standing all = { 0, TIER_NAMED };
+
+	for (; *at < c->nasked; ++*at) {
+		const struct asked *a = &c->asked[*at];
+		struct standing one;
+
+		if (a->term->clause != first->clause ||
+		    a->term->alternative != first->alternative)
+			break;
+		one = standing_of_term(d, a);
+		all.score += one.score;
+		if (one.tier > all.tier)
+			all.tier = one.tier;
+	}
+	return all;
+}
+
+/* The best of its alternatives. */
+static struct standing standing_of_clause(const struct shown *d,
+                                          const struct collecting *c,
+                                          size_t *at)
+{
+	uint8_t clause = c->asked[*at].term->clause;
+	struct standing best = { 0, TIER_NONE };
+
+	while (*at < c->nasked && c->asked[*at].term->clause == clause) {
+		struct standing one = standing_of_alternative(d, c, at);
+
+		if (one.tier == TIER_NONE)
+			continue;
+		if (one.tier < best.tier)
+			best.tier = one.tier;
+		if (one.score > best.score)
+			best.score = one.score;
+	}
+	return best;
+}
+
+static struct standing standing_of_all(const struct shown *d,
+                                       const struct collecting *c)
+{
+	struct standing all = { 0, TIER_NAMED };
+	size_t at = 0;
+
+	while (at < c->nasked) {
+		struct standing one = standing_of_clause(d, c, &at);
+
+		if (c->without && one.tier != TIER_NONE)
+			return one;
+		all.score += one.score;
+		if (one.tier > all.tier)
+			all.tier = one.tier;
+	}
+	return all;
+}
+
+/* -------------------------------------------------------------- collecting */
+
+static struct found *add_found(struct collecting *c)
+{
+	if (c->n == c->room) {
+		c->room = c->room == 0 ? 1024 : 2 * c->room;
+		c->found = realloc(c->found, c->room * sizeof(*c->found));
+		if (c->found == NULL)
+			die("out of memory");
+	}
+	return &c->found[c->n++];
+}
+
+static void collect_row(struct collecting *c, const Fts5ExtensionApi *api,
+                        Fts5Context *row)
+{
+	int64_t n = api->xRowid(row);
+	const struct doc *doc = docs_at(c->docs, n);
+	struct shown d = { api, row, c->norm };
+	struct standing s;
+
+	if (doc == NULL || doc->kind == 0)
+		return;
+	d.norm += c->norm_each * (float)doc->length;
+	s = standing_of_all(&d, c);
+	if (s.tier == TIER_NONE)
+		return;
+	*add_found(c) = (struct found){ .n = (uint32_t)n,
+		                        .instrument = doc->instrument,
+		                        .source = doc->source,
+		                        .score = s.score,
+		                        .kind = (uint8_t)(doc->kind - 1),
+		                        .tier = s.tier };
+}
+
+static void collect(const Fts5ExtensionApi *api, Fts5Context *row,
+                    sqlite3_context *out, int n, sqlite3_value **values)
+{
+	struct collecting *c = ((struct conn *)api->xUserData(row))->finds;
+	int rc = c->is_weighed || c->without ? SQLITE_OK
+	                                     : weigh_terms(c, api, row);
+
+	(void)n;
+	(void)values;
+	if (rc == SQLITE_OK)
+		collect_row(c, api, row);
+	else
+		sqlite3_result_error_code(out, rc);
+}
+
+enum err_code sqlite_add_functions(struct conn *c, struct err *e)
+{
+	sqlite3_stmt *stmt = NULL;
+	fts5_api *api = NULL;
+
+	if (sqlite3_prepare_v2(c->db, "SELECT fts5(?)", -1, &stmt, NULL) !=
+	    SQLITE_OK)
+		return conn_fail(c, "SELECT fts5(?)", e);
+	sqlite3_bind_pointer(stmt, 1, &api, "fts5_api_ptr", NULL);
+	sqlite3_step(stmt);
+	sqlite3_finalize(stmt);
+	if (api == NULL)
+		return err_set(e, ERR_STORE, "this SQLite has no FTS5");
+	if (api->xCreateFunction(api, "collect", c, collect, NULL) != SQLITE_OK)
+		return conn_fail(c, NULL, e);
+	return sqlite_add_tokenizer(c, api, e);
+}
+
+/* Nothing when it asks for nothing. */
+static enum err_code run(struct tx *tx, const struct search *s,
+                         struct collecting *c, struct err *e)
+{
+	struct conn *conn = conn_of(tx);
+	struct value match;
+	enum err_code rc = ERR_OK;
+
+	buf_init(&c->match, arena_new());
+	put_clauses(c, s);
+	match = value_text(buf_text(&c->match));
+	conn->finds = c;
+	if (c->nasked > 0)
+		rc = conn_run(conn,
+		              STR("SELECT collect(search) FROM search "
+		                  "WHERE search MATCH ?"),
+		              &match, 1, NULL, NULL, e);
+	conn->finds = NULL;
+	arena_free(c->match.arena);
+	return rc;
+}
+
+static void subtract(struct collecting *c, const struct collecting *without)
+{
+	size_t kept = 0, at = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		while (at < without->n && without->found[at].n < c->found[i].n)
+			at++;
+		if (at == without->n || without->found[at].n != c->found[i].n)
+			c->found[kept++] = c->found[i];
+	}
+	c->n = kept;
+}
+
+enum err_code sqlite_search(struct tx *tx, const struct search *s,
+                            struct found **out, size_t *n, struct err *e)
+{
+	struct docs *docs = &((struct sqlite_tx *)tx)->store->docs;
+	struct collecting c = { .docs = docs },
+			  without = { .docs = docs, .without = true };
+	enum err_code rc = docs_refresh(tx, e);
+
+	if (rc == ERR_OK)
+		rc = run(tx, s, &c, e);
+	if (rc == ERR_OK && c.n > 0)
+		rc = run(tx, s, &without, e);
+	subtract(&c, &without);
+	free(without.found);
+	if (rc != ERR_OK) {
+		free(c.found);
+		c = (struct collecting){ .found = NULL };
+	}
+	*out = c.found;
+	*n = c.n;
 	return rc;
 }

@@ -238,16 +238,42 @@ enum err_code store_index(struct tx *tx, const struct entity *t, struct str id,
 	return tx->ops->index(tx, t, id, old, new, e);
 }
 
-enum err_code store_search(struct tx *tx, const struct search *s, hit_fn *fn,
-                           void *arg, struct err *e)
+enum err_code store_search(struct tx *tx, const struct search *s,
+                           struct found **out, size_t *n, struct err *e)
 {
-	return tx->ops->search(tx, s, fn, arg, e);
+	if (tx->mode != TX_READ)
+		die("a search inside a write");
+	return tx->ops->search(tx, s, out, n, e);
 }
 
-enum err_code store_search_count(struct tx *tx, const struct search *s,
-                                 int64_t *out, struct err *e)
+enum err_code store_place_find(struct tx *tx, uint32_t n, struct arena *a,
+                               const char **kind, struct str *id, struct err *e)
 {
-	return tx->ops->search_count(tx, s, out, e);
+	return tx->ops->place_find(tx, n, a, kind, id, e);
+}
+
+enum err_code store_place_of(struct tx *tx, const struct entity *t,
+                             struct str id, uint32_t *out, struct err *e)
+{
+	return tx->ops->place_of(tx, t, id, out, e);
+}
+
+enum err_code store_places(struct tx *tx, const struct entity *t,
+                           const struct query *q, place_fn *fn, void *arg,
+                           struct err *e)
+{
+	return tx->ops->places(tx, t, q, fn, arg, e);
+}
+
+enum err_code store_indexed(struct tx *tx, int64_t since, indexed_fn *fn,
+                            void *arg, int64_t *version, struct err *e)
+{
+	return tx->ops->indexed(tx, since, fn, arg, version, e);
+}
+
+enum err_code store_index_version(struct tx *tx, int64_t *out, struct err *e)
+{
+	return tx->ops->index_version(tx, out, e);
 }
 
 enum err_code store_index_stale(struct tx *tx, bool *out, struct err *e)

@@ -281,52 +281,93 @@ MUST_CHECK enum err_code store_anchor_tally(struct tx *tx, struct str source,
 
 /* ---- search ----------------------------------------------------------- */
 
-/* What a record is found by. Indexing replaces the words of `old` (absent for
- * a new record) by those of `new` (absent for a deleted one); `old` must be
- * what was indexed before, word for word. The record must be there: index
- * after its insert and before its remove, else ERR_NOT_FOUND. */
+/* What a record is found by, and the ids of what it belongs to; an instrument
+ * belongs to itself. */
 struct document {
 	struct str parts[SEARCH__COUNT]; /* SEARCH_NONE unused */
+	struct str instrument, source;   /* absent, or not there: nothing */
 };
 
+/* Indexing replaces the words of `old` (absent for a new record) by those of
+ * `new` (absent for a deleted one); `old` must be what was indexed before, word
+ * for word. When both have the same words, what it belongs to and its version
+ * are new. The record must be there: index after its insert and before its
+ * remove, else ERR_NOT_FOUND. */
 MUST_CHECK enum err_code store_index(struct tx *tx, const struct entity *t,
                                      struct str id, const struct document *old,
                                      const struct document *new, struct err *e);
 
 struct term {
-	struct str text; /* of any words; more than one make a phrase  */
-	bool prefix;     /* the last word may go on                    */
-	bool without;    /* must not occur                             */
+	struct str text; /* of any words; more than one make a phrase       */
+	bool prefix;     /* the last word may go on                         */
+	bool other;      /* stands for another, so it counts a little less  */
+	unsigned parts;  /* where it may stand, 1u << SEARCH_TITLE and so on;
+	                    0: anywhere                                     */
+	uint8_t clause;  /* all clauses must hold,                          */
+	uint8_t alternative; /* each by one of its alternatives, all of whose
+	                        terms must stand                        */
 };
 
-#define SEARCH_TERMS_MAX 32
+#define SEARCH_TERMS_MAX 64
 
+/* Terms, alternatives and clauses without any word are left out. */
 struct search {
-	struct term terms[SEARCH_TERMS_MAX]; /* all must hold */
+	struct term terms[SEARCH_TERMS_MAX]; /* by clause, then alternative */
 	size_t nterms;
-	const struct entity *kinds[16]; /* any of them; none: all */
-	size_t nkinds;
-	size_t limit;
-	bool has_after; /* start behind this hit */
-	double after_rank;
-	int64_t after_n;
+	bool without[SEARCH_TERMS_MAX]; /* by clause: it must not hold */
 };
 
-struct hit {
-	const char *kind;
-	struct str id;
-	double rank; /* smaller is better  */
-	int64_t n;   /* breaks ties        */
+/* One record found. Its place is a small number that is its own for good, also
+ * when it is deleted and made again. */
+struct found {
+	uint32_t n; /* its place                            */
+	uint32_t instrument,
+		source; /* places of what it belongs to; 0: nothing */
+	float score;    /* the greater the better, within a tier */
+	uint8_t kind;   /* by the entities of store_open()      */
+	uint8_t tier;   /* 0: every clause holds within title and names, 1:
+	                   within these and the summary, 2: anywhere          */
 };
 
-typedef enum err_code hit_fn(void *arg, const struct hit *hit, struct err *e);
-
-/* Best first. A search without any word to look for finds nothing. */
+/* All that is found, in the order of n; the caller frees *out. A search that
+ * asks for no word finds nothing. In a TX_READ only. */
 MUST_CHECK enum err_code store_search(struct tx *tx, const struct search *s,
-                                      hit_fn *fn, void *arg, struct err *e);
-MUST_CHECK enum err_code store_search_count(struct tx *tx,
-                                            const struct search *s,
-                                            int64_t *out, struct err *e);
+                                      struct found **out, size_t *n,
+                                      struct err *e);
+
+MUST_CHECK enum err_code store_place_find(struct tx *tx, uint32_t n,
+                                          struct arena *a, const char **kind,
+                                          struct str *id, struct err *e);
+MUST_CHECK enum err_code store_place_of(struct tx *tx, const struct entity *t,
+                                        struct str id, uint32_t *out,
+                                        struct err *e);
+
+/* The places of the records that fit q's conditions; no order, no limit. */
+typedef enum err_code place_fn(void *arg, uint32_t n, struct err *e);
+MUST_CHECK enum err_code store_places(struct tx *tx, const struct entity *t,
+                                      const struct query *q, place_fn *fn,
+                                      void *arg, struct err *e);
+
+/* What was indexed last at a place; a record that is gone belongs to what it
+ * belonged to. */
+struct indexed {
+	uint32_t n, instrument, source;
+	uint8_t kind;
+	bool gone;
+};
+
+typedef enum err_code indexed_fn(void *arg, const struct indexed *i,
+                                 struct err *e);
+
+/* What was indexed since a version, each place once, in the order of versions;
+ * since 0, all that ever was, in the order of places. *version becomes the
+ * newest. Versions only grow, by each store_index(); those of a write that was
+ * undone are given again, so a cache is filled in a TX_READ only. */
+MUST_CHECK enum err_code store_indexed(struct tx *tx, int64_t since,
+                                       indexed_fn *fn, void *arg,
+                                       int64_t *version, struct err *e);
+MUST_CHECK enum err_code store_index_version(struct tx *tx, int64_t *out,
+                                             struct err *e);
 
 /* True when the index was made by other rules (tokens.h) than this
  * program's; that of a new file is not. store_index_reset() empties it and

@@ -87,10 +87,18 @@ struct store_ops {
 	enum err_code (*index)(struct tx *, const struct entity *, struct str,
 	                       const struct document *, const struct document *,
 	                       struct err *);
-	enum err_code (*search)(struct tx *, const struct search *, hit_fn *,
-	                        void *, struct err *);
-	enum err_code (*search_count)(struct tx *, const struct search *,
-	                              int64_t *, struct err *);
+	enum err_code (*search)(struct tx *, const struct search *,
+	                        struct found **, size_t *, struct err *);
+	enum err_code (*place_find)(struct tx *, uint32_t, struct arena *,
+	                            const char **, struct str *, struct err *);
+	enum err_code (*place_of)(struct tx *, const struct entity *,
+	                          struct str, uint32_t *, struct err *);
+	enum err_code (*places)(struct tx *, const struct entity *,
+	                        const struct query *, place_fn *, void *,
+	                        struct err *);
+	enum err_code (*indexed)(struct tx *, int64_t, indexed_fn *, void *,
+	                         int64_t *, struct err *);
+	enum err_code (*index_version)(struct tx *, int64_t *, struct err *);
 	enum err_code (*index_stale)(struct tx *, bool *, struct err *);
 	enum err_code (*index_reset)(struct tx *, struct err *);
 

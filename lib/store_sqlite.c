@@ -406,6 +406,7 @@ static void sqlite_close(struct store *base)
 	if (s->lock >= 0)
 		close(s->lock);
 	pthread_mutex_destroy(&s->mutex);
+	docs_free(&s->docs);
 	arena_free(s->arena);
 	free(s->path);
 	free(s);
@@ -466,6 +467,7 @@ static enum err_code sqlite_open(struct store **out, const char *where,
 	s->nentities = nentities;
 	s->lock = -1;
 	pthread_mutex_init(&s->mutex, NULL);
+	docs_init(&s->docs);
 	compose_finds(s);
 
 	rc = open_parts(s, where, flags, e);
@@ -507,7 +509,11 @@ const struct store_ops store_sqlite = {
 	.anchor_tally = sqlite_anchor_tally,
 	.index = sqlite_index,
 	.search = sqlite_search,
-	.search_count = sqlite_search_count,
+	.place_find = sqlite_place_find,
+	.place_of = sqlite_place_of,
+	.places = sqlite_places,
+	.indexed = sqlite_indexed,
+	.index_version = sqlite_index_version,
 	.index_stale = sqlite_index_stale,
 	.index_reset = sqlite_index_reset,
 	.names_put = sqlite_names_put,

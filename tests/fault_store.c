@@ -262,15 +262,44 @@ static enum err_code fault_index(struct tx *tx, const struct entity *t,
 }
 
 static enum err_code fault_search(struct tx *tx, const struct search *s,
-                                  hit_fn *fn, void *arg, struct err *e)
+                                  struct found **out, size_t *n, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_search(INNER(tx), s, fn, arg, e);
+	return DUE(tx, e) ? e->code : store_search(INNER(tx), s, out, n, e);
 }
 
-static enum err_code fault_search_count(struct tx *tx, const struct search *s,
-                                        int64_t *out, struct err *e)
+static enum err_code fault_place_find(struct tx *tx, uint32_t n,
+                                      struct arena *a, const char **kind,
+                                      struct str *id, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_search_count(INNER(tx), s, out, e);
+	return DUE(tx, e) ? e->code
+	                  : store_place_find(INNER(tx), n, a, kind, id, e);
+}
+
+static enum err_code fault_place_of(struct tx *tx, const struct entity *t,
+                                    struct str id, uint32_t *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_place_of(INNER(tx), t, id, out, e);
+}
+
+static enum err_code fault_places(struct tx *tx, const struct entity *t,
+                                  const struct query *q, place_fn *fn,
+                                  void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_places(INNER(tx), t, q, fn, arg, e);
+}
+
+static enum err_code fault_indexed(struct tx *tx, int64_t since, indexed_fn *fn,
+                                   void *arg, int64_t *version, struct err *e)
+{
+	return DUE(tx, e)
+	               ? e->code
+	               : store_indexed(INNER(tx), since, fn, arg, version, e);
+}
+
+static enum err_code fault_index_version(struct tx *tx, int64_t *out,
+                                         struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_index_version(INNER(tx), out, e);
 }
 
 static enum err_code fault_index_stale(struct tx *tx, bool *out, struct err *e)
@@ -415,7 +444,11 @@ static const struct store_ops ops = {
 	.anchor_tally = fault_anchor_tally,
 	.index = fault_index,
 	.search = fault_search,
-	.search_count = fault_search_count,
+	.place_find = fault_place_find,
+	.place_of = fault_place_of,
+	.places = fault_places,
+	.indexed = fault_indexed,
+	.index_version = fault_index_version,
 	.index_stale = fault_index_stale,
 	.index_reset = fault_index_reset,
 	.names_put = fault_names_put,

@@ -12,6 +12,7 @@
 #include "lib/store.h"
 #include "server/http/body.h"
 #include "server/kinds/kind.h"
+#include "server/registry/facts.h"
 
 /* ---- the app ------------------------------------------------------------ */
 
@@ -66,6 +67,7 @@ int app_setup(void **state)
 	open_store(app);
 	app->key = app->keys[ROLE_EDITOR];
 	app->service.store = app->store;
+	app->service.facts = facts_new();
 	app->service.home = STR("");
 	*state = app;
 	return 0;
@@ -92,6 +94,7 @@ int app_teardown(void **state)
 	struct app *app = *state;
 
 	arena_free(app->arena);
+	facts_free(app->service.facts);
 	store_close(app->store);
 	arena_free(app->keys_arena);
 	remove_dir(app->dir);

@@ -10,7 +10,6 @@
 
 #include "lib/digest.h"
 #include "server/kinds/kind.h"
-#include "server/registry/ingest.h"
 #include "server/registry/lines.h"
 #include "server/registry/refresh.h"
 #include "server/registry/verify.h"
@@ -33,6 +32,17 @@ const char *say(struct app *app, const char *fmt, ...)
 	kept = arena_strndup(app->keys_arena, text, (size_t)n);
 	free(text);
 	return kept;
+}
+
+const char *escaped(struct app *app, struct str bytes)
+{
+	struct buf out;
+
+	buf_init(&out, app->keys_arena);
+	buf_puts(&out, "");
+	for (size_t i = 0; i < bytes.len; i++)
+		buf_printf(&out, "%%%02X", (unsigned char)bytes.p[i]);
+	return out.data;
 }
 
 int registry_setup(void **state)
@@ -99,6 +109,19 @@ const char *load(struct app *app, const char *key, struct str text)
 	if (ingest_text(app->store, &in, &e) != ERR_OK)
 		fail_msg("%s", e.detail);
 	return in.sha256.p;
+}
+
+struct ingest ingest(struct app *app, struct str text)
+{
+	struct ingest in = { .arena = app->keys_arena,
+		             .bytes = text,
+		             .media_type = "text/plain" };
+	struct err e;
+
+	err_init(&e, in.arena);
+	if (ingest_text(app->store, &in, &e) != ERR_OK)
+		fail_msg("%s", e.detail);
+	return in;
 }
 
 /* ---- stores and lines --------------------------------------------------- */

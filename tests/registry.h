@@ -16,6 +16,7 @@
 #include "lib/arena.h"
 #include "lib/base.h"
 #include "lib/store.h"
+#include "server/registry/ingest.h"
 #include "tests/harness.h"
 
 #define ACT                                                                    \
@@ -27,6 +28,10 @@
 	"dba36bffa5cab0f922d087a3aeb179f9"                                     \
 	"d4e745df40b323e1b1471402848c8a3e"
 
+/* Texts of sources: our own, and those that are not ours to ship. */
+#define NOTES "data/sources/editorial-notes.md"
+#define SEEDS "../shared/seeds"
+
 /* app_setup(), and the search index made as `serve` makes it. */
 int registry_setup(void **state);
 
@@ -35,6 +40,9 @@ int registry_setup(void **state);
 
 /* Text that lives as long as the app. */
 const char *say(struct app *app, const char *fmt, ...) PRINTF(2, 3);
+
+/* Any bytes, as a query string has them. */
+const char *escaped(struct app *app, struct str bytes);
 
 /* POST that must give 201; the id of the new record. */
 const char *make(struct app *app, const char *kind, const char *body);
@@ -55,6 +63,9 @@ const char *head(struct app *app);
 
 /* A source with one edition whose text is held; and its digest. */
 const char *load(struct app *app, const char *key, struct str text);
+
+/* ingest_text() of the source that names it. */
+struct ingest ingest(struct app *app, struct str text);
 
 /* A store on a file of this name in the app's folder: store_close(). */
 struct store *registry_open(struct app *app, const char *name);

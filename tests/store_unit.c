@@ -187,9 +187,14 @@ struct write {
 
 static enum err_code insert(struct tx *tx, void *arg, struct err *e)
 {
+	static const struct document no_words;
 	struct write *w = arg;
+	enum err_code rc = store_insert(tx, w->entity, w->row, e);
 
-	return store_insert(tx, w->entity, w->row, e);
+	return rc == ERR_OK ? store_index(tx, w->entity,
+	                                  w->row->values[COLUMN_ID].text, NULL,
+	                                  &no_words, e)
+	                    : rc;
 }
 
 static enum err_code update(struct tx *tx, void *arg, struct err *e)
@@ -201,9 +206,12 @@ static enum err_code update(struct tx *tx, void *arg, struct err *e)
 
 static enum err_code remove_record(struct tx *tx, void *arg, struct err *e)
 {
+	static const struct document no_words;
 	struct write *w = arg;
+	enum err_code rc =
+		store_index(tx, w->entity, w->id, &no_words, NULL, e);
 
-	return store_remove(tx, w->entity, w->id, e);
+	return rc == ERR_OK ? store_remove(tx, w->entity, w->id, e) : rc;
 }
 
 enum err_code put(struct unit *u, const char *kind, struct row *row)

@@ -3,7 +3,8 @@
  *
  * Shapes  unit_case_store() gives a test a struct unit as *state: an empty
  *         store in a new folder, an arena, an error; all go with the test.
- *         Rows are of the real kinds; what a kind requires is filled in.
+ *         Rows are of the real kinds; what a kind requires is filled in, and
+ *         they are indexed without words.
  * Errors  put(), change() and take() return the code of a write of its own
  *         and leave the words in u->err; what only reads must succeed.
  * Source  server/kinds/.

@@ -7,18 +7,6 @@
 #include <stdlib.h>
 
 #include "lib/utf8.h"
-#include "server/registry/ingest.h"
-
-static const char *escaped(struct app *app, struct str typed)
-{
-	struct buf out;
-
-	buf_init(&out, app->keys_arena);
-	buf_puts(&out, "");
-	for (size_t i = 0; i < typed.len; i++)
-		buf_printf(&out, "%%%02X", (unsigned char)typed.p[i]);
-	return out.data;
-}
 
 static void find(struct app *app, const char *typed, const char *more)
 {

@@ -8,7 +8,6 @@
 
 #include "lib/digest.h"
 #include "lib/utf8.h"
-#include "server/registry/ingest.h"
 #include "server/registry/text.h"
 
 #define P "/v1/passages/p"
@@ -239,20 +238,6 @@ static const char *announce(struct app *app, struct str text)
 	         "\"editions\":[{\"sha256\":\"%s\"}]}",
 	         sha));
 	return sha;
-}
-
-/* ingest_text() of the source that names it. */
-static struct ingest ingest(struct app *app, struct str text)
-{
-	struct ingest in = { .arena = app->keys_arena,
-		             .bytes = text,
-		             .media_type = "text/plain" };
-	struct err e;
-
-	err_init(&e, in.arena);
-	if (ingest_text(app->store, &in, &e) != ERR_OK)
-		fail_msg("%s", e.detail);
-	return in;
 }
 
 static void passage_without_text_is_unverified(void **state)

@@ -12,6 +12,7 @@
 #include "lib/log.h"
 #include "lib/store.h"
 #include "server/http/http.h"
+#include "server/registry/facts.h"
 #include "server/registry/refresh.h"
 
 #define FILES_WANTED 65536
@@ -75,6 +76,17 @@ static int serve(const struct service *service, const struct config *c,
 	return EXIT_OK;
 }
 
+/* What search keeps in memory, before anybody has to wait for it. */
+static enum err_code warm(struct tx *tx, void *arg, struct err *e)
+{
+	const struct service *service = arg;
+	enum err_code rc = facts_borrow(service->facts, service->store, tx, e);
+
+	if (rc == ERR_OK)
+		facts_return(service->facts);
+	return rc;
+}
+
 int command_serve(const struct config *c, int argc, char **argv)
 {
 	struct service service = { .closed = c->numbers[SET_CLOSED] != 0 };
@@ -93,9 +105,13 @@ int command_serve(const struct config *c, int argc, char **argv)
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
 	if (!command_open(c, STORE_CREATE, &service.store))
 		return EXIT_FAILED;
-	code = refresh_derived(service.store, &e) == ERR_OK
-	               ? serve(&service, c, &stop)
-	               : command_failed(&e);
+	service.facts = facts_new();
+	if (refresh_derived(service.store, &e) != ERR_OK ||
+	    store_run(service.store, TX_READ, warm, &service, &e) != ERR_OK)
+		code = command_failed(&e);
+	else
+		code = serve(&service, c, &stop);
+	facts_free(service.facts);
 	store_close(service.store);
 	return code;
 }

@@ -198,16 +198,9 @@ static void add_paging(json_t *params)
 	json_array_append_new(params, ref("parameters", "cursor"));
 }
 
-static void add_listing(json_t *params, const struct kind *k)
+/* Filters by all columns that are shown. */
+static void add_columns(json_t *params, const struct entity *t)
 {
-	const struct entity *t = &k->entity;
-
-	add_paging(params);
-	json_array_append_new(
-		params, query_param("sort", sort_schema(k),
-	                            "The order; - turns it round. Records "
-	                            "without the member come first"));
-	json_array_append_new(params, ref("parameters", "count"));
 	for (size_t i = 0; i < t->ncolumns; i++)
 		if (!(t->columns[i].field->flags & F_HIDDEN))
 			add_filters(params, &t->columns[i]);
@@ -219,6 +212,19 @@ static void add_listing(json_t *params, const struct kind *k)
 		add_status(params, t);
 }
 
+static void add_listing(json_t *params, const struct kind *k)
+{
+	const struct entity *t = &k->entity;
+
+	add_paging(params);
+	json_array_append_new(
+		params, query_param("sort", sort_schema(k),
+	                            "The order; - turns it round. Records "
+	                            "without the member come first"));
+	json_array_append_new(params, ref("parameters", "count"));
+	add_columns(params, t);
+}
+
 static void add_search(json_t *params)
 {
 	json_t *names = json_array();
@@ -227,18 +233,12 @@ static void add_search(json_t *params)
 		json_array_append_new(names,
 		                      json_string(kinds[i]->entity.name));
 	json_array_append_new(
-		params,
-		PACK("{s:s, s:s, s:b, s:s, s:{s:s, s:s}, s:s}", "name", "q",
-	             "in", "query", "required", 1, "description",
-	             "Words (all must occur), \"phrases\", -without, prefix*",
-	             "schema", "type", "string", "pattern", "^[^\\u0000]*$",
-	             "example", "generative"));
-	json_array_append_new(
 		params, query_param("kind",
 	                            list_of(PACK("{s:s, s:o}", "type", "string",
 	                                         "enum", names)),
 	                            "Only records of these kinds"));
 	add_paging(params);
+	add_columns(params, &kind_find(STR("instruments"))->entity);
 }
 
 static void add_since(json_t *params)

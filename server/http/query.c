@@ -474,15 +474,19 @@ static bool is_list_param(struct str name)
 	return false;
 }
 
-static void note_unknown(struct request *req, struct str name)
+#define NAMES_MAX 20
+
+/* `names` are what is known beside filters. */
+static void note_unknown(struct request *req, struct str name,
+                         const char *const *names)
 {
 	const struct entity *t = &req->kind->entity;
-	const char *known[COUNT(list_params) + 3 + COLUMNS_MAX +
+	const char *known[NAMES_MAX + 3 + COLUMNS_MAX +
 	                  LISTS_MAX * LIST_COLUMNS_MAX];
 	size_t n = 0;
 
-	for (size_t i = 0; list_params[i] != NULL; i++)
-		known[n++] = list_params[i];
+	for (; n < NAMES_MAX && names[n] != NULL; n++)
+		known[n] = names[n];
 	for (size_t i = 0; req->kind->timed && i < COUNT(timed_params); i++)
 		known[n++] = timed_params[i];
 	for (size_t i = 0; i < t->ncolumns; i++)
@@ -504,7 +508,7 @@ static void read_param(struct filters *fs, const struct param *p,
 	if (query_view_param(req, p, &out->view) || read_filter(fs, p))
 		return;
 	if (!is_list_param(p->name))
-		note_unknown(req, p->name);
+		note_unknown(req, p->name, list_params);
 	else if (str_is(p->name, "sort"))
 		read_sort(req, p->value, &out->query);
 	else if (str_is(p->name, "count") && str_is(p->value, "none"))
@@ -562,6 +566,22 @@ enum err_code query_listing(struct request *req, struct listing *out)
 	out->query.slim = true;
 	if (cursor.p != NULL) /* when the order is known */
 		read_cursor(req, cursor, &out->query);
+	add_days(req, out);
+	return req->err.code;
+}
+
+enum err_code query_filters(struct request *req,
+                            bool (*others)(struct str name),
+                            const char *const *names, struct listing *out)
+{
+	struct filters fs = { .req = req, .query = &out->query };
+
+	*out = (struct listing){ .count = true };
+	query_today(&out->view);
+	for (size_t i = 0; i < req->nparams; i++)
+		if (!others(req->params[i].name) &&
+		    !read_filter(&fs, &req->params[i]))
+			note_unknown(req, req->params[i].name, names);
 	add_days(req, out);
 	return req->err.code;
 }

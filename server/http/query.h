@@ -48,6 +48,13 @@ bool query_view_param(struct request *req, const struct param *p,
 MUST_CHECK enum err_code query_listing(struct request *req,
                                        struct listing *out);
 
+/* Parameters that are filters of req->kind, beside those for which `others` is
+ * true, which are named when one is unknown. */
+MUST_CHECK enum err_code query_filters(struct request *req,
+                                       bool (*others)(struct str name),
+                                       const char *const *names,
+                                       struct listing *out);
+
 /* Everything, as the law stands today. */
 void query_today(struct view *out);
 

@@ -28,6 +28,7 @@
 #define SEGMENTS_MAX      8
 #define REPLY_HEADERS_MAX 24
 
+struct facts;
 struct kind;
 struct route;
 struct service;
@@ -119,8 +120,9 @@ struct request {
 /* What serving needs, set up once and then only read. */
 struct service {
 	struct store *store;
-	bool closed;     /* reading needs a key, too */
-	struct str home; /* of links: "http://127.0.0.1:8080", or empty */
+	struct facts *facts; /* for search */
+	bool closed;         /* reading needs a key, too */
+	struct str home;     /* of links: "http://127.0.0.1:8080", or empty */
 };
 
 /* Begin a request: times, errors and the target ("/v1/x?y=z"), which is split

@@ -31,6 +31,9 @@ static const char *const digests[] = { "Repr-Digest", NULL };
 static const char *const anchoring[] = { "edition", "state", "limit", "cursor",
 	                                 NULL };
 
+static const char *const searching[] = { "q",      "sort",   "group", "facet",
+	                                 "expand", "issuer", "year",  "concept",
+	                                 "source", NULL };
 static const char *const typing[] = { "q", "limit", NULL };
 
 #define RECORDS "/v1/{kind}"
@@ -48,7 +51,7 @@ const struct route routes[] = {
 	  .schema = "openapi", .summary = "This description" },
 	{ "GET", "/v1", about_home, .params = none, .schema = "index",
 	  .summary = "What this service is and where things are" },
-	{ "GET", "/v1/search", search_get, .schema = "hits",
+	{ "GET", "/v1/search", search_get, .heeds = searching, .schema = "hits",
 	  .summary = "Search records of all kinds" },
 	{ "GET", "/v1/suggest", suggest_get, .params = typing,
 	  .schema = "suggestions",

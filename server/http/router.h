@@ -26,7 +26,8 @@ struct route {
 	bool linked;               /* and JSON-LD of kinds that have it */
 	const char *const *params; /* query parameters known, or NULL: the
 	                              handler looks itself */
-	const char *const *heeds;  /* header fields, for openapi.yaml */
+	const char *const *heeds;  /* what else it looks at: header fields,
+	                              parameters; for openapi.yaml */
 	const char *operation;     /* its name there, where the pattern does not
 	                              tell */
 	const char *summary;       /* one line, for openapi.yaml */

@@ -51,4 +51,5 @@ struct kind classifications_kind = {
 	.singular = "classification",
 	.doc = "Concepts assigned to instruments, provisions and passages",
 	.check = check,
+	.touches = "subject.id",
 };

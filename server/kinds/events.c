@@ -29,7 +29,7 @@ static const struct field fields[] = {
 	{ "planned_on", FIELD_DATE, F_FILTER, .doc = "When it was to be held" },
 	{ "held_on", FIELD_DATE, F_FILTER, .doc = "When it was held" },
 	{ "place", FIELD_TEXT, F_FILTER, .min = 1, .max = 300,
-	  .search = SEARCH_NAME, .doc = "Where" },
+	  .search = SEARCH_SUMMARY, .doc = "Where" },
 	{ "hosts", FIELD_REFERENCE, F_LIST | F_FILTER,
 	  .target = "organizations", .doc = "Who hosted it" },
 	{ "counts", FIELD_OBJECT, F_LIST, .fields = count_fields,

@@ -213,6 +213,7 @@ struct kind instruments_kind = {
 	.singular = "instrument",
 	.doc = "Texts and initiatives that govern artificial intelligence",
 	.suggested = 6,
+	.of = { .instrument = "id" },
 	.check = check,
 	.start = start,
 	.derive = law_derive,

@@ -55,6 +55,8 @@ struct reading {
 	const char *law_as_of; /* as the law was known that day */
 };
 
+#define FOLLOWED_MAX 4
+
 struct kind {
 	struct entity entity;
 	void (*start)(void);  /* once the entity is laid out, or NULL */
@@ -69,9 +71,13 @@ struct kind {
 	                        0: not at all */
 	const char *touches; /* a reference: what it leads to is derived anew */
 	struct {
-		const char *reference, *member;
-	} follows; /* derived anew when that member of what it refers to changes
-	            */
+		const char *reference, *members[FOLLOWED_MAX];
+	} follows; /* derived anew when one of these members of what it refers
+	              to changes */
+	struct {
+		const char *instrument, *source;
+	} of; /* references to what it belongs to, "id" to itself. What is of
+	         a source only is of that source's instrument */
 	enum err_code (*compute)(const struct reading *r, const struct row *row,
 	                         struct buf *out, struct err *e);
 	enum err_code (*linked)(const struct reading *r, const struct row *row,

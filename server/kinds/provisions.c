@@ -71,6 +71,7 @@ struct kind provisions_kind = {
 	.check = provision_check,
 	.derive = provision_derive,
 	.touches = "instrument",
+	.of = { .instrument = "instrument" },
 	.timed = true,
 	.compute = provision_compute,
 	.document = provision_document,

@@ -5,6 +5,8 @@
  */
 #include "server/kinds/kind.h"
 
+static const char *const purposes[] = { "classification", "synonyms", NULL };
+
 static const struct field fields[] = {
 	{ "title", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 1,
 	  .search = SEARCH_TITLE, .doc = "What it is called" },
@@ -12,6 +14,10 @@ static const struct field fields[] = {
 	  .doc = "Which of its versions" },
 	{ "publisher", FIELD_REFERENCE, F_FILTER, .target = "organizations",
 	  .doc = "Who publishes it" },
+	{ "purpose", FIELD_CHOICE, F_FILTER, .choices = purposes,
+	  .doc = "What it is for, classification when absent; the labels of "
+	         "one "
+	         "concept of a scheme of synonyms find each other" },
 	{ "note", FIELD_TEXT, 0, .min = 1, .max = 10000,
 	  .search = SEARCH_SUMMARY, .doc = "What it classifies, and for what" },
 };

@@ -110,6 +110,7 @@ struct kind sources_kind = {
 	.singular = "source",
 	.doc = "Documents that passages are taken from",
 	.suggested = 1,
+	.of = { .instrument = "instrument" },
 	.check = check,
 	.settle = passage_settle_source,
 };

@@ -58,6 +58,22 @@ static void add_members(struct buf *parts, const struct field *fields,
 	}
 }
 
+enum err_code index_names(struct arena *a, const struct kind *k,
+                          const struct row *row, struct document *out,
+                          struct err *e)
+{
+	struct buf parts[SEARCH__COUNT];
+
+	(void)e;
+	for (size_t i = 0; i < SEARCH__COUNT; i++)
+		buf_init(&parts[i], a);
+	add_members(parts, k->entity.fields, k->entity.nfields, row->record);
+	*out = (struct document){ 0 };
+	out->parts[SEARCH_TITLE] = buf_text(&parts[SEARCH_TITLE]);
+	out->parts[SEARCH_NAME] = buf_text(&parts[SEARCH_NAME]);
+	return ERR_OK;
+}
+
 enum err_code index_document(struct tx *tx, struct arena *a,
                              const struct kind *k, const struct row *row,
                              struct document *out, struct err *e)
@@ -72,12 +88,70 @@ enum err_code index_document(struct tx *tx, struct arena *a,
 	return k->document != NULL ? k->document(tx, a, row, out, e) : ERR_OK;
 }
 
-static bool is_same(const struct document *a, const struct document *b)
+/* ---- what it belongs to -------------------------------------------------- */
+
+static struct str reference(const struct kind *k, const struct row *row,
+                            const char *path)
 {
-	for (size_t i = 0; i < SEARCH__COUNT; i++)
-		if (!str_eq(a->parts[i], b->parts[i]))
-			return false;
-	return true;
+	return path != NULL ? value_str(kind_value(k, row->values, path))
+	                    : (struct str){ 0 };
+}
+
+static enum err_code of_source(struct tx *tx, struct arena *a,
+                               const struct kind *k, struct document *d,
+                               struct err *e)
+{
+	const struct field *f =
+		entity_field(&k->entity, str_from(k->of.source));
+	const struct kind *sources = kind_find(str_from(f->target));
+	struct row source;
+	enum err_code rc =
+		store_find(tx, &sources->entity, d->source, a, &source, e);
+
+	if (rc == ERR_OK)
+		d->instrument =
+			reference(sources, &source, sources->of.instrument);
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
+		rc = ERR_OK;
+	}
+	return rc;
+}
+
+static enum err_code find_owners(struct tx *tx, struct arena *a,
+                                 const struct kind *k, const struct row *row,
+                                 struct document *d, struct err *e)
+{
+	d->instrument = reference(k, row, k->of.instrument);
+	d->source = reference(k, row, k->of.source);
+	return d->source.len > 0 && k->of.instrument == NULL
+	               ? of_source(tx, a, k, d, e)
+	               : ERR_OK;
+}
+
+static enum err_code is_there(struct tx *tx, const char *kind, struct str id,
+                              bool *early, struct err *e)
+{
+	const struct kind *k = kind_find(str_from(kind));
+	uint32_t n;
+	enum err_code rc =
+		id.len > 0 ? store_place_of(tx, &k->entity, id, &n, e) : ERR_OK;
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	*early = true;
+	err_clear(e);
+	return ERR_OK;
+}
+
+static enum err_code are_there(struct tx *tx, const struct document *d,
+                               bool *early, struct err *e)
+{
+	enum err_code rc = is_there(tx, "sources", d->source, early, e);
+
+	return rc == ERR_OK
+	               ? is_there(tx, "instruments", d->instrument, early, e)
+	               : rc;
 }
 
 /* ---- names --------------------------------------------------------------- */
@@ -148,11 +222,23 @@ static enum err_code replace_names(struct tx *tx, struct arena *a,
 	return store_names_put(tx, &k->entity, id, names->items, names->n, e);
 }
 
-/* ---- both ---------------------------------------------------------------- */
+/* ---- all of it ----------------------------------------------------------- */
+
+static enum err_code read_new(struct tx *tx, struct arena *a,
+                              const struct kind *k, const struct row *row,
+                              struct document *out, bool *early, struct err *e)
+{
+	enum err_code rc = index_document(tx, a, k, row, out, e);
+
+	if (rc == ERR_OK)
+		rc = find_owners(tx, a, k, row, out, e);
+	return rc == ERR_OK && early != NULL ? are_there(tx, out, early, e)
+	                                     : rc;
+}
 
 enum err_code index_replace(struct tx *tx, struct arena *a,
                             const struct kind *k, const struct row *old,
-                            const struct row *new, struct err *e)
+                            const struct row *new, bool *early, struct err *e)
 {
 	struct document before = { 0 }, after = { 0 };
 	const struct row *row = new != NULL ? new : old;
@@ -162,9 +248,8 @@ enum err_code index_replace(struct tx *tx, struct arena *a,
 	if (old != NULL)
 		rc = index_document(tx, a, k, old, &before, e);
 	if (rc == ERR_OK && new != NULL)
-		rc = index_document(tx, a, k, new, &after, e);
-	if (rc != ERR_OK ||
-	    (old != NULL && new != NULL &&is_same(&before, &after)))
+		rc = read_new(tx, a, k, new, &after, early, e);
+	if (rc != ERR_OK)
 		return rc;
 	id = row->values[COLUMN_ID].text;
 	rc = store_index(tx, &k->entity, id, old != NULL ? &before : NULL,

@@ -16,15 +16,23 @@
 
 #define NAME_BEGINS 100000 /* more than any name weighs */
 
+/* The parts alone. */
 MUST_CHECK enum err_code index_document(struct tx *tx, struct arena *a,
                                         const struct kind *k,
                                         const struct row *row,
                                         struct document *out, struct err *e);
 
-/* Index new in place of old; either may be NULL. */
+/* Of that only what it is called: title and names. */
+MUST_CHECK enum err_code index_names(struct arena *a, const struct kind *k,
+                                     const struct row *row,
+                                     struct document *out, struct err *e);
+
+/* Index new in place of old; either may be NULL. *early, unless NULL, becomes
+ * true when something it belongs to is not there yet. */
 MUST_CHECK enum err_code index_replace(struct tx *tx, struct arena *a,
                                        const struct kind *k,
                                        const struct row *old,
-                                       const struct row *new, struct err *e);
+                                       const struct row *new, bool *early,
+                                       struct err *e);
 
 #endif

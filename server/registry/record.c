@@ -119,27 +119,54 @@ static enum err_code derive_anew(struct tx *tx, const struct write *w,
 	return rc != ERR_OK ? rc : record_derive(tx, w->arena, k, &row, e);
 }
 
+/* The sibling "kind" of a reference that names its kind itself. */
+static const struct column *kind_column(const struct kind *k,
+                                        const struct column *c)
+{
+	char path[NAME_MAX_LEN];
+	const struct list *list;
+	size_t n = strlen(c->path) - strlen(c->field->name);
+
+	memcpy(path, c->path, n);
+	memcpy(path + n, "kind", sizeof("kind"));
+	return entity_column(&k->entity, str_from(path), &list);
+}
+
+static const struct kind *target_of(const struct kind *k,
+                                    const struct column *c,
+                                    const struct value *values)
+{
+	const char *target = c->field->target;
+
+	return kind_find(target != NULL ? str_from(target)
+	                                : value_str(values[kind_column(k, c) -
+	                                                   k->entity.columns]));
+}
+
 /* What it leads to, or led to, follows from it. */
 static enum err_code touch(struct tx *tx, const struct write *w,
                            const struct row *old, const struct row *new,
                            struct err *e)
 {
 	const struct row *rows[] = { old, new };
-	const struct field *f;
+	const struct entity *t = &w->kind->entity;
+	const struct column *c;
+	const struct list *list;
 	struct str last = { 0 };
 	enum err_code rc = ERR_OK;
 
 	if (w->kind->touches == NULL)
 		return ERR_OK;
-	f = entity_field(&w->kind->entity, str_from(w->kind->touches));
+	c = entity_column(t, str_from(w->kind->touches), &list);
 	for (size_t i = 0; i < COUNT(rows) && rc == ERR_OK; i++) {
 		struct str id;
 
 		if (rows[i] == NULL)
 			continue;
-		id = value_str(kind_value(w->kind, rows[i]->values, f->name));
+		id = value_str(rows[i]->values[c - t->columns]);
 		if (id.len > 0 && !str_eq(id, last))
-			rc = derive_anew(tx, w, kind_find(str_from(f->target)),
+			rc = derive_anew(tx, w,
+			                 target_of(w->kind, c, rows[i]->values),
 			                 id, e);
 		last = id;
 	}
@@ -166,7 +193,19 @@ static enum err_code derive_follower(void *arg, struct arena *a,
 	return ERR_OK;
 }
 
-/* Records of any kind that refer to this one and follow from the member that
+static bool is_followed(const struct kind *k, const struct row *old,
+                        const struct row *new)
+{
+	const char *const *members = k->follows.members;
+
+	for (size_t i = 0; i < FOLLOWED_MAX && members[i] != NULL; i++)
+		if (!str_eq(json_member(old->record, members[i]),
+		            json_member(new->record, members[i])))
+			return true;
+	return false;
+}
+
+/* Records of any kind that refer to this one and follow from a member that
  * changed. */
 static enum err_code lead(struct tx *tx, const struct write *w,
                           const struct row *old, const struct row *new,
@@ -176,22 +215,34 @@ static enum err_code lead(struct tx *tx, const struct write *w,
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
-		const char *by = kinds[i]->follows.reference,
-			   *member = kinds[i]->follows.member;
+		const char *by = kinds[i]->follows.reference;
 		struct condition refers;
 
 		if (by == NULL ||
 		    strcmp(entity_field(&kinds[i]->entity, str_from(by))
 		                   ->target,
 		           w->kind->entity.name) != 0 ||
-		    str_eq(json_member(old->record, member),
-		           json_member(new->record, member)))
+		    !is_followed(kinds[i], old, new))
 			continue;
 		f.kind = kinds[i];
 		refers = walk_where(f.kind, by, &new->values[COLUMN_ID]);
 		rc = walk_records(tx, f.kind, &refers, 1, derive_follower, &f,
 		                  e);
 	}
+	return rc;
+}
+
+/* In an import, what it belongs to may come later: then it is indexed once
+ * more. */
+static enum err_code index_anew(struct tx *tx, const struct write *w,
+                                const struct row *old, struct err *e)
+{
+	bool early = false;
+	enum err_code rc = index_replace(tx, w->arena, w->kind, old, &w->row,
+	                                 w->later != NULL ? &early : NULL, e);
+
+	if (early)
+		w->later(w->arrivals, w->kind, w->row.values[COLUMN_ID].text);
 	return rc;
 }
 
@@ -218,7 +269,7 @@ static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 	if (rc == ERR_OK)
 		rc = append(tx, w, OP_PUT, s, record, e);
 	if (rc == ERR_OK)
-		rc = index_replace(tx, w->arena, w->kind, old, &w->row, e);
+		rc = index_anew(tx, w, old, e);
 	if (rc == ERR_OK)
 		rc = touch(tx, w, old, &w->row, e);
 	if (rc == ERR_OK && old != NULL)
@@ -532,19 +583,6 @@ static enum err_code note_referrer(void *arg, const struct row *row,
 	return ERR_OK;
 }
 
-/* The sibling "kind" of a reference that names its kind itself. */
-static const struct column *kind_column(const struct kind *k,
-                                        const struct column *c)
-{
-	char path[NAME_MAX_LEN];
-	const struct list *list;
-	size_t n = strlen(c->path) - strlen(c->field->name);
-
-	memcpy(path, c->path, n);
-	memcpy(path + n, "kind", sizeof("kind"));
-	return entity_column(&k->entity, str_from(path), &list);
-}
-
 static enum err_code referrers_by(struct tx *tx, struct referrers *r,
                                   const struct kind *target,
                                   const struct list *list,
@@ -604,7 +642,7 @@ enum err_code record_delete(struct tx *tx, struct write *w, struct err *e)
 	if (w->arriving == NULL)
 		rc = record_unreferred(tx, w->kind, s.id, w->arena, e);
 	if (rc == ERR_OK)
-		rc = index_replace(tx, w->arena, w->kind, &old, NULL, e);
+		rc = index_replace(tx, w->arena, w->kind, &old, NULL, NULL, e);
 	if (rc == ERR_OK)
 		rc = store_remove(tx, &w->kind->entity, s.id, e);
 	if (rc == ERR_OK)
@@ -709,5 +747,6 @@ enum err_code record_derive(struct tx *tx, struct arena *a,
 		rc = k->derive(&d);
 	if (rc == ERR_OK)
 		rc = store_update(tx, &k->entity, &fresh, e);
-	return rc != ERR_OK ? rc : index_replace(tx, a, k, row, &fresh, e);
+	return rc != ERR_OK ? rc
+	                    : index_replace(tx, a, k, row, &fresh, NULL, e);
 }

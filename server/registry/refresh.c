@@ -19,7 +19,7 @@ static enum err_code index_row(void *arg, struct arena *a,
 {
 	struct place *p = arg;
 
-	return index_replace(p->tx, a, p->kind, NULL, row, e);
+	return index_replace(p->tx, a, p->kind, NULL, row, NULL, e);
 }
 
 static enum err_code derive_row(void *arg, struct arena *a,

@@ -139,16 +139,35 @@ enum err_code show_related(const struct reading *r, const struct kind *k,
 	return rc;
 }
 
+/* Of a list of names, the first. */
+static struct str first_of(struct arena *a, const struct field *f,
+                           struct str list)
+{
+	struct str item;
+	size_t at = 0;
+
+	for (size_t i = 0; i < f->nfields; i++)
+		if (f->fields[i].search == SEARCH_TITLE &&
+		    json_items(list, &at, &item))
+			return json_unquote(
+				a, json_member(item, f->fields[i].name));
+	return (struct str){ 0 };
+}
+
 struct str show_title(struct arena *a, const struct kind *k,
                       const struct row *row)
 {
 	const struct entity *t = &k->entity;
+	struct str title = { 0 };
 
-	for (size_t i = 0; i < t->nfields; i++)
-		if (t->fields[i].search == SEARCH_TITLE)
-			return json_unquote(
-				a, json_member(row->record, t->fields[i].name));
-	return row->values[COLUMN_KEY].text;
+	for (size_t i = 0; i < t->nfields && title.len == 0; i++) {
+		const struct field *f = &t->fields[i];
+		struct str value = json_member(row->record, f->name);
+
+		title = f->search == SEARCH_TITLE ? json_unquote(a, value)
+		                                  : first_of(a, f, value);
+	}
+	return title.len > 0 ? title : row->values[COLUMN_KEY].text;
 }
 
 void show_ids(struct buf *out, const struct row *row)

@@ -31,7 +31,7 @@ struct known {
 #define NONE SIZE_MAX
 
 /* One of the text. */
-struct found {
+struct part {
 	const struct provision *p;
 	struct known *known; /* or NULL */
 	struct str id;       /* of the record, once there is one */
@@ -48,7 +48,7 @@ struct session {
 	struct str bytes, now;
 	struct profile *profile;
 	struct split split;
-	struct found *found;  /* split.n of them */
+	struct part *found;   /* split.n of them */
 	struct known *known;  /* by path */
 	struct known **order; /* by position */
 	size_t nknown, room;
@@ -343,9 +343,9 @@ static void match(struct session *s)
 		s->known[i].item = NONE;
 	for (size_t i = 0; i < s->split.n; i++) {
 		const struct provision *p = s->split.items[i];
-		struct found *x = &s->found[i];
+		struct part *x = &s->found[i];
 
-		*x = (struct found){ .p = p };
+		*x = (struct part){ .p = p };
 		x->start = flow_place(f, p->at, false);
 		x->end = flow_place(f, p->end, true);
 		x->known = find_known(s, p->path);
@@ -381,7 +381,7 @@ static size_t last_within(const struct session *s, size_t i)
 /* What is missing in the text stands behind what came before it in the
  * catalogue, and all that is in that. fn hears of each, in order: of an item,
  * or of what is known only. */
-typedef enum err_code each_fn(struct session *s, struct found *item,
+typedef enum err_code each_fn(struct session *s, struct part *item,
                               struct known *known, struct err *e);
 
 static enum err_code each(struct session *s, each_fn *fn, struct err *e)
@@ -484,7 +484,7 @@ static struct str on_one_line(struct arena *a, struct str s)
 }
 
 static json_t *body_of(const struct session *s, struct arena *a,
-                       const struct found *x)
+                       const struct part *x)
 {
 	const struct provision *p = x->p;
 	json_t *body = json_own(a, json_pack("{s:I, s:I, s:I}", "start",
@@ -513,7 +513,7 @@ static json_t *body_of(const struct session *s, struct arena *a,
 }
 
 static enum err_code write_found(struct session *s, struct arena *a,
-                                 struct found *x, struct err *e)
+                                 struct part *x, struct err *e)
 {
 	struct write w = write_of(s, a);
 	json_t *body = body_of(s, a, x);
@@ -547,7 +547,7 @@ static enum err_code move_known(struct session *s, struct arena *a,
 	return record_merge(s->tx, &w, e);
 }
 
-static enum err_code write_one(struct session *s, struct found *item,
+static enum err_code write_one(struct session *s, struct part *item,
                                struct known *known, struct err *e)
 {
 	struct arena *a = arena_new();
@@ -558,7 +558,7 @@ static enum err_code write_one(struct session *s, struct found *item,
 	return rc;
 }
 
-static enum err_code number_one(struct session *s, struct found *item,
+static enum err_code number_one(struct session *s, struct part *item,
                                 struct known *known, struct err *e)
 {
 	(void)e;
@@ -599,7 +599,7 @@ static void report_missing(struct buf *out, const struct known *k)
 }
 
 static void report_found(const struct session *s, struct buf *out,
-                         const struct found *x)
+                         const struct part *x)
 {
 	buf_printf(out, "{\"state\":\"%s\"",
 	           x->known != NULL ? "matched" : "surplus");
@@ -625,7 +625,7 @@ struct reporting {
 	bool more;
 };
 
-static enum err_code report_one(struct session *s, struct found *item,
+static enum err_code report_one(struct session *s, struct part *item,
                                 struct known *known, struct err *e)
 {
 	struct reporting *r = (struct reporting *)s;

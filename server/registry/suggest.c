@@ -10,6 +10,8 @@
 #include "server/registry/index.h"
 #include "server/registry/show.h"
 
+extern struct kind concepts_kind, schemes_kind;
+
 #define LOOKED_AT    400 /* names of one word                       */
 #define BEGINNINGS   8   /* words that the last one may be going on to */
 #define CHANGE_MIN   4   /* letters a word has that may be mistyped */
@@ -17,7 +19,7 @@
 #define CHANGES      4 /* tried for such a word, the commonest first */
 #define MISTYPED_MAX 2 /* words typed wrong                          */
 
-struct found {
+struct suggestion {
 	const char *kind;
 	struct str id;
 	struct name name;
@@ -31,7 +33,7 @@ struct typing {
 	size_t n;
 	size_t end; /* of the last word, in what was typed */
 	bool open;  /* it may go on                        */
-	struct found found[SUGGEST_MAX];
+	struct suggestion found[SUGGEST_MAX];
 	size_t nfound;
 };
 
@@ -125,7 +127,8 @@ static int64_t worth(const struct typing *t, const struct name *name)
 	                      (str_eq(word, t->words[i - 1]) && rest.len == 0));
 }
 
-static struct found *find_record(struct typing *t, const struct named *named)
+static struct suggestion *find_record(struct typing *t,
+                                      const struct named *named)
 {
 	for (size_t i = 0; i < t->nfound; i++)
 		if (t->found[i].kind == named->kind &&
@@ -137,11 +140,35 @@ static struct found *find_record(struct typing *t, const struct named *named)
 /* To where it belongs, the weightiest first. */
 static void sort_in(struct typing *t, size_t i)
 {
-	struct found moved = t->found[i];
+	struct suggestion moved = t->found[i];
 
 	for (; i > 0 && t->found[i - 1].name.weight < moved.name.weight; i--)
 		t->found[i] = t->found[i - 1];
 	t->found[i] = moved;
+}
+
+/* The concepts that synonyms are make no names of anything. */
+static enum err_code is_synonym(struct typing *t, const struct named *named,
+                                bool *out, struct err *e)
+{
+	struct row concept, scheme;
+	enum err_code rc;
+
+	*out = false;
+	if (strcmp(named->kind, concepts_kind.entity.name) != 0)
+		return ERR_OK;
+	rc = store_find(t->tx, &concepts_kind.entity, named->id, t->ask->arena,
+	                &concept, e);
+	if (rc == ERR_OK)
+		rc = store_find(t->tx, &schemes_kind.entity,
+		                value_str(kind_value(&concepts_kind,
+		                                     concept.values, "scheme")),
+		                t->ask->arena, &scheme, e);
+	*out = rc == ERR_OK &&
+	       str_is(value_str(kind_value(&schemes_kind, scheme.values,
+	                                   "purpose")),
+	              "synonyms");
+	return rc;
 }
 
 static enum err_code keep(void *arg, const struct named *named, struct err *e)
@@ -149,11 +176,15 @@ static enum err_code keep(void *arg, const struct named *named, struct err *e)
 	struct typing *t = arg;
 	struct arena *a = t->ask->arena;
 	int64_t weight = worth(t, &named->name);
-	struct found *place;
+	struct suggestion *place;
+	bool synonym;
+	enum err_code rc;
 
-	(void)e;
 	if (!fits(t, named->name.folded))
 		return ERR_OK;
+	rc = is_synonym(t, named, &synonym, e);
+	if (rc != ERR_OK || synonym)
+		return rc;
 	place = find_record(t, named);
 	if (place == NULL && t->nfound < t->ask->limit)
 		place = &t->found[t->nfound++];
@@ -161,10 +192,10 @@ static enum err_code keep(void *arg, const struct named *named, struct err *e)
 		place = &t->found[t->nfound - 1];
 	if (place->kind != NULL && place->name.weight >= weight)
 		return ERR_OK;
-	*place = (struct found){ named->kind,
-		                 arena_str(a, named->id),
-		                 { .name = arena_str(a, named->name.name),
-		                   .weight = weight } };
+	*place = (struct suggestion){ named->kind,
+		                      arena_str(a, named->id),
+		                      { .name = arena_str(a, named->name.name),
+		                        .weight = weight } };
 	sort_in(t, (size_t)(place - t->found));
 	return ERR_OK;
 }
@@ -410,7 +441,7 @@ static enum err_code correct(struct typing *t, struct err *e)
 
 /* ---- the answer ---------------------------------------------------------- */
 
-static enum err_code write_found(struct typing *t, const struct found *f,
+static enum err_code write_found(struct typing *t, const struct suggestion *f,
                                  struct err *e)
 {
 	const struct kind *k = kind_find(str_from(f->kind));

@@ -49,34 +49,105 @@ static struct str read_bare(struct str *rest)
 	return word;
 }
 
-static struct term read_term(struct str *rest)
+/* "title:" and the like, with something right behind it. */
+static unsigned read_field(struct str *rest)
 {
-	struct term t = { 0 };
+	static const struct {
+		struct str name;
+		unsigned parts;
+	} fields[] = {
+		{ { "title:", 6 }, 1u << SEARCH_TITLE | 1u << SEARCH_NAME },
+		{ { "name:", 5 }, 1u << SEARCH_TITLE | 1u << SEARCH_NAME },
+		{ { "identifier:", 11 }, 1u << SEARCH_NAME },
+		{ { "summary:", 8 }, 1u << SEARCH_SUMMARY },
+		{ { "text:", 5 }, 1u << SEARCH_TEXT },
+	};
 
-	if (rest->p[0] == '-' && rest->len > 1 && !is_space(rest->p[1])) {
-		t.without = true;
-		drop(rest, 1);
-	}
-	t.text = rest->p[0] == '"' ? read_phrase(rest) : read_bare(rest);
-	if (rest->len > 0 && rest->p[0] == '*') { /* "a phrase"* */
-		t.prefix = true;
-		drop(rest, 1);
-	} else if (t.text.len > 0 && t.text.p[t.text.len - 1] == '*') {
-		t.prefix = true;
-		t.text.len--;
-	}
-	return t;
+	for (size_t i = 0; i < COUNT(fields); i++)
+		if (str_starts(*rest, fields[i].name) &&
+		    rest->len > fields[i].name.len &&
+		    !is_space(rest->p[fields[i].name.len])) {
+			drop(rest, fields[i].name.len);
+			return fields[i].parts;
+		}
+	return 0;
 }
 
-void terms_read(struct str typed, struct search *out)
+struct unit {
+	struct term term;
+	bool without, quoted;
+};
+
+static struct unit read_unit(struct str *rest)
 {
-	out->nterms = 0;
-	while (out->nterms < SEARCH_TERMS_MAX) {
-		while (typed.len > 0 && is_space(typed.p[0]))
-			drop(&typed, 1);
-		if (typed.len == 0)
+	struct unit u = { 0 };
+	struct term *t = &u.term;
+
+	if (rest->p[0] == '-' && rest->len > 1 && !is_space(rest->p[1])) {
+		u.without = true;
+		drop(rest, 1);
+	}
+	t->parts = read_field(rest);
+	u.quoted = rest->p[0] == '"';
+	t->text = u.quoted ? read_phrase(rest) : read_bare(rest);
+	if (rest->len > 0 && rest->p[0] == '*') { /* "a phrase"* */
+		t->prefix = true;
+		drop(rest, 1);
+	} else if (t->text.len > 0 && t->text.p[t->text.len - 1] == '*') {
+		t->prefix = true;
+		t->text.len--;
+	}
+	return u;
+}
+
+static void skip_space(struct str *rest)
+{
+	while (rest->len > 0 && is_space(rest->p[0]))
+		drop(rest, 1);
+}
+
+/* OR between two units, which does not count at either end. */
+static bool take_or(struct str *rest)
+{
+	struct str after = *rest;
+
+	if (!str_starts(after, STR("OR")) || after.len < 3 ||
+	    !is_space(after.p[2]))
+		return false;
+	drop(&after, 2);
+	skip_space(&after);
+	if (after.len == 0)
+		return false;
+	*rest = after;
+	return true;
+}
+
+void terms_read(struct str typed, struct typed *out)
+{
+	struct search *s = &out->search;
+	uint8_t clause = 0, alternative = 0;
+
+	*out = (struct typed){ .nclauses = 0 };
+	for (skip_space(&typed); typed.len > 0; skip_space(&typed)) {
+		bool either = s->nterms > 0 && take_or(&typed);
+		struct unit u = read_unit(&typed);
+
+		if (s->nterms == SEARCH_TERMS_MAX)
 			return;
-		out->terms[out->nterms++] = read_term(&typed);
+		if (either && !u.without && !s->without[clause]) {
+			out->plain[clause] = false;
+			alternative++;
+		} else {
+			clause = (uint8_t)out->nclauses++;
+			alternative = 0;
+			s->without[clause] = u.without;
+			out->plain[clause] = !u.quoted && !u.without &&
+			                     !u.term.prefix &&
+			                     u.term.parts == 0;
+		}
+		u.term.clause = clause;
+		u.term.alternative = alternative;
+		s->terms[s->nterms++] = u.term;
 	}
 }
 
@@ -141,7 +212,7 @@ static void add_forms(struct looking *l, const struct search *s)
 		bool prefix = t->prefix && tokens_open(t->text);
 		size_t n = 0;
 
-		if (t->without)
+		if (s->without[t->clause])
 			continue;
 		add_form(l, t->text, prefix);
 		if (prefix)

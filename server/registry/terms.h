@@ -1,8 +1,10 @@
 /*
  * terms.h - what a person types, as terms to look for, and where they stand
  *
- * Shapes  words all of which must occur, "phrases", -without, prefix*; any
- *         other mark is just text. A snippet is a piece of one text around
+ * Shapes  words all of which must occur, "phrases", -without, prefix*, either
+ *         OR other, and title: name: identifier: summary: text: right before
+ *         a word or phrase that must stand there; any other mark is just
+ *         text. A snippet is a piece of one text around
  *         the first place found, with the ranges of all places in it.
  * Units   ranges are code points of the snippet.
  * Errors  none: nothing a person types is an error. Past SEARCH_TERMS_MAX
@@ -15,7 +17,13 @@
 #include "lib/arena.h"
 #include "lib/store.h"
 
-void terms_read(struct str typed, struct search *out);
+struct typed {
+	struct search search;
+	size_t nclauses;
+	bool plain[SEARCH_TERMS_MAX]; /* the clause is one word as it is */
+};
+
+void terms_read(struct str typed, struct typed *out);
 
 #define RANGES_MAX 32
 

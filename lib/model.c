@@ -91,7 +91,8 @@ static void add_list(struct entity *t, const struct field *f)
 		return;
 
 	l->ncolumns = to.n;
-	join(l->table, t->name, "_", f->name);
+	l->kind = f->flags & F_APART ? t->name : NULL;
+	join(l->table, l->kind != NULL ? "" : t->name, "_", f->name);
 	if (++t->nlists == LISTS_MAX)
 		die("an entity has too many lists");
 }

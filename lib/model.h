@@ -8,7 +8,8 @@
  *         From the fields, entity_layout() draws what an engine stores beside
  *         the record's text: one column for each scalar with F_FILTER, and
  *         for each list that has such a member a table of its own, named
- *         ENTITY_FIELD, with a row for each item.
+ *         ENTITY_FIELD, with a row for each item. A list with F_APART has one
+ *         table for all entities, named as the field.
  * Units   min and max: code points of a text, the value of an integer, items
  *         are at most ITEMS_MAX. Text without a max holds TEXT_MAX.
  * Errors  none: these are compile-time tables; tests/test_kinds.c checks
@@ -58,6 +59,12 @@ enum field_flag {
 	                        at it although it is computed            */
 	F_HIDDEN = 1 << 7,   /* derived, and for our own use only         */
 	F_READ = 1 << 8,     /* the kind's compute() looks at its column  */
+	F_ASKED = 1 << 9,    /* derived, and only asked for: never shown  */
+	F_APART = 1 << 10,   /* a derived list that is no part of a row: kept
+	                        by store_items_put()                     */
+	F_OWN = 1 << 11,     /* a pointer: to a member of the record itself */
+
+	F_UNSHOWN = F_HIDDEN | F_ASKED,
 };
 
 enum search_part {
@@ -94,9 +101,11 @@ struct column {
 	const struct field *list; /* the list it is in, or NULL     */
 };
 
-/* One stored list: a table with `owner` and these columns. */
+/* One stored list: a table with `owner` and these columns; when it is kept
+ * apart, with `record` (records.n) and `kind` instead. */
 struct list {
 	char table[NAME_MAX_LEN];
+	const char *kind; /* kept apart: whose rows, else NULL */
 	const struct field *field;
 	struct column columns[LIST_COLUMNS_MAX];
 	size_t ncolumns;

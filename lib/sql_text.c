@@ -131,15 +131,34 @@ void sql_find(struct sql *q, const struct entity *t, size_t column,
 
 /* ----------------------------------------------------------------- items */
 
+/* Which record items belong to: its id, or where lists of all entities are
+ * kept together its number. */
+static void put_owner(struct sql *q, const struct list *l, struct str owner)
+{
+	if (l->kind == NULL) {
+		sql_param(q, value_text(owner));
+		return;
+	}
+	sql_puts(q, "(SELECT n FROM records WHERE kind = ");
+	sql_param(q, value_text(str_from(l->kind)));
+	sql_puts(q, " AND id = ");
+	sql_param(q, value_text(owner));
+	sql_puts(q, ")");
+}
+
 void sql_item_insert(struct sql *q, const struct list *l, struct str owner,
                      const struct value *cells)
 {
 	put_name(q, "INSERT INTO ", l->table);
-	sql_puts(q, " (owner, ");
+	sql_puts(q, l->kind != NULL ? " (record, kind, " : " (owner, ");
 	put_columns(q, "", l->columns, l->ncolumns);
 	sql_puts(q, ") VALUES (");
-	sql_param(q, value_text(owner));
+	put_owner(q, l, owner);
 	sql_puts(q, ", ");
+	if (l->kind != NULL) {
+		sql_param(q, value_text(str_from(l->kind)));
+		sql_puts(q, ", ");
+	}
 	put_params(q, cells, l->ncolumns);
 	sql_puts(q, ")");
 }
@@ -149,8 +168,9 @@ void sql_items(struct sql *q, const struct list *l, struct str owner)
 	sql_puts(q, "SELECT i.rowid, ");
 	put_columns(q, "i.", l->columns, l->ncolumns);
 	put_name(q, " FROM ", l->table);
-	sql_puts(q, " AS i WHERE i.owner = ");
-	sql_param(q, value_text(owner));
+	sql_puts(q, l->kind != NULL ? " AS i WHERE i.record = "
+	                            : " AS i WHERE i.owner = ");
+	put_owner(q, l, owner);
 	sql_puts(q, " ORDER BY i.rowid");
 }
 
@@ -301,6 +321,19 @@ static bool is_first_of_list(const struct query *query, size_t at)
 	return true;
 }
 
+/* The items of the record the walk is at. */
+static void put_walked(struct sql *q, const struct list *l)
+{
+	if (l->kind == NULL) {
+		sql_puts(q, " AS i WHERE i.owner = t.id");
+		return;
+	}
+	sql_puts(q, " AS i WHERE i.record = (SELECT n FROM records "
+	            "WHERE id = t.id AND kind = ");
+	sql_param(q, value_text(str_from(l->kind)));
+	sql_puts(q, ")");
+}
+
 /* No item has a value in any of the columns. */
 static void put_absence(struct sql *q, const struct query *query,
                         const struct list *l)
@@ -308,7 +341,8 @@ static void put_absence(struct sql *q, const struct query *query,
 	const char *glue = "";
 
 	put_name(q, "NOT EXISTS (SELECT 1 FROM ", l->table);
-	sql_puts(q, " AS i WHERE i.owner = t.id AND (");
+	put_walked(q, l);
+	sql_puts(q, " AND (");
 	for (size_t i = 0; i < query->nconditions; i++) {
 		if (query->conditions[i].list != l)
 			continue;
@@ -342,7 +376,7 @@ static bool is_all_vague(const struct query *query, const struct list *l)
 static void put_item_conditions(struct sql *q, const struct query *query,
                                 const struct list *l, const char *glue)
 {
-	bool all = is_all_vague(query, l);
+	bool all = l->kind != NULL || is_all_vague(query, l);
 
 	for (size_t i = 0; i < query->nconditions; i++) {
 		const struct condition *c = &query->conditions[i];
@@ -355,17 +389,37 @@ static void put_item_conditions(struct sql *q, const struct query *query,
 	}
 }
 
+/* The same of all items there are: where lists of all entities are kept
+ * together, of those of this one. */
+static void put_items_where(struct sql *q, const struct query *query,
+                            const struct list *l)
+{
+	if (l->kind != NULL) {
+		sql_puts(q, " WHERE i.kind = ");
+		sql_param(q, value_text(str_from(l->kind)));
+	}
+	put_item_conditions(q, query, l, l->kind != NULL ? " AND " : " WHERE ");
+}
+
 /* One item fits all conditions: begin with the items when they are few, else
  * look for one beside each record of the walk. */
 static void put_membership(struct sql *q, const struct query *query,
                            const struct list *l, bool is_common)
 {
-	put_name(q,
-	         is_common ? "EXISTS (SELECT 1 FROM "
-	                   : "t.id IN (SELECT i.owner FROM ",
-	         l->table);
-	sql_puts(q, is_common ? " AS i WHERE i.owner = t.id" : " AS i");
-	put_item_conditions(q, query, l, is_common ? " AND " : " WHERE ");
+	bool apart = l->kind != NULL;
+
+	if (is_common) {
+		put_name(q, "EXISTS (SELECT 1 FROM ", l->table);
+		put_walked(q, l);
+		put_item_conditions(q, query, l, " AND ");
+	} else {
+		sql_puts(q, apart ? "t.id IN (SELECT r.id"
+		                  : "t.id IN (SELECT i.owner");
+		put_name(q, " FROM ", l->table);
+		sql_puts(q, apart ? " AS i JOIN records AS r ON r.n = i.record"
+		                  : " AS i");
+		put_items_where(q, query, l);
+	}
 	sql_puts(q, ")");
 }
 
@@ -426,7 +480,7 @@ bool sql_probe(struct sql *q, const struct entity *t, const struct query *query,
 	         c->list != NULL ? c->list->table : t->name);
 	sql_puts(q, c->list != NULL ? " AS i" : " AS t WHERE ");
 	if (c->list != NULL)
-		put_item_conditions(q, query, c->list, " WHERE ");
+		put_items_where(q, query, c->list);
 	else
 		put_condition(q, "t.", c);
 	sql_puts(q, " LIMIT ");
@@ -543,20 +597,28 @@ static const struct list *only_list(const struct query *query)
 	               : NULL;
 }
 
-/* One expression over t, or over i when only items of a list are asked. */
+/* Ids of the records that fit, or how many there are: over t, or over i when
+ * only items of a list are asked. */
 static void put_fitting(struct sql *q, const struct entity *t,
                         const struct query *query, const struct sql_plan *plan,
-                        const char *of_records, const char *of_items)
+                        bool counted)
 {
 	struct sql_plan lists = *plan;
 	const struct list *l = only_list(query);
+	const char *owner =
+		l != NULL && l->kind != NULL ? "i.record" : "i.owner";
 
-	sql_puts(q, "SELECT ");
-	sql_puts(q, l != NULL ? of_items : of_records);
+	sql_puts(q, counted ? "SELECT count(" : "SELECT ");
+	if (l == NULL)
+		sql_puts(q, counted ? "*" : "t.id");
+	else
+		sql_puts(q, counted ? "DISTINCT " : "");
+	sql_puts(q, l != NULL ? owner : "");
+	sql_puts(q, counted ? ")" : "");
 	put_name(q, " FROM ", l != NULL ? l->table : t->name);
 	if (l != NULL) {
 		sql_puts(q, " AS i");
-		put_item_conditions(q, query, l, " WHERE ");
+		put_items_where(q, query, l);
 		return;
 	}
 	for (size_t i = 0; i < query->nconditions; i++)
@@ -568,7 +630,7 @@ static void put_fitting(struct sql *q, const struct entity *t,
 void sql_count(struct sql *q, const struct entity *t, const struct query *query,
                const struct sql_plan *plan)
 {
-	put_fitting(q, t, query, plan, "count(*)", "count(DISTINCT i.owner)");
+	put_fitting(q, t, query, plan, true);
 }
 
 void sql_places(struct sql *q, const struct entity *t,
@@ -577,7 +639,7 @@ void sql_places(struct sql *q, const struct entity *t,
 	sql_puts(q, "SELECT n FROM records WHERE kind = ");
 	sql_param(q, value_text(str_from(t->name)));
 	sql_puts(q, " AND id IN (");
-	put_fitting(q, t, query, plan, "t.id", "i.owner");
+	put_fitting(q, t, query, plan, false);
 	sql_puts(q, ")");
 }
 

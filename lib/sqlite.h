@@ -193,6 +193,20 @@ enum err_code sqlite_related(struct tx *, const struct entity *,
                              const struct str *, size_t, const struct entity *,
                              row_fn *, void *, struct err *);
 
+enum err_code sqlite_items(struct tx *, const struct list *, struct str,
+                           item_fn *, void *, struct err *);
+enum err_code sqlite_items_put(struct tx *, const struct list *, struct str,
+                               const struct list_rows *, struct err *);
+
+/* sqlite_evidence.c */
+enum err_code sqlite_conflicts(struct tx *, const struct conflicts *,
+                               conflict_fn *, void *, struct err *);
+enum err_code sqlite_conflicts_count(struct tx *, const struct conflicts *,
+                                     int64_t *, struct err *);
+enum err_code sqlite_coverage(struct tx *, covered_fn *, void *, struct err *);
+enum err_code sqlite_yield(struct tx *, struct str, struct yield *,
+                           struct err *);
+
 /* sqlite_misc.c */
 enum err_code sqlite_head(struct tx *, struct arena *, struct change *,
                           struct err *);

@@ -101,6 +101,45 @@ static enum err_code check_docs(struct conn *c, struct listener *l,
 		NULL, 0, hear_record, l, e);
 }
 
+static enum err_code hear_count(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	(void)e;
+	complain(arg, "counts: those kept of %s are not what there is",
+	         sqlite3_column_text(stmt, 0));
+	return ERR_OK;
+}
+
+/* Rows of one that the other does not have, either way round. */
+#define DIFFERENCE(name)                                                       \
+	"SELECT " name " FROM (SELECT * FROM real EXCEPT SELECT * FROM kept) " \
+	"UNION SELECT " name                                                   \
+	" FROM (SELECT * FROM kept EXCEPT SELECT * FROM real)"
+
+/* What triggers keep is what there is: each count, and no other. */
+static enum err_code check_counts(struct conn *c, struct listener *l,
+                                  struct err *e)
+{
+	enum err_code rc = conn_run(
+		c,
+		STR("WITH real AS (SELECT kind, field, state, count(*) AS n "
+	            "FROM evidence WHERE present = 1 GROUP BY 1, 2, 3), "
+	            "kept AS (SELECT kind, field, state, n FROM coverage "
+	            "WHERE n <> 0) " DIFFERENCE("kind || field")),
+		NULL, 0, hear_count, l, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	return conn_run(
+		c,
+		STR("WITH real AS (SELECT source, sum(p), sum(a), sum(m) FROM ("
+	            "SELECT source, 1 AS p, 0 AS a, 0 AS m FROM passages "
+	            "UNION ALL SELECT source, 0, claims, supports FROM grounds"
+	            ") GROUP BY source), kept AS (SELECT * FROM yields "
+	            "WHERE passages <> 0 OR assertions <> 0 OR members <> "
+	            "0) " DIFFERENCE("'source ' || source")),
+		NULL, 0, hear_count, l, e);
+}
+
 static enum err_code check_file(struct sqlite_store *s, struct conn *c,
                                 struct listener *l, struct err *e)
 {
@@ -114,7 +153,9 @@ static enum err_code check_file(struct sqlite_store *s, struct conn *c,
 		              hear_reference, l, e);
 	for (size_t i = 0; i < s->nentities && rc == ERR_OK; i++)
 		rc = check_kind(c, s->entities[i], l, e);
-	return rc == ERR_OK ? check_docs(c, l, e) : rc;
+	if (rc == ERR_OK)
+		rc = check_docs(c, l, e);
+	return rc == ERR_OK ? check_counts(c, l, e) : rc;
 }
 
 /* FTS5 checks its own structure by a command that counts as a write. */

@@ -50,6 +50,8 @@ static enum err_code insert_lists(struct conn *c, const struct entity *t,
 		const struct list *l = &t->lists[i];
 		const struct list_rows *items = &row->lists[i];
 
+		if (l->kind != NULL)
+			continue;
 		for (size_t j = 0; j < items->n; j++) {
 			enum err_code rc = insert_item(
 				c, l, owner, &items->cells[j * l->ncolumns], e);
@@ -167,21 +169,67 @@ static enum err_code replace_items(struct conn *c, struct difference *d,
 }
 
 /* What did not change stays: passages refer to the rows of editions. */
+static enum err_code update_list(struct conn *c, const struct list *l,
+                                 struct str owner,
+                                 const struct list_rows *wanted, struct err *e)
+{
+	struct difference d = { .list = l,
+		                .wanted = wanted,
+		                .arena = arena_new() };
+	enum err_code rc;
+
+	d.found = arena_alloc(d.arena, wanted->n + 1);
+	rc = replace_items(c, &d, owner, e);
+	arena_free(d.arena);
+	return rc;
+}
+
 static enum err_code update_lists(struct conn *c, const struct entity *t,
                                   const struct row *row, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < t->nlists && rc == ERR_OK; i++) {
-		struct difference d = { .list = &t->lists[i],
-			                .wanted = &row->lists[i],
-			                .arena = arena_new() };
-
-		d.found = arena_alloc(d.arena, d.wanted->n + 1);
-		rc = replace_items(c, &d, row->values[COLUMN_ID].text, e);
-		arena_free(d.arena);
-	}
+	for (size_t i = 0; i < t->nlists && rc == ERR_OK; i++)
+		if (t->lists[i].kind == NULL)
+			rc = update_list(c, &t->lists[i],
+			                 row->values[COLUMN_ID].text,
+			                 &row->lists[i], e);
 	return rc;
+}
+
+enum err_code sqlite_items_put(struct tx *tx, const struct list *l,
+                               struct str owner, const struct list_rows *items,
+                               struct err *e)
+{
+	return update_list(conn_of(tx), l, owner, items, e);
+}
+
+struct item_walk {
+	const struct list *list;
+	item_fn *fn;
+	void *arg;
+};
+
+static enum err_code pass_item(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct item_walk *w = arg;
+	struct value cells[LIST_COLUMNS_MAX];
+
+	for (size_t i = 0; i < w->list->ncolumns; i++)
+		cells[i] = stmt_value(stmt, (int)i + 1);
+	return w->fn(w->arg, cells, e);
+}
+
+enum err_code sqlite_items(struct tx *tx, const struct list *l,
+                           struct str owner, item_fn *fn, void *arg,
+                           struct err *e)
+{
+	struct item_walk w = { l, fn, arg };
+	struct sql q;
+
+	start(&q);
+	sql_items(&q, l, owner);
+	return finish(conn_of(tx), &q, pass_item, &w, e);
 }
 
 /* ------------------------------------------------------------- one record */

@@ -119,6 +119,19 @@ enum err_code store_find(struct tx *tx, const struct entity *t, struct str ref,
 	return tx->ops->find(tx, t, ref, a, out, e);
 }
 
+enum err_code store_items(struct tx *tx, const struct list *l, struct str owner,
+                          item_fn *fn, void *arg, struct err *e)
+{
+	return tx->ops->items(tx, l, owner, fn, arg, e);
+}
+
+enum err_code store_items_put(struct tx *tx, const struct list *l,
+                              struct str owner, const struct list_rows *items,
+                              struct err *e)
+{
+	return tx->ops->items_put(tx, l, owner, items, e);
+}
+
 enum err_code store_list(struct tx *tx, const struct entity *t,
                          const struct query *q, row_fn *fn, void *arg,
                          struct err *e)
@@ -141,6 +154,32 @@ enum err_code store_related(struct tx *tx, const struct entity *t,
 {
 	return tx->ops->related(tx, t, list, column, owners, nowners, target,
 	                        fn, arg, e);
+}
+
+/* -------------------------------------------------------------- evidence */
+
+enum err_code store_conflicts(struct tx *tx, const struct conflicts *q,
+                              conflict_fn *fn, void *arg, struct err *e)
+{
+	return tx->ops->conflicts(tx, q, fn, arg, e);
+}
+
+enum err_code store_conflicts_count(struct tx *tx, const struct conflicts *q,
+                                    int64_t *out, struct err *e)
+{
+	return tx->ops->conflicts_count(tx, q, out, e);
+}
+
+enum err_code store_coverage(struct tx *tx, covered_fn *fn, void *arg,
+                             struct err *e)
+{
+	return tx->ops->coverage(tx, fn, arg, e);
+}
+
+enum err_code store_yield(struct tx *tx, struct str source, struct yield *out,
+                          struct err *e)
+{
+	return tx->ops->yield(tx, source, out, e);
 }
 
 /* --------------------------------------------------------------- changes */

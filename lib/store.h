@@ -114,6 +114,20 @@ MUST_CHECK enum err_code store_find(struct tx *tx, const struct entity *t,
                                     struct str ref, struct arena *a,
                                     struct row *out, struct err *e);
 
+/* The items of one list of a record, in the order they were written; and new
+ * ones, where the list is kept apart (those that did not change are left
+ * alone). */
+typedef enum err_code item_fn(void *arg, const struct value *cells,
+                              struct err *e);
+
+MUST_CHECK enum err_code store_items(struct tx *tx, const struct list *l,
+                                     struct str owner, item_fn *fn, void *arg,
+                                     struct err *e);
+MUST_CHECK enum err_code store_items_put(struct tx *tx, const struct list *l,
+                                         struct str owner,
+                                         const struct list_rows *items,
+                                         struct err *e);
+
 /* ---- lists ------------------------------------------------------------ */
 
 enum compare {
@@ -167,6 +181,61 @@ MUST_CHECK enum err_code store_related(struct tx *tx, const struct entity *t,
                                        const struct str *owners, size_t nowners,
                                        const struct entity *target, row_fn *fn,
                                        void *arg, struct err *e);
+
+/* ---- evidence --------------------------------------------------------- */
+
+/* Any of these; none: whatever it is. */
+struct any {
+	const struct str *of;
+	size_t n;
+};
+
+/* The members with conflicting claims, of records of all kinds, in the order
+ * of kind, key and field; behind a place. */
+struct conflict {
+	struct str kind, id, key, field;
+};
+
+struct conflicts {
+	struct any kinds, fields, states, flags;
+	struct any sources; /* ids: a claim rests on one of them */
+	bool has_after;
+	struct conflict after; /* without its id */
+	size_t limit;
+};
+
+typedef enum err_code conflict_fn(void *arg, const struct conflict *c,
+                                  struct err *e);
+
+MUST_CHECK enum err_code store_conflicts(struct tx *tx,
+                                         const struct conflicts *q,
+                                         conflict_fn *fn, void *arg,
+                                         struct err *e);
+MUST_CHECK enum err_code store_conflicts_count(struct tx *tx,
+                                               const struct conflicts *q,
+                                               int64_t *out, struct err *e);
+
+/* How many records of a kind have a member in a state; never 0. */
+struct covered {
+	struct str kind, field, state;
+	int64_t n;
+};
+
+typedef enum err_code covered_fn(void *arg, const struct covered *c,
+                                 struct err *e);
+
+/* In the order of kind, field and state; counts that are kept, so that their
+ * number and not that of the records is what it costs. */
+MUST_CHECK enum err_code store_coverage(struct tx *tx, covered_fn *fn,
+                                        void *arg, struct err *e);
+
+/* What is taken from a source: kept as well. */
+struct yield {
+	int64_t passages, assertions, members;
+};
+
+MUST_CHECK enum err_code store_yield(struct tx *tx, struct str source,
+                                     struct yield *out, struct err *e);
 
 /* ---- changes ---------------------------------------------------------- */
 

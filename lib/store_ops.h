@@ -40,6 +40,10 @@ struct store_ops {
 	                        struct err *);
 	enum err_code (*find)(struct tx *, const struct entity *, struct str,
 	                      struct arena *, struct row *, struct err *);
+	enum err_code (*items)(struct tx *, const struct list *, struct str,
+	                       item_fn *, void *, struct err *);
+	enum err_code (*items_put)(struct tx *, const struct list *, struct str,
+	                           const struct list_rows *, struct err *);
 	enum err_code (*list)(struct tx *, const struct entity *,
 	                      const struct query *, row_fn *, void *,
 	                      struct err *);
@@ -50,6 +54,15 @@ struct store_ops {
 	                         const struct str *, size_t,
 	                         const struct entity *, row_fn *, void *,
 	                         struct err *);
+
+	enum err_code (*conflicts)(struct tx *, const struct conflicts *,
+	                           conflict_fn *, void *, struct err *);
+	enum err_code (*conflicts_count)(struct tx *, const struct conflicts *,
+	                                 int64_t *, struct err *);
+	enum err_code (*coverage)(struct tx *, covered_fn *, void *,
+	                          struct err *);
+	enum err_code (*yield)(struct tx *, struct str, struct yield *,
+	                       struct err *);
 
 	enum err_code (*head)(struct tx *, struct arena *, struct change *,
 	                      struct err *);

@@ -148,6 +148,51 @@ static enum err_code fault_related(struct tx *tx, const struct entity *t,
 	                                  nowners, target, fn, arg, e);
 }
 
+static enum err_code fault_items(struct tx *tx, const struct list *l,
+                                 struct str owner, item_fn *fn, void *arg,
+                                 struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_items(INNER(tx), l, owner, fn, arg, e);
+}
+
+static enum err_code fault_items_put(struct tx *tx, const struct list *l,
+                                     struct str owner,
+                                     const struct list_rows *items,
+                                     struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_items_put(INNER(tx), l, owner, items, e);
+}
+
+/* -------------------------------------------------------------- evidence */
+
+static enum err_code fault_conflicts(struct tx *tx, const struct conflicts *q,
+                                     conflict_fn *fn, void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_conflicts(INNER(tx), q, fn, arg, e);
+}
+
+static enum err_code fault_conflicts_count(struct tx *tx,
+                                           const struct conflicts *q,
+                                           int64_t *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_conflicts_count(INNER(tx), q, out, e);
+}
+
+static enum err_code fault_coverage(struct tx *tx, covered_fn *fn, void *arg,
+                                    struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_coverage(INNER(tx), fn, arg, e);
+}
+
+static enum err_code fault_yield(struct tx *tx, struct str source,
+                                 struct yield *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_yield(INNER(tx), source, out, e);
+}
+
 /* --------------------------------------------------------------- changes */
 
 static enum err_code fault_head(struct tx *tx, struct arena *a,
@@ -429,6 +474,12 @@ static const struct store_ops ops = {
 	.list = fault_list,
 	.count = fault_count,
 	.related = fault_related,
+	.items = fault_items,
+	.items_put = fault_items_put,
+	.conflicts = fault_conflicts,
+	.conflicts_count = fault_conflicts_count,
+	.coverage = fault_coverage,
+	.yield = fault_yield,
 	.head = fault_head,
 	.append = fault_append,
 	.changes = fault_changes,

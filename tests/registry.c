@@ -73,6 +73,37 @@ const char *make_act(struct app *app, const char *members)
 	                members));
 }
 
+void claim_of(struct app *app, const char *key, const char *kind,
+              const char *subject, const char *field, const char *value,
+              const char *passage, const char *more)
+{
+	call(app, "POST", "/v1/assertions", NULL,
+	     say(app,
+	         "{\"key\":\"%s\",\"subject\":{\"kind\":\"%s\","
+	         "\"id\":\"%s\"},\"field\":\"%s\",\"value\":%s,"
+	         "\"passage\":\"%s\"%s}",
+	         key, kind, subject, field, value, passage, more));
+	assert_status(app, 201);
+}
+
+void claim(struct app *app, const char *key, const char *field,
+           const char *value, const char *more)
+{
+	claim_of(app, key, "instruments", "a", field, value, "p", more);
+}
+
+void resolve(struct app *app, const char *field, const char *outcome,
+             const char *more)
+{
+	call(app, "POST", "/v1/resolutions", NULL,
+	     say(app,
+	         "{\"key\":\"r\",\"subject\":{\"kind\":\"instruments\","
+	         "\"id\":\"a\"},\"field\":\"%s\",\"outcome\":\"%s\","
+	         "\"reason\":\"The journal counts.\"%s}",
+	         field, outcome, more));
+	assert_status(app, 201);
+}
+
 void edit(struct app *app, const char *method, const char *target,
           const char *body)
 {

@@ -51,6 +51,20 @@ const char *make(struct app *app, const char *kind, const char *body);
  * "\"key\":\"a\"". */
 const char *make_act(struct app *app, const char *members);
 
+/* POST of an assertion that must give 201, and the reply stays: what a passage
+ * says about a member of a record ("instruments", "a"). `more` are further
+ * members with a comma before, or "". The second form is about the instrument
+ * "a" and rests on the passage "p". */
+void claim_of(struct app *app, const char *key, const char *kind,
+              const char *subject, const char *field, const char *value,
+              const char *passage, const char *more);
+void claim(struct app *app, const char *key, const char *field,
+           const char *value, const char *more);
+
+/* The same of a resolution with the key "r", about the instrument "a". */
+void resolve(struct app *app, const char *field, const char *outcome,
+             const char *more);
+
 /* A write of whatever revision is there (If-Match: *). */
 void edit(struct app *app, const char *method, const char *target,
           const char *body);

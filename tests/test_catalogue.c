@@ -8,6 +8,7 @@
 
 #include "lib/digest.h"
 #include "lib/utf8.h"
+#include "server/kinds/kind.h"
 
 #define TRUTH "../shared/catalogue/seed_truth.json"
 
@@ -206,6 +207,140 @@ static void every_dispute_is_settled_or_said_to_be_open(void **state)
 	assert_in_range(disputes, 50, 500);
 }
 
+/* ---- what is kept of the evidence ---------------------------------------- */
+
+static const char *const contested[] = { "disputed", "settled", "unsettled" };
+
+/* Numbers by name. */
+static void tally(json_t *counts, const char *name, int64_t n)
+{
+	int64_t before = json_integer_value(json_object_get(counts, name));
+
+	json_object_set_new(counts, name, json_integer(before + n));
+}
+
+/* Is the member found by a filter for its state? */
+static void assert_filtered(struct app *app, const char *kind, const char *key,
+                            const char *field, const char *state)
+{
+	get(app, say(app,
+	             "/v1/%s?fields=key&key=%s&evidence.field=%s&"
+	             "evidence.state=%s",
+	             kind, key, field, state));
+	assert_int_equal(reply_integer(app, "total"), 1);
+}
+
+/* Tell the provenance of one record: its members by state, whether it has one
+ * in a state that is contested, each of its conflicts. */
+static void add_provenance(struct app *app, json_t *counts, const char *kind,
+                           const char *key)
+{
+	json_t *whole, *f, *n;
+	const char *state;
+	bool has[COUNT(contested)] = { false }, conflict = false;
+	size_t i;
+
+	get(app, say(app, "/v1/%s/%s/provenance", kind, key));
+	assert_status(app, 200);
+	whole = json_incref(app->json);
+	json_object_foreach(json_object_get(whole, "coverage"), state, n)
+		tally(counts, state, json_integer_value(n));
+	json_array_foreach(json_object_get(whole, "fields"), i, f)
+	{
+		const char *field = string(f, "field");
+
+		state = string(f, "state");
+		if (json_is_true(json_object_get(f, "conflict")))
+			tally(counts, say(app, "%s %s", key, field), 1);
+		conflict |= json_is_true(json_object_get(f, "conflict"));
+		for (size_t c = 0; c < COUNT(contested); c++) {
+			if (strcmp(state, contested[c]) != 0)
+				continue;
+			assert_filtered(app, kind, key, field, state);
+			has[c] = true;
+		}
+	}
+	json_decref(whole);
+	tally(counts, "has_conflict=true", conflict);
+	for (size_t c = 0; c < COUNT(contested); c++)
+		tally(counts, say(app, "evidence.state=%s", contested[c]),
+		      has[c]);
+}
+
+static void add_provenances(struct app *app, json_t *counts, const char *kind)
+{
+	const char *cursor = "";
+	json_t *page, *item;
+	size_t i;
+
+	do {
+		get(app,
+		    say(app, "/v1/%s?limit=200&fields=key%s", kind, cursor));
+		page = json_incref(app->json);
+		json_array_foreach(json_object_get(page, "items"), i, item)
+			add_provenance(app, counts, kind, string(item, "key"));
+		cursor = say(app, "&cursor=%s", string(page, "next"));
+		json_decref(page);
+	} while (strcmp(cursor, "&cursor=") != 0);
+}
+
+/* Less what the list of conflicts says. */
+static void take_conflicts(struct app *app, json_t *counts)
+{
+	const char *cursor = "";
+	json_t *items, *item;
+	size_t i;
+
+	do {
+		get(app, say(app, "/v1/conflicts?limit=30%s", cursor));
+		assert_status(app, 200);
+		items = reply_json(app, "items");
+		json_array_foreach(items, i, item) tally(
+			counts,
+			say(app, "%s %s",
+		            string(json_object_get(item, "subject"), "key"),
+		            string(item, "field")),
+			-1);
+		cursor = say(app, "&cursor=%s", reply_string(app, "next"));
+	} while (strcmp(cursor, "&cursor=") != 0);
+}
+
+/* Less what the filters find in each kind. */
+static void take_filtered(struct app *app, json_t *counts)
+{
+	static const char *const filters[] = { "has_conflict=true",
+		                               "evidence.state=disputed",
+		                               "evidence.state=settled",
+		                               "evidence.state=unsettled" };
+
+	for (size_t k = 0; k < kinds_count; k++)
+		for (size_t i = 0; i < COUNT(filters); i++) {
+			get(app, say(app, "/v1/%s?%s", kinds[k]->entity.name,
+			             filters[i]));
+			tally(counts, filters[i], -reply_integer(app, "total"));
+		}
+}
+
+static void what_is_kept_is_what_all_provenances_say(void **state)
+{
+	struct app *app = *state;
+	json_t *counts = json_object(), *n;
+	const char *name;
+
+	arena_defer(app->keys_arena, release, counts);
+	for (size_t i = 0; i < kinds_count; i++)
+		add_provenances(app, counts, kinds[i]->entity.name);
+	assert_in_range(json_object_size(counts), 80, 500);
+	take_conflicts(app, counts);
+	take_filtered(app, counts);
+	get(app, "/v1/coverage");
+	json_object_foreach(reply_json(app, "coverage"), name, n)
+		tally(counts, name, -json_integer_value(n));
+	json_object_foreach(counts, name, n) if (json_integer_value(n) != 0)
+		fail_msg("%s: %d more in all provenances", name,
+	                 (int)json_integer_value(n));
+}
+
 /* ---- texts -------------------------------------------------------------- */
 
 static void our_own_notes_carry_their_text(void **state)
@@ -262,13 +397,13 @@ static void gather_titles(const json_t *value, struct buf *out)
 
 static const char *all_titles(struct app *app)
 {
-	static const char *const kinds[] = { "instruments", "organizations",
-		                             "sources", "events" };
+	static const char *const titled[] = { "instruments", "organizations",
+		                              "sources", "events" };
 	struct buf out;
 
 	buf_init(&out, app->keys_arena);
-	for (size_t i = 0; i < COUNT(kinds); i++) {
-		get(app, say(app, "/v1/%s?limit=200", kinds[i]));
+	for (size_t i = 0; i < COUNT(titled); i++) {
+		get(app, say(app, "/v1/%s?limit=200", titled[i]));
 		assert_true(json_is_null(reply_json(app, "next")));
 		gather_titles(app->json, &out);
 	}
@@ -427,6 +562,7 @@ int main(void)
 		cmocka_unit_test(interim_measures_have_their_chinese_title),
 		cmocka_unit_test(every_member_of_a_flagship_rests_on_something),
 		cmocka_unit_test(every_dispute_is_settled_or_said_to_be_open),
+		cmocka_unit_test(what_is_kept_is_what_all_provenances_say),
 		cmocka_unit_test(no_sentence_of_the_documents_is_in_the_data),
 		cmocka_unit_test(every_passage_of_the_truth_is_there),
 		cmocka_unit_test(our_own_notes_carry_their_text),

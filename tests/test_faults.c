@@ -30,6 +30,10 @@ static const struct operation {
 	{ "GET", "/v1/instruments?parties.organization=o&sort=-title&limit=1",
 	  NULL, NULL },
 	{ "GET", "/v1/instruments?include=organizations", NULL, NULL },
+	{ "GET", "/v1/instruments?has_conflict=true&evidence.state=disputed",
+	  NULL, NULL },
+	{ "GET", "/v1/conflicts?source=s&limit=1", NULL, NULL },
+	{ "GET", "/v1/coverage?limit=1", NULL, NULL },
 	{ "GET", "/v1/passages", NULL, NULL },
 	{ "GET", "/v1/search?q=words+act*", NULL, NULL },
 	{ "GET", "/v1/suggest?q=ac", NULL, NULL },
@@ -50,6 +54,13 @@ static const struct operation {
 	  "{\"key\":\"c-#\",\"subject\":{\"kind\":\"instruments\","
 	  "\"id\":\"a\"},\"field\":\"/parties\",\"value\":"
 	  "{\"organization\":\"o\"},\"passage\":\"p\"}" },
+	{ "POST", "/v1/resolutions", NULL,
+	  "{\"key\":\"r-#\",\"subject\":{\"kind\":\"instruments\","
+	  "\"id\":\"a\"},\"field\":\"/title\",\"outcome\":\"unsettled\","
+	  "\"reason\":\"None.\"}" },
+	{ "PATCH", "/v1/assertions/c", "If-Match: *", "{\"value\":\"v #\"}" },
+	{ "PATCH", "/v1/sources/s", "If-Match: *",
+	  "{\"title\":\"T #\",\"role\":\"proposal\"}" },
 	{ "PUT", "/v1/instruments/a", "If-Match: *",
 	  "{" ACT ",\"note\":\"#\"}" },
 	{ "PUT", "/v1/instruments/put-#", "If-None-Match: *", "{" ACT "}" },
@@ -65,6 +76,7 @@ static const struct operation {
 	{ "POST", "/v1/passages/p/accept", NULL, "{\"start\":1,\"end\":5}" },
 	{ "DELETE", "/v1/organizations/free", "If-Match: *", NULL },
 	{ "DELETE", "/v1/passages/free", "If-Match: *", NULL },
+	{ "DELETE", "/v1/assertions/c", "If-Match: *", NULL },
 };
 
 static int setup(void **state)

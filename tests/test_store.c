@@ -11,6 +11,7 @@
 #include "lib/id.h"
 #include "lib/schema.h"
 #include "tests/store_unit.h"
+#include "tests/undo.h"
 
 /* --------------------------------------------------------------- opening */
 
@@ -103,13 +104,8 @@ static void an_old_file_is_brought_up_to_date(void **state)
 	struct unit *u = *state;
 
 	close_store(u);
-	do_sql(u->path, "DROP INDEX schemes_purpose; "
-	                "ALTER TABLE schemes DROP COLUMN purpose; "
-	                "DROP TABLE search_docs; DROP TABLE records_gone; DROP "
-	                "TABLE name_words; DROP "
-	                "TABLE words; DROP TABLE names; "
-	                "DROP TABLE anchors; DROP TABLE answers; PRAGMA "
-	                "user_version = 14");
+	do_sql(u->path, UNDO_LATER "DROP TABLE answers; "
+	                           "PRAGMA user_version = 14");
 	must(unit_reopen(u, 0));
 	assert_string_equal(keys(u, "assertions", &(struct query){ 0 }), "");
 }

@@ -3,17 +3,11 @@
  */
 #include "server/http/handlers.h"
 
-#include <inttypes.h>
-
 #include "lib/date.h"
-#include "lib/jsontext.h"
 #include "server/http/query.h"
 #include "server/http/reply.h"
 #include "server/kinds/kind.h"
 #include "server/registry/show.h"
-
-/* A page ends early rather than grow past this; a cursor goes on from there. */
-#define PAGE_BYTES_MAX (8u << 20)
 
 struct page {
 	struct request *req;
@@ -93,14 +87,8 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	buf_puts(out, "\n]");
 	if (rc == ERR_OK)
 		rc = add_included(p, e);
-	if (p->listing.count)
-		buf_printf(out, ",\n\"total\":%" PRId64, p->total);
-	buf_puts(out, ",\n\"next\":");
-	if (p->more)
-		json_quote(out, p->cursor);
-	else
-		buf_puts(out, "null");
-	buf_puts(out, "}\n");
+	query_end(out, p->listing.count ? p->total : -1,
+	          p->more ? p->cursor : (struct str){ 0 });
 	return rc;
 }
 

@@ -76,6 +76,8 @@ static void add_field(struct buf *out, const struct field *f, bool listed)
 		buf_printf(out, ",\"sort\":%s",
 		           list || listed ? "false" : "true");
 	}
+	if (f->flags & F_ASKED)
+		buf_puts(out, ",\"shown\":false");
 	if (f->doc != NULL)
 		json_put(out, "doc", str_from(f->doc));
 	if (f->nfields > 0) {

@@ -12,6 +12,7 @@
 #include "server/http/reply.h"
 #include "server/kinds/kind.h"
 #include "server/registry/finding.h"
+#include "server/registry/handling.h"
 #include "server/registry/index.h"
 #include "server/registry/suggest.h"
 
@@ -298,29 +299,6 @@ static enum err_code title_of(struct answering *a, const struct kind *k,
 	return rc;
 }
 
-/* A restriction on the source travels with its words. */
-static enum err_code handling_of(struct answering *a, const struct found *x,
-                                 struct str *out, struct err *e)
-{
-	struct arena *arena = a->req->arena;
-	const struct kind *sources = kind_find(STR("sources"));
-	const char *kind;
-	struct row source;
-	struct str id;
-	enum err_code rc;
-
-	*out = (struct str){ 0 };
-	if (x->source == 0)
-		return ERR_OK;
-	rc = store_place_find(a->tx, x->source, arena, &kind, &id, e);
-	if (rc == ERR_OK)
-		rc = store_find(a->tx, &sources->entity, id, arena, &source, e);
-	if (rc == ERR_OK)
-		*out = json_unquote(arena,
-		                    json_member(source.record, "handling"));
-	return rc;
-}
-
 /* The instrument a hit belongs to, when it is another record. */
 static enum err_code add_instrument(struct answering *a, const struct found *x,
                                     struct err *e)
@@ -353,14 +331,16 @@ static enum err_code add_members(struct answering *a, const struct found *x,
                                  struct err *e)
 {
 	struct buf *out = &a->rep->body;
+	struct str title, handling = { 0 };
+	struct reading r;
 	struct document d;
-	struct str title, handling;
 	enum err_code rc = index_document(a->tx, a->req->arena, k, row, &d, e);
 
+	r = query_reading(&a->filter.view, a->tx, a->req->arena);
 	if (rc == ERR_OK)
 		rc = title_of(a, k, row, &title, e);
 	if (rc == ERR_OK)
-		rc = handling_of(a, x, &handling, e);
+		rc = handling_of(&r, k, row, &handling, e);
 	if (rc != ERR_OK)
 		return rc;
 	buf_printf(out, "\"kind\":\"%s\",", k->entity.name);

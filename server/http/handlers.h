@@ -42,6 +42,12 @@ handler_fn verify_post;
 handler_fn provenance_get;
 handler_fn why_get;
 
+/* conflicts.c: where sources disagree */
+handler_fn conflicts_list;
+
+/* coverage.c: how much rests on evidence */
+handler_fn coverage_get;
+
 /* find.c: search */
 handler_fn search_get;
 

@@ -21,6 +21,7 @@
 #include "server/http/schema.h"
 #include "server/kinds/kind.h"
 #include "server/registry/agreement.h"
+#include "server/registry/evidence.h"
 #include "server/registry/profile.h"
 
 #define NAME_SIZE 96
@@ -86,8 +87,34 @@ static void add_operation(json_t *params, const struct column *c,
 	json_array_append_new(params, param);
 }
 
+static void add_pointers(json_t *names, const struct entity *t,
+                         const struct field *fields, size_t n,
+                         const char *within)
+{
+	for (size_t i = 0; i < n; i++) {
+		json_t *name = json_sprintf("%s/%s", within, fields[i].name);
+		const char *pointer = json_string_value(name);
+
+		if (agreement_field(t, str_from(pointer)) != NULL)
+			json_array_append(names, name);
+		add_pointers(names, t, fields[i].fields, fields[i].nfields,
+		             pointer);
+		json_decref(name);
+	}
+}
+
+/* Pointers to the members passages may speak of. */
+static json_t *pointers(const struct entity *t)
+{
+	json_t *names = json_array();
+
+	add_pointers(names, t, t->fields, t->nfields, "");
+	return PACK("{s:s, s:o}", "type", "string", "enum", names);
+}
+
 /* The filters of one column. */
-static void add_filters(json_t *params, const struct column *c)
+static void add_filters(json_t *params, const struct entity *t,
+                        const struct column *c)
 {
 	static const struct {
 		const char *suffix, *doc;
@@ -100,7 +127,7 @@ static void add_filters(json_t *params, const struct column *c)
 	const struct field *f = c->field;
 	bool ranged = f->type == FIELD_DATE || f->type == FIELD_INTEGER ||
 	              f->type == FIELD_TIME;
-	json_t *schema = schema_value(f);
+	json_t *schema = f->flags & F_OWN ? pointers(t) : schema_value(f);
 
 	add_operation(params, c, "", list_of(json_incref(schema)), f->doc);
 	add_operation(params, c, ".in", some_of(json_incref(schema)),
@@ -139,7 +166,7 @@ static json_t *fields_param(const struct kind *k)
 		json_array_append_new(members,
 		                      json_string(common_fields[i].name));
 	for (size_t i = 0; i < k->entity.nfields; i++)
-		if (!(k->entity.fields[i].flags & F_HIDDEN))
+		if (!(k->entity.fields[i].flags & F_UNSHOWN))
 			json_array_append_new(
 				members, json_string(k->entity.fields[i].name));
 	param = query_param(
@@ -203,11 +230,13 @@ static void add_columns(json_t *params, const struct entity *t)
 {
 	for (size_t i = 0; i < t->ncolumns; i++)
 		if (!(t->columns[i].field->flags & F_HIDDEN))
-			add_filters(params, &t->columns[i]);
+			add_filters(params, t, &t->columns[i]);
 	for (size_t i = 0; i < t->nlists; i++)
 		for (size_t j = 0; j < t->lists[i].ncolumns; j++)
-			if (!(t->lists[i].field->flags & F_HIDDEN))
-				add_filters(params, &t->lists[i].columns[j]);
+			if (!((t->lists[i].field->flags |
+			       t->lists[i].columns[j].field->flags) &
+			      F_HIDDEN))
+				add_filters(params, t, &t->lists[i].columns[j]);
 	if (entity_field(t, STR("statuses")) != NULL)
 		add_status(params, t);
 }
@@ -257,34 +286,73 @@ static void add_since(json_t *params)
 	                    "At most so many changes"));
 }
 
-static void add_pointers(json_t *names, const struct entity *t,
-                         const struct field *fields, size_t n,
-                         const char *within)
-{
-	for (size_t i = 0; i < n; i++) {
-		json_t *name = json_sprintf("%s/%s", within, fields[i].name);
-		const char *pointer = json_string_value(name);
-
-		if (agreement_field(t, str_from(pointer)) != NULL)
-			json_array_append(names, name);
-		add_pointers(names, t, fields[i].fields, fields[i].nfields,
-		             pointer);
-		json_decref(name);
-	}
-}
-
-/* The members passages may speak of. */
 static void add_field(json_t *params, const struct kind *k)
 {
-	const struct entity *t = &k->entity;
-	json_t *names = json_array(), *param;
+	json_t *param = query_param("field", pointers(&k->entity),
+	                            "JSON Pointer to the member");
 
-	add_pointers(names, t, t->fields, t->nfields, "");
-	param = query_param("field",
-	                    PACK("{s:s, s:o}", "type", "string", "enum", names),
-	                    "JSON Pointer to the member");
 	json_object_set_new(param, "required", json_true());
 	json_array_append_new(params, param);
+}
+
+static json_t *choice_of(const char *const *names)
+{
+	json_t *choices = json_array();
+
+	for (; *names != NULL; names++)
+		json_array_append_new(choices, json_string(*names));
+	return PACK("{s:s, s:o}", "type", "string", "enum", choices);
+}
+
+/* Of all kinds, each once. */
+static json_t *all_pointers(void)
+{
+	json_t *seen = json_object(), *names = json_array(), *one;
+	size_t i;
+
+	for (size_t k = 0; k < kinds_count; k++) {
+		json_t *of_kind = pointers(&kinds[k]->entity);
+
+		json_array_foreach(json_object_get(of_kind, "enum"), i, one)
+		{
+			if (json_object_get(seen, json_string_value(one)))
+				continue;
+			json_object_set_new(seen, json_string_value(one),
+			                    json_true());
+			json_array_append(names, one);
+		}
+		json_decref(of_kind);
+	}
+	json_decref(seen);
+	return PACK("{s:s, s:o}", "type", "string", "enum", names);
+}
+
+static void add_conflicts(json_t *params)
+{
+	static const char *const states[] = { "disputed", "settled",
+		                              "unsettled", NULL };
+	static const char *const flags[] = { FLAG_PROPOSAL, NULL };
+
+	add_paging(params);
+	json_array_append_new(
+		params, query_param("kind", list_of(choice_of(kind_names)),
+	                            "Only of records of these kinds"));
+	json_array_append_new(params,
+	                      query_param("field", list_of(all_pointers()),
+	                                  "Only about these members"));
+	json_array_append_new(params,
+	                      query_param("state", list_of(choice_of(states)),
+	                                  "Only those that are so"));
+	json_array_append_new(params,
+	                      query_param("flags", list_of(choice_of(flags)),
+	                                  "Only those with one of these"));
+	json_array_append_new(
+		params,
+		query_param("source",
+	                    list_of(schema_value(entity_field(
+				    &kind_find(STR("passages"))->entity,
+				    STR("source")))),
+	                    "Only where a claim rests on these sources"));
 }
 
 static void add_tree(json_t *params)
@@ -370,6 +438,10 @@ static json_t *params_of(const struct route *r, const struct kind *k)
 		json_array_append_new(params, ref("parameters", "law_as_of"));
 	if (strcmp(r->schema, "changes") == 0)
 		add_since(params);
+	if (strcmp(r->schema, "conflicts") == 0)
+		add_conflicts(params);
+	if (strcmp(r->schema, "coverage") == 0)
+		add_paging(params);
 	if (strcmp(r->schema, "why") == 0)
 		add_field(params, k);
 	if (strcmp(r->schema, "split") == 0)

@@ -14,6 +14,7 @@
 #include "lib/jsontext.h"
 #include "server/http/reply.h"
 #include "server/kinds/kind.h"
+#include "server/registry/agreement.h"
 #include "server/registry/draft.h"
 #include "server/registry/json.h"
 
@@ -95,7 +96,7 @@ static void read_fields(struct request *req, struct str list, struct view *v)
 	while (next_part(&list, &name)) {
 		const struct field *f = entity_field(&req->kind->entity, name);
 
-		if (f == NULL || (f->flags & F_HIDDEN))
+		if (f == NULL || (f->flags & F_UNSHOWN))
 			err_parameter(&req->err, "fields",
 			              "%s has no member %.*s",
 			              req->kind->entity.name,
@@ -135,7 +136,11 @@ struct reading query_reading(const struct view *v, struct tx *tx,
                              struct arena *a)
 {
 	return (struct reading){
-		.tx = tx, .arena = a, .on = v->on, .law_as_of = v->law_as_of
+		.tx = tx,
+		.arena = a,
+		.on = v->on,
+		.law_as_of = v->law_as_of,
+		.handled = arena_alloc(a, sizeof(struct handled)),
 	};
 }
 
@@ -278,6 +283,13 @@ static void read_bounded(struct request *req, const char *name,
 	*out = value_integer(n);
 }
 
+/* A pointer to what records of this kind do not have finds none. */
+static bool leads_nowhere(const struct kind *k, const struct field *f,
+                          struct str s)
+{
+	return (f->flags & F_OWN) && agreement_field(&k->entity, s) == NULL;
+}
+
 static void read_value(struct request *req, const char *name,
                        const struct field *f, bool is_bound, struct str s,
                        struct value *out)
@@ -296,6 +308,10 @@ static void read_value(struct request *req, const char *name,
 	} else if (f->type == FIELD_CHOICE && !is_choice(f, s)) {
 		err_parameter(&req->err, name, "must be one of: %s",
 		              join_choices(req->arena, f));
+	} else if (leads_nowhere(req->kind, f, s)) {
+		err_parameter(&req->err, name,
+		              "leads to no member that %s records have",
+		              req->kind->singular);
 	}
 }
 
@@ -459,6 +475,28 @@ static void read_cursor(struct request *req, struct str s, struct query *q)
 		              "belongs to a list in another order");
 }
 
+struct str query_place(struct arena *a, const struct str *names, size_t n)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&out, "%.*s\n", STR_ARG(names[i]));
+	return base64_text(a, buf_text(&out));
+}
+
+void query_read_place(struct request *req, struct str cursor, struct str *names,
+                      size_t n)
+{
+	struct str rest;
+	bool ok = base64_read(req->arena, cursor, &rest);
+
+	for (size_t i = 0; ok && i < n; i++)
+		ok = next_line(&rest, &names[i]);
+	if (!ok || rest.len > 0)
+		err_parameter(&req->err, "cursor", "is not one given here");
+}
+
 /* ---- the whole --------------------------------------------------------- */
 
 static const char *const list_params[] = { "limit",  "cursor",  "sort", "count",
@@ -494,7 +532,8 @@ static void note_unknown(struct request *req, struct str name,
 			known[n++] = t->columns[i].path;
 	for (size_t i = 0; i < t->nlists; i++)
 		for (size_t j = 0; j < t->lists[i].ncolumns; j++)
-			if (!(t->lists[i].field->flags & F_HIDDEN))
+			if (is_open(&t->lists[i].columns[j], &t->lists[i],
+			            (struct str){ 0 }))
 				known[n++] = t->lists[i].columns[j].path;
 	known[n] = NULL;
 	query_unknown(req, name, known);
@@ -646,6 +685,18 @@ enum err_code query_resolve(struct tx *tx, struct arena *a, struct listing *l,
 		c->values = values;
 	}
 	return rc;
+}
+
+void query_end(struct buf *out, int64_t total, struct str cursor)
+{
+	if (total >= 0)
+		buf_printf(out, ",\n\"total\":%" PRId64, total);
+	buf_puts(out, ",\n\"next\":");
+	if (cursor.len > 0)
+		json_quote(out, cursor);
+	else
+		buf_puts(out, "null");
+	buf_puts(out, "}\n");
 }
 
 /* ---- links ------------------------------------------------------------- */

@@ -21,6 +21,9 @@
 #define LIMIT_DEFAULT 50
 #define INCLUDES_MAX  8
 
+/* A page ends early rather than grow past this; a cursor goes on from there. */
+#define PAGE_BYTES_MAX (8u << 20)
+
 /* How records are to be shown, and as on which day of the law. */
 struct view {
 	char on[DAY_LEN + 1], law_as_of[DAY_LEN + 1];
@@ -69,13 +72,23 @@ MUST_CHECK enum err_code query_resolve(struct tx *tx, struct arena *a,
 struct str query_cursor(struct arena *a, const struct listing *l,
                         const struct entity *t, const struct row *row);
 
-/* A whole number from 1 to max; fallback when the parameter is absent. */
+/* A cursor of other lists: the names of the place reached, and back; what is
+ * no such cursor is noted. */
+struct str query_place(struct arena *a, const struct str *names, size_t n);
+void query_read_place(struct request *req, struct str cursor, struct str *names,
+                      size_t n);
+
+/* A whole number from min to max; fallback when the parameter is absent. */
 int64_t query_number(struct request *req, const char *name, int64_t fallback,
                      int64_t min, int64_t max);
 
 /* Link: <...>; rel="next", for the request with another cursor. */
 void query_link(struct request *req, struct reply *rep, const char *name,
                 struct str value);
+
+/* The end of a page that has more members before it: ,"total":N (unless N is
+ * negative), and "next": the cursor, or null when it is absent. */
+void query_end(struct buf *out, int64_t total, struct str cursor);
 
 /* Note an unknown parameter and what would be known. */
 void query_unknown(struct request *req, struct str name,

@@ -49,8 +49,12 @@ static enum err_code show_row(struct tx *tx, void *arg, struct err *e)
 {
 	struct sight *s = arg;
 	struct reading r = query_reading(&s->view, tx, s->req->arena);
-	enum err_code rc = show_record(&r, s->req->kind, &s->row,
-	                               &s->view.choice, &s->rep->body, e);
+	enum err_code rc;
+
+	r.alone = true;
+	rc = show_record(&r, s->req->kind, &s->row, &s->view.choice,
+	                 &s->rep->body, e);
+	r.alone = false; /* what is included is a list */
 
 	if (rc == ERR_OK && s->view.nincludes > 0)
 		rc = show_included(s, &r, e);

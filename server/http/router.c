@@ -16,6 +16,9 @@ static const char *const none[] = { NULL };
 
 static const char *const gives_memo[] = { TYPE_JSON, TYPE_TEXT, NULL };
 static const char *const why[] = { "field", NULL };
+static const char *const paging[] = { "limit", "cursor", NULL };
+static const char *const disputes[] = { "limit", "cursor", "kind",   "field",
+	                                "state", "flags",  "source", NULL };
 static const char *const splitting[] = { "dry_run", "profile", "edition",
 	                                 NULL };
 
@@ -60,6 +63,14 @@ const struct route routes[] = {
 	  .summary = "What changed, in order and without a gap" },
 	{ "GET", "/v1/changes/head", changes_head, .params = none,
 	  .schema = "head", .summary = "The newest change and its hash" },
+	{ "GET", "/v1/conflicts", conflicts_list, .params = disputes,
+	  .schema = "conflicts",
+	  .summary = "Where claims contradict a record or each other, side by "
+	             "side" },
+	{ "GET", "/v1/coverage", coverage_get, .params = paging,
+	  .schema = "coverage",
+	  .summary = "How much of the registry rests on evidence: in all, by "
+	             "kind and member, by source" },
 	{ "GET", "/v1/schema/{kind}", schema_get, .params = none,
 	  .schema = "schema",
 	  .summary = "Members, types, choices and filters of a kind" },

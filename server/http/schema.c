@@ -181,7 +181,7 @@ static bool is_servers(const struct field *f)
 
 static bool is_wanted(const struct field *f, enum schema_use use)
 {
-	if (f->flags & F_HIDDEN)
+	if (f->flags & F_UNSHOWN)
 		return false;
 	return use == SCHEMA_SHOWN || !is_servers(f) || (f->flags & F_GIVEN);
 }

@@ -7,6 +7,7 @@
 
 #include "server/registry/agreement.h"
 #include "server/registry/assertion.h"
+#include "server/registry/evidence.h"
 
 static const char *const ranks[] = { "preferred", "normal", "deprecated",
 	                             NULL };
@@ -37,6 +38,7 @@ static const struct field fields[] = {
 	{ "note", FIELD_TEXT, 0, .min = 1, .doc = "Anything to add" },
 	{ "agreement", FIELD_CHOICE, F_COMPUTED, .choices = agreement_names,
 	  .doc = "With the record's value" },
+#include "server/kinds/evidence.def"
 };
 
 struct kind assertions_kind = {
@@ -47,4 +49,6 @@ struct kind assertions_kind = {
 	.doc = "What a passage says about a member of a record",
 	.check = assertion_check,
 	.compute = assertion_compute,
+	.is_evidence = true,
+	.concerns = evidence_of_subject,
 };

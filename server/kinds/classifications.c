@@ -5,6 +5,8 @@
  */
 #include "server/kinds/kind.h"
 
+#include "server/registry/evidence.h"
+
 static const char *const subject_kinds[] = { "instruments", "provisions",
 	                                     "passages", NULL };
 
@@ -34,6 +36,7 @@ static const struct field fields[] = {
 	  .doc = "Who classified: a person, a team, a machine" },
 	{ "passage", FIELD_REFERENCE, F_FILTER, .target = "passages",
 	  .doc = "What shows it; needed where there is no reasoning" },
+#include "server/kinds/evidence.def"
 };
 
 static void check(struct draft *d)
@@ -52,4 +55,5 @@ struct kind classifications_kind = {
 	.doc = "Concepts assigned to instruments, provisions and passages",
 	.check = check,
 	.touches = "subject.id",
+	.is_evidence = true,
 };

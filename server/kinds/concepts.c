@@ -6,6 +6,7 @@
 #include "server/kinds/kind.h"
 
 #include "server/registry/concept.h"
+#include "server/registry/evidence.h"
 
 static const char *const label_types[] = { "preferred", "alternative", "hidden",
 	                                   NULL };
@@ -29,6 +30,7 @@ static const struct field fields[] = {
 	  .doc = "The concept above it, of the same scheme" },
 	{ "definition", FIELD_TEXT, 0, .min = 1, .max = 10000,
 	  .search = SEARCH_SUMMARY, .doc = "What it means" },
+#include "server/kinds/evidence.def"
 };
 
 struct kind concepts_kind = {

@@ -5,6 +5,8 @@
  */
 #include "server/kinds/kind.h"
 
+#include "server/registry/evidence.h"
+
 static const char *const types[] = { "summit",  "session", "conference",
 	                             "meeting", "hearing", "publication",
 	                             "other",   NULL };
@@ -36,6 +38,7 @@ static const struct field fields[] = {
 	  .nfields = COUNT(count_fields), .doc = "Who took part, in numbers" },
 	{ "note", FIELD_TEXT, 0, .min = 1, .max = 10000,
 	  .doc = "What else an editor wants known" },
+#include "server/kinds/evidence.def"
 };
 
 struct kind events_kind = {

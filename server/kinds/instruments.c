@@ -7,6 +7,7 @@
 
 #include "lib/store.h"
 #include "server/registry/draft.h"
+#include "server/registry/evidence.h"
 #include "server/registry/json.h"
 #include "server/registry/law.h"
 
@@ -157,6 +158,7 @@ static const struct field fields[] = {
 	  .doc = "The same for filters" },
 	{ "status", FIELD_CHOICE, F_COMPUTED, .choices = law_statuses,
 	  .doc = "Where it stands on the day asked for, today by default" },
+#include "server/kinds/evidence.def"
 };
 
 /* A place is a code of two to eight capital letters, "US-CA" included. */
@@ -219,4 +221,5 @@ struct kind instruments_kind = {
 	.derive = law_derive,
 	.compute = compute,
 	.timed = true,
+	.concerns = evidence_of_instrument,
 };

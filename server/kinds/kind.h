@@ -8,7 +8,9 @@
  *         compute() appends the F_COMPUTED members of a stored row to `out`,
  *         each as `,"name":value`. document() says what a record is found by
  *         when that is more than its fields marked .search. linked() writes
- *         the row as JSON-LD. All may be NULL.
+ *         the row as JSON-LD. concerns() names the records whose evidence
+ *         follows from this one, when it changes from old to new; either may
+ *         be NULL. All may be NULL.
  * Errors  check() notes mistakes in draft->err (it runs even when others were
  *         found, so it takes no member's type for granted) and a failed
  *         look-up in draft->failed; settle() notes them in *e; the others
@@ -47,15 +49,25 @@ struct draft {
 	void *arrivals;
 };
 
+/* The restriction on words of the edition that was looked at last. */
+struct handled {
+	struct str edition, handling;
+};
+
 /* A place where stored rows become what is shown. */
 struct reading {
 	struct tx *tx;
 	struct arena *arena;
-	const char *on;        /* the day asked for; today, UTC  */
-	const char *law_as_of; /* as the law was known that day */
+	const char *on;          /* the day asked for; today, UTC  */
+	const char *law_as_of;   /* as the law was known that day */
+	bool alone;              /* one record is asked for, not a list */
+	struct handled *handled; /* neighbours share an edition */
 };
 
 #define FOLLOWED_MAX 4
+/* A record whose evidence is to be drawn anew. */
+typedef enum err_code concern_fn(void *arg, const struct kind *k, struct str id,
+                                 struct err *e);
 
 struct kind {
 	struct entity entity;
@@ -78,6 +90,10 @@ struct kind {
 		const char *instrument, *source;
 	} of; /* references to what it belongs to, "id" to itself. What is of
 	         a source only is of that source's instrument */
+	bool is_evidence; /* nobody asks what it rests on itself */
+	enum err_code (*concerns)(struct tx *tx, struct arena *a,
+	                          const struct row *old, const struct row *new,
+	                          concern_fn *fn, void *arg, struct err *e);
 	enum err_code (*compute)(const struct reading *r, const struct row *row,
 	                         struct buf *out, struct err *e);
 	enum err_code (*linked)(const struct reading *r, const struct row *row,
@@ -107,6 +123,9 @@ struct value kind_value(const struct kind *k, const struct value *values,
                         const char *path);
 void kind_set_value(const struct kind *k, struct value *values,
                     const char *path, struct value value);
+
+/* The list of that name, which must exist. */
+const struct list *kind_list(const struct kind *k, const char *name);
 
 /* NULL-terminated names of all kinds, for fields that name one. */
 extern const char *const kind_names[];

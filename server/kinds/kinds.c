@@ -63,6 +63,14 @@ struct value kind_value(const struct kind *k, const struct value *values,
 	return values[kind_place(k, path)];
 }
 
+const struct list *kind_list(const struct kind *k, const char *name)
+{
+	for (size_t i = 0; i < k->entity.nlists; i++)
+		if (strcmp(k->entity.lists[i].field->name, name) == 0)
+			return &k->entity.lists[i];
+	die("no such list");
+}
+
 void kind_set_value(const struct kind *k, struct value *values,
                     const char *path, struct value value)
 {

@@ -5,6 +5,8 @@
  */
 #include "server/kinds/kind.h"
 
+#include "server/registry/evidence.h"
+
 static const char *const types[] = {
 	"intergovernmental", "government",  "legislature", "regulator",
 	"standards_body",    "company",     "academic",    "civil_society",
@@ -33,6 +35,7 @@ static const struct field fields[] = {
 	{ "url", FIELD_URL, F_FILTER, .doc = "Its own site" },
 	{ "established_on", FIELD_DATE, F_FILTER,
 	  .doc = "When it was established" },
+#include "server/kinds/evidence.def"
 };
 
 struct kind organizations_kind = {

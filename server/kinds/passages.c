@@ -9,11 +9,38 @@
 #include "server/kinds/kind.h"
 
 #include "server/registry/annotation.h"
+#include "server/registry/evidence.h"
 #include "server/registry/passage.h"
 
 static const char *const states[] = { "verified", "unverified", "moved",
 	                              "changed",  "ambiguous",  "lost",
 	                              NULL };
+
+static const struct field spoken_fields[] = {
+	{ "kind", FIELD_TEXT, F_REQUIRED, .doc = "The kind of the record" },
+	{ "id", FIELD_ID, F_REQUIRED, .doc = "Its id" },
+	{ "key", FIELD_KEY, F_REQUIRED, .doc = "Its key" },
+	{ "title", FIELD_TEXT, F_REQUIRED, .doc = "What it is called" },
+};
+
+static const struct field resting_fields[] = {
+	{ "id", FIELD_ID, F_REQUIRED, .doc = "Its id" },
+	{ "key", FIELD_KEY, F_REQUIRED, .doc = "Its key" },
+	{ "subject", FIELD_OBJECT, 0, .fields = spoken_fields,
+	  .nfields = COUNT(spoken_fields), .doc = "What it speaks of" },
+	{ "field", FIELD_POINTER, 0, .doc = "And of which member" },
+};
+
+static const struct field support_fields[] = {
+	{ "kind", FIELD_TEXT, F_REQUIRED, .doc = "The kind of those records" },
+	{ "member", FIELD_TEXT, F_REQUIRED,
+	  .doc = "By which of their members they rest on it" },
+	{ "total", FIELD_INTEGER, F_REQUIRED, .max = INT32_MAX,
+	  .doc = "How many they are" },
+	{ "href", FIELD_TEXT, F_REQUIRED, .doc = "The list of all" },
+	{ "items", FIELD_OBJECT, F_LIST | F_REQUIRED, .fields = resting_fields,
+	  .nfields = COUNT(resting_fields), .doc = "The first of them" },
+};
 
 static const struct field fields[] = {
 	{ "source", FIELD_REFERENCE, F_REQUIRED | F_FILTER | F_READ,
@@ -58,6 +85,10 @@ static const struct field fields[] = {
 	  .doc = "Its start in bytes of UTF-8" },
 	{ "byte_end", FIELD_INTEGER, F_COMPUTED,
 	  .doc = "Its end in bytes of UTF-8" },
+	{ "supports", FIELD_OBJECT, F_LIST | F_COMPUTED,
+	  .fields = support_fields, .nfields = COUNT(support_fields),
+	  .doc = "What rests on it; not in lists" },
+#include "server/kinds/evidence.def"
 };
 
 struct kind passages_kind = {
@@ -74,4 +105,6 @@ struct kind passages_kind = {
 	.compute = passage_compute,
 	.linked = annotation_write,
 	.document = passage_document,
+	.is_evidence = true,
+	.concerns = evidence_of_passage,
 };

@@ -7,6 +7,7 @@
  */
 #include "server/kinds/kind.h"
 
+#include "server/registry/evidence.h"
 #include "server/registry/law.h"
 #include "server/registry/provision.h"
 
@@ -60,6 +61,9 @@ static const struct field fields[] = {
 	  .doc = "Whether its text is held" },
 	{ "text", FIELD_TEXT, F_COMPUTED,
 	  .doc = "Its words, where the text is held" },
+	{ "handling", FIELD_TEXT, F_COMPUTED,
+	  .doc = "The source's restriction on the use of its words" },
+#include "server/kinds/evidence.def"
 };
 
 struct kind provisions_kind = {

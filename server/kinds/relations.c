@@ -5,6 +5,7 @@
  */
 #include "server/kinds/kind.h"
 
+#include "server/registry/evidence.h"
 #include "server/registry/relation.h"
 
 static const char *const bases[] = { "stated", "inferred", "conditional",
@@ -23,6 +24,7 @@ static const struct field fields[] = {
 	{ "passages", FIELD_REFERENCE, F_LIST | F_FILTER, .target = "passages",
 	  .doc = "Where it is stated" },
 	{ "note", FIELD_TEXT, 0, .min = 1, .doc = "Anything to add" },
+#include "server/kinds/evidence.def"
 };
 
 struct kind relations_kind = {

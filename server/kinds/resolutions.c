@@ -6,6 +6,7 @@
 #include "server/kinds/kind.h"
 
 #include "server/registry/assertion.h"
+#include "server/registry/evidence.h"
 
 static const char *const outcomes[] = { "settled", "unsettled", NULL };
 
@@ -30,6 +31,7 @@ static const struct field fields[] = {
 	{ "by", FIELD_TEXT, F_FILTER, .min = 1, .max = 300,
 	  .doc = "Who settled it" },
 	{ "on", FIELD_DATE, F_FILTER, .doc = "When" },
+#include "server/kinds/evidence.def"
 };
 
 struct kind resolutions_kind = {
@@ -39,4 +41,6 @@ struct kind resolutions_kind = {
 	.singular = "resolution",
 	.doc = "How conflicts between sources were settled",
 	.check = assertion_check,
+	.is_evidence = true,
+	.concerns = evidence_of_subject,
 };

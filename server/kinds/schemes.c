@@ -5,6 +5,8 @@
  */
 #include "server/kinds/kind.h"
 
+#include "server/registry/evidence.h"
+
 static const char *const purposes[] = { "classification", "synonyms", NULL };
 
 static const struct field fields[] = {
@@ -20,6 +22,7 @@ static const struct field fields[] = {
 	         "concept of a scheme of synonyms find each other" },
 	{ "note", FIELD_TEXT, 0, .min = 1, .max = 10000,
 	  .search = SEARCH_SUMMARY, .doc = "What it classifies, and for what" },
+#include "server/kinds/evidence.def"
 };
 
 struct kind schemes_kind = {

@@ -5,6 +5,7 @@
  */
 #include "server/kinds/kind.h"
 
+#include "server/registry/evidence.h"
 #include "server/registry/json.h"
 #include "server/registry/passage.h"
 
@@ -59,6 +60,7 @@ static const struct field fields[] = {
 	  .doc = "The instrument whose text it is" },
 	{ "editions", FIELD_OBJECT, F_LIST, .fields = edition_fields,
 	  .nfields = COUNT(edition_fields), .doc = "Its texts over time" },
+#include "server/kinds/evidence.def"
 };
 
 static void check_segment(struct draft *d, const json_t *s, size_t i, size_t j)
@@ -113,4 +115,5 @@ struct kind sources_kind = {
 	.of = { .instrument = "instrument" },
 	.check = check,
 	.settle = passage_settle_source,
+	.concerns = evidence_of_source,
 };

@@ -157,6 +157,8 @@ enum err_code annotation_write(const struct reading *r,
 	write_source(out, &source);
 	buf_puts(out, ",");
 	write_selectors(out, whole);
+	json_put_value(out, "dcterms:accessRights",
+	               json_member(whole, "handling"));
 	buf_puts(out, "}}");
 	return ERR_OK;
 }

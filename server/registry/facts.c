@@ -235,7 +235,10 @@ static uint32_t packed(struct str date)
 static void set_facts(struct gathering *g, struct arena *a,
                       const struct row *row, uint32_t *date)
 {
-	struct reading today = { g->tx, a, g->facts->day, "9999-12-30" };
+	struct reading today = { .tx = g->tx,
+		                 .arena = a,
+		                 .on = g->facts->day,
+		                 .law_as_of = "9999-12-30" };
 	struct str r = row->record, made = date_of(a, r);
 
 	add_text(g, a, FACET_TYPE, json_member(r, "type"));

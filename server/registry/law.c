@@ -279,14 +279,10 @@ static const char *next_known(const struct law *l, const char *day)
 
 static void keep_list(struct law *l)
 {
-	const struct entity *t = &instruments_kind.entity;
-	struct list_rows *rows = NULL;
+	size_t at = (size_t)(kind_list(&instruments_kind, "statuses") -
+	                     instruments_kind.entity.lists);
+	struct list_rows *rows = &l->draft->row->lists[at];
 
-	for (size_t i = 0; i < t->nlists; i++)
-		if (strcmp(t->lists[i].field->name, "statuses") == 0)
-			rows = &l->draft->row->lists[i];
-	if (rows == NULL)
-		die("instruments have no list of statuses");
 	rows->n = l->nspans;
 	rows->cells = arena_alloc(l->draft->arena,
 	                          5 * (l->nspans + 1) * sizeof(struct value));

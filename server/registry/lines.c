@@ -17,6 +17,7 @@
 #include "lib/arena.h"
 #include "lib/id.h"
 #include "server/registry/chain.h"
+#include "server/registry/evidence.h"
 #include "server/registry/json.h"
 #include "server/registry/record.h"
 #include "server/registry/refs.h"
@@ -150,8 +151,9 @@ struct session {
 	struct tx *tx;
 	struct arena *arena; /* for the whole import */
 	struct str now;
-	json_t *ids;   /* "kind/key" and "kind/id" to the id it will have */
-	json_t *stale; /* "kind/id" of what is to be derived anew         */
+	json_t *ids;     /* "kind/key" and "kind/id" to the id it will have */
+	json_t *stale;   /* "kind/id" of what is to be derived anew         */
+	json_t *undrawn; /* and of that whose evidence is to be drawn     */
 	struct promise *promises;
 	const struct line *line;
 
@@ -227,6 +229,14 @@ static void later(void *arg, const struct kind *k, struct str id)
 	                    json_true());
 }
 
+static void draw_later(void *arg, const struct kind *k, struct str id)
+{
+	struct session *s = arg;
+
+	json_object_set_new(s->undrawn, name_of(s->line->arena, k, id),
+	                    json_true());
+}
+
 /* ---- applying lines ---------------------------------------------------- */
 
 static struct change link_of(const struct line *l)
@@ -248,7 +258,8 @@ static struct write write_of(struct session *s, const struct line *l)
 		               .now = s->now,
 		               .arriving = arriving,
 		               .arrivals = s,
-		               .later = later };
+		               .later = later,
+		               .draw_later = draw_later };
 }
 
 static enum err_code apply_put(struct session *s, struct line *l,
@@ -437,8 +448,12 @@ static enum err_code keep_promises(struct session *s, struct err *e)
 
 /* ---- what follows from what came ---------------------------------------- */
 
-static enum err_code derive_one(struct session *s, const char *name,
-                                struct err *e)
+typedef enum err_code renew_fn(struct tx *tx, struct arena *a,
+                               const struct kind *k, const struct row *row,
+                               struct err *e);
+
+static enum err_code renew_one(struct session *s, const char *name,
+                               renew_fn *fn, struct err *e)
 {
 	const char *slash = strchr(name, '/');
 	struct str kind = { name, (size_t)(slash - name) };
@@ -449,7 +464,7 @@ static enum err_code derive_one(struct session *s, const char *name,
 		store_find(s->tx, &k->entity, str_from(slash + 1), a, &row, e);
 
 	if (rc == ERR_OK)
-		rc = record_derive(s->tx, a, k, &row, e);
+		rc = fn(s->tx, a, k, &row, e);
 	if (rc == ERR_NOT_FOUND) { /* it was deleted after all */
 		err_clear(e);
 		rc = ERR_OK;
@@ -458,14 +473,15 @@ static enum err_code derive_one(struct session *s, const char *name,
 	return rc;
 }
 
-static enum err_code derive_stale(struct session *s, struct err *e)
+static enum err_code renew(struct session *s, json_t *names, renew_fn *fn,
+                           struct err *e)
 {
 	enum err_code rc = ERR_OK;
 	void *i;
 
-	for (i = json_object_iter(s->stale); i != NULL && rc == ERR_OK;
-	     i = json_object_iter_next(s->stale, i))
-		rc = derive_one(s, json_object_iter_key(i), e);
+	for (i = json_object_iter(names); i != NULL && rc == ERR_OK;
+	     i = json_object_iter_next(names, i))
+		rc = renew_one(s, json_object_iter_key(i), fn, e);
 	return rc;
 }
 
@@ -510,13 +526,16 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 	s.now = time_now(s.arena);
 	s.ids = json_own(s.arena, json_object());
 	s.stale = json_own(s.arena, json_object());
+	s.undrawn = json_own(s.arena, json_object());
 	rc = each_input(&s, NULL, expect, e);
 	if (rc == ERR_OK)
 		rc = apply_all(&s, e);
 	if (rc == ERR_OK)
 		rc = keep_promises(&s, e);
 	if (rc == ERR_OK)
-		rc = derive_stale(&s, e);
+		rc = renew(&s, s.stale, record_derive, e);
+	if (rc == ERR_OK)
+		rc = renew(&s, s.undrawn, evidence_draw, e);
 	arena_free(s.arena);
 	return rc;
 }

@@ -193,6 +193,9 @@ static void tell_paragraph(struct memo *m, const struct kind *k,
 		buf_puts(m->out, " No passage states it.");
 	for (size_t i = 0; i < COUNT(voices); i++)
 		tell_voice(m, i);
+	if (json_array_size(json_object_get(m->why, "flags")) > 0)
+		buf_puts(m->out, " Only proposals say so, and none shows that "
+		                 "it became law.");
 	tell_resolution(m);
 	buf_puts(m->out, "\n");
 }

@@ -13,9 +13,11 @@
 #include "server/registry/annotation.h"
 #include "server/registry/draft.h"
 #include "server/registry/edition.h"
+#include "server/registry/handling.h"
 #include "server/registry/json.h"
 #include "server/registry/placing.h"
 #include "server/registry/quoting.h"
+#include "server/registry/supports.h"
 #include "server/registry/text.h"
 #include "server/registry/walk.h"
 
@@ -68,11 +70,18 @@ static void check_place(struct draft *d)
 /* Show the client what stands at its offsets. */
 static void show_found(struct draft *d, struct str found)
 {
+	struct str source = json_text(d->json, "source"), handling = { 0 };
+	struct err why;
 	struct buf out;
 
+	err_init(&why, d->arena);
+	if (source.len > 0 && handling_of_source(d->tx, d->arena, source,
+	                                         &handling, &why) != ERR_OK)
+		d->failed = why.code;
 	buf_init(&out, d->arena);
 	buf_puts(&out, "\"found\":");
 	json_quote(&out, utf8_shorten(d->arena, found, FOUND_MAX));
+	json_put_some(&out, "handling", handling);
 	d->err->more = buf_text(&out);
 }
 
@@ -417,22 +426,29 @@ static void show_units(const struct span *s, struct buf *out)
 	           s->utf16_start, s->utf16_end, s->byte_start, s->byte_end);
 }
 
-enum err_code passage_compute(const struct reading *r, const struct row *row,
-                              struct buf *out, struct err *e)
+static enum err_code show_words(const struct reading *r, const struct row *row,
+                                struct buf *out, struct err *e)
 {
 	struct span span;
 	bool stands;
 	enum err_code rc = find_own(r->tx, r->arena, row, &span, &stands, e);
 
-	if (rc != ERR_OK)
+	if (rc != ERR_OK || !stands)
 		return rc;
-	json_put(out, "state", text(row->values, "state"));
-	if (!stands)
-		return ERR_OK;
 	json_put(out, "exact", span.exact);
 	rc = show_source(r, row, span.exact, out, e);
 	if (rc == ERR_OK)
 		rc = show_around(r, row, &span, out, e);
 	show_units(&span, out);
 	return rc != ERR_OK ? rc : show_anchor(r, row, span.exact, out, e);
+}
+
+enum err_code passage_compute(const struct reading *r, const struct row *row,
+                              struct buf *out, struct err *e)
+{
+	enum err_code rc;
+
+	json_put(out, "state", text(row->values, "state"));
+	rc = show_words(r, row, out, e);
+	return rc == ERR_OK && r->alone ? supports_write(r, row, out, e) : rc;
 }

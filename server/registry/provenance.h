@@ -1,13 +1,11 @@
 /*
  * provenance.h - for each member of a record, who says so
  *
- * Shapes  {"subject":{...},"fields":[{"field","value","state","assertions":
- *         [...],"resolution":{...} or null}],"coverage":{state: how many}}.
- *         The record's own members come first, in the order of the kind's
- *         table, then members that only assertions or resolutions speak of
- *         (value null). A member is settled or unsettled where a resolution
- *         says so; disputed when an assertion that is not deprecated
- *         conflicts; else supported when one agrees; else unsupported.
+ * Shapes  {"subject":{...},"fields":[{"field","value","state","conflict",
+ *         "flags":[...],"assertions":[...],"resolution":{...} or null}],
+ *         "coverage":{state: how many}}, see claims.h for what a state is and
+ *         which members are shown. value is null for those the record does
+ *         not have; coverage leaves these out.
  *         provenance_why(): {"subject":{...},"field",...}, one of them.
  * Errors  the engine's.
  * Source  vocabulary: agreement, rank, passage states.
@@ -29,5 +27,8 @@ MUST_CHECK enum err_code provenance_why(const struct reading *r,
                                         const struct row *subject,
                                         struct str field, struct buf *out,
                                         struct err *e);
+
+/* {"supported":9,...}: how many members are in each state. */
+void provenance_write_coverage(const int64_t *counts, struct buf *out);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "lib/jsontext.h"
 #include "lib/store.h"
+#include "server/registry/handling.h"
 #include "server/registry/json.h"
 #include "server/registry/law.h"
 #include "server/registry/text.h"
@@ -155,9 +156,11 @@ enum err_code provision_document(struct tx *tx, struct arena *a,
 enum err_code provision_compute(const struct reading *r, const struct row *row,
                                 struct buf *out, struct err *e)
 {
-	struct str words;
+	struct str words, handling = { 0 };
 	enum err_code rc = held_words(r->tx, r->arena, row, &words, e);
 
+	if (rc == ERR_OK && words.p != NULL)
+		rc = handling_of(r, &provisions_kind, row, &handling, e);
 	if (rc != ERR_OK)
 		return rc;
 	buf_printf(out, ",\"applies\":\"%s\",\"held\":%s",
@@ -165,7 +168,7 @@ enum err_code provision_compute(const struct reading *r, const struct row *row,
 	           words.p != NULL ? "true" : "false");
 	if (words.p == NULL)
 		return ERR_OK;
-	buf_puts(out, ",\"text\":");
-	json_quote(out, words);
+	json_put(out, "text", words);
+	json_put_some(out, "handling", handling);
 	return ERR_OK;
 }

@@ -9,9 +9,11 @@
 #include "lib/jsontext.h"
 #include "server/registry/chain.h"
 #include "server/registry/draft.h"
+#include "server/registry/evidence.h"
 #include "server/registry/index.h"
 #include "server/registry/json.h"
 #include "server/registry/patch.h"
+#include "server/registry/referrers.h"
 #include "server/registry/walk.h"
 
 /* What the server adds to the members. */
@@ -246,6 +248,51 @@ static enum err_code index_anew(struct tx *tx, const struct write *w,
 	return rc;
 }
 
+/* ---- evidence ----------------------------------------------------------- */
+
+struct redrawing {
+	struct tx *tx;
+	const struct write *write;
+};
+
+static enum err_code redraw(void *arg, const struct kind *k, struct str id,
+                            struct err *e)
+{
+	struct redrawing *r = arg;
+	struct arena *a;
+	struct row row;
+	enum err_code rc;
+
+	if (r->write->draw_later != NULL) {
+		r->write->draw_later(r->write->arrivals, k, id);
+		return ERR_OK;
+	}
+	a = arena_new();
+	rc = store_find(r->tx, &k->entity, id, a, &row, e);
+	if (rc == ERR_OK)
+		rc = evidence_draw(r->tx, a, k, &row, e);
+	arena_free(a);
+	return rc;
+}
+
+/* Its own, unless nobody can have spoken of it yet and that is all that counts;
+ * and that of the records it concerns. */
+static enum err_code draw(struct tx *tx, const struct write *w,
+                          const struct row *old, const struct row *new,
+                          struct err *e)
+{
+	struct redrawing r = { tx, w };
+	bool is_first = old == NULL &&
+	                new != NULL &&new->values[COLUMN_REV].integer == 1;
+	enum err_code rc = ERR_OK;
+
+	if (new != NULL && !(is_first && w->kind->is_evidence))
+		rc = redraw(&r, w->kind, new->values[COLUMN_ID].text, e);
+	if (rc == ERR_OK && w->kind->concerns != NULL)
+		rc = w->kind->concerns(tx, w->arena, old, new, redraw, &r, e);
+	return rc;
+}
+
 /* Row, change, derived values, index. */
 static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
                               const struct row *old, const struct stamp *s,
@@ -260,6 +307,7 @@ static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 		               "a record may have at most %u bytes",
 		               RECORD_MAX);
 	draft_row(d, &w->row);
+	evidence_keep(w->kind, old, &w->row);
 	w->row.record = record;
 	if (w->kind->derive != NULL)
 		rc = w->kind->derive(d);
@@ -274,6 +322,8 @@ static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 		rc = touch(tx, w, old, &w->row, e);
 	if (rc == ERR_OK && old != NULL)
 		rc = lead(tx, w, old, &w->row, e);
+	if (rc == ERR_OK)
+		rc = draw(tx, w, old, &w->row, e);
 	w->created = old == NULL;
 	w->changed = true;
 	return rc;
@@ -561,7 +611,8 @@ enum err_code record_amend(struct tx *tx, struct write *w, struct err *e)
 #define REFERRERS_SHOWN 20
 
 struct referrers {
-	const struct kind *kind;
+	struct tx *tx;
+	const struct kind *kind; /* of those looked at */
 	struct str of;
 	struct buf list;
 	size_t n;
@@ -583,46 +634,25 @@ static enum err_code note_referrer(void *arg, const struct row *row,
 	return ERR_OK;
 }
 
-static enum err_code referrers_by(struct tx *tx, struct referrers *r,
-                                  const struct kind *target,
-                                  const struct list *list,
-                                  const struct column *c, struct err *e)
+static enum err_code note_referrers(void *arg, struct reference *by,
+                                    struct err *e)
 {
-	struct value id = value_text(r->of),
-		     kind = value_text(str_from(target->entity.name));
-	struct query q = { .nconditions = 1, .limit = REFERRERS_SHOWN };
+	struct referrers *r = arg;
 
-	if (c->field->type != FIELD_REFERENCE ||
-	    (c->field->target != NULL &&
-	     strcmp(c->field->target, target->entity.name) != 0))
-		return ERR_OK;
-	q.conditions[0] = (struct condition){ list, c, CMP_EQ, &id, 1 };
-	if (c->field->target == NULL)
-		q.conditions[q.nconditions++] =
-			(struct condition){ list, kind_column(r->kind, c),
-			                    CMP_EQ, &kind, 1 };
-	return store_list(tx, &r->kind->entity, &q, note_referrer, r, e);
+	r->kind = by->kind;
+	by->query.limit = REFERRERS_SHOWN;
+	return store_list(r->tx, &by->kind->entity, &by->query, note_referrer,
+	                  r, e);
 }
 
 enum err_code record_unreferred(struct tx *tx, const struct kind *k,
                                 struct str id, struct arena *a, struct err *e)
 {
-	struct referrers r = { .of = id };
-	enum err_code rc = ERR_OK;
+	struct referrers r = { .tx = tx, .of = id };
+	enum err_code rc;
 
 	buf_init(&r.list, a);
-	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
-		const struct entity *t = &kinds[i]->entity;
-
-		r.kind = kinds[i];
-		for (size_t c = 0; c < t->ncolumns && rc == ERR_OK; c++)
-			rc = referrers_by(tx, &r, k, NULL, &t->columns[c], e);
-		for (size_t l = 0; l < t->nlists && rc == ERR_OK; l++)
-			for (size_t c = 0;
-			     c < t->lists[l].ncolumns && rc == ERR_OK; c++)
-				rc = referrers_by(tx, &r, k, &t->lists[l],
-				                  &t->lists[l].columns[c], e);
-	}
+	rc = referrers_each(k, id, note_referrers, &r, e);
 	if (rc != ERR_OK || r.n == 0)
 		return rc;
 	e->more = str_from(arena_printf(a, "\"referrers\":[%s]", r.list.data));
@@ -649,6 +679,8 @@ enum err_code record_delete(struct tx *tx, struct write *w, struct err *e)
 		rc = append(tx, w, OP_DELETE, &s, (struct str){ 0 }, e);
 	if (rc == ERR_OK)
 		rc = touch(tx, w, &old, NULL, e);
+	if (rc == ERR_OK)
+		rc = draw(tx, w, &old, NULL, e);
 	w->row = old;
 	w->changed = true;
 	return rc;
@@ -742,6 +774,7 @@ enum err_code record_derive(struct tx *tx, struct arena *a,
 	if (rc != ERR_OK)
 		return rc;
 	draft_row(&d, &fresh);
+	evidence_keep(k, row, &fresh);
 	fresh.record = row->record;
 	if (k->derive != NULL)
 		rc = k->derive(&d);

@@ -2,15 +2,13 @@
  * record.h - records read, written and deleted, each write in one go
  *
  * Shapes  struct write says what to do and then what came of it. A write is
- *         row, revision and place in the chain, derived values and search
- *         index, all in the transaction given. Writing what is there already
- *         changes nothing (`changed` is false).
- * Units   rev counts from 1; a record created again under its old id goes on
- *         from its last one.
- * Errors  ERR_INVALID with mistakes; ERR_NOT_FOUND; ERR_GONE (with a link to
- *         the history in err.more); ERR_CONFLICT: key taken, or the record is
- *         referred to (err.more names by whom); what `allowed` says.
- * Source  RFC 9110 (conditions).
+ *         row, revision and place in the chain, derived values, evidence and
+ *         search index, all in the transaction given. Writing what is there
+ * already changes nothing (`changed` is false). Units   rev counts from 1; a
+ * record created again under its old id goes on from its last one. Errors
+ * ERR_INVALID with mistakes; ERR_NOT_FOUND; ERR_GONE (with a link to the
+ * history in err.more); ERR_CONFLICT: key taken, or the record is referred to
+ * (err.more names by whom); what `allowed` says. Source  RFC 9110 (conditions).
  */
 #ifndef SERVER_REGISTRY_RECORD_H
 #define SERVER_REGISTRY_RECORD_H
@@ -40,6 +38,8 @@ struct write {
 
 	/* During an import: derive this record anew when all lines are in. */
 	void (*later)(void *arrivals, const struct kind *k, struct str id);
+	/* And draw its evidence anew. */
+	void (*draw_later)(void *arrivals, const struct kind *k, struct str id);
 
 	const struct change *replay; /* the link to take over, or NULL */
 

@@ -5,6 +5,7 @@
 
 #include "lib/log.h"
 #include "server/kinds/kind.h"
+#include "server/registry/evidence.h"
 #include "server/registry/index.h"
 #include "server/registry/record.h"
 #include "server/registry/walk.h"
@@ -30,6 +31,14 @@ static enum err_code derive_row(void *arg, struct arena *a,
 	return record_derive(p->tx, a, p->kind, row, e);
 }
 
+static enum err_code draw_row(void *arg, struct arena *a, const struct row *row,
+                              struct err *e)
+{
+	struct place *p = arg;
+
+	return evidence_draw(p->tx, a, p->kind, row, e);
+}
+
 static enum err_code each_row(struct tx *tx, walk_fn *fn, struct err *e)
 {
 	enum err_code rc = ERR_OK;
@@ -51,6 +60,8 @@ static enum err_code refresh(struct tx *tx, void *arg, struct err *e)
 		rc = each_row(tx, index_row, e);
 	if (rc == ERR_OK)
 		rc = each_row(tx, derive_row, e);
+	if (rc == ERR_OK)
+		rc = each_row(tx, draw_row, e);
 	if (rc == ERR_OK)
 		log_event(LOG_INFO, "registry.refreshed", "derived=all");
 	return rc;

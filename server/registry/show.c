@@ -176,3 +176,12 @@ void show_ids(struct buf *out, const struct row *row)
 	           STR_ARG(row->values[COLUMN_ID].text),
 	           STR_ARG(row->values[COLUMN_KEY].text));
 }
+
+void show_subject(struct arena *a, const struct kind *k, const struct row *row,
+                  struct buf *out)
+{
+	buf_printf(out, "{\"kind\":\"%s\",", k->entity.name);
+	show_ids(out, row);
+	json_put(out, "title", show_title(a, k, row));
+	buf_puts(out, "}");
+}

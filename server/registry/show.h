@@ -40,6 +40,10 @@ MUST_CHECK enum err_code show_related(const struct reading *r,
 /* "id":"...","key":"..." */
 void show_ids(struct buf *out, const struct row *row);
 
+/* {"kind","id","key","title"} */
+void show_subject(struct arena *a, const struct kind *k, const struct row *row,
+                  struct buf *out);
+
 /* What a person calls the record: its title or name, else its key. */
 struct str show_title(struct arena *a, const struct kind *k,
                       const struct row *row);

@@ -13,6 +13,7 @@
 #include "server/kinds/kind.h"
 #include "server/registry/anchor.h"
 #include "server/registry/chain.h"
+#include "server/registry/evidence.h"
 #include "server/registry/text.h"
 #include "server/registry/walk.h"
 
@@ -171,6 +172,21 @@ static enum err_code check_texts(struct session *s, struct arena *a,
 	return rc;
 }
 
+static enum err_code check_evidence(struct session *s, struct arena *a,
+                                    const struct row *row, struct err *e)
+{
+	bool stands = true;
+	enum err_code rc = evidence_stands(s->tx, a, s->kind, row, &stands, e);
+
+	if (rc == ERR_OK && !stands)
+		complain(s->v,
+		         "%s %.*s: what is kept of its evidence is not what "
+		         "its claims come to",
+		         s->kind->singular,
+		         STR_ARG(row->values[COLUMN_KEY].text));
+	return rc;
+}
+
 static enum err_code check_record(void *arg, struct arena *a,
                                   const struct row *row, struct err *e)
 {
@@ -187,6 +203,9 @@ static enum err_code check_record(void *arg, struct arena *a,
 		complain(s->v, "%s %.*s: is not what its newest change says",
 		         s->kind->singular,
 		         STR_ARG(row->values[COLUMN_KEY].text));
+	rc = check_evidence(s, a, row, e);
+	if (rc != ERR_OK)
+		return rc;
 	if (s->kind == &passages_kind)
 		return check_passage(s, a, row, e);
 	if (s->kind == &sources_kind)

@@ -3,7 +3,8 @@
  *
  * Shapes  complaints are lines for a person, each naming its place. What is
  *         recomputed: the engine's own checks, the chain of changes, every
- *         record against its newest change, every passage against its text,
+ *         record against its newest change, what is kept of its evidence
+ *         against what is claimed of it, every passage against its text,
  *         every text against its hash, the rules of the search index.
  * Errors  the engine's; what is wrong with the data is a complaint.
  * Source  see chain.h and passage.h.

@@ -107,7 +107,7 @@ in_tools() {
 	cd "$tools" && "$@"
 }
 
-node_clients="openapi-fetch json-merge-patch fast-json-patch simple-rest"
+node_clients="openapi-fetch json-merge-patch fast-json-patch simple-rest naughty-strings"
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 	skip "no node" $node_clients
 elif ! install_node >"$words/npm.log" 2>&1; then
@@ -118,6 +118,7 @@ else
 	try json-merge-patch in_tools node merge_patch.mjs
 	try fast-json-patch in_tools node json_patch.mjs
 	try simple-rest in_tools node lists.mjs
+	try naughty-strings in_tools node naughty.mjs
 fi
 
 # ---- python ------------------------------------------------------------------

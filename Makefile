@@ -9,6 +9,7 @@
 # make spectral       lint openapi.yaml by spectral's own rules (npm)
 # make bench          requests per second beside a bare libmicrohttpd program
 # make quotes         how sure and how fast quotes are found in texts
+# make bench-search   how fast search answers, beside bare FTS5, at three sizes
 # make openapi.yaml   draw the contract anew from the tables
 # make format         let clang-format lay out the code
 # make install        into DESTDIR/PREFIX
@@ -151,7 +152,7 @@ lint: deps-lint
 		$(CC) -I. -std=c17 -D_POSIX_C_SOURCE=200809L $(WARN) -Werror \
 			-fsyntax-only -x c $$h || exit 1; done
 	@echo "format"
-	$Qclang-format-14 --dry-run -Werror $(CODE) $(HEADERS) $(TESTED) bench/*.c
+	$Qclang-format-14 --dry-run -Werror $(CODE) $(HEADERS) $(TESTED) bench/*.[ch]
 	@$(MAKE) -j$(JOBS) B=build-lint WERROR=-Werror build-lint/instrumentd
 	@$(MAKE) -j$(JOBS) B=build-lint/clang CC=clang-14 WERROR=-Werror build-lint/clang/instrumentd
 	@echo "cppcheck"
@@ -183,6 +184,25 @@ $B/quotes: $B/bench/quotes.o $(OBJECTS)
 	@echo '  LINK  $@'
 	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# SIZES="N..." are other numbers of passages; what was made for one is kept in
+# KEEP, else forgotten. The words are those of TEXTS, and invented ones.
+SIZES ?= 10000 100000 1000000
+KEEP  ?=
+
+bench-search: deps
+	@$(MAKE) -j$(JOBS) B=build-bench DEFS=-DNDEBUG build-bench/instrumentd \
+		build-bench/fill build-bench/search
+	@KEEP=$(KEEP) SIZES="$(SIZES)" sh bench/search.sh build-bench $(TEXTS)
+
+$B/fill: $B/bench/fill.o $B/bench/corpus.o $(OBJECTS)
+	@echo '  LINK  $@'
+	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$B/search: $B/bench/search.o $B/bench/client.o $B/bench/mix.o $B/bench/corpus.o \
+           $(OBJECTS)
+	@echo '  LINK  $@'
+	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 $B/bare: bench/bare.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LDLIBS)
 
@@ -193,7 +213,7 @@ openapi.yaml: $B/instrumentd
 	mv $@.new $@
 
 format:
-	clang-format-14 -i $(CODE) $(HEADERS) $(TESTED) bench/*.c
+	clang-format-14 -i $(CODE) $(HEADERS) $(TESTED) bench/*.[ch]
 
 clean:
 	rm -rf build build-san build-tsan build-lint build-bench
@@ -215,7 +235,7 @@ deps-lint:
 deps-bench:
 	@sh tests/deps.sh $(DEPS_BENCH)
 
-.PHONY: all run install check run-tests tsan lint spectral check-clients bench quotes openapi.yaml format \
+.PHONY: all run install check run-tests tsan lint spectral check-clients bench quotes bench-search openapi.yaml format \
         clean deps deps-check deps-lint deps-bench
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -13,8 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench/now.h"
 #include "lib/arena.h"
 #include "lib/quote.h"
 #include "lib/utf8.h"
@@ -31,14 +31,6 @@ static size_t draw(size_t n)
 	seed ^= seed >> 7;
 	seed ^= seed << 17;
 	return (size_t)(seed % n);
-}
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 static size_t count(struct str text, struct str part)

@@ -6,6 +6,7 @@
 #include "lib/tokens.h"
 #include "lib/utf8.h"
 
+#define PREFIX_MIN     2   /* code points before a * */
 #define BEFORE         60  /* code points shown before the first place */
 #define AT_MOST        240 /* and in all                                */
 #define TEXT_LOOKED_AT (64u << 10) /* bytes of a long text */
@@ -97,6 +98,9 @@ static struct unit read_unit(struct str *rest)
 		t->prefix = true;
 		t->text.len--;
 	}
+	/* one letter begins a tenth of all words */
+	if (utf8_count(t->text).code_points < PREFIX_MIN)
+		t->prefix = false;
 	return u;
 }
 

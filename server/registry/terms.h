@@ -4,8 +4,9 @@
  * Shapes  words all of which must occur, "phrases", -without, prefix*, either
  *         OR other, and title: name: identifier: summary: text: right before
  *         a word or phrase that must stand there; any other mark is just
- *         text. A snippet is a piece of one text around
- *         the first place found, with the ranges of all places in it.
+ *         text. One letter begins nothing: a* is the word a. A snippet is a
+ *         piece of one text around the first place found, with the ranges of
+ *         all places in it.
  * Units   ranges are code points of the snippet.
  * Errors  none: nothing a person types is an error. Past SEARCH_TERMS_MAX
  *         terms the rest is left out.

@@ -135,6 +135,14 @@ static void claims_may_contradict_each_other(void **state)
 	claim(app, "c2", "/adopted_on", "\"2021-06\"", "");
 	get(app, WHY "/adopted_on");
 	assert_member(app, "state", "disputed");
+	/* nor does what is no date, or only the hash of one */
+	edit(app, "DELETE", "/v1/assertions/c2", NULL);
+	claim(app, "c3", "/adopted_on", "\"spring of 2021\"", "");
+	claim(app, "c4", "/adopted_on", "{\"sha256\":\"" WORDS "\"}", "");
+	claim(app, "c5", "/adopted_on", "\"2021-05-03\"", "");
+	assert_found(app, "has_conflict=true", "");
+	claim(app, "c6", "/adopted_on", "\"2021-05-04\"", "");
+	assert_found(app, "has_conflict=true", "a");
 	/* of what the record does not say */
 	claim_of(app, "d1", "instruments", "b", "/signed_on", "\"2020\"", "p",
 	         "");
@@ -223,6 +231,58 @@ static void evidence_itself_may_be_disputed(void **state)
 	get(app, "/v1/conflicts?kind=passages");
 	assert_member(app, "items/0/subject/key", "p");
 	assert_member(app, "items/0/field", "/segment");
+}
+
+/* Instruments "n-0000" and so on: more than are looked for one by one. */
+#define MANY 1200
+
+static void make_many(struct app *app)
+{
+	struct buf lines;
+
+	buf_init(&lines, app->keys_arena);
+	for (int i = 0; i < MANY; i++)
+		buf_printf(&lines,
+		           "{\"kind\":\"instruments\",\"op\":\"put\","
+		           "\"record\":{" ACT ",\"key\":\"n-%04d\"}}\n",
+		           i);
+	assert_string_equal(import_lines(app, app->store, "x", lines.data), "");
+}
+
+static void what_is_common_and_what_is_rare_are_both_found(void **state)
+{
+	static const struct {
+		const char *filter;
+		int64_t total;
+		const char *first;
+	} filters[] = {
+		{ "has_conflict=false", MANY + 1, "a" },
+		{ "has_conflict=true", 1, "n-0700" },
+		{ "evidence.state=unsupported", MANY + 2, "a" },
+		{ "evidence.state=disputed", 1, "n-0700" },
+		{ "evidence.field=/type", MANY + 2, "a" },
+		{ "evidence.field=/type&evidence.state=unsupported", MANY + 1,
+		  "a" },
+		{ "evidence.field=/type&evidence.state=disputed", 1, "n-0700" },
+		{ "evidence.field=/adopted_on", 2, "a" },
+		{ "evidence.flags.exists=false", MANY + 2, "a" },
+		{ "evidence.flags.exists=true", 0, "" },
+		{ "evidence.field=/type&evidence.state=unsupported&"
+		  "sort=-key&key.gte=m",
+		  MANY - 1, "n-1199" },
+	};
+	struct app *app = *state;
+
+	make_many(app);
+	claim_of(app, "c", "instruments", "n-0700", "/type", "\"bill\"", "p",
+	         "");
+	for (size_t i = 0; i < COUNT(filters); i++) {
+		get(app,
+		    say(app, "/v1/instruments?limit=5&%s", filters[i].filter));
+		assert_status(app, 200);
+		assert_int_equal(reply_integer(app, "total"), filters[i].total);
+		assert_member(app, "items/0/key", filters[i].first);
+	}
 }
 
 /* ---- the list of conflicts ---------------------------------------------- */
@@ -723,6 +783,7 @@ int main(void)
 		conflict_test(wrong_filters_are_named),
 		conflict_test(nobody_writes_what_is_derived),
 		conflict_test(evidence_itself_may_be_disputed),
+		conflict_test(what_is_common_and_what_is_rare_are_both_found),
 		conflict_test(a_conflict_is_shown_as_why_shows_it),
 		conflict_test(conflicts_are_chosen_by_what_they_are_about),
 		conflict_test(wrong_parameters_of_conflicts_are_named),

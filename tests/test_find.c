@@ -663,6 +663,24 @@ static void wrong_parameter_is_named(void **state)
 	assert_true(app->reply.status == 200 || app->reply.status == 400);
 }
 
+static void what_has_no_title_is_called_by_its_label_or_key(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "schemes", "{\"key\":\"s\",\"title\":\"S\"}");
+	make(app, "concepts",
+	     "{\"key\":\"c\",\"scheme\":\"s\",\"labels\":"
+	     "[{\"text\":\"Oversight\"},{\"text\":\"Aufsicht\"}]}");
+	make_act(app, "\"key\":\"a\"");
+	make(app, "provisions",
+	     "{\"key\":\"p\",\"instrument\":\"a\",\"path\":\"art_1\","
+	     "\"level\":\"article\",\"position\":1,\"label\":\"Aufsicht\"}");
+	find(app, "aufsicht", "&kind=concepts");
+	assert_member(app, "items/0/title", "Oversight");
+	find(app, "aufsicht", "&kind=provisions");
+	assert_member(app, "items/0/title", "p");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -683,6 +701,7 @@ int main(void)
 		find_test(nothing_that_is_typed_fails),
 		find_test(very_many_words_are_taken),
 		find_test(wrong_parameter_is_named),
+		registry_test(what_has_no_title_is_called_by_its_label_or_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

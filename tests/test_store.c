@@ -538,6 +538,141 @@ static void items_are_replaced_by_a_change(void **state)
 	assert_string_equal(keys(u, "instruments", &q), "act");
 }
 
+/* -------------------------------------------------- what is kept apart */
+
+/* The evidence of an organization: members in a state, the last in conflict. */
+struct kept {
+	struct unit *unit;
+	struct str id;
+	struct list_rows items;
+	struct buf seen;
+};
+
+static const struct list *evidence(void)
+{
+	return kind_list(kind_find(STR("organizations")), "evidence");
+}
+
+static enum err_code put_kept(struct tx *tx, void *arg, struct err *e)
+{
+	struct kept *k = arg;
+
+	return store_items_put(tx, evidence(), k->id, &k->items, e);
+}
+
+static enum err_code see_item(void *arg, const struct value *cells,
+                              struct err *e)
+{
+	struct kept *k = arg;
+
+	(void)e;
+	buf_printf(&k->seen, " %.*s:%.*s", STR_ARG(cells[1].text),
+	           STR_ARG(cells[2].text));
+	return ERR_OK;
+}
+
+static enum err_code see_kept(struct tx *tx, void *arg, struct err *e)
+{
+	struct kept *k = arg;
+
+	buf_init(&k->seen, k->unit->arena);
+	return store_items(tx, evidence(), k->id, see_item, k, e);
+}
+
+static enum err_code see_covered(void *arg, const struct covered *c,
+                                 struct err *e)
+{
+	struct kept *k = arg;
+
+	(void)e;
+	buf_printf(&k->seen, " %.*s:%.*s:%d", STR_ARG(c->field),
+	           STR_ARG(c->state), (int)c->n);
+	return ERR_OK;
+}
+
+static enum err_code see_coverage(struct tx *tx, void *arg, struct err *e)
+{
+	struct kept *k = arg;
+
+	buf_init(&k->seen, k->unit->arena);
+	return store_coverage(tx, see_covered, k, e);
+}
+
+static enum err_code see_conflict(void *arg, const struct conflict *c,
+                                  struct err *e)
+{
+	struct kept *k = arg;
+
+	(void)e;
+	buf_printf(&k->seen, " %.*s%.*s", STR_ARG(c->key), STR_ARG(c->field));
+	return ERR_OK;
+}
+
+static enum err_code see_conflicts(struct tx *tx, void *arg, struct err *e)
+{
+	struct kept *k = arg;
+	struct conflicts q = { .limit = 10 };
+
+	buf_init(&k->seen, k->unit->arena);
+	return store_conflicts(tx, &q, see_conflict, k, e);
+}
+
+/* Keep for a record these states of "/name" and "/type". */
+static void keep(struct unit *u, const char *key, const char *name,
+                 const char *type)
+{
+	const char *fields[] = { "/name", "/type" }, *states[] = { name, type };
+	struct kept k = { .unit = u, .id = id_of(u, "organizations", key) };
+	struct value cells[2][6] = { { { 0 } } };
+
+	for (size_t i = 0; i < 2; i++) {
+		cells[i][0] = value_text(str_from(key));
+		cells[i][1] = value_text(str_from(fields[i]));
+		cells[i][2] = value_text(str_from(states[i]));
+		cells[i][3] = value_integer(strcmp(states[i], "disputed") == 0);
+		cells[i][5] = value_integer(1);
+	}
+	k.items = (struct list_rows){ 2, cells[0] };
+	run(u, TX_WRITE, put_kept, &k);
+}
+
+#define assert_seen(u, fn, key, want)                                          \
+	do {                                                                   \
+		struct kept k = { .unit = u,                                   \
+			          .id = id_of(u, "organizations", key) };      \
+                                                                               \
+		run(u, TX_READ, fn, &k);                                       \
+		assert_str(buf_text(&k.seen), want);                           \
+	} while (0)
+
+static void what_is_kept_apart_is_replaced_found_counted_and_gone(void **state)
+{
+	struct unit *u = *state;
+	struct query q = { 0 };
+
+	must(put(u, "organizations", row_new(u, "organizations", "b")));
+	must(put(u, "organizations", row_new(u, "organizations", "a")));
+	keep(u, "b", "supported", "disputed");
+	keep(u, "a", "unsupported", "unsupported");
+	assert_seen(u, see_kept, "b", " /name:supported /type:disputed");
+	keep(u, "a", "unsupported", "disputed");
+	assert_seen(u, see_kept, "a", " /name:unsupported /type:disputed");
+	must(change(u, "organizations", row_new(u, "organizations", "a")));
+	assert_seen(u, see_kept, "a", " /name:unsupported /type:disputed");
+	assert_seen(u, see_conflicts, "a", " a/type b/type");
+	assert_seen(u, see_coverage, "a",
+	            " /name:supported:1 /name:unsupported:1 /type:disputed:2");
+	where(u, &q, "organizations", "evidence.state", CMP_EQ, "unsupported");
+	assert_string_equal(keys(u, "organizations", &q), "a");
+	where(u, &q, "organizations", "evidence.field", CMP_EQ, "/type");
+	assert_string_equal(keys(u, "organizations", &q), "");
+	must(take(u, "organizations", "a"));
+	assert_seen(u, see_kept, "a", "");
+	assert_seen(u, see_conflicts, "a", " b/type");
+	assert_seen(u, see_coverage, "a",
+	            " /name:supported:1 /type:disputed:1");
+}
+
 struct relation {
 	struct unit *unit;
 	struct buf keys;
@@ -1431,6 +1566,8 @@ int main(void)
 		unit_case_store(conditions_on_a_list_meet_in_one_item),
 		unit_case_store(a_list_may_be_empty),
 		unit_case_store(items_are_replaced_by_a_change),
+		unit_case_store(
+			what_is_kept_apart_is_replaced_found_counted_and_gone),
 		unit_case_store(what_is_referred_to_comes_once_and_by_key),
 		unit_case_store(pages_of_any_size_make_the_same_list),
 		unit_case_store(records_without_a_value_come_first),

@@ -418,6 +418,17 @@ static void add_documented(json_t *params, const struct route *r,
 	json_decref(all);
 }
 
+/* By what they answer. */
+static const struct {
+	const char *schema;
+	void (*add)(json_t *params);
+} adders[] = {
+	{ "hits", add_search },     { "tree", add_tree },
+	{ "changes", add_since },   { "conflicts", add_conflicts },
+	{ "coverage", add_paging }, { "split", add_profile },
+	{ "anchors", add_paging },
+};
+
 static json_t *params_of(const struct route *r, const struct kind *k)
 {
 	json_t *params = json_array();
@@ -429,27 +440,16 @@ static json_t *params_of(const struct route *r, const struct kind *k)
 	if (strcmp(r->schema, "list") == 0 ||
 	    (strcmp(r->schema, "record") == 0 && r->takes == NULL))
 		add_view(params, k);
-	if (strcmp(r->schema, "hits") == 0)
-		add_search(params);
-	if (strcmp(r->schema, "tree") == 0)
-		add_tree(params);
+	for (size_t j = 0; j < COUNT(adders); j++)
+		if (strcmp(r->schema, adders[j].schema) == 0)
+			adders[j].add(params);
 	if (strcmp(r->schema, "tree") == 0 ||
 	    strcmp(r->schema, "timeline") == 0)
 		json_array_append_new(params, ref("parameters", "law_as_of"));
-	if (strcmp(r->schema, "changes") == 0)
-		add_since(params);
-	if (strcmp(r->schema, "conflicts") == 0)
-		add_conflicts(params);
-	if (strcmp(r->schema, "coverage") == 0)
-		add_paging(params);
 	if (strcmp(r->schema, "why") == 0)
 		add_field(params, k);
-	if (strcmp(r->schema, "split") == 0)
-		add_profile(params);
 	add_documented(params, r, r->params);
 	add_documented(params, r, r->heeds);
-	if (strcmp(r->schema, "anchors") == 0)
-		add_paging(params);
 	if (strcmp(r->method, "PATCH") == 0 || strcmp(r->method, "DELETE") == 0)
 		json_array_append_new(params, ref("parameters", "if_match"));
 	if (strcmp(r->method, "PUT") == 0 && k != NULL)

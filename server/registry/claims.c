@@ -3,6 +3,7 @@
  */
 #include "server/registry/claims.h"
 
+#include "lib/date.h"
 #include "lib/jsontext.h"
 #include "server/registry/proposal.h"
 #include "server/registry/walk.h"
@@ -217,33 +218,35 @@ static bool is_exclusive(const struct field *f)
 	        f->type == FIELD_REFERENCE);
 }
 
-/* Where the record says nothing, or less than both. */
-static bool contradict(const struct claims *c, const struct field *f,
-                       const struct claim *a, const struct claim *b)
+/* A value, and not the hash of one or words about it. */
+static bool is_comparable(const struct claims *c, const struct field *f,
+                          struct str value)
 {
-	struct str x = json_member(a->row.record, "value"),
-		   y = json_member(b->row.record, "value");
-
-	return b->counts && a->agreement == b->agreement &&
-	       str_eq(a->field, b->field) &&
-	       agreement_of(c->arena, f, x, y) == AGREE_CONFLICTS &&
-	       agreement_of(c->arena, f, y, x) == AGREE_CONFLICTS;
+	return value.len > 0 && value.p[0] != '{' &&
+	       (f->type != FIELD_DATE ||
+	        date_valid(json_unquote(c->arena, value)));
 }
 
-static bool is_contradicted(const struct claims *c, const struct claim *claim)
+/* Where the record says nothing, or less than its claims, these may contradict
+ * each other. All that fits the most exact of them fits all, so it is enough to
+ * hold each against that. */
+static bool contradicts(const struct claims *c, const struct field *f,
+                        const struct claim *claim, struct str *exact)
 {
-	const struct field *f;
+	struct str value = json_member(claim->row.record, "value");
+	enum agreement with = AGREE_REFINES;
 
 	if (claim->agreement == AGREE_CONFLICTS)
 		return true;
-	f = agreement_field(&c->kind->entity, claim->field);
-	if (!is_exclusive(f) || (claim->agreement != AGREE_REFINES &&
-	                         claim->agreement != AGREE_UNRESOLVED))
+	if ((claim->agreement != AGREE_REFINES &&
+	     claim->agreement != AGREE_UNRESOLVED) ||
+	    !is_exclusive(f) || !is_comparable(c, f, value))
 		return false;
-	for (const struct claim *b = claim->next; b != NULL; b = b->next)
-		if (contradict(c, f, claim, b))
-			return true;
-	return false;
+	if (exact->len > 0)
+		with = agreement_of(c->arena, f, *exact, value);
+	if (with == AGREE_REFINES)
+		*exact = value;
+	return with == AGREE_CONFLICTS;
 }
 
 /* Does all that agrees come from proposals? */
@@ -280,6 +283,8 @@ static enum state state_of(const struct verdict *v, bool conflict, bool agreed)
 enum err_code claims_judge(struct claims *c, struct str field,
                            struct standing *out, struct err *e)
 {
+	const struct field *f = agreement_field(&c->kind->entity, field);
+	struct str exact = { 0 };
 	bool agreed = false;
 
 	*out = (struct standing){ .value = agreement_value(c->subject->record,
@@ -288,8 +293,8 @@ enum err_code claims_judge(struct claims *c, struct str field,
 	     claim = claim->next) {
 		if (!claim->counts || !str_eq(claim->field, field))
 			continue;
-		agreed = agreed || claim->agreement < AGREE_UNRESOLVED;
-		out->conflict = out->conflict || is_contradicted(c, claim);
+		agreed |= claim->agreement < AGREE_UNRESOLVED;
+		out->conflict |= contradicts(c, f, claim, &exact);
 	}
 	out->state = state_of(claims_verdict(c, field), out->conflict, agreed);
 	if (!agreed || !proposal_matters(c->kind, c->subject, field))

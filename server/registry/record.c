@@ -275,18 +275,24 @@ static enum err_code redraw(void *arg, const struct kind *k, struct str id,
 	return rc;
 }
 
-/* Its own, unless nobody can have spoken of it yet and that is all that counts;
- * and that of the records it concerns. */
+/* Before its first revision nobody can have spoken of a record: of what is
+ * evidence itself there is nothing to draw then. */
+static bool has_evidence(const struct write *w, const struct row *old,
+                         const struct row *new)
+{
+	return new != NULL && (!w->kind->is_evidence || old != NULL ||
+	                       new->values[COLUMN_REV].integer > 1);
+}
+
+/* Its own, and that of the records it concerns. */
 static enum err_code draw(struct tx *tx, const struct write *w,
                           const struct row *old, const struct row *new,
                           struct err *e)
 {
 	struct redrawing r = { tx, w };
-	bool is_first = old == NULL &&
-	                new != NULL &&new->values[COLUMN_REV].integer == 1;
 	enum err_code rc = ERR_OK;
 
-	if (new != NULL && !(is_first && w->kind->is_evidence))
+	if (has_evidence(w, old, new))
 		rc = redraw(&r, w->kind, new->values[COLUMN_ID].text, e);
 	if (rc == ERR_OK && w->kind->concerns != NULL)
 		rc = w->kind->concerns(tx, w->arena, old, new, redraw, &r, e);

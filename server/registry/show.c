@@ -139,34 +139,33 @@ enum err_code show_related(const struct reading *r, const struct kind *k,
 	return rc;
 }
 
-/* Of a list of names, the first. */
-static struct str first_of(struct arena *a, const struct field *f,
-                           struct str list)
+/* The first text that is a title, at the top or in the first item of a list. */
+static struct str title_in(struct arena *a, const struct field *fields,
+                           size_t n, struct str object)
 {
-	struct str item;
-	size_t at = 0;
+	struct str title = { 0 };
 
-	for (size_t i = 0; i < f->nfields; i++)
-		if (f->fields[i].search == SEARCH_TITLE &&
-		    json_items(list, &at, &item))
-			return json_unquote(
-				a, json_member(item, f->fields[i].name));
-	return (struct str){ 0 };
+	for (size_t i = 0; i < n && title.len == 0; i++) {
+		const struct field *f = &fields[i];
+		struct str value = { 0 }, item;
+		size_t at = 0;
+
+		if (f->search == SEARCH_TITLE || f->type == FIELD_OBJECT)
+			value = json_member(object, f->name);
+		if (f->search == SEARCH_TITLE)
+			title = json_unquote(a, value);
+		else if ((f->flags & F_LIST) && json_items(value, &at, &item))
+			title = title_in(a, f->fields, f->nfields, item);
+	}
+	return title;
 }
 
 struct str show_title(struct arena *a, const struct kind *k,
                       const struct row *row)
 {
-	const struct entity *t = &k->entity;
-	struct str title = { 0 };
+	struct str title =
+		title_in(a, k->entity.fields, k->entity.nfields, row->record);
 
-	for (size_t i = 0; i < t->nfields && title.len == 0; i++) {
-		const struct field *f = &t->fields[i];
-		struct str value = json_member(row->record, f->name);
-
-		title = f->search == SEARCH_TITLE ? json_unquote(a, value)
-		                                  : first_of(a, f, value);
-	}
 	return title.len > 0 ? title : row->values[COLUMN_KEY].text;
 }
 

@@ -11,6 +11,7 @@
 #include "lib/log.h"
 #include "lib/store.h"
 #include "server/http/body.h"
+#include "server/http/kept.h"
 #include "server/kinds/kind.h"
 #include "server/registry/facts.h"
 
@@ -68,6 +69,7 @@ int app_setup(void **state)
 	app->key = app->keys[ROLE_EDITOR];
 	app->service.store = app->store;
 	app->service.facts = facts_new();
+	app->service.kept = kept_new();
 	app->service.home = STR("");
 	*state = app;
 	return 0;
@@ -94,6 +96,7 @@ int app_teardown(void **state)
 	struct app *app = *state;
 
 	arena_free(app->arena);
+	kept_free(app->service.kept);
 	facts_free(app->service.facts);
 	store_close(app->store);
 	arena_free(app->keys_arena);

@@ -12,6 +12,7 @@
 #include "lib/log.h"
 #include "lib/store.h"
 #include "server/http/http.h"
+#include "server/http/kept.h"
 #include "server/registry/facts.h"
 #include "server/registry/refresh.h"
 
@@ -106,11 +107,13 @@ int command_serve(const struct config *c, int argc, char **argv)
 	if (!command_open(c, STORE_CREATE, &service.store))
 		return EXIT_FAILED;
 	service.facts = facts_new();
+	service.kept = kept_new();
 	if (refresh_derived(service.store, &e) != ERR_OK ||
 	    store_run(service.store, TX_READ, warm, &service, &e) != ERR_OK)
 		code = command_failed(&e);
 	else
 		code = serve(&service, c, &stop);
+	kept_free(service.kept);
 	facts_free(service.facts);
 	store_close(service.store);
 	return code;

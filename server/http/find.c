@@ -8,6 +8,7 @@
 
 #include "lib/jsontext.h"
 #include "lib/utf8.h"
+#include "server/http/kept.h"
 #include "server/http/query.h"
 #include "server/http/reply.h"
 #include "server/kinds/kind.h"
@@ -28,8 +29,9 @@ struct answering {
 	struct tx *tx;
 	struct finding find;
 	struct listing filter;
+	struct kept_key key;
+	struct str next; /* cursor of the next page, if there is one */
 	struct str corrected;
-	size_t nhits; /* written */
 };
 
 /* ---- parameters -------------------------------------------------------- */
@@ -498,7 +500,7 @@ static struct str cursor_of(const struct answering *a)
 	                             a->find.offset + a->find.npage));
 }
 
-static enum err_code write_answer(struct answering *a, struct err *e)
+static enum err_code draw_answer(struct answering *a, struct err *e)
 {
 	const struct finding *f = &a->find;
 	struct buf *out = &a->rep->body;
@@ -512,7 +514,9 @@ static enum err_code write_answer(struct answering *a, struct err *e)
 	}
 	buf_printf(out, "\n],\n\"total\":%zu,\n\"next\":", f->total);
 	if (has_more(a))
-		json_quote(out, cursor_of(a));
+		a->next = cursor_of(a);
+	if (a->next.len > 0)
+		json_quote(out, a->next);
 	else
 		buf_puts(out, "null");
 	json_put_some(out, "corrected", a->corrected);
@@ -525,19 +529,42 @@ static enum err_code write_answer(struct answering *a, struct err *e)
 	return rc;
 }
 
-static enum err_code find(struct tx *tx, void *arg, struct err *e)
+static enum err_code search(struct answering *a, struct err *e)
 {
-	struct answering *a = arg;
+	struct tx *tx = a->tx;
 	enum err_code rc = ERR_OK;
 
-	a->tx = tx;
 	if (a->find.filter != NULL)
 		rc = query_resolve(tx, a->req->arena, &a->filter, e);
 	if (rc == ERR_OK)
 		rc = finding_run(tx, &a->find, e);
 	if (rc == ERR_OK && a->find.total == 0)
 		rc = try_corrected(a, e);
-	return rc != ERR_OK ? rc : write_answer(a, e);
+	return rc != ERR_OK ? rc : draw_answer(a, e);
+}
+
+static enum err_code find(struct tx *tx, void *arg, struct err *e)
+{
+	struct answering *a = arg;
+	const struct request *req = a->req;
+	struct str body;
+	enum err_code rc = store_index_version(tx, &a->key.version, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	a->tx = tx;
+	a->key.query = req->query;
+	memcpy(a->key.day, a->filter.view.on, sizeof(a->key.day));
+	if (kept_find(req->service->kept, &a->key, req->arena, &body,
+	              &a->next)) {
+		buf_str(&a->rep->body, body);
+		return ERR_OK;
+	}
+	rc = search(a, e);
+	if (rc == ERR_OK)
+		kept_put(req->service->kept, &a->key, buf_text(&a->rep->body),
+		         a->next);
+	return rc;
 }
 
 enum err_code search_get(struct request *req, struct reply *rep)
@@ -557,7 +584,7 @@ enum err_code search_get(struct request *req, struct reply *rep)
 	req->kind = NULL;
 	if (rc != ERR_OK)
 		return rc;
-	if (has_more(a))
-		query_link(req, rep, "cursor", cursor_of(a));
+	if (a->next.len > 0)
+		query_link(req, rep, "cursor", a->next);
 	return reply_body(req, rep, 200, TYPE_JSON, 0);
 }

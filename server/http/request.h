@@ -29,6 +29,7 @@
 #define REPLY_HEADERS_MAX 24
 
 struct facts;
+struct kept;
 struct kind;
 struct route;
 struct service;
@@ -121,6 +122,7 @@ struct request {
 struct service {
 	struct store *store;
 	struct facts *facts; /* for search */
+	struct kept *kept;   /* its answers */
 	bool closed;         /* reading needs a key, too */
 	struct str home;     /* of links: "http://127.0.0.1:8080", or empty */
 };

@@ -188,10 +188,47 @@ enum err_code text_bytes(struct tx *tx, struct str sha256, int64_t from,
 	return rc;
 }
 
+/* Most spans are within one piece, which is then read but once. */
+static enum err_code span_of_piece(struct tx *tx, struct arena *a,
+                                   const struct text *text, int64_t start,
+                                   int64_t end, struct span *out, bool *found,
+                                   struct err *e)
+{
+	struct arena *own = arena_new();
+	struct utf8_counts from, size;
+	struct piece piece;
+	struct str rest;
+	enum err_code rc = store_piece_find(tx, text->sha256, UNIT_CODE_POINT,
+	                                    start, own, &piece, e);
+
+	*found = false;
+	if (rc == ERR_OK) {
+		from = utf8_until(piece.body, start - piece.code_point);
+		rest = (struct str){ piece.body.p + from.bytes,
+			             piece.body.len - (size_t)from.bytes };
+		size = utf8_until(rest, end - start);
+		*found = size.code_points == end - start;
+		from.bytes += piece.byte;
+		from.utf16 += piece.utf16;
+		rest.len = (size_t)size.bytes;
+		*out = (struct span){ arena_str(a, rest),
+			              start,
+			              end,
+			              from.utf16,
+			              from.utf16 + size.utf16,
+			              from.bytes,
+			              from.bytes + size.bytes };
+	}
+	arena_free(own);
+	return rc;
+}
+
 enum err_code text_span(struct tx *tx, struct arena *a, struct str sha256,
                         int64_t start, int64_t end, struct span *out,
                         struct err *e)
 {
+	bool found = false;
+
 	struct utf8_counts from, to;
 	struct text text;
 	size_t len;
@@ -204,6 +241,10 @@ enum err_code text_span(struct tx *tx, struct arena *a, struct str sha256,
 		return err_set(e, ERR_INVALID,
 		               "the text has %" PRId64 " code points",
 		               text.code_points);
+	if (text.bytes > 0)
+		rc = span_of_piece(tx, a, &text, start, end, out, &found, e);
+	if (rc != ERR_OK || found)
+		return rc;
 	rc = text_place(tx, &text, UNIT_CODE_POINT, start, &from, e);
 	if (rc == ERR_OK)
 		rc = text_place(tx, &text, UNIT_CODE_POINT, end, &to, e);

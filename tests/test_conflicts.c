@@ -169,6 +169,10 @@ static void each_member_has_a_state_of_its_own(void **state)
 	assert_found(app, "evidence.field=/type&evidence.state=disputed", "");
 	assert_found(app, "evidence.field=/type&evidence.state=unsupported",
 	             "b");
+	assert_found(app, "unsupported=type", "b");
+	assert_found(app, "unsupported=/type&unsupported=title", "a b");
+	get(app, "/v1/instruments?unsupported=nothing");
+	assert_status(app, 400);
 	assert_found(app,
 	             "evidence.field=/adopted_on&"
 	             "evidence.state.in=supported,unsupported",

@@ -251,6 +251,12 @@ static void add_listing(json_t *params, const struct kind *k)
 	                            "The order; - turns it round. Records "
 	                            "without the member come first"));
 	json_array_append_new(params, ref("parameters", "count"));
+	json_array_append_new(
+		params,
+		query_param("unsupported", list_of(pointers(t)),
+	                    "Records with such a member that no evidence "
+	                    "supports: evidence.state and evidence.field in "
+	                    "one"));
 	add_columns(params, t);
 }
 

@@ -499,8 +499,9 @@ void query_read_place(struct request *req, struct str cursor, struct str *names,
 
 /* ---- the whole --------------------------------------------------------- */
 
-static const char *const list_params[] = { "limit",  "cursor",  "sort", "count",
-	                                   "fields", "include", NULL };
+static const char *const list_params[] = { "limit",       "cursor", "sort",
+	                                   "count",       "fields", "include",
+	                                   "unsupported", NULL };
 
 static const char *const timed_params[] = { "on", "law_as_of", "status" };
 
@@ -539,6 +540,22 @@ static void note_unknown(struct request *req, struct str name,
 	query_unknown(req, name, known);
 }
 
+/* The records that have a member which no evidence supports, by its name. */
+static void read_unsupported(struct filters *fs, struct str member)
+{
+	const char *pointer =
+		arena_printf(fs->req->arena, "/%.*s", STR_ARG(member));
+	const struct param meant[] = {
+		{ STR("evidence.state"), STR("unsupported") },
+		{ STR("evidence.field"), member.len > 0 && member.p[0] == '/'
+		                                 ? member
+		                                 : str_from(pointer) },
+	};
+
+	for (size_t i = 0; i < COUNT(meant); i++)
+		read_filter(fs, &meant[i]);
+}
+
 static void read_param(struct filters *fs, const struct param *p,
                        struct listing *out)
 {
@@ -550,6 +567,8 @@ static void read_param(struct filters *fs, const struct param *p,
 		note_unknown(req, p->name, list_params);
 	else if (str_is(p->name, "sort"))
 		read_sort(req, p->value, &out->query);
+	else if (str_is(p->name, "unsupported"))
+		read_unsupported(fs, p->value);
 	else if (str_is(p->name, "count") && str_is(p->value, "none"))
 		out->count = false;
 	else if (str_is(p->name, "count") && !str_is(p->value, "exact"))

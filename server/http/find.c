@@ -180,19 +180,14 @@ static enum err_code read_params(struct answering *a)
 
 /* ---- hits -------------------------------------------------------------- */
 
-/* Of names, one a line, the first that a term stands in. */
+/* Of names, the first that a term stands in. */
 static void find_name(struct answering *a, struct str names,
                       struct snippet *out)
 {
-	while (names.len > 0 && out->text.p == NULL) {
-		const char *end = memchr(names.p, '\n', names.len);
-		size_t n = end != NULL ? (size_t)(end - names.p) : names.len;
+	struct str name;
 
-		terms_snippet(a->req->arena, &a->find.terms.search,
-		              (struct str){ names.p, n }, out);
-		n += end != NULL;
-		names = (struct str){ names.p + n, names.len - n };
-	}
+	while (out->text.p == NULL && index_next_name(&names, &name))
+		terms_snippet(a->req->arena, &a->find.terms.search, name, out);
 }
 
 static void escape(struct buf *out, struct str s)

@@ -9,7 +9,6 @@
 #include "lib/jsontext.h"
 #include "lib/log.h"
 #include "lib/tokens.h"
-#include "lib/words.h"
 #include "server/kinds/kind.h"
 #include "server/registry/index.h"
 #include "server/registry/synonyms.h"
@@ -365,7 +364,6 @@ static float worth_of(const char *kind)
 }
 
 struct coverage {
-	const struct search *search;
 	struct arena *arena;
 	size_t tokens;  /* of the name                 */
 	size_t matched; /* of these, asked for         */
@@ -400,22 +398,18 @@ static int match_token(void *arg, const struct token *t)
  * best was asked for: matched tokens over all. */
 static float best_cover(struct coverage *c, struct str names)
 {
+	struct str name;
 	float best = 0;
 
-	while (names.len > 0) {
-		const char *end = memchr(names.p, '\n', names.len);
-		size_t n = end != NULL ? (size_t)(end - names.p) : names.len;
+	while (index_next_name(&names, &name)) {
 		float cover;
 
 		c->tokens = c->matched = 0;
-		tokens_each((struct str){ names.p, n }, TOKENS_INDEX,
-		            match_token, c);
+		tokens_each(name, TOKENS_INDEX, match_token, c);
 		cover = c->tokens > 0 ? (float)c->matched / (float)c->tokens
 		                      : 0;
 		if (cover * (float)c->matched > best)
 			best = cover * (float)c->matched;
-		n += end != NULL;
-		names = (struct str){ names.p + n, names.len - n };
 	}
 	return c->nasked > 0 ? best / (float)c->nasked : 0;
 }
@@ -435,9 +429,8 @@ static enum err_code look_closer(struct run *r, struct coverage *c,
 	if (rc == ERR_OK)
 		rc = store_find(r->tx, &kind_find(str_from(kind))->entity, id,
 		                a, &row, e);
-	if (rc == ERR_OK)
-		rc = index_names(a, kind_find(str_from(kind)), &row, &d, e);
 	if (rc == ERR_OK) {
+		index_names(a, kind_find(str_from(kind)), &row, &d);
 		cover = best_cover(c, d.parts[SEARCH_TITLE]);
 		weight = best_cover(c, d.parts[SEARCH_NAME]) * 0.97f;
 		cover = cover > weight ? cover : weight;
@@ -466,28 +459,15 @@ static enum err_code keep_called(void *arg, const struct named *named,
 	                      named->id, &c->places[c->n++], e);
 }
 
-static int fold_word(void *arg, struct str word, size_t start, size_t end)
-{
-	struct buf *out = arg;
-
-	(void)start;
-	(void)end;
-	buf_puts(out, out->len > 0 ? " " : "");
-	buf_str(out, word);
-	return 0;
-}
-
 static enum err_code find_called(struct called *c, struct err *e)
 {
 	struct finding *f = c->run->ask;
-	struct buf folded;
+	struct str folded = index_fold(f->arena, f->typed);
 
-	buf_init(&folded, f->arena);
-	words_each(f->typed, fold_word, &folded);
 	if (folded.len == 0)
 		return ERR_OK;
-	return store_names_called(c->run->tx, buf_text(&folded),
-	                          COUNT(c->places), keep_called, c, e);
+	return store_names_called(c->run->tx, folded, COUNT(c->places),
+	                          keep_called, c, e);
 }
 
 /* Above all that is found by its words. */
@@ -518,8 +498,7 @@ static void raise_called(struct run *r, const struct called *c)
 static enum err_code rank(struct run *r, struct err *e)
 {
 	struct called called = { .run = r };
-	struct coverage c = { .search = &r->ask->terms.search,
-		              .arena = r->ask->arena };
+	struct coverage c = { .arena = r->ask->arena };
 	size_t k = r->n < FINDING_LOOKED_AT ? r->n : FINDING_LOOKED_AT;
 	enum err_code rc = find_called(&called, e);
 
@@ -562,12 +541,6 @@ static uint32_t group_of(const struct found *x)
 	return x->instrument != 0 ? x->instrument : x->n;
 }
 
-static bool is_better(const struct run *r, const struct found *a,
-                      const struct found *b)
-{
-	return comes_before(r, a, b);
-}
-
 /* The best of each group, moved to the front; how many groups there are. */
 static size_t best_of_groups(struct run *r, struct found *best)
 {
@@ -586,7 +559,7 @@ static size_t best_of_groups(struct run *r, struct found *best)
 		if (*slot == 0) {
 			best[n++] = *x;
 			*slot = (uint32_t)n;
-		} else if (is_better(r, x, &best[*slot - 1])) {
+		} else if (comes_before(r, x, &best[*slot - 1])) {
 			best[*slot - 1] = *x;
 		}
 	}
@@ -608,7 +581,7 @@ static void fill_group(struct run *r, const struct found *of,
 		if (x->n == group_of(of))
 			continue;
 		at = g->nshown;
-		while (at > 0 && is_better(r, x, &g->shown[at - 1]))
+		while (at > 0 && comes_before(r, x, &g->shown[at - 1]))
 			at--;
 		if (at == FINDING_GROUPED)
 			continue;

@@ -58,20 +58,32 @@ static void add_members(struct buf *parts, const struct field *fields,
 	}
 }
 
-enum err_code index_names(struct arena *a, const struct kind *k,
-                          const struct row *row, struct document *out,
-                          struct err *e)
+void index_names(struct arena *a, const struct kind *k, const struct row *row,
+                 struct document *out)
 {
 	struct buf parts[SEARCH__COUNT];
 
-	(void)e;
 	for (size_t i = 0; i < SEARCH__COUNT; i++)
 		buf_init(&parts[i], a);
 	add_members(parts, k->entity.fields, k->entity.nfields, row->record);
-	*out = (struct document){ 0 };
 	out->parts[SEARCH_TITLE] = buf_text(&parts[SEARCH_TITLE]);
 	out->parts[SEARCH_NAME] = buf_text(&parts[SEARCH_NAME]);
-	return ERR_OK;
+}
+
+bool index_next_name(struct str *part, struct str *name)
+{
+	const char *end;
+	size_t n;
+
+	while (part->len > 0 && part->p[0] == '\n')
+		*part = (struct str){ part->p + 1, part->len - 1 };
+	if (part->len == 0)
+		return false;
+	end = memchr(part->p, '\n', part->len);
+	n = end != NULL ? (size_t)(end - part->p) : part->len;
+	*name = (struct str){ part->p, n };
+	*part = (struct str){ part->p + n, part->len - n };
+	return true;
 }
 
 enum err_code index_document(struct tx *tx, struct arena *a,
@@ -175,17 +187,24 @@ static int fold_word(void *arg, struct str word, size_t start, size_t end)
 	return 0;
 }
 
+struct str index_fold(struct arena *a, struct str name)
+{
+	struct buf folded;
+
+	buf_init(&folded, a);
+	words_each(name, fold_word, &folded);
+	return buf_text(&folded);
+}
+
 static void add_name(struct names *names, struct str name, int64_t rank)
 {
 	int64_t length = utf8_count(name).code_points;
-	struct buf folded;
+	struct str folded = index_fold(names->arena, name);
 
-	buf_init(&folded, names->arena);
-	words_each(name, fold_word, &folded);
 	if (names->n == NAMES_MAX || folded.len == 0)
 		return;
 	names->items[names->n++] = (struct name){
-		.folded = buf_text(&folded),
+		.folded = folded,
 		.name = name,
 		.weight = rank + (length < 500 ? 500 - length : 0),
 	};
@@ -193,14 +212,10 @@ static void add_name(struct names *names, struct str name, int64_t rank)
 
 static void add_names(struct names *names, struct str part, int64_t rank)
 {
-	while (part.len > 0) {
-		const char *end = memchr(part.p, '\n', part.len);
-		size_t n = end != NULL ? (size_t)(end - part.p) : part.len;
+	struct str name;
 
-		add_name(names, (struct str){ part.p, n }, rank);
-		n += end != NULL;
-		part = (struct str){ part.p + n, part.len - n };
-	}
+	while (index_next_name(&part, &name))
+		add_name(names, name, rank);
 }
 
 static bool is_named_alike(const struct document *a, const struct document *b)

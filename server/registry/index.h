@@ -22,10 +22,15 @@ MUST_CHECK enum err_code index_document(struct tx *tx, struct arena *a,
                                         const struct row *row,
                                         struct document *out, struct err *e);
 
-/* Of that only what it is called: title and names. */
-MUST_CHECK enum err_code index_names(struct arena *a, const struct kind *k,
-                                     const struct row *row,
-                                     struct document *out, struct err *e);
+/* Of those only title and names; the others stay. */
+void index_names(struct arena *a, const struct kind *k, const struct row *row,
+                 struct document *out);
+
+/* The next name of such a part. */
+bool index_next_name(struct str *part, struct str *name);
+
+/* The words of a name as struct name has them. */
+struct str index_fold(struct arena *a, struct str name);
 
 /* Index new in place of old; either may be NULL. *early, unless NULL, becomes
  * true when something it belongs to is not there yet. */

@@ -84,6 +84,8 @@ def is_rule(mistake, case):
         # What has no quotation marks does not fit the schema; the fuzzer sends
         # a "0" all the same where it finds the pattern too hard.
         return '"' not in str(case.headers.get("If-Match", ""))
+    if mistake.get("parameter") == "Repr-Digest" and detail.startswith("must have a sha-256"):
+        return "sha-256=" not in str(case.headers.get("Repr-Digest", ""))  # the same
     if "parameter" in mistake:
         # A cursor is a text of ours.
         return mistake["parameter"] == "cursor" or PARAMETER_RULES.match(detail) is not None

@@ -121,28 +121,16 @@ static enum err_code derive_anew(struct tx *tx, const struct write *w,
 	return rc != ERR_OK ? rc : record_derive(tx, w->arena, k, &row, e);
 }
 
-/* The sibling "kind" of a reference that names its kind itself. */
-static const struct column *kind_column(const struct kind *k,
-                                        const struct column *c)
-{
-	char path[NAME_MAX_LEN];
-	const struct list *list;
-	size_t n = strlen(c->path) - strlen(c->field->name);
-
-	memcpy(path, c->path, n);
-	memcpy(path + n, "kind", sizeof("kind"));
-	return entity_column(&k->entity, str_from(path), &list);
-}
-
 static const struct kind *target_of(const struct kind *k,
                                     const struct column *c,
                                     const struct value *values)
 {
 	const char *target = c->field->target;
 
-	return kind_find(target != NULL ? str_from(target)
-	                                : value_str(values[kind_column(k, c) -
-	                                                   k->entity.columns]));
+	return kind_find(target != NULL
+	                         ? str_from(target)
+	                         : value_str(values[reference_kind(k, c) -
+	                                            k->entity.columns]));
 }
 
 /* What it leads to, or led to, follows from it. */

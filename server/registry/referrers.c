@@ -10,9 +10,8 @@ struct walk {
 	void *arg;
 };
 
-/* The sibling "kind" of a reference that names its kind itself. */
-static const struct column *kind_column(const struct kind *k,
-                                        const struct column *c)
+const struct column *reference_kind(const struct kind *k,
+                                    const struct column *c)
 {
 	char path[NAME_MAX_LEN];
 	const struct list *list;
@@ -43,7 +42,7 @@ static enum err_code by_column(const struct walk *w, const struct kind *k,
 		(struct condition){ list, c, CMP_EQ, &w->id, 1 };
 	if (c->field->target == NULL)
 		q->conditions[q->nconditions++] =
-			(struct condition){ list, kind_column(k, c), CMP_EQ,
+			(struct condition){ list, reference_kind(k, c), CMP_EQ,
 			                    &w->kind, 1 };
 	return w->fn(w->arg, &r, e);
 }

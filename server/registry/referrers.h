@@ -18,6 +18,10 @@ struct reference {
 	struct query query; /* the caller sets its limit */
 };
 
+/* The sibling "kind" of a reference that names its kind itself. */
+const struct column *reference_kind(const struct kind *k,
+                                    const struct column *c);
+
 typedef enum err_code reference_fn(void *arg, struct reference *r,
                                    struct err *e);
 

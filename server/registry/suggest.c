@@ -12,12 +12,13 @@
 
 extern struct kind concepts_kind, schemes_kind;
 
-#define LOOKED_AT    400 /* names of one word                       */
-#define BEGINNINGS   8   /* words that the last one may be going on to */
-#define CHANGE_MIN   4   /* letters a word has that may be mistyped */
-#define CHANGE_MAX   24
-#define CHANGES      4 /* tried for such a word, the commonest first */
-#define MISTYPED_MAX 2 /* words typed wrong                          */
+#define LOOKED_AT_ONE 60  /* when that is all that was typed, and all fit */
+#define LOOKED_AT     400 /* names of one word                       */
+#define BEGINNINGS    8   /* words that the last one may be going on to */
+#define CHANGE_MIN    4   /* letters a word has that may be mistyped */
+#define CHANGE_MAX    24
+#define CHANGES       4 /* tried for such a word, the commonest first */
+#define MISTYPED_MAX  2 /* words typed wrong                          */
 
 struct suggestion {
 	const char *kind;
@@ -250,11 +251,12 @@ static enum err_code choose_words(struct typing *t, struct choice_of_word *out,
 static enum err_code look(struct typing *t, struct err *e)
 {
 	struct choice_of_word through;
+	size_t most = t->n == 1 ? LOOKED_AT_ONE : LOOKED_AT;
 	enum err_code rc = choose_words(t, &through, e);
 
 	for (size_t i = 0; i < through.n && rc == ERR_OK; i++)
-		rc = store_names_with(t->tx, through.words[i], LOOKED_AT, keep,
-		                      t, e);
+		rc = store_names_with(t->tx, through.words[i], most, keep, t,
+		                      e);
 	return rc;
 }
 

@@ -52,8 +52,9 @@ static enum err_code count_unverified(struct tx *tx, struct str source,
 	return store_count(tx, &passages_kind.entity, &q, out, e);
 }
 
-enum err_code report_counts(struct tx *tx, struct str source, struct str target,
-                            struct buf *out, struct err *e)
+static enum err_code write_counts(struct tx *tx, struct str source,
+                                  struct str target, struct buf *out,
+                                  struct err *e)
 {
 	int64_t counts[STATES_MAX] = { 0 }, unverified = 0;
 	enum err_code rc =
@@ -110,7 +111,7 @@ static enum err_code write_tally(struct tx *tx, const struct ingest *in,
 
 	buf_printf(out, ",\"anchors\":{\"edition\":\"%.*s\",\"counts\":",
 	           STR_ARG(newest->sha256));
-	rc = report_counts(tx, in->id, newest->sha256, out, e);
+	rc = write_counts(tx, in->id, newest->sha256, out, e);
 	buf_printf(out, ",\"url\":\"/v1/sources/%.*s/anchors?edition=%.*s\"}",
 	           STR_ARG(in->key), STR_ARG(newest->sha256));
 	return rc;
@@ -257,7 +258,7 @@ enum err_code report_page(struct tx *tx, struct report *r, struct buf *out,
 	write_source(r->arena, &source, out);
 	json_put(out, "edition", page.target);
 	buf_puts(out, ",\"counts\":");
-	rc = report_counts(tx, page.source, page.target, out, e);
+	rc = write_counts(tx, page.source, page.target, out, e);
 	buf_puts(out, ",\n\"items\":[\n");
 	if (rc == ERR_OK)
 		rc = store_anchors(tx, &page, write_anchor, &w, e);

@@ -39,9 +39,4 @@ struct report {
 MUST_CHECK enum err_code report_page(struct tx *tx, struct report *r,
                                      struct buf *out, struct err *e);
 
-/* COUNTS alone. */
-MUST_CHECK enum err_code report_counts(struct tx *tx, struct str source,
-                                       struct str target, struct buf *out,
-                                       struct err *e);
-
 #endif

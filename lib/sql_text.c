@@ -597,32 +597,26 @@ static const struct list *only_list(const struct query *query)
 	               : NULL;
 }
 
-/* Ids of the records that fit, or how many there are: over t, or over i when
- * only items of a list are asked. */
-static void put_fitting(struct sql *q, const struct entity *t,
-                        const struct query *query, const struct sql_plan *plan,
-                        bool counted)
+/* What belongs to the items of a list that fit. */
+static void put_fitting_items(struct sql *q, const struct query *query,
+                              const struct list *l)
+{
+	put_name(q, " FROM ", l->table);
+	sql_puts(q, " AS i");
+	put_items_where(q, query, l);
+}
+
+/* There is no order that a walk would keep, so a condition on the record
+ * itself begins wherever that is best. */
+static void put_fitting_records(struct sql *q, const struct entity *t,
+                                const struct query *query,
+                                const struct sql_plan *plan)
 {
 	struct sql_plan lists = *plan;
-	const struct list *l = only_list(query);
-	const char *owner =
-		l != NULL && l->kind != NULL ? "i.record" : "i.owner";
 
-	sql_puts(q, counted ? "SELECT count(" : "SELECT ");
-	if (l == NULL)
-		sql_puts(q, counted ? "*" : "t.id");
-	else
-		sql_puts(q, counted ? "DISTINCT " : "");
-	sql_puts(q, l != NULL ? owner : "");
-	sql_puts(q, counted ? ")" : "");
-	put_name(q, " FROM ", l != NULL ? l->table : t->name);
-	if (l != NULL) {
-		sql_puts(q, " AS i");
-		put_items_where(q, query, l);
-		return;
-	}
 	for (size_t i = 0; i < query->nconditions; i++)
 		lists.is_common[i] &= query->conditions[i].list != NULL;
+	put_name(q, " FROM ", t->name);
 	sql_puts(q, " AS t");
 	put_conditions(q, query, &lists);
 }
@@ -630,16 +624,36 @@ static void put_fitting(struct sql *q, const struct entity *t,
 void sql_count(struct sql *q, const struct entity *t, const struct query *query,
                const struct sql_plan *plan)
 {
-	put_fitting(q, t, query, plan, true);
+	const struct list *l = only_list(query);
+
+	if (l == NULL) {
+		sql_puts(q, "SELECT count(*)");
+		put_fitting_records(q, t, query, plan);
+		return;
+	}
+	sql_puts(q, l->kind != NULL ? "SELECT count(DISTINCT i.record)"
+	                            : "SELECT count(DISTINCT i.owner)");
+	put_fitting_items(q, query, l);
 }
 
 void sql_places(struct sql *q, const struct entity *t,
                 const struct query *query, const struct sql_plan *plan)
 {
+	const struct list *l = only_list(query);
+
+	if (l != NULL && l->kind != NULL) { /* they know their places */
+		sql_puts(q, "SELECT DISTINCT i.record");
+		put_fitting_items(q, query, l);
+		return;
+	}
 	sql_puts(q, "SELECT n FROM records WHERE kind = ");
 	sql_param(q, value_text(str_from(t->name)));
 	sql_puts(q, " AND id IN (");
-	put_fitting(q, t, query, plan, false);
+	sql_puts(q, l != NULL ? "SELECT i.owner" : "SELECT t.id");
+	if (l != NULL)
+		put_fitting_items(q, query, l);
+	else
+		put_fitting_records(q, t, query, plan);
 	sql_puts(q, ")");
 }
 

@@ -499,11 +499,12 @@ void query_read_place(struct request *req, struct str cursor, struct str *names,
 
 /* ---- the whole --------------------------------------------------------- */
 
-static const char *const list_params[] = { "limit",       "cursor", "sort",
-	                                   "count",       "fields", "include",
-	                                   "unsupported", NULL };
+#define LIST_PARAMS                                                            \
+	"limit", "cursor", "sort", "count", "fields", "include", "unsupported"
 
-static const char *const timed_params[] = { "on", "law_as_of", "status" };
+static const char *const list_params[] = { LIST_PARAMS, NULL };
+static const char *const timed_params[] = { LIST_PARAMS, "on", "law_as_of",
+	                                    NULL };
 
 static bool is_list_param(struct str name)
 {
@@ -520,14 +521,16 @@ static void note_unknown(struct request *req, struct str name,
                          const char *const *names)
 {
 	const struct entity *t = &req->kind->entity;
-	const char *known[NAMES_MAX + 3 + COLUMNS_MAX +
+	const struct list *list;
+	const char *known[NAMES_MAX + 2 + COLUMNS_MAX +
 	                  LISTS_MAX * LIST_COLUMNS_MAX];
 	size_t n = 0;
 
 	for (; n < NAMES_MAX && names[n] != NULL; n++)
 		known[n] = names[n];
-	for (size_t i = 0; req->kind->timed && i < COUNT(timed_params); i++)
-		known[n++] = timed_params[i];
+	if (entity_column(t, stored_path(req->kind, STR("status")), &list) !=
+	    NULL)
+		known[n++] = "status";
 	for (size_t i = 0; i < t->ncolumns; i++)
 		if (!(t->columns[i].field->flags & F_HIDDEN))
 			known[n++] = t->columns[i].path;
@@ -564,7 +567,8 @@ static void read_param(struct filters *fs, const struct param *p,
 	if (query_view_param(req, p, &out->view) || read_filter(fs, p))
 		return;
 	if (!is_list_param(p->name))
-		note_unknown(req, p->name, list_params);
+		note_unknown(req, p->name,
+		             req->kind->timed ? timed_params : list_params);
 	else if (str_is(p->name, "sort"))
 		read_sort(req, p->value, &out->query);
 	else if (str_is(p->name, "unsupported"))

@@ -107,6 +107,29 @@ static void the_tree_is_flat_or_nested(void **state)
 	assert_status(app, 404);
 }
 
+static void a_part_may_stand_before_what_it_is_part_of(void **state)
+{
+	struct app *app = *state;
+
+	provision(app, "a", "chp_1", 5, "");
+	provision(app, "a", "art_1", 1, "a.chp_1");
+	provision(app, "a", "par_1", 0, "a.art_1");
+	provision(app, "a", "art_2", 6, "a.chp_1");
+	get(app, "/v1/instruments/a/provisions?include=children");
+	assert_int_equal(json_array_size(reply_json(app, "items")), 1);
+	assert_member(app, "items/0/path", "chp_1");
+	assert_member(app, "items/0/children/0/path", "art_1");
+	assert_member(app, "items/0/children/0/children/0/path", "par_1");
+	assert_member(app, "items/0/children/1/path", "art_2");
+	get(app, "/v1/instruments/a/provisions");
+	assert_member(app, "items/0/path", "par_1");
+	assert_int_equal(reply_integer(app, "items/0/depth"), 2);
+	get(app, "/v1/instruments/a/provisions?include=children&depth=0");
+	assert_int_equal(reply_integer(app, "total"), 4);
+	assert_int_equal(json_array_size(reply_json(app, "items/0/children")),
+	                 0);
+}
+
 static void a_relation_is_seen_from_both_ends(void **state)
 {
 	struct app *app = *state;
@@ -217,6 +240,7 @@ int main(void)
 		parts_test(a_path_is_taken_once_in_an_instrument),
 		parts_test(a_parent_is_of_the_same_instrument_and_not_below),
 		parts_test(the_tree_is_flat_or_nested),
+		parts_test(a_part_may_stand_before_what_it_is_part_of),
 		parts_test(a_relation_is_seen_from_both_ends),
 		parts_test(a_relation_is_stated_once),
 		parts_test(concepts_do_not_lead_back_to_themselves),

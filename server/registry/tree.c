@@ -3,6 +3,9 @@
  */
 #include "server/registry/tree.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
+
 #include "lib/arena.h"
 #include "server/registry/walk.h"
 
@@ -11,15 +14,20 @@ extern struct kind provisions_kind;
 struct node {
 	struct row row;
 	struct node *parent; /* NULL at the top */
-	int64_t depth;
-	struct node *next; /* in the order of the text */
+	int64_t depth;       /* DEPTH_UNKNOWN at first */
+	struct node *next;   /* in the order of the text */
+	struct node *first_child, *last_child, *next_child; /* likewise */
 };
+
+#define DEPTH_UNKNOWN (-1)
 
 struct tree {
 	const struct reading *reading;
 	const struct tree_view *view;
 	struct node *first, *last;
+	struct node **by_id;
 	size_t n;
+	struct node top; /* of those without a parent */
 	struct buf *out;
 };
 
@@ -38,6 +46,7 @@ static enum err_code keep(void *arg, const struct row *row, struct err *e)
 		               "it has more provisions than fit; list them "
 		               "with a filter on instrument");
 	walk_keep(t->reading->arena, &provisions_kind, row, &n->row);
+	n->depth = DEPTH_UNKNOWN;
 	if (t->last != NULL)
 		t->last->next = n;
 	else
@@ -71,76 +80,136 @@ static enum err_code gather(struct tree *t, struct str instrument,
 	return ERR_OK;
 }
 
-static struct node *find(struct tree *t, struct str id)
+/* ---- who belongs to whom ------------------------------------------------ */
+
+static int by_id(const void *a, const void *b)
 {
-	for (struct node *n = t->first; n != NULL; n = n->next)
-		if (str_eq(n->row.values[COLUMN_ID].text, id))
-			return n;
-	return NULL;
+	const struct node *const *x = a, *const *y = b;
+
+	return str_cmp((*x)->row.values[COLUMN_ID].text,
+	               (*y)->row.values[COLUMN_ID].text);
 }
 
-/* Siblings share a parent, so the one before is asked first. */
-static void link_up(struct tree *t)
+static int is_id(const void *id, const void *node)
 {
-	struct node *before = NULL;
+	const struct node *const *n = node;
 
-	for (struct node *n = t->first; n != NULL; before = n, n = n->next) {
+	return str_cmp(*(const struct str *)id,
+	               (*n)->row.values[COLUMN_ID].text);
+}
+
+static void sort_by_id(struct tree *t)
+{
+	size_t i = 0;
+
+	t->by_id = arena_alloc(t->reading->arena,
+	                       (t->n + 1) * sizeof(struct node *));
+	for (struct node *n = t->first; n != NULL; n = n->next)
+		t->by_id[i++] = n;
+	qsort(t->by_id, t->n, sizeof(struct node *), by_id);
+}
+
+static struct node *find(const struct tree *t, struct str id)
+{
+	struct node **found =
+		bsearch(&id, t->by_id, t->n, sizeof(struct node *), is_id);
+
+	return found != NULL ? *found : NULL;
+}
+
+static void add_child(struct node *parent, struct node *n)
+{
+	if (parent->last_child != NULL)
+		parent->last_child->next_child = n;
+	else
+		parent->first_child = n;
+	parent->last_child = n;
+}
+
+/* Up to one whose depth is known, then down again; false when the parents go
+ * round in a circle. */
+static bool set_depth(const struct tree *t, struct node *n)
+{
+	size_t steps = 0;
+	int64_t depth = 0;
+	struct node *p = n;
+
+	while (p != NULL && p->depth == DEPTH_UNKNOWN && steps <= t->n) {
+		p = p->parent;
+		steps++;
+	}
+	if (steps > t->n)
+		return false;
+	depth = (p != NULL ? p->depth : -1) + (int64_t)steps;
+	for (p = n; steps > 0; steps--, p = p->parent)
+		p->depth = depth--;
+	return true;
+}
+
+static enum err_code link_up(struct tree *t, struct err *e)
+{
+	sort_by_id(t);
+	for (struct node *n = t->first; n != NULL; n = n->next) {
 		struct str parent = column(&n->row, "parent");
 
-		if (parent.len == 0)
-			continue;
-		if (before != NULL &&
-		    str_eq(column(&before->row, "parent"), parent))
-			n->parent = before->parent;
-		else if (before != NULL &&
-		         str_eq(before->row.values[COLUMN_ID].text, parent))
-			n->parent = before;
-		else
-			n->parent = find(t, parent);
+		n->parent = parent.len > 0 ? find(t, parent) : NULL;
+		add_child(n->parent != NULL ? n->parent : &t->top, n);
 	}
 	for (struct node *n = t->first; n != NULL; n = n->next)
-		for (struct node *p = n->parent; p != NULL; p = p->parent)
-			n->depth++;
+		if (!set_depth(t, n))
+			return err_set(e, ERR_STORE,
+			               "provisions are parts of themselves");
+	return ERR_OK;
 }
 
-static enum err_code write_nodes(struct tree *t, const struct node *parent,
-                                 struct err *e);
+/* ---- writing --------------------------------------------------------------
+ */
 
-static enum err_code write_node(struct tree *t, const struct node *n,
-                                struct err *e)
+/* In front of the last brace of what was written. */
+static enum err_code open_node(struct tree *t, const struct node *n,
+                               const char *between, struct err *e)
 {
-	enum err_code rc = show_record(t->reading, &provisions_kind, &n->row,
-	                               t->view->choice, t->out, e);
+	enum err_code rc;
 
-	if (rc != ERR_OK)
-		return rc;
-	t->out->len--; /* its last brace */
-	if (!t->view->nested) {
-		buf_printf(t->out, ",\"depth\":%lld}", (long long)n->depth);
-		return ERR_OK;
-	}
-	buf_puts(t->out, ",\"children\":[");
-	if (n->depth < t->view->depth_max)
-		rc = write_nodes(t, n, e);
-	buf_puts(t->out, "]}");
+	buf_puts(t->out, between);
+	rc = show_record(t->reading, &provisions_kind, &n->row, t->view->choice,
+	                 t->out, e);
+	if (rc == ERR_OK)
+		t->out->len--;
 	return rc;
 }
 
-/* Those below a node (NULL: at the top), or flat all of them. */
-static enum err_code write_nodes(struct tree *t, const struct node *parent,
-                                 struct err *e)
+static enum err_code write_flat(struct tree *t, struct err *e)
 {
 	const char *between = "";
 	enum err_code rc = ERR_OK;
-	const struct node *n = parent != NULL ? parent->next : t->first;
 
-	for (; n != NULL && rc == ERR_OK; n = n->next) {
-		if (t->view->nested ? n->parent != parent
-		                    : n->depth > t->view->depth_max)
+	for (const struct node *n = t->first; n != NULL && rc == ERR_OK;
+	     n = n->next) {
+		if (n->depth > t->view->depth_max)
 			continue;
-		buf_puts(t->out, between);
+		rc = open_node(t, n, between, e);
+		buf_printf(t->out, ",\"depth\":%" PRId64 "}", n->depth);
 		between = ",\n";
-		rc = write_node(t, n, e);
+	}
+	return rc;
+}
+
+/* No deeper than depth_max, so not too deep for the stack. */
+static enum err_code write_children(struct tree *t, const struct node *parent,
+                                    struct err *e)
+{
+	const char *between = "";
+	enum err_code rc = ERR_OK;
+
+	for (const struct node *n = parent->first_child;
+	     n != NULL && rc == ERR_OK; n = n->next_child) {
+		rc = open_node(t, n, between, e);
+		buf_puts(t->out, ",\"children\":[");
+		if (rc == ERR_OK && n->depth < t->view->depth_max)
+			rc = write_children(t, n, e);
+		buf_puts(t->out, "]}");
+		between = ",\n";
 	}
 	return rc;
 }
@@ -152,11 +221,12 @@ enum err_code tree_write(const struct reading *r, struct str instrument,
 	struct tree t = { .reading = r, .view = view, .out = out };
 	enum err_code rc = gather(&t, instrument, e);
 
+	if (rc == ERR_OK)
+		rc = link_up(&t, e);
 	if (rc != ERR_OK)
 		return rc;
-	link_up(&t);
 	buf_puts(out, "{\"items\":[\n");
-	rc = write_nodes(&t, NULL, e);
+	rc = view->nested ? write_children(&t, &t.top, e) : write_flat(&t, e);
 	buf_printf(out, "\n],\n\"total\":%zu}\n", t.n);
 	return rc;
 }

@@ -36,6 +36,7 @@ enum err_code {
 	ERR_INVALID,        /* readable, but breaks rules: see mistakes      */
 	ERR_NO_CONDITION,   /* a precondition is required                    */
 	ERR_BUSY,           /* try again: locked, queue full, commit failed  */
+	ERR_CANCELLED,      /* nobody waits for the outcome any more         */
 	ERR_STORE,          /* the engine failed; detail is for the log only */
 	ERR__COUNT
 };

@@ -480,7 +480,9 @@ static size_t choose(const struct search *s, struct candidate *best)
 size_t nearest_find(const struct haystack *h, const struct needle *needle,
                     struct arena *a, struct near *out, size_t max)
 {
-	struct search s = { .h = h, .needle = needle, .arena = arena_new() };
+	struct search s = { .h = h,
+		            .needle = needle,
+		            .arena = arena_scratch() };
 	struct candidate best[CANDIDATES_MAX];
 	size_t n = 0, candidates;
 

@@ -353,7 +353,7 @@ static bool read_context(struct finder *f, struct seeker *s, struct str words)
 void quote_find(const struct haystack *h, const struct quote *q,
                 struct arena *a, struct quote_answer *out)
 {
-	struct arena *scratch = arena_new();
+	struct arena *scratch = arena_scratch();
 	struct finder *f = arena_alloc(scratch, sizeof(*f));
 
 	*out = (struct quote_answer){ .result = QUOTE_ABSENT };

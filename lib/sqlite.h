@@ -76,6 +76,9 @@ MUST_CHECK enum err_code conn_run(struct conn *c, struct str sql,
                                   const struct value *params, size_t nparams,
                                   step_fn *fn, void *arg, struct err *e);
 
+/* Give back the statements that a guard left at work. */
+void conn_settle(struct conn *c);
+
 /* The integer in the first column of the last row; *out stays without one. */
 MUST_CHECK enum err_code conn_integer(struct conn *c, struct str sql,
                                       const struct value *params,

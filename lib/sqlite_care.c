@@ -65,7 +65,7 @@ static enum err_code check_kind(struct conn *c, const struct entity *t,
 	struct sql q;
 	enum err_code rc;
 
-	sql_init(&q, arena_new());
+	sql_init(&q, arena_scratch());
 	sql_puts(&q, "SELECT ");
 	sql_param(&q, kind);
 	sql_puts(&q, ", id, 'is not listed' FROM \"");
@@ -241,7 +241,7 @@ static enum err_code sync_name(const char *path, int flags, struct err *e)
 static enum err_code sync_folder(const char *path, struct err *e)
 {
 	const char *slash = strrchr(path, '/');
-	struct arena *a = arena_new();
+	struct arena *a = arena_scratch();
 	const char *folder =
 		slash == NULL
 			? "."
@@ -255,7 +255,7 @@ static enum err_code sync_folder(const char *path, struct err *e)
 static enum err_code copy_to(struct sqlite_store *s, const char *path,
                              struct err *e)
 {
-	struct arena *a = arena_new();
+	struct arena *a = arena_scratch();
 	struct value name = value_text(str_from(
 		arena_printf(a, "%s%s", path[0] == '/' ? "" : "./", path)));
 	struct conn *c = NULL;

@@ -214,6 +214,13 @@ static void give(struct conn *c, struct statement *s)
 	s->taken = false;
 }
 
+void conn_settle(struct conn *c)
+{
+	for (size_t i = 0; i < c->nstatements; i++)
+		if (c->statements[i].taken)
+			give(c, &c->statements[i]);
+}
+
 static void bind(sqlite3_stmt *stmt, int at, const struct value *v)
 {
 	switch (v->kind) {

@@ -82,7 +82,7 @@ enum err_code sqlite_conflicts(struct tx *tx, const struct conflicts *c,
 	struct conflict_walk w = { fn, arg };
 	struct sql q;
 
-	sql_init(&q, arena_new());
+	sql_init(&q, arena_scratch());
 	sql_puts(&q, "SELECT e.kind, r.id, e.key, e.field FROM evidence AS e "
 	             "JOIN records AS r ON r.n = e.record");
 	put_where(&q, c);
@@ -105,7 +105,7 @@ enum err_code sqlite_conflicts_count(struct tx *tx, const struct conflicts *c,
 {
 	struct sql q;
 
-	sql_init(&q, arena_new());
+	sql_init(&q, arena_scratch());
 	sql_puts(&q, "SELECT count(*) FROM evidence AS e");
 	put_where(&q, c);
 	return run(conn_of(tx), &q, keep_count, out, e);

@@ -264,7 +264,7 @@ enum err_code sqlite_index(struct tx *tx, const struct entity *t, struct str id,
 
 enum err_code sqlite_index_stale(struct tx *tx, bool *out, struct err *e)
 {
-	struct arena *a = arena_new();
+	struct arena *a = arena_scratch();
 	struct value params[] = { value_text(tokens_version(a)) };
 	int64_t same = 0;
 	enum err_code rc =
@@ -288,7 +288,7 @@ static const char empty_index[] =
 enum err_code sqlite_index_reset(struct tx *tx, struct err *e)
 {
 	struct conn *c = conn_of(tx);
-	struct arena *a = arena_new();
+	struct arena *a = arena_scratch();
 	struct value params[] = { value_text(tokens_version(a)) };
 	enum err_code rc = conn_exec(c, empty_index, e);
 

@@ -9,7 +9,7 @@
 /* SQL text of one operation, and the arena it lives in. */
 static void start(struct sql *q)
 {
-	sql_init(q, arena_new());
+	sql_init(q, arena_scratch());
 }
 
 /* Run what was composed, then let it go. */
@@ -175,7 +175,7 @@ static enum err_code update_list(struct conn *c, const struct list *l,
 {
 	struct difference d = { .list = l,
 		                .wanted = wanted,
-		                .arena = arena_new() };
+		                .arena = arena_scratch() };
 	enum err_code rc;
 
 	d.found = arena_alloc(d.arena, wanted->n + 1);

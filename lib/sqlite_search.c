@@ -411,7 +411,7 @@ static enum err_code run(struct tx *tx, const struct search *s,
 	struct value match;
 	enum err_code rc = ERR_OK;
 
-	buf_init(&c->match, arena_new());
+	buf_init(&c->match, arena_scratch());
 	put_clauses(c, s);
 	match = value_text(buf_text(&c->match));
 	conn->finds = c;

@@ -3,6 +3,7 @@
  */
 #include "lib/store.h"
 
+#include "lib/arena.h"
 #include "lib/log.h"
 #include "lib/store_ops.h"
 #include "lib/writer.h"
@@ -61,6 +62,29 @@ void store_close(struct store *s)
 
 /* ---------------------------------------------------------- transactions */
 
+struct guarded {
+	struct tx *tx;
+	tx_fn *fn;
+	void *arg;
+};
+
+static enum err_code run_guarded(void *arg, struct err *e)
+{
+	const struct guarded *g = arg;
+
+	return g->fn(g->tx, g->arg, e);
+}
+
+enum err_code store_guard(struct tx *tx, tx_fn *fn, void *arg, struct err *e)
+{
+	struct guarded g = { tx, fn, arg };
+	struct arena *a = arena_guarded();
+
+	if (a == NULL)
+		a = e->arena;
+	return a != NULL ? arena_guard(a, run_guarded, &g, e) : fn(tx, arg, e);
+}
+
 static enum err_code run_read(struct store *s, tx_fn *fn, void *arg,
                               struct err *e)
 {
@@ -70,7 +94,7 @@ static enum err_code run_read(struct store *s, tx_fn *fn, void *arg,
 
 	if (rc != ERR_OK)
 		return rc;
-	rc = fn(tx, arg, e);
+	rc = store_guard(tx, fn, arg, e);
 	ended = s->ops->end(tx, rc == ERR_OK, rc == ERR_OK ? e : &ignored);
 	return rc != ERR_OK ? rc : ended;
 }

@@ -157,6 +157,11 @@ struct store {
  * another way (a wrapper) calls it. store_close() ends the thread. */
 void store_start(struct store *s);
 
+/* Run fn so that it can be left when it passes a ceiling of its arena; the
+ * statements it has at work are given back when the transaction ends. */
+MUST_CHECK enum err_code store_guard(struct tx *tx, tx_fn *fn, void *arg,
+                                     struct err *e);
+
 struct tx {
 	const struct store_ops *ops;
 	enum tx_mode mode;

@@ -64,7 +64,7 @@ void lock_give(int lock)
 
 enum err_code lock_open(const char *path, int *out, struct err *e)
 {
-	struct arena *a = arena_new();
+	struct arena *a = arena_scratch();
 
 	*out = open(arena_printf(a, "%s.lock", path),
 	            O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -203,6 +203,7 @@ static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
 
 static void end_read(struct sqlite_tx *tx, bool keep)
 {
+	conn_settle(tx->conn);
 	if (!keep || !is_newest(tx->store, tx->conn))
 		end_snapshot(tx->conn);
 	give_reader(tx->store, tx->conn);
@@ -252,6 +253,7 @@ static enum err_code sqlite_unmark(struct tx *tx, bool keep, struct err *e)
 	struct conn *c = conn_of(tx);
 	enum err_code rc = ERR_OK;
 
+	conn_settle(c);
 	if (sqlite3_get_autocommit(c->db))
 		return err_set(e, ERR_STORE, "the transaction was undone");
 	if (!keep)
@@ -316,6 +318,7 @@ static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 		end_read(tx, keep);
 		return ERR_OK;
 	}
+	conn_settle(tx->conn);
 	if (keep)
 		rc = commit_counted(tx, e);
 	if (!sqlite3_get_autocommit(tx->conn->db))

@@ -362,7 +362,7 @@ bool utf8_same(struct str a, struct str b)
 
 	if (str_eq(a, b))
 		return true;
-	scratch = arena_new();
+	scratch = arena_scratch();
 	same = str_eq(utf8_fold(scratch, a), utf8_fold(scratch, b));
 	arena_free(scratch);
 	return same;

@@ -286,7 +286,7 @@ static void compare(struct writer *w, const struct tokens *from,
 
 void worddiff(struct arena *a, struct str from, struct str to, struct diff *out)
 {
-	struct arena *scratch = arena_new();
+	struct arena *scratch = arena_scratch();
 	struct tokens x = { 0 }, y = { 0 };
 	struct writer w = { .out = out };
 	struct diff_part *parts;

@@ -116,7 +116,7 @@ static bool run_job(const struct store *s, struct tx *tx, struct job *job)
 		not_saved(job);
 		return false;
 	}
-	rc = job->fn(tx, job->arg, job->err);
+	rc = store_guard(tx, job->fn, job->arg, job->err);
 	if (rc != ERR_OK && job->err->code != rc)
 		err_set(job->err, rc, "%s", job->err->detail);
 	job->is_saved = rc == ERR_OK;
@@ -162,7 +162,7 @@ static struct job *run_alone(struct store *s, struct job *job)
 		fail_job(job, rc, &e);
 		return NULL;
 	}
-	rc = job->fn(tx, job->arg, job->err);
+	rc = store_guard(tx, job->fn, job->arg, job->err);
 	job->is_saved = rc == ERR_OK;
 	if (rc != ERR_OK && job->err->code != rc)
 		err_set(job->err, rc, "%s", job->err->detail);

@@ -9,6 +9,7 @@
 
 #include "lib/digest.h"
 #include "lib/utf8.h"
+#include "server/registry/json.h"
 
 #define PLAIN "Content-Type: text/plain"
 
@@ -272,7 +273,7 @@ static void an_edition_that_is_taken_away_leaves_all_as_it_was(void **state)
 	assert_status(app, 200);
 	assert_state(app, "told", "verified");
 	assert_null(reply_json(app, "anchor"));
-	free((char *)editions);
+	json_text_free((char *)editions);
 	assert_sound(app->store);
 }
 

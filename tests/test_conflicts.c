@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 
+#include "server/registry/json.h"
 #include "server/registry/verify.h"
 #include "tests/undo.h"
 
@@ -591,7 +592,7 @@ static const char *feed(struct app *app)
 		char *line = json_dumps(item, JSON_COMPACT);
 
 		buf_printf(&out, "%s\n", line);
-		free(line);
+		json_text_free(line);
 	}
 	return out.data;
 }

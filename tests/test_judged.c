@@ -17,6 +17,7 @@
  * What is mistyped may be found as a front end would, by asking again for
  * what /v1/suggest takes it for.
  */
+#include "server/registry/json.h"
 #include "tests/registry.h"
 
 #include <glob.h>
@@ -283,7 +284,7 @@ static void show_failure(const json_t *line, const struct answer *a)
 	for (size_t i = 0; i < a->n; i++)
 		print_message(" %s", a->hits[i]);
 	print_message(" (%" PRId64 ")\n", a->total);
-	free(text);
+	json_text_free(text);
 }
 
 static void judge(struct app *app, const json_t *line, struct score *out)

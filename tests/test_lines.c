@@ -9,6 +9,7 @@
 #include "lib/id.h"
 #include "server/kinds/kind.h"
 #include "server/registry/chain.h"
+#include "server/registry/json.h"
 
 #define DIGEST                                                                 \
 	"0123456789abcdef0123456789abcdef"                                     \
@@ -293,7 +294,7 @@ static const char *feed(struct app *app, int limit)
 			                        JSON_COMPACT);
 
 			buf_printf(&out, "%s\n", line);
-			free(line);
+			json_text_free(line);
 		}
 	}
 	return out.data;

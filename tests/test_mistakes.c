@@ -1,6 +1,7 @@
 /*
  * test_mistakes.c - wrong bodies: each told where it is wrong, none kept
  */
+#include "server/registry/json.h"
 #include "tests/registry.h"
 
 #include <stdlib.h>
@@ -219,7 +220,7 @@ static const char *with(struct app *app, const char *kind, const char *members)
 	assert_int_equal(json_object_update(record, over), 0);
 	text = json_dumps(record, 0);
 	kept = say(app, "%s", text);
-	free(text);
+	json_text_free(text);
 	json_decref(over);
 	json_decref(record);
 	return kept;

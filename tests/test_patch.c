@@ -29,8 +29,8 @@ static void describe(const json_t *test, const json_t *got)
 	char *result = got != NULL ? json_dumps(got, JSON_ENCODE_ANY) : NULL;
 
 	print_error("%s\n  gave %s\n", text, result != NULL ? result : "-");
-	free(text);
-	free(result);
+	json_text_free(text);
+	json_text_free(result);
 }
 
 static void check(const json_t *test, enum err_code rc, const json_t *got)

@@ -3,7 +3,6 @@
  */
 #include "server/commands/command.h"
 
-#include <jansson.h>
 #include <malloc.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -102,7 +101,6 @@ int command_serve(const struct config *c, int argc, char **argv)
 	block_signals(&stop);
 	raise_file_limit();
 	keep_memory();
-	json_object_seed(0);
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
 	if (!command_open(c, STORE_CREATE, &service.store))
 		return EXIT_FAILED;

@@ -39,8 +39,6 @@ static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 		p->more = true;
 		return ERR_OK;
 	}
-	if (arena_full(req->arena))
-		return err_set(e, ERR_BUSY, "too much is asked for at once");
 	if (p->n > 0)
 		buf_puts(out, ",\n");
 	p->ids[p->n++] = arena_str(req->arena, row->values[COLUMN_ID].text);

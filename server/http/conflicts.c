@@ -122,8 +122,6 @@ static enum err_code add_item(void *arg, const struct conflict *c,
 	p->more = p->more || is_full(p);
 	if (p->more)
 		return ERR_OK;
-	if (arena_full(a))
-		return err_set(e, ERR_BUSY, "too much is asked for at once");
 	if (p->n++ > 0)
 		buf_puts(&p->rep->body, ",\n");
 	p->last[0] = str_from(k->entity.name);

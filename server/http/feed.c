@@ -36,8 +36,7 @@ static enum err_code add(void *arg, const struct change *c, struct err *e)
 	struct feed *f = arg;
 	struct buf *out = &f->rep->body;
 
-	if (arena_full(f->req->arena))
-		return err_set(e, ERR_BUSY, "too much is asked for at once");
+	(void)e;
 	if (f->n > 0 && out->len > FEED_BYTES_MAX)
 		return ERR_OK;
 	buf_puts(out, f->n++ > 0 ? ",\n" : "");

@@ -381,8 +381,6 @@ static enum err_code add_hit(struct answering *a, const struct found *x,
 
 	if (rc != ERR_OK)
 		return rc;
-	if (arena_full(arena))
-		return err_set(e, ERR_BUSY, "too much is asked for at once");
 	k = kind_find(str_from(kind));
 	rc = store_find(a->tx, &k->entity, id, arena, &row, e);
 	if (rc != ERR_OK)

@@ -295,7 +295,7 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 		err_set(&req->err, ERR_BUSY, "the server is stopping");
 		return refuse(x);
 	}
-	if (arena_full(req->arena)) {
+	if (arena_exhausted()) {
 		err_set(&req->err, ERR_BUSY,
 		        "too much is being done at once, try again");
 		return refuse(x);

@@ -292,8 +292,7 @@ static enum err_code add_change(void *arg, const struct change *c,
 {
 	struct past *p = arg;
 
-	if (arena_full(p->req->arena))
-		return err_set(e, ERR_BUSY, "too much is asked for at once");
+	(void)e;
 	buf_puts(&p->rep->body, p->n++ > 0 ? ",\n" : "");
 	chain_text(&p->rep->body, c);
 	return ERR_OK;

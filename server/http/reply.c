@@ -38,6 +38,7 @@ static const struct {
 	[ERR_NO_CONDITION] = { 428, PROBLEM "condition-required",
 	                       "A precondition is required" },
 	[ERR_BUSY] = { 503, "about:blank", "Service Unavailable" },
+	[ERR_CANCELLED] = { 503, "about:blank", "Service Unavailable" },
 	[ERR_STORE] = { 500, "about:blank", "Internal Server Error" },
 };
 
@@ -208,6 +209,7 @@ static void add_hints(struct request *req, struct reply *rep)
 		name_types(req, rep);
 		break;
 	case ERR_BUSY:
+	case ERR_CANCELLED:
 		reply_header(rep, "Retry-After", "1");
 		break;
 	case ERR_RANGE:

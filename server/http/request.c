@@ -17,6 +17,7 @@
 #include "server/kinds/kind.h"
 
 #define REQUEST_ID_MAX 64
+#define REQUEST_WORK   2000000000 /* units: about two seconds */
 
 const char *const header_names[HEADER__COUNT] = {
 	[HEADER_ACCEPT] = "Accept",
@@ -57,6 +58,7 @@ const char *const *request_offers(const struct route *r, const struct kind *k)
 void request_init(struct request *req, struct arena *arena,
                   const struct service *service, struct str target)
 {
+	arena_limit(arena, ARENA_MAX, REQUEST_WORK);
 	req->arena = arena;
 	req->service = service;
 	req->method = "";
@@ -247,6 +249,36 @@ enum err_code request_head(struct request *req)
 
 /* ---- after it ------------------------------------------------------------ */
 
+struct handling {
+	struct request *req;
+	struct reply *rep;
+	handler_fn *fn;
+};
+
+static enum err_code run_handler(void *arg, struct err *e)
+{
+	const struct handling *h = arg;
+
+	(void)e;
+	return h->fn(h->req, h->rep);
+}
+
+/* A handler that passes a ceiling is left where it stands. */
+static enum err_code guard(struct request *req, struct reply *rep,
+                           handler_fn *fn)
+{
+	struct handling h = { req, rep, fn };
+
+	return arena_guard(req->arena, run_handler, &h, &req->err);
+}
+
+static enum err_code read_and_handle(struct request *req, struct reply *rep)
+{
+	enum err_code rc = body_read(req);
+
+	return rc != ERR_OK ? rc : req->route->handle(req, rep);
+}
+
 static enum err_code run(struct request *req, struct reply *rep)
 {
 	enum err_code rc = request_head(req);
@@ -255,8 +287,7 @@ static enum err_code run(struct request *req, struct reply *rep)
 		return rc;
 	if (is_options(req))
 		return reply_options(req, rep);
-	rc = body_read(req);
-	return rc != ERR_OK ? rc : req->route->handle(req, rep);
+	return guard(req, rep, read_and_handle);
 }
 
 static void complete(struct request *req, struct reply *rep, enum err_code rc)
@@ -282,7 +313,7 @@ void request_finish(struct request *req, struct reply *rep)
 {
 	enum err_code rc = req->err.code;
 
-	complete(req, rep, rc != ERR_OK ? rc : req->answer(req, rep));
+	complete(req, rep, rc != ERR_OK ? rc : guard(req, rep, req->answer));
 }
 
 void request_refuse(struct request *req, struct reply *rep)

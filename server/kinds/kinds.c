@@ -4,6 +4,7 @@
 #include "server/kinds/kind.h"
 
 #include "lib/log.h"
+#include "server/registry/json.h"
 
 #define KIND(name) extern struct kind name##_kind;
 #include "server/kinds/kinds.def"
@@ -28,6 +29,7 @@ static const struct entity *entities[COUNT(kinds)];
 
 void kinds_start(void)
 {
+	json_start();
 	for (size_t i = 0; i < kinds_count; i++) {
 		entity_layout(&kinds[i]->entity);
 		entities[i] = &kinds[i]->entity;

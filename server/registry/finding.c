@@ -419,7 +419,7 @@ static enum err_code look_closer(struct run *r, struct coverage *c,
 {
 	const struct instrument_facts *facts = facts_of(r->facts, x->n);
 	float cover, weight;
-	struct arena *a = arena_new();
+	struct arena *a = arena_scratch();
 	const char *kind;
 	struct document d;
 	struct row row;

@@ -10,6 +10,20 @@
 #include "lib/log.h"
 #include "lib/utf8.h"
 
+void json_start(void)
+{
+	json_object_seed(0);
+	json_set_alloc_funcs(arena_heap_alloc, arena_heap_free);
+}
+
+void json_text_free(char *text)
+{
+	json_free_t release_text;
+
+	json_get_alloc_funcs(NULL, &release_text);
+	release_text(text);
+}
+
 static void release(void *json)
 {
 	json_decref(json);

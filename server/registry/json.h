@@ -20,6 +20,12 @@
 
 #define INTEGER_MAX ((INT64_C(1) << 53) - 1)
 
+/* Before anything else of Jansson: what it takes counts to the request. */
+void json_start(void);
+
+/* Free what json_dumps() gave. */
+void json_text_free(char *text);
+
 MUST_CHECK enum err_code json_read(struct arena *a, struct str text,
                                    json_t **out, struct err *e);
 

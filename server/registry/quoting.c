@@ -275,7 +275,7 @@ static void ask(struct session *s, struct item *item, const struct held *held,
 		return;
 	}
 	s->searches += near;
-	a = arena_new();
+	a = arena_scratch();
 	q.near = near;
 	quote_find(h, &q, a, &answer);
 	if (answer.reason != NULL)
@@ -297,9 +297,6 @@ static enum err_code ask_text(struct session *s, const struct scope *scope,
 	for (size_t i = 0; i < s->n && rc == ERR_OK; i++) {
 		if (s->items[i].scope == scope)
 			ask(s, &s->items[i], held, h, near);
-		if (arena_full(s->arena))
-			rc = err_set(e, ERR_BUSY,
-			             "too much is asked for at once");
 	}
 	haystacks_release(h);
 	return rc;

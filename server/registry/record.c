@@ -255,7 +255,7 @@ static enum err_code redraw(void *arg, const struct kind *k, struct str id,
 		r->write->draw_later(r->write->arrivals, k, id);
 		return ERR_OK;
 	}
-	a = arena_new();
+	a = arena_scratch();
 	rc = store_find(r->tx, &k->entity, id, a, &row, e);
 	if (rc == ERR_OK)
 		rc = evidence_draw(r->tx, a, k, &row, e);

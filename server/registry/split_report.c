@@ -550,7 +550,7 @@ static enum err_code move_known(struct session *s, struct arena *a,
 static enum err_code write_one(struct session *s, struct part *item,
                                struct known *known, struct err *e)
 {
-	struct arena *a = arena_new();
+	struct arena *a = arena_scratch();
 	enum err_code rc = item != NULL ? write_found(s, a, item, e)
 	                                : move_known(s, a, known, e);
 

@@ -136,7 +136,7 @@ enum err_code text_place(struct tx *tx, const struct text *text,
 	*out = (struct utf8_counts){ 0 };
 	if (at == 0)
 		return ERR_OK;
-	a = arena_new();
+	a = arena_scratch();
 	rc = store_piece_find(tx, text->sha256, unit, at, a, &piece, e);
 	start = (struct utf8_counts){ piece.byte, piece.code_point,
 		                      piece.utf16 };
@@ -155,7 +155,7 @@ enum err_code text_place(struct tx *tx, const struct text *text,
 enum err_code text_read(struct tx *tx, struct str sha256, int64_t byte,
                         char *out, size_t room, size_t *n, struct err *e)
 {
-	struct arena *a = arena_new();
+	struct arena *a = arena_scratch();
 	struct piece piece;
 	enum err_code rc =
 		store_piece_find(tx, sha256, UNIT_BYTE, byte, a, &piece, e);
@@ -194,7 +194,7 @@ static enum err_code span_of_piece(struct tx *tx, struct arena *a,
                                    int64_t end, struct span *out, bool *found,
                                    struct err *e)
 {
-	struct arena *own = arena_new();
+	struct arena *own = arena_scratch();
 	struct utf8_counts from, size;
 	struct piece piece;
 	struct str rest;

@@ -41,7 +41,7 @@ static enum err_code keep(void *arg, const struct row *row, struct err *e)
 	struct tree *t = arg;
 	struct node *n = arena_alloc(t->reading->arena, sizeof(*n));
 
-	if (++t->n > TREE_MAX || arena_full(t->reading->arena))
+	if (++t->n > TREE_MAX)
 		return err_set(e, ERR_TOO_LARGE,
 		               "it has more provisions than fit; list them "
 		               "with a filter on instrument");

@@ -43,7 +43,7 @@ static enum err_code show(struct page *p, walk_fn *fn, void *arg, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; i < p->n && rc == ERR_OK; i++) {
-		struct arena *a = arena_new();
+		struct arena *a = arena_scratch();
 
 		rc = fn(arg, a, &p->rows[i], e);
 		arena_free(a);
@@ -56,14 +56,14 @@ enum err_code walk_records(struct tx *tx, const struct kind *k,
                            walk_fn *fn, void *arg, struct err *e)
 {
 	struct query q = { .nconditions = n, .limit = PAGE };
-	struct arena *last = arena_new();
+	struct arena *last = arena_scratch();
 	enum err_code rc;
 	bool more = true;
 
 	if (n > 0)
 		memcpy(q.conditions, conditions, n * sizeof(*conditions));
 	do {
-		struct page p = { .kind = k, .arena = arena_new() };
+		struct page p = { .kind = k, .arena = arena_scratch() };
 
 		rc = store_list(tx, &k->entity, &q, keep, &p, e);
 		if (rc == ERR_OK)

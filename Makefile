@@ -3,6 +3,8 @@
 #                     DB unless it is there, serve on LISTEN; with SOURCES=DIR
 #                     the source texts in DIR are loaded, too
 # make check          install what is missing, run all tests under ASan and UBSan
+# make fuzz           each target of tests/fuzz for FUZZ_SECONDS (60); TARGET=
+#                     picks
 # make lint           layers, headers, format, warnings of two compilers, cppcheck
 # make tsan           the tests with threads in them under TSan
 # make check-clients  clients nobody here wrote: typed, fuzzing, patching (npm, PyPI)
@@ -38,12 +40,13 @@ LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
 
 CODE    := $(wildcard lib/*.c server/*.c server/*/*.c)
 HEADERS := $(wildcard lib/*.h server/*.h server/*/*.h)
-TESTED  := $(wildcard tests/*.c tests/*.h)
+TESTED  := $(wildcard tests/*.[ch] tests/*/*.[ch])
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
            $B/lib/han.o $B/schema/sqlite.o $B/server/http/shapes.o \
            $B/server/http/params.o \
            $B/server/registry/profiles.o
 HELPERS := $(patsubst %.c,$B/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)))
+FUZZED  := $(patsubst %.c,$B/%.o,$(filter-out %/main.c,$(wildcard tests/fuzz/*.c)))
 TESTS   := $(patsubst tests/%.c,$B/%,$(wildcard tests/test_*.c))
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -61,6 +64,13 @@ $B/instrumentd: $B/server/main.o $(OBJECTS)
 $B/test_%: $B/tests/test_%.o $(HELPERS) $(OBJECTS)
 	@echo '  LINK  $@'
 	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$B/test_corpora: $(FUZZED)
+
+$B/fuzz_%: tests/fuzz/main.c $(FUZZED) $(HELPERS) $(OBJECTS)
+	@echo '  LINK  $@'
+	$Q$(CC) $(filter-out -MMD -MP,$(CPPFLAGS)) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer \
+		-DFUZZ=fuzz_$* -o $@ $^ $(LDLIBS) -lcmocka
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
@@ -136,6 +146,16 @@ check: deps-check
 
 run-tests: $B/instrumentd $(TESTS)
 	@B=$B sh tests/run.sh $(TESTS) tests/openapi.sh
+
+FUZZ_SECONDS ?= 60
+TARGET ?= request search body patch quote split import
+CLANG  ?= clang-14
+
+fuzz: deps-fuzz
+	@$(MAKE) -j$(JOBS) B=build-fuzz CC="$(CLANG)" OPT=-O1 \
+		SAN="$(SANITIZE) -fsanitize=fuzzer-no-link" \
+		$(TARGET:%=build-fuzz/fuzz_%)
+	@sh tests/fuzz/run.sh build-fuzz $(FUZZ_SECONDS) $(TARGET)
 
 tsan: deps-check
 	@$(MAKE) -j$(JOBS) B=build-tsan SAN=-fsanitize=thread OPT=-O1 \
@@ -216,7 +236,7 @@ format:
 	clang-format-14 -i $(CODE) $(HEADERS) $(TESTED) bench/*.[ch]
 
 clean:
-	rm -rf build build-san build-tsan build-lint build-bench
+	rm -rf build build-san build-tsan build-lint build-bench build-fuzz
 
 # ---- what it needs -----------------------------------------------------------
 
@@ -224,6 +244,7 @@ DEPS := gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev
         uuid-dev libsodium-dev libutf8proc-dev libxxhash-dev opencc
 DEPS_CHECK := $(DEPS) libcmocka-dev
 DEPS_LINT  := $(DEPS) clang-14 clang-format-14 cppcheck
+DEPS_FUZZ  := $(DEPS_CHECK) clang-14 libclang-rt-14-dev
 DEPS_BENCH := $(DEPS) wrk curl
 
 deps:
@@ -232,10 +253,12 @@ deps-check:
 	@sh tests/deps.sh $(DEPS_CHECK)
 deps-lint:
 	@sh tests/deps.sh $(DEPS_LINT)
+deps-fuzz:
+	@sh tests/deps.sh $(DEPS_FUZZ)
 deps-bench:
 	@sh tests/deps.sh $(DEPS_BENCH)
 
-.PHONY: all run install check run-tests tsan lint spectral check-clients bench quotes bench-search openapi.yaml format \
-        clean deps deps-check deps-lint deps-bench
+.PHONY: all run install check run-tests fuzz tsan lint spectral check-clients bench quotes bench-search openapi.yaml format \
+        clean deps deps-check deps-lint deps-fuzz deps-bench
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -14,6 +14,7 @@ struct fault_store {
 	struct store *inner;
 	atomic_int left;
 	enum err_code code;
+	atomic_bool forgets;
 };
 
 struct fault_tx {
@@ -81,8 +82,9 @@ static enum err_code fault_end(struct tx *tx, bool commit, struct err *e)
 	struct fault_tx *own = OWN(tx);
 	struct err ignored = { 0 };
 	bool is_bad = DUE(tx, e);
+	bool forgets = own->store->forgets && tx->mode != TX_READ;
 	enum err_code rc = own->inner->ops->end(
-		own->inner, commit && !is_bad && !own->is_lost,
+		own->inner, commit && !is_bad && !own->is_lost && !forgets,
 		is_bad ? &ignored : e);
 
 	free(own);
@@ -540,4 +542,9 @@ void fault_at(struct store *s, int nth, enum err_code code)
 int fault_left(const struct store *s)
 {
 	return ((const struct fault_store *)s)->left;
+}
+
+void fault_forget(struct store *s)
+{
+	((struct fault_store *)s)->forgets = true;
 }

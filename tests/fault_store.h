@@ -21,4 +21,8 @@ void fault_at(struct store *s, int nth, enum err_code code);
 /* How many operations are left before the fault; 0 when it has happened. */
 int fault_left(const struct store *s);
 
+/* From now on writes run, are undone when they end, and say that all is well.
+ */
+void fault_forget(struct store *s);
+
 #endif

@@ -1,0 +1,66 @@
+/*
+ * split.c - a law's text becomes provisions
+ */
+#include "server/registry/split.h"
+
+#include "lib/arena.h"
+#include "lib/err.h"
+#include "lib/utf8.h"
+#include "tests/fuzz/fuzz.h"
+
+/* Children lie inside, siblings apart, and no path is given twice. */
+static void check_spans(const struct split *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct provision *p = s->items[i], *q = p->parent;
+
+		HOLD(p->at < p->end && p->end <= s->flow.text.len);
+		HOLD(q == NULL || (p->at >= q->at && p->end <= q->end));
+		if (i == 0)
+			continue;
+		q = s->items[i - 1];
+		HOLD(q->at < p->at);
+		HOLD(split_within(p, q) || q->end <= p->at);
+	}
+}
+
+static void check_paths(const struct split *s)
+{
+	for (size_t i = 0; i < s->n && s->n < 500; i++)
+		for (size_t k = 0; k < i; k++)
+			HOLD(!str_eq(s->items[i]->path, s->items[k]->path));
+}
+
+static void check_places(const struct split *s)
+{
+	int64_t size = utf8_count(s->flow.bytes).code_points;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct provision *p = s->items[i];
+		int64_t start = flow_place(&s->flow, p->at, false);
+		int64_t end = flow_place(&s->flow, p->end, true);
+
+		HOLD(0 <= start && start < end && end <= size);
+	}
+}
+
+void fuzz_split(struct str input)
+{
+	struct arena *a = arena_new();
+	struct str line = fuzz_part(&input, '\n');
+	struct str name = fuzz_part(&line, ' ');
+	struct profile *p = arena_alloc(a, sizeof(*p));
+	struct split s = { 0 };
+	struct err e;
+
+	err_init(&e, a);
+	if (utf8_valid(input) && profile_find(a, name, p, &e) == ERR_OK) {
+		flow_read(a, input, str_is(line, "html"), &s.flow);
+		split_flow(a, p, &s);
+		split_names(a, &s, NULL, NULL);
+		check_spans(&s);
+		check_paths(&s);
+		check_places(&s);
+	}
+	arena_free(a);
+}

@@ -38,16 +38,17 @@ CFLAGS  += -std=c17 -g $(OPT) $(WARN) -fstack-protector-strong $(SAN) \
 LDFLAGS += $(SAN)
 LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
 
-CODE    := $(wildcard lib/*.c server/*.c server/*/*.c)
-HEADERS := $(wildcard lib/*.h server/*.h server/*/*.h)
-TESTED  := $(wildcard tests/*.[ch] tests/*/*.[ch])
+CODE    := $(sort $(shell find lib server -name '*.c'))
+HEADERS := $(sort $(shell find lib server -name '*.h'))
+TESTED  := $(sort $(shell find tests -name '*.[ch]'))
+MADE    := lib/text/han schema/sqlite server/http/openapi/params \
+           server/http/openapi/shapes server/registry/outline/profiles
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
-           $B/lib/han.o $B/schema/sqlite.o $B/server/http/shapes.o \
-           $B/server/http/params.o \
-           $B/server/registry/profiles.o
-HELPERS := $(patsubst %.c,$B/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)))
+           $(MADE:%=$B/%.o)
+HELPERS := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
 FUZZED  := $(patsubst %.c,$B/%.o,$(filter-out %/main.c,$(wildcard tests/fuzz/*.c)))
-TESTS   := $(patsubst tests/%.c,$B/%,$(wildcard tests/test_*.c))
+TEST_CODE := $(filter tests/%,$(foreach t,$(TESTED),$(if $(filter test_%.c,$(notdir $t)),$t)))
+TESTS   := $(patsubst %.c,$B/%,$(notdir $(TEST_CODE)))
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
@@ -61,7 +62,9 @@ $B/instrumentd: $B/server/main.o $(OBJECTS)
 	@echo '  LINK  $@'
 	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$B/test_%: $B/tests/test_%.o $(HELPERS) $(OBJECTS)
+# tests/ROOM/test_x.c becomes $B/test_x
+$(foreach t,$(TEST_CODE),$(eval $B/$(notdir $(t:.c=)): $B/$(t:.c=.o)))
+$(TESTS): $(HELPERS) $(OBJECTS)
 	@echo '  LINK  $@'
 	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
@@ -77,7 +80,7 @@ $B/%.o: %.c
 	@echo '  CC    $<'
 	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$B/schema/%.o: $B/schema/%.c
+$B/%.o: $B/%.c
 	@echo '  CC    $<'
 	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
@@ -85,41 +88,29 @@ $B/schema/%.c: schema/embed.awk $(wildcard schema/*/*.sql)
 	@mkdir -p $(@D)
 	$Qawk -v table=schema_$* -f $< $(sort $(wildcard schema/$*/*.sql)) >$@
 
-$B/server/http/%.o: $B/server/http/%.c
-	@echo '  CC    $<'
-	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
-
-$B/server/http/%.c: schema/embed_text.awk server/http/%.json
+$B/server/http/openapi/%.c: schema/embed_text.awk server/http/openapi/%.json
 	@mkdir -p $(@D)
 	$Qawk -v name=$*_json -f $^ >$@
 
-$B/server/registry/profiles.o: $B/server/registry/profiles.c
-	@echo '  CC    $<'
-	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+PROFILES := $(sort $(wildcard server/registry/outline/profiles/*.json))
 
-PROFILES := $(sort $(wildcard server/registry/profiles/*.json))
-
-$B/server/registry/profiles.c: schema/embed_texts.awk $(PROFILES)
+$B/server/registry/outline/profiles.c: schema/embed_texts.awk $(PROFILES)
 	@mkdir -p $(@D)
 	$Qawk -v type=profile_text -v table=profile_texts \
-		-v header=server/registry/profile.h -f $^ >$@
-
-$B/lib/han.o: $B/lib/han.c
-	@echo '  CC    $<'
-	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+		-v header=server/registry/outline/profile.h -f $^ >$@
 
 # Which Chinese characters are one, from OpenCC as it is installed here.
 OPENCC := /usr/share/opencc
 HAN    := JPShinjitaiCharacters TSCharacters TWVariants HKVariants JPVariants
 
-$B/lib/han.c: lib/han.awk
+$B/lib/text/han.c: lib/text/han.awk
 	@mkdir -p $(@D)
 	@command -v opencc_dict >/dev/null || { \
 		echo "opencc_dict is not here: make deps installs it" >&2; exit 1; }
-	$Qfor t in $(HAN); do rm -f $B/lib/$$t.txt; \
-		opencc_dict -f ocd2 -t text -i $(OPENCC)/$$t.ocd2 -o $B/lib/$$t.txt; \
+	$Qfor t in $(HAN); do rm -f $B/lib/text/$$t.txt; \
+		opencc_dict -f ocd2 -t text -i $(OPENCC)/$$t.ocd2 -o $B/lib/text/$$t.txt; \
 	done
-	$QLC_ALL=C awk -f $< $(HAN:%=$B/lib/%.txt) >$@.new
+	$QLC_ALL=C awk -f $< $(HAN:%=$B/lib/text/%.txt) >$@.new
 	$Qmv $@.new $@
 
 # ---- using it ----------------------------------------------------------------

@@ -3,7 +3,7 @@
  *
  * Answers given targets with given bytes from memory, everything else with
  * 404. Flags, pool, limits and the order of calls are those of
- * server/http/http.c; what the daemon does besides is what it costs.
+ * server/http/wire/http.c; what the daemon does besides is what it costs.
  *
  *   bare WORKERS TARGET HEAD BODY [TARGET HEAD BODY]...
  *

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "lib/sqlite.h"
+#include "lib/sqlite/sqlite.h"
 
 #define ANSWER_MAX (1u << 20)
 #define CUT_MAX    100 /* connections of one client */

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/utf8.h"
-#include "lib/words.h"
+#include "lib/text/utf8.h"
+#include "lib/text/words.h"
 
 #define SHIFT          2.0 /* of the ranks; keeps the first words apart */
 #define TEXT_READ_MAX  (8u << 20)

@@ -13,7 +13,7 @@
 #ifndef BENCH_CORPUS_H
 #define BENCH_CORPUS_H
 
-#include "lib/arena.h"
+#include "lib/base/arena.h"
 
 enum script {
 	SCRIPT_LATIN,

@@ -16,15 +16,15 @@
 
 #include "bench/corpus.h"
 #include "bench/now.h"
-#include "lib/digest.h"
-#include "lib/id.h"
-#include "lib/log.h"
-#include "lib/sqlite.h"
-#include "server/kinds/kind.h"
-#include "server/registry/index.h"
-#include "server/registry/json.h"
-#include "server/registry/record.h"
-#include "server/registry/text.h"
+#include "lib/base/log.h"
+#include "lib/data/digest.h"
+#include "lib/data/id.h"
+#include "lib/sqlite/sqlite.h"
+#include "server/registry/changes/write.h"
+#include "server/registry/model/json.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/search/document.h"
+#include "server/registry/sources/text.h"
 
 #define INSTRUMENTS_EACH (PASSAGES_EACH / 10)
 #define TEXTS_AT_ONCE    10

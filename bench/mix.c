@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/sqlite.h"
+#include "lib/sqlite/sqlite.h"
 
 #define SEED      20240613
 #define TRIES_MAX 100000

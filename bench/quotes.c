@@ -15,10 +15,10 @@
 #include <string.h>
 
 #include "bench/now.h"
-#include "lib/arena.h"
-#include "lib/quote.h"
-#include "lib/utf8.h"
-#include "lib/words.h"
+#include "lib/base/arena.h"
+#include "lib/match/quote.h"
+#include "lib/text/utf8.h"
+#include "lib/text/words.h"
 
 #define QUOTES 1000
 #define NEAR   40 /* code points a right place may be off */

@@ -19,7 +19,7 @@
 
 #include "bench/client.h"
 #include "bench/now.h"
-#include "lib/log.h"
+#include "lib/base/log.h"
 
 #define ROUNDS      5 /* of a class, when there is time               */
 #define PAIRS_LEAST 5 /* of a class, even if there is none, but not   */

@@ -1,7 +1,7 @@
 # embed_texts.awk - turn text files into a table of names and C strings
 #
 # usage: awk -v type=profile_text -v table=profile_texts \
-#            -v header=server/registry/profile.h -f embed_texts.awk FILE...
+#            -v header=server/registry/outline/profile.h -f embed_texts.awk FILE...
 #
 # A name is the file's, without folder and ending. An empty row ends the table.
 

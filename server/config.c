@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "lib/model.h"
+#include "lib/store/model.h"
 
 enum setting_type { TYPE_WORD, TYPE_NUMBER, TYPE_SWITCH, TYPE_CHOICE };
 

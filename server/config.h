@@ -14,9 +14,7 @@
 
 #include <stdio.h>
 
-#include "lib/err.h"
-
-#define CONFIG_VERSION "0.1.0"
+#include "lib/base/err.h"
 
 enum setting {
 	SET_DB,

@@ -1,10 +1,11 @@
 /*
  * main.c - one program, a table of commands
  */
-#include "lib/digest.h"
-#include "lib/log.h"
+#include "lib/base/log.h"
+#include "lib/data/digest.h"
 #include "server/commands/command.h"
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
+#include "server/version.h"
 
 #define COMMON (SETTING(SET_DB) | SETTING(SET_LOG))
 
@@ -86,7 +87,7 @@ int main(int argc, char **argv)
 		if (is(name, commands[i].name))
 			return run(&commands[i], argc - 2, argv + 2);
 	if (is(name, "--version")) {
-		puts("instrumentd " CONFIG_VERSION);
+		puts("instrumentd " VERSION);
 		return EXIT_OK;
 	}
 	if (is(name, "--help") || is(name, "-h") || is(name, "help")) {

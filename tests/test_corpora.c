@@ -1,7 +1,7 @@
 /*
  * test_corpora.c - every input kept in tests/fuzz/corpus, given to its target
  */
-#include "tests/unit.h"
+#include "tests/support/unit.h"
 
 #include <glob.h>
 

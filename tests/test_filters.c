@@ -6,10 +6,10 @@
  * it finds without, as far as the list has it: held to for every filter of
  * instruments, on the catalogue.
  */
-#include "tests/registry.h"
+#include "tests/support/registry.h"
 
-#include "server/kinds/kind.h"
-#include "server/registry/law.h"
+#include "server/registry/law/law.h"
+#include "server/registry/model/kind.h"
 
 extern struct kind instruments_kind;
 

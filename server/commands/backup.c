@@ -3,7 +3,7 @@
  */
 #include "server/commands/command.h"
 
-#include "lib/store.h"
+#include "lib/store/store.h"
 
 int command_backup(const struct config *c, int argc, char **argv)
 {

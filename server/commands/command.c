@@ -5,8 +5,8 @@
 
 #include <stdarg.h>
 
-#include "lib/store.h"
-#include "server/kinds/kind.h"
+#include "lib/store/store.h"
+#include "server/registry/model/kind.h"
 
 bool command_open(const struct config *c, unsigned flags, struct store **out)
 {

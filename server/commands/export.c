@@ -3,9 +3,9 @@
  */
 #include "server/commands/command.h"
 
-#include "lib/store.h"
-#include "server/kinds/kind.h"
-#include "server/registry/lines.h"
+#include "lib/store/store.h"
+#include "server/registry/changes/ndjson.h"
+#include "server/registry/model/kind.h"
 
 int command_export(const struct config *c, int argc, char **argv)
 {

@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/arena.h"
-#include "lib/store.h"
-#include "server/registry/lines.h"
-#include "server/registry/refresh.h"
+#include "lib/base/arena.h"
+#include "lib/store/store.h"
+#include "server/registry/changes/ndjson.h"
+#include "server/registry/changes/rebuild.h"
 
 #define INPUTS_MAX 1000
 

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "lib/arena.h"
-#include "lib/store.h"
-#include "server/registry/ingest.h"
-#include "server/registry/refresh.h"
-#include "server/registry/report.h"
-#include "server/registry/split_report.h"
-#include "server/registry/text.h"
+#include "lib/base/arena.h"
+#include "lib/store/store.h"
+#include "server/registry/changes/ingest.h"
+#include "server/registry/changes/outline_report.h"
+#include "server/registry/changes/rebuild.h"
+#include "server/registry/changes/report.h"
+#include "server/registry/sources/text.h"
 
 /* A text with more than this is refused when it is kept; no need to read on.
  */

@@ -3,10 +3,10 @@
  */
 #include "server/commands/command.h"
 
-#include "lib/arena.h"
-#include "lib/digest.h"
-#include "lib/id.h"
-#include "lib/store.h"
+#include "lib/base/arena.h"
+#include "lib/data/digest.h"
+#include "lib/data/id.h"
+#include "lib/store/store.h"
 
 #define NAME_MAX_CHARS 100
 

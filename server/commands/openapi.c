@@ -3,7 +3,7 @@
  */
 #include "server/commands/command.h"
 
-#include "server/http/openapi.h"
+#include "server/http/openapi/openapi.h"
 
 int command_openapi(const struct config *c, int argc, char **argv)
 {

@@ -7,13 +7,13 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "lib/arena.h"
-#include "lib/log.h"
-#include "lib/store.h"
-#include "server/http/http.h"
-#include "server/http/kept.h"
-#include "server/registry/facts.h"
-#include "server/registry/refresh.h"
+#include "lib/base/arena.h"
+#include "lib/base/log.h"
+#include "lib/store/store.h"
+#include "server/http/handlers/search_cache.h"
+#include "server/http/wire/http.h"
+#include "server/registry/changes/rebuild.h"
+#include "server/registry/search/facets.h"
 
 #define FILES_WANTED 65536
 

@@ -1,12 +1,12 @@
 /*
- * verify.c - recompute everything and say what is wrong
+ * audit.c - recompute everything and say what is wrong
  */
 #include "server/commands/command.h"
 
 #include <unistd.h>
 
-#include "lib/store.h"
-#include "server/registry/verify.h"
+#include "lib/store/store.h"
+#include "server/registry/changes/audit.h"
 
 static void complain(const char *what)
 {

@@ -3,11 +3,11 @@
  *
  * Source  schema/sqlite/0006_assertions.sql
  */
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
 
-#include "server/registry/agreement.h"
-#include "server/registry/assertion.h"
-#include "server/registry/evidence.h"
+#include "server/registry/evidence/agreement.h"
+#include "server/registry/evidence/assertion.h"
+#include "server/registry/evidence/evidence.h"
 
 static const char *const ranks[] = { "preferred", "normal", "deprecated",
 	                             NULL };

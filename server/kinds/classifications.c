@@ -3,9 +3,9 @@
  *
  * Source  schema/sqlite/0012_classifications.sql
  */
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
 
-#include "server/registry/evidence.h"
+#include "server/registry/evidence/evidence.h"
 
 static const char *const subject_kinds[] = { "instruments", "provisions",
 	                                     "passages", NULL };

@@ -3,10 +3,10 @@
  *
  * Source  schema/sqlite/0010_concepts.sql; SKOS (Concept)
  */
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
 
-#include "server/registry/concept.h"
-#include "server/registry/evidence.h"
+#include "server/registry/evidence/evidence.h"
+#include "server/registry/law/concept.h"
 
 static const char *const label_types[] = { "preferred", "alternative", "hidden",
 	                                   NULL };

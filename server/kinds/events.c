@@ -3,9 +3,9 @@
  *
  * Source  schema/sqlite/0008_events.sql
  */
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
 
-#include "server/registry/evidence.h"
+#include "server/registry/evidence/evidence.h"
 
 static const char *const types[] = { "summit",  "session", "conference",
 	                             "meeting", "hearing", "publication",

@@ -3,13 +3,13 @@
  *
  * Source  schema/sqlite/0003_instruments.sql
  */
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
 
-#include "lib/store.h"
-#include "server/registry/draft.h"
-#include "server/registry/evidence.h"
-#include "server/registry/json.h"
-#include "server/registry/law.h"
+#include "lib/store/store.h"
+#include "server/registry/evidence/evidence.h"
+#include "server/registry/law/law.h"
+#include "server/registry/model/draft.h"
+#include "server/registry/model/json.h"
 
 static const char *const types[] = { "treaty",
 	                             "convention",

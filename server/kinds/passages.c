@@ -6,11 +6,11 @@
  *
  * Source  schema/sqlite/0005_passages.sql
  */
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
 
-#include "server/registry/annotation.h"
-#include "server/registry/evidence.h"
-#include "server/registry/passage.h"
+#include "server/registry/evidence/evidence.h"
+#include "server/registry/sources/annotation.h"
+#include "server/registry/sources/passage.h"
 
 static const char *const states[] = { "verified", "unverified", "moved",
 	                              "changed",  "ambiguous",  "lost",

@@ -5,11 +5,11 @@
  *
  * Source  schema/sqlite/0007_provisions.sql
  */
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
 
-#include "server/registry/evidence.h"
-#include "server/registry/law.h"
-#include "server/registry/provision.h"
+#include "server/registry/evidence/evidence.h"
+#include "server/registry/law/law.h"
+#include "server/registry/law/provision.h"
 
 static const char *const levels[] = {
 	"preamble",   "recital",     "part",      "title", "chapter", "section",

@@ -3,10 +3,10 @@
  *
  * Source  schema/sqlite/0011_relations.sql
  */
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
 
-#include "server/registry/evidence.h"
-#include "server/registry/relation.h"
+#include "server/registry/evidence/evidence.h"
+#include "server/registry/law/relation.h"
 
 static const char *const bases[] = { "stated", "inferred", "conditional",
 	                             NULL };

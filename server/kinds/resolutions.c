@@ -3,10 +3,10 @@
  *
  * Source  schema/sqlite/0013_resolutions.sql
  */
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
 
-#include "server/registry/assertion.h"
-#include "server/registry/evidence.h"
+#include "server/registry/evidence/assertion.h"
+#include "server/registry/evidence/evidence.h"
 
 static const char *const outcomes[] = { "settled", "unsettled", NULL };
 

@@ -3,9 +3,9 @@
  *
  * Source  schema/sqlite/0009_schemes.sql; SKOS (ConceptScheme)
  */
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
 
-#include "server/registry/evidence.h"
+#include "server/registry/evidence/evidence.h"
 
 static const char *const purposes[] = { "classification", "synonyms", NULL };
 

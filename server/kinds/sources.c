@@ -3,11 +3,11 @@
  *
  * Source  schema/sqlite/0004_sources.sql
  */
-#include "server/kinds/kind.h"
+#include "server/registry/model/kind.h"
 
-#include "server/registry/evidence.h"
-#include "server/registry/json.h"
-#include "server/registry/passage.h"
+#include "server/registry/evidence/evidence.h"
+#include "server/registry/model/json.h"
+#include "server/registry/sources/passage.h"
 
 static const char *const roles[] = { "primary_text",   "proposal",
 	                             "translation",    "commentary",

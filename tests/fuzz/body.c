@@ -3,7 +3,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/ground.h"
-#include "tests/registry.h"
+#include "tests/support/registry.h"
 
 static bool is_word(struct str s)
 {

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/base.h"
+#include "lib/base/base.h"
 
 typedef void fuzz_fn(struct str input);
 

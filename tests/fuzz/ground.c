@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "server/http/body.h"
-#include "tests/fault_store.h"
+#include "server/http/request/body.h"
 #include "tests/fuzz/fuzz.h"
-#include "tests/registry.h"
+#include "tests/support/fault_store.h"
+#include "tests/support/registry.h"
 
 #define TEXT                                                                     \
 	"Article 1\nScope\nThis Act applies to systems.\n"                       \

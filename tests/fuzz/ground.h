@@ -7,12 +7,12 @@
  *         instead of kept.
  * Errors  a reply that says 500, or that is not the JSON it says, ends the
  *         process.
- * Source  tests/registry.h, tests/fault_store.h.
+ * Source  tests/support/registry.h, tests/support/fault_store.h.
  */
 #ifndef TESTS_FUZZ_GROUND_H
 #define TESTS_FUZZ_GROUND_H
 
-#include "tests/harness.h"
+#include "tests/support/harness.h"
 
 struct app *ground(void);
 

@@ -1,10 +1,10 @@
 /*
  * import.c - lines that are to be taken in
  */
-#include "server/registry/lines.h"
+#include "server/registry/changes/ndjson.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/ground.h"
-#include "tests/registry.h"
+#include "tests/support/registry.h"
 
 static FILE *kept(struct str bytes)
 {

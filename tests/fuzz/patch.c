@@ -1,9 +1,9 @@
 /*
  * patch.c - a document changed by a JSON Patch (a list) or a merge patch
  */
-#include "server/registry/patch.h"
+#include "server/registry/model/patch.h"
 
-#include "server/registry/json.h"
+#include "server/registry/model/json.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/ground.h"
 

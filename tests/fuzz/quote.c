@@ -1,10 +1,10 @@
 /*
  * quote.c - is this quote in that text?
  */
-#include "lib/quote.h"
+#include "lib/match/quote.h"
 
-#include "lib/arena.h"
-#include "lib/utf8.h"
+#include "lib/base/arena.h"
+#include "lib/text/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check_place(const struct haystack *h, const struct quote_place *p)

@@ -1,9 +1,9 @@
 /*
  * search.c - what is typed into the search box: never an error
  */
-#include "lib/arena.h"
-#include "lib/utf8.h"
-#include "server/registry/terms.h"
+#include "lib/base/arena.h"
+#include "lib/text/utf8.h"
+#include "server/registry/search/query_parser.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/ground.h"
 

@@ -1,11 +1,11 @@
 /*
  * split.c - a law's text becomes provisions
  */
-#include "server/registry/split.h"
+#include "server/registry/outline/split.h"
 
-#include "lib/arena.h"
-#include "lib/err.h"
-#include "lib/utf8.h"
+#include "lib/base/arena.h"
+#include "lib/base/err.h"
+#include "lib/text/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Children lie inside, siblings apart, and no path is given twice. */

@@ -1,0 +1,601 @@
+/*
+ * arena.c - blocks of memory in a list, newest first, and the account of them
+ */
+#include "lib/base/arena.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "lib/base/log.h"
+
+#define BLOCK_SIZE  8192
+#define BLOCK_MAX   (1u << 20) /* of blocks that grow with the arena */
+#define ALIGNMENT   _Alignof(max_align_t)
+#define CHECK_EVERY 65536 /* units of work between two looks at the clock */
+
+struct block {
+	struct block *next;
+	size_t used;
+	size_t size;
+	_Alignas(max_align_t) char data[];
+};
+
+struct deferred {
+	struct deferred *next;
+	void (*fn)(void *);
+	void *arg;
+};
+
+/* What another library took within a guard, in a ring of its arena. */
+struct lent {
+	struct lent *next, *prev;
+	struct arena *arena; /* NULL: of no one */
+	size_t size;
+	_Alignas(max_align_t) char data[];
+};
+
+struct account {
+	size_t size, ceiling;
+	uint64_t work, work_max;
+	uint64_t check_at; /* this much work: look at the clock again */
+	int64_t deadline;
+	const atomic_bool *cancelled;
+};
+
+struct arena {
+	struct block *blocks;
+	struct deferred *deferred;
+	struct lent *lent;
+	struct account *account; /* its own, or that of its parent */
+	struct arena *parent, *children, *next, *prev;
+	size_t size; /* of all that it holds itself */
+	struct account own;
+};
+
+struct guard {
+	struct guard *outer;
+	struct arena *arena;
+	struct err *err;
+	jmp_buf way_out;
+};
+
+static atomic_size_t held;
+static atomic_size_t budget;
+static _Thread_local struct guard *innermost;
+
+/* ---- ceilings ----------------------------------------------------------- */
+
+void arena_set_budget(size_t bytes)
+{
+	budget = bytes;
+}
+
+static bool is_past_budget(size_t more)
+{
+	size_t limit = budget;
+
+	return limit > 0 && held + more > limit;
+}
+
+bool arena_exhausted(void)
+{
+	return is_past_budget(0);
+}
+
+void arena_limit(struct arena *a, size_t bytes, uint64_t work)
+{
+	a->account->ceiling = bytes;
+	a->account->work_max = work;
+	a->account->check_at = 0;
+}
+
+void arena_deadline(struct arena *a, int64_t ms)
+{
+	a->account->deadline = ms;
+	a->account->check_at = 0;
+}
+
+void arena_watch(struct arena *a, const atomic_bool *cancelled)
+{
+	a->account->cancelled = cancelled;
+	a->account->check_at = 0;
+}
+
+int64_t arena_clock(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+uint64_t arena_spent(const struct arena *a)
+{
+	return a->account->work;
+}
+
+size_t arena_size(const struct arena *a)
+{
+	return a->account->size;
+}
+
+struct arena *arena_guarded(void)
+{
+	return innermost != NULL ? innermost->arena : NULL;
+}
+
+static void leave(enum err_code code, const char *why)
+{
+	struct guard *g = innermost;
+
+	if (g == NULL)
+		return;
+	err_clear(g->err);
+	err_set(g->err, code, "%s", why);
+	longjmp(g->way_out, 1);
+}
+
+static void leave_if_too_large(const struct account *acc, size_t more)
+{
+	if (innermost == NULL)
+		return;
+	if (acc->ceiling > 0 && acc->size + more > acc->ceiling)
+		leave(ERR_TOO_LARGE, "this takes more memory than one request "
+		                     "may have; ask for less at a time");
+	if (acc->size + more > ARENA_FREE && is_past_budget(more))
+		leave(ERR_BUSY, "too much is being done at once, try again");
+}
+
+static bool is_cancelled(const struct account *acc)
+{
+	return acc->cancelled != NULL && *acc->cancelled;
+}
+
+static bool is_late(const struct account *acc)
+{
+	return acc->deadline > 0 && arena_clock() > acc->deadline;
+}
+
+static bool is_too_much(const struct account *acc)
+{
+	return acc->work_max > 0 && acc->work > acc->work_max;
+}
+
+bool arena_is_over(const struct arena *a)
+{
+	const struct account *acc = a->account;
+
+	return is_cancelled(acc) || is_too_much(acc) || is_late(acc);
+}
+
+static void check_work(struct account *acc)
+{
+	acc->check_at = acc->work + CHECK_EVERY;
+	if (is_cancelled(acc))
+		leave(ERR_CANCELLED, "nobody waits for this any more");
+	if (is_too_much(acc))
+		leave(ERR_BUSY, "this takes more work than one request may "
+		                "cause; narrow it, or ask for less at a time");
+	if (is_late(acc))
+		leave(ERR_BUSY, "this takes longer than one request may; "
+		                "narrow it, or ask for less at a time");
+}
+
+void arena_work(struct arena *a, uint64_t units)
+{
+	struct account *acc = a->account;
+
+	acc->work += units;
+	if (acc->work >= acc->check_at)
+		check_work(acc);
+}
+
+/* ---- what is given back ------------------------------------------------- */
+
+struct deferred *arena_defer(struct arena *a, void (*fn)(void *), void *arg)
+{
+	struct deferred *d = arena_alloc(a, sizeof(*d));
+
+	*d = (struct deferred){ a->deferred, fn, arg };
+	a->deferred = d;
+	return d;
+}
+
+void arena_settle(struct arena *a, struct deferred *d)
+{
+	struct deferred **at = &a->deferred;
+
+	while (*at != d)
+		at = &(*at)->next;
+	*at = d->next;
+	d->fn(d->arg);
+}
+
+/* Run what was deferred since `until` was the newest. */
+static void settle_since(struct arena *a, const struct deferred *until)
+{
+	while (a->deferred != until)
+		arena_settle(a, a->deferred);
+}
+
+enum err_code arena_guard(struct arena *a, guarded_fn *fn, void *arg,
+                          struct err *e)
+{
+	struct guard g = { .outer = innermost, .arena = a, .err = e };
+	const struct deferred *newest = a->deferred;
+	enum err_code rc;
+
+	innermost = &g;
+	if (setjmp(g.way_out) == 0) {
+		rc = fn(arg, e);
+		innermost = g.outer;
+		return rc;
+	}
+	innermost = g.outer;
+	settle_since(a, newest);
+	return e->code;
+}
+
+void arena_unguarded(void (*fn)(void))
+{
+	struct guard *inner = innermost;
+
+	innermost = NULL;
+	fn();
+	innermost = inner;
+}
+
+/* ---- memory ------------------------------------------------------------- */
+
+static void charge(struct arena *a, size_t size)
+{
+	a->size += size;
+	a->account->size += size;
+	held += size;
+}
+
+static void refund(struct arena *a, size_t size)
+{
+	a->size -= size;
+	a->account->size -= size;
+	held -= size;
+}
+
+static struct block *block_new(struct arena *a, size_t size)
+{
+	struct block *b;
+
+	leave_if_too_large(a->account, sizeof(*b) + size);
+	b = malloc(sizeof(*b) + size);
+	if (b == NULL)
+		die("out of memory");
+	b->next = a->blocks;
+	b->used = 0;
+	b->size = size;
+	a->blocks = b;
+	charge(a, sizeof(*b) + size);
+	return b;
+}
+
+struct arena *arena_new(void)
+{
+	struct arena *a = calloc(1, sizeof(*a));
+
+	if (a == NULL)
+		die("out of memory");
+	a->account = &a->own;
+	return a;
+}
+
+struct arena *arena_child(struct arena *parent)
+{
+	struct arena *a = arena_new();
+
+	a->account = parent->account;
+	a->parent = parent;
+	a->next = parent->children;
+	if (a->next != NULL)
+		a->next->prev = a;
+	parent->children = a;
+	return a;
+}
+
+struct arena *arena_scratch(void)
+{
+	return innermost != NULL ? arena_child(innermost->arena) : arena_new();
+}
+
+static void unlink_child(struct arena *a)
+{
+	if (a->next != NULL)
+		a->next->prev = a->prev;
+	if (a->prev != NULL)
+		a->prev->next = a->next;
+	else if (a->parent != NULL)
+		a->parent->children = a->next;
+}
+
+void arena_free(struct arena *a)
+{
+	struct block *b, *next;
+
+	if (a == NULL)
+		return;
+	settle_since(a, NULL);
+	while (a->children != NULL)
+		arena_free(a->children);
+	while (a->lent != NULL)
+		arena_heap_free(a->lent->data);
+	unlink_child(a);
+	for (b = a->blocks; b != NULL; b = next) {
+		next = b->next;
+		free(b);
+	}
+	refund(a, a->size);
+	free(a);
+}
+
+/* Blocks grow with the arena, so that a large one goes back to the system. */
+static size_t block_size(const struct arena *a, size_t size)
+{
+	size_t usual = a->size / 2;
+
+	if (usual < BLOCK_SIZE)
+		usual = BLOCK_SIZE;
+	if (usual > BLOCK_MAX)
+		usual = BLOCK_MAX;
+	return size > usual ? size : usual;
+}
+
+static size_t round_up(size_t size)
+{
+	if (size > SIZE_MAX / 2)
+		die("absurd allocation");
+	return (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+}
+
+/* Memory as it comes. */
+static void *take(struct arena *a, size_t size)
+{
+	struct block *b = a->blocks;
+	void *p;
+
+	size = round_up(size);
+
+	if (b == NULL || b->size - b->used < size)
+		b = block_new(a, block_size(a, size));
+	p = b->data + b->used;
+	b->used += size;
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return memset(take(a, size), 0, size);
+}
+
+void *arena_grow(struct arena *a, void *items, size_t n, size_t *room,
+                 size_t size)
+{
+	void *grown;
+
+	if (n < *room)
+		return items;
+	*room = n < 8 ? 16 : 2 * n;
+	if (*room > SIZE_MAX / 2 / size)
+		die("absurd allocation");
+	grown = arena_alloc(a, *room * size);
+	if (n > 0)
+		memcpy(grown, items, n * size);
+	return grown;
+}
+
+/* ---- memory of other libraries ------------------------------------------ */
+
+static void link_lent(struct arena *a, struct lent *l)
+{
+	l->next = a->lent;
+	if (l->next != NULL)
+		l->next->prev = l;
+	a->lent = l;
+	charge(a, sizeof(*l) + l->size);
+}
+
+static void unlink_lent(struct arena *a, struct lent *l)
+{
+	if (l->next != NULL)
+		l->next->prev = l->prev;
+	if (l->prev != NULL)
+		l->prev->next = l->next;
+	else
+		a->lent = l->next;
+	refund(a, sizeof(*l) + l->size);
+}
+
+void *arena_heap_alloc(size_t size)
+{
+	struct arena *a = arena_guarded();
+	struct lent *l;
+
+	if (a != NULL)
+		leave_if_too_large(a->account, sizeof(*l) + size);
+	l = malloc(sizeof(*l) + size);
+	if (l == NULL)
+		die("out of memory");
+	*l = (struct lent){ .arena = a, .size = size };
+	if (a != NULL)
+		link_lent(a, l);
+	return l->data;
+}
+
+void arena_heap_free(void *p)
+{
+	struct lent *l;
+
+	if (p == NULL)
+		return;
+	l = (struct lent *)((char *)p - offsetof(struct lent, data));
+	if (l->arena != NULL)
+		unlink_lent(l->arena, l);
+	free(l);
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t len)
+{
+	char *copy = take(a, len + 1);
+
+	if (len > 0)
+		memcpy(copy, s, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+struct str arena_str(struct arena *a, struct str s)
+{
+	return (struct str){ arena_strndup(a, s.p, s.len), s.len };
+}
+
+static char *format(struct arena *a, const char *fmt, va_list ap, size_t *len)
+	PRINTF(2, 0);
+
+static char *format(struct arena *a, const char *fmt, va_list ap, size_t *len)
+{
+	va_list again;
+	char *text;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (n < 0)
+		die("bad format");
+
+	*len = (size_t)n;
+	text = take(a, *len + 1);
+	vsnprintf(text, *len + 1, fmt, ap);
+	return text;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	size_t len;
+	char *text;
+
+	va_start(ap, fmt);
+	text = format(a, fmt, ap, &len);
+	va_end(ap);
+	return text;
+}
+
+/* ---- texts -------------------------------------------------------------- */
+
+void buf_init(struct buf *b, struct arena *a)
+{
+	*b = (struct buf){ .arena = a, .cap = 256 };
+	b->data = take(a, b->cap);
+	b->data[0] = '\0';
+}
+
+static char *resize_block(struct arena *a, size_t size)
+{
+	size_t more = size - a->blocks->size;
+	struct block *b;
+
+	leave_if_too_large(a->account, more);
+	b = realloc(a->blocks, sizeof(*b) + size);
+	if (b == NULL)
+		die("out of memory");
+	charge(a, more);
+	b->size = b->used = size;
+	a->blocks = b;
+	return b->data;
+}
+
+/* `cap` bytes for the buffer where it stands, when nothing stands behind it:
+ * a long text is not held twice. NULL when that cannot be. */
+static char *extend(struct buf *b, size_t cap)
+{
+	struct block *block = b->arena->blocks;
+	size_t start = (size_t)(b->data - block->data);
+
+	if (block->used != start + round_up(b->cap))
+		return NULL;
+	if (start + round_up(cap) <= block->size) {
+		block->used = start + round_up(cap);
+		return b->data;
+	}
+	return start == 0 ? resize_block(b->arena, round_up(cap)) : NULL;
+}
+
+static bool is_in_newest(const struct buf *b)
+{
+	const struct block *block = b->arena->blocks;
+
+	return b->data >= block->data && b->data < block->data + block->used;
+}
+
+/* Room for `more` bytes and a NUL. */
+static void make_room(struct buf *b, size_t more)
+{
+	size_t need = b->len + more + 1, cap = need + need / 2;
+	char *grown = NULL;
+
+	if (b->cap - b->len > more)
+		return;
+	if (is_in_newest(b))
+		grown = extend(b, cap);
+	if (grown == NULL) {
+		grown = take(b->arena, cap);
+		memcpy(grown, b->data, b->len + 1);
+	}
+	b->data = grown;
+	b->cap = cap;
+}
+
+void buf_add(struct buf *b, const void *data, size_t len)
+{
+	make_room(b, len);
+	if (len > 0)
+		memcpy(b->data + b->len, data, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+
+void buf_str(struct buf *b, struct str s)
+{
+	buf_add(b, s.p, s.len);
+}
+
+void buf_puts(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	size_t room = b->cap - b->len;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(b->data + b->len, room, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die("bad format");
+	if ((size_t)n >= room) {
+		make_room(b, (size_t)n);
+		va_start(ap, fmt);
+		vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
+	b->len += (size_t)n;
+}
+
+struct str buf_text(const struct buf *b)
+{
+	return (struct str){ b->data, b->len };
+}

@@ -1,0 +1,64 @@
+/*
+ * base.h - the few words every other file may use
+ *
+ * Shapes  struct str is a borrowed, length-counted run of UTF-8 bytes;
+ *         p is never NULL once set, and p[len] need not be NUL. A zeroed
+ *         struct str (p NULL, len 0) means "absent".
+ * Errors  none.
+ * Source  none; this is the bottom layer and includes no project header.
+ */
+#ifndef LIB_BASE_BASE_H
+#define LIB_BASE_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define MUST_CHECK   __attribute__((warn_unused_result))
+#define PRINTF(f, a) __attribute__((format(printf, f, a)))
+#define NORETURN     __attribute__((noreturn))
+
+struct str {
+	const char *p;
+	size_t len;
+};
+
+/* A compile-time string as a struct str. */
+#define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
+
+/* For printf's "%.*s". */
+#define STR_ARG(s) (int)(s).len, (s).p
+
+static inline struct str str_from(const char *s)
+{
+	return (struct str){ s, strlen(s) };
+}
+
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
+
+static inline bool str_is(struct str a, const char *b)
+{
+	return str_eq(a, str_from(b));
+}
+
+static inline bool str_starts(struct str s, struct str prefix)
+{
+	return s.len >= prefix.len &&
+	       (prefix.len == 0 || memcmp(s.p, prefix.p, prefix.len) == 0);
+}
+
+/* By byte, which for UTF-8 is by code point. */
+static inline int str_cmp(struct str a, struct str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int diff = n > 0 ? memcmp(a.p, b.p, n) : 0;
+
+	return diff != 0 ? diff : (a.len > b.len) - (a.len < b.len);
+}
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * base64.c - libsodium's own, with lengths
+ */
+#include "lib/data/base64.h"
+
+#include <sodium.h>
+
+#include "lib/base/arena.h"
+
+#define VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
+
+struct str base64_text(struct arena *a, struct str bytes)
+{
+	size_t size = sodium_base64_encoded_len(bytes.len, VARIANT);
+	char *out = arena_alloc(a, size);
+
+	sodium_bin2base64(out, size, (const unsigned char *)bytes.p, bytes.len,
+	                  VARIANT);
+	return str_from(out);
+}
+
+bool base64_read(struct arena *a, struct str text, struct str *out)
+{
+	unsigned char *bytes = arena_alloc(a, text.len + 1);
+	size_t len;
+
+	if (sodium_base642bin(bytes, text.len, text.p, text.len, NULL, &len,
+	                      NULL, VARIANT) != 0)
+		return false;
+	*out = (struct str){ (const char *)bytes, len };
+	return true;
+}

@@ -1,0 +1,107 @@
+/*
+ * digest.c - a thin skin over libsodium
+ */
+#include "lib/data/digest.h"
+
+#include <sodium.h>
+#include <xxhash.h>
+
+#include "lib/base/arena.h"
+#include "lib/base/log.h"
+
+#define SECRET_BYTES 32
+#define SECRET_FORM  sodium_base64_VARIANT_URLSAFE_NO_PADDING
+
+struct digest {
+	crypto_hash_sha256_state state;
+};
+
+void digest_start(void)
+{
+	if (sodium_init() < 0)
+		die("libsodium does not start");
+}
+
+static const unsigned char *bytes_of(struct str s)
+{
+	return (const unsigned char *)s.p;
+}
+
+struct digest *digest_open(struct arena *a)
+{
+	struct digest *d = arena_alloc(a, sizeof(*d));
+
+	crypto_hash_sha256_init(&d->state);
+	return d;
+}
+
+void digest_add(struct digest *d, struct str bytes)
+{
+	crypto_hash_sha256_update(&d->state, bytes_of(bytes), bytes.len);
+}
+
+struct str digest_close(struct arena *a, struct digest *d)
+{
+	unsigned char raw[crypto_hash_sha256_BYTES];
+	char *text = arena_alloc(a, DIGEST_LEN + 1);
+
+	crypto_hash_sha256_final(&d->state, raw);
+	sodium_bin2hex(text, DIGEST_LEN + 1, raw, sizeof(raw));
+	return (struct str){ text, DIGEST_LEN };
+}
+
+struct str digest_of(struct arena *a, struct str bytes)
+{
+	struct digest d;
+
+	crypto_hash_sha256_init(&d.state);
+	digest_add(&d, bytes);
+	return digest_close(a, &d);
+}
+
+bool digest_valid(struct str s)
+{
+	if (s.len != DIGEST_LEN)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.p[i];
+
+		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f'))
+			return false;
+	}
+	return true;
+}
+
+struct str digest_field(struct arena *a, struct str sha256)
+{
+	unsigned char raw[crypto_hash_sha256_BYTES];
+	char base64[sodium_base64_ENCODED_LEN(sizeof(raw),
+	                                      sodium_base64_VARIANT_ORIGINAL)];
+
+	sodium_hex2bin(raw, sizeof(raw), sha256.p, sha256.len, NULL, NULL,
+	               NULL);
+	sodium_bin2base64(base64, sizeof(base64), raw, sizeof(raw),
+	                  sodium_base64_VARIANT_ORIGINAL);
+	return str_from(arena_printf(a, "sha-256=:%s:", base64));
+}
+
+void digest_short(struct str bytes, char out[17])
+{
+	XXH64_canonical_t raw;
+
+	XXH64_canonicalFromHash(&raw, XXH3_64bits(bytes.p, bytes.len));
+	sodium_bin2hex(out, 17, raw.digest, sizeof(raw.digest));
+}
+
+struct str digest_secret(struct arena *a)
+{
+	const size_t size =
+		sodium_base64_ENCODED_LEN(SECRET_BYTES, SECRET_FORM);
+	char *text = arena_alloc(a, size);
+	unsigned char raw[SECRET_BYTES];
+
+	randombytes_buf(raw, sizeof(raw));
+	sodium_bin2base64(text, size, raw, sizeof(raw), SECRET_FORM);
+	sodium_memzero(raw, sizeof(raw));
+	return (struct str){ text, size - 1 };
+}

@@ -1,0 +1,38 @@
+/*
+ * digest.h - hashes, and secrets
+ *
+ * Shapes  digests are 64 lower-case hex digits, NUL-terminated.
+ * Errors  none; digest_start() must have been called once per process.
+ * Source  FIPS 180-4 by libsodium, XXH3 by libxxhash; only digest.c (and
+ *         base64.c) includes them.
+ */
+#ifndef LIB_DATA_DIGEST_H
+#define LIB_DATA_DIGEST_H
+
+#include "lib/base/base.h"
+
+#define DIGEST_LEN 64
+
+struct arena;
+
+void digest_start(void);
+
+struct str digest_of(struct arena *a, struct str bytes);
+bool digest_valid(struct str s);
+
+/* "sha-256=:...:" of one, as in Repr-Digest (RFC 9530). */
+struct str digest_field(struct arena *a, struct str sha256);
+
+/* The same over a stream. */
+struct digest;
+struct digest *digest_open(struct arena *a);
+void digest_add(struct digest *d, struct str bytes);
+struct str digest_close(struct arena *a, struct digest *d);
+
+/* 64 bits of XXH3, as 16 hex digits: for ETags, not against forgers. */
+void digest_short(struct str bytes, char out[17]);
+
+/* A secret for a key: 43 characters of URL-safe base64, 256 random bits. */
+struct str digest_secret(struct arena *a);
+
+#endif

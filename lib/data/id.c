@@ -1,0 +1,213 @@
+/*
+ * id.c - UUIDs by libuuid, keys by hand, time by the system's clock
+ */
+#include "lib/data/id.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+#include <uuid/uuid.h>
+
+#include "lib/base/arena.h"
+#include "lib/base/date.h"
+#include "lib/text/utf8.h"
+
+/* A version 7 UUID begins with 48 bits of milliseconds and has room for 12
+ * more: time is counted in this many parts of a millisecond. */
+#define PARTS 4096
+
+/*
+ * The time, or one part more than what was given out last: no two calls get
+ * the same, and none gets less than an earlier one, whatever the clock does
+ * (RFC 9562, 6.2, method 3).
+ */
+static uint64_t tick(void)
+{
+	static _Atomic uint64_t last;
+	uint64_t now, next, before = last;
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	now = (uint64_t)t.tv_sec * 1000 * PARTS +
+	      (uint64_t)t.tv_nsec * PARTS / 1000000;
+	do
+		next = now > before ? now : before + 1;
+	while (!atomic_compare_exchange_weak(&last, &before, next));
+	return next;
+}
+
+static struct str print_id(struct arena *a, const uuid_t uuid)
+{
+	char *text = arena_alloc(a, UUID_STR_LEN);
+
+	uuid_unparse_lower(uuid, text);
+	return (struct str){ text, ID_LEN };
+}
+
+/* What is random, and the variant's two bits, stay as they are. */
+static struct str stamp(struct arena *a, uuid_t uuid)
+{
+	uint64_t now = tick(), ms = now / PARTS;
+
+	for (int i = 0; i < 6; i++)
+		uuid[i] = (unsigned char)(ms >> (40 - 8 * i));
+	uuid[6] = (unsigned char)(0x70 | ((now >> 8) & 0x0f));
+	uuid[7] = (unsigned char)now;
+	return print_id(a, uuid);
+}
+
+struct str id_new(struct arena *a)
+{
+	uuid_t uuid;
+
+	uuid_generate_random(uuid);
+	return stamp(a, uuid);
+}
+
+static uuid_t process;
+
+static void choose_process(void)
+{
+	uuid_generate_random(process);
+}
+
+struct str id_passing(struct arena *a)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	uuid_t uuid;
+
+	pthread_once(&once, choose_process);
+	uuid_copy(uuid, process);
+	return stamp(a, uuid);
+}
+
+struct str id_named(struct arena *a, struct str kind, struct str key)
+{
+	static const char registry[] = "instrumentd";
+	uuid_t space, uuid;
+	struct buf name;
+
+	buf_init(&name, a);
+	buf_str(&name, kind);
+	buf_puts(&name, "/");
+	buf_str(&name, key);
+	uuid_generate_sha1(space, *uuid_get_template("dns"), registry,
+	                   sizeof(registry) - 1);
+	uuid_generate_sha1(uuid, space, name.data, name.len);
+	return print_id(a, uuid);
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_word(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z');
+}
+
+/* What may stand between two words of a key. */
+static bool is_joint(char c)
+{
+	return c == '-' || c == '_' || c == '.';
+}
+
+/* In a pattern 0 is a digit, x a hexadecimal one; the rest is itself. */
+static bool fits(struct str s, const char *pattern)
+{
+	if (s.len != strlen(pattern))
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.p[i];
+		bool ok = pattern[i] == '0'   ? is_digit(c)
+		          : pattern[i] == 'x' ? is_word(c) && c <= 'f'
+		                              : c == pattern[i];
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+bool id_valid(struct str s)
+{
+	return fits(s, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
+}
+
+bool key_valid(struct str s)
+{
+	bool word = false; /* what came last */
+
+	if (s.len > KEY_MAX)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.p[i];
+
+		if (!is_word(c) && (!word || !is_joint(c)))
+			return false;
+		word = is_word(c);
+	}
+	return word;
+}
+
+/* Words joined by '-', as far as they fit into size bytes. */
+static size_t slug(struct str plain, char *out, size_t size)
+{
+	size_t len = 0;
+	bool gap = false;
+
+	for (size_t i = 0; i < plain.len && len < size; i++) {
+		char c = plain.p[i];
+
+		if (is_word(c) && gap && len > 0)
+			out[len++] = '-';
+		if (is_word(c) && len < size)
+			out[len++] = c;
+		gap = !is_word(c);
+	}
+	return len;
+}
+
+struct str key_from(struct arena *a, struct str title)
+{
+	/* One more than a key has shows whether its last word is whole. */
+	char key[KEY_MAX + 1];
+	size_t len = slug(utf8_plain(a, title), key, sizeof(key)), cut = len;
+
+	if (len == 0)
+		return (struct str){ 0 };
+	if (len > KEY_MAX) {
+		for (cut = KEY_MAX; cut > 0 && key[cut] != '-'; cut--)
+			;
+		if (cut == 0)
+			cut = KEY_MAX;
+	}
+	return arena_str(a, (struct str){ key, cut });
+}
+
+struct str time_now(struct arena *a)
+{
+	char *text = arena_alloc(a, TIME_LEN + 1);
+
+	date_time(text);
+	return (struct str){ text, TIME_LEN };
+}
+
+struct str time_ago(struct arena *a, int64_t seconds)
+{
+	char *text = arena_alloc(a, TIME_LEN + 1);
+	time_t at = time(NULL) - (time_t)seconds;
+	struct tm utc;
+
+	gmtime_r(&at, &utc);
+	strftime(text, TIME_LEN + 1, "%Y-%m-%dT%H:%M:%S.000Z", &utc);
+	return (struct str){ text, TIME_LEN };
+}
+
+bool time_valid(struct str s)
+{
+	return fits(s, "0000-00-00T00:00:00.000Z") &&
+	       date_valid((struct str){ s.p, DAY_LEN }) &&
+	       memcmp(s.p + 11, "24", 2) < 0 && memcmp(s.p + 14, "60", 2) < 0 &&
+	       memcmp(s.p + 17, "60", 2) < 0;
+}

@@ -1,0 +1,50 @@
+/*
+ * id.h - identifiers, keys and the clock
+ *
+ * Shapes  id: 36-character lower-case UUID. key: a slug, [a-z0-9] words
+ *         joined by single '-', '_' or '.', at most KEY_MAX characters; it
+ *         may have the shape of an id. time: RFC 3339 UTC with milliseconds,
+ *         24 characters, no leap seconds. All texts live in the arena and
+ *         end in NUL.
+ * Units   as above; days are "YYYY-MM-DD".
+ * Errors  none.
+ * Source  RFC 9562 (UUID versions 5 and 7), RFC 3339 (time); libuuid is
+ *         included only in id.c.
+ */
+#ifndef LIB_DATA_ID_H
+#define LIB_DATA_ID_H
+
+#include "lib/base/date.h"
+
+#define ID_LEN  36
+#define KEY_MAX 120
+
+struct arena;
+
+/* Time-ordered: version 7. Within a process each is greater than all before
+ * it, in all threads and whatever the clock does. */
+struct str id_new(struct arena *a);
+
+/* The same for what need not be hard to guess: its random part is chosen once
+ * per process, which costs a twentieth. */
+struct str id_passing(struct arena *a);
+
+/* The same everywhere: version 5 of "kind/key" in the registry's namespace,
+ * itself version 5 of "instrumentd" in the DNS namespace of RFC 9562. */
+struct str id_named(struct arena *a, struct str kind, struct str key);
+
+bool id_valid(struct str s);
+bool key_valid(struct str s);
+
+/* A key made of a title: ASCII letters and digits kept (Latin letters lose
+ * their accents and strokes, full-width ones their width), all else becomes
+ * '-'; too long a key ends at a word; absent when nothing is left. */
+struct str key_from(struct arena *a, struct str title);
+
+struct str time_now(struct arena *a);
+bool time_valid(struct str s);
+
+/* So many seconds before now. */
+struct str time_ago(struct arena *a, int64_t seconds);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * alike.h - texts that are the same but for how they are set
+ *
+ * Shapes  a text is read as units: its characters in canonical parts, folded
+ *         in width and case, all quotation marks being one. White space,
+ *         hyphens, dashes and what cannot be seen are no units but stand in
+ *         the gaps between them. A blank between two letters, and a hyphen or
+ *         dash anywhere, must be in both texts; a hyphen at the end of a line
+ *         within a word may be in one. What differs is a set of enum alike.
+ * Units   at and end are bytes of the text, which is less than 4 GiB.
+ * Errors  ALIKE_NOT: they are not the same. Superscripts, diacritics and
+ *         punctuation are never folded away.
+ * Source  Unicode: canonical equivalence (UAX 15), the compatibility tags
+ *         <wide> and <narrow>, Quotation_Mark, case folding.
+ */
+#ifndef LIB_MATCH_ALIKE_H
+#define LIB_MATCH_ALIKE_H
+
+#include "lib/base/base.h"
+
+struct arena;
+
+enum alike {
+	ALIKE_SPACE = 1 << 0,
+	ALIKE_QUOTES = 1 << 1,
+	ALIKE_HYPHENS = 1 << 2, /* at line ends, and soft ones           */
+	ALIKE_DASHES = 1 << 3,  /* another sort of hyphen or dash        */
+	ALIKE_WIDTH = 1 << 4,
+	ALIKE_CASE = 1 << 5,
+	ALIKE_FORM = 1 << 6, /* composed or not                          */
+	ALIKE_NOT = 1 << 7,
+};
+
+#define ALIKE_COUNT 7
+
+/* How each is called, by bit. */
+extern const char *const alike_names[ALIKE_COUNT];
+
+struct unit {
+	uint32_t folded;
+	uint32_t plain; /* before its case was folded */
+	uint32_t raw;   /* the character it is of     */
+	uint32_t at, end;
+};
+
+struct units {
+	struct str text;
+	size_t from, to; /* what of it was read */
+	struct unit *items;
+	size_t n, room;
+};
+
+/* Read the part of a text from one byte to another. `u` is zeroed before its
+ * first use, and may be used again with the same arena. */
+void units_read(struct units *u, struct arena *a, struct str text, size_t from,
+                size_t to);
+
+/* The first unit at or after a byte; u->n when there is none. */
+size_t units_at(const struct units *u, size_t byte);
+
+/* How n units of one differ from n of the other, gaps between them included.
+ */
+unsigned units_compare(const struct units *a, size_t i, const struct units *b,
+                       size_t j, size_t n);
+
+/* How many dashes stand before the first, and after the last unit. */
+size_t units_dashes_before(const struct units *u, size_t i);
+size_t units_dashes_after(const struct units *u, size_t i);
+
+/* Does a cut before byte `at` go through a word or a character? */
+bool alike_cuts(struct str text, size_t at);
+
+bool alike_is_blank(uint32_t c);
+bool alike_is_break(uint32_t c);
+bool alike_is_dash(uint32_t c);
+
+#endif

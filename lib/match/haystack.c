@@ -1,0 +1,205 @@
+/*
+ * haystack.c - one walk over the words, one sort of their places by counting
+ */
+#include "lib/match/haystack.h"
+
+#include <stdlib.h>
+
+#include "lib/base/log.h"
+#include "lib/text/utf8.h"
+#include "lib/text/words.h"
+
+#define HAY_MARK      1024
+#define FIRST_ENTRIES 1024
+
+static void *must(void *p)
+{
+	if (p == NULL)
+		die("out of memory");
+	return p;
+}
+
+/* FNV-1a, then mixed so that its low bits are good. */
+static uint64_t hash_of(struct str s)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < s.len; i++)
+		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
+	return h ^ (h >> 29);
+}
+
+/* The entry of a hash, or the free one where it belongs. */
+static struct hay_entry *slot(const struct haystack *h, uint64_t hash)
+{
+	size_t at = hash & (h->nentries - 1);
+
+	while (h->entries[at].word != 0 && h->entries[at].hash != hash)
+		at = (at + 1) & (h->nentries - 1);
+	return &h->entries[at];
+}
+
+static void more_entries(struct haystack *h)
+{
+	struct hay_entry *old = h->entries;
+	size_t n = h->nentries;
+
+	h->nentries = n > 0 ? 2 * n : FIRST_ENTRIES;
+	h->entries = must(calloc(h->nentries, sizeof(*h->entries)));
+	for (size_t i = 0; i < n; i++)
+		if (old[i].word != 0)
+			*slot(h, old[i].hash) = old[i];
+	free(old);
+}
+
+struct making {
+	struct haystack *h;
+	size_t room;
+};
+
+static int add_word(void *arg, struct str word, size_t start, size_t end)
+{
+	struct making *m = arg;
+	struct haystack *h = m->h;
+	struct hay_entry *entry;
+	uint64_t hash = hash_of(word);
+
+	(void)end;
+	if (h->nwords == m->room) {
+		m->room = m->room > 0 ? m->room + m->room / 2 : 256;
+		h->starts =
+			must(realloc(h->starts, m->room * sizeof(*h->starts)));
+		h->words = must(realloc(h->words, m->room * sizeof(*h->words)));
+	}
+	if (h->nused >= h->nentries - h->nentries / 4)
+		more_entries(h);
+	entry = slot(h, hash);
+	if (entry->word == 0)
+		*entry = (struct hay_entry){ .hash = hash,
+			                     .word = (uint32_t)++h->nused };
+	entry->count++;
+	h->starts[h->nwords] = (uint32_t)start;
+	h->words[h->nwords++] = entry->word;
+	return 0;
+}
+
+/* Places by word: each word's own stand together, in the text's order. */
+static void sort_places(struct haystack *h)
+{
+	uint32_t *next = must(calloc(h->nused + 2, sizeof(*next))), sum = 0;
+
+	h->places = must(malloc((h->nwords + 1) * sizeof(*h->places)));
+	for (size_t i = 0; i < h->nentries; i++) {
+		struct hay_entry *entry = &h->entries[i];
+
+		entry->first = sum;
+		next[entry->word] = sum;
+		sum += entry->count;
+	}
+	for (size_t i = 0; i < h->nwords; i++)
+		h->places[next[h->words[i]]++] = (uint32_t)i;
+	free(next);
+}
+
+static void mark(struct haystack *h)
+{
+	size_t n = h->text.len / HAY_MARK + 1;
+	uint32_t sum = 0;
+
+	h->marks = must(malloc(n * sizeof(*h->marks)));
+	for (size_t i = 0; i < n; i++) {
+		size_t at = i * HAY_MARK, left = h->text.len - at;
+		struct str part = { h->text.p + at,
+			            left < HAY_MARK ? left : HAY_MARK };
+
+		h->marks[i] = sum;
+		sum += (uint32_t)utf8_count(part).code_points;
+	}
+}
+
+struct haystack *haystack_new(char *text, size_t len)
+{
+	struct haystack *h = must(calloc(1, sizeof(*h)));
+	struct making m = { .h = h };
+
+	h->text = (struct str){ text, len };
+	more_entries(h);
+	words_each(h->text, add_word, &m);
+	if (h->nwords > 0) {
+		size_t size = h->nwords * sizeof(uint32_t);
+
+		h->starts = must(realloc(h->starts, size));
+		h->words = must(realloc(h->words, size));
+	}
+	sort_places(h);
+	mark(h);
+	return h;
+}
+
+void haystack_free(struct haystack *h)
+{
+	if (h == NULL)
+		return;
+	free((char *)h->text.p);
+	free(h->starts);
+	free(h->words);
+	free(h->places);
+	free(h->entries);
+	free(h->marks);
+	free(h);
+}
+
+size_t haystack_size(const struct haystack *h)
+{
+	return sizeof(*h) + h->text.len + 3 * h->nwords * sizeof(uint32_t) +
+	       h->nentries * sizeof(*h->entries) +
+	       (h->text.len / HAY_MARK + 1) * sizeof(*h->marks);
+}
+
+int64_t haystack_code_point(const struct haystack *h, size_t byte)
+{
+	size_t i = byte / HAY_MARK;
+	struct str part = { h->text.p + i * HAY_MARK, byte - i * HAY_MARK };
+
+	return h->marks[i] + utf8_count(part).code_points;
+}
+
+size_t haystack_byte(const struct haystack *h, int64_t code_point)
+{
+	size_t low = 0, high = h->text.len / HAY_MARK, at;
+	struct str rest;
+
+	while (low < high) {
+		size_t middle = (low + high + 1) / 2;
+
+		if (h->marks[middle] <= code_point)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	at = low * HAY_MARK;
+	rest = (struct str){ h->text.p + at, h->text.len - at };
+	return at + (size_t)utf8_until(rest, code_point - h->marks[low]).bytes;
+}
+
+const struct hay_entry *haystack_word(const struct haystack *h, struct str word)
+{
+	const struct hay_entry *entry = slot(h, hash_of(word));
+
+	return entry->word != 0 ? entry : NULL;
+}
+
+size_t haystack_word_at(const struct haystack *h, size_t byte)
+{
+	size_t low = 0, high = h->nwords;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (h->starts[middle] < byte)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

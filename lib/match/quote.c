@@ -1,0 +1,370 @@
+/*
+ * quote.c - search, then judgement
+ */
+#include "lib/match/quote.h"
+
+#include "lib/base/arena.h"
+#include "lib/match/ellipsis.h"
+#include "lib/match/seek.h"
+#include "lib/text/utf8.h"
+
+#define LOOKED_MAX 10000 /* places whose surroundings are looked at */
+
+const char *const quote_results[QUOTE__COUNT] = {
+	"exact", "normalised", "ambiguous", "absent", "unverifiable",
+};
+
+/* A place while it is only bytes. */
+struct found {
+	struct spot spot;
+	struct spot gaps[QUOTE_PARTS_MAX];
+	size_t ngaps;
+	bool fits; /* prefix and suffix, as far as they are given */
+};
+
+struct finder {
+	const struct haystack *h;
+	const struct quote *quote;
+	struct arena *arena; /* of the answer */
+	struct arena *scratch;
+	struct quote_answer *out;
+	struct seeker prefix, suffix;
+	bool has_prefix, has_suffix;
+
+	struct found *found; /* QUOTE_PLACES_MAX of them */
+	size_t nfound, looked;
+	bool more; /* than are kept  */
+	bool cut;  /* not all were looked at */
+
+	struct seeker parts[QUOTE_PARTS_MAX];
+	size_t nparts, anchor;
+	bool refused; /* a place whose gap holds a negation */
+	struct spot refused_at;
+	struct str negation;
+};
+
+/* ---- gathering ----------------------------------------------------------- */
+
+static bool has_context(const struct finder *f)
+{
+	return f->has_prefix || f->has_suffix;
+}
+
+static bool fits(struct finder *f, const struct spot *spot)
+{
+	return (!f->has_prefix || seek_before(&f->prefix, spot->start)) &&
+	       (!f->has_suffix || seek_after(&f->suffix, spot->end));
+}
+
+/* Make room for a place that fits; false when all that are kept fit. */
+static bool oust(struct finder *f)
+{
+	for (size_t i = f->nfound; i-- > 0;)
+		if (!f->found[i].fits) {
+			memmove(f->found + i, f->found + i + 1,
+			        (f->nfound - i - 1) * sizeof(*f->found));
+			f->nfound--;
+			return true;
+		}
+	return false;
+}
+
+static bool keep(struct finder *f, struct found *new)
+{
+	for (size_t i = 0; i < f->nfound; i++)
+		if (f->found[i].spot.start == new->spot.start)
+			return true;
+	new->fits = fits(f, &new->spot);
+	if (f->nfound == QUOTE_PLACES_MAX) {
+		f->more = true;
+		f->cut = !has_context(f) || ++f->looked == LOOKED_MAX;
+		if (f->cut || !new->fits)
+			return !f->cut;
+		if (!oust(f))
+			return false;
+	}
+	f->found[f->nfound++] = *new;
+	return true;
+}
+
+static bool keep_spot(void *arg, const struct spot *spot)
+{
+	struct found new = { .spot = *spot };
+
+	return keep(arg, &new);
+}
+
+/* ---- gaps --------------------------------------------------------------- */
+
+static size_t reach(const struct finder *f, size_t at, int64_t by)
+{
+	int64_t to = haystack_code_point(f->h, at) + by;
+
+	return haystack_byte(f->h, to > 0 ? to : 0);
+}
+
+/* How far a part may be away: the gap, and its own length. */
+static int64_t span_of(const struct seeker *part)
+{
+	return QUOTE_GAP_MAX + 2 * (int64_t)part->needle.text.len;
+}
+
+static bool is_honest(struct finder *f, const struct found *new)
+{
+	for (size_t i = 0; i < new->ngaps; i++) {
+		const struct spot *gap = &new->gaps[i];
+		struct str word = ellipsis_negation((struct str){
+			f->h->text.p + gap->start, gap->end - gap->start });
+
+		if (word.p == NULL)
+			continue;
+		if (!f->refused) {
+			f->refused_at = new->spot;
+			f->negation = word;
+		}
+		f->refused = true;
+		return false;
+	}
+	return true;
+}
+
+static bool is_near(const struct finder *f, size_t from, size_t to)
+{
+	return haystack_code_point(f->h, to) -
+	               haystack_code_point(f->h, from) <=
+	       QUOTE_GAP_MAX;
+}
+
+/* From where one part stands, find those after it, and those before. */
+static bool chain(void *arg, const struct spot *spot)
+{
+	struct finder *f = arg;
+	struct found new = { .spot = *spot, .ngaps = f->nparts - 1 };
+	struct spot next;
+
+	if ((f->anchor > 0 && alike_cuts(f->h->text, spot->start)) ||
+	    (f->anchor + 1 < f->nparts && alike_cuts(f->h->text, spot->end)))
+		return true;
+	for (size_t i = f->anchor + 1; i < f->nparts; i++) {
+		size_t end = reach(f, new.spot.end, span_of(&f->parts[i]));
+
+		if (!seek_within(&f->parts[i], new.spot.end, end, false,
+		                 &next) ||
+		    !is_near(f, new.spot.end, next.start))
+			return true;
+		new.gaps[i - 1] = (struct spot){ new.spot.end, next.start, 0 };
+		new.spot.end = next.end;
+		new.spot.differs |= next.differs;
+	}
+	for (size_t i = f->anchor; i-- > 0;) {
+		size_t start = reach(f, new.spot.start, -span_of(&f->parts[i]));
+
+		if (!seek_within(&f->parts[i], start, new.spot.start, true,
+		                 &next) ||
+		    !is_near(f, next.end, new.spot.start))
+			return true;
+		new.gaps[i] = (struct spot){ next.end, new.spot.start, 0 };
+		new.spot.start = next.start;
+		new.spot.differs |= next.differs;
+	}
+	return is_honest(f, &new) ? keep(f, &new) : true;
+}
+
+/* Leave only what is exact, if anything is. */
+static void prefer_exact(struct finder *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->nfound; i++)
+		if (f->found[i].spot.differs == 0)
+			f->found[n++] = f->found[i];
+	if (n > 0)
+		f->nfound = n;
+}
+
+static void find_parts(struct finder *f, const struct str *parts, size_t n)
+{
+	f->nparts = n;
+	for (size_t i = 0; i < n; i++) {
+		seek_start(&f->parts[i], f->h, f->scratch, parts[i]);
+		if (parts[i].len > parts[f->anchor].len)
+			f->anchor = i;
+	}
+	seek_exact(&f->parts[f->anchor], chain, f);
+	if (f->nfound == 0)
+		seek_alike(&f->parts[f->anchor], chain, f);
+	prefer_exact(f);
+}
+
+static void find(struct finder *f)
+{
+	struct str parts[QUOTE_PARTS_MAX];
+	struct seeker whole;
+	size_t n;
+
+	seek_start(&whole, f->h, f->scratch, f->quote->exact);
+	seek_exact(&whole, keep_spot, f);
+	if (f->nfound > 0)
+		return;
+	n = ellipsis_split(f->quote->exact, parts, QUOTE_PARTS_MAX);
+	if (n > QUOTE_PARTS_MAX)
+		f->out->reason = "it has too many ellipses";
+	else if (n > 0)
+		find_parts(f, parts, n);
+	if (f->nfound == 0)
+		seek_alike(&whole, keep_spot, f);
+}
+
+/* ---- judging ------------------------------------------------------------ */
+
+static struct quote_place place_of(const struct finder *f,
+                                   const struct found *found)
+{
+	struct quote_place p = {
+		.start = haystack_code_point(f->h, found->spot.start),
+		.end = haystack_code_point(f->h, found->spot.end),
+		.byte = found->spot.start,
+		.bytes = found->spot.end - found->spot.start,
+		.differs = found->spot.differs,
+		.ngaps = found->ngaps,
+	};
+
+	p.gaps = arena_alloc(f->arena, (p.ngaps + 1) * sizeof(*p.gaps));
+	for (size_t i = 0; i < p.ngaps; i++)
+		p.gaps[i] = (struct quote_gap){
+			haystack_code_point(f->h, found->gaps[i].start),
+			haystack_code_point(f->h, found->gaps[i].end)
+		};
+	return p;
+}
+
+static void add_near(struct finder *f, const struct near *near)
+{
+	struct found found = { .spot = { near->start, near->end, 0 } };
+
+	f->out->nearest[f->out->nnearest++] =
+		(struct quote_near){ place_of(f, &found), near->diff };
+}
+
+/* The place that was refused, first. */
+static void add_refused(struct finder *f, const struct spot *spot)
+{
+	struct near near = { .start = spot->start, .end = spot->end };
+
+	worddiff(f->arena, f->quote->exact,
+	         (struct str){ f->h->text.p + spot->start,
+	                       spot->end - spot->start },
+	         &near.diff);
+	add_near(f, &near);
+}
+
+static void be_absent(struct finder *f)
+{
+	struct near near[QUOTE_NEAREST_MAX];
+	struct needle needle;
+	size_t n;
+
+	f->out->result = QUOTE_ABSENT;
+	if (f->refused) {
+		f->out->reason =
+			arena_printf(f->arena, "the gap hides a negation: %.*s",
+		                     STR_ARG(f->negation));
+		add_refused(f, &f->refused_at);
+		return;
+	}
+	if (f->nparts > 1)
+		f->out->reason = "its parts do not stand in this order in one "
+				 "place";
+	if (!f->quote->near)
+		return;
+	needle_read(&needle, f->h, f->scratch, f->quote->exact);
+	if (needle.n == 0)
+		return;
+	n = nearest_find(f->h, &needle, f->arena, near, QUOTE_NEAREST_MAX);
+	for (size_t i = 0; i < n; i++)
+		add_near(f, &near[i]);
+}
+
+/* Its words are there, but not where it says. */
+static void be_elsewhere(struct finder *f)
+{
+	f->out->result = QUOTE_ABSENT;
+	f->out->reason = "its words stand there, but not between this prefix "
+			 "and this suffix";
+	add_refused(f, &f->found[0].spot);
+}
+
+static void be_found(struct finder *f, const struct found *found)
+{
+	struct quote_answer *out = f->out;
+
+	out->places[out->nplaces++] = place_of(f, found);
+	out->result = found->spot.differs == 0 ? QUOTE_EXACT : QUOTE_NORMALISED;
+	out->is_alike = found->spot.differs != 0;
+	if (alike_cuts(f->h->text, found->spot.start))
+		out->reason = "it begins within a word";
+	else if (alike_cuts(f->h->text, found->spot.end))
+		out->reason = "it ends within a word";
+}
+
+/* Those that fit, if any do. */
+static void be_ambiguous(struct finder *f, size_t nfit)
+{
+	struct quote_answer *out = f->out;
+
+	out->result = QUOTE_AMBIGUOUS;
+	out->more = f->more;
+	out->is_alike = f->found[0].spot.differs != 0;
+	if (nfit == 0)
+		out->reason = "none of these places is between this prefix and "
+			      "this suffix";
+	for (size_t i = 0; i < f->nfound; i++)
+		if (nfit == 0 || f->found[i].fits)
+			out->places[out->nplaces++] = place_of(f, &f->found[i]);
+}
+
+static void judge(struct finder *f)
+{
+	size_t nfit = 0, fit = 0;
+
+	for (size_t i = 0; i < f->nfound; i++)
+		if (f->found[i].fits) {
+			fit = i;
+			nfit++;
+		}
+	if (f->nfound == 0)
+		be_absent(f);
+	else if (nfit == 1 && !f->cut)
+		be_found(f, &f->found[fit]);
+	else if (f->nfound == 1)
+		be_elsewhere(f);
+	else
+		be_ambiguous(f, nfit);
+}
+
+static bool read_context(struct finder *f, struct seeker *s, struct str words)
+{
+	if (words.len == 0)
+		return false;
+	seek_start(s, f->h, f->scratch, words);
+	return s->units.n > 0;
+}
+
+void quote_find(const struct haystack *h, const struct quote *q,
+                struct arena *a, struct quote_answer *out)
+{
+	struct arena *scratch = arena_scratch();
+	struct finder *f = arena_alloc(scratch, sizeof(*f));
+
+	*out = (struct quote_answer){ .result = QUOTE_ABSENT };
+	*f = (struct finder){
+		.h = h, .quote = q, .arena = a, .scratch = scratch, .out = out
+	};
+	f->found = arena_alloc(scratch, QUOTE_PLACES_MAX * sizeof(*f->found));
+	f->has_prefix = read_context(f, &f->prefix, q->prefix);
+	f->has_suffix = read_context(f, &f->suffix, q->suffix);
+	if (q->exact.len > 0)
+		find(f);
+	judge(f);
+	arena_free(scratch);
+}

@@ -1,0 +1,305 @@
+/*
+ * worddiff.c - tokens, a table of the best ways, one walk back through it
+ */
+#include "lib/match/worddiff.h"
+
+#include "lib/base/arena.h"
+#include "lib/match/alike.h"
+#include "lib/text/utf8.h"
+#include "lib/text/words.h"
+
+#define BAND 400 /* tokens either side of the diagonal */
+
+struct token {
+	struct str raw;  /* with the white space behind it  */
+	uint64_t folded; /* the same when it is the same    */
+	uint32_t length; /* code points, less white space   */
+};
+
+struct tokens {
+	struct token *items;
+	size_t n, room;
+	uint32_t length;
+};
+
+static bool is_inside(uint32_t c)
+{
+	return (words_is_letter(c) || words_is_mark(c)) &&
+	       !words_is_ideograph(c);
+}
+
+/* Past the word, or the one character, that begins at `at`. */
+static size_t skip_word(struct str s, size_t at, uint32_t *length)
+{
+	uint32_t c = utf8_next(s, &at);
+	bool word = is_inside(c);
+	size_t next = at;
+
+	*length = 1;
+	while (next < s.len) {
+		c = utf8_next(s, &next);
+		if (!words_is_mark(c) && !(word && is_inside(c)))
+			break;
+		at = next;
+		++*length;
+	}
+	return at;
+}
+
+static size_t skip_blanks(struct str s, size_t at)
+{
+	size_t next = at;
+
+	while (next < s.len && alike_is_blank(utf8_next(s, &next)))
+		at = next;
+	return at;
+}
+
+static uint64_t fold(struct units *u, struct arena *a, struct str s)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	units_read(u, a, s, 0, s.len);
+	for (size_t i = 0; i < u->n; i++)
+		h = (h ^ u->items[i].folded) * UINT64_C(0x100000001b3);
+	return u->n > 0 ? h : 1; /* all that is no unit is a dash */
+}
+
+static void add(struct tokens *t, struct arena *a, const struct token *token)
+{
+	if (t->n == t->room) {
+		size_t room = 2 * t->room;
+		struct token *grown = arena_alloc(a, room * sizeof(*grown));
+
+		memcpy(grown, t->items, t->n * sizeof(*grown));
+		t->items = grown;
+		t->room = room;
+	}
+	t->items[t->n++] = *token;
+	t->length += token->length;
+}
+
+static void read_tokens(struct tokens *t, struct arena *a, struct str s)
+{
+	struct units scratch = { 0 };
+	size_t at = skip_blanks(s, 0), start = 0, end;
+
+	t->room = 128;
+	t->items = arena_alloc(a, t->room * sizeof(*t->items));
+	while (at < s.len) {
+		struct token token = { 0 };
+
+		end = skip_word(s, at, &token.length);
+		token.folded =
+			fold(&scratch, a, (struct str){ s.p + at, end - at });
+		at = skip_blanks(s, end);
+		token.raw = (struct str){ s.p + start, at - start };
+		start = at;
+		add(t, a, &token);
+	}
+}
+
+/* ---- the best way ------------------------------------------------------ */
+
+enum { WAY_BOTH, WAY_FROM, WAY_TO };
+
+/* Cell (i, j) is about what is left from token i and token j on; only cells
+ * near the diagonal are there. */
+struct table {
+	const struct tokens *from, *to;
+	size_t width;
+	unsigned char *ways; /* (from->n + 1) rows of `width` */
+};
+
+static size_t row_start(const struct table *t, size_t i)
+{
+	size_t middle = t->from->n > 0 ? i * t->to->n / t->from->n : 0;
+
+	return middle > t->width / 2 ? middle - t->width / 2 : 0;
+}
+
+static uint32_t at(const uint32_t *row, const struct table *t, size_t i,
+                   size_t j)
+{
+	size_t start = row_start(t, i);
+
+	return j >= start && j - start < t->width ? row[j - start] : 0;
+}
+
+static void fill_row(struct table *t, size_t i, const uint32_t *below,
+                     uint32_t *row)
+{
+	size_t start = row_start(t, i), end = start + t->width;
+	const struct token *x = &t->from->items[i];
+
+	if (end > t->to->n + 1)
+		end = t->to->n + 1;
+	for (size_t j = end; j-- > start;) {
+		uint32_t best = at(below, t, i + 1, j), other;
+		unsigned char way = WAY_FROM;
+
+		if (j < t->to->n) {
+			const struct token *y = &t->to->items[j];
+
+			other = j + 1 < end ? row[j + 1 - start] : 0;
+			if (other > best) {
+				best = other;
+				way = WAY_TO;
+			}
+			other = at(below, t, i + 1, j + 1) + x->length + 1;
+			if (x->folded == y->folded && other >= best) {
+				best = other;
+				way = WAY_BOTH;
+			}
+		}
+		row[j - start] = best;
+		t->ways[i * t->width + j - start] = way;
+	}
+}
+
+static void fill(struct table *t, struct arena *a)
+{
+	uint32_t *rows[2];
+	size_t n = t->from->n;
+
+	t->width = t->to->n + 1 < 2 * BAND ? t->to->n + 1 : 2 * BAND;
+	t->ways = arena_alloc(a, (n + 1) * t->width);
+	for (size_t i = 0; i < 2; i++)
+		rows[i] = arena_alloc(a, t->width * sizeof(**rows));
+	for (size_t i = n; i-- > 0;) {
+		memset(rows[i & 1], 0, t->width * sizeof(**rows));
+		fill_row(t, i, rows[(i + 1) & 1], rows[i & 1]);
+	}
+}
+
+static unsigned char way_at(const struct table *t, size_t i, size_t j)
+{
+	size_t start = row_start(t, i);
+
+	if (j < start)
+		return WAY_TO;
+	return j - start < t->width ? t->ways[i * t->width + j - start]
+	                            : WAY_FROM;
+}
+
+/* ---- parts -------------------------------------------------------------- */
+
+static void say(struct diff *out, enum diff_op op, struct str text)
+{
+	struct diff_part *last = out->n > 0 ? &out->parts[out->n - 1] : NULL;
+
+	if (last != NULL && last->op == op)
+		last->text.len += text.len;
+	else
+		out->parts[out->n++] = (struct diff_part){ op, text };
+}
+
+/* Deletions before insertions: what was inserted waits. */
+struct writer {
+	struct diff *out;
+	struct str inserted;
+	uint32_t same; /* code points that are, in both texts */
+};
+
+static void flush(struct writer *w)
+{
+	if (w->inserted.len > 0)
+		say(w->out, DIFF_INSERT, w->inserted);
+	w->inserted.len = 0;
+}
+
+static void insert(struct writer *w, struct str text)
+{
+	if (w->inserted.len == 0)
+		w->inserted.p = text.p;
+	w->inserted.len += text.len;
+}
+
+static void both(struct writer *w, const struct token *x, const struct token *y)
+{
+	w->same += x->length + y->length;
+	if (str_eq(x->raw, y->raw)) {
+		flush(w);
+		say(w->out, DIFF_EQUAL, y->raw);
+		return;
+	}
+	say(w->out, DIFF_DELETE, x->raw);
+	insert(w, y->raw);
+}
+
+static void walk(const struct table *t, struct writer *w)
+{
+	const struct tokens *from = t->from, *to = t->to;
+	size_t i = 0, j = 0;
+
+	while (i < from->n || j < to->n) {
+		unsigned char way = i == from->n ? WAY_TO
+		                    : j == to->n ? WAY_FROM
+		                                 : way_at(t, i, j);
+
+		if (way == WAY_BOTH)
+			both(w, &from->items[i], &to->items[j]);
+		else if (way == WAY_FROM)
+			say(w->out, DIFF_DELETE, from->items[i].raw);
+		else
+			insert(w, to->items[j].raw);
+		i += way != WAY_TO;
+		j += way != WAY_FROM;
+	}
+}
+
+/* Take the tokens off that both begin and end with; how many at the start. */
+static size_t trim(struct tokens *x, struct tokens *y)
+{
+	size_t lead = 0;
+
+	while (lead < x->n && lead < y->n &&
+	       x->items[lead].folded == y->items[lead].folded)
+		lead++;
+	x->items += lead;
+	y->items += lead;
+	x->n -= lead;
+	y->n -= lead;
+	while (x->n > 0 && y->n > 0 &&
+	       x->items[x->n - 1].folded == y->items[y->n - 1].folded) {
+		x->n--;
+		y->n--;
+	}
+	return lead;
+}
+
+static void compare(struct writer *w, const struct tokens *from,
+                    const struct tokens *to, struct arena *scratch)
+{
+	struct tokens x = *from, y = *to;
+	struct table t = { .from = &x, .to = &y };
+	size_t lead = trim(&x, &y);
+
+	for (size_t i = 0; i < lead; i++)
+		both(w, &from->items[i], &to->items[i]);
+	fill(&t, scratch);
+	walk(&t, w);
+	for (size_t i = lead + x.n; i < from->n; i++)
+		both(w, &from->items[i], &to->items[i - x.n + y.n]);
+	flush(w);
+}
+
+void worddiff(struct arena *a, struct str from, struct str to, struct diff *out)
+{
+	struct arena *scratch = arena_scratch();
+	struct tokens x = { 0 }, y = { 0 };
+	struct writer w = { .out = out };
+	struct diff_part *parts;
+
+	read_tokens(&x, scratch, from);
+	read_tokens(&y, scratch, to);
+	parts = arena_alloc(scratch, (x.n + y.n + 1) * sizeof(*parts));
+	*out = (struct diff){ .parts = parts };
+	compare(&w, &x, &y, scratch);
+	if (x.length + y.length > 0)
+		out->similarity =
+			(int)((uint64_t)w.same * 1000 / (x.length + y.length));
+	out->parts = arena_alloc(a, (out->n + 1) * sizeof(*parts));
+	memcpy(out->parts, parts, out->n * sizeof(*parts));
+	arena_free(scratch);
+}

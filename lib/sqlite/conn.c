@@ -1,0 +1,371 @@
+/*
+ * conn.c - a connection, its prepared statements, its failures
+ */
+#include "lib/sqlite/sqlite.h"
+
+#include <stdlib.h>
+
+#include "lib/base/log.h"
+
+#define SCAN_STEPS_MAX 200 /* rows a read may step over without an index */
+
+/* What every connection is. Debian's defaults differ from SQLite's own. */
+static const char on_open[] = "PRAGMA foreign_keys = ON;"
+			      "PRAGMA trusted_schema = OFF;"
+			      "PRAGMA recursive_triggers = OFF;"
+			      "PRAGMA temp_store = MEMORY;"
+			      "PRAGMA wal_autocheckpoint = 0;";
+
+/* And what it is besides. Who reads does not check cells: a page that comes
+ * from the map would be checked at each touch. Caches are small: readers see
+ * the file through mmap, and all memory together stays below what the daemon
+ * may take. */
+static const char *const on_open_mode[] = {
+	[CONN_READ] = "PRAGMA query_only = ON;"
+		      "PRAGMA cache_size = -1000;"
+		      "PRAGMA mmap_size = 268435456;",
+	[CONN_WRITE] = "PRAGMA synchronous = FULL;"
+		       "PRAGMA cell_size_check = ON;"
+		       "PRAGMA secure_delete = OFF;"
+		       "PRAGMA journal_size_limit = 67108864;"
+		       "PRAGMA cache_size = -8000;",
+	[CONN_MAKE] = "PRAGMA synchronous = FULL;"
+		      "PRAGMA cell_size_check = ON;"
+		      "PRAGMA secure_delete = OFF;"
+		      "PRAGMA journal_size_limit = 67108864;"
+		      "PRAGMA cache_size = -8000;",
+	[CONN_BACKUP] = "PRAGMA cache_size = -1000;",
+};
+
+static const int open_flags[] = {
+	[CONN_READ] = SQLITE_OPEN_READONLY,
+	[CONN_WRITE] = SQLITE_OPEN_READWRITE,
+	[CONN_MAKE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+	[CONN_BACKUP] = SQLITE_OPEN_READONLY,
+};
+
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_URI, 0);
+	if (sqlite3_initialize() != SQLITE_OK)
+		die("SQLite does not start");
+}
+
+void sqlite_start(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, configure);
+}
+
+/* -------------------------------------------------------------- failures */
+
+/* "UNIQUE constraint failed: sources.key": the last word is the column. */
+static enum err_code taken(struct conn *c, struct err *e)
+{
+	const char *message = sqlite3_errmsg(c->db);
+	const char *dot = strrchr(message, '.');
+
+	return err_set(e, ERR_CONFLICT, "this %s is taken",
+	               dot != NULL ? dot + 1 : "key");
+}
+
+static enum err_code missing(const char *sql, struct err *e)
+{
+	if (sql != NULL && strncmp(sql, "DELETE", 6) == 0)
+		return err_set(e, ERR_CONFLICT,
+		               "another record still refers to it");
+	return err_set(e, ERR_CONFLICT,
+	               "it refers to a record that does not exist");
+}
+
+enum err_code conn_fail(struct conn *c, const char *sql, struct err *e)
+{
+	int rc = sqlite3_extended_errcode(c->db);
+
+	switch (rc) {
+	case SQLITE_CONSTRAINT_UNIQUE:
+	case SQLITE_CONSTRAINT_PRIMARYKEY:
+	case SQLITE_CONSTRAINT_ROWID:
+		return taken(c, e);
+	case SQLITE_CONSTRAINT_FOREIGNKEY:
+	case SQLITE_CONSTRAINT_TRIGGER:
+		return missing(sql, e);
+	case SQLITE_CONSTRAINT_CHECK:
+	case SQLITE_CONSTRAINT_NOTNULL:
+		return err_set(e, ERR_CONFLICT,
+		               "a value is not one the database allows");
+	case SQLITE_NOTADB:
+		return err_set(e, ERR_INVALID, "the file is not a registry");
+	}
+	if ((rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_LOCKED)
+		return err_set(e, ERR_BUSY, "the database is busy");
+
+	log_event(LOG_ERROR, "sqlite.failed",
+	          "code=%d msg=\"%s\" sql=\"%.60s\"", rc, sqlite3_errmsg(c->db),
+	          sql != NULL ? sql : "");
+	return err_set(e, ERR_STORE, "the database failed: %s",
+	               sqlite3_errmsg(c->db));
+}
+
+enum err_code conn_exec(struct conn *c, const char *sql, struct err *e)
+{
+	if (sqlite3_exec(c->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return conn_fail(c, sql, e);
+	return ERR_OK;
+}
+
+/* ------------------------------------------------------------ statements */
+
+/* FNV-1a, eight bytes at a time. */
+uint64_t sqlite_hash(struct str s)
+{
+	uint64_t h = 14695981039346656037u;
+
+	while (s.len > 0) {
+		size_t n = s.len < 8 ? s.len : 8;
+		uint64_t word = 0;
+
+		memcpy(&word, s.p, n);
+		h = (h ^ word) * 1099511628211u;
+		h ^= h >> 32;
+		s = (struct str){ s.p + n, s.len - n };
+	}
+	return h;
+}
+
+static struct statement *cached(struct conn *c, struct str sql, uint64_t hash)
+{
+	for (size_t i = 0; i < c->nstatements; i++) {
+		struct statement *s = &c->statements[i];
+
+		if (s->hash == hash && !s->taken &&
+		    str_is(sql, sqlite3_sql(s->stmt)))
+			return s;
+	}
+	return NULL;
+}
+
+/* A place for one more: a new one, or that of the one not used for longest.
+ * NULL when all are at work. */
+static struct statement *place(struct conn *c)
+{
+	struct statement *oldest = NULL;
+
+	if (c->nstatements < STATEMENTS_MAX)
+		return &c->statements[c->nstatements++];
+	for (size_t i = 0; i < STATEMENTS_MAX; i++) {
+		struct statement *s = &c->statements[i];
+
+		if (!s->taken && (oldest == NULL || s->used < oldest->used))
+			oldest = s;
+	}
+	if (oldest != NULL)
+		sqlite3_finalize(oldest->stmt);
+	return oldest;
+}
+
+/* The same text may be at work further up: then it is prepared once more. */
+static enum err_code take(struct conn *c, struct str sql,
+                          struct statement **out, struct err *e)
+{
+	uint64_t hash = sqlite_hash(sql);
+	struct statement *s = cached(c, sql, hash);
+	sqlite3_stmt *stmt = NULL;
+
+	if (s == NULL) {
+		if (sqlite3_prepare_v3(c->db, sql.p, (int)sql.len,
+		                       SQLITE_PREPARE_PERSISTENT, &stmt,
+		                       NULL) != SQLITE_OK)
+			return conn_fail(c, sql.p, e);
+		s = place(c);
+		if (s == NULL)
+			die("too many statements at work");
+		*s = (struct statement){ .stmt = stmt, .hash = hash };
+	}
+	s->used = ++c->clock;
+	s->taken = true;
+	*out = s;
+	return ERR_OK;
+}
+
+static void warn_of_scan(const struct conn *c, sqlite3_stmt *stmt)
+{
+#ifndef NDEBUG
+	int steps =
+		sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1);
+
+	if (steps > SCAN_STEPS_MAX && c->scans == 0)
+		log_event(LOG_WARN, "sqlite.scan", "steps=%d sql=\"%s\"", steps,
+		          sqlite3_sql(stmt));
+#else
+	(void)c;
+	(void)stmt;
+#endif
+}
+
+static void give(struct conn *c, struct statement *s)
+{
+	warn_of_scan(c, s->stmt);
+	sqlite3_reset(s->stmt);
+	sqlite3_clear_bindings(s->stmt);
+	s->taken = false;
+}
+
+void conn_settle(struct conn *c)
+{
+	for (size_t i = 0; i < c->nstatements; i++)
+		if (c->statements[i].taken)
+			give(c, &c->statements[i]);
+}
+
+static void bind(sqlite3_stmt *stmt, int at, const struct value *v)
+{
+	switch (v->kind) {
+	case VALUE_NULL:
+		sqlite3_bind_null(stmt, at);
+		break;
+	case VALUE_INTEGER:
+		sqlite3_bind_int64(stmt, at, v->integer);
+		break;
+	case VALUE_TEXT:
+		sqlite3_bind_text64(stmt, at, v->text.len > 0 ? v->text.p : "",
+		                    v->text.len, SQLITE_STATIC, SQLITE_UTF8);
+		break;
+	}
+}
+
+/* Straight from the value, as the column functions look for it each time; and
+ * as a blob, which need not be copied to end in NUL. Text is UTF-8 here. */
+static struct str text_of(sqlite3_value *v)
+{
+	const char *p = sqlite3_value_blob(v);
+
+	if (p == NULL && sqlite3_value_type(v) != SQLITE_NULL)
+		p = ""; /* empty is not absent */
+	return (struct str){ p, (size_t)sqlite3_value_bytes(v) };
+}
+
+struct str stmt_text(sqlite3_stmt *stmt, int at)
+{
+	return text_of(sqlite3_column_value(stmt, at));
+}
+
+struct value stmt_value(sqlite3_stmt *stmt, int at)
+{
+	sqlite3_value *v = sqlite3_column_value(stmt, at);
+
+	switch (sqlite3_value_type(v)) {
+	case SQLITE_NULL:
+		return (struct value){ .kind = VALUE_NULL };
+	case SQLITE_INTEGER:
+		return value_integer(sqlite3_value_int64(v));
+	default:
+		return value_text(text_of(v));
+	}
+}
+
+enum err_code conn_run(struct conn *c, struct str sql,
+                       const struct value *params, size_t nparams, step_fn *fn,
+                       void *arg, struct err *e)
+{
+	struct statement *s = NULL;
+	enum err_code rc = take(c, sql, &s, e);
+	int step = SQLITE_DONE;
+
+	if (rc != ERR_OK)
+		return rc;
+	for (size_t i = 0; i < nparams; i++)
+		bind(s->stmt, (int)i + 1, &params[i]);
+
+	while (rc == ERR_OK && (step = sqlite3_step(s->stmt)) == SQLITE_ROW)
+		if (fn != NULL)
+			rc = fn(arg, s->stmt, e);
+	if (rc == ERR_OK && step != SQLITE_DONE)
+		rc = conn_fail(c, sql.p, e);
+	give(c, s);
+	return rc;
+}
+
+static enum err_code keep_integer(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	int64_t *out = arg;
+
+	(void)e;
+	*out = sqlite3_column_int64(stmt, 0);
+	return ERR_OK;
+}
+
+enum err_code conn_integer(struct conn *c, struct str sql,
+                           const struct value *params, size_t nparams,
+                           int64_t *out, struct err *e)
+{
+	return conn_run(c, sql, params, nparams, keep_integer, out, e);
+}
+
+/* ------------------------------------------------------- opening, closing */
+
+static int on_commit(void *arg, sqlite3 *db, const char *name, int pages)
+{
+	struct conn *c = arg;
+
+	(void)db;
+	(void)name;
+	c->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+static enum err_code set_up(struct conn *c, enum conn_mode mode, struct err *e)
+{
+	bool writes = mode == CONN_WRITE || mode == CONN_MAKE;
+	enum err_code rc;
+
+	sqlite3_extended_result_codes(c->db, 1);
+	sqlite3_busy_timeout(c->db, BUSY_TIMEOUT_MS);
+	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(c->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+
+	rc = conn_exec(c, on_open, e);
+	if (rc == ERR_OK)
+		rc = conn_exec(c, on_open_mode[mode], e);
+	if (rc == ERR_OK)
+		rc = sqlite_add_functions(c, e);
+	if (writes)
+		sqlite3_wal_hook(c->db, on_commit, c);
+	return rc;
+}
+
+enum err_code conn_open(struct conn **out, const char *path,
+                        enum conn_mode mode, struct err *e)
+{
+	struct conn *c = calloc(1, sizeof(*c));
+	enum err_code rc = ERR_OK;
+
+	if (c == NULL)
+		die("out of memory");
+	if (sqlite3_open_v2(path, &c->db,
+	                    open_flags[mode] | SQLITE_OPEN_NOMUTEX,
+	                    NULL) != SQLITE_OK)
+		rc = conn_fail(c, NULL, e);
+	else
+		rc = set_up(c, mode, e);
+	if (rc != ERR_OK)
+		conn_close(c);
+	else
+		*out = c;
+	return rc;
+}
+
+void conn_close(struct conn *c)
+{
+	if (c == NULL)
+		return;
+	while (c->nstatements > 0)
+		sqlite3_finalize(c->statements[--c->nstatements].stmt);
+	sqlite3_close(c->db);
+	free(c);
+}

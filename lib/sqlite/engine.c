@@ -1,0 +1,541 @@
+/*
+ * engine.c - the SQLite engine: opening, the lock, transactions
+ *
+ * One connection writes, by the store's writer thread, and only while it
+ * holds FILE.lock: SQLite before 3.51.3 can damage its log when two
+ * connections reset it at the same time. Every reader has a connection of its
+ * own that cannot write, taken for a transaction and given back. Checkpoints
+ * are made by the writer's thread alone.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/base/log.h"
+#include "lib/sqlite/sqlite.h"
+
+#define FREE_MAX       16              /* connections kept for later readers  */
+#define WAL_PAGES_SOFT (4 << 20 >> 12) /* of 4 KiB: then copy what can be  */
+#define WAL_PAGES_HARD (64 << 20 >> 12) /* then wait for readers, and empty */
+#define CLOSE_WAIT_MS  1000
+
+/* -------------------------------------------------------------- the lock */
+
+static void pause_ms(unsigned ms)
+{
+	struct timespec t = { .tv_sec = ms / 1000,
+		              .tv_nsec = (long)(ms % 1000) * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+enum err_code lock_take(int lock, unsigned wait_ms, struct err *e)
+{
+	unsigned waited = 0, step = 1;
+
+	while (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EWOULDBLOCK) {
+			log_event(LOG_ERROR, "sqlite.lock", "errno=%d", errno);
+			return err_set(e, ERR_STORE, "the lock failed");
+		}
+		if (waited >= wait_ms)
+			return err_set(e, ERR_BUSY,
+			               "another program is writing to the "
+			               "database");
+		pause_ms(step);
+		waited += step;
+		step = step < 8 ? 2 * step : 8;
+	}
+	return ERR_OK;
+}
+
+void lock_give(int lock)
+{
+	flock(lock, LOCK_UN);
+}
+
+enum err_code lock_open(const char *path, int *out, struct err *e)
+{
+	struct arena *a = arena_scratch();
+
+	*out = open(arena_printf(a, "%s.lock", path),
+	            O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	arena_free(a);
+	if (*out < 0)
+		return err_set(e, ERR_INVALID, "%s.lock: %s", path,
+		               strerror(errno));
+	return ERR_OK;
+}
+
+enum err_code lock_map(int lock, _Atomic uint64_t **out, struct err *e)
+{
+	struct stat st;
+	void *p = MAP_FAILED;
+
+	if (fstat(lock, &st) == 0 && (st.st_size >= (off_t)sizeof(**out) ||
+	                              ftruncate(lock, sizeof(**out)) == 0))
+		p = mmap(NULL, sizeof(**out), PROT_READ | PROT_WRITE,
+		         MAP_SHARED, lock, 0);
+	if (p == MAP_FAILED) {
+		log_event(LOG_ERROR, "sqlite.lock", "errno=%d", errno);
+		return err_set(e, ERR_STORE, "the lock cannot be shared");
+	}
+	*out = p;
+	return ERR_OK;
+}
+
+void lock_unmap(_Atomic uint64_t *commits)
+{
+	munmap(commits, sizeof(*commits));
+}
+
+/* ----------------------------------------------------------- connections */
+
+static enum err_code take_reader(struct sqlite_store *s, struct conn **out,
+                                 struct err *e)
+{
+	struct conn *c;
+
+	pthread_mutex_lock(&s->mutex);
+	c = s->free;
+	if (c != NULL) {
+		s->free = c->next;
+		s->nfree--;
+	}
+	pthread_mutex_unlock(&s->mutex);
+	if (c == NULL)
+		return conn_open(out, s->path, CONN_READ, e);
+	*out = c;
+	return ERR_OK;
+}
+
+static void give_reader(struct sqlite_store *s, struct conn *c)
+{
+	bool is_kept;
+
+	pthread_mutex_lock(&s->mutex);
+	is_kept = s->nfree < FREE_MAX;
+	if (is_kept) {
+		c->next = s->free;
+		s->free = c;
+		s->nfree++;
+	}
+	pthread_mutex_unlock(&s->mutex);
+	if (!is_kept)
+		conn_close(c);
+}
+
+/* ---------------------------------------------------------- transactions */
+
+/* A reader's snapshot stands until somebody commits: taking and dropping one
+ * costs more than what most requests read. Should FILE.lock have been taken
+ * away from under us, it ends by itself. */
+#define SNAPSHOT_SECONDS 1
+
+static time_t now_second(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+static bool is_newest(const struct sqlite_store *s, const struct conn *c)
+{
+	return c->seen % 2 == 0 && c->seen == *s->commits &&
+	       now_second() - c->since < SNAPSHOT_SECONDS;
+}
+
+static void end_snapshot(struct conn *c)
+{
+	struct err ignored = { 0 };
+
+	if (c->stands &&
+	    conn_run(c, STR("COMMIT"), NULL, 0, NULL, NULL, &ignored) != ERR_OK)
+		sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
+	c->stands = false;
+}
+
+static enum err_code take_snapshot(struct sqlite_store *s, struct conn *c,
+                                   struct err *e)
+{
+	enum err_code rc;
+
+	if (c->stands && is_newest(s, c))
+		return ERR_OK;
+	end_snapshot(c);
+	c->seen = *s->commits;
+	c->since = now_second();
+	rc = conn_run(c, STR("BEGIN"), NULL, 0, NULL, NULL, e);
+	c->stands = rc == ERR_OK;
+	return rc;
+}
+
+static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
+                                struct err *e)
+{
+	struct conn *c = NULL;
+	struct sqlite_tx *tx;
+	enum err_code rc = take_reader(s, &c, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = take_snapshot(s, c, e);
+	if (rc != ERR_OK) {
+		conn_close(c);
+		return rc;
+	}
+	tx = malloc(sizeof(*tx));
+	if (tx == NULL)
+		die("out of memory");
+	*tx = (struct sqlite_tx){ { s->base.ops, TX_READ }, s, c };
+	*out = &tx->base;
+	return ERR_OK;
+}
+
+static void end_read(struct sqlite_tx *tx, bool keep)
+{
+	conn_settle(tx->conn);
+	if (!keep || !is_newest(tx->store, tx->conn))
+		end_snapshot(tx->conn);
+	give_reader(tx->store, tx->conn);
+	free(tx);
+}
+
+static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
+                                 struct tx **out, struct err *e)
+{
+	struct conn *c = s->writer;
+	enum err_code rc = lock_take(s->lock, LOCK_WAIT_MS, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = conn_run(c, STR("BEGIN IMMEDIATE"), NULL, 0, NULL, NULL, e);
+	if (rc == ERR_OK && mode == TX_BULK)
+		rc = conn_run(c, STR("PRAGMA defer_foreign_keys = ON"), NULL, 0,
+		              NULL, NULL, e);
+	if (rc != ERR_OK) {
+		sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
+		lock_give(s->lock);
+		return rc;
+	}
+	s->write_tx = (struct sqlite_tx){ { s->base.ops, mode }, s, c };
+	*out = &s->write_tx.base;
+	return ERR_OK;
+}
+
+static enum err_code sqlite_begin(struct store *base, enum tx_mode mode,
+                                  struct tx **out, struct err *e)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+
+	return mode == TX_READ ? begin_read(s, out, e)
+	                       : begin_write(s, mode, out, e);
+}
+
+static enum err_code sqlite_mark(struct tx *tx, struct err *e)
+{
+	return conn_run(conn_of(tx), STR("SAVEPOINT mark"), NULL, 0, NULL, NULL,
+	                e);
+}
+
+/* A full disk makes SQLite undo the whole transaction by itself. */
+static enum err_code sqlite_unmark(struct tx *tx, bool keep, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	enum err_code rc = ERR_OK;
+
+	conn_settle(c);
+	if (sqlite3_get_autocommit(c->db))
+		return err_set(e, ERR_STORE, "the transaction was undone");
+	if (!keep)
+		rc = conn_run(c, STR("ROLLBACK TO mark"), NULL, 0, NULL, NULL,
+		              e);
+	if (rc == ERR_OK)
+		rc = conn_run(c, STR("RELEASE mark"), NULL, 0, NULL, NULL, e);
+	return rc;
+}
+
+/* Only references can stand against a commit: name the first that does. */
+static enum err_code name_missing(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	bool *named = arg;
+
+	if (!*named)
+		err_set(e, ERR_CONFLICT,
+		        "a record of %s refers to one of %s that does not "
+		        "exist",
+		        sqlite3_column_text(stmt, 0),
+		        sqlite3_column_text(stmt, 2));
+	*named = true;
+	return ERR_OK;
+}
+
+static enum err_code commit(struct conn *c, struct err *e)
+{
+	struct err words = { 0 };
+	bool named = false;
+	enum err_code rc;
+
+	if (sqlite3_get_autocommit(c->db))
+		return err_set(e, ERR_STORE, "the transaction was undone");
+	rc = conn_run(c, STR("COMMIT"), NULL, 0, NULL, NULL, e);
+	if (rc == ERR_CONFLICT &&
+	    conn_run(c, STR("PRAGMA foreign_key_check"), NULL, 0, name_missing,
+	             &named, &words) == ERR_OK &&
+	    named)
+		return err_set(e, ERR_CONFLICT, "%s", words.detail);
+	return rc;
+}
+
+/* Readers learn of it before it can be seen, and once more after. */
+static enum err_code commit_counted(struct sqlite_tx *tx, struct err *e)
+{
+	_Atomic uint64_t *commits = tx->store->commits;
+	uint64_t under_way = *commits | 1;
+	enum err_code rc;
+
+	*commits = under_way;
+	rc = commit(tx->conn, e);
+	*commits = under_way + 1;
+	return rc;
+}
+
+static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
+{
+	struct sqlite_tx *tx = (struct sqlite_tx *)base;
+	enum err_code rc = ERR_OK;
+
+	if (base->mode == TX_READ) {
+		end_read(tx, keep);
+		return ERR_OK;
+	}
+	conn_settle(tx->conn);
+	if (keep)
+		rc = commit_counted(tx, e);
+	if (!sqlite3_get_autocommit(tx->conn->db))
+		sqlite3_exec(tx->conn->db, "ROLLBACK", NULL, NULL, NULL);
+	lock_give(tx->store->lock);
+	return rc;
+}
+
+/* ----------------------------------------------------------- checkpoints */
+
+/* Copy the log into the file, waiting this long for readers in the way; what
+ * they still need stays for next time. */
+static void checkpoint(struct sqlite_store *s, int mode, int wait_ms)
+{
+	struct conn *c = s->writer;
+	struct err e = { 0 };
+	int rc;
+
+	if (lock_take(s->lock, 0, &e) != ERR_OK)
+		return;
+	sqlite3_busy_timeout(c->db, wait_ms);
+	rc = sqlite3_wal_checkpoint_v2(c->db, NULL, mode, NULL, NULL);
+	sqlite3_busy_timeout(c->db, BUSY_TIMEOUT_MS);
+	if (rc == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE)
+		c->wal_pages = 0;
+	if (rc != SQLITE_OK && rc != SQLITE_BUSY)
+		conn_fail(c, "checkpoint", &e);
+	lock_give(s->lock);
+}
+
+/* A snapshot that stands with no one reading keeps the log from being emptied.
+ */
+static void end_idle_snapshots(struct sqlite_store *s)
+{
+	pthread_mutex_lock(&s->mutex);
+	for (struct conn *c = s->free; c != NULL; c = c->next)
+		end_snapshot(c);
+	pthread_mutex_unlock(&s->mutex);
+}
+
+static void sqlite_tend(struct store *base, bool idle)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	int pages = s->writer->wal_pages;
+
+	if (pages > WAL_PAGES_SOFT || (idle && pages > 0))
+		end_idle_snapshots(s);
+
+	if (pages > WAL_PAGES_HARD)
+		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, 1000);
+	else if (idle && pages > 0)
+		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, 10);
+	else if (pages > WAL_PAGES_SOFT)
+		checkpoint(s, SQLITE_CHECKPOINT_PASSIVE, 0);
+}
+
+/* -------------------------------------------------------- opening, closing */
+
+static void close_writer(struct sqlite_store *s)
+{
+	struct err e = { 0 };
+
+	if (s->writer == NULL)
+		return;
+	if (lock_take(s->lock, CLOSE_WAIT_MS, &e) != ERR_OK) {
+		conn_close(s->writer);
+		return;
+	}
+	sqlite3_db_config(s->writer->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0,
+	                  NULL);
+	conn_close(s->writer);
+	lock_give(s->lock);
+}
+
+static void sqlite_close(struct store *base)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+
+	while (s->free != NULL) {
+		struct conn *c = s->free;
+
+		s->free = c->next;
+		conn_close(c);
+	}
+	close_writer(s);
+	if (s->commits != NULL)
+		lock_unmap(s->commits);
+	if (s->lock >= 0)
+		close(s->lock);
+	pthread_mutex_destroy(&s->mutex);
+	docs_free(&s->docs);
+	arena_free(s->arena);
+	free(s->path);
+	free(s);
+}
+
+static struct str find_by(struct arena *a, const struct entity *t,
+                          size_t column)
+{
+	struct sql q;
+
+	sql_init(&q, a);
+	sql_find(&q, t, column, STR(""));
+	return buf_text(&q.text);
+}
+
+static void compose_finds(struct sqlite_store *s)
+{
+	s->arena = arena_new();
+	s->finds = arena_alloc(s->arena, s->nentities * sizeof(*s->finds));
+	for (size_t i = 0; i < s->nentities; i++) {
+		const struct entity *t = s->entities[i];
+
+		s->finds[i] =
+			(struct find_text){ t, find_by(s->arena, t, COLUMN_ID),
+			                    find_by(s->arena, t, COLUMN_KEY) };
+	}
+}
+
+static enum err_code open_parts(struct sqlite_store *s, const char *where,
+                                unsigned flags, struct err *e)
+{
+	enum err_code rc = sqlite_path(where, flags, &s->path, e);
+
+	if (rc == ERR_OK)
+		rc = lock_open(s->path, &s->lock, e);
+	if (rc == ERR_OK)
+		rc = lock_map(s->lock, &s->commits, e);
+	if (rc == ERR_OK)
+		rc = conn_open(&s->writer, s->path,
+		               flags & STORE_CREATE ? CONN_MAKE : CONN_WRITE,
+		               e);
+	return rc == ERR_OK ? sqlite_migrate(s, e) : rc;
+}
+
+static enum err_code sqlite_open(struct store **out, const char *where,
+                                 unsigned flags,
+                                 const struct entity *const *entities,
+                                 size_t nentities, struct err *e)
+{
+	struct sqlite_store *s = calloc(1, sizeof(*s));
+	enum err_code rc;
+
+	if (s == NULL)
+		die("out of memory");
+	sqlite_start();
+	s->base.ops = &store_sqlite;
+	s->entities = entities;
+	s->nentities = nentities;
+	s->lock = -1;
+	pthread_mutex_init(&s->mutex, NULL);
+	docs_init(&s->docs);
+	compose_finds(s);
+
+	rc = open_parts(s, where, flags, e);
+	if (rc != ERR_OK)
+		sqlite_close(&s->base);
+	else
+		*out = &s->base;
+	return rc;
+}
+
+const struct store_ops store_sqlite = {
+	.scheme = "sqlite",
+	.open = sqlite_open,
+	.close = sqlite_close,
+	.tend = sqlite_tend,
+	.begin = sqlite_begin,
+	.mark = sqlite_mark,
+	.unmark = sqlite_unmark,
+	.end = sqlite_end,
+	.insert = sqlite_insert,
+	.update = sqlite_update,
+	.remove = sqlite_remove,
+	.find = sqlite_find,
+	.list = sqlite_list,
+	.count = sqlite_count,
+	.related = sqlite_related,
+	.items = sqlite_items,
+	.items_put = sqlite_items_put,
+	.conflicts = sqlite_conflicts,
+	.conflicts_count = sqlite_conflicts_count,
+	.coverage = sqlite_coverage,
+	.yield = sqlite_yield,
+	.head = sqlite_head,
+	.append = sqlite_append,
+	.changes = sqlite_changes,
+	.last_change = sqlite_last_change,
+	.history = sqlite_history,
+	.text_add = sqlite_text_add,
+	.piece_add = sqlite_piece_add,
+	.text_find = sqlite_text_find,
+	.piece_find = sqlite_piece_find,
+	.anchor_put = sqlite_anchor_put,
+	.anchor_find = sqlite_anchor_find,
+	.anchors = sqlite_anchors,
+	.anchor_tally = sqlite_anchor_tally,
+	.index = sqlite_index,
+	.search = sqlite_search,
+	.place_find = sqlite_place_find,
+	.place_of = sqlite_place_of,
+	.places = sqlite_places,
+	.indexed = sqlite_indexed,
+	.index_version = sqlite_index_version,
+	.index_stale = sqlite_index_stale,
+	.index_reset = sqlite_index_reset,
+	.names_put = sqlite_names_put,
+	.names_with = sqlite_names_with,
+	.names_called = sqlite_names_called,
+	.words_with = sqlite_words_with,
+	.word_uses = sqlite_word_uses,
+	.key_add = sqlite_key_add,
+	.key_find = sqlite_key_find,
+	.keys = sqlite_keys,
+	.key_revoke = sqlite_key_revoke,
+	.answer_keep = sqlite_answer_keep,
+	.answer_find = sqlite_answer_find,
+	.check = sqlite_check,
+	.backup = sqlite_backup,
+};

@@ -1,0 +1,166 @@
+/*
+ * provenance.c - conflicts, and the counts that triggers keep
+ */
+#include "lib/sqlite/sqlite.h"
+
+/* ------------------------------------------------------------- conflicts */
+
+static void put_any(struct sql *q, const char *column, const struct any *any)
+{
+	if (any->n == 0)
+		return;
+	sql_puts(q, " AND ");
+	sql_puts(q, column);
+	for (size_t i = 0; i < any->n; i++) {
+		sql_puts(q, i == 0 ? " IN (" : ", ");
+		sql_param(q, value_text(any->of[i]));
+	}
+	sql_puts(q, ")");
+}
+
+static void put_sources(struct sql *q, const struct any *sources)
+{
+	if (sources->n == 0)
+		return;
+	sql_puts(q, " AND EXISTS (SELECT 1 FROM grounds AS g "
+	            "WHERE g.record = e.record AND g.field = e.field");
+	put_any(q, "g.source", sources);
+	sql_puts(q, ")");
+}
+
+static void put_where(struct sql *q, const struct conflicts *c)
+{
+	sql_puts(q, " WHERE e.conflict = 1");
+	put_any(q, "e.kind", &c->kinds);
+	put_any(q, "e.field", &c->fields);
+	put_any(q, "e.state", &c->states);
+	put_any(q, "e.flags", &c->flags);
+	put_sources(q, &c->sources);
+}
+
+static void put_place(struct sql *q, const struct conflict *after)
+{
+	sql_puts(q, " AND (e.kind, e.key, e.field) > (");
+	sql_param(q, value_text(after->kind));
+	sql_puts(q, ", ");
+	sql_param(q, value_text(after->key));
+	sql_puts(q, ", ");
+	sql_param(q, value_text(after->field));
+	sql_puts(q, ")");
+}
+
+/* Among the conflicts, which are few, a scan is what is wanted. */
+static enum err_code run(struct conn *c, struct sql *q, step_fn *fn, void *arg,
+                         struct err *e)
+{
+	enum err_code rc;
+
+	c->scans++;
+	rc = conn_run(c, buf_text(&q->text), q->params, q->nparams, fn, arg, e);
+	c->scans--;
+	arena_free(q->arena);
+	return rc;
+}
+
+struct conflict_walk {
+	conflict_fn *fn;
+	void *arg;
+};
+
+static enum err_code pass_conflict(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct conflict_walk *w = arg;
+	struct conflict c = { stmt_text(stmt, 0), stmt_text(stmt, 1),
+		              stmt_text(stmt, 2), stmt_text(stmt, 3) };
+
+	return w->fn(w->arg, &c, e);
+}
+
+enum err_code sqlite_conflicts(struct tx *tx, const struct conflicts *c,
+                               conflict_fn *fn, void *arg, struct err *e)
+{
+	struct conflict_walk w = { fn, arg };
+	struct sql q;
+
+	sql_init(&q, arena_scratch());
+	sql_puts(&q, "SELECT e.kind, r.id, e.key, e.field FROM evidence AS e "
+	             "JOIN records AS r ON r.n = e.record");
+	put_where(&q, c);
+	if (c->has_after)
+		put_place(&q, &c->after);
+	sql_puts(&q, " ORDER BY e.kind, e.key, e.field LIMIT ");
+	sql_param(&q, value_integer((int64_t)c->limit));
+	return run(conn_of(tx), &q, pass_conflict, &w, e);
+}
+
+static enum err_code keep_count(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	(void)e;
+	*(int64_t *)arg = sqlite3_column_int64(stmt, 0);
+	return ERR_OK;
+}
+
+enum err_code sqlite_conflicts_count(struct tx *tx, const struct conflicts *c,
+                                     int64_t *out, struct err *e)
+{
+	struct sql q;
+
+	sql_init(&q, arena_scratch());
+	sql_puts(&q, "SELECT count(*) FROM evidence AS e");
+	put_where(&q, c);
+	return run(conn_of(tx), &q, keep_count, out, e);
+}
+
+/* ---------------------------------------------------------------- counts */
+
+struct coverage_walk {
+	covered_fn *fn;
+	void *arg;
+};
+
+static enum err_code pass_covered(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct coverage_walk *w = arg;
+	struct covered c = { stmt_text(stmt, 0), stmt_text(stmt, 1),
+		             stmt_text(stmt, 2),
+		             sqlite3_column_int64(stmt, 3) };
+
+	return w->fn(w->arg, &c, e);
+}
+
+enum err_code sqlite_coverage(struct tx *tx, covered_fn *fn, void *arg,
+                              struct err *e)
+{
+	struct coverage_walk w = { fn, arg };
+	struct conn *c = conn_of(tx);
+	enum err_code rc;
+
+	c->scans++;
+	rc = conn_run(c,
+	              STR("SELECT kind, field, state, n FROM coverage "
+	                  "WHERE n > 0 ORDER BY kind, field, state"),
+	              NULL, 0, pass_covered, &w, e);
+	c->scans--;
+	return rc;
+}
+
+static enum err_code keep_yield(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	(void)e;
+	*(struct yield *)arg = (struct yield){ sqlite3_column_int64(stmt, 0),
+		                               sqlite3_column_int64(stmt, 1),
+		                               sqlite3_column_int64(stmt, 2) };
+	return ERR_OK;
+}
+
+enum err_code sqlite_yield(struct tx *tx, struct str source, struct yield *out,
+                           struct err *e)
+{
+	struct value id = value_text(source);
+
+	*out = (struct yield){ 0 };
+	return conn_run(conn_of(tx),
+	                STR("SELECT passages, assertions, members FROM yields "
+	                    "WHERE source = ?"),
+	                &id, 1, keep_yield, out, e);
+}

@@ -1,0 +1,362 @@
+/*
+ * document.c - the index of words: an FTS5 table without content, whose
+ * rows are those of `records`, cut into tokens by lib/text/tokens.h; and beside
+ * it what is known of each document (search_docs)
+ */
+#include "lib/sqlite/sqlite.h"
+
+#include "lib/text/tokens.h"
+
+/* ------------------------------------------------------------- tokenizer */
+
+/* The tokenizer is the connection it counts tokens for. */
+static int open_tokenizer(void *arg, const char **args, int nargs,
+                          Fts5Tokenizer **out)
+{
+	(void)args;
+	(void)nargs;
+	*out = arg;
+	return SQLITE_OK;
+}
+
+static void close_tokenizer(Fts5Tokenizer *t)
+{
+	(void)t;
+}
+
+struct receiver {
+	void *arg;
+	int (*token)(void *, int, const char *, int, int, int);
+	struct conn *conn;
+};
+
+static int pass_token(void *arg, const struct token *t)
+{
+	struct receiver *r = arg;
+
+	r->conn->tokens += !t->colocated;
+	return r->token(r->arg, t->colocated ? FTS5_TOKEN_COLOCATED : 0,
+	                t->text.p, (int)t->text.len, (int)t->start,
+	                (int)t->end);
+}
+
+static enum tokens_for use_of(int flags)
+{
+	if (flags & FTS5_TOKENIZE_PREFIX)
+		return TOKENS_PREFIX;
+	return flags & FTS5_TOKENIZE_QUERY ? TOKENS_QUERY : TOKENS_INDEX;
+}
+
+static int tokenize(Fts5Tokenizer *t, void *arg, int flags, const char *text,
+                    int len,
+                    int (*token)(void *, int, const char *, int, int, int))
+{
+	struct receiver r = { arg, token, (struct conn *)t };
+	struct str s = { text != NULL ? text : "", (size_t)len };
+
+	return tokens_each(s, use_of(flags), pass_token, &r);
+}
+
+enum err_code sqlite_add_tokenizer(struct conn *c, fts5_api *api, struct err *e)
+{
+	fts5_tokenizer tokenizer = { open_tokenizer, close_tokenizer,
+		                     tokenize };
+
+	return api->xCreateTokenizer(api, "registry", c, &tokenizer, NULL) ==
+	                       SQLITE_OK
+	               ? ERR_OK
+	               : conn_fail(c, NULL, e);
+}
+
+/* ---------------------------------------------------------------- places */
+
+size_t sqlite_kind(const struct sqlite_store *s, struct str name)
+{
+	size_t i = 0;
+
+	while (i < s->nentities && !str_is(name, s->entities[i]->name))
+		i++;
+	return i;
+}
+
+enum err_code sqlite_place_of(struct tx *tx, const struct entity *t,
+                              struct str id, uint32_t *out, struct err *e)
+{
+	struct value params[] = { value_text(str_from(t->name)),
+		                  value_text(id) };
+	int64_t n = 0;
+	enum err_code rc = conn_integer(
+		conn_of(tx),
+		STR("SELECT n FROM records WHERE kind = ? AND id = ?"), params,
+		COUNT(params), &n, e);
+
+	*out = (uint32_t)n;
+	if (rc == ERR_OK && n == 0)
+		return err_set(e, ERR_NOT_FOUND, "no such record");
+	return rc;
+}
+
+struct finding {
+	const struct sqlite_store *store;
+	struct arena *arena;
+	const char **kind;
+	struct str *id;
+};
+
+static enum err_code keep_record(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct finding *f = arg;
+	size_t kind = sqlite_kind(f->store, stmt_text(stmt, 0));
+
+	(void)e;
+	if (kind == f->store->nentities)
+		return ERR_OK;
+	*f->kind = f->store->entities[kind]->name;
+	*f->id = arena_str(f->arena, stmt_text(stmt, 1));
+	return ERR_OK;
+}
+
+enum err_code sqlite_place_find(struct tx *tx, uint32_t n, struct arena *a,
+                                const char **kind, struct str *id,
+                                struct err *e)
+{
+	struct finding f = { ((struct sqlite_tx *)tx)->store, a, kind, id };
+	struct value param = value_integer(n);
+	enum err_code rc;
+
+	*kind = NULL;
+	rc = conn_run(conn_of(tx),
+	              STR("SELECT kind, id FROM records WHERE n = ?"), &param,
+	              1, keep_record, &f, e);
+	if (rc == ERR_OK && *kind == NULL)
+		return err_set(e, ERR_NOT_FOUND, "no such record");
+	return rc;
+}
+
+/* -------------------------------------------------------------- indexing */
+
+static bool has_parts(const struct document *d)
+{
+	for (size_t i = SEARCH_TITLE; i < SEARCH__COUNT; i++)
+		if (d->parts[i].len > 0)
+			return true;
+	return false;
+}
+
+static bool is_same(const struct document *a, const struct document *b)
+{
+	for (size_t i = SEARCH_TITLE; i < SEARCH__COUNT; i++)
+		if (!str_eq(a->parts[i], b->parts[i]))
+			return false;
+	return true;
+}
+
+static enum err_code give_words(struct conn *c, struct str sql, uint32_t n,
+                                const struct document *d, struct err *e)
+{
+	struct value params[SEARCH__COUNT] = { value_integer(n) };
+
+	for (size_t i = SEARCH_TITLE; i < SEARCH__COUNT; i++)
+		params[i] = value_text(d->parts[i]);
+	return has_parts(d)
+	               ? conn_run(c, sql, params, COUNT(params), NULL, NULL, e)
+	               : ERR_OK;
+}
+
+#define PLACE_OF(kind)                                                         \
+	"ifnull((SELECT n FROM records "                                       \
+	"WHERE kind = '" kind "' AND id = ?), 0)"
+#define NEXT_VERSION "(SELECT ifnull(max(version), 0) + 1 FROM search_docs)"
+
+static enum err_code put_doc(struct conn *c, const struct entity *t, uint32_t n,
+                             const struct document *d, int64_t length,
+                             struct err *e)
+{
+	struct value params[] = { value_integer(n),
+		                  value_text(str_from(t->name)),
+		                  value_integer(length),
+		                  value_text(d->instrument),
+		                  value_text(d->source) };
+
+	return conn_run(c,
+	                STR("INSERT INTO search_docs (n, kind, length, "
+	                    "instrument, source, version) VALUES (?, ?, "
+	                    "?, " PLACE_OF("instruments") ", " PLACE_OF(
+				    "sources") ", " NEXT_VERSION ") "
+	                                       "ON CONFLICT (n) DO UPDATE "
+	                                       "SET kind = excluded.kind, "
+	                                       "length = excluded.length, "
+	                                       "instrument = "
+	                                       "excluded.instrument, "
+	                                       "source = excluded.source, "
+	                                       "version = "
+	                                       "excluded.version"),
+	                params, COUNT(params), NULL, NULL, e);
+}
+
+/* The same words: only what it belongs to may be another. */
+static enum err_code move_doc(struct conn *c, uint32_t n,
+                              const struct document *d, struct err *e)
+{
+	struct value params[] = { value_text(d->instrument),
+		                  value_text(d->source), value_integer(n) };
+
+	return conn_run(
+		c,
+		STR("UPDATE search_docs SET "
+	            "instrument = " PLACE_OF(
+			    "instruments") ", "
+	                                   "source = " PLACE_OF(
+						   "sources") ", "
+	                                                      "version "
+	                                                      "= " NEXT_VERSION
+	                                                      " WHERE n = ?"),
+		params, COUNT(params), NULL, NULL, e);
+}
+
+/* The row stays, so that whoever keeps something of the document is told. */
+static enum err_code bury_doc(struct conn *c, uint32_t n, struct err *e)
+{
+	struct value param = value_integer(n);
+
+	return conn_run(c,
+	                STR("UPDATE search_docs SET length = NULL, "
+	                    "version = " NEXT_VERSION " WHERE n = ?"),
+	                &param, 1, NULL, NULL, e);
+}
+
+static enum err_code index_words(struct conn *c, const struct entity *t,
+                                 uint32_t n, const struct document *d,
+                                 struct err *e)
+{
+	enum err_code rc;
+
+	c->tokens = 0;
+	rc = give_words(c,
+	                STR("INSERT INTO search (rowid, title, name, summary, "
+	                    "text) VALUES (?, ?, ?, ?, ?)"),
+	                n, d, e);
+	return rc == ERR_OK ? put_doc(c, t, n, d, c->tokens, e) : rc;
+}
+
+enum err_code sqlite_index(struct tx *tx, const struct entity *t, struct str id,
+                           const struct document *old,
+                           const struct document *new, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	uint32_t n;
+	enum err_code rc = sqlite_place_of(tx, t, id, &n, e);
+
+	if (rc == ERR_OK && old != NULL && new != NULL &&is_same(old, new))
+		return move_doc(c, n, new, e);
+	if (rc == ERR_OK && old != NULL)
+		rc = give_words(c,
+		                STR("INSERT INTO search (search, rowid, title, "
+		                    "name, summary, text) "
+		                    "VALUES ('delete', ?, ?, ?, ?, ?)"),
+		                n, old, e);
+	if (rc != ERR_OK)
+		return rc;
+	return new != NULL ? index_words(c, t, n, new, e) : bury_doc(c, n, e);
+}
+
+/* -------------------------------------------------------- the whole index */
+
+enum err_code sqlite_index_stale(struct tx *tx, bool *out, struct err *e)
+{
+	struct arena *a = arena_scratch();
+	struct value params[] = { value_text(tokens_version(a)) };
+	int64_t same = 0;
+	enum err_code rc =
+		conn_integer(conn_of(tx),
+	                     STR("SELECT 1 FROM settings "
+	                         "WHERE name = 'words_version' AND value = ?"),
+	                     params, COUNT(params), &same, e);
+
+	arena_free(a);
+	*out = same == 0;
+	return rc;
+}
+
+/* Versions grow on, since other processes remember them. */
+static const char empty_index[] =
+	"INSERT INTO search (search) VALUES ('delete-all');"
+	"UPDATE search_docs SET length = NULL, "
+	"version = version + (SELECT max(version) FROM search_docs);"
+	"DELETE FROM names;";
+
+enum err_code sqlite_index_reset(struct tx *tx, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	struct arena *a = arena_scratch();
+	struct value params[] = { value_text(tokens_version(a)) };
+	enum err_code rc = conn_exec(c, empty_index, e);
+
+	if (rc == ERR_OK)
+		rc = conn_run(c,
+		              STR("INSERT INTO settings (name, value) VALUES "
+		                  "('words_version', ?) ON CONFLICT (name) "
+		                  "DO UPDATE SET value = excluded.value"),
+		              params, COUNT(params), NULL, NULL, e);
+	arena_free(a);
+	return rc;
+}
+
+/* -------------------------------------------------------------- versions */
+
+enum err_code sqlite_index_version(struct tx *tx, int64_t *out, struct err *e)
+{
+	*out = 0;
+	return conn_integer(conn_of(tx),
+	                    STR("SELECT max(version) FROM search_docs"), NULL,
+	                    0, out, e);
+}
+
+struct indexed_walk {
+	const struct sqlite_store *store;
+	indexed_fn *fn;
+	void *arg;
+	int64_t *version;
+};
+
+static enum err_code pass_indexed(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct indexed_walk *w = arg;
+	size_t kind = sqlite_kind(w->store, stmt_text(stmt, 1));
+	int64_t version = sqlite3_column_int64(stmt, 5);
+	struct indexed i = {
+		.n = (uint32_t)sqlite3_column_int64(stmt, 0),
+		.kind = (uint8_t)kind,
+		.instrument = (uint32_t)sqlite3_column_int64(stmt, 2),
+		.source = (uint32_t)sqlite3_column_int64(stmt, 3),
+		.gone = sqlite3_column_int(stmt, 4) != 0,
+	};
+
+	*w->version = version > *w->version ? version : *w->version;
+	return kind < w->store->nentities ? w->fn(w->arg, &i, e) : ERR_OK;
+}
+
+#define INDEXED                                                                \
+	"SELECT n, kind, instrument, source, length IS NULL, version "         \
+	"FROM search_docs"
+
+/* Of all of them, the table is read faster than the index of versions. */
+enum err_code sqlite_indexed(struct tx *tx, int64_t since, indexed_fn *fn,
+                             void *arg, int64_t *version, struct err *e)
+{
+	struct indexed_walk w = { ((struct sqlite_tx *)tx)->store, fn, arg,
+		                  version };
+	struct value param = value_integer(since);
+	struct conn *c = conn_of(tx);
+	enum err_code rc;
+
+	*version = since;
+	c->scans++;
+	rc = conn_run(
+		c,
+		since == 0 ? STR(INDEXED)
+			   : STR(INDEXED " WHERE version > ? ORDER BY version"),
+		&param, since != 0, pass_indexed, &w, e);
+	c->scans--;
+	return rc;
+}

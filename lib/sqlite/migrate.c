@@ -1,0 +1,150 @@
+/*
+ * migrate.c - is the file a registry, and of which version?
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "lib/base/log.h"
+#include "lib/sqlite/sqlite.h"
+#include "lib/store/schema.h"
+
+#define APPLICATION_ID 0x494e5354 /* "INST" */
+
+/* A name with a meaning to SQLite (":memory:", "file:...") is a file here. */
+enum err_code sqlite_path(const char *where, unsigned flags, char **out,
+                          struct err *e)
+{
+	const char *before = where[0] == '/' ? "" : "./";
+	size_t size = strlen(before) + strlen(where) + 1;
+	struct stat st;
+	bool exists;
+
+	if (where[0] == '\0')
+		return err_set(e, ERR_INVALID, "the file's name is empty");
+	exists = stat(where, &st) == 0;
+	if (exists && !S_ISREG(st.st_mode))
+		return err_set(e, ERR_INVALID, "%s: not a file", where);
+	if (!exists && !(flags & STORE_CREATE))
+		return err_set(e, ERR_INVALID, "%s: no such file", where);
+
+	*out = malloc(size);
+	if (*out == NULL)
+		die("out of memory");
+	snprintf(*out, size, "%s%s", before, where);
+	return ERR_OK;
+}
+
+/* What the file says of itself. */
+struct label {
+	int64_t application, version, tables;
+	bool has_wal;
+};
+
+static enum err_code see_mode(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	bool *out = arg;
+
+	(void)e;
+	*out = str_is(stmt_text(stmt, 0), "wal");
+	return ERR_OK;
+}
+
+static enum err_code read_label(struct conn *c, struct label *out,
+                                struct err *e)
+{
+	enum err_code rc;
+
+	*out = (struct label){ 0 };
+	rc = conn_integer(c, STR("PRAGMA application_id"), NULL, 0,
+	                  &out->application, e);
+	if (rc == ERR_OK)
+		rc = conn_integer(c, STR("PRAGMA user_version"), NULL, 0,
+		                  &out->version, e);
+	if (rc == ERR_OK)
+		rc = conn_integer(c, STR("SELECT count(*) FROM sqlite_schema"),
+		                  NULL, 0, &out->tables, e);
+	if (rc == ERR_OK)
+		rc = conn_run(c, STR("PRAGMA journal_mode"), NULL, 0, see_mode,
+		              &out->has_wal, e);
+	return rc;
+}
+
+static enum err_code judge(const struct label *label, struct err *e)
+{
+	bool is_new = label->application == 0 && label->tables == 0 &&
+	              label->version == 0;
+
+	if (label->application != APPLICATION_ID && !is_new)
+		return err_set(e, ERR_INVALID, "the file is not a registry");
+	if (label->version > (int64_t)schema_sqlite_count)
+		return err_set(e, ERR_INVALID,
+		               "the file has schema %d, made by a newer "
+		               "program; this one knows schemas up to %zu",
+		               (int)label->version, schema_sqlite_count);
+	return ERR_OK;
+}
+
+/* One migration and its version number, in one transaction. */
+static enum err_code apply(struct conn *c, const struct migration *m,
+                           struct err *e)
+{
+	struct err ignored = { 0 };
+	char mark[96];
+	enum err_code rc;
+
+	snprintf(mark, sizeof(mark),
+	         "PRAGMA application_id = %d; PRAGMA user_version = %d; "
+	         "COMMIT",
+	         APPLICATION_ID, m->version);
+	rc = conn_exec(c, "BEGIN IMMEDIATE", e);
+	if (rc == ERR_OK)
+		rc = conn_exec(c, m->sql, e);
+	if (rc == ERR_OK)
+		rc = conn_exec(c, mark, e);
+	if (rc == ERR_OK)
+		log_event(LOG_INFO, "schema.migrated", "version=%d name=%s",
+		          m->version, m->name);
+	else if (!sqlite3_get_autocommit(c->db) &&
+	         conn_exec(c, "ROLLBACK", &ignored) != ERR_OK)
+		die("a migration cannot be undone");
+	return rc;
+}
+
+/* Another process may have been quicker: so look again under the lock. The
+ * index of a new file is empty, and so by this program's rules. */
+static enum err_code bring_up(struct conn *c, struct err *e)
+{
+	struct sqlite_tx tx = { .conn = c };
+	struct label label;
+	enum err_code rc = read_label(c, &label, e);
+
+	if (rc == ERR_OK)
+		rc = judge(&label, e);
+	if (rc == ERR_OK && !label.has_wal)
+		rc = conn_exec(c, "PRAGMA journal_mode = WAL", e);
+	for (size_t i = (size_t)label.version;
+	     i < schema_sqlite_count && rc == ERR_OK; i++)
+		rc = apply(c, &schema_sqlite[i], e);
+	if (rc == ERR_OK && label.version == 0)
+		rc = sqlite_index_reset(&tx.base, e);
+	return rc;
+}
+
+enum err_code sqlite_migrate(struct sqlite_store *s, struct err *e)
+{
+	struct label label;
+	enum err_code rc = read_label(s->writer, &label, e);
+
+	if (rc == ERR_OK)
+		rc = judge(&label, e);
+	if (rc != ERR_OK ||
+	    (label.has_wal && label.version == (int64_t)schema_sqlite_count))
+		return rc;
+	rc = lock_take(s->lock, LOCK_WAIT_MS, e);
+	if (rc != ERR_OK)
+		return rc;
+	rc = bring_up(s->writer, e);
+	lock_give(s->lock);
+	return rc;
+}

@@ -1,0 +1,517 @@
+/*
+ * records.c - records and the tables of their lists
+ */
+#include <stdlib.h>
+
+#include "lib/data/id.h"
+#include "lib/sqlite/sqlite.h"
+
+/* SQL text of one operation, and the arena it lives in. */
+static void start(struct sql *q)
+{
+	sql_init(q, arena_scratch());
+}
+
+/* Run what was composed, then let it go. */
+static enum err_code finish(struct conn *c, struct sql *q, step_fn *fn,
+                            void *arg, struct err *e)
+{
+	enum err_code rc = conn_run(c, buf_text(&q->text), q->params,
+	                            q->nparams, fn, arg, e);
+
+	arena_free(q->arena);
+	return rc;
+}
+
+static enum err_code no_record(struct err *e)
+{
+	return err_set(e, ERR_NOT_FOUND, "no such record");
+}
+
+/* ------------------------------------------------------------ list items */
+
+static enum err_code insert_item(struct conn *c, const struct list *l,
+                                 struct str owner, const struct value *cells,
+                                 struct err *e)
+{
+	struct sql q;
+
+	start(&q);
+	sql_item_insert(&q, l, owner, cells);
+	return finish(c, &q, NULL, NULL, e);
+}
+
+static enum err_code insert_lists(struct conn *c, const struct entity *t,
+                                  const struct row *row, struct err *e)
+{
+	struct str owner = row->values[COLUMN_ID].text;
+
+	for (size_t i = 0; i < t->nlists && row->lists != NULL; i++) {
+		const struct list *l = &t->lists[i];
+		const struct list_rows *items = &row->lists[i];
+
+		if (l->kind != NULL)
+			continue;
+		for (size_t j = 0; j < items->n; j++) {
+			enum err_code rc = insert_item(
+				c, l, owner, &items->cells[j * l->ncolumns], e);
+
+			if (rc != ERR_OK)
+				return rc;
+		}
+	}
+	return ERR_OK;
+}
+
+/* The items a list shall have, beside those its table has. */
+struct difference {
+	const struct list *list;
+	const struct list_rows *wanted;
+	bool *found; /* by wanted                                   */
+	size_t next; /* where the next item of the table likely is  */
+	int64_t *unwanted;
+	size_t nunwanted, room;
+	struct arena *arena;
+};
+
+static bool is_same(struct value a, struct value b)
+{
+	if (a.kind != b.kind)
+		return false;
+	switch (a.kind) {
+	case VALUE_NULL:
+		return true;
+	case VALUE_INTEGER:
+		return a.integer == b.integer;
+	case VALUE_TEXT:
+		return str_eq(a.text, b.text);
+	}
+	return false;
+}
+
+static bool is_item(const struct difference *d, size_t at, sqlite3_stmt *stmt)
+{
+	size_t n = d->list->ncolumns;
+
+	for (size_t i = 0; i < n; i++)
+		if (!is_same(d->wanted->cells[at * n + i],
+		             stmt_value(stmt, (int)i + 1)))
+			return false;
+	return true;
+}
+
+static void add_unwanted(struct difference *d, int64_t rowid)
+{
+	if (d->nunwanted == d->room) {
+		size_t room = d->room == 0 ? 16 : 2 * d->room;
+		int64_t *more = arena_alloc(d->arena, room * sizeof(*more));
+
+		if (d->nunwanted > 0)
+			memcpy(more, d->unwanted, d->nunwanted * sizeof(*more));
+		d->unwanted = more;
+		d->room = room;
+	}
+	d->unwanted[d->nunwanted++] = rowid;
+}
+
+/* Both are in order as a rule, so the search begins behind the last find. */
+static enum err_code match_item(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct difference *d = arg;
+	size_t n = d->wanted->n;
+
+	(void)e;
+	for (size_t i = 0; i < n; i++) {
+		size_t at = (d->next + i) % n;
+
+		if (!d->found[at] && is_item(d, at, stmt)) {
+			d->found[at] = true;
+			d->next = at + 1;
+			return ERR_OK;
+		}
+	}
+	add_unwanted(d, sqlite3_column_int64(stmt, 0));
+	return ERR_OK;
+}
+
+static enum err_code remove_unwanted(struct conn *c, const struct difference *d,
+                                     struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < d->nunwanted && rc == ERR_OK; i++) {
+		struct sql q;
+
+		start(&q);
+		sql_item_remove(&q, d->list, d->unwanted[i]);
+		rc = finish(c, &q, NULL, NULL, e);
+	}
+	return rc;
+}
+
+static enum err_code replace_items(struct conn *c, struct difference *d,
+                                   struct str owner, struct err *e)
+{
+	struct sql q;
+	enum err_code rc;
+
+	start(&q);
+	sql_items(&q, d->list, owner);
+	rc = finish(c, &q, match_item, d, e);
+	if (rc == ERR_OK)
+		rc = remove_unwanted(c, d, e);
+	for (size_t i = 0; i < d->wanted->n && rc == ERR_OK; i++)
+		if (!d->found[i])
+			rc = insert_item(
+				c, d->list, owner,
+				&d->wanted->cells[i * d->list->ncolumns], e);
+	return rc;
+}
+
+/* What did not change stays: passages refer to the rows of editions. */
+static enum err_code update_list(struct conn *c, const struct list *l,
+                                 struct str owner,
+                                 const struct list_rows *wanted, struct err *e)
+{
+	struct difference d = { .list = l,
+		                .wanted = wanted,
+		                .arena = arena_scratch() };
+	enum err_code rc;
+
+	d.found = arena_alloc(d.arena, wanted->n + 1);
+	rc = replace_items(c, &d, owner, e);
+	arena_free(d.arena);
+	return rc;
+}
+
+static enum err_code update_lists(struct conn *c, const struct entity *t,
+                                  const struct row *row, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < t->nlists && rc == ERR_OK; i++)
+		if (t->lists[i].kind == NULL)
+			rc = update_list(c, &t->lists[i],
+			                 row->values[COLUMN_ID].text,
+			                 &row->lists[i], e);
+	return rc;
+}
+
+enum err_code sqlite_items_put(struct tx *tx, const struct list *l,
+                               struct str owner, const struct list_rows *items,
+                               struct err *e)
+{
+	return update_list(conn_of(tx), l, owner, items, e);
+}
+
+struct item_walk {
+	const struct list *list;
+	item_fn *fn;
+	void *arg;
+};
+
+static enum err_code pass_item(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct item_walk *w = arg;
+	struct value cells[LIST_COLUMNS_MAX];
+
+	for (size_t i = 0; i < w->list->ncolumns; i++)
+		cells[i] = stmt_value(stmt, (int)i + 1);
+	return w->fn(w->arg, cells, e);
+}
+
+enum err_code sqlite_items(struct tx *tx, const struct list *l,
+                           struct str owner, item_fn *fn, void *arg,
+                           struct err *e)
+{
+	struct item_walk w = { l, fn, arg };
+	struct sql q;
+
+	start(&q);
+	sql_items(&q, l, owner);
+	return finish(conn_of(tx), &q, pass_item, &w, e);
+}
+
+/* ------------------------------------------------------------- one record */
+
+/* A place is one record's for good, also when that is deleted and made again.
+ */
+static enum err_code insert_place(struct conn *c, const struct entity *t,
+                                  struct str id, struct err *e)
+{
+	struct value kind = value_text(str_from(t->name)),
+		     params[] = { kind, value_text(id), kind, value_text(id) };
+
+	return conn_run(
+		c,
+		STR("INSERT INTO records (kind, id, n) VALUES (?, ?, coalesce("
+	            "(SELECT n FROM records_gone WHERE kind = ? AND id = ?), "
+	            "1 + max(ifnull((SELECT max(n) FROM records), 0), "
+	            "ifnull((SELECT max(n) FROM search_docs), 0))))"),
+		params, COUNT(params), NULL, NULL, e);
+}
+
+static enum err_code remove_place(struct conn *c, const struct entity *t,
+                                  struct str id, struct err *e)
+{
+	struct value params[] = { value_text(str_from(t->name)),
+		                  value_text(id) };
+	enum err_code rc = conn_run(
+		c,
+		STR("INSERT OR REPLACE INTO records_gone (kind, id, n) "
+	            "SELECT kind, id, n FROM records WHERE kind = ? AND id = "
+	            "?"),
+		params, COUNT(params), NULL, NULL, e);
+
+	return rc != ERR_OK ? rc
+	                    : conn_run(c,
+	                               STR("DELETE FROM records "
+	                                   "WHERE kind = ? AND id = ?"),
+	                               params, COUNT(params), NULL, NULL, e);
+}
+
+enum err_code sqlite_insert(struct tx *tx, const struct entity *t,
+                            const struct row *row, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	struct sql q;
+	enum err_code rc;
+
+	start(&q);
+	sql_insert(&q, t, row);
+	rc = finish(c, &q, NULL, NULL, e);
+	if (rc == ERR_OK)
+		rc = insert_place(c, t, row->values[COLUMN_ID].text, e);
+	return rc != ERR_OK ? rc : insert_lists(c, t, row, e);
+}
+
+enum err_code sqlite_update(struct tx *tx, const struct entity *t,
+                            const struct row *row, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	struct sql q;
+	enum err_code rc;
+
+	start(&q);
+	sql_update(&q, t, row);
+	rc = finish(c, &q, NULL, NULL, e);
+	if (rc == ERR_OK && sqlite3_changes(c->db) == 0)
+		return no_record(e);
+	if (rc == ERR_OK && row->lists != NULL)
+		rc = update_lists(c, t, row, e);
+	return rc;
+}
+
+enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
+                            struct str id, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	struct sql q;
+	enum err_code rc;
+
+	start(&q);
+	sql_remove(&q, t, id);
+	rc = finish(c, &q, NULL, NULL, e);
+	if (rc != ERR_OK)
+		return rc;
+	if (sqlite3_changes(c->db) == 0)
+		return no_record(e);
+	return remove_place(c, t, id, e);
+}
+
+/* A statement's columns as a row; values has room for them. */
+static struct row row_of(const struct entity *t, sqlite3_stmt *stmt,
+                         struct value *values)
+{
+	for (size_t i = 0; i < t->ncolumns; i++)
+		values[i] = stmt_value(stmt, (int)i);
+	return (struct row){ .values = values,
+		             .record = stmt_text(stmt, (int)t->ncolumns) };
+}
+
+struct copy {
+	const struct entity *entity;
+	struct arena *arena;
+	struct row *out;
+	bool found;
+};
+
+static enum err_code copy_row(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct copy *c = arg;
+	size_t n = c->entity->ncolumns;
+	struct value *values = arena_alloc(c->arena, n * sizeof(*values));
+
+	(void)e;
+	*c->out = row_of(c->entity, stmt, values);
+	for (size_t i = 0; i < n; i++)
+		if (values[i].kind == VALUE_TEXT)
+			values[i].text = arena_str(c->arena, values[i].text);
+	c->out->record = arena_str(c->arena, c->out->record);
+	c->found = true;
+	return ERR_OK;
+}
+
+enum err_code sqlite_find(struct tx *tx, const struct entity *t, struct str ref,
+                          struct arena *a, struct row *out, struct err *e)
+{
+	const struct find_text *text = ((struct sqlite_tx *)tx)->store->finds;
+	struct value param = value_text(ref);
+	struct copy copy = { t, a, out, false };
+	enum err_code rc = ERR_OK;
+
+	while (text->entity != t)
+		text++;
+	if (ref.len == ID_LEN)
+		rc = conn_run(conn_of(tx), text->by_id, &param, 1, copy_row,
+		              &copy, e);
+	if (rc == ERR_OK && !copy.found)
+		rc = conn_run(conn_of(tx), text->by_key, &param, 1, copy_row,
+		              &copy, e);
+	return rc == ERR_OK && !copy.found ? no_record(e) : rc;
+}
+
+/* ---------------------------------------------------------- many records */
+
+struct walk {
+	const struct entity *entity;
+	row_fn *fn;
+	void *arg;
+	size_t rows;
+};
+
+static enum err_code pass_row(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct walk *w = arg;
+	struct value values[COLUMNS_MAX];
+	struct row row = row_of(w->entity, stmt, values);
+
+	w->rows++;
+	return w->fn(w->arg, &row, e);
+}
+
+/* A condition that this many rows fit is common: more would have to be sorted
+ * to begin with it than are passed by on a walk to fill a page. */
+#define COMMON 500
+
+static enum err_code make_plan(struct conn *c, const struct entity *t,
+                               const struct query *query, struct sql_plan *out,
+                               struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	*out = (struct sql_plan){ { false } };
+	for (size_t i = 0; i < query->nconditions && rc == ERR_OK; i++) {
+		struct sql q;
+		int64_t n = 0;
+
+		start(&q);
+		if (sql_probe(&q, t, query, i, COMMON))
+			rc = conn_integer(c, buf_text(&q.text), q.params,
+			                  q.nparams, &n, e);
+		out->is_common[i] = n == COMMON;
+		arena_free(q.arena);
+	}
+	return rc;
+}
+
+/* Records are passed by on purpose. */
+static bool is_walk(const struct query *query, const struct sql_plan *plan)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < query->nconditions; i++)
+		any = any || plan->is_common[i];
+	return any;
+}
+
+enum err_code sqlite_list(struct tx *tx, const struct entity *t,
+                          const struct query *query, row_fn *fn, void *arg,
+                          struct err *e)
+{
+	struct walk w = { t, fn, arg, 0 };
+	struct sql_plan plan;
+	enum page_part parts[2];
+	size_t n = sql_page_parts(query, parts);
+	struct conn *c = conn_of(tx);
+	enum err_code rc = make_plan(c, t, query, &plan, e);
+
+	c->scans += is_walk(query, &plan);
+	for (size_t i = 0; i < n && rc == ERR_OK && w.rows < query->limit;
+	     i++) {
+		struct sql q;
+
+		start(&q);
+		sql_page(&q, t, query, &plan, parts[i], query->limit - w.rows);
+		rc = finish(c, &q, pass_row, &w, e);
+	}
+	c->scans -= is_walk(query, &plan);
+	return rc;
+}
+
+enum err_code sqlite_count(struct tx *tx, const struct entity *t,
+                           const struct query *query, int64_t *out,
+                           struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	struct sql_plan plan;
+	struct sql q;
+	enum err_code rc = make_plan(c, t, query, &plan, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	start(&q);
+	sql_count(&q, t, query, &plan);
+	c->scans++;
+	rc = conn_integer(c, buf_text(&q.text), q.params, q.nparams, out, e);
+	c->scans--;
+	arena_free(q.arena);
+	return rc;
+}
+
+struct places_walk {
+	place_fn *fn;
+	void *arg;
+};
+
+static enum err_code pass_place(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct places_walk *w = arg;
+
+	return w->fn(w->arg, (uint32_t)sqlite3_column_int64(stmt, 0), e);
+}
+
+enum err_code sqlite_places(struct tx *tx, const struct entity *t,
+                            const struct query *query, place_fn *fn, void *arg,
+                            struct err *e)
+{
+	struct places_walk w = { fn, arg };
+	struct conn *c = conn_of(tx);
+	struct sql_plan plan;
+	struct sql q;
+	enum err_code rc = make_plan(c, t, query, &plan, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	start(&q);
+	sql_places(&q, t, query, &plan);
+	c->scans++;
+	rc = finish(c, &q, pass_place, &w, e);
+	c->scans--;
+	return rc;
+}
+
+enum err_code sqlite_related(struct tx *tx, const struct entity *t,
+                             const struct list *list,
+                             const struct column *column,
+                             const struct str *owners, size_t nowners,
+                             const struct entity *target, row_fn *fn, void *arg,
+                             struct err *e)
+{
+	struct walk w = { target, fn, arg, 0 };
+	struct sql q;
+
+	start(&q);
+	sql_related(&q, t, list, column, owners, nowners, target);
+	return finish(conn_of(tx), &q, pass_row, &w, e);
+}

@@ -1,0 +1,462 @@
+/*
+ * search.c - what is asked for as an expression of FTS5, and all that
+ * it finds in one walk
+ *
+ * An auxiliary function sees each row found: which phrases of the expression
+ * stand where, counted as they are written in it. What else a score needs is
+ * in memory (doc_table.c), since looking up a row for each would cost more
+ * than all the rest.
+ *
+ * FTS5 tells reliably where a phrase stands only in an AND of ORs of phrases:
+ * in an AND further down it forgets places of rows it is to come to. So the
+ * expression asks for any term of each clause, the function leaves out rows
+ * where no alternative stands as a whole, and what must not hold is a walk of
+ * its own.
+ */
+#include "lib/sqlite/sqlite.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "lib/base/log.h"
+#include "lib/text/tokens.h"
+
+/* One term as it was asked: some phrases, any of which may stand. */
+struct asked {
+	const struct term *term;
+	int first, end; /* its phrases                         */
+	uint64_t hash;  /* of its part of the expression       */
+	float weight;   /* the rarer it is, the greater        */
+};
+
+/* What one walk finds, while its statement runs. */
+struct collecting {
+	struct docs *docs;
+	bool without; /* it is for what must not hold: any clause will do */
+	struct buf match;
+	struct asked asked[SEARCH_TERMS_MAX];
+	size_t nasked;
+	int phrases;
+	bool is_weighed;
+	float norm,
+		norm_each; /* of a document: norm + its length * norm_each */
+
+	struct found *found;
+	size_t n, room;
+};
+
+/* ---------------------------------------------------------- the expression */
+
+static int stop(void *arg, const struct token *t)
+{
+	(void)arg;
+	(void)t;
+	return 1;
+}
+
+static bool has_words(struct str text)
+{
+	return tokens_each(text, TOKENS_QUERY, stop, NULL) != 0;
+}
+
+/* A text as a string of FTS5, which cuts it as the texts were cut: more words
+ * than one are a phrase, and nothing in it is an operator. */
+static void put_phrase(struct collecting *c, struct str text)
+{
+	struct buf *b = &c->match;
+
+	buf_puts(b, "\"");
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = text.p[i];
+
+		if (byte == '"')
+			buf_puts(b, "\"\"");
+		else
+			buf_add(b, byte != '\0' ? &byte : " ", 1);
+	}
+	buf_puts(b, "\"");
+	c->phrases++;
+}
+
+static void put_columns(struct buf *b, unsigned parts)
+{
+	static const char *const columns[SEARCH__COUNT] = {
+		[SEARCH_TITLE] = " title",
+		[SEARCH_NAME] = " name",
+		[SEARCH_SUMMARY] = " summary",
+		[SEARCH_TEXT] = " text",
+	};
+
+	if (parts == 0)
+		return;
+	buf_puts(b, "{");
+	for (size_t i = SEARCH_TITLE; i < SEARCH__COUNT; i++)
+		if (parts & 1u << i)
+			buf_puts(b, columns[i]);
+	buf_puts(b, " } : ");
+}
+
+static void put_term(struct collecting *c, const struct term *t)
+{
+	struct str endings[TOKENS_ENDINGS];
+	struct buf *b = &c->match;
+	int first = c->phrases;
+	size_t begin = b->len, n = 0;
+
+	put_columns(b, t->parts);
+	buf_puts(b, "(");
+	put_phrase(c, t->text);
+	if (t->prefix && tokens_open(t->text)) {
+		buf_puts(b, " *");
+		n = tokens_endings(b->arena, t->text, endings);
+	}
+	for (size_t i = 0; i < n; i++) {
+		buf_puts(b, " OR ");
+		put_phrase(c, endings[i]);
+	}
+	buf_puts(b, ")");
+	c->asked[c->nasked++] = (struct asked){
+		t, first, c->phrases,
+		sqlite_hash((struct str){ b->data + begin, b->len - begin }), 1
+	};
+}
+
+/* (a OR b) AND (c) */
+static void put_clauses(struct collecting *c, const struct search *s)
+{
+	const struct term *before = NULL;
+
+	for (size_t i = 0; i < s->nterms; i++) {
+		const struct term *t = &s->terms[i];
+
+		if (s->without[t->clause] != c->without || !has_words(t->text))
+			continue;
+		if (before == NULL)
+			buf_puts(&c->match, "(");
+		else if (before->clause == t->clause || c->without)
+			buf_puts(&c->match, " OR ");
+		else
+			buf_puts(&c->match, ") AND (");
+		put_term(c, t);
+		before = t;
+	}
+	buf_puts(&c->match, ")");
+}
+
+/* ---------------------------------------------------- how rare terms are */
+
+#define K1 1.2f  /* how soon more of the same tells no more  */
+#define B  0.75f /* how much the length of a document matters */
+
+#define WEIGHT_OF_OTHER 0.7f
+
+static int count_row(const Fts5ExtensionApi *api, Fts5Context *row, void *arg)
+{
+	(void)api;
+	(void)row;
+	++*(int64_t *)arg;
+	return SQLITE_OK;
+}
+
+/* What stands for another weighs no more than that, however rare it is. */
+static void cap_others(struct collecting *c)
+{
+	for (size_t i = 0; i < c->nasked; i++) {
+		struct asked *a = &c->asked[i];
+		float most = 0;
+
+		if (!a->term->other)
+			continue;
+		for (size_t j = 0; j < c->nasked; j++)
+			if (c->asked[j].term->clause == a->term->clause &&
+			    !c->asked[j].term->other &&
+			    c->asked[j].weight > most)
+				most = c->asked[j].weight;
+		if (most > 0 && a->weight > most)
+			a->weight = most;
+		a->weight *= WEIGHT_OF_OTHER;
+	}
+}
+
+/* In how many documents a term stands: of several phrases, at most. */
+static int count_term(struct collecting *c, const struct asked *a,
+                      const Fts5ExtensionApi *api, Fts5Context *row,
+                      int64_t ndocs, int64_t *n)
+{
+	int rc = SQLITE_OK;
+
+	*n = docs_recall(c->docs, a->hash, ndocs);
+	if (*n > 0)
+		return SQLITE_OK;
+	for (int p = a->first; p < a->end && rc == SQLITE_OK; p++)
+		rc = api->xQueryPhrase(row, p, n, count_row);
+	*n = *n < ndocs ? *n : ndocs;
+	if (rc == SQLITE_OK)
+		docs_remember(c->docs, a->hash, *n);
+	return rc;
+}
+
+/* Once for each search. Where one phrase is all, its rarity tells nothing. */
+static int weigh_terms(struct collecting *c, const Fts5ExtensionApi *api,
+                       Fts5Context *row)
+{
+	sqlite3_int64 docs = 0, tokens = 0;
+	int rc = api->xRowCount(row, &docs);
+	float average;
+
+	if (rc == SQLITE_OK)
+		rc = api->xColumnTotalSize(row, -1, &tokens);
+	average = tokens > 0 ? (float)tokens / (float)docs : 1;
+	c->norm = K1 * (1 - B);
+	c->norm_each = K1 * B / average;
+	for (size_t i = 0; i < c->nasked && c->phrases > 1; i++) {
+		struct asked *a = &c->asked[i];
+		int64_t n = 0;
+
+		if (rc == SQLITE_OK)
+			rc = count_term(c, a, api, row, docs, &n);
+		a->weight = logf(1 + ((float)(docs - n) + 0.5f) /
+		                             ((float)n + 0.5f));
+	}
+	cap_others(c);
+	c->is_weighed = true;
+	return rc;
+}
+
+/* ------------------------------------------------------------ one document */
+
+enum { TIER_NAMED, TIER_SUMMED_UP, TIER_ANYWHERE, TIER_NONE };
+
+/* By column: title, name, summary, text. */
+static const struct {
+	float weight;
+	uint8_t tier;
+} columns[] = { { 10, TIER_NAMED },
+	        { 8, TIER_NAMED },
+	        { 3, TIER_SUMMED_UP },
+	        { 1, TIER_ANYWHERE } };
+
+/* How something asked for stands in a document. */
+struct standing {
+	float score;
+	uint8_t tier;
+};
+
+/* A document, as FTS5 shows it. */
+struct shown {
+	const Fts5ExtensionApi *api;
+	Fts5Context *row;
+	float norm;
+};
+
+static struct standing standing_of_term(const struct shown *d,
+                                        const struct asked *a)
+{
+	struct standing s = { 0, TIER_NONE };
+	float often = 0;
+
+	for (int p = a->first; p < a->end; p++) {
+		Fts5PhraseIter i;
+		int column, at;
+
+		if (d->api->xPhraseFirst(d->row, p, &i, &column, &at) !=
+		    SQLITE_OK)
+			continue;
+		while (column >= 0) {
+			often += columns[column].weight;
+			if (columns[column].tier < s.tier)
+				s.tier = columns[column].tier;
+			d->api->xPhraseNext(d->row, &i, &column, &at);
+		}
+	}
+	s.score = a->weight * often * (K1 + 1) / (often + d->norm);
+	return s;
+}
+
+/* All terms must stand; *at moves behind them. */
+static struct standing standing_of_alternative(const struct shown *d,
+                                               const struct collecting *c,
+                                               size_t *at)
+{
+	const struct term *first = c->asked[*at].term;
+	struct standing all = { 0, TIER_NAMED };
+
+	for (; *at < c->nasked; ++*at) {
+		const struct asked *a = &c->asked[*at];
+		struct standing one;
+
+		if (a->term->clause != first->clause ||
+		    a->term->alternative != first->alternative)
+			break;
+		one = standing_of_term(d, a);
+		all.score += one.score;
+		if (one.tier > all.tier)
+			all.tier = one.tier;
+	}
+	return all;
+}
+
+/* The best of its alternatives. */
+static struct standing standing_of_clause(const struct shown *d,
+                                          const struct collecting *c,
+                                          size_t *at)
+{
+	uint8_t clause = c->asked[*at].term->clause;
+	struct standing best = { 0, TIER_NONE };
+
+	while (*at < c->nasked && c->asked[*at].term->clause == clause) {
+		struct standing one = standing_of_alternative(d, c, at);
+
+		if (one.tier == TIER_NONE)
+			continue;
+		if (one.tier < best.tier)
+			best.tier = one.tier;
+		if (one.score > best.score)
+			best.score = one.score;
+	}
+	return best;
+}
+
+static struct standing standing_of_all(const struct shown *d,
+                                       const struct collecting *c)
+{
+	struct standing all = { 0, TIER_NAMED };
+	size_t at = 0;
+
+	while (at < c->nasked) {
+		struct standing one = standing_of_clause(d, c, &at);
+
+		if (c->without && one.tier != TIER_NONE)
+			return one;
+		all.score += one.score;
+		if (one.tier > all.tier)
+			all.tier = one.tier;
+	}
+	return all;
+}
+
+/* -------------------------------------------------------------- collecting */
+
+static struct found *add_found(struct collecting *c)
+{
+	if (c->n == c->room) {
+		c->room = c->room == 0 ? 1024 : 2 * c->room;
+		c->found = realloc(c->found, c->room * sizeof(*c->found));
+		if (c->found == NULL)
+			die("out of memory");
+	}
+	return &c->found[c->n++];
+}
+
+static void collect_row(struct collecting *c, const Fts5ExtensionApi *api,
+                        Fts5Context *row)
+{
+	int64_t n = api->xRowid(row);
+	const struct doc *doc = docs_at(c->docs, n);
+	struct shown d = { api, row, c->norm };
+	struct standing s;
+
+	if (doc == NULL || doc->kind == 0)
+		return;
+	d.norm += c->norm_each * (float)doc->length;
+	s = standing_of_all(&d, c);
+	if (s.tier == TIER_NONE)
+		return;
+	*add_found(c) = (struct found){ .n = (uint32_t)n,
+		                        .instrument = doc->instrument,
+		                        .source = doc->source,
+		                        .score = s.score,
+		                        .kind = (uint8_t)(doc->kind - 1),
+		                        .tier = s.tier };
+}
+
+static void collect(const Fts5ExtensionApi *api, Fts5Context *row,
+                    sqlite3_context *out, int n, sqlite3_value **values)
+{
+	struct collecting *c = ((struct conn *)api->xUserData(row))->finds;
+	int rc = c->is_weighed || c->without ? SQLITE_OK
+	                                     : weigh_terms(c, api, row);
+
+	(void)n;
+	(void)values;
+	if (rc == SQLITE_OK)
+		collect_row(c, api, row);
+	else
+		sqlite3_result_error_code(out, rc);
+}
+
+enum err_code sqlite_add_functions(struct conn *c, struct err *e)
+{
+	sqlite3_stmt *stmt = NULL;
+	fts5_api *api = NULL;
+
+	if (sqlite3_prepare_v2(c->db, "SELECT fts5(?)", -1, &stmt, NULL) !=
+	    SQLITE_OK)
+		return conn_fail(c, "SELECT fts5(?)", e);
+	sqlite3_bind_pointer(stmt, 1, &api, "fts5_api_ptr", NULL);
+	sqlite3_step(stmt);
+	sqlite3_finalize(stmt);
+	if (api == NULL)
+		return err_set(e, ERR_STORE, "this SQLite has no FTS5");
+	if (api->xCreateFunction(api, "collect", c, collect, NULL) != SQLITE_OK)
+		return conn_fail(c, NULL, e);
+	return sqlite_add_tokenizer(c, api, e);
+}
+
+/* Nothing when it asks for nothing. */
+static enum err_code run(struct tx *tx, const struct search *s,
+                         struct collecting *c, struct err *e)
+{
+	struct conn *conn = conn_of(tx);
+	struct value match;
+	enum err_code rc = ERR_OK;
+
+	buf_init(&c->match, arena_scratch());
+	put_clauses(c, s);
+	match = value_text(buf_text(&c->match));
+	conn->finds = c;
+	if (c->nasked > 0)
+		rc = conn_run(conn,
+		              STR("SELECT collect(search) FROM search "
+		                  "WHERE search MATCH ?"),
+		              &match, 1, NULL, NULL, e);
+	conn->finds = NULL;
+	arena_free(c->match.arena);
+	return rc;
+}
+
+static void subtract(struct collecting *c, const struct collecting *without)
+{
+	size_t kept = 0, at = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		while (at < without->n && without->found[at].n < c->found[i].n)
+			at++;
+		if (at == without->n || without->found[at].n != c->found[i].n)
+			c->found[kept++] = c->found[i];
+	}
+	c->n = kept;
+}
+
+enum err_code sqlite_search(struct tx *tx, const struct search *s,
+                            struct found **out, size_t *n, struct err *e)
+{
+	struct docs *docs = &((struct sqlite_tx *)tx)->store->docs;
+	struct collecting c = { .docs = docs },
+			  without = { .docs = docs, .without = true };
+	enum err_code rc = docs_refresh(tx, e);
+
+	if (rc == ERR_OK)
+		rc = run(tx, s, &c, e);
+	if (rc == ERR_OK && c.n > 0)
+		rc = run(tx, s, &without, e);
+	subtract(&c, &without);
+	free(without.found);
+	if (rc != ERR_OK) {
+		free(c.found);
+		c = (struct collecting){ .found = NULL };
+	}
+	*out = c.found;
+	*n = c.n;
+	return rc;
+}

@@ -1,0 +1,313 @@
+/*
+ * sqlite.h - what the files of the SQLite engine share; no one else's
+ *
+ * Shapes  struct conn is one connection with its prepared statements, used
+ *         by one thread at a time. A statement is taken, stepped and given
+ *         back: then it is reset and without values.
+ * Units   milliseconds and bytes, as named.
+ * Errors  conn_fail() is the one place that turns SQLite's codes into ours
+ *         and logs what is not the caller's doing.
+ * Source  SQLite 3.40 or newer. Only the files of this engine include
+ *         sqlite3.h: engine.c and sqlite_*.c.
+ */
+#ifndef LIB_SQLITE_SQLITE_H
+#define LIB_SQLITE_SQLITE_H
+
+#include <pthread.h>
+#include <sqlite3.h>
+#include <time.h>
+
+#include "lib/store/sql_text.h"
+#include "lib/store/store_ops.h"
+
+#define STATEMENTS_MAX  128
+#define BUSY_TIMEOUT_MS 5000 /* only for strangers who open the file */
+
+/* ---- connections (conn.c) -------------------------------------- */
+
+struct statement {
+	sqlite3_stmt *stmt;
+	uint64_t hash; /* of its text                      */
+	uint64_t used; /* when it was last taken, by clock */
+	bool taken;
+};
+
+struct conn {
+	sqlite3 *db;
+	struct conn *next; /* of those that are free              */
+	bool stands;       /* its snapshot is still open,         */
+	uint64_t seen;     /* and was taken at this commit,       */
+	time_t since;      /* in this second                      */
+	int wal_pages;     /* in the log at the last commit here  */
+	int scans;         /* > 0: what runs may read whole tables */
+	uint64_t clock;
+	int64_t tokens;           /* given to the index so far         */
+	struct collecting *finds; /* what a search finds, while it runs */
+	size_t nstatements;
+	struct statement statements[STATEMENTS_MAX];
+};
+
+enum conn_mode {
+	CONN_READ,   /* never changes anything                  */
+	CONN_WRITE,  /* the one of a process that writes        */
+	CONN_MAKE,   /* the same, and makes the file            */
+	CONN_BACKUP, /* reads, and writes a copy elsewhere      */
+};
+
+/* Once per process, before anything else. */
+void sqlite_start(void);
+
+/* On failure nothing stays open. */
+MUST_CHECK enum err_code conn_open(struct conn **out, const char *path,
+                                   enum conn_mode mode, struct err *e);
+void conn_close(struct conn *c);
+
+/* `sql` is the statement that failed, or NULL. */
+enum err_code conn_fail(struct conn *c, const char *sql, struct err *e);
+
+/* Several statements without parameters or results. */
+MUST_CHECK enum err_code conn_exec(struct conn *c, const char *sql,
+                                   struct err *e);
+
+/* Each row is on `stmt` for that one call; fn may be NULL. */
+typedef enum err_code step_fn(void *arg, sqlite3_stmt *stmt, struct err *e);
+
+MUST_CHECK enum err_code conn_run(struct conn *c, struct str sql,
+                                  const struct value *params, size_t nparams,
+                                  step_fn *fn, void *arg, struct err *e);
+
+/* Give back the statements that a guard left at work. */
+void conn_settle(struct conn *c);
+
+/* The integer in the first column of the last row; *out stays without one. */
+MUST_CHECK enum err_code conn_integer(struct conn *c, struct str sql,
+                                      const struct value *params,
+                                      size_t nparams, int64_t *out,
+                                      struct err *e);
+
+uint64_t sqlite_hash(struct str s);
+
+struct value stmt_value(sqlite3_stmt *stmt, int at);
+struct str stmt_text(sqlite3_stmt *stmt, int at);
+
+/* ---- the engine (engine.c) -------------------------------------- */
+
+struct sqlite_tx {
+	struct tx base;
+	struct sqlite_store *store;
+	struct conn *conn;
+};
+
+/* SQL to find a record by id and by key: composed once. */
+struct find_text {
+	const struct entity *entity;
+	struct str by_id, by_key;
+};
+
+/* What is kept of every document in memory: places in a table of chunks, made
+ * as they are needed. One thread at a time changes it, all read it. */
+struct doc {
+	_Atomic uint32_t instrument, source;
+	_Atomic uint16_t length; /* at most that                      */
+	_Atomic uint8_t kind;    /* its number and one; 0: no document */
+};
+
+/* In how many a term stands, counted at a version. */
+struct counted {
+	uint64_t hash; /* of the term, as it is written for FTS5 */
+	int64_t version, n;
+};
+
+#define DOCS_EACH   65536
+#define COUNTED_MAX 4096
+
+struct docs {
+	pthread_mutex_t mutex;
+	struct counted counted[COUNTED_MAX]; /* by hash; under the mutex */
+	_Atomic int64_t version;
+	struct doc *_Atomic chunks[DOCS_EACH];
+};
+
+struct sqlite_store {
+	struct store base;
+	char *path;
+	const struct entity *const *entities;
+	size_t nentities;
+	struct arena *arena;
+	struct find_text *finds;   /* by entity */
+	int lock;                  /* FILE.lock, open */
+	_Atomic uint64_t *commits; /* its first bytes, see lock_map() */
+
+	struct conn *writer;       /* the writer's thread's own */
+	struct sqlite_tx write_tx; /* there is never a second   */
+
+	pthread_mutex_t mutex; /* guards what follows       */
+	struct conn *free;     /* connections nobody reads by */
+	size_t nfree;
+
+	struct docs docs;
+};
+
+static inline struct conn *conn_of(struct tx *tx)
+{
+	return ((struct sqlite_tx *)tx)->conn;
+}
+
+/* FILE.lock, which keeps the writers of all processes apart: each opens it for
+ * itself. Taking it waits at most this long, then ERR_BUSY. */
+MUST_CHECK enum err_code lock_open(const char *path, int *out, struct err *e);
+MUST_CHECK enum err_code lock_take(int lock, unsigned wait_ms, struct err *e);
+void lock_give(int lock);
+
+/* The lock's file counts the commits of all processes in its first bytes: odd
+ * while one is under way. So a reader can tell without asking SQLite whether
+ * its snapshot is still the newest. */
+MUST_CHECK enum err_code lock_map(int lock, _Atomic uint64_t **out,
+                                  struct err *e);
+void lock_unmap(_Atomic uint64_t *commits);
+
+#define LOCK_WAIT_MS 10000
+
+/* The two halves of opening that look into the file (migrate.c). */
+MUST_CHECK enum err_code sqlite_path(const char *where, unsigned flags,
+                                     char **out, struct err *e);
+MUST_CHECK enum err_code sqlite_migrate(struct sqlite_store *s, struct err *e);
+
+/* ---- operations ------------------------------------------------------- */
+
+/* records.c */
+enum err_code sqlite_insert(struct tx *, const struct entity *,
+                            const struct row *, struct err *);
+enum err_code sqlite_update(struct tx *, const struct entity *,
+                            const struct row *, struct err *);
+enum err_code sqlite_remove(struct tx *, const struct entity *, struct str,
+                            struct err *);
+enum err_code sqlite_find(struct tx *, const struct entity *, struct str,
+                          struct arena *, struct row *, struct err *);
+enum err_code sqlite_list(struct tx *, const struct entity *,
+                          const struct query *, row_fn *, void *, struct err *);
+enum err_code sqlite_count(struct tx *, const struct entity *,
+                           const struct query *, int64_t *, struct err *);
+enum err_code sqlite_places(struct tx *, const struct entity *,
+                            const struct query *, place_fn *, void *,
+                            struct err *);
+enum err_code sqlite_related(struct tx *, const struct entity *,
+                             const struct list *, const struct column *,
+                             const struct str *, size_t, const struct entity *,
+                             row_fn *, void *, struct err *);
+
+enum err_code sqlite_items(struct tx *, const struct list *, struct str,
+                           item_fn *, void *, struct err *);
+enum err_code sqlite_items_put(struct tx *, const struct list *, struct str,
+                               const struct list_rows *, struct err *);
+
+/* provenance.c */
+enum err_code sqlite_conflicts(struct tx *, const struct conflicts *,
+                               conflict_fn *, void *, struct err *);
+enum err_code sqlite_conflicts_count(struct tx *, const struct conflicts *,
+                                     int64_t *, struct err *);
+enum err_code sqlite_coverage(struct tx *, covered_fn *, void *, struct err *);
+enum err_code sqlite_yield(struct tx *, struct str, struct yield *,
+                           struct err *);
+
+/* misc.c */
+enum err_code sqlite_head(struct tx *, struct arena *, struct change *,
+                          struct err *);
+enum err_code sqlite_append(struct tx *, const struct change *, struct err *);
+enum err_code sqlite_changes(struct tx *, int64_t, size_t, change_fn *, void *,
+                             struct err *);
+enum err_code sqlite_last_change(struct tx *, struct str, struct str,
+                                 struct arena *, struct change *, struct err *);
+enum err_code sqlite_history(struct tx *, struct str, struct str, change_fn *,
+                             void *, struct err *);
+enum err_code sqlite_key_add(struct tx *, const struct api_key *, struct err *);
+enum err_code sqlite_key_find(struct tx *, struct str, struct arena *,
+                              struct api_key *, struct err *);
+enum err_code sqlite_keys(struct tx *, api_key_fn *, void *, struct err *);
+enum err_code sqlite_key_revoke(struct tx *, struct str, struct str,
+                                struct err *);
+
+enum err_code sqlite_answer_keep(struct tx *, const struct kept_answer *,
+                                 struct str, struct err *);
+enum err_code sqlite_answer_find(struct tx *, struct str, struct str,
+                                 struct str, struct arena *,
+                                 struct kept_answer *, struct err *);
+
+/* texts.c */
+enum err_code sqlite_text_add(struct tx *, const struct text *, struct err *);
+enum err_code sqlite_piece_add(struct tx *, struct str, const struct piece *,
+                               struct err *);
+enum err_code sqlite_text_find(struct tx *, struct str, struct arena *,
+                               struct text *, struct err *);
+enum err_code sqlite_piece_find(struct tx *, struct str, enum text_unit,
+                                int64_t, struct arena *, struct piece *,
+                                struct err *);
+enum err_code sqlite_anchor_put(struct tx *, const struct anchor *,
+                                struct err *);
+enum err_code sqlite_anchor_find(struct tx *, struct str, struct str,
+                                 struct str, struct arena *, struct anchor *,
+                                 struct err *);
+enum err_code sqlite_anchors(struct tx *, const struct anchors *, anchor_fn *,
+                             void *, struct err *);
+enum err_code sqlite_anchor_tally(struct tx *, struct str, struct str,
+                                  tally_fn *, void *, struct err *);
+
+/* document.c */
+MUST_CHECK enum err_code sqlite_add_tokenizer(struct conn *c, fts5_api *api,
+                                              struct err *e);
+enum err_code sqlite_index(struct tx *, const struct entity *, struct str,
+                           const struct document *, const struct document *,
+                           struct err *);
+enum err_code sqlite_index_stale(struct tx *, bool *, struct err *);
+enum err_code sqlite_index_reset(struct tx *, struct err *);
+enum err_code sqlite_place_find(struct tx *, uint32_t, struct arena *,
+                                const char **, struct str *, struct err *);
+enum err_code sqlite_place_of(struct tx *, const struct entity *, struct str,
+                              uint32_t *, struct err *);
+enum err_code sqlite_indexed(struct tx *, int64_t, indexed_fn *, void *,
+                             int64_t *, struct err *);
+enum err_code sqlite_index_version(struct tx *, int64_t *, struct err *);
+
+/* doc_table.c */
+void docs_init(struct docs *d);
+void docs_free(struct docs *d);
+
+/* Take in what was indexed up to the transaction's snapshot. */
+MUST_CHECK enum err_code docs_refresh(struct tx *tx, struct err *e);
+
+/* A count made lately: since then, fewer than one of a hundred documents were
+ * indexed. n 0 when there is none. */
+int64_t docs_recall(struct docs *d, uint64_t term, int64_t ndocs);
+void docs_remember(struct docs *d, uint64_t term, int64_t n);
+
+/* NULL for a place where nothing was ever indexed. */
+const struct doc *docs_at(const struct docs *d, int64_t n);
+
+/* search.c */
+/* What statements call by name. */
+MUST_CHECK enum err_code sqlite_add_functions(struct conn *c, struct err *e);
+enum err_code sqlite_search(struct tx *, const struct search *, struct found **,
+                            size_t *, struct err *);
+
+/* A kind's place among the store's entities, or their number when there is no
+ * such kind. */
+size_t sqlite_kind(const struct sqlite_store *s, struct str name);
+
+/* names.c */
+enum err_code sqlite_names_put(struct tx *, const struct entity *, struct str,
+                               const struct name *, size_t, struct err *);
+enum err_code sqlite_names_with(struct tx *, struct str, size_t, name_fn *,
+                                void *, struct err *);
+enum err_code sqlite_names_called(struct tx *, struct str, size_t, name_fn *,
+                                  void *, struct err *);
+enum err_code sqlite_words_with(struct tx *, struct str, size_t, tally_fn *,
+                                void *, struct err *);
+enum err_code sqlite_word_uses(struct tx *, struct str, int64_t *,
+                               struct err *);
+
+/* check.c */
+enum err_code sqlite_check(struct store *, complaint_fn *, void *,
+                           struct err *);
+enum err_code sqlite_backup(struct store *, const char *, struct err *);
+
+#endif

@@ -1,0 +1,548 @@
+/*
+ * store.h - the seam: everything the registry may ask of a database
+ *
+ * Shapes  Names of tables and columns come only from struct entity, values
+ *         only through struct value and struct str; no SQL crosses this
+ *         line. What is handed to a callback is borrowed for that one call;
+ *         what a find or head function fills is copied into the arena given.
+ *         A `ref` is an id or a key.
+ * Units   limit is rows, 1..STORE_PAGE_MAX unless said otherwise; seq counts
+ *         changes from 1 without a gap; offsets as named.
+ * Errors  ERR_NOT_FOUND; ERR_CONFLICT a unique or a foreign key stands
+ *         against it; ERR_BUSY another process holds the database, or the
+ *         queue of writes is full; ERR_STORE (logged where it happens, never
+ *         shown). A callback's own code ends the walk and is returned.
+ * Source  engines: engine.c, and tests/support/fault_store.c which wraps one
+ *         and fails when told. A new engine fills struct store_ops
+ *         (store_ops.h) and has its own folder of SQL under schema/.
+ */
+#ifndef LIB_STORE_STORE_H
+#define LIB_STORE_STORE_H
+
+#include "lib/base/err.h"
+#include "lib/store/model.h"
+
+#define STORE_PAGE_MAX   200
+#define STORE_QUEUE_MAX  4096
+#define STORE_BATCH_MAX  128
+#define STORE_CONDITIONS 32
+
+struct arena;
+struct store; /* one opened database, shared by all threads  */
+struct tx;    /* one transaction, used by one thread         */
+
+/* ---- opening ---------------------------------------------------------- */
+
+enum store_flag {
+	STORE_CREATE = 1 << 0, /* make the file when it is absent       */
+};
+
+/* Open "FILE" or "sqlite:FILE" and bring the schema up to this build's
+ * version. The entities are laid out and outlive the store. The caller owns
+ * *out: store_close(). ERR_INVALID with words for a person: no such file, not
+ * a registry, made by a newer program. */
+MUST_CHECK enum err_code store_open(struct store **out, const char *where,
+                                    unsigned flags,
+                                    const struct entity *const *entities,
+                                    size_t nentities, struct err *e);
+
+/* Finishes the queued writes, then closes. No other call may be running. */
+void store_close(struct store *s);
+
+/* ---- transactions ----------------------------------------------------- */
+
+enum tx_mode {
+	TX_READ,  /* one snapshot                                           */
+	TX_WRITE, /* may share a commit with other writes; on failure it
+	             alone is undone                                        */
+	TX_BULK,  /* a transaction of its own; foreign keys are checked when
+	             it ends                                                */
+};
+
+typedef enum err_code tx_fn(struct tx *tx, void *arg, struct err *e);
+
+/* Run fn inside a transaction: kept when it returns ERR_OK and the commit
+ * succeeds, undone otherwise. Waits for the commit. fn may run again after a
+ * failure of the engine, so it changes nothing but the database and what it
+ * sets anew each time; it must not call store_run(). */
+MUST_CHECK enum err_code store_run(struct store *s, enum tx_mode mode,
+                                   tx_fn *fn, void *arg, struct err *e);
+
+/* The same for TX_WRITE without waiting: done(job) is called once, from the
+ * writer's thread, after the commit or the failure; job->err tells which.
+ * The job must live until then; done may free it. When the queue is full the
+ * code is ERR_BUSY and done is not called. When the commit fails job->err is
+ * ERR_BUSY: try again. */
+struct job {
+	tx_fn *fn;
+	void *arg;
+	struct err *err;
+	void (*done)(struct job *job);
+	void *owner;      /* the caller's           */
+	struct job *next; /* the store's, and what follows */
+	bool is_alone;
+	bool is_saved;
+};
+
+MUST_CHECK enum err_code store_submit(struct store *s, struct job *job);
+
+/* ---- records ---------------------------------------------------------- */
+
+struct list_rows {
+	size_t n;
+	struct value *cells; /* n times list->ncolumns, row by row */
+};
+
+struct row {
+	struct value *values;    /* by entity->columns                 */
+	struct list_rows *lists; /* by entity->lists; NULL when read   */
+	struct str record;       /* canonical JSON                     */
+};
+
+typedef enum err_code row_fn(void *arg, const struct row *row, struct err *e);
+
+MUST_CHECK enum err_code store_insert(struct tx *tx, const struct entity *t,
+                                      const struct row *row, struct err *e);
+
+/* By id. Rows of lists that did not change are left alone. */
+MUST_CHECK enum err_code store_update(struct tx *tx, const struct entity *t,
+                                      const struct row *row, struct err *e);
+MUST_CHECK enum err_code store_remove(struct tx *tx, const struct entity *t,
+                                      struct str id, struct err *e);
+
+MUST_CHECK enum err_code store_find(struct tx *tx, const struct entity *t,
+                                    struct str ref, struct arena *a,
+                                    struct row *out, struct err *e);
+
+/* The items of one list of a record, in the order they were written; and new
+ * ones, where the list is kept apart (those that did not change are left
+ * alone). */
+typedef enum err_code item_fn(void *arg, const struct value *cells,
+                              struct err *e);
+
+MUST_CHECK enum err_code store_items(struct tx *tx, const struct list *l,
+                                     struct str owner, item_fn *fn, void *arg,
+                                     struct err *e);
+MUST_CHECK enum err_code store_items_put(struct tx *tx, const struct list *l,
+                                         struct str owner,
+                                         const struct list_rows *items,
+                                         struct err *e);
+
+/* ---- lists ------------------------------------------------------------ */
+
+enum compare {
+	CMP_EQ,  /* for a date: lies within the value              */
+	CMP_LT,  /* for a date: its first day is before the value's first */
+	CMP_LTE, /* for a date: its first day is not after the value's last */
+	CMP_GT,  /* for a date: its last day is after the value's last   */
+	CMP_GTE, /* for a date: its last day is not before the value's first */
+	CMP_EXISTS, /* has a value                                    */
+	CMP_ABSENT, /* has none                                       */
+};
+
+/* One of the values must fit. Conditions on columns of one list must fit one
+ * and the same item of it; when all that is asked of a list is CMP_ABSENT, no
+ * item may have a value. */
+struct condition {
+	const struct list *list; /* or NULL */
+	const struct column *column;
+	enum compare compare;
+	const struct value *values;
+	size_t nvalues;
+};
+
+/* Ordered by `sort` (text by code point; records without a value first), then
+ * by key; both turned round when descending. */
+struct query {
+	struct condition conditions[STORE_CONDITIONS]; /* all must hold */
+	size_t nconditions;
+	const struct column *sort; /* NULL: by key */
+	bool descending;
+	bool has_after;     /* start behind this place */
+	struct value after; /* the sort column's value */
+	struct str after_key;
+	size_t limit;
+	bool slim; /* of the values only the common ones, the sort column's, and
+	              those that are derived or F_READ; the rest is absent */
+};
+
+MUST_CHECK enum err_code store_list(struct tx *tx, const struct entity *t,
+                                    const struct query *q, row_fn *fn,
+                                    void *arg, struct err *e);
+MUST_CHECK enum err_code store_count(struct tx *tx, const struct entity *t,
+                                     const struct query *q, int64_t *out,
+                                     struct err *e);
+
+/* The records of `target` that the given owners (ids, of entity t) refer to
+ * through one column (of a list or not), each once, by key. */
+MUST_CHECK enum err_code store_related(struct tx *tx, const struct entity *t,
+                                       const struct list *list,
+                                       const struct column *column,
+                                       const struct str *owners, size_t nowners,
+                                       const struct entity *target, row_fn *fn,
+                                       void *arg, struct err *e);
+
+/* ---- evidence --------------------------------------------------------- */
+
+/* Any of these; none: whatever it is. */
+struct any {
+	const struct str *of;
+	size_t n;
+};
+
+/* The members with conflicting claims, of records of all kinds, in the order
+ * of kind, key and field; behind a place. */
+struct conflict {
+	struct str kind, id, key, field;
+};
+
+struct conflicts {
+	struct any kinds, fields, states, flags;
+	struct any sources; /* ids: a claim rests on one of them */
+	bool has_after;
+	struct conflict after; /* without its id */
+	size_t limit;
+};
+
+typedef enum err_code conflict_fn(void *arg, const struct conflict *c,
+                                  struct err *e);
+
+MUST_CHECK enum err_code store_conflicts(struct tx *tx,
+                                         const struct conflicts *q,
+                                         conflict_fn *fn, void *arg,
+                                         struct err *e);
+MUST_CHECK enum err_code store_conflicts_count(struct tx *tx,
+                                               const struct conflicts *q,
+                                               int64_t *out, struct err *e);
+
+/* How many records of a kind have a member in a state; never 0. */
+struct covered {
+	struct str kind, field, state;
+	int64_t n;
+};
+
+typedef enum err_code covered_fn(void *arg, const struct covered *c,
+                                 struct err *e);
+
+/* In the order of kind, field and state; counts that are kept, so that their
+ * number and not that of the records is what it costs. */
+MUST_CHECK enum err_code store_coverage(struct tx *tx, covered_fn *fn,
+                                        void *arg, struct err *e);
+
+/* What is taken from a source: kept as well. */
+struct yield {
+	int64_t passages, assertions, members;
+};
+
+MUST_CHECK enum err_code store_yield(struct tx *tx, struct str source,
+                                     struct yield *out, struct err *e);
+
+/* ---- changes ---------------------------------------------------------- */
+
+#define OP_PUT    "put"
+#define OP_DELETE "delete"
+
+/* What was changed; record only for a put. The rev of a delete is that of the
+ * record deleted. */
+struct change {
+	int64_t seq;
+	int64_t rev;
+	struct str at, kind, op, id, key, record, prev, hash;
+};
+
+typedef enum err_code change_fn(void *arg, const struct change *c,
+                                struct err *e);
+
+/* seq 0 and absent texts when there is none. */
+MUST_CHECK enum err_code store_head(struct tx *tx, struct arena *a,
+                                    struct change *out, struct err *e);
+MUST_CHECK enum err_code store_append(struct tx *tx, const struct change *c,
+                                      struct err *e);
+
+/* Those after `since`, in order, any limit. */
+MUST_CHECK enum err_code store_changes(struct tx *tx, int64_t since,
+                                       size_t limit, change_fn *fn, void *arg,
+                                       struct err *e);
+
+/* The newest change of a record, by id or by key; seq 0 when there is none. */
+MUST_CHECK enum err_code store_last_change(struct tx *tx, struct str kind,
+                                           struct str ref, struct arena *a,
+                                           struct change *out, struct err *e);
+
+/* All changes of one record, by id, in order; one that was deleted has them
+ * still. */
+MUST_CHECK enum err_code store_history(struct tx *tx, struct str kind,
+                                       struct str id, change_fn *fn, void *arg,
+                                       struct err *e);
+
+/* ---- source texts ----------------------------------------------------- */
+
+enum text_unit { UNIT_BYTE, UNIT_CODE_POINT, UNIT_UTF16 };
+
+struct text {
+	struct str sha256;
+	int64_t bytes, code_points, utf16;
+};
+
+/* A part of a text that starts and ends between code points. */
+struct piece {
+	int64_t byte, code_point, utf16; /* where it starts */
+	struct str body;
+};
+
+/* ERR_CONFLICT when it is there already. */
+MUST_CHECK enum err_code store_text_add(struct tx *tx, const struct text *text,
+                                        struct err *e);
+MUST_CHECK enum err_code store_piece_add(struct tx *tx, struct str sha256,
+                                         const struct piece *piece,
+                                         struct err *e);
+MUST_CHECK enum err_code store_text_find(struct tx *tx, struct str sha256,
+                                         struct arena *a, struct text *out,
+                                         struct err *e);
+
+/* The piece that holds the given place; the last one when it is the end. */
+MUST_CHECK enum err_code store_piece_find(struct tx *tx, struct str sha256,
+                                          enum text_unit unit, int64_t at,
+                                          struct arena *a, struct piece *out,
+                                          struct err *e);
+
+/* ---- passages in later editions --------------------------------------- */
+
+/* What was found of one passage in one edition, in code points. */
+struct anchor {
+	struct str source, target; /* id; digest of the edition looked in */
+	struct str passage;        /* id                                  */
+	struct str edition;        /* the one it counted in,              */
+	int64_t start, end;        /* and where                           */
+	struct str state;   /* unchanged, moved, changed, ambiguous, lost */
+	int64_t similarity; /* of the first place, 0..1000         */
+	struct str places;  /* JSON: [[start,end],...]             */
+};
+
+/* What was found before of the passage in that edition is replaced. */
+MUST_CHECK enum err_code
+store_anchor_put(struct tx *tx, const struct anchor *anchor, struct err *e);
+MUST_CHECK enum err_code store_anchor_find(struct tx *tx, struct str source,
+                                           struct str target,
+                                           struct str passage, struct arena *a,
+                                           struct anchor *out, struct err *e);
+
+/* In the order of start, then passage; behind the place given. */
+struct anchors {
+	struct str source, target;
+	struct str state; /* absent: any */
+	int64_t after_start;
+	struct str after_passage;
+	size_t limit;
+};
+
+typedef enum err_code anchor_fn(void *arg, const struct anchor *anchor,
+                                struct err *e);
+MUST_CHECK enum err_code store_anchors(struct tx *tx, const struct anchors *q,
+                                       anchor_fn *fn, void *arg, struct err *e);
+
+/* How many there are of each state that occurs. */
+typedef enum err_code tally_fn(void *arg, struct str state, int64_t n,
+                               struct err *e);
+MUST_CHECK enum err_code store_anchor_tally(struct tx *tx, struct str source,
+                                            struct str target, tally_fn *fn,
+                                            void *arg, struct err *e);
+
+/* ---- search ----------------------------------------------------------- */
+
+/* What a record is found by, and the ids of what it belongs to; an instrument
+ * belongs to itself. */
+struct document {
+	struct str parts[SEARCH__COUNT]; /* SEARCH_NONE unused */
+	struct str instrument, source;   /* absent, or not there: nothing */
+};
+
+/* Indexing replaces the words of `old` (absent for a new record) by those of
+ * `new` (absent for a deleted one); `old` must be what was indexed before, word
+ * for word. When both have the same words, what it belongs to and its version
+ * are new. The record must be there: index after its insert and before its
+ * remove, else ERR_NOT_FOUND. */
+MUST_CHECK enum err_code store_index(struct tx *tx, const struct entity *t,
+                                     struct str id, const struct document *old,
+                                     const struct document *new, struct err *e);
+
+struct term {
+	struct str text; /* of any words; more than one make a phrase       */
+	bool prefix;     /* the last word may go on                         */
+	bool other;      /* stands for another, so it counts a little less  */
+	unsigned parts;  /* where it may stand, 1u << SEARCH_TITLE and so on;
+	                    0: anywhere                                     */
+	uint8_t clause;  /* all clauses must hold,                          */
+	uint8_t alternative; /* each by one of its alternatives, all of whose
+	                        terms must stand                        */
+};
+
+#define SEARCH_TERMS_MAX 64
+
+/* Terms, alternatives and clauses without any word are left out. */
+struct search {
+	struct term terms[SEARCH_TERMS_MAX]; /* by clause, then alternative */
+	size_t nterms;
+	bool without[SEARCH_TERMS_MAX]; /* by clause: it must not hold */
+};
+
+/* One record found. Its place is a small number that is its own for good, also
+ * when it is deleted and made again. */
+struct found {
+	uint32_t n; /* its place                            */
+	uint32_t instrument,
+		source; /* places of what it belongs to; 0: nothing */
+	float score;    /* the greater the better, within a tier */
+	uint8_t kind;   /* by the entities of store_open()      */
+	uint8_t tier;   /* 0: every clause holds within title and names, 1:
+	                   within these and the summary, 2: anywhere          */
+};
+
+/* All that is found, in the order of n; the caller frees *out. A search that
+ * asks for no word finds nothing. In a TX_READ only. */
+MUST_CHECK enum err_code store_search(struct tx *tx, const struct search *s,
+                                      struct found **out, size_t *n,
+                                      struct err *e);
+
+MUST_CHECK enum err_code store_place_find(struct tx *tx, uint32_t n,
+                                          struct arena *a, const char **kind,
+                                          struct str *id, struct err *e);
+MUST_CHECK enum err_code store_place_of(struct tx *tx, const struct entity *t,
+                                        struct str id, uint32_t *out,
+                                        struct err *e);
+
+/* The places of the records that fit q's conditions; no order, no limit. */
+typedef enum err_code place_fn(void *arg, uint32_t n, struct err *e);
+MUST_CHECK enum err_code store_places(struct tx *tx, const struct entity *t,
+                                      const struct query *q, place_fn *fn,
+                                      void *arg, struct err *e);
+
+/* What was indexed last at a place; a record that is gone belongs to what it
+ * belonged to. */
+struct indexed {
+	uint32_t n, instrument, source;
+	uint8_t kind;
+	bool gone;
+};
+
+typedef enum err_code indexed_fn(void *arg, const struct indexed *i,
+                                 struct err *e);
+
+/* What was indexed since a version, each place once, in the order of versions;
+ * since 0, all that ever was, in the order of places. *version becomes the
+ * newest. Versions only grow, by each store_index(); those of a write that was
+ * undone are given again, so a cache is filled in a TX_READ only. */
+MUST_CHECK enum err_code store_indexed(struct tx *tx, int64_t since,
+                                       indexed_fn *fn, void *arg,
+                                       int64_t *version, struct err *e);
+MUST_CHECK enum err_code store_index_version(struct tx *tx, int64_t *out,
+                                             struct err *e);
+
+/* True when the index was made by other rules (tokens.h) than this
+ * program's; that of a new file is not. store_index_reset() empties it and
+ * makes it this program's, and the caller indexes all records anew. */
+MUST_CHECK enum err_code store_index_stale(struct tx *tx, bool *out,
+                                           struct err *e);
+MUST_CHECK enum err_code store_index_reset(struct tx *tx, struct err *e);
+
+/* ---- names ------------------------------------------------------------ */
+
+/* What a record is called. */
+struct name {
+	struct str folded; /* its words as words_each() gives them, one blank
+	                      between */
+	struct str name;   /* as it is written                */
+	int64_t weight;    /* the greater comes first         */
+};
+
+/* All names of a record, in place of those it had. ERR_NOT_FOUND when there is
+ * no such record; they go with it. */
+MUST_CHECK enum err_code store_names_put(struct tx *tx, const struct entity *t,
+                                         struct str id,
+                                         const struct name *names, size_t n,
+                                         struct err *e);
+
+struct named {
+	const char *kind;
+	struct str id;
+	struct name name;
+};
+
+typedef enum err_code name_fn(void *arg, const struct named *named,
+                              struct err *e);
+
+/* Names that have the word, and names that are just these words, the
+ * weightiest first. */
+MUST_CHECK enum err_code store_names_with(struct tx *tx, struct str word,
+                                          size_t limit, name_fn *fn, void *arg,
+                                          struct err *e);
+MUST_CHECK enum err_code store_names_called(struct tx *tx, struct str folded,
+                                            size_t limit, name_fn *fn,
+                                            void *arg, struct err *e);
+
+/* Words of names that begin so, those that stand in most names first; and in
+ * how many names a word stands. */
+MUST_CHECK enum err_code store_words_with(struct tx *tx, struct str prefix,
+                                          size_t limit, tally_fn *fn, void *arg,
+                                          struct err *e);
+MUST_CHECK enum err_code store_word_uses(struct tx *tx, struct str word,
+                                         int64_t *out, struct err *e);
+
+/* ---- keys that may write ---------------------------------------------- */
+
+struct api_key {
+	struct str digest; /* SHA-256 of the secret */
+	struct str name, role, created_at;
+	struct str revoked_at; /* absent while it works */
+};
+
+typedef enum err_code api_key_fn(void *arg, const struct api_key *k,
+                                 struct err *e);
+
+/* ERR_CONFLICT when a working key has the name. */
+MUST_CHECK enum err_code store_key_add(struct tx *tx, const struct api_key *k,
+                                       struct err *e);
+MUST_CHECK enum err_code store_key_find(struct tx *tx, struct str digest,
+                                        struct arena *a, struct api_key *out,
+                                        struct err *e);
+MUST_CHECK enum err_code store_keys(struct tx *tx, api_key_fn *fn, void *arg,
+                                    struct err *e);
+MUST_CHECK enum err_code store_key_revoke(struct tx *tx, struct str name,
+                                          struct str at, struct err *e);
+
+/* ---- answers kept for requests that are sent again -------------------- */
+
+struct kept_answer {
+	struct str who, name; /* whose request, and what they call it */
+	struct str digest;    /* of the request                       */
+	struct str at;
+	struct str location, body;
+	int64_t rev;
+};
+
+/* Answers given before `until` are forgotten along the way. ERR_CONFLICT when
+ * there is one of that name. */
+MUST_CHECK enum err_code store_answer_keep(struct tx *tx,
+                                           const struct kept_answer *answer,
+                                           struct str until, struct err *e);
+
+/* One given since `since`. */
+MUST_CHECK enum err_code store_answer_find(struct tx *tx, struct str who,
+                                           struct str name, struct str since,
+                                           struct arena *a,
+                                           struct kept_answer *out,
+                                           struct err *e);
+
+/* ---- care ------------------------------------------------------------- */
+
+/* The engine's own check of the file (structure, foreign keys, index); fn
+ * hears each complaint. */
+typedef void complaint_fn(void *arg, struct str complaint);
+MUST_CHECK enum err_code store_check(struct store *s, complaint_fn *fn,
+                                     void *arg, struct err *e);
+
+/* A consistent copy into a new file, while others write. */
+MUST_CHECK enum err_code store_backup(struct store *s, const char *path,
+                                      struct err *e);
+
+#endif

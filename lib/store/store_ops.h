@@ -1,0 +1,172 @@
+/*
+ * store_ops.h - what an engine must supply; included by engines and store.c
+ *
+ * Shapes  An engine embeds struct store and struct tx as first member of its
+ *         own structs. Every operation means what store.h says of it.
+ *         begin() opens a transaction, end() commits or rolls back; between
+ *         them mark() opens a savepoint and unmark() keeps or undoes what
+ *         came since. Only one write transaction is ever open in a process,
+ *         and it is begun, used and ended by one thread, the store's writer.
+ *         tend(), which may be NULL, is called by that thread after commits,
+ *         and once more with `idle` when no write came for a while.
+ * Errors  an engine maps its own failures to store.h's list, nothing else.
+ *         When unmark() fails the whole transaction is lost.
+ * Source  the vtable form follows git's ref_storage_be.
+ */
+#ifndef LIB_STORE_STORE_OPS_H
+#define LIB_STORE_STORE_OPS_H
+
+#include "lib/store/store.h"
+
+struct store_ops {
+	const char *scheme; /* the part of `where` before ':' */
+	enum err_code (*open)(struct store **, const char *, unsigned,
+	                      const struct entity *const *, size_t,
+	                      struct err *);
+	void (*close)(struct store *);
+	void (*tend)(struct store *, bool idle);
+
+	enum err_code (*begin)(struct store *, enum tx_mode, struct tx **,
+	                       struct err *);
+	enum err_code (*mark)(struct tx *, struct err *);
+	enum err_code (*unmark)(struct tx *, bool keep, struct err *);
+	enum err_code (*end)(struct tx *, bool commit, struct err *);
+
+	enum err_code (*insert)(struct tx *, const struct entity *,
+	                        const struct row *, struct err *);
+	enum err_code (*update)(struct tx *, const struct entity *,
+	                        const struct row *, struct err *);
+	enum err_code (*remove)(struct tx *, const struct entity *, struct str,
+	                        struct err *);
+	enum err_code (*find)(struct tx *, const struct entity *, struct str,
+	                      struct arena *, struct row *, struct err *);
+	enum err_code (*items)(struct tx *, const struct list *, struct str,
+	                       item_fn *, void *, struct err *);
+	enum err_code (*items_put)(struct tx *, const struct list *, struct str,
+	                           const struct list_rows *, struct err *);
+	enum err_code (*list)(struct tx *, const struct entity *,
+	                      const struct query *, row_fn *, void *,
+	                      struct err *);
+	enum err_code (*count)(struct tx *, const struct entity *,
+	                       const struct query *, int64_t *, struct err *);
+	enum err_code (*related)(struct tx *, const struct entity *,
+	                         const struct list *, const struct column *,
+	                         const struct str *, size_t,
+	                         const struct entity *, row_fn *, void *,
+	                         struct err *);
+
+	enum err_code (*conflicts)(struct tx *, const struct conflicts *,
+	                           conflict_fn *, void *, struct err *);
+	enum err_code (*conflicts_count)(struct tx *, const struct conflicts *,
+	                                 int64_t *, struct err *);
+	enum err_code (*coverage)(struct tx *, covered_fn *, void *,
+	                          struct err *);
+	enum err_code (*yield)(struct tx *, struct str, struct yield *,
+	                       struct err *);
+
+	enum err_code (*head)(struct tx *, struct arena *, struct change *,
+	                      struct err *);
+	enum err_code (*append)(struct tx *, const struct change *,
+	                        struct err *);
+	enum err_code (*changes)(struct tx *, int64_t, size_t, change_fn *,
+	                         void *, struct err *);
+	enum err_code (*last_change)(struct tx *, struct str, struct str,
+	                             struct arena *, struct change *,
+	                             struct err *);
+
+	enum err_code (*history)(struct tx *, struct str, struct str,
+	                         change_fn *, void *, struct err *);
+
+	enum err_code (*text_add)(struct tx *, const struct text *,
+	                          struct err *);
+	enum err_code (*piece_add)(struct tx *, struct str,
+	                           const struct piece *, struct err *);
+	enum err_code (*text_find)(struct tx *, struct str, struct arena *,
+	                           struct text *, struct err *);
+	enum err_code (*piece_find)(struct tx *, struct str, enum text_unit,
+	                            int64_t, struct arena *, struct piece *,
+	                            struct err *);
+
+	enum err_code (*anchor_put)(struct tx *, const struct anchor *,
+	                            struct err *);
+	enum err_code (*anchor_find)(struct tx *, struct str, struct str,
+	                             struct str, struct arena *,
+	                             struct anchor *, struct err *);
+	enum err_code (*anchors)(struct tx *, const struct anchors *,
+	                         anchor_fn *, void *, struct err *);
+	enum err_code (*anchor_tally)(struct tx *, struct str, struct str,
+	                              tally_fn *, void *, struct err *);
+
+	enum err_code (*index)(struct tx *, const struct entity *, struct str,
+	                       const struct document *, const struct document *,
+	                       struct err *);
+	enum err_code (*search)(struct tx *, const struct search *,
+	                        struct found **, size_t *, struct err *);
+	enum err_code (*place_find)(struct tx *, uint32_t, struct arena *,
+	                            const char **, struct str *, struct err *);
+	enum err_code (*place_of)(struct tx *, const struct entity *,
+	                          struct str, uint32_t *, struct err *);
+	enum err_code (*places)(struct tx *, const struct entity *,
+	                        const struct query *, place_fn *, void *,
+	                        struct err *);
+	enum err_code (*indexed)(struct tx *, int64_t, indexed_fn *, void *,
+	                         int64_t *, struct err *);
+	enum err_code (*index_version)(struct tx *, int64_t *, struct err *);
+	enum err_code (*index_stale)(struct tx *, bool *, struct err *);
+	enum err_code (*index_reset)(struct tx *, struct err *);
+
+	enum err_code (*names_put)(struct tx *, const struct entity *,
+	                           struct str, const struct name *, size_t,
+	                           struct err *);
+	enum err_code (*names_with)(struct tx *, struct str, size_t, name_fn *,
+	                            void *, struct err *);
+	enum err_code (*names_called)(struct tx *, struct str, size_t,
+	                              name_fn *, void *, struct err *);
+	enum err_code (*words_with)(struct tx *, struct str, size_t, tally_fn *,
+	                            void *, struct err *);
+	enum err_code (*word_uses)(struct tx *, struct str, int64_t *,
+	                           struct err *);
+
+	enum err_code (*key_add)(struct tx *, const struct api_key *,
+	                         struct err *);
+	enum err_code (*key_find)(struct tx *, struct str, struct arena *,
+	                          struct api_key *, struct err *);
+	enum err_code (*keys)(struct tx *, api_key_fn *, void *, struct err *);
+	enum err_code (*key_revoke)(struct tx *, struct str, struct str,
+	                            struct err *);
+
+	enum err_code (*answer_keep)(struct tx *, const struct kept_answer *,
+	                             struct str, struct err *);
+	enum err_code (*answer_find)(struct tx *, struct str, struct str,
+	                             struct str, struct arena *,
+	                             struct kept_answer *, struct err *);
+
+	enum err_code (*check)(struct store *, complaint_fn *, void *,
+	                       struct err *);
+	enum err_code (*backup)(struct store *, const char *, struct err *);
+};
+
+struct writer; /* writer.c */
+
+struct store {
+	const struct store_ops *ops;
+	struct writer *writer; /* set by store_start()     */
+};
+
+/* Give a store its writer thread. store_open() does; who makes a store in
+ * another way (a wrapper) calls it. store_close() ends the thread. */
+void store_start(struct store *s);
+
+/* Run fn so that it can be left when it passes a ceiling of its arena; the
+ * statements it has at work are given back when the transaction ends. */
+MUST_CHECK enum err_code store_guard(struct tx *tx, tx_fn *fn, void *arg,
+                                     struct err *e);
+
+struct tx {
+	const struct store_ops *ops;
+	enum tx_mode mode;
+};
+
+extern const struct store_ops store_sqlite;
+
+#endif

@@ -1,0 +1,295 @@
+/*
+ * writer.c - the one thread of a store that writes
+ */
+#include "lib/store/writer.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "lib/base/log.h"
+#include "lib/store/store_ops.h"
+
+#define IDLE_SECONDS 2
+
+struct writer {
+	struct store *store;
+	pthread_t thread;
+
+	pthread_mutex_t mutex; /* guards what follows */
+	pthread_cond_t changed;
+	struct job *first, *last;
+	size_t queued;
+	bool is_stopping;
+};
+
+/* ----------------------------------------------------------------- queue */
+
+enum err_code writer_submit(struct writer *w, struct job *job, struct err *e)
+{
+	bool is_taken;
+
+	job->next = NULL;
+	pthread_mutex_lock(&w->mutex);
+	is_taken = w->queued < STORE_QUEUE_MAX && !w->is_stopping;
+	if (is_taken) {
+		if (w->first == NULL)
+			w->first = job;
+		else
+			w->last->next = job;
+		w->last = job;
+		w->queued++;
+		pthread_cond_signal(&w->changed);
+	}
+	pthread_mutex_unlock(&w->mutex);
+	if (!is_taken)
+		return err_set(e, ERR_BUSY, "too many writes are waiting");
+	return ERR_OK;
+}
+
+/* What goes into the next transaction, off the queue. */
+static struct job *take_batch(struct writer *w)
+{
+	struct job *batch = w->first, *end = batch;
+	size_t n = 1;
+
+	while (n < STORE_BATCH_MAX && !batch->is_alone && end->next != NULL &&
+	       !end->next->is_alone) {
+		end = end->next;
+		n++;
+	}
+	w->first = end->next;
+	w->queued -= n;
+	end->next = NULL;
+	return batch;
+}
+
+/* Wait for work. False when it is time to stop; *out is NULL when none came
+ * for a while, which only who is `restless` wants to know. */
+static bool wait_for_batch(struct writer *w, bool restless, struct job **out)
+{
+	struct timespec until;
+	bool goes_on;
+	int rc = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += IDLE_SECONDS;
+	*out = NULL;
+	pthread_mutex_lock(&w->mutex);
+	while (w->first == NULL && !w->is_stopping && rc != ETIMEDOUT)
+		rc = restless ? pthread_cond_timedwait(&w->changed, &w->mutex,
+		                                       &until)
+		              : pthread_cond_wait(&w->changed, &w->mutex);
+	if (w->first != NULL)
+		*out = take_batch(w);
+	goes_on = *out != NULL || !w->is_stopping;
+	pthread_mutex_unlock(&w->mutex);
+	return goes_on;
+}
+
+/* ----------------------------------------------------------------- batch */
+
+static void fail_job(struct job *job, enum err_code rc, const struct err *why)
+{
+	job->is_saved = false;
+	err_clear(job->err);
+	err_set(job->err, rc, "%s", why->detail);
+}
+
+static void not_saved(struct job *job)
+{
+	job->is_saved = false;
+	err_clear(job->err);
+	err_set(job->err, ERR_BUSY, "the write was not saved, try again");
+}
+
+/* Run one job; false when the whole transaction is lost. */
+static bool run_job(const struct store *s, struct tx *tx, struct job *job)
+{
+	struct err e = { 0 };
+	enum err_code rc;
+
+	err_clear(job->err);
+	if (s->ops->mark(tx, &e) != ERR_OK) {
+		not_saved(job);
+		return false;
+	}
+	rc = store_guard(tx, job->fn, job->arg, job->err);
+	if (rc != ERR_OK && job->err->code != rc)
+		err_set(job->err, rc, "%s", job->err->detail);
+	job->is_saved = rc == ERR_OK;
+	if (s->ops->unmark(tx, job->is_saved, &e) == ERR_OK)
+		return true;
+	if (job->is_saved)
+		not_saved(job);
+	return false;
+}
+
+/* Run the jobs in one transaction. Gives the first whose turn did not come,
+ * because the transaction was lost before it. */
+static struct job *run_shared(struct store *s, struct job *batch)
+{
+	struct err e = { 0 };
+	struct tx *tx = NULL;
+	struct job *next = batch;
+	enum err_code rc = s->ops->begin(s, TX_WRITE, &tx, &e);
+	bool is_whole = true;
+
+	if (rc != ERR_OK) {
+		for (; next != NULL; next = next->next)
+			fail_job(next, rc, &e);
+		return NULL;
+	}
+	for (; next != NULL && is_whole; next = next->next)
+		is_whole = run_job(s, tx, next);
+	rc = s->ops->end(tx, is_whole, &e);
+	for (struct job *job = batch; job != next; job = job->next)
+		if (job->is_saved && (rc != ERR_OK || !is_whole))
+			not_saved(job);
+	return next;
+}
+
+static struct job *run_alone(struct store *s, struct job *job)
+{
+	struct err e = { 0 };
+	struct tx *tx = NULL;
+	enum err_code rc = s->ops->begin(s, TX_BULK, &tx, &e);
+
+	err_clear(job->err);
+	if (rc != ERR_OK) {
+		fail_job(job, rc, &e);
+		return NULL;
+	}
+	rc = store_guard(tx, job->fn, job->arg, job->err);
+	job->is_saved = rc == ERR_OK;
+	if (rc != ERR_OK && job->err->code != rc)
+		err_set(job->err, rc, "%s", job->err->detail);
+	rc = s->ops->end(tx, job->is_saved, &e);
+	if (job->is_saved && rc == ERR_CONFLICT)
+		fail_job(job, rc, &e);
+	else if (job->is_saved && rc != ERR_OK)
+		not_saved(job);
+	return NULL;
+}
+
+/* done() may free its job, or submit it again. */
+static void finish(struct job *job, const struct job *end)
+{
+	while (job != end) {
+		struct job *next = job->next;
+
+		job->done(job);
+		job = next;
+	}
+}
+
+static void run_batch(struct store *s, struct job *batch)
+{
+	while (batch != NULL) {
+		struct job *rest = batch->is_alone ? run_alone(s, batch)
+		                                   : run_shared(s, batch);
+
+		finish(batch, rest);
+		batch = rest;
+	}
+}
+
+static void *work(void *arg)
+{
+	struct writer *w = arg;
+	struct store *s = w->store;
+	struct job *batch = NULL;
+	bool restless = false;
+	sigset_t all;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, NULL);
+	while (wait_for_batch(w, restless, &batch)) {
+		restless = batch != NULL;
+		run_batch(s, batch);
+		if (s->ops->tend != NULL)
+			s->ops->tend(s, !restless);
+	}
+	return NULL;
+}
+
+/* ---------------------------------------------------- starting, stopping */
+
+struct writer *writer_start(struct store *s)
+{
+	struct writer *w = calloc(1, sizeof(*w));
+	pthread_condattr_t monotonic;
+
+	if (w == NULL)
+		die("out of memory");
+	w->store = s;
+	pthread_mutex_init(&w->mutex, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->changed, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	if (pthread_create(&w->thread, NULL, work, w) != 0)
+		die("cannot start the writer's thread");
+	return w;
+}
+
+void writer_stop(struct writer *w)
+{
+	pthread_mutex_lock(&w->mutex);
+	w->is_stopping = true;
+	pthread_cond_signal(&w->changed);
+	pthread_mutex_unlock(&w->mutex);
+	pthread_join(w->thread, NULL);
+	pthread_cond_destroy(&w->changed);
+	pthread_mutex_destroy(&w->mutex);
+	free(w);
+}
+
+bool writer_is_here(const struct writer *w)
+{
+	return pthread_equal(pthread_self(), w->thread) != 0;
+}
+
+/* --------------------------------------------------------------- waiting */
+
+struct wait {
+	pthread_mutex_t mutex;
+	pthread_cond_t changed;
+	bool is_over;
+};
+
+static void end_wait(struct job *job)
+{
+	struct wait *wait = job->owner;
+
+	pthread_mutex_lock(&wait->mutex);
+	wait->is_over = true;
+	pthread_cond_signal(&wait->changed);
+	pthread_mutex_unlock(&wait->mutex);
+}
+
+enum err_code writer_run(struct writer *w, bool is_alone, tx_fn *fn, void *arg,
+                         struct err *e)
+{
+	struct wait wait = { PTHREAD_MUTEX_INITIALIZER,
+		             PTHREAD_COND_INITIALIZER, false };
+	struct job job = { .fn = fn,
+		           .arg = arg,
+		           .err = e,
+		           .done = end_wait,
+		           .owner = &wait,
+		           .is_alone = is_alone };
+	enum err_code rc = writer_submit(w, &job, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	pthread_mutex_lock(&wait.mutex);
+	while (!wait.is_over)
+		pthread_cond_wait(&wait.changed, &wait.mutex);
+	pthread_mutex_unlock(&wait.mutex);
+	pthread_cond_destroy(&wait.changed);
+	pthread_mutex_destroy(&wait.mutex);
+	return job.is_saved ? ERR_OK : e->code;
+}

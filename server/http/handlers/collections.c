@@ -1,0 +1,109 @@
+/*
+ * collections.c - lists of records
+ */
+#include "server/http/handlers/handlers.h"
+
+#include "lib/base/date.h"
+#include "server/http/query/query.h"
+#include "server/http/request/reply.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/model/show.h"
+
+struct page {
+	struct request *req;
+	struct reply *rep;
+	struct listing listing;
+	struct reading reading;
+	struct str *ids; /* of the records shown */
+	size_t n;
+	bool more;
+	struct str cursor; /* behind the last one shown */
+	int64_t total;
+};
+
+static bool is_full(const struct page *p)
+{
+	return p->n == p->listing.limit || p->rep->body.len > PAGE_BYTES_MAX;
+}
+
+static enum err_code add_item(void *arg, const struct row *row, struct err *e)
+{
+	struct page *p = arg;
+	struct request *req = p->req;
+	struct buf *out = &p->rep->body;
+	enum err_code rc;
+
+	if (p->more)
+		return ERR_OK;
+	if (is_full(p)) {
+		p->more = true;
+		return ERR_OK;
+	}
+	if (p->n > 0)
+		buf_puts(out, ",\n");
+	p->ids[p->n++] = arena_str(req->arena, row->values[COLUMN_ID].text);
+	rc = show_record(&p->reading, req->kind, row, &p->listing.view.choice,
+	                 out, e);
+	if (is_full(p))
+		p->cursor = query_cursor(req->arena, &p->listing,
+		                         &req->kind->entity, row);
+	return rc;
+}
+
+static enum err_code add_included(struct page *p, struct err *e)
+{
+	const struct view *v = &p->listing.view;
+	struct buf *out = &p->rep->body;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < v->nincludes && rc == ERR_OK; i++) {
+		buf_printf(out, "%s\"%s\":", i == 0 ? ",\n\"included\":{" : ",",
+		           v->include[i]->entity.name);
+		rc = show_related(&p->reading, p->req->kind, p->ids, p->n,
+		                  v->include[i], out, e);
+	}
+	if (v->nincludes > 0)
+		buf_puts(out, "}");
+	return rc;
+}
+
+static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
+{
+	struct page *p = arg;
+	const struct entity *t = &p->req->kind->entity;
+	struct buf *out = &p->rep->body;
+	enum err_code rc;
+
+	p->reading = query_reading(&p->listing.view, tx, p->req->arena);
+	rc = query_resolve(tx, p->req->arena, &p->listing, e);
+	if (rc == ERR_OK && p->listing.count)
+		rc = store_count(tx, t, &p->listing.query, &p->total, e);
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, "{\"items\":[\n");
+	rc = store_list(tx, t, &p->listing.query, add_item, p, e);
+	buf_puts(out, "\n]");
+	if (rc == ERR_OK)
+		rc = add_included(p, e);
+	query_end(out, p->listing.count ? p->total : -1,
+	          p->more ? p->cursor : (struct str){ 0 });
+	return rc;
+}
+
+enum err_code collection_list(struct request *req, struct reply *rep)
+{
+	struct page *p = arena_alloc(req->arena, sizeof(*p));
+	enum err_code rc;
+
+	*p = (struct page){ .req = req, .rep = rep };
+	rc = query_listing(req, &p->listing);
+	if (rc != ERR_OK)
+		return rc;
+	p->ids = arena_alloc(req->arena, p->listing.limit * sizeof(*p->ids));
+	rc = store_run(req->service->store, TX_READ, read_page, p, &req->err);
+	if (rc != ERR_OK)
+		return rc;
+	if (p->more)
+		query_link(req, rep, "cursor", p->cursor);
+	return reply_body(req, rep, 200, TYPE_JSON, 0);
+}

@@ -1,0 +1,201 @@
+/*
+ * conflicts.c - members with conflicting claims, of records of all kinds
+ */
+#include "server/http/handlers/handlers.h"
+
+#include "server/http/query/query.h"
+#include "server/http/request/reply.h"
+#include "server/registry/evidence/claims.h"
+#include "server/registry/evidence/evidence.h"
+#include "server/registry/evidence/provenance.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/model/pointer.h"
+
+extern struct kind sources_kind;
+
+struct page {
+	struct request *req;
+	struct reply *rep;
+	struct conflicts query;
+	struct view view;
+	struct reading reading;
+	size_t limit, n;
+	bool more;
+	struct str last[3]; /* kind, key and field of the last one shown */
+	int64_t total;
+};
+
+/* ---- parameters -------------------------------------------------------- */
+
+/* What is wrong with a value, or NULL. */
+typedef const char *fault_fn(struct str value);
+
+static const char *state_fault(struct str value)
+{
+	return str_is(value, claims_states[STATE_DISPUTED]) ||
+	                       str_is(value, claims_states[STATE_SETTLED]) ||
+	                       str_is(value, claims_states[STATE_UNSETTLED])
+	               ? NULL
+	               : "must be one of: disputed, settled, unsettled";
+}
+
+static const char *kind_fault(struct str value)
+{
+	return kind_find(value) != NULL ? NULL : "is not a kind of record";
+}
+
+static const char *field_fault(struct str value)
+{
+	for (size_t i = 0; i < kinds_count; i++)
+		if (pointer_field(&kinds[i]->entity, value) != NULL)
+			return NULL;
+	return "leads to no member that records have";
+}
+
+static const char *flag_fault(struct str value)
+{
+	return str_is(value, FLAG_PROPOSAL) ? NULL : "must be " FLAG_PROPOSAL;
+}
+
+/* All values of a parameter. */
+static struct any read_any(struct page *p, const char *name, fault_fn *fault)
+{
+	struct request *req = p->req;
+	struct str *values =
+		arena_alloc(req->arena, (req->nparams + 1) * sizeof(*values));
+	struct any out = { .of = values };
+
+	for (size_t i = 0; i < req->nparams; i++) {
+		struct str value = req->params[i].value;
+		const char *wrong = NULL;
+
+		if (!str_is(req->params[i].name, name))
+			continue;
+		values[out.n++] = value;
+		if (fault != NULL)
+			wrong = fault(value);
+		if (wrong != NULL)
+			err_parameter(&req->err, name, "%s", wrong);
+	}
+	return out;
+}
+
+static enum err_code read_params(struct page *p)
+{
+	struct request *req = p->req;
+	struct conflicts *q = &p->query;
+	struct str cursor = request_param(req, "cursor"), place[3] = { { 0 } };
+
+	q->kinds = read_any(p, "kind", kind_fault);
+	q->fields = read_any(p, "field", field_fault);
+	q->states = read_any(p, "state", state_fault);
+	q->flags = read_any(p, "flags", flag_fault);
+	q->sources = read_any(p, "source", NULL);
+	p->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
+	                                STORE_PAGE_MAX);
+	q->limit = p->limit + 1;
+	q->has_after = cursor.p != NULL;
+	if (q->has_after)
+		query_read_place(req, cursor, place, COUNT(place));
+	q->after = (struct conflict){ .kind = place[0],
+		                      .key = place[1],
+		                      .field = place[2] };
+	return req->err.code;
+}
+
+/* ---- items ------------------------------------------------------------- */
+
+static bool is_full(const struct page *p)
+{
+	return p->n == p->limit || p->rep->body.len > PAGE_BYTES_MAX;
+}
+
+static enum err_code add_item(void *arg, const struct conflict *c,
+                              struct err *e)
+{
+	struct page *p = arg;
+	struct arena *a = p->req->arena;
+	const struct kind *k = kind_find(c->kind);
+	struct row row;
+	enum err_code rc;
+
+	p->more = p->more || is_full(p);
+	if (p->more)
+		return ERR_OK;
+	if (p->n++ > 0)
+		buf_puts(&p->rep->body, ",\n");
+	p->last[0] = str_from(k->entity.name);
+	p->last[1] = arena_str(a, c->key);
+	p->last[2] = arena_str(a, c->field);
+	rc = store_find(p->reading.tx, &k->entity, c->id, a, &row, e);
+	return rc != ERR_OK ? rc
+	                    : provenance_why(&p->reading, k, &row, p->last[2],
+	                                     &p->rep->body, e);
+}
+
+/* An id stays; a key becomes one; what is neither finds nothing. */
+static enum err_code resolve_sources(struct page *p, struct tx *tx,
+                                     struct err *e)
+{
+	struct arena *a = p->req->arena;
+	struct any *sources = &p->query.sources;
+	struct str *ids = arena_alloc(a, (sources->n + 1) * sizeof(*ids));
+
+	for (size_t i = 0; i < sources->n; i++) {
+		struct row row;
+		enum err_code rc = store_find(tx, &sources_kind.entity,
+		                              sources->of[i], a, &row, e);
+
+		if (rc == ERR_NOT_FOUND) {
+			err_clear(e);
+			continue;
+		}
+		if (rc != ERR_OK)
+			return rc;
+		ids[i] = row.values[COLUMN_ID].text;
+	}
+	sources->of = ids;
+	return ERR_OK;
+}
+
+static struct str cursor_of(const struct page *p)
+{
+	return p->more ? query_place(p->req->arena, p->last, COUNT(p->last))
+	               : (struct str){ 0 };
+}
+
+static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
+{
+	struct page *p = arg;
+	struct buf *out = &p->rep->body;
+	enum err_code rc = resolve_sources(p, tx, e);
+
+	if (rc == ERR_OK)
+		rc = store_conflicts_count(tx, &p->query, &p->total, e);
+	if (rc != ERR_OK)
+		return rc;
+	p->reading = query_reading(&p->view, tx, p->req->arena);
+	buf_puts(out, "{\"items\":[\n");
+	rc = store_conflicts(tx, &p->query, add_item, p, e);
+	buf_puts(out, "\n]");
+	query_end(out, p->total, cursor_of(p));
+	return rc;
+}
+
+enum err_code conflicts_list(struct request *req, struct reply *rep)
+{
+	struct page *p = arena_alloc(req->arena, sizeof(*p));
+	enum err_code rc;
+
+	*p = (struct page){ .req = req, .rep = rep };
+	query_today(&p->view);
+	rc = read_params(p);
+	if (rc == ERR_OK)
+		rc = store_run(req->service->store, TX_READ, read_page, p,
+		               &req->err);
+	if (rc != ERR_OK)
+		return rc;
+	if (p->more)
+		query_link(req, rep, "cursor", cursor_of(p));
+	return reply_body(req, rep, 200, TYPE_JSON, 0);
+}

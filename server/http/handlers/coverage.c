@@ -1,0 +1,87 @@
+/*
+ * coverage.c - how much of the registry rests on evidence
+ */
+#include "server/http/handlers/handlers.h"
+
+#include "server/http/query/query.h"
+#include "server/http/request/reply.h"
+#include "server/registry/evidence/coverage.h"
+#include "server/registry/model/kind.h"
+
+extern struct kind sources_kind;
+
+/* All counts, and a page of sources. */
+struct page {
+	struct request *req;
+	struct reply *rep;
+	struct tx *tx;
+	struct query query; /* of sources */
+	size_t limit, n;
+	bool more;
+	struct str last; /* key of the last one shown */
+};
+
+static enum err_code add_source(void *arg, const struct row *row, struct err *e)
+{
+	struct page *p = arg;
+
+	p->more = p->n == p->limit;
+	if (p->more)
+		return ERR_OK;
+	if (p->n++ > 0)
+		buf_puts(&p->rep->body, ",\n");
+	p->last = arena_str(p->req->arena, row->values[COLUMN_KEY].text);
+	return coverage_write_source(p->tx, row, &p->rep->body, e);
+}
+
+static struct str cursor_of(const struct page *p)
+{
+	return p->more ? query_place(p->req->arena, &p->last, 1)
+	               : (struct str){ 0 };
+}
+
+static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
+{
+	static const struct query all;
+	struct page *p = arg;
+	struct buf *out = &p->rep->body;
+	const struct entity *sources = &sources_kind.entity;
+	int64_t total = 0;
+	enum err_code rc;
+
+	p->tx = tx;
+	buf_puts(out, "{");
+	rc = coverage_write(tx, p->req->arena, out, e);
+	if (rc == ERR_OK)
+		rc = store_count(tx, sources, &all, &total, e);
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, ",\n\"sources\":[\n");
+	rc = store_list(tx, sources, &p->query, add_source, p, e);
+	buf_puts(out, "\n]");
+	query_end(out, total, cursor_of(p));
+	return rc;
+}
+
+enum err_code coverage_get(struct request *req, struct reply *rep)
+{
+	struct page *p = arena_alloc(req->arena, sizeof(*p));
+	struct str cursor = request_param(req, "cursor");
+	enum err_code rc;
+
+	*p = (struct page){ .req = req, .rep = rep };
+	p->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
+	                                STORE_PAGE_MAX);
+	p->query = (struct query){ .limit = p->limit + 1, .slim = true };
+	p->query.has_after = cursor.p != NULL;
+	if (p->query.has_after)
+		query_read_place(req, cursor, &p->query.after_key, 1);
+	if (req->err.code != ERR_OK)
+		return req->err.code;
+	rc = store_run(req->service->store, TX_READ, read_page, p, &req->err);
+	if (rc != ERR_OK)
+		return rc;
+	if (p->more)
+		query_link(req, rep, "cursor", cursor_of(p));
+	return reply_body(req, rep, 200, TYPE_JSON, 0);
+}

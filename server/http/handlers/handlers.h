@@ -1,0 +1,60 @@
+/*
+ * handlers.h - what the routes lead to
+ *
+ * Shapes  see request.h; each is in the file named above it.
+ * Errors  each fills req->err.
+ * Source  openapi.yaml.
+ */
+#ifndef SERVER_HTTP_HANDLERS_HANDLERS_H
+#define SERVER_HTTP_HANDLERS_HANDLERS_H
+
+#include "server/http/request/request.h"
+
+/* about.c: what this service is and whether it is well */
+handler_fn about_home, about_health, about_ready, about_openapi;
+
+/* collections.c: lists of records */
+handler_fn collection_list;
+
+/* records.c: one record */
+handler_fn record_post, record_get, record_put, record_patch, record_remove,
+	record_history, passage_accept;
+
+/* views.c: an instrument seen from other sides */
+handler_fn provisions_get, relations_get, timeline_get;
+
+/* provisions.c: a source's text becomes the provisions of its instrument */
+handler_fn provisions_post;
+
+/* texts.c: the text of a source */
+handler_fn text_get, text_put;
+
+/* anchors.c: where passages stand in a newer text */
+handler_fn anchors_get, anchors_accept;
+
+/* kind_schema.c: what a kind of record is */
+handler_fn schema_get;
+
+/* verify.c: are these quotes there? */
+handler_fn verify_post;
+
+/* provenance.c: who says so */
+handler_fn provenance_get;
+handler_fn why_get;
+
+/* conflicts.c: where sources disagree */
+handler_fn conflicts_list;
+
+/* coverage.c: how much rests on evidence */
+handler_fn coverage_get;
+
+/* search.c: search */
+handler_fn search_get;
+
+/* suggest.c: suggestions while somebody types */
+handler_fn suggest_get;
+
+/* changes.c: what changed */
+handler_fn changes_list, changes_head;
+
+#endif

@@ -1,0 +1,98 @@
+/*
+ * provenance.c - who says so
+ */
+#include "server/http/handlers/handlers.h"
+
+#include "server/http/query/query.h"
+#include "server/http/request/reply.h"
+#include "server/registry/changes/write.h"
+#include "server/registry/evidence/memo.h"
+#include "server/registry/evidence/provenance.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/model/pointer.h"
+
+struct question {
+	struct request *req;
+	struct reply *rep;
+	enum err_code (*write)(struct question *q, const struct reading *r,
+	                       const struct row *subject, struct err *e);
+	int64_t rev;
+};
+
+static enum err_code answer(struct tx *tx, void *arg, struct err *e)
+{
+	struct question *q = arg;
+	struct request *req = q->req;
+	struct view view;
+	struct reading r;
+	struct row row;
+	enum err_code rc =
+		record_find(tx, req->kind, req->ref, req->arena, &row, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	query_today(&view);
+	r = query_reading(&view, tx, req->arena);
+	q->rev = row.values[COLUMN_REV].integer;
+	return q->write(q, &r, &row, e);
+}
+
+static enum err_code ask(struct question *q)
+{
+	struct request *req = q->req;
+	enum err_code rc =
+		store_run(req->service->store, TX_READ, answer, q, &req->err);
+
+	return rc != ERR_OK ? rc
+	                    : reply_body(req, q->rep, 200, req->type, q->rev);
+}
+
+/* ---- of a whole record ------------------------------------------------- */
+
+static enum err_code write_all(struct question *q, const struct reading *r,
+                               const struct row *subject, struct err *e)
+{
+	enum err_code rc =
+		provenance_write(r, q->req->kind, subject, &q->rep->body, e);
+
+	buf_puts(&q->rep->body, "\n");
+	return rc;
+}
+
+enum err_code provenance_get(struct request *req, struct reply *rep)
+{
+	struct question q = { .req = req, .rep = rep, .write = write_all };
+
+	return ask(&q);
+}
+
+/* ---- of one member ----------------------------------------------------- */
+
+static enum err_code write_one(struct question *q, const struct reading *r,
+                               const struct row *subject, struct err *e)
+{
+	struct str field = request_param(q->req, "field");
+	const struct kind *k = q->req->kind;
+	struct buf *out = &q->rep->body;
+	enum err_code rc;
+
+	if (strcmp(q->req->type, TYPE_TEXT) == 0)
+		return memo_write(r, k, subject, field, out, e);
+	rc = provenance_why(r, k, subject, field, out, e);
+	buf_puts(out, "\n");
+	return rc;
+}
+
+enum err_code why_get(struct request *req, struct reply *rep)
+{
+	struct question q = { .req = req, .rep = rep, .write = write_one };
+	struct str field = request_param(req, "field");
+
+	if (field.p == NULL)
+		err_parameter(&req->err, "field", "is required");
+	else if (pointer_field(&req->kind->entity, field) == NULL)
+		err_parameter(&req->err, "field",
+		              "leads to no member that %s records have",
+		              req->kind->singular);
+	return req->err.code != ERR_OK ? req->err.code : ask(&q);
+}

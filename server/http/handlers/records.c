@@ -1,0 +1,328 @@
+/*
+ * records.c - one record: read, create, replace, patch, delete, its history
+ */
+#include "server/http/handlers/handlers.h"
+
+#include <inttypes.h>
+
+#include "server/http/query/query.h"
+#include "server/http/request/idempotency.h"
+#include "server/http/request/media.h"
+#include "server/http/request/preconditions.h"
+#include "server/http/request/reply.h"
+#include "server/registry/changes/accept.h"
+#include "server/registry/changes/write.h"
+#include "server/registry/model/chain.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/model/show.h"
+
+extern struct kind passages_kind;
+
+/* ---- reading ----------------------------------------------------------- */
+
+struct sight {
+	struct request *req;
+	struct reply *rep;
+	struct view view;
+	struct row row;
+};
+
+static enum err_code show_included(const struct sight *s,
+                                   const struct reading *r, struct err *e)
+{
+	struct str id = s->row.values[COLUMN_ID].text;
+	struct buf *out = &s->rep->body;
+	enum err_code rc = ERR_OK;
+
+	out->len--; /* the record's last brace */
+	for (size_t i = 0; i < s->view.nincludes && rc == ERR_OK; i++) {
+		buf_printf(out, "%s\"%s\":", i == 0 ? ",\"included\":{" : ",",
+		           s->view.include[i]->entity.name);
+		rc = show_related(r, s->req->kind, &id, 1, s->view.include[i],
+		                  out, e);
+	}
+	buf_puts(out, "}}");
+	return rc;
+}
+
+static enum err_code show_row(struct tx *tx, void *arg, struct err *e)
+{
+	struct sight *s = arg;
+	struct reading r = query_reading(&s->view, tx, s->req->arena);
+	enum err_code rc;
+
+	r.alone = true;
+	rc = show_record(&r, s->req->kind, &s->row, &s->view.choice,
+	                 &s->rep->body, e);
+	r.alone = false; /* what is included is a list */
+
+	if (rc == ERR_OK && s->view.nincludes > 0)
+		rc = show_included(s, &r, e);
+	buf_puts(&s->rep->body, "\n");
+	return rc;
+}
+
+static enum err_code find_and_show(struct tx *tx, void *arg, struct err *e)
+{
+	struct sight *s = arg;
+	const struct kind *k = s->req->kind;
+	struct reading r = query_reading(&s->view, tx, s->req->arena);
+	enum err_code rc =
+		record_find(tx, k, s->req->ref, s->req->arena, &s->row, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	return strcmp(s->req->type, TYPE_LINKED) == 0
+	               ? k->linked(&r, &s->row, &s->rep->body, e)
+	               : show_row(tx, arg, e);
+}
+
+enum err_code record_get(struct request *req, struct reply *rep)
+{
+	struct sight s = { .req = req, .rep = rep };
+	enum err_code rc = query_view(req, &s.view);
+
+	if (rc == ERR_OK)
+		rc = store_run(req->service->store, TX_READ, find_and_show, &s,
+		               &req->err);
+	return rc != ERR_OK ? rc
+	                    : reply_body(req, rep, 200, req->type,
+	                                 s.row.values[COLUMN_REV].integer);
+}
+
+/* ---- writing ----------------------------------------------------------- */
+
+typedef enum err_code how_fn(struct tx *tx, struct write *w, struct err *e);
+
+struct work {
+	struct condition_fields fields;
+	how_fn *how;
+	struct write write;
+	struct again again; /* of a request that may be sent twice */
+	struct sight sight;
+};
+
+static enum err_code run(struct tx *tx, void *arg, struct err *e)
+{
+	struct request *req = arg;
+	struct work *work = req->work;
+
+	work->write = (struct write){ .kind = req->kind,
+		                      .arena = req->arena,
+		                      .now = req->now,
+		                      .ref = req->ref,
+		                      .body = req->json,
+		                      .allowed = condition_allows,
+		                      .conditions = &work->fields };
+	return work->how(tx, &work->write, e);
+}
+
+/* The same, and what to answer: drawn before the commit, so that a write is
+ * never kept of which the client hears that it failed. */
+static enum err_code run_and_show(struct tx *tx, void *arg, struct err *e)
+{
+	struct request *req = arg;
+	struct work *work = req->work;
+	enum err_code rc = run(tx, arg, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	work->sight.row = work->write.row;
+	work->sight.rep->body.len = 0; /* it may run again */
+	return show_row(tx, &work->sight, e);
+}
+
+static const char *location_of(struct request *req, const struct row *row)
+{
+	return arena_printf(req->arena, "/v1/%s/%.*s", req->kind->entity.name,
+	                    STR_ARG(row->values[COLUMN_ID].text));
+}
+
+/* Unless it was done already; what is answered now is kept. */
+static enum err_code run_once(struct tx *tx, void *arg, struct err *e)
+{
+	struct request *req = arg;
+	struct work *work = req->work;
+	struct kept_answer *answer = &work->again.answer;
+	enum err_code rc = again_find(tx, req, &work->again, e);
+
+	if (rc != ERR_OK || work->again.found)
+		return rc;
+	rc = run_and_show(tx, arg, e);
+	if (rc != ERR_OK || !work->again.asked)
+		return rc;
+	answer->body = buf_text(&work->sight.rep->body);
+	answer->location = str_from(location_of(req, &work->write.row));
+	answer->rev = work->write.row.values[COLUMN_REV].integer;
+	return again_keep(tx, req, &work->again, e);
+}
+
+static bool is_minimal(const struct request *req)
+{
+	struct str prefer = req->headers[HEADER_PREFER],
+		   wish = STR("return=minimal");
+
+	for (size_t i = 0; i + wish.len <= prefer.len; i++)
+		if (memcmp(prefer.p + i, wish.p, wish.len) == 0)
+			return true;
+	return false;
+}
+
+/* Prefer: return=minimal asks for no more of a new record than what it is
+ * called, and for nothing of one the client knows. The ETag is that of the
+ * whole. */
+static enum err_code answer(struct request *req, struct reply *rep,
+                            unsigned status, int64_t rev)
+{
+	static const struct choice none = { .n = 0 };
+	struct str whole = buf_text(&rep->body);
+	enum err_code rc = reply_body(req, rep, status, TYPE_JSON, rev);
+
+	if (rc != ERR_OK || !is_minimal(req))
+		return rc;
+	reply_header(rep, "Preference-Applied", "return=minimal");
+	if (status != 201) {
+		rep->status = 204;
+		rep->body.len = 0;
+		return ERR_OK;
+	}
+	buf_init(&rep->body, req->arena);
+	show_choice(&rep->body, whole, &none);
+	return ERR_OK;
+}
+
+static enum err_code answer_record(struct request *req, struct reply *rep)
+{
+	const struct work *work = req->work;
+	const struct row *row = &work->write.row;
+	const struct kept_answer *kept = &work->again.answer;
+
+	if (work->again.found) {
+		reply_header(rep, "Location", kept->location.p);
+		reply_header(rep, "Idempotency-Replayed", "true");
+		rep->body.len = 0;
+		buf_str(&rep->body, kept->body);
+		return answer(req, rep, 201, kept->rev);
+	}
+	if (work->write.created)
+		reply_header(rep, "Location", location_of(req, row));
+	return answer(req, rep, work->write.created ? 201 : 200,
+	              row->values[COLUMN_REV].integer);
+}
+
+static enum err_code answer_nothing(struct request *req, struct reply *rep)
+{
+	(void)req;
+	rep->status = 204;
+	return ERR_OK;
+}
+
+static struct work *work_new(struct request *req, struct reply *rep,
+                             how_fn *how)
+{
+	struct work *work = arena_alloc(req->arena, sizeof(*work));
+
+	work->fields = (struct condition_fields){
+		.if_match = req->headers[HEADER_IF_MATCH],
+		.if_none_match = req->headers[HEADER_IF_NONE_MATCH],
+	};
+	work->how = how;
+	work->sight = (struct sight){ .req = req, .rep = rep };
+	query_today(&work->sight.view);
+	req->work = work;
+	return work;
+}
+
+enum err_code record_post(struct request *req, struct reply *rep)
+{
+	struct work *work = work_new(req, rep, record_create);
+	enum err_code rc = again_read(req, &work->again);
+
+	return rc != ERR_OK ? rc : request_write(req, run_once, answer_record);
+}
+
+enum err_code record_put(struct request *req, struct reply *rep)
+{
+	work_new(req, rep, record_replace);
+	return request_write(req, run_and_show, answer_record);
+}
+
+enum err_code record_patch(struct request *req, struct reply *rep)
+{
+	bool is_list = media_is(req->headers[HEADER_CONTENT_TYPE], TYPE_PATCH);
+
+	work_new(req, rep, is_list ? record_amend : record_merge);
+	return request_write(req, run_and_show, answer_record);
+}
+
+/* How If-Match is needed does not hold here: what is accepted was found by the
+ * server. */
+static enum err_code accept(struct tx *tx, struct write *w, struct err *e)
+{
+	const struct condition_fields *fields = w->conditions;
+
+	if (fields->if_match.p == NULL)
+		w->allowed = NULL;
+	return accept_passage(tx, w, e);
+}
+
+enum err_code passage_accept(struct request *req, struct reply *rep)
+{
+	req->kind = &passages_kind;
+	work_new(req, rep, accept);
+	return request_write(req, run_and_show, answer_record);
+}
+
+enum err_code record_remove(struct request *req, struct reply *rep)
+{
+	work_new(req, rep, record_delete);
+	return request_write(req, run, answer_nothing);
+}
+
+/* ---- history ----------------------------------------------------------- */
+
+struct past {
+	struct request *req;
+	struct reply *rep;
+	size_t n;
+};
+
+static enum err_code add_change(void *arg, const struct change *c,
+                                struct err *e)
+{
+	struct past *p = arg;
+
+	(void)e;
+	buf_puts(&p->rep->body, p->n++ > 0 ? ",\n" : "");
+	chain_text(&p->rep->body, c);
+	return ERR_OK;
+}
+
+static enum err_code read_history(struct tx *tx, void *arg, struct err *e)
+{
+	struct past *p = arg;
+	const struct kind *k = p->req->kind;
+	struct str kind = str_from(k->entity.name);
+	struct change last;
+	enum err_code rc = store_last_change(tx, kind, p->req->ref,
+	                                     p->req->arena, &last, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (last.seq == 0)
+		return err_set(e, ERR_NOT_FOUND, "there is no such %s",
+		               k->singular);
+	buf_puts(&p->rep->body, "{\"items\":[\n");
+	rc = store_history(tx, kind, last.id, add_change, p, e);
+	buf_printf(&p->rep->body, "\n],\n\"total\":%zu}\n", p->n);
+	return rc;
+}
+
+enum err_code record_history(struct request *req, struct reply *rep)
+{
+	struct past p = { .req = req, .rep = rep };
+	enum err_code rc = store_run(req->service->store, TX_READ, read_history,
+	                             &p, &req->err);
+
+	return rc != ERR_OK ? rc : reply_body(req, rep, 200, TYPE_JSON, 0);
+}

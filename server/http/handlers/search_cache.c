@@ -1,0 +1,126 @@
+/*
+ * search_cache.c - a table by hash, under a lock
+ */
+#include "server/http/handlers/search_cache.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "lib/base/log.h"
+
+#define PLACES 1024 /* a power of two */
+
+struct answer {
+	char *text; /* query, body, next: one behind the other */
+	size_t query, body, next;
+	int64_t version;
+	char day[DAY_LEN + 1];
+};
+
+struct kept {
+	pthread_mutex_t lock;
+	struct answer answers[PLACES];
+	size_t bytes;
+	size_t hand; /* the place that is emptied next, when there is no room */
+};
+
+struct kept *kept_new(void)
+{
+	struct kept *k = calloc(1, sizeof(*k));
+
+	if (k == NULL || pthread_mutex_init(&k->lock, NULL) != 0)
+		die("out of memory");
+	return k;
+}
+
+void kept_free(struct kept *k)
+{
+	if (k == NULL)
+		return;
+	for (size_t i = 0; i < PLACES; i++)
+		free(k->answers[i].text);
+	pthread_mutex_destroy(&k->lock);
+	free(k);
+}
+
+static struct answer *place_of(struct kept *k, struct str query)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < query.len; i++)
+		h = (h ^ (unsigned char)query.p[i]) * 16777619u;
+	return &k->answers[(h ^ h >> 16) & (PLACES - 1)];
+}
+
+static bool is_same(const struct answer *a, const struct kept_key *key)
+{
+	return a->text != NULL && a->version == key->version &&
+	       strcmp(a->day, key->day) == 0 &&
+	       str_eq((struct str){ a->text, a->query }, key->query);
+}
+
+bool kept_find(struct kept *k, const struct kept_key *key, struct arena *a,
+               struct str *body, struct str *next)
+{
+	const struct answer *found = place_of(k, key->query);
+	bool is_found;
+
+	pthread_mutex_lock(&k->lock);
+	is_found = is_same(found, key);
+	if (is_found) {
+		const char *text = found->text + found->query;
+
+		*body = arena_str(a, (struct str){ text, found->body });
+		*next = found->next > 0
+		                ? arena_str(a, (struct str){ text + found->body,
+		                                             found->next })
+		                : (struct str){ 0 };
+	}
+	pthread_mutex_unlock(&k->lock);
+	return is_found;
+}
+
+static void empty(struct kept *k, struct answer *a)
+{
+	if (a->text != NULL)
+		k->bytes -= a->query + a->body + a->next;
+	free(a->text);
+	*a = (struct answer){ 0 };
+}
+
+static void make_room(struct kept *k, size_t bytes)
+{
+	while (k->bytes + bytes > KEPT_BYTES) {
+		empty(k, &k->answers[k->hand]);
+		k->hand = (k->hand + 1) & (PLACES - 1);
+	}
+}
+
+void kept_put(struct kept *k, const struct kept_key *key, struct str body,
+              struct str next)
+{
+	struct answer *a = place_of(k, key->query);
+	size_t bytes = key->query.len + body.len + next.len;
+	char *text;
+
+	if (bytes > KEPT_LONGEST)
+		return;
+	text = malloc(bytes + 1);
+	if (text == NULL)
+		die("out of memory");
+	memcpy(text, key->query.p, key->query.len);
+	memcpy(text + key->query.len, body.p, body.len);
+	if (next.len > 0)
+		memcpy(text + key->query.len + body.len, next.p, next.len);
+	pthread_mutex_lock(&k->lock);
+	empty(k, a);
+	make_room(k, bytes);
+	*a = (struct answer){ .text = text,
+		              .query = key->query.len,
+		              .body = body.len,
+		              .next = next.len,
+		              .version = key->version };
+	memcpy(a->day, key->day, sizeof(a->day));
+	k->bytes += bytes;
+	pthread_mutex_unlock(&k->lock);
+}

@@ -1,0 +1,123 @@
+/*
+ * views.c - an instrument seen from other sides: its parts, its relations, its
+ * steps in time
+ */
+#include "server/http/handlers/handlers.h"
+
+#include "server/http/query/query.h"
+#include "server/http/request/reply.h"
+#include "server/registry/changes/write.h"
+#include "server/registry/law/relation.h"
+#include "server/registry/law/timeline.h"
+#include "server/registry/law/tree.h"
+#include "server/registry/model/kind.h"
+
+extern struct kind instruments_kind, provisions_kind;
+
+#define DEPTH_MAX 100
+
+struct sight {
+	struct request *req;
+	struct reply *rep;
+	struct view view;
+	struct tree_view tree;
+	enum err_code (*write)(struct sight *s, const struct reading *r,
+	                       const struct row *instrument, struct err *e);
+};
+
+static enum err_code find_and_write(struct tx *tx, void *arg, struct err *e)
+{
+	struct sight *s = arg;
+	struct reading r = query_reading(&s->view, tx, s->req->arena);
+	struct row row;
+	enum err_code rc = record_find(tx, &instruments_kind, s->req->ref,
+	                               s->req->arena, &row, e);
+
+	return rc != ERR_OK ? rc : s->write(s, &r, &row, e);
+}
+
+static enum err_code answer(struct sight *s)
+{
+	struct request *req = s->req;
+	enum err_code rc = store_run(req->service->store, TX_READ,
+	                             find_and_write, s, &req->err);
+
+	return rc != ERR_OK ? rc : reply_body(req, s->rep, 200, TYPE_JSON, 0);
+}
+
+/* ---- provisions -------------------------------------------------------- */
+
+static enum err_code write_tree(struct sight *s, const struct reading *r,
+                                const struct row *instrument, struct err *e)
+{
+	return tree_write(r, instrument->values[COLUMN_ID].text, &s->tree,
+	                  &s->rep->body, e);
+}
+
+enum err_code provisions_get(struct request *req, struct reply *rep)
+{
+	static const char *const known[] = { "depth", "include",   "fields",
+		                             "on",    "law_as_of", NULL };
+	struct sight s = { .req = req, .rep = rep, .write = write_tree };
+	struct str include = request_param(req, "include");
+
+	req->kind = &provisions_kind; /* whose members `fields` names */
+	query_today(&s.view);
+	for (size_t i = 0; i < req->nparams; i++) {
+		const struct param *p = &req->params[i];
+
+		if (str_is(p->name, "depth") || str_is(p->name, "include") ||
+		    query_view_param(req, p, &s.view))
+			continue;
+		query_unknown(req, p->name, known);
+	}
+	if (include.p != NULL && !str_is(include, "children"))
+		err_parameter(&req->err, "include", "must be children");
+	s.tree = (struct tree_view){
+		.choice = &s.view.choice,
+		.depth_max =
+			query_number(req, "depth", DEPTH_MAX, 0, DEPTH_MAX),
+		.nested = include.p != NULL,
+	};
+	return req->err.code != ERR_OK ? req->err.code : answer(&s);
+}
+
+/* ---- relations --------------------------------------------------------- */
+
+static enum err_code write_relations(struct sight *s, const struct reading *r,
+                                     const struct row *instrument,
+                                     struct err *e)
+{
+	return relation_write(r, instrument->values[COLUMN_ID].text,
+	                      &s->rep->body, e);
+}
+
+enum err_code relations_get(struct request *req, struct reply *rep)
+{
+	struct sight s = { .req = req, .rep = rep, .write = write_relations };
+
+	query_today(&s.view);
+	return answer(&s);
+}
+
+/* ---- timeline ---------------------------------------------------------- */
+
+static enum err_code write_timeline(struct sight *s, const struct reading *r,
+                                    const struct row *instrument, struct err *e)
+{
+	return timeline_write(r, instrument, &s->rep->body, e);
+}
+
+enum err_code timeline_get(struct request *req, struct reply *rep)
+{
+	static const char *const known[] = { "law_as_of", NULL };
+	struct sight s = { .req = req, .rep = rep, .write = write_timeline };
+
+	req->kind = &instruments_kind;
+	query_today(&s.view);
+	for (size_t i = 0; i < req->nparams; i++)
+		if (!str_is(req->params[i].name, known[0]) ||
+		    !query_view_param(req, &req->params[i], &s.view))
+			query_unknown(req, req->params[i].name, known);
+	return req->err.code != ERR_OK ? req->err.code : answer(&s);
+}

@@ -1,0 +1,21 @@
+/*
+ * openapi.h - the contract, drawn from the tables
+ *
+ * Shapes  openapi_json() is the document as JSON on one line, as it is
+ *         served; it is made once and lives as long as the process.
+ *         openapi_yaml() writes the same as YAML: the file openapi.yaml.
+ * Errors  none.
+ * Source  OpenAPI 3.1, JSON Schema 2020-12; routes in router.c, fields in
+ *         server/kinds/, failures in reply.c.
+ */
+#ifndef SERVER_HTTP_OPENAPI_OPENAPI_H
+#define SERVER_HTTP_OPENAPI_OPENAPI_H
+
+#include <stdio.h>
+
+#include "lib/base/base.h"
+
+struct str openapi_json(void);
+void openapi_yaml(FILE *out);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * auth.c - from a bearer token to a role
+ */
+#include "server/http/request/auth.h"
+
+#include <strings.h>
+
+#include "lib/data/digest.h"
+#include "server/http/request/router.h"
+
+#define SECRET_MAX 256
+
+const char *const role_names[ROLE__COUNT] = {
+	[ROLE_ANYONE] = "anyone",
+	[ROLE_READER] = "reader",
+	[ROLE_EDITOR] = "editor",
+	[ROLE_ADMIN] = "admin",
+};
+
+enum role auth_role(struct str name)
+{
+	for (int r = ROLE_READER; r < ROLE__COUNT; r++)
+		if (str_is(name, role_names[r]))
+			return (enum role)r;
+	return ROLE_ANYONE;
+}
+
+struct lookup {
+	struct request *req;
+	struct str digest;
+	struct api_key key;
+};
+
+static enum err_code find(struct tx *tx, void *arg, struct err *e)
+{
+	struct lookup *l = arg;
+
+	return store_key_find(tx, l->digest, l->req->arena, &l->key, e);
+}
+
+/* The secret of "Bearer SECRET", or absent. */
+static struct str secret_of(struct str header)
+{
+	const struct str scheme = STR("Bearer ");
+	struct str s = header;
+
+	if (s.len <= scheme.len || strncasecmp(s.p, scheme.p, scheme.len) != 0)
+		return (struct str){ 0 };
+	s.p += scheme.len;
+	s.len -= scheme.len;
+	while (s.len > 0 && *s.p == ' ') {
+		s.p++;
+		s.len--;
+	}
+	if (s.len > SECRET_MAX)
+		return (struct str){ 0 };
+	return s;
+}
+
+static enum err_code identify(struct request *req, struct str secret)
+{
+	struct lookup l = { .req = req };
+	enum err_code rc;
+
+	if (secret.len == 0)
+		return err_set(&req->err, ERR_UNAUTHORIZED,
+		               "Authorization must be \"Bearer KEY\"");
+	l.digest = digest_of(req->arena, secret);
+	rc = store_run(req->service->store, TX_READ, find, &l, &req->err);
+	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
+		return rc;
+	if (rc == ERR_NOT_FOUND || l.key.revoked_at.p != NULL)
+		return err_set(&req->err, ERR_UNAUTHORIZED,
+		               "this key does not work");
+	req->role = auth_role(l.key.role);
+	req->who = l.key.name;
+	return ERR_OK;
+}
+
+enum err_code auth_check(struct request *req)
+{
+	enum role need = req->route->role;
+	struct str header = req->headers[HEADER_AUTHORIZATION];
+	enum err_code rc;
+
+	if (req->route->open)
+		return ERR_OK;
+	if (req->service->closed && need < ROLE_READER)
+		need = ROLE_READER;
+	if (header.p == NULL)
+		return need == ROLE_ANYONE
+		               ? ERR_OK
+		               : err_set(&req->err, ERR_UNAUTHORIZED,
+		                         "this needs a key: send "
+		                         "\"Authorization: Bearer KEY\"");
+	rc = identify(req, secret_of(header));
+	if (rc != ERR_OK)
+		return rc;
+	if (req->role < need)
+		return err_set(&req->err, ERR_FORBIDDEN,
+		               "this needs a key with the role %s",
+		               role_names[need]);
+	return ERR_OK;
+}

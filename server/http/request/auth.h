@@ -1,0 +1,22 @@
+/*
+ * auth.h - who asks, and may they?
+ *
+ * Shapes  a key is sent as "Authorization: Bearer SECRET"; only its SHA-256
+ *         is stored. A key that is sent must be valid, even where none is
+ *         needed.
+ * Errors  ERR_UNAUTHORIZED no key, or one that does not work;
+ *         ERR_FORBIDDEN its role does not suffice; ERR_BUSY and ERR_STORE.
+ * Source  RFC 6750 (bearer tokens).
+ */
+#ifndef SERVER_HTTP_REQUEST_AUTH_H
+#define SERVER_HTTP_REQUEST_AUTH_H
+
+#include "server/http/request/request.h"
+
+/* Sets req->role and req->who; req->route is known. */
+MUST_CHECK enum err_code auth_check(struct request *req);
+
+/* "editor" to its role; ROLE_ANYONE for a word that names none. */
+enum role auth_role(struct str name);
+
+#endif

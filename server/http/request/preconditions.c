@@ -1,0 +1,90 @@
+/*
+ * preconditions.c - reading lists of entity tags
+ */
+#include "server/http/request/preconditions.h"
+
+#include <inttypes.h>
+
+#include "lib/base/arena.h"
+#include "server/registry/changes/write.h"
+
+static void skip(struct str *s, const char *what)
+{
+	while (s->len > 0 && strchr(what, s->p[0]) != NULL) {
+		s->p++;
+		s->len--;
+	}
+}
+
+/* The next tag of a list; false at its end or where it cannot be read. */
+static bool next_tag(struct str *list, struct str *tag, bool *weak)
+{
+	struct str rest;
+	const char *end;
+
+	skip(list, " \t,");
+	rest = *list;
+	*weak = str_starts(rest, STR("W/"));
+	if (*weak)
+		rest = (struct str){ rest.p + 2, rest.len - 2 };
+	if (rest.len < 2 || rest.p[0] != '"')
+		return false;
+	end = memchr(rest.p + 1, '"', rest.len - 1);
+	if (end == NULL)
+		return false;
+	*tag = (struct str){ rest.p + 1, (size_t)(end - rest.p) - 1 };
+	*list = (struct str){ end + 1, rest.len - tag->len - 2 };
+	return true;
+}
+
+/* Does the tag begin with this revision? */
+static bool is_of(struct str tag, int64_t rev)
+{
+	int64_t n = 0;
+	size_t i = 0;
+
+	while (i < tag.len && i < 18 && tag.p[i] >= '0' && tag.p[i] <= '9')
+		n = n * 10 + (tag.p[i++] - '0');
+	return i > 0 && n == rev && (i == tag.len || tag.p[i] == '.');
+}
+
+static enum err_code match(struct str list, int64_t rev, struct err *e)
+{
+	struct str tag;
+	bool weak, any = false;
+
+	if (str_is(list, "*"))
+		return ERR_OK;
+	for (; next_tag(&list, &tag, &weak); any = true)
+		if (!weak && is_of(tag, rev))
+			return ERR_OK;
+	if (list.len > 0 || !any) {
+		err_parameter(e, "If-Match",
+		              "must be * or entity tags in quotation marks");
+		return e->code;
+	}
+	return err_set(e, ERR_STALE,
+	               "the record is at revision %" PRId64
+	               ", which If-Match does not name",
+	               rev);
+}
+
+enum err_code condition_allows(const struct write *w, int64_t rev,
+                               struct err *e)
+{
+	const struct condition_fields *f = w->conditions;
+	bool makes = str_is(f->if_none_match, "*");
+
+	if (rev == 0 && f->if_match.p != NULL)
+		return err_set(e, ERR_STALE, "there is no such %s",
+		               w->kind->singular);
+	if (rev == 0 && makes)
+		return ERR_OK;
+	if (rev > 0 && makes)
+		return err_set(e, ERR_STALE, "the %s exists already",
+		               w->kind->singular);
+	if (rev == 0 || f->if_match.p == NULL)
+		return err_set(e, ERR_NO_CONDITION,
+		               "send If-Match with the ETag you know");
+	return match(f->if_match, rev, e);
+}

@@ -1,0 +1,362 @@
+/*
+ * request.c - one request, from its head to its reply
+ */
+#include "server/http/request/request.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+#include "lib/data/id.h"
+#include "lib/store/store.h"
+#include "server/http/request/auth.h"
+#include "server/http/request/body.h"
+#include "server/http/request/media.h"
+#include "server/http/request/reply.h"
+#include "server/http/request/router.h"
+#include "server/http/request/uri.h"
+#include "server/registry/model/kind.h"
+
+#define REQUEST_ID_MAX 64
+#define REQUEST_WORK   2000000000 /* units: about two seconds */
+
+const char *const header_names[HEADER__COUNT] = {
+	[HEADER_ACCEPT] = "Accept",
+	[HEADER_AUTHORIZATION] = "Authorization",
+	[HEADER_CONTENT_DIGEST] = "Content-Digest",
+	[HEADER_CONTENT_TYPE] = "Content-Type",
+	[HEADER_IF_MATCH] = "If-Match",
+	[HEADER_IF_NONE_MATCH] = "If-None-Match",
+	[HEADER_IF_RANGE] = "If-Range",
+	[HEADER_ORIGIN] = "Origin",
+	[HEADER_ACCESS_CONTROL_REQUEST_METHOD] =
+		"Access-Control-Request-Method",
+	[HEADER_IDEMPOTENCY_KEY] = "Idempotency-Key",
+	[HEADER_PREFER] = "Prefer",
+	[HEADER_RANGE] = "Range",
+	[HEADER_REPR_DIGEST] = "Repr-Digest",
+	[HEADER_X_REQUEST_ID] = "X-Request-Id",
+};
+
+/* Those that are lists, so that several lines are one. */
+static const bool is_list[HEADER__COUNT] = {
+	[HEADER_ACCEPT] = true,         [HEADER_IF_MATCH] = true,
+	[HEADER_CONTENT_DIGEST] = true, [HEADER_IF_NONE_MATCH] = true,
+	[HEADER_PREFER] = true,         [HEADER_REPR_DIGEST] = true,
+};
+
+static const char *const gives_json[] = { TYPE_JSON, NULL };
+static const char *const gives_linked[] = { TYPE_JSON, TYPE_LINKED, NULL };
+
+const char *const *request_offers(const struct route *r, const struct kind *k)
+{
+	if (r->gives != NULL)
+		return r->gives;
+	return r->linked && k != NULL && k->linked != NULL ? gives_linked
+	                                                   : gives_json;
+}
+
+void request_init(struct request *req, struct arena *arena,
+                  const struct service *service, struct str target)
+{
+	arena_limit(arena, ARENA_MAX, REQUEST_WORK);
+	req->arena = arena;
+	req->service = service;
+	req->method = "";
+	req->now = time_now(arena);
+	err_init(&req->err, arena);
+	buf_init(&req->body, arena);
+	uri_read(req, target);
+}
+
+void request_method(struct request *req, const char *method)
+{
+	req->head = strcmp(method, "HEAD") == 0;
+	req->method =
+		req->head ? "GET"
+			  : arena_strndup(req->arena, method, strlen(method));
+}
+
+static void keep(struct request *req, enum header h, struct str value)
+{
+	struct str *kept = &req->headers[h];
+
+	if (kept->p == NULL) {
+		*kept = arena_str(req->arena, value);
+	} else if (is_list[h]) {
+		char *both = arena_printf(req->arena, "%.*s, %.*s",
+		                          STR_ARG(*kept), STR_ARG(value));
+
+		*kept = str_from(both);
+	} else if (h != HEADER_X_REQUEST_ID && req->err.code == ERR_OK) {
+		err_set(&req->err, ERR_SYNTAX, "%s was sent twice",
+		        header_names[h]);
+	}
+}
+
+void request_header(struct request *req, struct str name, struct str value)
+{
+	for (int h = 0; h < HEADER__COUNT; h++) {
+		const char *known = header_names[h];
+
+		if (name.len == strlen(known) &&
+		    strncasecmp(name.p, known, name.len) == 0) {
+			keep(req, (enum header)h, value);
+			return;
+		}
+	}
+}
+
+struct str request_param(const struct request *req, const char *name)
+{
+	for (size_t i = 0; i < req->nparams; i++)
+		if (str_is(req->params[i].name, name))
+			return req->params[i].value;
+	return (struct str){ 0 };
+}
+
+static void release(void *json)
+{
+	json_decref(json);
+}
+
+json_t *request_own(struct request *req, json_t *json)
+{
+	arena_defer(req->arena, release, json);
+	return json;
+}
+
+enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer)
+{
+	req->job.fn = fn;
+	req->job.arg = req;
+	req->job.err = &req->err;
+	req->answer = answer;
+	return ERR_OK;
+}
+
+/* ---- before the body ---------------------------------------------------- */
+
+/* Take the client's name for the request if it is harmless, or make one. */
+static void name_request(struct request *req)
+{
+	struct str id = req->headers[HEADER_X_REQUEST_ID];
+	bool sane = id.len > 0 && id.len <= REQUEST_ID_MAX;
+
+	for (size_t i = 0; sane && i < id.len; i++)
+		sane = (id.p[i] >= 'a' && id.p[i] <= 'z') ||
+		       (id.p[i] >= 'A' && id.p[i] <= 'Z') ||
+		       (id.p[i] >= '0' && id.p[i] <= '9') || id.p[i] == '.' ||
+		       id.p[i] == '_' || id.p[i] == '-';
+	req->request_id = sane ? id : id_passing(req->arena);
+}
+
+static bool is_known(const char *const *names, struct str name)
+{
+	for (; *names != NULL; names++)
+		if (str_is(name, *names))
+			return true;
+	return false;
+}
+
+/* Nothing a client asks for is silently left out. */
+static enum err_code check_params(struct request *req)
+{
+	const char *const *known = req->route->params;
+	const char *list;
+
+	if (known == NULL)
+		return ERR_OK;
+	list = known[0] != NULL ? media_list(req->arena, known) : "none";
+	for (size_t i = 0; i < req->nparams; i++)
+		if (!is_known(known, req->params[i].name))
+			err_parameter(&req->err, req->params[i].name.p,
+			              "is not known here; known: %s", list);
+	return req->err.code;
+}
+
+static enum err_code check_accept(struct request *req)
+{
+	const char *const *gives = request_offers(req->route, req->kind);
+
+	req->type = media_choose(req->headers[HEADER_ACCEPT], gives);
+	if (req->type != NULL)
+		return ERR_OK;
+	return err_set(&req->err, ERR_NOT_ACCEPTABLE, "this comes as: %s",
+	               media_list(req->arena, gives));
+}
+
+static enum err_code check_type(struct request *req)
+{
+	const char *const *takes = req->route->takes;
+	struct str type = req->headers[HEADER_CONTENT_TYPE];
+
+	if (takes == NULL || type.p == NULL)
+		return ERR_OK;
+	for (size_t i = 0; takes[i] != NULL; i++)
+		if (media_is(type, takes[i]))
+			return ERR_OK;
+	return err_set(&req->err, ERR_MEDIA_TYPE, "this takes: %s",
+	               media_list(req->arena, takes));
+}
+
+/* A browser's question before it asks something of another origin. It is
+ * answered for any path, so that the page can see our 404. */
+static bool is_preflight(const struct request *req)
+{
+	return req->headers[HEADER_ORIGIN].p != NULL &&
+	       req->headers[HEADER_ACCESS_CONTROL_REQUEST_METHOD].p != NULL;
+}
+
+static bool is_options(const struct request *req)
+{
+	return strcmp(req->method, "OPTIONS") == 0;
+}
+
+static enum err_code check_options(struct request *req)
+{
+	if (is_preflight(req) || str_is(req->path, "*") ||
+	    route_find(req) == ERR_METHOD)
+		err_clear(&req->err);
+	return req->err.code;
+}
+
+static enum err_code check_head(struct request *req)
+{
+	enum err_code rc;
+
+	if (is_options(req))
+		return check_options(req);
+	rc = route_find(req);
+	if (rc == ERR_OK)
+		rc = auth_check(req);
+	if (rc == ERR_OK)
+		rc = check_params(req);
+	if (rc == ERR_OK)
+		rc = check_accept(req);
+	return rc == ERR_OK ? check_type(req) : rc;
+}
+
+enum err_code request_head(struct request *req)
+{
+	if (!req->checked) {
+		req->checked = true;
+		name_request(req);
+		if (req->err.code == ERR_OK)
+			return check_head(req);
+	}
+	return req->err.code;
+}
+
+/* ---- after it ------------------------------------------------------------ */
+
+struct handling {
+	struct request *req;
+	struct reply *rep;
+	handler_fn *fn;
+};
+
+static enum err_code run_handler(void *arg, struct err *e)
+{
+	const struct handling *h = arg;
+
+	(void)e;
+	return h->fn(h->req, h->rep);
+}
+
+/* A handler that passes a ceiling is left where it stands. */
+static enum err_code guard(struct request *req, struct reply *rep,
+                           handler_fn *fn)
+{
+	struct handling h = { req, rep, fn };
+
+	return arena_guard(req->arena, run_handler, &h, &req->err);
+}
+
+static enum err_code read_and_handle(struct request *req, struct reply *rep)
+{
+	enum err_code rc = body_read(req);
+
+	return rc != ERR_OK ? rc : req->route->handle(req, rep);
+}
+
+static enum err_code run(struct request *req, struct reply *rep)
+{
+	enum err_code rc = request_head(req);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (is_options(req))
+		return reply_options(req, rep);
+	return guard(req, rep, read_and_handle);
+}
+
+static void complete(struct request *req, struct reply *rep, enum err_code rc)
+{
+	if (rc != ERR_OK)
+		reply_error(req, rep);
+	reply_complete(req, rep);
+}
+
+bool request_start(struct request *req, struct reply *rep)
+{
+	enum err_code rc;
+
+	reply_init(req, rep);
+	rc = run(req, rep);
+	if (rc == ERR_OK && req->job.fn != NULL)
+		return false;
+	complete(req, rep, rc);
+	return true;
+}
+
+void request_finish(struct request *req, struct reply *rep)
+{
+	enum err_code rc = req->err.code;
+
+	complete(req, rep, rc != ERR_OK ? rc : guard(req, rep, req->answer));
+}
+
+void request_refuse(struct request *req, struct reply *rep)
+{
+	reply_init(req, rep);
+	req->checked = true;
+	if (req->request_id.p == NULL)
+		name_request(req);
+	complete(req, rep, req->err.code);
+}
+
+/* All of a streamed body, as a client would have it. */
+static void gather(const struct request *req, struct reply *rep)
+{
+	const struct stream *s = &rep->stream;
+	char block[4096];
+	int64_t at = 0;
+	size_t n;
+
+	while (s->send != NULL && !req->head && at < s->size) {
+		size_t left = (size_t)(s->size - at);
+
+		if (!s->send(s->arg, s->from + at, block,
+		             left < sizeof(block) ? left : sizeof(block), &n))
+			return;
+		buf_add(&rep->body, block, n);
+		at += (int64_t)n;
+	}
+}
+
+static void run_write(struct request *req)
+{
+	if (store_run(req->service->store, TX_WRITE, req->job.fn, req->job.arg,
+	              &req->err) != ERR_OK &&
+	    req->err.code == ERR_OK)
+		err_set(&req->err, ERR_STORE, "a failure without words");
+}
+
+void request_run(struct request *req, struct reply *rep)
+{
+	if (!request_start(req, rep)) {
+		run_write(req);
+		request_finish(req, rep);
+	}
+	gather(req, rep);
+}

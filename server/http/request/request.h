@@ -1,0 +1,172 @@
+/*
+ * request.h - one request and its reply, free of any HTTP library
+ *
+ * Shapes  path is as sent, without the query; segments are its parts between
+ *         the slashes, percent-decoded, valid UTF-8 without NUL. Parameters
+ *         likewise, in the order they came. kind and ref are what {kind} and
+ *         {id} of the matched route stood for. All memory is of req->arena.
+ * Units   body is bytes, at most BODY_MAX or what the route says.
+ * Errors  a handler returns enum err_code and fills req->err; it never writes
+ *         an error reply itself, see reply.h.
+ * Source  RFC 9110 for methods, header fields and status codes.
+ *
+ * A handler that only reads answers at once. One that writes checks what it
+ * can, calls request_write() and returns ERR_OK: the write then runs in the
+ * writer's transaction, and after the commit `answer` makes the reply.
+ */
+#ifndef SERVER_HTTP_REQUEST_REQUEST_H
+#define SERVER_HTTP_REQUEST_REQUEST_H
+
+#include <jansson.h>
+
+#include "lib/base/arena.h"
+#include "lib/base/err.h"
+#include "lib/store/store.h"
+
+#define BODY_MAX          (1u << 20) /* unless the route says otherwise */
+#define PARAMS_MAX        256
+#define SEGMENTS_MAX      8
+#define REPLY_HEADERS_MAX 24
+
+struct facts;
+struct kept;
+struct kind;
+struct route;
+struct service;
+
+/* The header fields that mean something here. */
+enum header {
+	HEADER_ACCEPT,
+	HEADER_AUTHORIZATION,
+	HEADER_CONTENT_DIGEST,
+	HEADER_CONTENT_TYPE,
+	HEADER_IF_MATCH,
+	HEADER_IF_NONE_MATCH,
+	HEADER_IF_RANGE,
+	HEADER_ORIGIN,
+	HEADER_ACCESS_CONTROL_REQUEST_METHOD,
+	HEADER_IDEMPOTENCY_KEY,
+	HEADER_PREFER,
+	HEADER_RANGE,
+	HEADER_REPR_DIGEST,
+	HEADER_X_REQUEST_ID,
+	HEADER__COUNT
+};
+
+extern const char *const header_names[HEADER__COUNT];
+
+/* In rising order of what they may do. */
+enum role { ROLE_ANYONE, ROLE_READER, ROLE_EDITOR, ROLE_ADMIN, ROLE__COUNT };
+
+extern const char *const role_names[ROLE__COUNT];
+
+struct param {
+	struct str name;
+	struct str value;
+};
+
+/* A body that is not gathered but read as it is sent: `send` gives at least
+ * one byte from the place `at` on, or false when it cannot. */
+struct stream {
+	bool (*send)(void *arg, int64_t at, char *out, size_t room, size_t *n);
+	void *arg;
+	int64_t from, size; /* bytes: where the body begins, its length */
+};
+
+struct reply {
+	unsigned status;
+	struct {
+		const char *name, *value;
+	} headers[REPLY_HEADERS_MAX];
+	size_t nheaders;
+	struct buf body;
+	struct stream stream; /* the body, when `send` is set */
+};
+
+struct request;
+typedef enum err_code handler_fn(struct request *req, struct reply *rep);
+
+struct request {
+	struct arena *arena;
+	const struct service *service;
+	const char *method; /* GET for HEAD, too */
+	bool head;          /* it was HEAD: the wire leaves the body out */
+	struct str path;    /* absent when the target cannot be read */
+	struct str query;   /* as sent, after the '?' */
+	struct str segments[SEGMENTS_MAX];
+	size_t nsegments;
+	struct param params[PARAMS_MAX];
+	size_t nparams;
+	struct str headers[HEADER__COUNT]; /* absent when not sent */
+	struct buf body;
+	size_t dropped; /* bytes of the body that were read and not kept */
+
+	struct str request_id;
+	struct str now; /* when the request began, RFC 3339 */
+	enum role role;
+	struct str who;            /* the name of the key, or absent */
+	const char *type;          /* of those offered, what the client wants */
+	bool checked;              /* request_head() has run */
+	const struct route *route; /* set by the router, or NULL */
+	const struct kind *kind;   /* {kind}, or NULL            */
+	struct str ref;            /* {id}, or absent            */
+	json_t *json;              /* the parsed body, or NULL   */
+	struct job job;            /* the write, when fn is set  */
+	handler_fn *answer;        /* what replies after it      */
+	void *work;                /* the handler's own          */
+	const char *content_range; /* of a range that is not there */
+	struct err err;
+};
+
+/* What serving needs, set up once and then only read. */
+struct service {
+	struct store *store;
+	struct facts *facts; /* for search */
+	struct kept *kept;   /* its answers */
+	bool closed;         /* reading needs a key, too */
+	struct str home;     /* of links: "http://127.0.0.1:8080", or empty */
+};
+
+/* Begin a request: times, errors and the target ("/v1/x?y=z"), which is split
+ * and decoded into path, query, segments and params. What is wrong with it
+ * (bad percent-encoding, NUL, bytes that are not UTF-8, too many parts) stays
+ * in req->err and becomes the reply. *req is zeroed before. */
+void request_init(struct request *req, struct arena *arena,
+                  const struct service *service, struct str target);
+
+void request_method(struct request *req, const char *method);
+
+/* Keep a header field if it means something here. Lists that come in parts
+ * are joined; a single value that comes twice is ERR_SYNTAX in req->err. */
+void request_header(struct request *req, struct str name, struct str value);
+
+/* What can be told before the body: route, key, parameters, Accept and
+ * Content-Type. Runs once; the outcome stays in req->err. */
+enum err_code request_head(struct request *req);
+
+/* The media types a route answers with; more than one: by Accept. */
+const char *const *request_offers(const struct route *r, const struct kind *k);
+
+/* The value of ?name=, or absent. */
+struct str request_param(const struct request *req, const char *name);
+
+/* Hand a new reference to the request: it is released with the arena. */
+json_t *request_own(struct request *req, json_t *json);
+
+/* Run fn(tx, req, &req->err) as a write, then answer. */
+enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer);
+
+/* Take a request to its handler. True: the reply is complete. False: a write
+ * waits in req->job; when it has run, request_finish() completes the reply.
+ * Neither fails: what goes wrong becomes the reply. */
+bool request_start(struct request *req, struct reply *rep);
+void request_finish(struct request *req, struct reply *rep);
+
+/* Make the reply of req->err, without running anything. */
+void request_refuse(struct request *req, struct reply *rep);
+
+/* Start and finish, with the write in between, for tests and whoever has no
+ * loop. */
+void request_run(struct request *req, struct reply *rep);
+
+#endif

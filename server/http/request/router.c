@@ -1,0 +1,243 @@
+/*
+ * router.c - all the routes there are
+ */
+#include "server/http/request/router.h"
+
+#include "server/http/handlers/handlers.h"
+#include "server/http/request/reply.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/sources/text.h"
+
+static const char *const takes_json[] = { TYPE_JSON, NULL };
+static const char *const takes_patch[] = { TYPE_MERGE, TYPE_PATCH, NULL };
+
+/* For routes that know no query parameter. */
+static const char *const none[] = { NULL };
+
+static const char *const gives_memo[] = { TYPE_JSON, TYPE_TEXT, NULL };
+static const char *const why[] = { "field", NULL };
+static const char *const paging[] = { "limit", "cursor", NULL };
+static const char *const disputes[] = { "limit", "cursor", "kind",   "field",
+	                                "state", "flags",  "source", NULL };
+static const char *const splitting[] = { "dry_run", "profile", "edition",
+	                                 NULL };
+
+static const char *const takes_text[] = { "text/plain", "text/markdown",
+	                                  "text/html", "application/xhtml+xml",
+	                                  NULL };
+static const char *const gives_text[] = { TYPE_TEXT, TYPE_JSON, NULL };
+static const char *const reading_text[] = { "edition", "start", "end", "unit",
+	                                    NULL };
+static const char *const giving_text[] = { "sha256", "lang", "note", NULL };
+const char *const header_ranges[] = { "Range", "If-Range", NULL };
+static const char *const digests[] = { "Repr-Digest", NULL };
+static const char *const anchoring[] = { "edition", "state", "limit", "cursor",
+	                                 NULL };
+
+static const char *const searching[] = { "q",      "sort",   "group", "facet",
+	                                 "expand", "issuer", "year",  "concept",
+	                                 "source", NULL };
+static const char *const typing[] = { "q", "limit", NULL };
+
+#define RECORDS "/v1/{kind}"
+#define RECORD  "/v1/{kind}/{id}"
+
+/* Literal segments stand before {kind}. */
+const struct route routes[] = {
+	{ "GET", "/", about_home, .params = none, .schema = "index",
+	  .summary = "What this service is and where things are" },
+	{ "GET", "/health", about_health, .open = true, .params = none,
+	  .schema = "state", .summary = "Is the process alive?" },
+	{ "GET", "/ready", about_ready, .open = true, .params = none,
+	  .schema = "state", .summary = "Does the database answer?" },
+	{ "GET", "/openapi.json", about_openapi, .params = none,
+	  .schema = "openapi", .summary = "This description" },
+	{ "GET", "/v1", about_home, .params = none, .schema = "index",
+	  .summary = "What this service is and where things are" },
+	{ "GET", "/v1/search", search_get, .heeds = searching, .schema = "hits",
+	  .summary = "Search records of all kinds" },
+	{ "GET", "/v1/suggest", suggest_get, .params = typing,
+	  .schema = "suggestions",
+	  .summary = "Names of records, while somebody types" },
+	{ "GET", "/v1/changes", changes_list, .schema = "changes",
+	  .summary = "What changed, in order and without a gap" },
+	{ "GET", "/v1/changes/head", changes_head, .params = none,
+	  .schema = "head", .summary = "The newest change and its hash" },
+	{ "GET", "/v1/conflicts", conflicts_list, .params = disputes,
+	  .schema = "conflicts",
+	  .summary = "Where claims contradict a record or each other, side by "
+	             "side" },
+	{ "GET", "/v1/coverage", coverage_get, .params = paging,
+	  .schema = "coverage",
+	  .summary = "How much of the registry rests on evidence: in all, by "
+	             "kind and member, by source" },
+	{ "GET", "/v1/schema/{kind}", schema_get, .params = none,
+	  .schema = "schema",
+	  .summary = "Members, types, choices and filters of a kind" },
+	{ "GET", "/v1/instruments/{id}/provisions", provisions_get,
+	  .schema = "tree", .summary = "Its parts, in the order of its text" },
+	{ "GET", "/v1/instruments/{id}/relations", relations_get,
+	  .params = none, .schema = "related",
+	  .summary = "Its relations, in both directions" },
+	{ "GET", "/v1/instruments/{id}/timeline", timeline_get,
+	  .schema = "timeline",
+	  .summary = "All its dated steps, those of its provisions included" },
+	{ "POST", "/v1/sources/{id}/provisions", provisions_post, ROLE_EDITOR,
+	  .params = splitting, .schema = "split", .operation = "split_source",
+	  .summary = "Split its text into the provisions of its instrument" },
+	{ "GET", "/v1/sources/{id}/text", text_get, .gives = gives_text,
+	  .params = reading_text, .heeds = header_ranges, .schema = "span",
+	  .operation = "get_source_text",
+	  .summary = "The text of a source, whole or a part" },
+	{ "PUT", "/v1/sources/{id}/text", text_put, ROLE_EDITOR,
+	  .takes = takes_text, .body_max = TEXT_BYTES_MAX,
+	  .params = giving_text, .heeds = digests, .schema = "ingest",
+	  .operation = "put_source_text",
+	  .summary = "Give a text, which becomes the newest edition" },
+	{ "GET", "/v1/sources/{id}/anchors", anchors_get, .params = anchoring,
+	  .schema = "anchors", .operation = "get_source_anchors",
+	  .summary = "Where passages were found in a newer edition" },
+	{ "POST", "/v1/sources/{id}/accept", anchors_accept, ROLE_EDITOR,
+	  .takes = takes_json, .params = none, .schema = "acceptance",
+	  .operation = "accept_source_anchors",
+	  .summary = "Accept the new places of all passages of a state" },
+	{ "POST", "/v1/passages/{id}/accept", passage_accept, ROLE_EDITOR,
+	  .takes = takes_json, .optional = true, .params = none,
+	  .schema = "passage", .operation = "accept_passage",
+	  .summary = "Accept the new place of a passage, or name one" },
+	{ "POST", "/v1/verify", verify_post, .takes = takes_json,
+	  .params = none, .schema = "verification",
+	  .summary = "Are these quotes in the sources' texts?" },
+	{ "GET", RECORDS, collection_list, .schema = "list",
+	  .summary = "List records" },
+	{ "POST", RECORDS, record_post, ROLE_EDITOR, .takes = takes_json,
+	  .params = none, .schema = "record", .summary = "Create a record" },
+	{ "GET", RECORD, record_get, .linked = true, .schema = "record",
+	  .summary = "Read a record" },
+	{ "PUT", RECORD, record_put, ROLE_EDITOR, .takes = takes_json,
+	  .params = none, .schema = "record",
+	  .summary = "Replace a record, or create it under its id" },
+	{ "PATCH", RECORD, record_patch, ROLE_EDITOR, .takes = takes_patch,
+	  .params = none, .schema = "record",
+	  .summary = "Change members of a record" },
+	{ "DELETE", RECORD, record_remove, ROLE_EDITOR, .params = none,
+	  .schema = "", .summary = "Delete a record" },
+	{ "GET", RECORD "/history", record_history, .params = none,
+	  .schema = "history", .summary = "The revisions of a record" },
+	{ "GET", RECORD "/provenance", provenance_get, .params = none,
+	  .schema = "provenance",
+	  .summary = "Which passages state each field" },
+	{ "GET", RECORD "/why", why_get, .gives = gives_memo, .params = why,
+	  .schema = "why",
+	  .summary = "Who says so of one field; as text, for a memo" },
+};
+
+const size_t routes_count = COUNT(routes);
+
+/* The next segment of a pattern, the slash before it skipped. */
+static bool next(const char **pattern, struct str *out)
+{
+	const char *start = *pattern;
+
+	if (*start != '/')
+		return false;
+	start++;
+	*pattern = start + strcspn(start, "/");
+	*out = (struct str){ start, (size_t)(*pattern - start) };
+	return true;
+}
+
+/* What {kind} and {id} of a pattern stand for. */
+struct place {
+	const struct kind *kind;
+	struct str ref;
+};
+
+static bool fits(const char *pattern, const struct request *req,
+                 struct place *out)
+{
+	struct place found = { 0 };
+	struct str want;
+	size_t i = 0;
+
+	for (; next(&pattern, &want); i++) {
+		struct str have;
+
+		if (i == req->nsegments)
+			return false;
+		have = req->segments[i];
+		if (str_is(want, "{id}")) {
+			if (have.len == 0)
+				return false;
+			found.ref = have;
+		} else if (str_is(want, "{kind}")) {
+			found.kind = kind_find(have);
+			if (found.kind == NULL)
+				return false;
+		} else if (!str_eq(want, have)) {
+			return false;
+		}
+	}
+	if (i != req->nsegments)
+		return false;
+	*out = found;
+	return true;
+}
+
+enum err_code route_find(struct request *req)
+{
+	struct place place = { 0 };
+	bool seen = false;
+
+	for (size_t i = 0; i < routes_count; i++) {
+		if (!fits(routes[i].pattern, req, &place))
+			continue;
+		seen = true;
+		if (strcmp(routes[i].method, req->method) != 0)
+			continue;
+		req->route = &routes[i];
+		req->kind = place.kind;
+		req->ref = place.ref;
+		return ERR_OK;
+	}
+	return seen ? err_set(&req->err, ERR_METHOD,
+	                      "this path does not take %.32s", req->method)
+	            : err_set(&req->err, ERR_NOT_FOUND, "no such path");
+}
+
+size_t route_body_max(const struct request *req)
+{
+	return req->route != NULL && req->route->body_max > 0
+	               ? req->route->body_max
+	               : BODY_MAX;
+}
+
+const struct route *route_with(const struct request *req, const char *method)
+{
+	struct place place;
+
+	for (size_t i = 0; i < routes_count; i++)
+		if (strcmp(routes[i].method, method) == 0 &&
+		    fits(routes[i].pattern, req, &place))
+			return &routes[i];
+	return NULL;
+}
+
+const char *route_allow(struct request *req)
+{
+	static const char *const methods[] = { "POST", "PUT", "PATCH",
+		                               "DELETE" };
+	struct buf out;
+	bool any = route_with(req, "GET") != NULL;
+
+	buf_init(&out, req->arena);
+	for (size_t i = 0; !any && i < COUNT(methods); i++)
+		any = route_with(req, methods[i]) != NULL;
+	if (!any || route_with(req, "GET") != NULL)
+		buf_puts(&out, "GET, HEAD, ");
+	for (size_t i = 0; i < COUNT(methods); i++)
+		if (!any || route_with(req, methods[i]) != NULL)
+			buf_printf(&out, "%s, ", methods[i]);
+	buf_puts(&out, "OPTIONS");
+	return out.data;
+}

@@ -1,0 +1,56 @@
+/*
+ * router.h - from method and path to one handler
+ *
+ * Shapes  a pattern is segments between slashes: literal text, {kind} (the
+ *         name of any kind) or {id} (anything, not empty). The tables in
+ *         router.c say all there is; nothing is registered at run time.
+ * Errors  route_find(): ERR_NOT_FOUND no such path; ERR_METHOD the path
+ *         exists, the method does not: route_allow() has the list.
+ * Source  RFC 9110; openapi.yaml is drawn from the same table.
+ */
+#ifndef SERVER_HTTP_REQUEST_ROUTER_H
+#define SERVER_HTTP_REQUEST_ROUTER_H
+
+#include "server/http/request/request.h"
+
+struct route {
+	const char *method;
+	const char *pattern;
+	handler_fn *handle;
+	enum role role;            /* who may */
+	bool open;                 /* even where reading needs a key */
+	const char *const *takes;  /* media types of the body, or NULL */
+	bool optional;             /* the body may be missing          */
+	size_t body_max;           /* bytes; 0: BODY_MAX               */
+	const char *const *gives;  /* media types offered; NULL: JSON  */
+	bool linked;               /* and JSON-LD of kinds that have it */
+	const char *const *params; /* query parameters known, or NULL: the
+	                              handler looks itself */
+	const char *const *heeds;  /* what else it looks at: header fields,
+	                              parameters; for openapi.yaml */
+	const char *operation;     /* its name there, where the pattern does not
+	                              tell */
+	const char *summary;       /* one line, for openapi.yaml */
+	const char *schema; /* of the answer, for openapi.yaml; "" when it has
+	                       none */
+};
+
+extern const struct route routes[];
+extern const size_t routes_count;
+
+/* What routes heed that can answer with a part. */
+extern const char *const header_ranges[];
+
+enum err_code route_find(struct request *req);
+
+/* How many bytes a body of the request may have. */
+size_t route_body_max(const struct request *req);
+
+/* The route of the request's path with another method, or NULL. */
+const struct route *route_with(const struct request *req, const char *method);
+
+/* "GET, HEAD, OPTIONS, ..." for the request's path, in req->arena; all there
+ * are when the path is unknown. */
+const char *route_allow(struct request *req);
+
+#endif

@@ -1,0 +1,500 @@
+/*
+ * http.c - the wire, and the only file that knows libmicrohttpd
+ *
+ * MHD reads the request line: on_uri() makes the exchange. The head is there:
+ * on_request() checks it and may refuse and close; a piece of the body:
+ * it is kept or dropped; the end: request_start() answers, or the connection
+ * sleeps until the writer has committed, and request_finish() answers. MHD
+ * has let go of everything: on_done() logs and frees.
+ */
+#include "server/http/wire/http.h"
+
+#include <microhttpd.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/base/log.h"
+#include "server/http/request/body.h"
+#include "server/http/request/reply.h"
+#include "server/http/request/router.h"
+#include "server/http/wire/listen.h"
+
+#define IDLE_SECONDS     30
+#define STOP_SECONDS     8   /* less than what a container is given   */
+#define ARRIVAL_SECONDS  2   /* of these, for requests not fully here */
+#define CONNECTIONS      512 /* for each worker */
+#define CONNECTION_BYTES (32u << 10)
+#define STACK_BYTES      (2u << 20)
+#define BLOCK_BYTES      (64u << 10) /* of a body that is streamed    */
+#define DROP_MAX         (8u << 20)  /* of a refused body, read to be polite */
+#define LOGGED_PATH      200
+
+struct http {
+	struct MHD_Daemon *daemon;
+	const struct service *service;
+	struct listener listener;
+	atomic_size_t busy;     /* requests that have begun         */
+	atomic_size_t arriving; /* of these, those not fully here   */
+	atomic_size_t waiting;  /* of these, those the writer holds */
+	atomic_bool stopping;
+};
+
+enum stage { STAGE_HEAD, STAGE_BODY, STAGE_WRITE, STAGE_DONE };
+
+/* One request on the wire: what MHD keeps for us between its calls. */
+struct exchange {
+	struct http *http;
+	struct MHD_Connection *connection;
+	struct request req;
+	struct reply rep;
+	struct timespec began;
+	enum stage stage;
+	bool arrived;
+	bool closing; /* the connection ends with this answer */
+};
+
+/* ---- beginning and end -------------------------------------------------- */
+
+static void *on_uri(void *arg, const char *uri, struct MHD_Connection *c)
+{
+	struct http *h = arg;
+	struct arena *a = arena_new();
+	struct exchange *x = arena_alloc(a, sizeof(*x));
+
+	x->http = h;
+	x->connection = c;
+	clock_gettime(CLOCK_MONOTONIC, &x->began);
+	request_init(&x->req, a, h->service, str_from(uri));
+	h->busy++;
+	h->arriving++;
+	return x;
+}
+
+/* Nothing more is to come of this request, or nothing more is wanted. */
+static void arrive(struct exchange *x)
+{
+	if (!x->arrived)
+		x->http->arriving--;
+	x->arrived = true;
+}
+
+static double milliseconds_since(const struct timespec *then)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - then->tv_sec) * 1e3 +
+	       (double)(now.tv_nsec - then->tv_nsec) / 1e6;
+}
+
+/* What the client called it; "-" when it broke off before. */
+static const char *method_of(const struct request *req)
+{
+	if (req->head)
+		return "HEAD";
+	return *req->method != '\0' ? req->method : "-";
+}
+
+static void log_request(const struct exchange *x, int end)
+{
+	const struct request *req = &x->req;
+	struct str path = req->path.p != NULL ? req->path : STR("-");
+	struct str id = req->request_id.p != NULL ? req->request_id : STR("-");
+	bool bodiless = req->head || x->rep.status == 304;
+	size_t size = x->rep.stream.send != NULL ? (size_t)x->rep.stream.size
+	                                         : x->rep.body.len;
+
+	if (path.len > LOGGED_PATH)
+		path.len = LOGGED_PATH;
+	log_event(LOG_INFO, "http.request",
+	          "id=%.*s method=%.16s path=%.*s status=%u bytes=%zu ms=%.1f "
+	          "end=%d",
+	          STR_ARG(id), method_of(req), STR_ARG(path), x->rep.status,
+	          bodiless ? 0 : size, milliseconds_since(&x->began), end);
+}
+
+/* Also called when the request never got as far as on_request(). */
+static void on_done(void *arg, struct MHD_Connection *c, void **state,
+                    enum MHD_RequestTerminationCode why)
+{
+	struct http *h = arg;
+	struct exchange *x = *state;
+
+	(void)c;
+	if (x == NULL)
+		return;
+	*state = NULL;
+	log_request(x, (int)why);
+	arrive(x);
+	arena_free(x->req.arena); /* x itself lives there */
+	h->busy--;
+}
+
+/* ---- the answer --------------------------------------------------------- */
+
+static ssize_t on_block(void *arg, uint64_t at, char *out, size_t room)
+{
+	const struct stream *s = arg;
+	size_t n;
+
+	return s->send(s->arg, s->from + (int64_t)at, out, room, &n)
+	               ? (ssize_t)n
+	               : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static struct MHD_Response *response_of(struct reply *rep)
+{
+	if (rep->stream.send != NULL)
+		return MHD_create_response_from_callback(
+			(uint64_t)rep->stream.size, BLOCK_BYTES, on_block,
+			&rep->stream, NULL);
+	return MHD_create_response_from_buffer(rep->body.len, rep->body.data,
+	                                       MHD_RESPMEM_PERSISTENT);
+}
+
+/* The body stays in the arena until on_done(), which MHD calls only when it
+ * has let go of the response; hence PERSISTENT, no copy. */
+static enum MHD_Result send_reply(struct exchange *x)
+{
+	const struct reply *rep = &x->rep;
+	enum MHD_Result ok = MHD_YES;
+	struct MHD_Response *r = response_of(&x->rep);
+
+	if (r == NULL)
+		return MHD_NO;
+	for (size_t i = 0; ok == MHD_YES && i < rep->nheaders; i++)
+		ok = MHD_add_response_header(r, rep->headers[i].name,
+		                             rep->headers[i].value);
+	if (ok == MHD_YES && (x->closing || x->http->stopping))
+		ok = MHD_add_response_header(r, "Connection", "close");
+	if (ok == MHD_YES)
+		ok = MHD_queue_response(x->connection, rep->status, r);
+	MHD_destroy_response(r);
+	x->stage = STAGE_DONE;
+	return ok;
+}
+
+/* Answer at once and close, whatever of the body is still to come. */
+static enum MHD_Result refuse(struct exchange *x)
+{
+	x->closing = true;
+	request_refuse(&x->req, &x->rep);
+	return send_reply(x);
+}
+
+/* ---- the head ----------------------------------------------------------- */
+
+/* What decides where a request ends; anything odd is an attempt to make two
+ * servers disagree about it. */
+struct framing {
+	struct request *req;
+	size_t lengths, codings, hosts;
+	bool odd;
+	bool expects;    /* the client waits for our word before the body */
+	uint64_t length; /* of the body, as far as declared */
+};
+
+static bool same(struct str s, const char *word)
+{
+	return s.len == strlen(word) && strncasecmp(s.p, word, s.len) == 0;
+}
+
+static void take_length(struct framing *f, struct str value)
+{
+	f->lengths++;
+	f->length = 0;
+	if (value.len == 0 || value.len > 18)
+		f->odd = true;
+	for (size_t i = 0; i < value.len && !f->odd; i++) {
+		if (value.p[i] < '0' || value.p[i] > '9')
+			f->odd = true;
+		else
+			f->length =
+				f->length * 10 + (uint64_t)(value.p[i] - '0');
+	}
+}
+
+/* MHD takes "Host : x" for a field named "Host ", other servers do not. */
+static bool is_token(struct str name)
+{
+	static const char marks[] = "!#$%&'*+-.^_`|~";
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') &&
+		    memchr(marks, c, sizeof(marks) - 1) == NULL)
+			return false;
+	}
+	return name.len > 0;
+}
+
+static enum MHD_Result on_header(void *arg, enum MHD_ValueKind kind,
+                                 const char *key, size_t key_len,
+                                 const char *text, size_t text_len)
+{
+	struct framing *f = arg;
+	struct str name = { key, key_len };
+	struct str value = { text != NULL ? text : "", text_len };
+
+	(void)kind;
+	f->odd = f->odd || !is_token(name);
+	if (same(name, "Content-Length")) {
+		take_length(f, value);
+	} else if (same(name, "Transfer-Encoding")) {
+		f->codings++;
+		f->odd = f->odd || !same(value, "chunked");
+	} else if (same(name, "Host")) {
+		f->hosts++;
+	} else if (same(name, "Expect")) {
+		f->expects = true;
+	} else {
+		request_header(f->req, name, value);
+	}
+	return MHD_YES;
+}
+
+static bool is_sound(const struct framing *f, const char *version)
+{
+	bool modern = strcmp(version, "HTTP/1.1") == 0;
+
+	return !f->odd && f->lengths + f->codings <= 1 && f->hosts <= 1 &&
+	       (f->hosts == 1 || !modern) && (f->codings == 0 || modern);
+}
+
+/* Would this body be read only to be thrown away, at a price? */
+static bool is_wasted(const struct exchange *x, const struct framing *f)
+{
+	return x->req.err.code != ERR_OK &&
+	       (f->expects || f->length > route_body_max(&x->req) + DROP_MAX);
+}
+
+static enum MHD_Result on_head(struct exchange *x, const char *method,
+                               const char *version)
+{
+	struct request *req = &x->req;
+	struct framing f = { .req = req };
+
+	x->stage = STAGE_BODY;
+	request_method(req, method);
+	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, on_header,
+	                            &f);
+	if (!is_sound(&f, version)) {
+		err_set(&req->err, ERR_SYNTAX,
+		        "a header field is malformed, or Host, Content-Length "
+		        "or Transfer-Encoding missing, repeated or wrong");
+		return refuse(x);
+	}
+	if (x->http->stopping) {
+		err_set(&req->err, ERR_BUSY, "the server is stopping");
+		return refuse(x);
+	}
+	if (arena_exhausted()) {
+		err_set(&req->err, ERR_BUSY,
+		        "too much is being done at once, try again");
+		return refuse(x);
+	}
+	if (request_head(req) == ERR_OK && f.length > route_body_max(req))
+		err_set(&req->err, ERR_TOO_LARGE,
+		        "the body may be at most %zu bytes",
+		        route_body_max(req));
+	return is_wasted(x, &f) ? refuse(x) : MHD_YES;
+}
+
+/* ---- the body and the end of the request -------------------------------- */
+
+static enum MHD_Result on_body(struct exchange *x, const char *data,
+                               size_t *len)
+{
+	body_add(&x->req, data, *len);
+	*len = 0;
+	return x->req.dropped > DROP_MAX ? MHD_NO : MHD_YES;
+}
+
+/* Called by the writer. Once resumed, the exchange may end at any moment. */
+static void on_written(struct job *job)
+{
+	struct exchange *x = job->owner;
+	struct http *h = x->http;
+
+	MHD_resume_connection(x->connection);
+	h->waiting--;
+}
+
+/* Asleep before the writer can know of it, or the wake-up could come first. */
+static enum MHD_Result wait_for_write(struct exchange *x)
+{
+	struct request *req = &x->req;
+
+	x->stage = STAGE_WRITE;
+	req->job.owner = x;
+	req->job.done = on_written;
+	x->http->waiting++;
+	MHD_suspend_connection(x->connection);
+	if (store_submit(req->service->store, &req->job) == ERR_OK)
+		return MHD_YES;
+	err_set(&req->err, ERR_BUSY, "too many writes wait, try again");
+	on_written(&req->job);
+	return MHD_YES;
+}
+
+static enum MHD_Result on_end(struct exchange *x)
+{
+	arrive(x);
+	if (request_start(&x->req, &x->rep))
+		return send_reply(x);
+	return wait_for_write(x);
+}
+
+static enum MHD_Result on_request(void *arg, struct MHD_Connection *c,
+                                  const char *url, const char *method,
+                                  const char *version, const char *data,
+                                  size_t *len, void **state)
+{
+	struct exchange *x = *state;
+
+	(void)arg;
+	(void)c;
+	(void)url;
+	switch (x->stage) {
+	case STAGE_HEAD:
+		return on_head(x, method, version);
+	case STAGE_BODY:
+		return *len > 0 ? on_body(x, data, len) : on_end(x);
+	case STAGE_WRITE:
+		request_finish(&x->req, &x->rep);
+		return send_reply(x);
+	case STAGE_DONE:
+		break;
+	}
+	*len = 0; /* refused, and still sending */
+	return MHD_YES;
+}
+
+/* ---- start and stop ----------------------------------------------------- */
+
+static void PRINTF(2, 0) on_message(void *arg, const char *fmt, va_list ap)
+{
+	char text[256];
+
+	(void)arg;
+	vsnprintf(text, sizeof(text), fmt, ap);
+	text[strcspn(text, "\n")] = '\0';
+	log_event(LOG_DEBUG, "http.library", "%s", text);
+}
+
+static unsigned choose_workers(unsigned wanted)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (wanted > 0)
+		return wanted < HTTP_WORKERS_MAX ? wanted : HTTP_WORKERS_MAX;
+	if (cores < 2)
+		return 2;
+	return cores < HTTP_WORKERS_MAX ? (unsigned)cores : HTTP_WORKERS_MAX;
+}
+
+static struct MHD_Daemon *start_daemon(struct http *h, unsigned workers)
+{
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
+	                 MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+
+	return MHD_start_daemon(
+		flags, 0, NULL, NULL, on_request, h, MHD_OPTION_EXTERNAL_LOGGER,
+		on_message, NULL, MHD_OPTION_LISTEN_SOCKET, h->listener.fd,
+		MHD_OPTION_URI_LOG_CALLBACK, on_uri, h,
+		MHD_OPTION_NOTIFY_COMPLETED, on_done, h,
+		MHD_OPTION_THREAD_POOL_SIZE, workers,
+		MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_BYTES,
+		MHD_OPTION_CONNECTION_LIMIT, workers * CONNECTIONS,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+		MHD_OPTION_END);
+}
+
+enum err_code http_start(struct http **out, const struct service *service,
+                         const char *where, unsigned workers, struct err *e)
+{
+	struct http *h = calloc(1, sizeof(*h));
+	enum err_code rc;
+
+	if (h == NULL)
+		die("out of memory");
+	h->service = service;
+	rc = listen_open(&h->listener, where, e);
+	if (rc != ERR_OK) {
+		free(h);
+		return rc;
+	}
+	workers = choose_workers(workers);
+	h->daemon = start_daemon(h, workers);
+	if (h->daemon == NULL) {
+		close(h->listener.fd);
+		free(h);
+		return err_set(e, ERR_INVALID, "cannot start %u workers",
+		               workers);
+	}
+	log_event(LOG_INFO, "http.start", "url=%s workers=%u", h->listener.url,
+	          workers);
+	*out = h;
+	return ERR_OK;
+}
+
+uint16_t http_port(const struct http *h)
+{
+	return h->listener.port;
+}
+
+const char *http_url(const struct http *h)
+{
+	return h->listener.url;
+}
+
+/* Wait for what has begun; false when it takes too long. */
+static bool wait_until_idle(const struct http *h)
+{
+	const struct timespec pause = { .tv_nsec = 2000000 };
+	struct timespec began;
+
+	clock_gettime(CLOCK_MONOTONIC, &began);
+	while (h->busy > 0) {
+		double ms = milliseconds_since(&began);
+
+		if (ms > STOP_SECONDS * 1e3 ||
+		    (ms > ARRIVAL_SECONDS * 1e3 && h->busy == h->arriving))
+			return false;
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
+/* MHD must not be stopped while a connection sleeps, and the writer always
+ * comes to an end. */
+static void wait_for_writer(const struct http *h)
+{
+	const struct timespec pause = { .tv_nsec = 2000000 };
+
+	while (h->waiting > 0)
+		nanosleep(&pause, NULL);
+}
+
+/* New requests are refused while those under way end. (The listening socket
+ * stays with the daemon until then: MHD_quiesce_daemon() of 0.9.75 and a worker
+ * may both take it out of the same epoll set, which ends the process.) */
+void http_stop(struct http *h)
+{
+	h->stopping = true;
+	if (!wait_until_idle(h))
+		log_event(LOG_WARN, "http.stop", "unfinished=%zu",
+		          (size_t)h->busy);
+	wait_for_writer(h);
+	MHD_stop_daemon(h->daemon); /* closes the socket, too */
+	log_event(LOG_INFO, "http.stop", "url=%s", h->listener.url);
+	free(h);
+}

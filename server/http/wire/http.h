@@ -1,0 +1,37 @@
+/*
+ * http.h - the wire: libmicrohttpd on one side, struct request on the other
+ *
+ * Shapes  http_start() serves until http_stop(). The service outlives it, and
+ *         the store must still run while it stops, since writes that wait are
+ *         finished first.
+ * Units   workers are threads that read and answer; 0 is one for each core,
+ *         at least two.
+ * Errors  ERR_SYNTAX and ERR_INVALID as in listen.h.
+ * Source  RFC 9110 and 9112. Only http.c includes microhttpd.h.
+ */
+#ifndef SERVER_HTTP_WIRE_HTTP_H
+#define SERVER_HTTP_WIRE_HTTP_H
+
+#include "server/http/request/request.h"
+
+#define HTTP_WORKERS_MAX 256
+
+struct http;
+
+/* where is "HOST:PORT", see listen.h. */
+MUST_CHECK enum err_code http_start(struct http **out,
+                                    const struct service *service,
+                                    const char *where, unsigned workers,
+                                    struct err *e);
+
+uint16_t http_port(const struct http *h);
+
+/* "http://127.0.0.1:8080" */
+const char *http_url(const struct http *h);
+
+/* Take no more connections, finish the requests that have begun (those that
+ * still send have two seconds, answers eight, writes as long as they need),
+ * and end. */
+void http_stop(struct http *h);
+
+#endif

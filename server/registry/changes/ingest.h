@@ -1,0 +1,39 @@
+/*
+ * ingest.h - a source's text comes in
+ *
+ * Shapes  the text becomes the last edition of the source, unless its SHA-256
+ *         is that of one already; every passage of that edition is then
+ *         looked at again, and those of editions before it are looked for in
+ *         it (reanchor.h). All in one transaction.
+ * Errors  ERR_NOT_FOUND no such source, or (without one) no source names the
+ *         text's SHA-256; ERR_INVALID with a mistake at the parameter that is
+ *         wrong; those of text_check().
+ * Source  rights: the operator loads the texts of others; none are shipped.
+ */
+#ifndef SERVER_REGISTRY_CHANGES_INGEST_H
+#define SERVER_REGISTRY_CHANGES_INGEST_H
+
+#include "lib/base/arena.h"
+#include "lib/store/store.h"
+
+struct ingest {
+	struct arena *arena;
+	struct str source; /* id or key; absent: the one that names the hash */
+	struct str bytes;
+	struct str sha256;      /* of the bytes     */
+	const char *media_type; /* of a new edition */
+	struct str lang, note;  /* the same, absent when not known */
+	/* what came of it */
+	struct str id, key; /* of the source                        */
+	bool recorded;      /* the edition is new to the source     */
+	size_t passages;    /* of this edition,                     */
+	size_t verified;    /* and those whose words stand there    */
+};
+
+/* Within a write; and as one. */
+MUST_CHECK enum err_code ingest_in(struct tx *tx, struct ingest *in,
+                                   struct err *e);
+MUST_CHECK enum err_code ingest_text(struct store *s, struct ingest *in,
+                                     struct err *e);
+
+#endif

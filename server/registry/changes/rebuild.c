@@ -1,0 +1,83 @@
+/*
+ * rebuild.c - one walk over all records
+ */
+#include "server/registry/changes/rebuild.h"
+
+#include "lib/base/log.h"
+#include "server/registry/changes/write.h"
+#include "server/registry/evidence/evidence.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/model/walk.h"
+#include "server/registry/search/document.h"
+
+struct place {
+	struct tx *tx;
+	const struct kind *kind;
+};
+
+static enum err_code index_row(void *arg, struct arena *a,
+                               const struct row *row, struct err *e)
+{
+	struct place *p = arg;
+
+	return index_replace(p->tx, a, p->kind, NULL, row, NULL, e);
+}
+
+static enum err_code derive_row(void *arg, struct arena *a,
+                                const struct row *row, struct err *e)
+{
+	struct place *p = arg;
+
+	return record_derive(p->tx, a, p->kind, row, e);
+}
+
+static enum err_code draw_row(void *arg, struct arena *a, const struct row *row,
+                              struct err *e)
+{
+	struct place *p = arg;
+
+	return evidence_draw(p->tx, a, p->kind, row, e);
+}
+
+static enum err_code each_row(struct tx *tx, walk_fn *fn, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
+		struct place p = { tx, kinds[i] };
+
+		rc = walk_records(tx, kinds[i], NULL, 0, fn, &p, e);
+	}
+	return rc;
+}
+
+static enum err_code refresh(struct tx *tx, void *arg, struct err *e)
+{
+	enum err_code rc = store_index_reset(tx, e);
+
+	(void)arg;
+	if (rc == ERR_OK)
+		rc = each_row(tx, index_row, e);
+	if (rc == ERR_OK)
+		rc = each_row(tx, derive_row, e);
+	if (rc == ERR_OK)
+		rc = each_row(tx, draw_row, e);
+	if (rc == ERR_OK)
+		log_event(LOG_INFO, "registry.refreshed", "derived=all");
+	return rc;
+}
+
+static enum err_code ask(struct tx *tx, void *arg, struct err *e)
+{
+	return store_index_stale(tx, arg, e);
+}
+
+enum err_code refresh_derived(struct store *s, struct err *e)
+{
+	bool stale = false;
+	enum err_code rc = store_run(s, TX_READ, ask, &stale, e);
+
+	if (rc == ERR_OK && stale)
+		rc = store_run(s, TX_BULK, refresh, NULL, e);
+	return rc;
+}

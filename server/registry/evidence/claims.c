@@ -1,0 +1,304 @@
+/*
+ * claims.c - gathering what is claimed, and judging it member by member
+ */
+#include "server/registry/evidence/claims.h"
+
+#include "lib/base/date.h"
+#include "lib/data/jsontext.h"
+#include "server/registry/evidence/proposal.h"
+#include "server/registry/model/pointer.h"
+#include "server/registry/model/walk.h"
+
+extern struct kind assertions_kind, passages_kind, resolutions_kind,
+	sources_kind;
+
+const char *const claims_states[STATE__COUNT + 1] = {
+	[STATE_SUPPORTED] = "supported",     [STATE_DISPUTED] = "disputed",
+	[STATE_SETTLED] = "settled",         [STATE_UNSETTLED] = "unsettled",
+	[STATE_UNSUPPORTED] = "unsupported",
+};
+
+static struct str column(const struct kind *k, const struct row *row,
+                         const char *path)
+{
+	return value_str(kind_value(k, row->values, path));
+}
+
+/* ---- gathering --------------------------------------------------------- */
+
+static enum err_code keep(void *arg, struct arena *a, const struct row *row,
+                          struct err *e)
+{
+	struct claims *c = arg;
+	struct claim *new = arena_alloc(c->arena, sizeof(*new));
+	const struct field *f;
+
+	(void)a;
+	(void)e;
+	walk_keep(c->arena, &assertions_kind, row, &new->row);
+	new->field = column(&assertions_kind, &new->row, "field");
+	new->counts = !str_is(column(&assertions_kind, &new->row, "rank"),
+	                      "deprecated");
+	f = pointer_field(&c->kind->entity, new->field);
+	new->agreement = agreement_of(
+		c->arena, f, pointer_value(c->subject->record, new->field),
+		json_member(new->row.record, "value"));
+	*c->end = new;
+	c->end = &new->next;
+	return ERR_OK;
+}
+
+static enum err_code keep_verdict(void *arg, struct arena *a,
+                                  const struct row *row, struct err *e)
+{
+	struct claims *c = arg;
+	struct verdict *new = arena_alloc(c->arena, sizeof(*new));
+
+	(void)a;
+	(void)e;
+	walk_keep(c->arena, &resolutions_kind, row, &new->row);
+	new->field = column(&resolutions_kind, &new->row, "field");
+	new->next = c->verdicts;
+	c->verdicts = new;
+	return ERR_OK;
+}
+
+/* Everything of a kind that speaks of the subject. */
+static enum err_code gather(struct claims *c, const struct kind *k,
+                            struct str field, walk_fn *fn, struct err *e)
+{
+	struct value kind = value_text(str_from(c->kind->entity.name)),
+		     id = c->subject->values[COLUMN_ID],
+		     pointer = value_text(field);
+	struct condition about[] = {
+		walk_where(k, "subject.kind", &kind),
+		walk_where(k, "subject.id", &id),
+		walk_where(k, "field", &pointer),
+	};
+
+	return walk_records(c->tx, k, about,
+	                    field.len > 0 ? COUNT(about) : COUNT(about) - 1, fn,
+	                    c, e);
+}
+
+enum err_code claims_gather(struct claims *c, struct str field, struct err *e)
+{
+	enum err_code rc;
+
+	c->first = NULL;
+	c->end = &c->first;
+	c->verdicts = NULL;
+	c->grounds = NULL;
+	rc = gather(c, &assertions_kind, field, keep, e);
+	if (rc == ERR_OK)
+		rc = gather(c, &resolutions_kind, field, keep_verdict, e);
+	return rc;
+}
+
+/* ---- members ----------------------------------------------------------- */
+
+struct members {
+	struct str *items;
+	size_t n;
+};
+
+static void add_member(struct members *m, struct str field)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (str_eq(m->items[i], field))
+			return;
+	m->items[m->n++] = field;
+}
+
+static bool is_spoken_of(const struct claims *c, struct str field)
+{
+	const struct claim *claim = c->first;
+
+	while (claim != NULL && !str_eq(claim->field, field))
+		claim = claim->next;
+	return claim != NULL || claims_verdict(c, field) != NULL;
+}
+
+static size_t room_for(const struct claims *c)
+{
+	size_t n = c->kind->entity.nfields;
+
+	for (const struct claim *claim = c->first; claim != NULL;
+	     claim = claim->next)
+		n++;
+	for (const struct verdict *v = c->verdicts; v != NULL; v = v->next)
+		n++;
+	return n;
+}
+
+struct str *claims_members(const struct claims *c, size_t *n)
+{
+	const struct entity *t = &c->kind->entity;
+	struct members m = { .n = 0 };
+
+	m.items = arena_alloc(c->arena, room_for(c) * sizeof(*m.items));
+	for (size_t i = 0; i < t->nfields; i++) {
+		struct str field;
+
+		if (json_member(c->subject->record, t->fields[i].name).len == 0)
+			continue;
+		field = str_from(
+			arena_printf(c->arena, "/%s", t->fields[i].name));
+		if (!c->kind->is_evidence || is_spoken_of(c, field))
+			add_member(&m, field);
+	}
+	for (const struct claim *claim = c->first; claim != NULL;
+	     claim = claim->next)
+		add_member(&m, claim->field);
+	for (const struct verdict *v = c->verdicts; v != NULL; v = v->next)
+		add_member(&m, v->field);
+	*n = m.n;
+	return m.items;
+}
+
+const struct verdict *claims_verdict(const struct claims *c, struct str field)
+{
+	const struct verdict *v = c->verdicts;
+
+	while (v != NULL && !str_eq(v->field, field))
+		v = v->next;
+	return v;
+}
+
+/* ---- where claims are taken from --------------------------------------- */
+
+static enum err_code add_ground(struct claims *c, struct str source,
+                                const struct ground **out, struct err *e)
+{
+	struct ground *new = arena_alloc(c->arena, sizeof(*new));
+	struct row row;
+	enum err_code rc = store_find(c->tx, &sources_kind.entity, source,
+	                              c->arena, &row, e);
+
+	*new = (struct ground){ .next = c->grounds, .source = source };
+	if (rc == ERR_OK)
+		rc = proposal_is(c->tx, c->arena, &row, &new->is_proposal, e);
+	c->grounds = new;
+	*out = new;
+	return rc;
+}
+
+enum err_code claims_ground(struct claims *c, struct claim *claim,
+                            const struct ground **out, struct err *e)
+{
+	struct str passage = column(&assertions_kind, &claim->row, "passage"),
+		   source;
+	const struct ground *known = c->grounds;
+	enum err_code rc = ERR_OK;
+	struct row row;
+
+	if (claim->ground == NULL) {
+		rc = store_find(c->tx, &passages_kind.entity, passage, c->arena,
+		                &row, e);
+		if (rc != ERR_OK)
+			return rc;
+		source = column(&passages_kind, &row, "source");
+		while (known != NULL && !str_eq(known->source, source))
+			known = known->next;
+		claim->ground = known;
+	}
+	if (claim->ground == NULL)
+		rc = add_ground(c, source, &claim->ground, e);
+	*out = claim->ground;
+	return rc;
+}
+
+/* ---- judging ----------------------------------------------------------- */
+
+/* Of what is a name or prose two texts may differ and both be right. */
+static bool is_exclusive(const struct field *f)
+{
+	return !(f->flags & F_LIST) &&
+	       (f->type == FIELD_DATE || f->type == FIELD_CHOICE ||
+	        f->type == FIELD_INTEGER || f->type == FIELD_BOOL ||
+	        f->type == FIELD_REFERENCE);
+}
+
+/* A value, and not the hash of one or words about it. */
+static bool is_comparable(const struct claims *c, const struct field *f,
+                          struct str value)
+{
+	return value.len > 0 && value.p[0] != '{' &&
+	       (f->type != FIELD_DATE ||
+	        date_valid(json_unquote(c->arena, value)));
+}
+
+/* Where the record says nothing, or less than its claims, these may contradict
+ * each other. All that fits the most exact of them fits all, so it is enough to
+ * hold each against that. */
+static bool contradicts(const struct claims *c, const struct field *f,
+                        const struct claim *claim, struct str *exact)
+{
+	struct str value = json_member(claim->row.record, "value");
+	enum agreement with = AGREE_REFINES;
+
+	if (claim->agreement == AGREE_CONFLICTS)
+		return true;
+	if ((claim->agreement != AGREE_REFINES &&
+	     claim->agreement != AGREE_UNRESOLVED) ||
+	    !is_exclusive(f) || !is_comparable(c, f, value))
+		return false;
+	if (exact->len > 0)
+		with = agreement_of(c->arena, f, *exact, value);
+	if (with == AGREE_REFINES)
+		*exact = value;
+	return with == AGREE_CONFLICTS;
+}
+
+/* Does all that agrees come from proposals? */
+static enum err_code look_at_grounds(struct claims *c, struct str field,
+                                     bool *out, struct err *e)
+{
+	const struct ground *ground;
+	enum err_code rc = ERR_OK;
+
+	*out = true;
+	for (struct claim *claim = c->first;
+	     claim != NULL && *out && rc == ERR_OK; claim = claim->next) {
+		if (!claim->counts || claim->agreement >= AGREE_UNRESOLVED ||
+		    !str_eq(claim->field, field))
+			continue;
+		rc = claims_ground(c, claim, &ground, e);
+		*out = rc == ERR_OK && ground->is_proposal;
+	}
+	return rc;
+}
+
+static enum state state_of(const struct verdict *v, bool conflict, bool agreed)
+{
+	if (v != NULL)
+		return str_is(column(&resolutions_kind, &v->row, "outcome"),
+		              "settled")
+		               ? STATE_SETTLED
+		               : STATE_UNSETTLED;
+	return conflict ? STATE_DISPUTED
+	       : agreed ? STATE_SUPPORTED
+	                : STATE_UNSUPPORTED;
+}
+
+enum err_code claims_judge(struct claims *c, struct str field,
+                           struct standing *out, struct err *e)
+{
+	const struct field *f = pointer_field(&c->kind->entity, field);
+	struct str exact = { 0 };
+	bool agreed = false;
+
+	*out = (struct standing){ .value = pointer_value(c->subject->record,
+		                                         field) };
+	for (const struct claim *claim = c->first; claim != NULL;
+	     claim = claim->next) {
+		if (!claim->counts || !str_eq(claim->field, field))
+			continue;
+		agreed |= claim->agreement < AGREE_UNRESOLVED;
+		out->conflict |= contradicts(c, f, claim, &exact);
+	}
+	out->state = state_of(claims_verdict(c, field), out->conflict, agreed);
+	if (!agreed || !proposal_matters(c->kind, c->subject, field))
+		return ERR_OK;
+	return look_at_grounds(c, field, &out->on_proposals, e);
+}

@@ -1,0 +1,94 @@
+/*
+ * claims.h - what is claimed of a record, and what that comes to
+ *
+ * Shapes  the assertions about one record, each with its agreement, and the
+ *         resolutions. An assertion counts unless it is deprecated. A member
+ *         is settled or unsettled where a resolution says so; disputed when
+ *         it is in conflict: an assertion that counts conflicts with the
+ *         record, or two of them with each other; else supported when one
+ *         agrees; else unsupported.
+ * Errors  the engine's.
+ * Source  vocabulary: agreement, rank.
+ */
+#ifndef SERVER_REGISTRY_EVIDENCE_CLAIMS_H
+#define SERVER_REGISTRY_EVIDENCE_CLAIMS_H
+
+#include "lib/store/store.h"
+#include "server/registry/evidence/agreement.h"
+#include "server/registry/model/kind.h"
+
+enum state {
+	STATE_SUPPORTED,
+	STATE_DISPUTED,
+	STATE_SETTLED,
+	STATE_UNSETTLED,
+	STATE_UNSUPPORTED,
+	STATE__COUNT
+};
+
+extern const char *const claims_states[STATE__COUNT + 1];
+
+/* A source that claims are taken from. */
+struct ground {
+	struct ground *next;
+	struct str source; /* its id */
+	bool is_proposal;
+};
+
+/* One assertion. */
+struct claim {
+	struct claim *next;
+	struct row row;
+	struct str field;
+	enum agreement agreement;
+	bool counts;
+	const struct ground *ground; /* once claims_ground() was asked */
+};
+
+/* One resolution. */
+struct verdict {
+	struct verdict *next;
+	struct row row;
+	struct str field;
+};
+
+struct claims {
+	/* set by the caller: */
+	struct tx *tx;
+	struct arena *arena;
+	const struct kind *kind;
+	const struct row *subject;
+	/* by claims_gather(): */
+	struct claim *first, **end;
+	struct verdict *verdicts; /* one for a member at most */
+	struct ground *grounds;   /* those asked for          */
+};
+
+/* Those about one member; about all when `field` is absent. */
+MUST_CHECK enum err_code claims_gather(struct claims *c, struct str field,
+                                       struct err *e);
+
+/* Pointers to the members there is something to say of: those the record has,
+ * in the order of the kind's table, then those that only assertions or
+ * resolutions speak of. Of a record that is evidence itself only the members
+ * somebody speaks of. */
+struct str *claims_members(const struct claims *c, size_t *n);
+
+struct standing {
+	struct str value; /* the record's, or absent */
+	enum state state;
+	bool conflict;
+	bool on_proposals; /* it claims law, and rests on proposals only */
+};
+
+MUST_CHECK enum err_code claims_judge(struct claims *c, struct str field,
+                                      struct standing *out, struct err *e);
+
+/* The resolution about a member, or NULL. */
+const struct verdict *claims_verdict(const struct claims *c, struct str field);
+
+MUST_CHECK enum err_code claims_ground(struct claims *c, struct claim *claim,
+                                       const struct ground **out,
+                                       struct err *e);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * coverage.c - the counts that are kept, by kind and by member
+ */
+#include "server/registry/evidence/coverage.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "lib/data/jsontext.h"
+#include "server/registry/evidence/claims.h"
+#include "server/registry/evidence/provenance.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/model/show.h"
+
+/* One member of one kind. */
+struct tally {
+	struct tally *next;
+	struct str kind, field;
+	int64_t counts[STATE__COUNT];
+};
+
+struct coverage {
+	struct arena *arena;
+	struct tally *tallies;
+	size_t n;
+};
+
+static enum state state_named(struct str name)
+{
+	size_t i = 0;
+
+	while (i < STATE_UNSUPPORTED && !str_is(name, claims_states[i]))
+		i++;
+	return (enum state)i;
+}
+
+/* They come by kind and field, so the last one is the only that may fit. */
+static enum err_code add(void *arg, const struct covered *c, struct err *e)
+{
+	struct coverage *cov = arg;
+	struct tally *t = cov->tallies;
+
+	(void)e;
+	if (t == NULL || !str_eq(t->kind, c->kind) ||
+	    !str_eq(t->field, c->field)) {
+		t = arena_alloc(cov->arena, sizeof(*t));
+		*t = (struct tally){ .next = cov->tallies,
+			             .kind = arena_str(cov->arena, c->kind),
+			             .field = arena_str(cov->arena, c->field) };
+		cov->tallies = t;
+		cov->n++;
+	}
+	t->counts[state_named(c->state)] = c->n;
+	return ERR_OK;
+}
+
+static void add_up(const struct coverage *cov, const char *kind,
+                   int64_t sums[STATE__COUNT])
+{
+	memset(sums, 0, STATE__COUNT * sizeof(*sums));
+	for (const struct tally *t = cov->tallies; t != NULL; t = t->next)
+		for (size_t i = 0; i < STATE__COUNT; i++)
+			if (kind == NULL || str_is(t->kind, kind))
+				sums[i] += t->counts[i];
+}
+
+static int by_need(const void *a, const void *b)
+{
+	const struct tally *x = *(const struct tally *const *)a,
+			   *y = *(const struct tally *const *)b;
+	int64_t more =
+		y->counts[STATE_UNSUPPORTED] - x->counts[STATE_UNSUPPORTED];
+
+	if (more != 0)
+		return more < 0 ? -1 : 1;
+	return str_cmp(x->field, y->field);
+}
+
+static void write_fields(const struct coverage *cov, const char *kind,
+                         struct buf *out)
+{
+	const struct tally **of_kind =
+		arena_alloc(cov->arena, (cov->n + 1) * sizeof(*of_kind));
+	size_t n = 0;
+
+	for (const struct tally *t = cov->tallies; t != NULL; t = t->next)
+		if (str_is(t->kind, kind))
+			of_kind[n++] = t;
+	qsort(of_kind, n, sizeof(*of_kind), by_need);
+	for (size_t i = 0; i < n; i++) {
+		buf_puts(out, i > 0 ? ",\n{\"field\":" : "\n{\"field\":");
+		json_quote(out, of_kind[i]->field);
+		buf_puts(out, ",\"coverage\":");
+		provenance_write_coverage(of_kind[i]->counts, out);
+		buf_puts(out, "}");
+	}
+}
+
+static void write_kind(const struct coverage *cov, const char *kind,
+                       struct buf *out)
+{
+	int64_t sums[STATE__COUNT];
+
+	add_up(cov, kind, sums);
+	buf_printf(out, "{\"kind\":\"%s\",\"coverage\":", kind);
+	provenance_write_coverage(sums, out);
+	buf_puts(out, ",\"fields\":[");
+	write_fields(cov, kind, out);
+	buf_puts(out, "]}");
+}
+
+enum err_code coverage_write(struct tx *tx, struct arena *a, struct buf *out,
+                             struct err *e)
+{
+	struct coverage cov = { .arena = a };
+	int64_t sums[STATE__COUNT];
+	enum err_code rc = store_coverage(tx, add, &cov, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	add_up(&cov, NULL, sums);
+	buf_puts(out, "\"coverage\":");
+	provenance_write_coverage(sums, out);
+	buf_puts(out, ",\n\"kinds\":[\n");
+	for (size_t i = 0; i < kinds_count; i++) {
+		buf_puts(out, i > 0 ? ",\n" : "");
+		write_kind(&cov, kinds[i]->entity.name, out);
+	}
+	buf_puts(out, "\n]");
+	return ERR_OK;
+}
+
+enum err_code coverage_write_source(struct tx *tx, const struct row *source,
+                                    struct buf *out, struct err *e)
+{
+	struct yield y;
+	enum err_code rc =
+		store_yield(tx, source->values[COLUMN_ID].text, &y, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, "{");
+	show_ids(out, source);
+	json_put_member(out, "title", source->record);
+	json_put_member(out, "role", source->record);
+	json_put_member(out, "handling", source->record);
+	buf_printf(out,
+	           ",\"passages\":%" PRId64 ",\"assertions\":%" PRId64
+	           ",\"members\":%" PRId64 "}",
+	           y.passages, y.assertions, y.members);
+	return ERR_OK;
+}

@@ -1,0 +1,404 @@
+/*
+ * provenance.c - drawing what is kept, and telling whose must be drawn anew
+ */
+#include "server/registry/evidence/evidence.h"
+
+#include "lib/data/jsontext.h"
+#include "server/registry/evidence/claims.h"
+#include "server/registry/evidence/proposal.h"
+#include "server/registry/model/json.h"
+#include "server/registry/model/walk.h"
+
+extern struct kind assertions_kind, instruments_kind, passages_kind,
+	sources_kind;
+
+static const char *const flags[] = { FLAG_PROPOSAL, NULL };
+
+#define KEPT (F_DERIVED | F_HIDDEN)
+
+/* The order of the cells below. */
+const struct field evidence_fields[EVIDENCE_COLUMNS] = {
+	{ "key", FIELD_KEY, KEPT, .doc = "The record's" },
+	{ "field", FIELD_POINTER, F_FILTER | F_OWN, .doc = "The member" },
+	{ "state", FIELD_CHOICE, F_FILTER, .choices = claims_states,
+	  .doc = "What the evidence for it comes to" },
+	{ "conflict", FIELD_BOOL, KEPT, .doc = "Whether it is in conflict" },
+	{ "flags", FIELD_CHOICE, F_FILTER, .choices = flags,
+	  .doc = "What to be wary of" },
+	{ "present", FIELD_BOOL, KEPT, .doc = "Whether the record has it" },
+};
+
+const struct field ground_fields[GROUND_COLUMNS] = {
+	{ "field", FIELD_POINTER, KEPT, .doc = "The member" },
+	{ "source", FIELD_TEXT, KEPT, .doc = "The source's id" },
+	{ "claims", FIELD_INTEGER, KEPT, .max = INT32_MAX,
+	  .doc = "How many are taken from it" },
+	{ "supports", FIELD_BOOL, KEPT, .doc = "Whether one agrees" },
+};
+
+/* ---- drawing ----------------------------------------------------------- */
+
+/* Sources of the claims about a member. */
+struct basis {
+	struct basis *next;
+	struct str field;
+	const struct ground *ground;
+	int64_t claims;
+	bool supports;
+};
+
+struct drawing {
+	struct claims claims;
+	struct list_rows evidence, grounds;
+	struct basis *bases;
+	bool has_conflict;
+};
+
+static bool is_kept(const struct standing *s)
+{
+	return s->value.len > 0 ||
+	       (s->state != STATE_SUPPORTED && s->state != STATE_UNSUPPORTED);
+}
+
+static void add_standing(struct drawing *d, struct str field,
+                         const struct standing *s)
+{
+	struct value *cells =
+		d->evidence.cells + EVIDENCE_COLUMNS * d->evidence.n++;
+
+	cells[0] = d->claims.subject->values[COLUMN_KEY];
+	cells[1] = value_text(field);
+	cells[2] = value_text(str_from(claims_states[s->state]));
+	cells[3] = value_integer(s->conflict);
+	if (s->on_proposals)
+		cells[4] = value_text(STR(FLAG_PROPOSAL));
+	cells[5] = value_integer(s->value.len > 0);
+	d->has_conflict = d->has_conflict || s->conflict;
+}
+
+static enum err_code draw_evidence(struct drawing *d, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+	struct standing standing;
+	size_t n;
+	struct str *members = claims_members(&d->claims, &n);
+
+	d->evidence.cells =
+		arena_alloc(d->claims.arena,
+	                    (n * EVIDENCE_COLUMNS + 1) * sizeof(struct value));
+	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
+		rc = claims_judge(&d->claims, members[i], &standing, e);
+		if (rc == ERR_OK && is_kept(&standing))
+			add_standing(d, members[i], &standing);
+	}
+	return rc;
+}
+
+static struct basis *basis_of(struct drawing *d, struct str field,
+                              const struct ground *ground)
+{
+	struct basis *b = d->bases;
+
+	while (b != NULL && !(b->ground == ground && str_eq(b->field, field)))
+		b = b->next;
+	if (b == NULL) {
+		b = arena_alloc(d->claims.arena, sizeof(*b));
+		*b = (struct basis){ .next = d->bases,
+			             .field = field,
+			             .ground = ground };
+		d->bases = b;
+		d->grounds.n++;
+	}
+	return b;
+}
+
+static enum err_code draw_grounds(struct drawing *d, struct err *e)
+{
+	const struct ground *ground;
+	enum err_code rc = ERR_OK;
+	struct value *cells;
+
+	for (struct claim *c = d->claims.first; c != NULL && rc == ERR_OK;
+	     c = c->next) {
+		struct basis *b;
+
+		rc = claims_ground(&d->claims, c, &ground, e);
+		if (rc != ERR_OK)
+			return rc;
+		b = basis_of(d, c->field, ground);
+		b->claims++;
+		b->supports = b->supports ||
+		              (c->counts && c->agreement < AGREE_UNRESOLVED);
+	}
+	cells = arena_alloc(d->claims.arena, (d->grounds.n * GROUND_COLUMNS +
+	                                      1) * sizeof(*cells));
+	d->grounds.cells = cells;
+	for (const struct basis *b = d->bases; b != NULL; b = b->next) {
+		*cells++ = value_text(b->field);
+		*cells++ = value_text(b->ground->source);
+		*cells++ = value_integer(b->claims);
+		*cells++ = value_integer(b->supports);
+	}
+	return rc;
+}
+
+static enum err_code draw(struct drawing *d, struct tx *tx, struct arena *a,
+                          const struct kind *k, const struct row *row,
+                          struct err *e)
+{
+	enum err_code rc;
+
+	*d = (struct drawing){
+		.claims = { .tx = tx, .arena = a, .kind = k, .subject = row }
+	};
+	rc = claims_gather(&d->claims, (struct str){ 0 }, e);
+	if (rc == ERR_OK)
+		rc = draw_evidence(d, e);
+	return rc == ERR_OK ? draw_grounds(d, e) : rc;
+}
+
+/* ---- keeping ----------------------------------------------------------- */
+
+static bool has_conflict(const struct kind *k, const struct row *row)
+{
+	return row != NULL &&
+	       kind_value(k, row->values, "has_conflict").integer != 0;
+}
+
+void evidence_keep(const struct kind *k, const struct row *old, struct row *new)
+{
+	kind_set_value(k, new->values, "has_conflict",
+	               value_integer(has_conflict(k, old)));
+}
+
+static enum err_code note_conflict(struct tx *tx, struct arena *a,
+                                   const struct kind *k, const struct row *row,
+                                   bool conflict, struct err *e)
+{
+	size_t size = k->entity.ncolumns * sizeof(*row->values);
+	struct row noted = { .record = row->record };
+
+	noted.values = arena_alloc(a, size);
+	memcpy(noted.values, row->values, size);
+	kind_set_value(k, noted.values, "has_conflict",
+	               value_integer(conflict));
+	return store_update(tx, &k->entity, &noted, e);
+}
+
+enum err_code evidence_draw(struct tx *tx, struct arena *a,
+                            const struct kind *k, const struct row *row,
+                            struct err *e)
+{
+	struct str id = row->values[COLUMN_ID].text;
+	struct drawing d;
+	enum err_code rc = draw(&d, tx, a, k, row, e);
+
+	if (rc == ERR_OK)
+		rc = store_items_put(tx, kind_list(k, "evidence"), id,
+		                     &d.evidence, e);
+	if (rc == ERR_OK)
+		rc = store_items_put(tx, kind_list(k, "grounds"), id,
+		                     &d.grounds, e);
+	if (rc == ERR_OK && d.has_conflict != has_conflict(k, row))
+		rc = note_conflict(tx, a, k, row, d.has_conflict, e);
+	return rc;
+}
+
+/* ---- comparing --------------------------------------------------------- */
+
+/* What is kept beside what was drawn. */
+struct comparison {
+	const struct list *list;
+	const struct list_rows *drawn;
+	bool *found; /* by drawn */
+	size_t kept;
+	bool same;
+};
+
+static bool is_equal(struct value a, struct value b)
+{
+	if (a.kind != b.kind)
+		return false;
+	return a.kind == VALUE_TEXT ? str_eq(a.text, b.text)
+	                            : a.integer == b.integer;
+}
+
+static enum err_code compare_item(void *arg, const struct value *cells,
+                                  struct err *e)
+{
+	struct comparison *c = arg;
+	size_t width = c->list->ncolumns, i, j = 0;
+
+	(void)e;
+	c->kept++;
+	for (i = 0; i < c->drawn->n; i++) {
+		const struct value *drawn = c->drawn->cells + i * width;
+
+		for (j = 0; j < width && is_equal(cells[j], drawn[j]);)
+			j++;
+		if (j == width && !c->found[i])
+			break;
+	}
+	if (i == c->drawn->n)
+		c->same = false;
+	else
+		c->found[i] = true;
+	return ERR_OK;
+}
+
+static enum err_code compare(struct tx *tx, struct arena *a,
+                             const struct row *row, const struct list *list,
+                             const struct list_rows *drawn, bool *same,
+                             struct err *e)
+{
+	struct comparison c = { .list = list, .drawn = drawn, .same = true };
+	enum err_code rc;
+
+	c.found = arena_alloc(a, drawn->n + 1);
+	rc = store_items(tx, list, row->values[COLUMN_ID].text, compare_item,
+	                 &c, e);
+	*same = *same && c.same && c.kept == drawn->n;
+	return rc;
+}
+
+enum err_code evidence_stands(struct tx *tx, struct arena *a,
+                              const struct kind *k, const struct row *row,
+                              bool *out, struct err *e)
+{
+	struct drawing d;
+	enum err_code rc = draw(&d, tx, a, k, row, e);
+
+	*out = rc == ERR_OK && d.has_conflict == has_conflict(k, row);
+	if (rc == ERR_OK)
+		rc = compare(tx, a, row, kind_list(k, "evidence"), &d.evidence,
+		             out, e);
+	if (rc == ERR_OK)
+		rc = compare(tx, a, row, kind_list(k, "grounds"), &d.grounds,
+		             out, e);
+	return rc;
+}
+
+/* ---- whom it concerns -------------------------------------------------- */
+
+static struct str text_of(struct arena *a, struct str record, const char *name)
+{
+	return json_unquote(a, json_member(record, name));
+}
+
+enum err_code evidence_of_subject(struct tx *tx, struct arena *a,
+                                  const struct row *old, const struct row *new,
+                                  concern_fn *fn, void *arg, struct err *e)
+{
+	const struct row *rows[] = { old, new };
+	struct str last = { 0 };
+	enum err_code rc = ERR_OK;
+
+	(void)tx;
+	for (size_t i = 0; i < COUNT(rows) && rc == ERR_OK; i++) {
+		struct str subject;
+
+		if (rows[i] == NULL)
+			continue;
+		subject = json_member(rows[i]->record, "subject");
+		if (!str_eq(subject, last))
+			rc = fn(arg, kind_find(text_of(a, subject, "kind")),
+			        text_of(a, subject, "id"), e);
+		last = subject;
+	}
+	return rc;
+}
+
+/* Telling each subject once. */
+struct audience {
+	struct tx *tx;
+	struct arena *arena;
+	json_t *told;
+	concern_fn *fn;
+	void *arg;
+};
+
+static struct audience audience_new(struct tx *tx, struct arena *a,
+                                    concern_fn *fn, void *arg)
+{
+	return (struct audience){ tx, a, json_own(a, json_object()), fn, arg };
+}
+
+static enum err_code tell_subject(void *arg, struct arena *a,
+                                  const struct row *assertion, struct err *e)
+{
+	struct audience *to = arg;
+	struct str subject = json_member(assertion->record, "subject"),
+		   name = arena_str(a, subject);
+
+	if (json_object_get(to->told, name.p) != NULL)
+		return ERR_OK;
+	json_object_set_new(to->told, name.p, json_true());
+	return evidence_of_subject(to->tx, a, NULL, assertion, to->fn, to->arg,
+	                           e);
+}
+
+static enum err_code tell_of_passage(void *arg, struct arena *a,
+                                     const struct row *passage, struct err *e)
+{
+	struct audience *to = arg;
+	struct value id = passage->values[COLUMN_ID];
+	struct condition by = walk_where(&assertions_kind, "passage", &id);
+
+	(void)a;
+	return walk_records(to->tx, &assertions_kind, &by, 1, tell_subject, to,
+	                    e);
+}
+
+static enum err_code tell_of_source(void *arg, struct arena *a,
+                                    const struct row *source, struct err *e)
+{
+	struct audience *to = arg;
+	struct value id = source->values[COLUMN_ID];
+	struct condition of = walk_where(&passages_kind, "source", &id);
+
+	(void)a;
+	return walk_records(to->tx, &passages_kind, &of, 1, tell_of_passage, to,
+	                    e);
+}
+
+enum err_code evidence_of_passage(struct tx *tx, struct arena *a,
+                                  const struct row *old, const struct row *new,
+                                  concern_fn *fn, void *arg, struct err *e)
+{
+	struct audience to = audience_new(tx, a, fn, arg);
+
+	if (old == NULL ||
+	    (new != NULL &&str_eq(json_member(old->record, "source"),
+	                          json_member(new->record, "source"))))
+		return ERR_OK;
+	return tell_of_passage(&to, a, old, e);
+}
+
+enum err_code evidence_of_source(struct tx *tx, struct arena *a,
+                                 const struct row *old, const struct row *new,
+                                 concern_fn *fn, void *arg, struct err *e)
+{
+	struct audience to = audience_new(tx, a, fn, arg);
+
+	if (old == NULL ||
+	    (new != NULL && !proposal_changes(&sources_kind, old, new)))
+		return ERR_OK;
+	return tell_of_source(&to, a, old, e);
+}
+
+enum err_code evidence_of_instrument(struct tx *tx, struct arena *a,
+                                     const struct row *old,
+                                     const struct row *new, concern_fn *fn,
+                                     void *arg, struct err *e)
+{
+	struct audience to = audience_new(tx, a, fn, arg);
+	struct condition text_of_it;
+
+	if (old == NULL ||
+	    (new != NULL && !proposal_changes(&instruments_kind, old, new)))
+		return ERR_OK;
+	text_of_it = walk_where(&sources_kind, "instrument",
+	                        &old->values[COLUMN_ID]);
+	return walk_records(tx, &sources_kind, &text_of_it, 1, tell_of_source,
+	                    &to, e);
+}

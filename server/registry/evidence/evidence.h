@@ -1,0 +1,61 @@
+/*
+ * evidence.h - what is kept of the evidence for a record's members
+ *
+ * Shapes  two lists that stand apart from the record, drawn anew whenever
+ *         what they follow from changes. `evidence` has an item for each
+ *         member with a value, and for those without that are in conflict or
+ *         resolved (see claims.h); filters look at it. `grounds` has one for
+ *         each source that claims about a member are taken from. The column
+ *         `has_conflict` says whether any member is in conflict.
+ * Errors  the engine's.
+ * Source  claims.h; schema/sqlite/0020_evidence.sql.
+ */
+#ifndef SERVER_REGISTRY_EVIDENCE_EVIDENCE_H
+#define SERVER_REGISTRY_EVIDENCE_EVIDENCE_H
+
+#include "lib/store/store.h"
+#include "server/registry/model/kind.h"
+
+#define FLAG_PROPOSAL "rests_only_on_proposal"
+
+/* For server/kinds/evidence.def. */
+#define EVIDENCE_COLUMNS 6
+#define GROUND_COLUMNS   4
+
+extern const struct field evidence_fields[EVIDENCE_COLUMNS],
+	ground_fields[GROUND_COLUMNS];
+
+/* A row about to be written keeps what is known of its conflicts; `old` is
+ * what stands there, or NULL. */
+void evidence_keep(const struct kind *k, const struct row *old,
+                   struct row *new);
+
+/* Draw what is kept of a record anew; row is as it is stored. */
+MUST_CHECK enum err_code evidence_draw(struct tx *tx, struct arena *a,
+                                       const struct kind *k,
+                                       const struct row *row, struct err *e);
+
+/* Is what is kept what would be drawn? */
+MUST_CHECK enum err_code evidence_stands(struct tx *tx, struct arena *a,
+                                         const struct kind *k,
+                                         const struct row *row, bool *out,
+                                         struct err *e);
+
+/* concerns() of several kinds: assertions and resolutions concern the record
+ * they speak of; a passage, a source, an instrument those spoken of by the
+ * passages in question, when what counts for them changes. */
+enum err_code evidence_of_subject(struct tx *tx, struct arena *a,
+                                  const struct row *old, const struct row *new,
+                                  concern_fn *fn, void *arg, struct err *e);
+enum err_code evidence_of_passage(struct tx *tx, struct arena *a,
+                                  const struct row *old, const struct row *new,
+                                  concern_fn *fn, void *arg, struct err *e);
+enum err_code evidence_of_source(struct tx *tx, struct arena *a,
+                                 const struct row *old, const struct row *new,
+                                 concern_fn *fn, void *arg, struct err *e);
+enum err_code evidence_of_instrument(struct tx *tx, struct arena *a,
+                                     const struct row *old,
+                                     const struct row *new, concern_fn *fn,
+                                     void *arg, struct err *e);
+
+#endif

@@ -1,0 +1,236 @@
+/*
+ * provenance.c - what is claimed of a record, shown member by member
+ */
+#include "server/registry/evidence/provenance.h"
+
+#include <inttypes.h>
+
+#include "lib/data/jsontext.h"
+#include "server/registry/evidence/claims.h"
+#include "server/registry/evidence/evidence.h"
+#include "server/registry/model/show.h"
+#include "server/registry/sources/passage.h"
+
+extern struct kind assertions_kind, passages_kind, sources_kind;
+
+struct provenance {
+	const struct reading *reading;
+	struct claims claims;
+	int64_t counts[STATE__COUNT];
+	struct buf *out;
+};
+
+static struct str column(const struct kind *k, const struct row *row,
+                         const char *path)
+{
+	return value_str(kind_value(k, row->values, path));
+}
+
+/* ---- assertions -------------------------------------------------------- */
+
+static enum err_code write_source(struct provenance *p, struct str id,
+                                  struct err *e)
+{
+	struct row source;
+	enum err_code rc = store_find(p->reading->tx, &sources_kind.entity, id,
+	                              p->reading->arena, &source, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(p->out, "{");
+	show_ids(p->out, &source);
+	json_put_member(p->out, "title", source.record);
+	json_put_member(p->out, "role", source.record);
+	json_put_member(p->out, "handling", source.record);
+	buf_puts(p->out, "}");
+	return ERR_OK;
+}
+
+static enum err_code write_passage(struct provenance *p, struct str id,
+                                   struct err *e)
+{
+	const struct reading *r = p->reading;
+	struct row passage;
+	struct str exact;
+	enum err_code rc = store_find(r->tx, &passages_kind.entity, id,
+	                              r->arena, &passage, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(p->out, "{");
+	show_ids(p->out, &passage);
+	buf_puts(p->out, ",\"source\":");
+	rc = write_source(p, column(&passages_kind, &passage, "source"), e);
+	json_put_member(p->out, "segment", passage.record);
+	json_put_member(p->out, "locator", passage.record);
+	json_put_member(p->out, "start", passage.record);
+	json_put_member(p->out, "end", passage.record);
+	if (rc == ERR_OK)
+		rc = passage_exact(r->tx, r->arena, &passage, &exact, e);
+	if (rc == ERR_OK)
+		json_put_some(p->out, "exact", exact);
+	json_put_some(p->out, "state",
+	              column(&passages_kind, &passage, "state"));
+	buf_puts(p->out, "}");
+	return rc;
+}
+
+static enum err_code write_claim(struct provenance *p, const struct claim *c,
+                                 struct err *e)
+{
+	struct str rank = column(&assertions_kind, &c->row, "rank");
+	enum err_code rc;
+
+	buf_puts(p->out, "{");
+	show_ids(p->out, &c->row);
+	json_put_member(p->out, "value", c->row.record);
+	json_put_some(p->out, "agreement",
+	              str_from(agreement_names[c->agreement]));
+	json_put(p->out, "rank", rank.len > 0 ? rank : STR("normal"));
+	json_put_member(p->out, "speaker", c->row.record);
+	json_put_member(p->out, "note", c->row.record);
+	buf_puts(p->out, ",\"passage\":");
+	rc = write_passage(p, column(&assertions_kind, &c->row, "passage"), e);
+	buf_puts(p->out, "}");
+	return rc;
+}
+
+static enum err_code write_claims(struct provenance *p, struct str field,
+                                  struct err *e)
+{
+	enum err_code rc = ERR_OK;
+	const char *between = "";
+
+	for (const struct claim *c = p->claims.first; c != NULL && rc == ERR_OK;
+	     c = c->next) {
+		if (!str_eq(c->field, field))
+			continue;
+		buf_puts(p->out, between);
+		between = ",";
+		rc = write_claim(p, c, e);
+	}
+	return rc;
+}
+
+/* ---- members ----------------------------------------------------------- */
+
+static void write_verdict(struct buf *out, const struct verdict *v)
+{
+	static const char *const members[] = { "outcome", "value", "reason",
+		                               "by", "on" };
+
+	if (v == NULL) {
+		buf_puts(out, "null");
+		return;
+	}
+	buf_puts(out, "{");
+	show_ids(out, &v->row);
+	for (size_t i = 0; i < COUNT(members); i++)
+		json_put_member(out, members[i], v->row.record);
+	buf_puts(out, "}");
+}
+
+static enum err_code write_members(struct provenance *p, struct str field,
+                                   struct err *e)
+{
+	struct standing s;
+	enum err_code rc = claims_judge(&p->claims, field, &s, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (s.value.len > 0)
+		p->counts[s.state]++;
+	buf_puts(p->out, "\"field\":");
+	json_quote(p->out, field);
+	buf_puts(p->out, ",\"value\":");
+	buf_str(p->out, s.value.len > 0 ? s.value : STR("null"));
+	json_put(p->out, "state", str_from(claims_states[s.state]));
+	buf_printf(p->out, ",\"conflict\":%s,\"flags\":[%s],\"assertions\":[",
+	           s.conflict ? "true" : "false",
+	           s.on_proposals ? "\"" FLAG_PROPOSAL "\"" : "");
+	rc = write_claims(p, field, e);
+	buf_puts(p->out, "],\"resolution\":");
+	write_verdict(p->out, claims_verdict(&p->claims, field));
+	return rc;
+}
+
+static enum err_code write_fields(struct provenance *p, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+	size_t n;
+	struct str *members = claims_members(&p->claims, &n);
+
+	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
+		buf_puts(p->out, i > 0 ? ",{" : "{");
+		rc = write_members(p, members[i], e);
+		buf_puts(p->out, "}");
+	}
+	return rc;
+}
+
+/* ---- the whole --------------------------------------------------------- */
+
+static void write_subject(const struct provenance *p)
+{
+	const struct claims *c = &p->claims;
+
+	buf_puts(p->out, "{\"subject\":");
+	show_subject(c->arena, c->kind, c->subject, p->out);
+	buf_puts(p->out, ",");
+}
+
+void provenance_write_coverage(const int64_t *counts, struct buf *out)
+{
+	buf_puts(out, "{");
+	for (size_t i = 0; i < STATE__COUNT; i++)
+		buf_printf(out, "%s\"%s\":%" PRId64, i > 0 ? "," : "",
+		           claims_states[i], counts[i]);
+	buf_puts(out, "}");
+}
+
+/* What is claimed about one member, or about all when `field` is absent. */
+static enum err_code begin(struct provenance *p, const struct reading *r,
+                           const struct kind *k, const struct row *subject,
+                           struct str field, struct buf *out, struct err *e)
+{
+	*p = (struct provenance){ .reading = r,
+		                  .claims = { .tx = r->tx,
+		                              .arena = r->arena,
+		                              .kind = k,
+		                              .subject = subject },
+		                  .out = out };
+	return claims_gather(&p->claims, field, e);
+}
+
+enum err_code provenance_write(const struct reading *r, const struct kind *k,
+                               const struct row *subject, struct buf *out,
+                               struct err *e)
+{
+	struct provenance p;
+	enum err_code rc = begin(&p, r, k, subject, (struct str){ 0 }, out, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	write_subject(&p);
+	buf_puts(out, "\"fields\":[");
+	rc = write_fields(&p, e);
+	buf_puts(out, "],\"coverage\":");
+	provenance_write_coverage(p.counts, out);
+	buf_puts(out, "}");
+	return rc;
+}
+
+enum err_code provenance_why(const struct reading *r, const struct kind *k,
+                             const struct row *subject, struct str field,
+                             struct buf *out, struct err *e)
+{
+	struct provenance p;
+	enum err_code rc = begin(&p, r, k, subject, field, out, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	write_subject(&p);
+	rc = write_members(&p, field, e);
+	buf_puts(out, "}");
+	return rc;
+}

@@ -1,0 +1,34 @@
+/*
+ * provenance.h - for each member of a record, who says so
+ *
+ * Shapes  {"subject":{...},"fields":[{"field","value","state","conflict",
+ *         "flags":[...],"assertions":[...],"resolution":{...} or null}],
+ *         "coverage":{state: how many}}, see claims.h for what a state is and
+ *         which members are shown. value is null for those the record does
+ *         not have; coverage leaves these out.
+ *         provenance_why(): {"subject":{...},"field",...}, one of them.
+ * Errors  the engine's.
+ * Source  vocabulary: agreement, rank, passage states.
+ */
+#ifndef SERVER_REGISTRY_EVIDENCE_PROVENANCE_H
+#define SERVER_REGISTRY_EVIDENCE_PROVENANCE_H
+
+#include "lib/store/store.h"
+#include "server/registry/model/kind.h"
+
+MUST_CHECK enum err_code provenance_write(const struct reading *r,
+                                          const struct kind *k,
+                                          const struct row *subject,
+                                          struct buf *out, struct err *e);
+
+/* field is a pointer to a member that records of this kind have. */
+MUST_CHECK enum err_code provenance_why(const struct reading *r,
+                                        const struct kind *k,
+                                        const struct row *subject,
+                                        struct str field, struct buf *out,
+                                        struct err *e);
+
+/* {"supported":9,...}: how many members are in each state. */
+void provenance_write_coverage(const int64_t *counts, struct buf *out);
+
+#endif

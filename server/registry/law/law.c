@@ -1,0 +1,414 @@
+/*
+ * law.c - from dates to intervals
+ */
+#include "server/registry/law/law.h"
+
+#include <stdlib.h>
+
+#include "lib/base/date.h"
+#include "lib/base/log.h"
+#include "lib/data/jsontext.h"
+#include "lib/store/store.h"
+#include "server/registry/model/walk.h"
+
+extern struct kind instruments_kind, provisions_kind;
+
+/* In rising order: of the steps taken, the last one is the status. */
+enum status {
+	STATUS_UNKNOWN,
+	STATUS_PLANNED,
+	STATUS_PROPOSED,
+	STATUS_ADOPTED,
+	STATUS_PUBLISHED,
+	STATUS_IN_FORCE,
+	STATUS_APPLICABLE_IN_PART,
+	STATUS_APPLICABLE,
+	STATUS_SUPERSEDED,
+	STATUS_REPEALED,
+	STATUS_WITHDRAWN,
+	STATUS__COUNT
+};
+
+const char *const law_statuses[STATUS__COUNT + 1] = {
+	[STATUS_UNKNOWN] = "unknown",
+	[STATUS_PLANNED] = "planned",
+	[STATUS_PROPOSED] = "proposed",
+	[STATUS_ADOPTED] = "adopted",
+	[STATUS_PUBLISHED] = "published",
+	[STATUS_IN_FORCE] = "in_force",
+	[STATUS_APPLICABLE_IN_PART] = "applicable_in_part",
+	[STATUS_APPLICABLE] = "applicable",
+	[STATUS_SUPERSEDED] = "superseded",
+	[STATUS_REPEALED] = "repealed",
+	[STATUS_WITHDRAWN] = "withdrawn",
+};
+
+/* What each date brings about; applies_on is looked at with the provisions. */
+static const struct {
+	const char *date;
+	enum status status;
+} dated[] = {
+	{ "proposed_on", STATUS_PROPOSED },
+	{ "adopted_on", STATUS_ADOPTED },
+	{ "signed_on", STATUS_ADOPTED },
+	{ "published_on", STATUS_PUBLISHED },
+	{ "in_force_on", STATUS_IN_FORCE },
+	{ "superseded_on", STATUS_SUPERSEDED },
+	{ "repealed_on", STATUS_REPEALED },
+	{ "withdrawn_on", STATUS_WITHDRAWN },
+};
+
+typedef char day_text[DAY_LEN + 1];
+
+/* One application row of one provision. */
+struct rule {
+	struct rule *next;
+	size_t provision; /* rows of one provision share it */
+	day_text on, known;
+};
+
+struct step {
+	day_text day;
+	enum status status;
+};
+
+#define STEPS_MAX 16
+
+struct span_of_law {
+	enum status status;
+	const char *from, *to, *known_from, *known_to;
+};
+
+struct law {
+	struct draft *draft;
+	struct rule *rules;
+	size_t nprovisions;
+	struct step steps[STEPS_MAX];
+	size_t nsteps;
+	/* what comes of it */
+	struct buf text;
+	struct span_of_law *spans;
+	size_t nspans;
+};
+
+static bool last_day(struct str date, day_text out)
+{
+	struct day_range range;
+
+	if (date.len == 0 || !date_range(date, &range))
+		return false;
+	memcpy(out, range.last, sizeof(day_text));
+	return true;
+}
+
+static struct str column(const struct law *l, const char *path)
+{
+	return value_str(
+		kind_value(&instruments_kind, l->draft->row->values, path));
+}
+
+/* ---- the provisions' rows ---------------------------------------------- */
+
+static struct str text_of(struct arena *a, struct str object, const char *name)
+{
+	struct str value = json_member(object, name);
+
+	return value.len > 0 ? json_unquote(a, value) : (struct str){ 0 };
+}
+
+static enum err_code keep_rules(void *arg, struct arena *a,
+                                const struct row *row, struct err *e)
+{
+	struct law *l = arg;
+	struct str rows = json_member(row->record, "application"), item;
+	size_t at = 0;
+
+	(void)e;
+	while (rows.len > 0 && json_items(rows, &at, &item)) {
+		struct rule *r = arena_alloc(l->draft->arena, sizeof(*r));
+
+		*r = (struct rule){ .next = l->rules,
+			            .provision = l->nprovisions,
+			            .known = DAY_FIRST };
+		if (!last_day(text_of(a, item, "on"), r->on))
+			continue;
+		last_day(text_of(a, item, "from"), r->known);
+		l->rules = r;
+	}
+	l->nprovisions++;
+	return ERR_OK;
+}
+
+static enum err_code gather(struct law *l)
+{
+	struct draft *d = l->draft;
+	struct value id = d->row->values[COLUMN_ID];
+	struct condition where =
+		walk_where(&provisions_kind, "instrument", &id);
+
+	return walk_records(d->tx, &provisions_kind, &where, 1, keep_rules, l,
+	                    d->err);
+}
+
+/* ---- one span of knowledge --------------------------------------------- */
+
+/* The day the law that counts for this provision was laid down. */
+static const char *known_of(const struct law *l, size_t provision,
+                            const char *today)
+{
+	const char *latest = NULL;
+
+	for (const struct rule *r = l->rules; r != NULL; r = r->next)
+		if (r->provision == provision && strcmp(r->known, today) <= 0 &&
+		    (latest == NULL || strcmp(r->known, latest) > 0))
+			latest = r->known;
+	return latest;
+}
+
+static void add_step(struct law *l, enum status status, const char *day)
+{
+	if (l->nsteps == STEPS_MAX)
+		die("too many steps in the life of a law");
+	l->steps[l->nsteps].status = status;
+	memcpy(l->steps[l->nsteps++].day, day, sizeof(day_text));
+}
+
+/* From when some of it applies, and from when all of it. */
+static void add_application(struct law *l, const char *known)
+{
+	day_text general, first = "", last = "";
+	bool whole = last_day(column(l, "applies_on"), general);
+
+	if (whole) {
+		memcpy(first, general, sizeof(first));
+		memcpy(last, general, sizeof(last));
+	}
+	for (const struct rule *r = l->rules; r != NULL; r = r->next) {
+		const char *counts = known_of(l, r->provision, known);
+
+		if (counts == NULL || strcmp(counts, r->known) != 0)
+			continue;
+		if (first[0] == '\0' || strcmp(r->on, first) < 0)
+			memcpy(first, r->on, sizeof(first));
+		if (last[0] == '\0' || strcmp(r->on, last) > 0)
+			memcpy(last, r->on, sizeof(last));
+	}
+	if (first[0] == '\0')
+		return;
+	add_step(l, STATUS_APPLICABLE_IN_PART, first);
+	add_step(l, STATUS_APPLICABLE, last);
+}
+
+static int by_day(const void *a, const void *b)
+{
+	const struct step *x = a, *y = b;
+	int days = strcmp(x->day, y->day);
+
+	return days != 0 ? days : (int)x->status - (int)y->status;
+}
+
+static void add_steps(struct law *l, const char *known)
+{
+	day_text day;
+
+	l->nsteps = 0;
+	for (size_t i = 0; i < COUNT(dated); i++)
+		if (last_day(column(l, dated[i].date), day))
+			add_step(l, dated[i].status, day);
+	add_application(l, known);
+	if (l->nsteps > 0 && str_is(column(l, "existence"), "withdrawn")) {
+		qsort(l->steps, l->nsteps, sizeof(*l->steps), by_day);
+		add_step(l, STATUS_WITHDRAWN, l->steps[l->nsteps - 1].day);
+	}
+	qsort(l->steps, l->nsteps, sizeof(*l->steps), by_day);
+}
+
+static void add_span(struct law *l, enum status status, const char *from,
+                     const char *to, const char *known_from,
+                     const char *known_to)
+{
+	struct span_of_law s = { status, from, to, known_from, known_to };
+	struct arena *a = l->draft->arena;
+	struct span_of_law *grown;
+
+	if (strcmp(from, to) >= 0)
+		return;
+	grown = arena_alloc(a, (l->nspans + 1) * sizeof(*grown));
+	if (l->nspans > 0)
+		memcpy(grown, l->spans, l->nspans * sizeof(*grown));
+	grown[l->nspans++] = s;
+	l->spans = grown;
+	buf_printf(&l->text, "%s %s %s %s %s\n", law_statuses[status], from, to,
+	           known_from, known_to);
+}
+
+/* The intervals of status as the law was known in this span. */
+static void draw(struct law *l, const char *known_from, const char *known_to)
+{
+	enum status now = STATUS_UNKNOWN;
+	const char *since = DAY_FIRST;
+
+	add_steps(l, known_from);
+	if (l->nsteps > 0 && str_is(column(l, "existence"), "planned"))
+		now = STATUS_PLANNED;
+	for (size_t i = 0; i < l->nsteps; i++) {
+		const char *day = arena_strndup(l->draft->arena,
+		                                l->steps[i].day, DAY_LEN);
+
+		if (l->steps[i].status <= now)
+			continue;
+		add_span(l, now, since, day, known_from, known_to);
+		now = l->steps[i].status;
+		since = day;
+	}
+	add_span(l, now, since, DAY_LAST, known_from, known_to);
+}
+
+/* The first day after `day` on which something was laid down, or the last. */
+static const char *next_known(const struct law *l, const char *day)
+{
+	const char *next = DAY_LAST;
+
+	for (const struct rule *r = l->rules; r != NULL; r = r->next)
+		if (strcmp(r->known, day) > 0 && strcmp(r->known, next) < 0)
+			next = r->known;
+	return next;
+}
+
+/* ---- what is kept ------------------------------------------------------ */
+
+static void keep_list(struct law *l)
+{
+	size_t at = (size_t)(kind_list(&instruments_kind, "statuses") -
+	                     instruments_kind.entity.lists);
+	struct list_rows *rows = &l->draft->row->lists[at];
+
+	rows->n = l->nspans;
+	rows->cells = arena_alloc(l->draft->arena,
+	                          5 * (l->nspans + 1) * sizeof(struct value));
+	for (size_t i = 0; i < l->nspans; i++) {
+		const struct span_of_law *s = &l->spans[i];
+		const char *cells[] = { law_statuses[s->status], s->from, s->to,
+			                s->known_from, s->known_to };
+
+		for (size_t j = 0; j < COUNT(cells); j++)
+			rows->cells[i * COUNT(cells) + j] =
+				value_text(str_from(cells[j]));
+	}
+}
+
+enum err_code law_derive(struct draft *d)
+{
+	struct law l = { .draft = d };
+	const char *known = DAY_FIRST;
+	enum err_code rc;
+
+	buf_init(&l.text, d->arena);
+	rc = gather(&l);
+	if (rc != ERR_OK)
+		return rc;
+	while (strcmp(known, DAY_LAST) < 0) {
+		const char *next = next_known(&l, known);
+
+		draw(&l, known, next);
+		known = next;
+	}
+	keep_list(&l);
+	kind_set_value(&instruments_kind, d->row->values, "intervals",
+	               value_text(buf_text(&l.text)));
+	return ERR_OK;
+}
+
+/* ---- reading ----------------------------------------------------------- */
+
+static struct str next_word(struct str *s)
+{
+	struct str word = { s->p, 0 };
+
+	while (word.len < s->len && s->p[word.len] != ' ' &&
+	       s->p[word.len] != '\n')
+		word.len++;
+	s->p += word.len + (word.len < s->len);
+	s->len -= word.len + (word.len < s->len);
+	return word;
+}
+
+/* Is the day in [from, to)? */
+static bool is_in(const char *day, struct str from, struct str to)
+{
+	struct str d = str_from(day);
+
+	return str_cmp(from, d) <= 0 && str_cmp(d, to) < 0;
+}
+
+struct str law_status(const struct reading *r, struct str intervals)
+{
+	while (intervals.len > 0) {
+		struct str status = next_word(&intervals);
+		struct str from = next_word(&intervals);
+		struct str to = next_word(&intervals);
+		struct str known_from = next_word(&intervals);
+		struct str known_to = next_word(&intervals);
+
+		if (is_in(r->on, from, to) &&
+		    is_in(r->law_as_of, known_from, known_to))
+			return status;
+	}
+	return STR("unknown");
+}
+
+enum { APPLIES_YES, APPLIES_IN_PART, APPLIES_NOT_YET, APPLIES_UNKNOWN };
+
+const char *const law_answers[] = {
+	[APPLIES_YES] = "yes",         [APPLIES_IN_PART] = "in_part",
+	[APPLIES_NOT_YET] = "not_yet", [APPLIES_UNKNOWN] = "unknown",
+	[APPLIES_UNKNOWN + 1] = NULL,
+};
+
+static void known_day(const struct reading *r, struct str rule, day_text out)
+{
+	memcpy(out, DAY_FIRST, sizeof(day_text));
+	last_day(text_of(r->arena, rule, "from"), out);
+}
+
+bool law_is_known(const struct reading *r, struct str rule)
+{
+	day_text known;
+
+	known_day(r, rule, known);
+	return strcmp(known, r->law_as_of) <= 0;
+}
+
+bool law_counts(const struct reading *r, struct str rules, struct str rule)
+{
+	day_text own, other;
+	struct str item;
+	size_t at = 0;
+
+	known_day(r, rule, own);
+	while (json_items(rules, &at, &item)) {
+		known_day(r, item, other);
+		if (law_is_known(r, item) && strcmp(other, own) > 0)
+			return false;
+	}
+	return law_is_known(r, rule);
+}
+
+const char *law_applies(const struct reading *r, struct str application)
+{
+	size_t at = 0, begun = 0, all = 0;
+	struct str item;
+	day_text on;
+
+	while (application.len > 0 && json_items(application, &at, &item)) {
+		if (!law_counts(r, application, item) ||
+		    !last_day(text_of(r->arena, item, "on"), on))
+			continue;
+		all++;
+		begun += strcmp(on, r->on) <= 0;
+	}
+	return law_answers[all == 0       ? APPLIES_UNKNOWN
+	                   : begun == 0   ? APPLIES_NOT_YET
+	                   : begun == all ? APPLIES_YES
+	                                  : APPLIES_IN_PART];
+}

@@ -1,0 +1,45 @@
+/*
+ * law.h - law time: what holds on a day, as the law known on a day had it
+ *
+ * Shapes  An instrument's status runs in intervals [from, to) for each span
+ *         of knowledge [known_from, known_to): they change where a provision's
+ *         application was laid down anew. Both are kept in the list
+ *         `statuses`, which filters look at, and as text in `intervals`,
+ *         which reading looks at: a line "STATUS FROM TO KNOWN_FROM
+ *         KNOWN_TO" each.
+ *         Of a provision's application rows those count that were laid down
+ *         last; rows laid down on the same day hold side by side, each for
+ *         its own cases.
+ * Units   days, YYYY-MM-DD; a date that is not exact counts from its last
+ *         day; DAY_FIRST and DAY_LAST mean no bound.
+ * Errors  law_derive(): the engine's.
+ * Source  vocabulary: status; for staged application Regulation (EU)
+ *         2024/1689, Article 113, and what amended it.
+ */
+#ifndef SERVER_REGISTRY_LAW_LAW_H
+#define SERVER_REGISTRY_LAW_LAW_H
+
+#include "server/registry/model/kind.h"
+
+#define DAY_FIRST "0001-01-01"
+#define DAY_LAST  "9999-12-31"
+
+extern const char *const law_statuses[]; /* NULL-terminated */
+extern const char *const law_answers[];  /* does it apply; NULL-terminated */
+
+/* Draw `statuses` and `intervals` of an instrument. */
+enum err_code law_derive(struct draft *d);
+
+/* The status an instrument has in this reading. */
+struct str law_status(const struct reading *r, struct str intervals);
+
+/* Was this application row laid down by the day the law is asked for, and
+ * does it count among its fellows, or was the matter laid down anew? */
+bool law_is_known(const struct reading *r, struct str rule);
+bool law_counts(const struct reading *r, struct str rules, struct str rule);
+
+/* Does a provision with these application rows (JSON) apply in this reading:
+ * "yes", "in_part" (for some cases), "not_yet" or "unknown". */
+const char *law_applies(const struct reading *r, struct str application);
+
+#endif

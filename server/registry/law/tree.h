@@ -1,0 +1,28 @@
+/*
+ * tree.h - the provisions of an instrument in the order of its text
+ *
+ * Shapes  flat: {"items":[...],"total"}, each item with its `depth` (0 at the
+ *         top); nested: top items only, each with its `children`.
+ * Units   depth_max leaves out what is deeper.
+ * Errors  the engine's; ERR_TOO_LARGE past TREE_MAX provisions.
+ * Source  position orders, parent nests.
+ */
+#ifndef SERVER_REGISTRY_LAW_TREE_H
+#define SERVER_REGISTRY_LAW_TREE_H
+
+#include "server/registry/model/show.h"
+
+#define TREE_MAX 20000
+
+struct tree_view {
+	const struct choice *choice;
+	int64_t depth_max;
+	bool nested;
+};
+
+MUST_CHECK enum err_code tree_write(const struct reading *r,
+                                    struct str instrument,
+                                    const struct tree_view *view,
+                                    struct buf *out, struct err *e);
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * chain.c - writing the links and testing them
+ */
+#include "server/registry/model/chain.h"
+
+#include <inttypes.h>
+
+#include "lib/data/digest.h"
+#include "lib/data/jsontext.h"
+
+#define ZEROS "00000000000000000000000000000000"
+
+static void member(struct buf *out, const char *name, struct str value)
+{
+	buf_printf(out, "\"%s\":", name);
+	json_quote(out, value);
+	buf_puts(out, ",");
+}
+
+/* Members in canonical order; the hash is left out when it is absent. */
+static void write_text(struct buf *out, const struct change *c, struct str hash)
+{
+	buf_puts(out, "{");
+	member(out, "at", c->at);
+	if (hash.len > 0)
+		member(out, "hash", hash);
+	if (c->record.len == 0)
+		member(out, "id", c->id);
+	if (c->record.len == 0)
+		member(out, "key", c->key);
+	member(out, "kind", c->kind);
+	member(out, "op", c->op);
+	member(out, "prev", c->prev);
+	if (c->record.len > 0) {
+		buf_puts(out, "\"record\":");
+		buf_str(out, c->record);
+		buf_puts(out, ",");
+	}
+	buf_printf(out, "\"seq\":%" PRId64 "}", c->seq);
+}
+
+void chain_text(struct buf *out, const struct change *c)
+{
+	write_text(out, c, c->hash);
+}
+
+struct str chain_hash(struct arena *a, const struct change *c)
+{
+	struct buf text;
+
+	buf_init(&text, a);
+	write_text(&text, c, (struct str){ 0 });
+	return digest_of(a, buf_text(&text));
+}
+
+static struct str hash_of_head(const struct change *head)
+{
+	return head->seq == 0 ? STR(ZEROS ZEROS) : head->hash;
+}
+
+enum err_code chain_append(struct tx *tx, struct arena *a, struct str now,
+                           struct change *c, struct err *e)
+{
+	struct change head;
+	enum err_code rc = store_head(tx, a, &head, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	c->seq = head.seq + 1;
+	c->at = head.seq > 0 && str_cmp(head.at, now) > 0 ? head.at : now;
+	c->prev = hash_of_head(&head);
+	c->hash = chain_hash(a, c);
+	return store_append(tx, c, e);
+}
+
+const char *chain_fault(struct arena *a, const struct change *prev,
+                        const struct change *c)
+{
+	if (c->seq != prev->seq + 1)
+		return "its seq does not follow the one before";
+	if (!str_eq(c->prev, hash_of_head(prev)))
+		return "its prev is not the hash of the one before";
+	if (prev->seq > 0 && str_cmp(c->at, prev->at) < 0)
+		return "its time is before that of the one before";
+	if (!str_eq(c->hash, chain_hash(a, c)))
+		return "its hash is not that of its text";
+	return NULL;
+}
+
+enum err_code chain_replay(struct tx *tx, struct arena *a,
+                           const struct change *c, struct err *e)
+{
+	struct change head;
+	const char *fault;
+	enum err_code rc = store_head(tx, a, &head, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	fault = chain_fault(a, &head, c);
+	if (fault != NULL)
+		return err_set(e, ERR_INVALID,
+		               "the change does not fit the head %" PRId64
+		               ": %s",
+		               head.seq, fault);
+	return store_append(tx, c, e);
+}

@@ -1,0 +1,38 @@
+/*
+ * chain.h - the log of changes as a chain of hashes
+ *
+ * Shapes  a change as text is canonical JSON: "kind", "op", "seq", "at",
+ *         "prev", for a put "record", for a delete "id" and "key", and
+ *         "hash": the SHA-256 of the same text without "hash". "prev" is the
+ *         hash of the change before, 64 zeros for the first.
+ * Units   at is RFC 3339 UTC with milliseconds and never decreases.
+ * Errors  chain_replay(): ERR_INVALID with words when the change does not
+ *         follow the head or its hash is not that of its text.
+ * Source  RFC 8785 (canonical JSON), FIPS 180-4.
+ */
+#ifndef SERVER_REGISTRY_MODEL_CHAIN_H
+#define SERVER_REGISTRY_MODEL_CHAIN_H
+
+#include "lib/base/arena.h"
+#include "lib/store/store.h"
+
+/* The text of a change, with its hash. */
+void chain_text(struct buf *out, const struct change *c);
+
+/* What its hash must be. */
+struct str chain_hash(struct arena *a, const struct change *c);
+
+/* Put a change (kind, op, id, key, rev, record given) behind the head. */
+MUST_CHECK enum err_code chain_append(struct tx *tx, struct arena *a,
+                                      struct str now, struct change *c,
+                                      struct err *e);
+
+/* Take over a change of another registry as it is. */
+MUST_CHECK enum err_code chain_replay(struct tx *tx, struct arena *a,
+                                      const struct change *c, struct err *e);
+
+/* Does c follow prev (which may be the empty head)? NULL, or what is wrong. */
+const char *chain_fault(struct arena *a, const struct change *prev,
+                        const struct change *c);
+
+#endif

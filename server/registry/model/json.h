@@ -1,0 +1,64 @@
+/*
+ * json.h - JSON values read strictly and written canonically
+ *
+ * Shapes  json_t as of Jansson; what json_read() gives is owned by the arena.
+ * Units   integers are within 2^53 - 1 either way.
+ * Errors  json_read(): ERR_SYNTAX with line and column: not JSON, not UTF-8,
+ *         a member twice in an object. json_clean() notes what a record may
+ *         not hold (fractions, larger numbers, nulls inside, control
+ *         characters but tab and newline) at its pointer.
+ * Source  RFC 8259, RFC 8785 (canonical form), RFC 6901 (pointers),
+ *         RFC 7396 (merge patch).
+ */
+#ifndef SERVER_REGISTRY_MODEL_JSON_H
+#define SERVER_REGISTRY_MODEL_JSON_H
+
+#include <jansson.h>
+
+#include "lib/base/arena.h"
+#include "lib/base/err.h"
+
+#define INTEGER_MAX ((INT64_C(1) << 53) - 1)
+
+/* Before anything else of Jansson: what it takes counts to the request. */
+void json_start(void);
+
+/* Free what json_dumps() gave. */
+void json_text_free(char *text);
+
+MUST_CHECK enum err_code json_read(struct arena *a, struct str text,
+                                   json_t **out, struct err *e);
+
+/* Own a reference: it goes with the arena. */
+json_t *json_own(struct arena *a, json_t *json);
+
+void json_canonical(struct buf *out, const json_t *value);
+
+/* 1.0 and 1e3 are integers, to JSON Schema and RFC 8785: make them so. */
+void json_integers(json_t *value);
+
+/* pointer is where value stands. */
+void json_clean(const json_t *value, const char *pointer, struct arena *a,
+                struct err *e);
+
+/* A pointer one step further: "/parties" and "role" give "/parties/role". */
+const char *json_pointer(struct arena *a, const char *pointer,
+                         const char *member);
+const char *json_pointer_item(struct arena *a, const char *pointer,
+                              size_t index);
+
+/* Note each member of an object that is not among the names. */
+void json_refuse_unknown(const json_t *object, const char *pointer,
+                         const char *const *known, struct err *e);
+
+/* The string under a name, or absent. */
+struct str json_text(const json_t *object, const char *name);
+struct str json_str(const json_t *string);
+
+/* A new string of the same bytes. */
+json_t *json_from(struct str s);
+
+/* RFC 7396: target changed by patch, as a new value. */
+json_t *json_merged(const json_t *target, const json_t *patch);
+
+#endif

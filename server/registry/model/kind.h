@@ -1,0 +1,133 @@
+/*
+ * kind.h - a kind of record is data: fields, and a few rules
+ *
+ * Shapes  check() sees a draft whose members have the right types and notes
+ *         what is wrong across them. settle() does so for a row when all of
+ *         an import is in, where check() could not yet. derive() fills the
+ *         values of F_DERIVED fields; it may read through draft->tx.
+ *         compute() appends the F_COMPUTED members of a stored row to `out`,
+ *         each as `,"name":value`. document() says what a record is found by
+ *         when that is more than its fields marked .search. linked() writes
+ *         the row as JSON-LD. concerns() names the records whose evidence
+ *         follows from this one, when it changes from old to new; either may
+ *         be NULL. All may be NULL.
+ * Errors  check() notes mistakes in draft->err (it runs even when others were
+ *         found, so it takes no member's type for granted) and a failed
+ *         look-up in draft->failed; settle() notes them in *e; the others
+ *         return the engine's.
+ * Source  vocabulary: the closed lists are spelled as they are sent.
+ */
+#ifndef SERVER_REGISTRY_MODEL_KIND_H
+#define SERVER_REGISTRY_MODEL_KIND_H
+
+#include <jansson.h>
+
+#include "lib/base/arena.h"
+#include "lib/base/err.h"
+#include "lib/store/model.h"
+
+struct tx;
+struct document;
+struct row;
+
+/* A record about to be written. */
+struct draft {
+	const struct kind *kind;
+	struct tx *tx;
+	struct arena *arena;
+	struct err *err;
+	json_t *json;         /* the members; references become ids      */
+	const json_t *given;  /* the body as it was sent                 */
+	struct str own;       /* the record's id, which need not be there yet */
+	struct row *row;      /* what derive() completes                 */
+	enum err_code failed; /* a look-up's failure, not the client's   */
+
+	/* Does a record that is not there yet come later in the same import?
+	 * Then its id. NULL outside of an import. */
+	bool (*arriving)(void *arrivals, const struct kind *k, struct str ref,
+	                 struct str *id);
+	void *arrivals;
+};
+
+/* The restriction on words of the edition that was looked at last. */
+struct handled {
+	struct str edition, handling;
+};
+
+/* A place where stored rows become what is shown. */
+struct reading {
+	struct tx *tx;
+	struct arena *arena;
+	const char *on;          /* the day asked for; today, UTC  */
+	const char *law_as_of;   /* as the law was known that day */
+	bool alone;              /* one record is asked for, not a list */
+	struct handled *handled; /* neighbours share an edition */
+};
+
+#define FOLLOWED_MAX 4
+/* A record whose evidence is to be drawn anew. */
+typedef enum err_code concern_fn(void *arg, const struct kind *k, struct str id,
+                                 struct err *e);
+
+struct kind {
+	struct entity entity;
+	void (*start)(void);  /* once the entity is laid out, or NULL */
+	const char *singular; /* "instrument" */
+	const char *doc;
+	void (*check)(struct draft *d);
+	enum err_code (*settle)(struct tx *tx, struct arena *a,
+	                        const struct row *row, struct err *e);
+	enum err_code (*derive)(struct draft *d);
+	bool timed;          /* what is computed depends on the day */
+	int suggested;       /* while somebody types; the greater come first,
+	                        0: not at all */
+	const char *touches; /* a reference: what it leads to is derived anew */
+	struct {
+		const char *reference, *members[FOLLOWED_MAX];
+	} follows; /* derived anew when one of these members of what it refers
+	              to changes */
+	struct {
+		const char *instrument, *source;
+	} of; /* references to what it belongs to, "id" to itself. What is of
+	         a source only is of that source's instrument */
+	bool is_evidence; /* nobody asks what it rests on itself */
+	enum err_code (*concerns)(struct tx *tx, struct arena *a,
+	                          const struct row *old, const struct row *new,
+	                          concern_fn *fn, void *arg, struct err *e);
+	enum err_code (*compute)(const struct reading *r, const struct row *row,
+	                         struct buf *out, struct err *e);
+	enum err_code (*linked)(const struct reading *r, const struct row *row,
+	                        struct buf *out, struct err *e);
+	enum err_code (*document)(struct tx *tx, struct arena *a,
+	                          const struct row *row, struct document *out,
+	                          struct err *e);
+};
+
+extern struct kind *const kinds[];
+extern const size_t kinds_count;
+
+/* Lay out all entities; once, before anything else. */
+void kinds_start(void);
+
+/* By its name under /v1 ("instruments"), or NULL. */
+const struct kind *kind_find(struct str name);
+
+/* The entities of all kinds, in their order, for store_open(). */
+const struct entity *const *kinds_entities(void);
+
+/* The place of a column in a row, by query path; the path must exist. */
+size_t kind_place(const struct kind *k, const char *path);
+
+/* The value there. A walk over its names: not for what is done per record. */
+struct value kind_value(const struct kind *k, const struct value *values,
+                        const char *path);
+void kind_set_value(const struct kind *k, struct value *values,
+                    const char *path, struct value value);
+
+/* The list of that name, which must exist. */
+const struct list *kind_list(const struct kind *k, const char *name);
+
+/* NULL-terminated names of all kinds, for fields that name one. */
+extern const char *const kind_names[];
+
+#endif

@@ -1,0 +1,186 @@
+/*
+ * show.c - stored text, computed members, related records
+ */
+#include "server/registry/model/show.h"
+
+#include "lib/data/jsontext.h"
+
+static bool is_chosen(const struct choice *c, struct str name)
+{
+	if (str_is(name, "id") || str_is(name, "key"))
+		return true;
+	for (size_t i = 0; i < c->n; i++)
+		if (str_eq(name, c->names[i]))
+			return true;
+	return false;
+}
+
+void show_choice(struct buf *out, struct str whole, const struct choice *c)
+{
+	struct str name, value;
+	size_t at = 0, n = 0;
+
+	buf_puts(out, "{");
+	while (json_each(whole, &at, &name, &value)) {
+		if (!is_chosen(c, name))
+			continue;
+		buf_printf(out, "%s\"%.*s\":", n++ > 0 ? "," : "",
+		           STR_ARG(name));
+		buf_str(out, value);
+	}
+	buf_puts(out, "}");
+}
+
+enum err_code show_record(const struct reading *r, const struct kind *k,
+                          const struct row *row, const struct choice *choice,
+                          struct buf *out, struct err *e)
+{
+	bool some = choice != NULL && choice->n > 0;
+	struct buf whole, *to = out;
+	enum err_code rc = ERR_OK;
+
+	if (some) {
+		buf_init(&whole, r->arena);
+		to = &whole;
+	}
+	buf_add(to, row->record.p, row->record.len - 1); /* less the brace */
+	if (k->compute != NULL)
+		rc = k->compute(r, row, to, e);
+	buf_puts(to, "}");
+	if (some)
+		show_choice(out, buf_text(&whole), choice);
+	return rc;
+}
+
+/* ---- related ----------------------------------------------------------- */
+
+static bool refers(const struct column *c, const struct kind *what)
+{
+	return c->field->type == FIELD_REFERENCE && c->field->target != NULL &&
+	       strcmp(c->field->target, what->entity.name) == 0;
+}
+
+bool show_refers(const struct kind *k, const struct kind *what)
+{
+	const struct entity *t = &k->entity;
+
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (refers(&t->columns[i], what))
+			return true;
+	for (size_t i = 0; i < t->nlists; i++)
+		for (size_t j = 0; j < t->lists[i].ncolumns; j++)
+			if (refers(&t->lists[i].columns[j], what))
+				return true;
+	return false;
+}
+
+struct seen {
+	struct seen *next;
+	struct str id;
+};
+
+struct related {
+	const struct reading *reading;
+	const struct kind *kind; /* of the records shown */
+	struct buf *out;
+	struct seen *seen;
+};
+
+/* Two columns may lead to the same record. */
+static bool is_seen(struct related *r, struct str id)
+{
+	struct seen *new;
+
+	for (const struct seen *s = r->seen; s != NULL; s = s->next)
+		if (str_eq(s->id, id))
+			return true;
+	new = arena_alloc(r->reading->arena, sizeof(*new));
+	*new = (struct seen){ r->seen, arena_str(r->reading->arena, id) };
+	r->seen = new;
+	return false;
+}
+
+static enum err_code show_one(void *arg, const struct row *row, struct err *e)
+{
+	struct related *r = arg;
+	bool first = r->seen == NULL;
+
+	if (is_seen(r, row->values[COLUMN_ID].text))
+		return ERR_OK;
+	if (!first)
+		buf_puts(r->out, ",");
+	return show_record(r->reading, r->kind, row, NULL, r->out, e);
+}
+
+enum err_code show_related(const struct reading *r, const struct kind *k,
+                           const struct str *owners, size_t n,
+                           const struct kind *what, struct buf *out,
+                           struct err *e)
+{
+	struct related to = { r, what, out, NULL };
+	const struct entity *t = &k->entity;
+	enum err_code rc = ERR_OK;
+
+	buf_puts(out, "[");
+	for (size_t i = 0; i < t->ncolumns && rc == ERR_OK; i++)
+		if (refers(&t->columns[i], what))
+			rc = store_related(r->tx, t, NULL, &t->columns[i],
+			                   owners, n, &what->entity, show_one,
+			                   &to, e);
+	for (size_t i = 0; i < t->nlists && rc == ERR_OK; i++)
+		for (size_t j = 0; j < t->lists[i].ncolumns && rc == ERR_OK;
+		     j++)
+			if (refers(&t->lists[i].columns[j], what))
+				rc = store_related(r->tx, t, &t->lists[i],
+				                   &t->lists[i].columns[j],
+				                   owners, n, &what->entity,
+				                   show_one, &to, e);
+	buf_puts(out, "]");
+	return rc;
+}
+
+/* The first text that is a title, at the top or in the first item of a list. */
+static struct str title_in(struct arena *a, const struct field *fields,
+                           size_t n, struct str object)
+{
+	struct str title = { 0 };
+
+	for (size_t i = 0; i < n && title.len == 0; i++) {
+		const struct field *f = &fields[i];
+		struct str value = { 0 }, item;
+		size_t at = 0;
+
+		if (f->search == SEARCH_TITLE || f->type == FIELD_OBJECT)
+			value = json_member(object, f->name);
+		if (f->search == SEARCH_TITLE)
+			title = json_unquote(a, value);
+		else if ((f->flags & F_LIST) && json_items(value, &at, &item))
+			title = title_in(a, f->fields, f->nfields, item);
+	}
+	return title;
+}
+
+struct str show_title(struct arena *a, const struct kind *k,
+                      const struct row *row)
+{
+	struct str title =
+		title_in(a, k->entity.fields, k->entity.nfields, row->record);
+
+	return title.len > 0 ? title : row->values[COLUMN_KEY].text;
+}
+
+void show_ids(struct buf *out, const struct row *row)
+{
+	buf_printf(out, "\"id\":\"%.*s\",\"key\":\"%.*s\"",
+	           STR_ARG(row->values[COLUMN_ID].text),
+	           STR_ARG(row->values[COLUMN_KEY].text));
+}
+
+void show_subject(struct arena *a, const struct kind *k, const struct row *row,
+                  struct buf *out)
+{
+	buf_printf(out, "{\"kind\":\"%s\",", k->entity.name);
+	show_ids(out, row);
+	json_put(out, "title", show_title(a, k, row));
+	buf_puts(out, "}");
+}

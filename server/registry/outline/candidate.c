@@ -1,0 +1,477 @@
+/*
+ * candidate.c - gathering what looks like an opening
+ */
+#include "server/registry/outline/candidate.h"
+
+#include <stdlib.h>
+
+#include "server/registry/outline/headings.h"
+#include "server/registry/outline/sequence.h"
+
+#define HEADING_LINES 3   /* of a heading behind an opening */
+#define DEEP          6   /* openings on one line */
+#define THIN_BYTES    260 /* of a line in a table of contents */
+#define THIN_LINES    2   /* between two of its entries */
+#define TOC_LEAST     3   /* entries */
+#define HEADING_MAX   200 /* bytes of a line that is but a heading */
+
+struct gathering {
+	struct arena *arena;
+	const struct flow *flow;
+	const struct profile *profile;
+	struct buf of[ROWS_MAX]; /* of struct candidate */
+	size_t headed; /* one more than the last line that was all opening */
+};
+
+/* ---- is the line in the middle of a sentence? ---------------------------- */
+
+static bool ends_word(struct str s, const char *word)
+{
+	size_t n = strlen(word);
+
+	return s.len > n && memcmp(s.p + s.len - n, word, n) == 0 &&
+	       s.p[s.len - n - 1] == ' ';
+}
+
+/* Of lines that go on: the one before breaks off, and is no heading of what
+ * opened just before. */
+static bool is_mid_sentence(const struct gathering *g, size_t line)
+{
+	const struct flow *f = g->flow;
+	const struct flow_line *l = &f->lines[line - (line > 0)];
+	struct str before = { f->text.p + l->start, l->end - l->start };
+	char last = before.p[before.len - 1];
+
+	if (line == 0 || f->lines[line].apart || before.len < 40 ||
+	    (g->headed > 0 && line - g->headed < HEADING_LINES))
+		return false;
+	if (ends_word(before, "and") || ends_word(before, "or"))
+		return !f->wrapped;
+	return (last >= 'a' && last <= 'z') || (last >= '0' && last <= '9');
+}
+
+/* ---- what must follow ---------------------------------------------------- */
+
+static struct str paragraph_rest(const struct flow *f, size_t line, size_t at)
+{
+	size_t end = f->lines[flow_paragraph(f, line)].end;
+
+	return (struct str){ f->text.p + at, end > at ? end - at : 0 };
+}
+
+static bool has_small_letter(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] >= 'a' && s.p[i] <= 'z')
+			return true;
+	return false;
+}
+
+static bool rest_fits(const struct gathering *g, const struct candidate *c)
+{
+	struct str rest = paragraph_rest(g->flow, c->line, c->rest);
+
+	switch (c->row->rest) {
+	case REST_ANY:
+		return true;
+	case REST_SOME:
+		return rest.len > 0;
+	case REST_TITLE:
+		return naming_is_title(rest);
+	case REST_CAPS:
+		return naming_is_title(rest) && !has_small_letter(rest);
+	}
+	return false;
+}
+
+static bool has_numeral(const struct pattern *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->parts[i].kind > PART_PARENT)
+			return true;
+	return false;
+}
+
+/* "ANNEX" alone, where others have numbers, is the first. */
+static void number_lonely(struct candidate *c)
+{
+	for (size_t i = 0; i < c->row->nopen; i++)
+		if (c->opening.number.base == 0 &&
+		    has_numeral(&c->row->open[i]))
+			c->opening.number.base = 1;
+}
+
+/* ---- one place ----------------------------------------------------------- */
+
+static bool fits(const struct gathering *g, const struct profile_row *row,
+                 size_t line, size_t at, struct candidate *out)
+{
+	const struct flow *f = g->flow;
+	struct str s = { f->text.p + at, f->lines[line].end - at };
+	struct opening opening;
+
+	for (size_t i = 0; i < row->nopen; i++) {
+		if (row->open[i].kind != PATTERN_PARTS)
+			continue;
+		if (!opening_match(&row->open[i], s, &opening))
+			continue;
+		*out = (struct candidate){
+			.row = row, .opening = opening, .line = line, .at = at
+		};
+		out->rest = at + out->opening.end;
+		out->weight = SEQUENCE_WEIGHT;
+		number_lonely(out);
+		if (rest_fits(g, out))
+			return true;
+	}
+	return false;
+}
+
+static bool opens_any(const struct gathering *g, uint64_t rows, size_t line)
+{
+	size_t at = g->flow->lines[line].start;
+	struct candidate c;
+
+	for (size_t i = 0; i < g->profile->nrows; i++)
+		if ((rows & ROW_BIT(i)) != 0 &&
+		    fits(g, &g->profile->rows[i], line, at, &c))
+			return true;
+	return false;
+}
+
+/* A line that looks like a heading and nothing else, before what it leads to.
+ */
+static bool is_heading(const struct gathering *g, const struct profile_row *row,
+                       size_t line, struct candidate *out)
+{
+	const struct flow *f = g->flow;
+	size_t at = f->lines[line].start, last = flow_paragraph(f, line);
+	struct str words = paragraph_rest(f, line, at);
+
+	if (row->open[0].kind != PATTERN_HEADING || words.len > HEADING_MAX ||
+	    !naming_is_title(words) || last + 1 >= f->nlines ||
+	    opens_any(g, ~UINT64_C(0), line))
+		return false;
+	*out = (struct candidate){ .row = row,
+		                   .line = line,
+		                   .at = at,
+		                   .rest = at,
+		                   .weight = SEQUENCE_WEIGHT };
+	return opens_any(g, row->leads, last + 1);
+}
+
+static void add(struct gathering *g, const struct candidate *c)
+{
+	struct buf *of = &g->of[c->row - g->profile->rows];
+	struct candidate last = { 0 };
+
+	if (of->len > 0)
+		memcpy(&last, of->data + of->len - sizeof(last), sizeof(last));
+	if (of->len == 0 || last.at < c->at)
+		buf_add(of, c, sizeof(*c));
+}
+
+/* ---- further on the same line -------------------------------------------- */
+
+/* Where a heading on the line ends and the words begin, else 0. */
+static size_t behind_heading(const struct gathering *g,
+                             const struct candidate *c)
+{
+	struct str line = { g->flow->text.p + c->rest,
+		            g->flow->lines[c->line].end - c->rest },
+		   heading = { 0 };
+
+	for (size_t i = 0; i < c->row->nheadings && heading.len == 0; i++)
+		heading = naming_in_line(c->row->headings[i], line);
+	if (heading.len == 0)
+		return 0;
+	return naming_behind(g->flow, c->line,
+	                     (size_t)(heading.p - g->flow->text.p) +
+	                             heading.len);
+}
+
+/* What opens at once behind an opening: "(a)(1)", "제2조(정의) ①". */
+static void add_behind(struct gathering *g, const struct candidate *c,
+                       int deep);
+
+static void try_behind(struct gathering *g, const struct candidate *c,
+                       size_t at, int deep)
+{
+	struct candidate next;
+
+	if (at == 0 || at >= g->flow->lines[c->line].end)
+		return;
+	for (size_t i = 0; i < g->profile->nrows; i++) {
+		const struct profile_row *row = &g->profile->rows[i];
+
+		if (row == c->row || (row->flags & ROW_STRONG) != 0 ||
+		    !fits(g, row, c->line, at, &next))
+			continue;
+		next.weight = c->weight - 5;
+		add(g, &next);
+		add_behind(g, &next, deep + 1);
+	}
+}
+
+static void add_behind(struct gathering *g, const struct candidate *c, int deep)
+{
+	if (deep == DEEP)
+		return;
+	try_behind(g, c, c->rest, deep);
+	try_behind(g, c, behind_heading(g, c), deep);
+}
+
+/* At every word of a line that opens something else. */
+static void add_inside(struct gathering *g, const struct candidate *c)
+{
+	const struct flow *f = g->flow;
+	struct candidate next;
+
+	for (size_t i = 0; i < g->profile->nrows; i++) {
+		const struct profile_row *row = &g->profile->rows[i];
+
+		if ((row->flags & ROW_INSIDE) == 0 || row == c->row)
+			continue;
+		for (size_t at = c->rest; at < f->lines[c->line].end; at++)
+			if (f->text.p[at - 1] == ' ' &&
+			    fits(g, row, c->line, at, &next)) {
+				next.weight -= 20;
+				add(g, &next);
+			}
+	}
+}
+
+static void look_at(struct gathering *g, size_t line)
+{
+	size_t at = g->flow->lines[line].start;
+	bool mid = is_mid_sentence(g, line), opens = false, whole = false;
+	struct candidate c;
+
+	for (size_t i = 0; i < g->profile->nrows; i++) {
+		const struct profile_row *row = &g->profile->rows[i];
+		bool strong = (row->flags & ROW_STRONG) != 0;
+
+		if (!fits(g, row, line, at, &c) &&
+		    !is_heading(g, row, line, &c))
+			continue;
+		if (mid && (!strong || g->flow->wrapped))
+			c.weight = strong ? 20 : 0;
+		if (c.weight == 0)
+			continue;
+		add(g, &c);
+		add_behind(g, &c, 0);
+		opens = true;
+		whole = whole ||
+		        (strong && !mid && c.rest == g->flow->lines[line].end);
+		if (strong)
+			add_inside(g, &c);
+	}
+	if (opens)
+		g->headed = whole ? line + 1 : 0;
+}
+
+/* ---- tables of contents ---------------------------------------------------
+ */
+
+/* The strong candidates of all rows, in order. */
+struct entry {
+	struct candidate *c;
+	bool thin;
+	size_t next; /* where the same comes again, or 0 */
+};
+
+static int by_place(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	return x->c->at < y->c->at ? -1 : x->c->at > y->c->at;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct entry *x = *(struct entry *const *)a,
+			   *y = *(struct entry *const *)b;
+	const struct number *n = &x->c->opening.number,
+			    *m = &y->c->opening.number;
+
+	if (x->c->row != y->c->row)
+		return x->c->row < y->c->row ? -1 : 1;
+	if (n->base != m->base)
+		return n->base < m->base ? -1 : 1;
+	if (n->insert != m->insert)
+		return n->insert < m->insert ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+static size_t entries_of(struct arena *a, struct candidates *c,
+                         struct entry **out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->profile->nrows; i++)
+		n += c->n[i];
+	*out = arena_alloc(a, (n + 1) * sizeof(**out));
+	n = 0;
+	for (size_t i = 0; i < c->profile->nrows; i++)
+		for (size_t k = 0; k < c->n[i] && (c->profile->rows[i].flags &
+		                                   ROW_STRONG) != 0;
+		     k++)
+			(*out)[n++].c = &c->of[i][k];
+	if (n > 0)
+		qsort(*out, n, sizeof(**out), by_place);
+	return n;
+}
+
+/* For each the next place where it comes again. */
+static void find_repeats(struct arena *a, struct entry *e, size_t n)
+{
+	struct entry **names = arena_alloc(a, (n + 1) * sizeof(*names));
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = &e[i];
+	if (n > 0)
+		qsort(names, n, sizeof(*names), by_name);
+	for (size_t i = n; i-- > 1;) {
+		const struct candidate *x = names[i - 1]->c, *y = names[i]->c;
+
+		if (x->row == y->row &&
+		    x->opening.number.base == y->opening.number.base &&
+		    x->opening.number.insert == y->opening.number.insert)
+			names[i - 1]->next = (size_t)(names[i] - e);
+	}
+}
+
+static bool ends_sentence(struct str s, bool full_stop)
+{
+	return s.len > 0 && !naming_is_title(s) &&
+	       (full_stop || s.p[s.len - 1] != '.');
+}
+
+/* Nothing but its heading up to `next`. */
+static bool is_thin(const struct flow *f, const struct candidate *c,
+                    size_t next)
+{
+	size_t end = f->lines[c->line].end, line = c->line + 1;
+	struct str rest = { f->text.p + c->rest, end - c->rest };
+
+	if (next > end && next - end > THIN_BYTES)
+		return false;
+	if (rest.len > THIN_BYTES || ends_sentence(rest, false))
+		return false;
+	for (; line < f->nlines && f->lines[line].start < next; line++) {
+		const struct flow_line *l = &f->lines[line];
+
+		if (line > c->line + THIN_LINES ||
+		    ends_sentence((struct str){ f->text.p + l->start,
+		                                l->end - l->start },
+		                  true))
+			return false;
+	}
+	return true;
+}
+
+/* Where the run of thin entries from i ends: before one that was in it already,
+ * where the text itself begins. The entry behind it may be its last. */
+static size_t table_end(const struct entry *e, size_t n, size_t i)
+{
+	size_t k = i, again = SIZE_MAX;
+
+	for (; k < n && e[k].thin && k < again; k++)
+		if (e[k].next > k && e[k].next < again)
+			again = e[k].next;
+	if (k < n && k < again && k > i && e[k].next > k)
+		k++;
+	return k;
+}
+
+/* A table has most of its entries again further down, and two of a sort at
+ * least: a chapter, its section and its article are none. */
+static bool is_table(const struct entry *e, size_t i, size_t k)
+{
+	size_t again = 0;
+	bool two = false;
+
+	for (size_t j = i; j < k; j++) {
+		again += e[j].next >= k;
+		for (size_t m = j + 1; m < k && !two; m++)
+			two = e[j].c->row == e[m].c->row;
+	}
+	return two && k - i >= TOC_LEAST && again * 5 >= (k - i) * 4;
+}
+
+static void drop_tables(struct arena *a, struct candidates *c)
+{
+	struct entry *e;
+	size_t n = entries_of(a, c, &e), k = 0;
+
+	find_repeats(a, e, n);
+	for (size_t i = 0; i < n; i++)
+		e[i].thin =
+			is_thin(c->flow, e[i].c,
+		                i + 1 < n ? e[i + 1].c->at : c->flow->text.len);
+	for (size_t i = 0; i<n; i = k> i ? k : i + 1) {
+		k = table_end(e, n, i);
+		for (size_t j = i; j < k && is_table(e, i, k); j++)
+			e[j].c->weight = 0;
+	}
+	for (size_t i = 0; i < c->profile->nrows; i++) {
+		size_t kept = 0;
+
+		for (size_t j = 0; j < c->n[i]; j++)
+			if (c->of[i][j].weight > 0)
+				c->of[i][kept++] = c->of[i][j];
+		c->n[i] = kept;
+	}
+}
+
+/* ---- all of it ------------------------------------------------------------
+ */
+
+void candidates_find(struct arena *a, const struct flow *f,
+                     const struct profile *p, struct candidates *out)
+{
+	struct gathering g = { .arena = a, .flow = f, .profile = p };
+
+	*out = (struct candidates){ .flow = f, .profile = p };
+	for (size_t i = 0; i < p->nrows; i++)
+		buf_init(&g.of[i], a);
+	for (size_t i = 0; i < f->nlines; i++)
+		look_at(&g, i);
+	for (size_t i = 0; i < p->nrows; i++) {
+		out->n[i] = g.of[i].len / sizeof(struct candidate);
+		out->of[i] = arena_alloc(a, g.of[i].len + 1);
+		if (g.of[i].len > 0)
+			memcpy(out->of[i], g.of[i].data, g.of[i].len);
+	}
+	drop_tables(a, out);
+}
+
+bool candidates_at(const struct candidates *c, size_t i, size_t at)
+{
+	size_t low = 0, high = c->n[i];
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (c->of[i][mid].at == at)
+			return true;
+		if (c->of[i][mid].at < at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
+size_t candidates_from(const struct candidates *c,
+                       const struct profile_row *row)
+{
+	const struct flow *f = c->flow;
+
+	for (size_t i = 0; row->from.len > 0 && i < f->nlines; i++)
+		if (str_starts((struct str){ f->text.p + f->lines[i].start,
+		                             f->text.len - f->lines[i].start },
+		               row->from))
+			return f->lines[i].start;
+	return 0;
+}

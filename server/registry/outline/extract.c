@@ -1,0 +1,469 @@
+/*
+ * extract.c - lines of plain text, and words out of HTML
+ */
+#include "server/registry/outline/extract.h"
+
+#include <stdlib.h>
+
+#include "lib/text/utf8.h"
+#include "server/registry/outline/entities.h"
+
+#define MARK 4096u
+
+struct flow_run {
+	size_t at, from; /* in the flow, in the edition */
+	size_t whole;    /* bytes of the edition that stand for one character,
+	                    or 0: byte by byte */
+};
+
+/* ---- blanks ------------------------------------------------------------ */
+
+static size_t blank_at(struct str s, size_t i)
+{
+	static const char *const wide[] = { "\xc2\xa0",     "\xe3\x80\x80",
+		                            "\xef\xbb\xbf", "\xe2\x80\x89",
+		                            "\xe2\x80\xaf", "\xe2\x80\x83",
+		                            "\xe2\x80\x82" };
+	char c = s.p[i];
+
+	if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' ||
+	    c == '\v')
+		return 1;
+	for (size_t k = 0; k < COUNT(wide); k++) {
+		size_t n = strlen(wide[k]);
+
+		if (s.len - i >= n && memcmp(s.p + i, wide[k], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+size_t flow_blanks(struct str s)
+{
+	size_t i = 0;
+
+	while (i < s.len) {
+		size_t n = blank_at(s, i);
+
+		if (n == 0)
+			break;
+		i += n;
+	}
+	return i;
+}
+
+size_t flow_blanks_behind(struct str s)
+{
+	size_t end = s.len;
+
+	while (end > 0) {
+		size_t n = 0;
+
+		for (size_t k = 1; k <= 3 && k <= end && n == 0; k++)
+			if (blank_at((struct str){ s.p, end }, end - k) == k)
+				n = k;
+		if (n == 0)
+			break;
+		end -= n;
+	}
+	return s.len - end;
+}
+
+/* ---- lines ------------------------------------------------------------- */
+
+static bool is_break(char c)
+{
+	return c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+
+static size_t count_breaks(struct str s)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += is_break(s.p[i]);
+	return n;
+}
+
+/* Keep a line unless it is blank; two breaks in a row set the next apart. */
+static void add_line(struct flow *f, size_t start, size_t end, bool *apart)
+{
+	struct str s = { f->text.p + start, end - start };
+	size_t before = flow_blanks(s), behind;
+
+	if (before == s.len) {
+		*apart = true;
+		return;
+	}
+	behind = flow_blanks_behind(s);
+	f->lines[f->nlines++] =
+		(struct flow_line){ start + before, end - behind, *apart };
+	*apart = false;
+}
+
+static void find_lines(struct arena *a, struct flow *f)
+{
+	size_t start = 0;
+	bool apart = true;
+
+	f->lines = arena_alloc(a, count_breaks(f->text) * sizeof(*f->lines));
+	for (size_t i = 0; i <= f->text.len; i++) {
+		if (i < f->text.len && !is_break(f->text.p[i]))
+			continue;
+		add_line(f, start, i, &apart);
+		if (i + 1 < f->text.len && f->text.p[i] == '\r' &&
+		    f->text.p[i + 1] == '\n')
+			i++;
+		start = i + 1;
+	}
+}
+
+/* Does the line end as sentences, headings of lists and items do? */
+static bool has_ended(const struct flow *f, const struct flow_line *l)
+{
+	unsigned char c = (unsigned char)f->text.p[l->end - 1];
+
+	return strchr(".;:,!?)\"'", c) != NULL || c >= 0x80;
+}
+
+/* Paragraphs go over several lines when long lines that have not ended are
+ * followed by another at once, mostly. */
+static bool is_wrapped(const struct flow *f)
+{
+	size_t close = 0, broken = 0;
+
+	for (size_t i = 0; i + 1 < f->nlines; i++) {
+		const struct flow_line *l = &f->lines[i];
+
+		if (f->lines[i + 1].apart || l->end - l->start < 50)
+			continue;
+		close++;
+		broken += !has_ended(f, l);
+	}
+	return close >= 3 && broken * 3 >= close;
+}
+
+size_t flow_paragraph(const struct flow *f, size_t line)
+{
+	while (f->wrapped && line + 1 < f->nlines && !f->lines[line + 1].apart)
+		line++;
+	return line;
+}
+
+/* ---- places ------------------------------------------------------------ */
+
+static void set_marks(struct arena *a, struct flow *f)
+{
+	size_t n = f->bytes.len / MARK + 1;
+	int64_t count = 0;
+
+	f->marks = arena_alloc(a, n * sizeof(*f->marks));
+	for (size_t i = 0; i < f->bytes.len; i++) {
+		if (i % MARK == 0)
+			f->marks[i / MARK] = count;
+		count += ((unsigned char)f->bytes.p[i] & 0xc0) != 0x80;
+	}
+	if (f->bytes.len % MARK == 0)
+		f->marks[f->bytes.len / MARK] = count;
+}
+
+static int64_t code_points_before(const struct flow *f, size_t at)
+{
+	int64_t count = f->marks[at / MARK];
+
+	for (size_t i = at / MARK * MARK; i < at; i++)
+		count += ((unsigned char)f->bytes.p[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static const struct flow_run *run_of(const struct flow *f, size_t at)
+{
+	size_t low = 0, high = f->nruns;
+
+	while (high - low > 1) {
+		size_t mid = low + (high - low) / 2;
+
+		if (f->runs[mid].at <= at)
+			low = mid;
+		else
+			high = mid;
+	}
+	return &f->runs[low];
+}
+
+int64_t flow_place(const struct flow *f, size_t at, bool end)
+{
+	const struct flow_run *r;
+
+	if (f->nruns == 0)
+		return code_points_before(f, at);
+	r = run_of(f, end && at > 0 ? at - 1 : at);
+	if (r->whole > 0)
+		return code_points_before(f, r->from + (end ? r->whole : 0));
+	return code_points_before(f, r->from + (at - r->at));
+}
+
+/* ---- HTML -------------------------------------------------------------- */
+
+struct page {
+	struct str in;
+	size_t at;      /* in `in` */
+	struct buf out; /* the flow */
+	struct buf runs;
+	struct flow_run last;
+	size_t line; /* where the line begins that is being written */
+	size_t rows; /* of tables, that are open */
+	bool blank;  /* one is due before the next word */
+	bool broken; /* a new line is due */
+};
+
+static void run_to(struct page *p, size_t from, size_t whole)
+{
+	struct flow_run r = { p->out.len, from, whole };
+
+	if (p->runs.len > 0 && whole == 0 && p->last.whole == 0 &&
+	    r.at - p->last.at == r.from - p->last.from)
+		return;
+	buf_add(&p->runs, &r, sizeof(r));
+	p->last = r;
+}
+
+/* White space that was due, now that a word follows. */
+static void settle(struct page *p)
+{
+	const char *due = p->broken ? "\n" : p->blank ? " " : "";
+
+	if (*due != '\0' && p->out.len > p->line) {
+		run_to(p, p->at, 0);
+		buf_puts(&p->out, due);
+	}
+	if (p->broken)
+		p->line = p->out.len;
+	p->broken = p->blank = false;
+}
+
+/* Is what stands on the line no more than a list's marker: "(a)", "1.", a
+ * dash? */
+static bool is_marker(const struct page *p)
+{
+	struct str s = { p->out.data + p->line, p->out.len - p->line };
+	unsigned char end;
+
+	if (s.len == 0 || s.len > 12 || memchr(s.p, ' ', s.len) != NULL)
+		return false;
+	end = (unsigned char)s.p[s.len - 1];
+	return end == ')' || end == '.' || (s.len == 3 && end >= 0x80);
+}
+
+static void end_block(struct page *p, bool whole_row)
+{
+	if (p->out.len == p->line && !p->broken)
+		return;
+	if (!whole_row && p->rows > 0 && is_marker(p))
+		p->blank = true;
+	else
+		p->broken = true;
+}
+
+static bool is_one_of(struct str name, const char *const *names)
+{
+	for (; *names != NULL; names++)
+		if (str_is(name, *names))
+			return true;
+	return false;
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool is_letter(char c)
+{
+	c = lower(c);
+	return c >= 'a' && c <= 'z';
+}
+
+/* Does `name` stand at byte i, in any case? */
+static bool is_at(struct str s, size_t i, struct str name)
+{
+	if (s.len - i < name.len)
+		return false;
+	for (size_t k = 0; k < name.len; k++)
+		if (lower(s.p[i + k]) != name.p[k])
+			return false;
+	return true;
+}
+
+/* Past what the page keeps for itself, up to its end tag. */
+static void skip_element(struct page *p, struct str name)
+{
+	for (; p->at < p->in.len; p->at++)
+		if (p->in.p[p->at] == '<' && p->in.len - p->at > 2 &&
+		    p->in.p[p->at + 1] == '/' && is_at(p->in, p->at + 2, name))
+			return;
+}
+
+static void skip_to(struct page *p, const char *end)
+{
+	size_t n = strlen(end);
+
+	for (; p->at < p->in.len; p->at++)
+		if (p->in.len - p->at >= n &&
+		    memcmp(p->in.p + p->at, end, n) == 0) {
+			p->at += n;
+			return;
+		}
+}
+
+/* Past a tag's attributes; what is quoted may hold a '>'. */
+static void skip_attributes(struct page *p)
+{
+	char quote = '\0', before = '\0';
+
+	for (; p->at < p->in.len; p->at++) {
+		char c = p->in.p[p->at];
+
+		if (quote != '\0') {
+			quote = c == quote ? '\0' : quote;
+		} else if ((c == '"' || c == '\'') && before == '=') {
+			quote = c;
+		} else if (c == '>') {
+			p->at++;
+			return;
+		}
+		before = flow_blanks((struct str){ &c, 1 }) > 0 ? before : c;
+	}
+}
+
+static void obey_tag(struct page *p, struct str name, bool closes)
+{
+	static const char *const blocks[] = {
+		"p",      "div",   "br",      "li",         "ul",   "ol",
+		"table",  "h1",    "h2",      "h3",         "h4",   "h5",
+		"h6",     "hr",    "section", "body",       "dl",   "article",
+		"dt",     "dd",    "pre",     "tbody",      "form", "nav",
+		"header", "aside", "footer",  "blockquote", "main", NULL
+	};
+	static const char *const hidden[] = { "script", "style",    "head",
+		                              "title",  "template", "noscript",
+		                              "svg",    NULL };
+
+	if (str_is(name, "tr")) {
+		end_block(p, true);
+		if (!closes)
+			p->rows++;
+		else if (p->rows > 0)
+			p->rows--;
+	} else if (str_is(name, "td") || str_is(name, "th")) {
+		p->blank = true;
+	} else if (is_one_of(name, blocks)) {
+		end_block(p, false);
+	} else if (!closes && is_one_of(name, hidden)) {
+		skip_element(p, name);
+	}
+}
+
+static void read_tag(struct page *p)
+{
+	char name[16];
+	size_t n = 0;
+	bool closes = p->in.p[p->at + 1] == '/';
+
+	p->at += closes ? 2 : 1;
+	while (p->at < p->in.len &&
+	       (is_letter(p->in.p[p->at]) ||
+	        (p->in.p[p->at] >= '0' && p->in.p[p->at] <= '9'))) {
+		if (n < sizeof(name))
+			name[n++] = lower(p->in.p[p->at]);
+		p->at++;
+	}
+	skip_attributes(p);
+	obey_tag(p, (struct str){ name, n }, closes);
+}
+
+/* A tag, a comment, or a '<' that is just that: false. */
+static bool read_markup(struct page *p)
+{
+	struct str rest = { p->in.p + p->at, p->in.len - p->at };
+
+	if (str_starts(rest, STR("<!--"))) {
+		p->at += 4;
+		skip_to(p, "-->");
+		return true;
+	}
+	if (rest.len < 2 || !(is_letter(rest.p[1]) || rest.p[1] == '/' ||
+	                      rest.p[1] == '!' || rest.p[1] == '?'))
+		return false;
+	if (rest.p[1] == '!' || rest.p[1] == '?')
+		skip_to(p, ">");
+	else
+		read_tag(p);
+	return true;
+}
+
+static void put(struct page *p, const char *bytes, size_t n, size_t from,
+                size_t whole)
+{
+	settle(p);
+	run_to(p, from, whole);
+	buf_add(&p->out, bytes, n);
+}
+
+/* "&amp;", "&#160;": the character it stands for. */
+static bool read_reference(struct page *p)
+{
+	struct str rest = { p->in.p + p->at, p->in.len - p->at };
+	char bytes[4];
+	uint32_t c;
+	size_t n = entity_read(rest, &c);
+
+	if (n == 0)
+		return false;
+	put(p, bytes, utf8_encode(c, bytes), p->at, n);
+	p->at += n;
+	return true;
+}
+
+static void read_page(struct page *p)
+{
+	while (p->at < p->in.len) {
+		char c = p->in.p[p->at];
+
+		if (c == '<' && read_markup(p))
+			continue;
+		if (c == '&' && read_reference(p))
+			continue;
+		if (c == ' ' || c == '\t' || is_break(c))
+			p->blank = true;
+		else
+			put(p, &c, 1, p->at, 0);
+		p->at++;
+	}
+}
+
+static void read_html(struct arena *a, struct flow *f)
+{
+	struct page p = { .in = f->bytes };
+
+	buf_init(&p.out, a);
+	buf_init(&p.runs, a);
+	read_page(&p);
+	f->text = buf_text(&p.out);
+	f->nruns = p.runs.len / sizeof(struct flow_run);
+	f->runs = arena_alloc(a, p.runs.len + 1);
+	if (p.runs.len > 0)
+		memcpy(f->runs, p.runs.data, p.runs.len);
+}
+
+void flow_read(struct arena *a, struct str bytes, bool html, struct flow *out)
+{
+	*out = (struct flow){ .bytes = bytes, .text = bytes };
+	if (html)
+		read_html(a, out);
+	find_lines(a, out);
+	out->wrapped = !html && is_wrapped(out);
+	for (size_t i = 0; html && i < out->nlines; i++)
+		out->lines[i].apart = true;
+	set_marks(a, out);
+}

@@ -1,0 +1,29 @@
+/*
+ * headings.h - headings, paths and labels
+ *
+ * Shapes  a heading is a part of the flow; naming_headings() finds it again
+ *         each time more is known of what follows. Paths are names between
+ *         slashes, of letters, digits, '_', '-' and '.'.
+ * Units   bytes.
+ * Errors  none; what cannot be named well gets a number.
+ * Source  profile.h (heading, path, label).
+ */
+#ifndef SERVER_REGISTRY_OUTLINE_HEADINGS_H
+#define SERVER_REGISTRY_OUTLINE_HEADINGS_H
+
+#include "server/registry/outline/split.h"
+
+/* Short, begins as a heading does and does not end as a sentence does. */
+bool naming_is_title(struct str s);
+
+/* The heading at the start of the rest of a line, for those places where it
+ * ends before the line does; else absent. */
+struct str naming_in_line(enum heading_place place, struct str rest);
+
+/* Behind such a heading and its punctuation. */
+size_t naming_behind(const struct flow *f, size_t line, size_t at);
+
+/* Those of all items, which are in order. */
+void naming_headings(const struct flow *f, struct provision **items, size_t n);
+
+#endif

@@ -1,0 +1,211 @@
+/*
+ * profile.c - reading profiles
+ */
+#include "server/registry/outline/profile.h"
+
+#include "server/registry/model/json.h"
+
+struct reading_profile {
+	struct arena *arena;
+	struct profile *out;
+	struct err *e;
+};
+
+static enum err_code wrong(struct reading_profile *r, const char *row,
+                           const char *what)
+{
+	return err_set(r->e, ERR_INVALID, "profile %.*s: %s: %s",
+	               STR_ARG(r->out->name), row, what);
+}
+
+/* The place of a name in a table that NULL ends; -1: none. */
+static int place_of(const json_t *name, const char *const *names)
+{
+	for (int i = 0; names[i] != NULL; i++)
+		if (str_is(json_str(name), names[i]))
+			return i;
+	return -1;
+}
+
+static enum err_code read_open(struct reading_profile *r, const json_t *json,
+                               const char *name, struct profile_row *row)
+{
+	const json_t *open = json_object_get(json, "open");
+
+	if (json_array_size(open) == 0 || json_array_size(open) > PATTERNS_MAX)
+		return wrong(r, name, "open is empty or too long");
+	for (; row->nopen < json_array_size(open); row->nopen++) {
+		struct str text = arena_str(
+			r->arena, json_str(json_array_get(open, row->nopen)));
+
+		if (!pattern_read(text, &row->open[row->nopen]))
+			return wrong(r, name, text.len > 0 ? text.p : "open");
+	}
+	return ERR_OK;
+}
+
+static enum err_code read_headings(struct reading_profile *r,
+                                   const json_t *json, const char *name,
+                                   struct profile_row *row)
+{
+	static const char *const places[] = { "none",  "line", "title", "dash",
+		                              "paren", "next", "above", NULL };
+	const json_t *list = json_object_get(json, "heading");
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		int place = place_of(json_array_get(list, i), places);
+
+		if (place < 0 || row->nheadings == HEADINGS_MAX)
+			return wrong(r, name, "heading");
+		row->headings[row->nheadings++] = (enum heading_place)place;
+	}
+	return ERR_OK;
+}
+
+static enum err_code read_flags(struct reading_profile *r, const json_t *json,
+                                const char *name, struct profile_row *row)
+{
+	static const char *const flags[] = { "strong", "again",  "tail", "once",
+		                             "front",  "inside", NULL };
+	static const char *const rests[] = { "any", "some", "title", "caps",
+		                             NULL };
+	const json_t *list = json_object_get(json, "flags"),
+		     *rest = json_object_get(json, "rest");
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		int flag = place_of(json_array_get(list, i), flags);
+
+		if (flag < 0)
+			return wrong(r, name, "flags");
+		row->flags |= 1u << flag;
+	}
+	if (rest != NULL && place_of(rest, rests) < 0)
+		return wrong(r, name, "rest");
+	row->rest =
+		rest != NULL ? (enum rest_kind)place_of(rest, rests) : REST_ANY;
+	return ERR_OK;
+}
+
+/* Names of rows to a set of them. */
+static enum err_code read_set(struct reading_profile *r, const json_t *json,
+                              const char *name, const char *member,
+                              uint64_t *out)
+{
+	const json_t *list = json_object_get(json, member);
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		struct str want = json_str(json_array_get(list, i));
+		size_t k = 0;
+
+		if (want.len == 0) {
+			*out |= IN_TEXT;
+			continue;
+		}
+		while (k < r->out->nrows && !str_eq(r->out->rows[k].name, want))
+			k++;
+		if (k == r->out->nrows)
+			return wrong(r, name, member);
+		*out |= ROW_BIT(k);
+	}
+	return ERR_OK;
+}
+
+static enum err_code read_sets(struct reading_profile *r, const json_t *json,
+                               struct profile_row *row)
+{
+	const struct {
+		const char *member;
+		uint64_t *out;
+	} sets[] = { { "in", &row->in },
+		     { "within", &row->within },
+		     { "not", &row->not },
+		     { "before", &row->before },
+		     { "leads", &row->leads } };
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < COUNT(sets) && rc == ERR_OK; i++)
+		rc = read_set(r, json, row->name.p, sets[i].member,
+		              sets[i].out);
+	if (json_object_get(json, "within") == NULL)
+		row->within = row->in;
+	return rc;
+}
+
+static struct str text_of(struct reading_profile *r, const json_t *json,
+                          const char *name)
+{
+	return arena_str(r->arena, json_text(json, name));
+}
+
+static int integer_of(const json_t *json, const char *name, int otherwise)
+{
+	const json_t *n = json_object_get(json, name);
+
+	return n != NULL ? (int)json_integer_value(n) : otherwise;
+}
+
+static enum err_code read_row(struct reading_profile *r, const json_t *json,
+                              struct profile_row *row)
+{
+	enum err_code rc;
+
+	*row = (struct profile_row){
+		.name = text_of(r, json, "name"),
+		.level = text_of(r, json, "level"),
+		.path = text_of(r, json, "path"),
+		.label = text_of(r, json, "label"),
+		.parent = text_of(r, json, "parent"),
+		.from = text_of(r, json, "from"),
+		.depth = integer_of(json, "depth", 0),
+		.gap = integer_of(json, "gap", 2),
+		.min = (size_t)integer_of(json, "min", 1),
+	};
+	if (row->name.len == 0 || (row->level.len > 0 && row->path.len == 0))
+		return wrong(r, row->name.len > 0 ? row->name.p : "?",
+		             "a name and a path are needed");
+	rc = read_open(r, json, row->name.p, row);
+	if (rc == ERR_OK)
+		rc = read_headings(r, json, row->name.p, row);
+	return rc != ERR_OK ? rc : read_flags(r, json, row->name.p, row);
+}
+
+enum err_code profile_read(struct arena *a, struct str text,
+                           struct profile *out, struct err *e)
+{
+	struct reading_profile r = { a, out, e };
+	const json_t *levels;
+	json_t *json;
+	enum err_code rc = json_read(a, text, &json, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	*out = (struct profile){ 0 };
+	out->name = text_of(&r, json, "name");
+	out->title = text_of(&r, json, "title");
+	levels = json_object_get(json, "levels");
+	if (json_array_size(levels) == 0 || json_array_size(levels) > ROWS_MAX)
+		return wrong(&r, "levels", "none, or too many");
+	for (; out->nrows < json_array_size(levels) && rc == ERR_OK;
+	     out->nrows++)
+		rc = read_row(&r, json_array_get(levels, out->nrows),
+		              &out->rows[out->nrows]);
+	for (size_t i = 0; i < out->nrows && rc == ERR_OK; i++)
+		rc = read_sets(&r, json_array_get(levels, i), &out->rows[i]);
+	return rc;
+}
+
+enum err_code profile_find(struct arena *a, struct str name,
+                           struct profile *out, struct err *e)
+{
+	struct buf known;
+
+	buf_init(&known, a);
+	for (size_t i = 0; profile_texts[i].name != NULL; i++) {
+		if (str_is(name, profile_texts[i].name))
+			return profile_read(a, str_from(profile_texts[i].text),
+			                    out, e);
+		buf_printf(&known, " %s", profile_texts[i].name);
+	}
+	return err_set(e, ERR_NOT_FOUND,
+	               "there is no such profile; there are:%s", known.data);
+}

@@ -1,0 +1,110 @@
+/*
+ * profile.h - how the texts of a family of laws are laid out, as data
+ *
+ * Shapes  a file of server/registry/outline/profiles/ is
+ * {"name","title","levels"}; a level is name      what other members call it
+ *           level     the provision's level; absent: the text is passed over
+ *           open      patterns (numbering.h), the first that fits counts
+ *           in        levels it may stand in; "" is the text itself
+ *           within    levels its numbers and its path count in, the nearest
+ *                     that is open; absent: `in`
+ *           depth     a provision ends what is open of this depth or deeper
+ *           path      "art_{n}": {n} the number, {x} as written in small
+ *                     letters, {X} as written; behind the path of what it
+ *                     counts in
+ *           label     "Article {n}": besides {一} in Chinese, {t} the whole
+ *                     opening, {p} the label of what it stands in
+ *           heading   where it may stand: line (the rest of the line),
+ *                     title (up to a full stop), dash (up to ".—"), paren,
+ *                     next (a line of its own behind), above (one before)
+ *           rest      what must follow on the line: some, a title, one in
+ *                     caps; else any
+ *           gap       how many numbers in a row may be missing
+ *           min       how many there must be at least
+ *           flags     strong   has a word of its own: may begin anywhere,
+ *                              and tells the profile
+ *                     again    another list may begin in the same place
+ *                     tail     the last ends with its own paragraph
+ *                     once     only the first counts
+ *                     front    before all others
+ *                     inside   also in the middle of an opening line
+ *           not       levels whose openings are none of it
+ *           before    levels that it may not follow in the same place
+ *           leads     the level that must begin on the line after
+ *           parent    a word in the heading of what it stands in
+ *           from      it may only come after a line that begins so
+ *         Levels come in the order in which they are looked for: what others
+ *         stand in first.
+ * Errors  profile_read(): ERR_INVALID, and where. Those compiled in have
+ *         none; tests/registry/outline/test_split.c reads them all.
+ * Source  server/registry/outline/profiles/.
+ */
+#ifndef SERVER_REGISTRY_OUTLINE_PROFILE_H
+#define SERVER_REGISTRY_OUTLINE_PROFILE_H
+
+#include "lib/base/arena.h"
+#include "lib/base/err.h"
+#include "server/registry/outline/numbering.h"
+
+#define ROWS_MAX     30
+#define PATTERNS_MAX 32
+#define HEADINGS_MAX 3
+
+/* Compiled in; the last has no name. */
+struct profile_text {
+	const char *name, *text;
+};
+
+extern const struct profile_text profile_texts[];
+
+enum heading_place {
+	HEADING_NONE,
+	HEADING_LINE,
+	HEADING_TITLE,
+	HEADING_DASH,
+	HEADING_PAREN,
+	HEADING_NEXT,
+	HEADING_ABOVE,
+};
+
+enum rest_kind { REST_ANY, REST_SOME, REST_TITLE, REST_CAPS };
+
+enum row_flag {
+	ROW_STRONG = 1 << 0,
+	ROW_AGAIN = 1 << 1,
+	ROW_TAIL = 1 << 2,
+	ROW_ONCE = 1 << 3,
+	ROW_FRONT = 1 << 4,
+	ROW_INSIDE = 1 << 5,
+};
+
+#define ROW_BIT(i) (UINT64_C(1) << (i))
+#define IN_TEXT    ROW_BIT(63)
+
+struct profile_row {
+	struct str name, level, path, label, parent, from;
+	struct pattern open[PATTERNS_MAX];
+	size_t nopen;
+	enum heading_place headings[HEADINGS_MAX];
+	size_t nheadings;
+	enum rest_kind rest;
+	uint64_t in, within, not, before, leads; /* ROW_BIT()s and IN_TEXT */
+	int depth, gap;
+	size_t min;
+	unsigned flags;
+};
+
+struct profile {
+	struct str name, title;
+	struct profile_row rows[ROWS_MAX];
+	size_t nrows;
+};
+
+MUST_CHECK enum err_code profile_read(struct arena *a, struct str text,
+                                      struct profile *out, struct err *e);
+
+/* One that is compiled in: ERR_NOT_FOUND, and which there are. */
+MUST_CHECK enum err_code profile_find(struct arena *a, struct str name,
+                                      struct profile *out, struct err *e);
+
+#endif

@@ -1,0 +1,136 @@
+/*
+ * sequence.c - the best chain through numbers
+ */
+#include "server/registry/outline/sequence.h"
+
+#include "lib/base/arena.h"
+
+#define NONE     SIZE_MAX
+#define LOOK     32 /* candidates of one number looked back at */
+#define SKIPPED  2  /* the price of each candidate passed over */
+#define MISSING  15 /* ... of each number missing, up to MOST   */
+#define MOST     75
+#define LATE     50 /* ... of beginning a little late          */
+#define ANYWHERE 90 /* ... of beginning anywhere               */
+
+struct sequence {
+	size_t best[NUMBER_MAX + 1], last[NUMBER_MAX + 1];
+	unsigned stamp[NUMBER_MAX + 1], now;
+};
+
+struct sequence *sequence_new(struct arena *a)
+{
+	return arena_alloc(a, sizeof(struct sequence));
+}
+
+static size_t find(const struct sequence *s, const size_t *table, int base)
+{
+	return base >= 0 && s->stamp[base] == s->now ? table[base] : NONE;
+}
+
+/* What beginning here costs; -1: it may not. */
+static int start_price(const struct sequence_rule *rule, const struct number *n)
+{
+	if (n->base == 1 || (rule->after > 0 && n->base == rule->after + 1))
+		return 0;
+	if (n->base <= 1 + rule->gap)
+		return LATE;
+	return rule->loose ? ANYWHERE : -1;
+}
+
+static int missing_price(int n)
+{
+	return n * MISSING < MOST ? n * MISSING : MOST;
+}
+
+/* Go on from candidate i, if that is better. */
+static void offer(struct step *steps, size_t i, size_t j, int price)
+{
+	int64_t score = steps[i].score + steps[j].weight - price -
+	                SKIPPED * (int64_t)(j - i - 1);
+	struct step *to = &steps[j];
+
+	if (score > to->score ||
+	    (score == to->score && to->before != NONE && i < to->before)) {
+		to->score = score;
+		to->before = i;
+	}
+}
+
+static void look_back(const struct sequence *s,
+                      const struct sequence_rule *rule, struct step *steps,
+                      size_t j)
+{
+	const struct number *n = &steps[j].number;
+	size_t i = find(s, s->last, n->base);
+
+	for (int gap = 0; gap <= rule->gap; gap++) {
+		size_t k = find(s, s->best, n->base - 1 - gap);
+
+		if (k != NONE)
+			offer(steps, k, j,
+			      missing_price(gap) +
+			              (n->insert > 0 ? MISSING : 0));
+	}
+	for (int k = 0; i != NONE && k < LOOK; k++, i = steps[i].same) {
+		int more = n->insert - steps[i].number.insert;
+
+		if (n->figures && steps[i].number.insert == 0 &&
+		    more == INSERT_FROM)
+			more = 1;
+		if (more > 0 && more - 1 <= rule->gap)
+			offer(steps, i, j, missing_price(more - 1));
+	}
+}
+
+static void enter(struct sequence *s, struct step *steps, size_t j)
+{
+	int base = steps[j].number.base;
+	size_t i = find(s, s->best, base);
+
+	steps[j].same = find(s, s->last, base);
+	if (i == NONE || steps[j].score + SKIPPED * (int64_t)j >
+	                         steps[i].score + SKIPPED * (int64_t)i)
+		s->best[base] = j;
+	s->last[base] = j;
+	s->stamp[base] = s->now;
+}
+
+static size_t trace(const struct step *steps, size_t end, size_t *out)
+{
+	size_t n = 0;
+
+	for (size_t i = end; i != NONE; i = steps[i].before)
+		out[n++] = i;
+	for (size_t i = 0; i < n / 2; i++) {
+		size_t swap = out[i];
+
+		out[i] = out[n - 1 - i];
+		out[n - 1 - i] = swap;
+	}
+	return n;
+}
+
+size_t sequence_best(struct sequence *s, const struct sequence_rule *rule,
+                     struct step *steps, size_t n, size_t *out)
+{
+	size_t end = NONE;
+
+	s->now++;
+	for (size_t j = 0; j < n; j++) {
+		struct step *t = &steps[j];
+		int price = start_price(rule, &t->number);
+
+		t->before = NONE;
+		t->score = price >= 0 ? t->weight - price : INT64_MIN / 2;
+		if (t->used || t->number.base > NUMBER_MAX)
+			continue;
+		look_back(s, rule, steps, j);
+		if (t->score <= INT64_MIN / 4)
+			continue;
+		enter(s, steps, j);
+		if (end == NONE || t->score > steps[end].score)
+			end = j;
+	}
+	return end != NONE && steps[end].score > 0 ? trace(steps, end, out) : 0;
+}

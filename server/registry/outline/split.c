@@ -1,0 +1,498 @@
+/*
+ * split.c - which openings are true, and how far each provision reaches
+ *
+ * Level by level, from what others stand in to what stands in them: the lines
+ * that look like an opening of the level are gathered, each is put where it
+ * would stand among the provisions found so far, and of each place the list
+ * of numbers is taken that goes on the longest.
+ */
+#include "server/registry/outline/split.h"
+
+#include <stdlib.h>
+
+#include "lib/text/utf8.h"
+#include "server/registry/outline/candidate.h"
+#include "server/registry/outline/headings.h"
+#include "server/registry/outline/sequence.h"
+
+#define LISTS_PER_PLACE 16
+
+struct splitting {
+	struct arena *arena;
+	struct split *out;
+	const struct profile *profile;
+	struct candidates found;
+	struct sequence *sequence;
+	struct provision **items; /* accepted so far, in order */
+	size_t n, room;
+};
+
+/* A candidate where it would stand. */
+struct placed {
+	const struct candidate *c;
+	struct provision *parent, *scope; /* NULL: the text */
+	int weight;
+};
+
+static size_t row_of(const struct splitting *s, const struct profile_row *row)
+{
+	return (size_t)(row - s->profile->rows);
+}
+
+static uint64_t bit_of(const struct splitting *s, const struct provision *p)
+{
+	return p == NULL ? IN_TEXT : ROW_BIT(row_of(s, p->row));
+}
+
+/* ---- where a candidate would stand -------------------------------------- */
+
+/* Has `parent` had one of these rows before byte `at`? items up to `upto` are
+ * before it. */
+static bool has_had(const struct splitting *s, const struct provision *parent,
+                    uint64_t rows, size_t upto)
+{
+	for (size_t i = upto; i-- > 0;) {
+		if (s->items[i] == parent)
+			return false;
+		if (s->items[i]->parent == parent &&
+		    (bit_of(s, s->items[i]) & rows) != 0)
+			return true;
+	}
+	return false;
+}
+
+static bool heading_has(const struct splitting *s, const struct provision *p,
+                        struct str word)
+{
+	struct str heading = p->heading, plain = utf8_plain(s->arena, heading);
+
+	for (size_t i = 0; i + word.len <= plain.len; i++)
+		if (memcmp(plain.p + i, word.p, word.len) == 0)
+			return true;
+	return false;
+}
+
+/* Up from what is open here to what it may stand in; false: nothing. */
+static bool find_parent(const struct splitting *s, const struct candidate *c,
+                        struct provision *open, size_t upto, struct placed *out)
+{
+	const struct profile_row *row = c->row;
+	struct provision *p = open;
+	bool forced = false;
+
+	for (;; p = p->parent) {
+		bool fits = (row->in & bit_of(s, p)) != 0;
+
+		if (fits && row->before != 0 && p != NULL &&
+		    has_had(s, p, row->before, upto)) {
+			fits = false;
+			forced = true;
+		}
+		if (fits)
+			break;
+		if (p == NULL || (!forced && p->row->depth < row->depth))
+			return false;
+	}
+	if (row->parent.len > 0 &&
+	    (p == NULL || !heading_has(s, p, row->parent)))
+		return false;
+	if (c->opening.parent > 0 &&
+	    (p == NULL || p->number.base != c->opening.parent))
+		return false;
+	out->parent = p;
+	for (out->scope = p; out->scope != NULL;
+	     out->scope = out->scope->parent)
+		if ((row->within & bit_of(s, out->scope)) != 0)
+			break;
+	return true;
+}
+
+static struct provision *open_at(const struct splitting *s, size_t upto)
+{
+	return upto > 0 ? s->items[upto - 1] : NULL;
+}
+
+static bool is_taken(const struct splitting *s, size_t upto, size_t at)
+{
+	return upto > 0 && s->items[upto - 1]->at == at;
+}
+
+/* All candidates of a row, in order, each where it would stand. */
+static size_t place_all(struct splitting *s, size_t row, struct placed *out)
+{
+	const struct profile_row *r = &s->profile->rows[row];
+	size_t upto = 0, n = 0, from = candidates_from(&s->found, r);
+
+	for (size_t i = 0; i < s->found.n[row]; i++) {
+		const struct candidate *c = &s->found.of[row][i];
+
+		while (upto < s->n && s->items[upto]->at <= c->at)
+			upto++;
+		if (is_taken(s, upto, c->at) || c->at < from ||
+		    ((r->flags & ROW_FRONT) != 0 && upto > 0 &&
+		     (s->items[upto - 1]->row->flags & ROW_FRONT) == 0))
+			continue;
+		out[n].c = c;
+		if (!find_parent(s, c, open_at(s, upto), upto, &out[n]))
+			continue;
+		out[n].weight = c->weight -
+		                (open_at(s, upto) != out[n].parent ? 10 : 0);
+		n++;
+	}
+	return n;
+}
+
+/* ---- taking ------------------------------------------------------------- */
+
+static struct provision *take(struct splitting *s, const struct placed *p,
+                              struct number number)
+{
+	struct provision *item = arena_alloc(s->arena, sizeof(*item));
+	const struct candidate *c = p->c;
+
+	*item = (struct provision){ .row = c->row,
+		                    .parent = p->parent,
+		                    .scope = p->scope,
+		                    .number = number,
+		                    .counted = c->opening.number.base == 0,
+		                    .at = c->at,
+		                    .rest = c->rest,
+		                    .line = c->line,
+		                    .list = 1 };
+	item->opening =
+		(struct str){ s->out->flow.text.p + c->at, c->rest - c->at };
+	item->opening.len -= flow_blanks_behind(item->opening);
+	item->depth = p->parent != NULL ? p->parent->depth + 1 : 0;
+	if (s->n == s->room) {
+		struct provision **old = s->items;
+
+		s->room = s->room * 2 + 64;
+		s->items = arena_alloc(s->arena, s->room * sizeof(*s->items));
+		if (s->n > 0)
+			memcpy(s->items, old, s->n * sizeof(*s->items));
+	}
+	s->items[s->n++] = item;
+	return item;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct provision *x = *(struct provision *const *)a,
+			       *y = *(struct provision *const *)b;
+
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Those without a number in the text: each counts, in its scope. */
+static void take_unnumbered(struct splitting *s, const struct placed *all,
+                            size_t n)
+{
+	struct number number = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && all[i].scope != all[i - 1].scope)
+			number.base = 0;
+		number.base++;
+		take(s, &all[i], number);
+		if ((all[i].c->row->flags & ROW_ONCE) != 0)
+			return;
+	}
+}
+
+/* The lists of one scope. */
+struct place {
+	const struct placed *all;
+	struct step *steps;
+	size_t *chain, n;
+	int after; /* the last number of the scope before */
+};
+
+static void take_chain(struct splitting *s, const struct place *p, size_t n,
+                       int list)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct step *t = &p->steps[p->chain[i]];
+
+		t->used = true;
+		take(s, &p->all[p->chain[i]], t->number)->list = list;
+	}
+}
+
+/* The best list, and if more may begin here, those that are left. Lists bear
+ * numbers in the order of the text. */
+static int take_lists(struct splitting *s, const struct place *p)
+{
+	const struct profile_row *row = p->all[0].c->row;
+	struct sequence_rule rule = {
+		.gap = row->gap,
+		.after = p->after,
+		.loose = (row->flags & ROW_STRONG) != 0,
+	};
+	int last = 0;
+
+	for (int list = 1; list <= LISTS_PER_PLACE; list++) {
+		size_t n = sequence_best(s->sequence, &rule, p->steps, p->n,
+		                         p->chain);
+
+		if (n == 0 || n < row->min || (list > 1 && n < 2))
+			break;
+		take_chain(s, p, n, list);
+		if (list == 1)
+			last = p->steps[p->chain[n - 1]].number.base;
+		if (list == 1 && (row->flags & ROW_STRONG) != 0)
+			s->out->strong += n;
+		if ((row->flags & ROW_AGAIN) == 0)
+			break;
+		rule.loose = false;
+	}
+	return last;
+}
+
+/* "i" is a letter after "h" and a Roman number before "ii": what stands
+ * around it tells. */
+static bool is_roman(const struct step *steps, size_t i, size_t n)
+{
+	const struct number *me = &steps[i].number, none = { 0 },
+			    *before = i > 0 ? &steps[i - 1].number : &none,
+			    *next = i + 1 < n ? &steps[i + 1].number : &none;
+	int roman = 0, letter = 0;
+
+	if (!me->letters || me->roman == 0)
+		return false;
+	roman += next->roman == me->roman + 1;
+	roman += me->roman > 1 && before->roman == me->roman - 1;
+	letter += me->insert == 0 && before->insert == 0 && before->base > 0 &&
+	          before->base == me->base - 1;
+	letter += me->insert == 0 && next->base == me->base + 1;
+	return roman > 0 && roman >= letter;
+}
+
+static struct step *steps_of(struct splitting *s, const struct placed *all,
+                             size_t n)
+{
+	struct step *steps = arena_alloc(s->arena, n * sizeof(*steps));
+
+	for (size_t i = 0; i < n; i++) {
+		steps[i].number = all[i].c->opening.number;
+		steps[i].weight = all[i].weight;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (is_roman(steps, i, n))
+			steps[i].weight = -SEQUENCE_WEIGHT;
+	return steps;
+}
+
+/* By scope; those of one scope stay in order. */
+static int by_scope(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+	size_t at = x->scope != NULL ? x->scope->at + 1 : 0,
+	       other = y->scope != NULL ? y->scope->at + 1 : 0;
+
+	if (at != other)
+		return at < other ? -1 : 1;
+	return x->c->at < y->c->at ? -1 : x->c->at > y->c->at;
+}
+
+static void take_numbered(struct splitting *s, struct placed *all, size_t n)
+{
+	size_t *chain = arena_alloc(s->arena, (n + 1) * sizeof(*chain));
+	int after = 0;
+
+	qsort(all, n, sizeof(*all), by_scope);
+	for (size_t i = 0, k; i < n; i = k) {
+		struct place p = { .all = all + i, .chain = chain };
+
+		for (k = i; k < n && all[k].scope == all[i].scope; k++)
+			;
+		p.n = k - i;
+		p.after = after;
+		p.steps = steps_of(s, all + i, p.n);
+		after = take_lists(s, &p);
+	}
+}
+
+/* ---- paragraphs by line -------------------------------------------------- */
+
+/* Is the line the opening of a row in `rows`? */
+static bool opens_any(const struct splitting *s, uint64_t rows, size_t at)
+{
+	for (size_t i = 0; i < s->profile->nrows; i++)
+		if ((rows & ROW_BIT(i)) != 0 && candidates_at(&s->found, i, at))
+			return true;
+	return false;
+}
+
+/* The paragraphs of a provision: its lines, but for those of `not`. In the
+ * line of the opening what stands behind it. */
+static size_t lines_of(struct splitting *s, size_t i,
+                       const struct profile_row *row, struct candidate *out)
+{
+	const struct flow *f = &s->out->flow;
+	struct provision *p = s->items[i];
+	size_t until = i + 1 < s->n ? s->items[i + 1]->at : f->text.len, n = 0;
+
+	for (size_t k = p->line; k < f->nlines && f->lines[k].start < until;
+	     k++) {
+		size_t at = k == p->line ? p->rest : f->lines[k].start;
+
+		if (at >= f->lines[k].end || opens_any(s, row->not, at) ||
+		    (f->wrapped && k > p->line && !f->lines[k].apart))
+			continue;
+		if (out != NULL)
+			out[n] = (struct candidate){
+				.row = row, .at = at, .rest = at, .line = k
+			};
+		n++;
+	}
+	return n;
+}
+
+static void take_lines(struct splitting *s, const struct profile_row *row)
+{
+	size_t had = s->n;
+
+	for (size_t i = 0; i < had; i++) {
+		struct provision *p = s->items[i];
+		size_t n;
+		struct candidate *lines;
+
+		if ((row->in & bit_of(s, p)) == 0)
+			continue;
+		n = lines_of(s, i, row, NULL);
+		if (n < row->min)
+			continue;
+		lines = arena_alloc(s->arena, n * sizeof(*lines));
+		lines_of(s, i, row, lines);
+		for (size_t k = 0; k < n; k++) {
+			struct placed at = { &lines[k], p, p, 0 };
+
+			take(s, &at, (struct number){ .base = (int)k + 1 });
+		}
+	}
+}
+
+/* ---- a row at a time ----------------------------------------------------- */
+
+static void take_row(struct splitting *s, size_t row)
+{
+	const struct profile_row *r = &s->profile->rows[row];
+	size_t most = s->found.n[row], had = s->n, n;
+	struct placed *all;
+
+	if (r->open[0].kind == PATTERN_LINE) {
+		take_lines(s, r);
+	} else if (most > 0) {
+		all = arena_alloc(s->arena, most * sizeof(*all));
+		n = place_all(s, row, all);
+		if (n > 0 && all[0].c->opening.number.base == 0)
+			take_unnumbered(s, all, n);
+		else if (n > 0)
+			take_numbered(s, all, n);
+	}
+	if (s->n == had)
+		return;
+	qsort(s->items, s->n, sizeof(*s->items), by_place);
+	naming_headings(&s->out->flow, s->items, s->n);
+}
+
+/* ---- how far each reaches ------------------------------------------------ */
+
+bool split_within(const struct provision *p, const struct provision *of)
+{
+	for (; p != NULL; p = p->parent)
+		if (p == of)
+			return true;
+	return false;
+}
+
+static size_t trim(const struct flow *f, size_t at, size_t end)
+{
+	return end -
+	       flow_blanks_behind((struct str){ f->text.p + at, end - at });
+}
+
+/* The end of the paragraph a line is in, but not past `limit`. */
+static size_t paragraph_end(const struct flow *f, size_t line, size_t limit)
+{
+	line = flow_paragraph(f, line);
+	return f->lines[line].end < limit ? f->lines[line].end : limit;
+}
+
+/* The last of a list ends with its own words; where one comes after it in the
+ * same list, it reaches up to that. */
+static bool is_followed(const struct provision *p, const struct provision *next)
+{
+	return next != NULL && next->row == p->row &&
+	       next->parent == p->parent && next->list == p->list;
+}
+
+static bool announces(const struct flow *f, const struct provision *p,
+                      size_t end)
+{
+	struct str s = { f->text.p + p->at, end - p->at };
+
+	return s.len > 3 &&
+	       (s.p[s.len - 1] == ':' || memcmp(s.p + s.len - 3, "：", 3) == 0);
+}
+
+/* Where the last of a list ends: with what lies in it, else with its own
+ * paragraph, which may be on the line behind a bare number; when that ends in
+ * a colon, what it announces is its own, too. */
+static size_t last_words(const struct flow *f, const struct provision *p,
+                         size_t inner, size_t limit)
+{
+	size_t end = paragraph_end(f, p->line, limit);
+
+	if (p->rest >= f->lines[p->line].end && p->line + 1 < f->nlines &&
+	    f->lines[p->line + 1].start < limit)
+		end = paragraph_end(f, p->line + 1, limit);
+	if (inner > p->rest)
+		return inner > end ? inner : end;
+	return announces(f, p, end) ? limit : end;
+}
+
+/* From the last to the first: what begins after p and is not in it. */
+static void set_ends(struct splitting *s)
+{
+	const struct flow *f = &s->out->flow;
+
+	for (size_t i = s->n; i-- > 0;) {
+		struct provision *p = s->items[i];
+		size_t k = i + 1, inner = p->rest, limit = f->text.len;
+
+		for (; k < s->n && split_within(s->items[k], p); k++)
+			inner = s->items[k]->end > inner ? s->items[k]->end
+			                                 : inner;
+		if (k < s->n)
+			limit = s->items[k]->at;
+		p->end = trim(f, p->at, limit);
+		if ((p->row->flags & ROW_TAIL) == 0 ||
+		    is_followed(p, k < s->n ? s->items[k] : NULL))
+			continue;
+		p->end = trim(f, p->at, last_words(f, p, inner, limit));
+	}
+}
+
+/* Leave out what is passed over. */
+static void hand_out(struct splitting *s)
+{
+	s->out->items = s->items;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->items[i]->row->level.len > 0)
+			s->out->items[s->out->n++] = s->items[i];
+}
+
+void split_flow(struct arena *a, const struct profile *p, struct split *out)
+{
+	struct splitting s = { .arena = a, .out = out, .profile = p };
+
+	out->profile = p;
+	out->n = out->strong = 0;
+	s.sequence = sequence_new(a);
+	candidates_find(a, &out->flow, p, &s.found);
+	for (size_t i = 0; i < p->nrows; i++)
+		take_row(&s, i);
+	set_ends(&s);
+	hand_out(&s);
+}

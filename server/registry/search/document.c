@@ -1,0 +1,276 @@
+/*
+ * document.c - from stored text to words, without parsing it
+ */
+#include "server/registry/search/document.h"
+
+#include "lib/data/jsontext.h"
+#include "lib/text/utf8.h"
+#include "lib/text/words.h"
+
+static void add_text(struct buf *part, struct str value)
+{
+	if (value.len == 0 || value.p[0] != '"')
+		return;
+	if (part->len > 0)
+		buf_puts(part, "\n\n");
+	buf_str(part, json_unquote(part->arena, value));
+}
+
+static void add_members(struct buf *parts, const struct field *fields,
+                        size_t nfields, struct str object);
+
+static void add_value(struct buf *parts, const struct field *f,
+                      struct str value)
+{
+	if (f->type == FIELD_OBJECT)
+		add_members(parts, f->fields, f->nfields, value);
+	else if (f->search != SEARCH_NONE)
+		add_text(&parts[f->search], value);
+}
+
+static bool is_searched(const struct field *f)
+{
+	bool found = f->search != SEARCH_NONE;
+
+	for (size_t i = 0; i < f->nfields; i++)
+		found = found || is_searched(&f->fields[i]);
+	return found;
+}
+
+static void add_members(struct buf *parts, const struct field *fields,
+                        size_t nfields, struct str object)
+{
+	for (size_t i = 0; i < nfields; i++) {
+		const struct field *f = &fields[i];
+		struct str value, item;
+		size_t at = 0;
+
+		if (!is_searched(f))
+			continue;
+		value = json_member(object, f->name);
+		if (value.len == 0)
+			continue;
+		if (!(f->flags & F_LIST))
+			add_value(parts, f, value);
+		else
+			while (json_items(value, &at, &item))
+				add_value(parts, f, item);
+	}
+}
+
+void index_names(struct arena *a, const struct kind *k, const struct row *row,
+                 struct document *out)
+{
+	struct buf parts[SEARCH__COUNT];
+
+	for (size_t i = 0; i < SEARCH__COUNT; i++)
+		buf_init(&parts[i], a);
+	add_members(parts, k->entity.fields, k->entity.nfields, row->record);
+	out->parts[SEARCH_TITLE] = buf_text(&parts[SEARCH_TITLE]);
+	out->parts[SEARCH_NAME] = buf_text(&parts[SEARCH_NAME]);
+}
+
+bool index_next_name(struct str *part, struct str *name)
+{
+	const char *end;
+	size_t n;
+
+	while (part->len > 0 && part->p[0] == '\n')
+		*part = (struct str){ part->p + 1, part->len - 1 };
+	if (part->len == 0)
+		return false;
+	end = memchr(part->p, '\n', part->len);
+	n = end != NULL ? (size_t)(end - part->p) : part->len;
+	*name = (struct str){ part->p, n };
+	*part = (struct str){ part->p + n, part->len - n };
+	return true;
+}
+
+enum err_code index_document(struct tx *tx, struct arena *a,
+                             const struct kind *k, const struct row *row,
+                             struct document *out, struct err *e)
+{
+	struct buf parts[SEARCH__COUNT];
+
+	for (size_t i = 0; i < SEARCH__COUNT; i++)
+		buf_init(&parts[i], a);
+	add_members(parts, k->entity.fields, k->entity.nfields, row->record);
+	for (size_t i = 0; i < SEARCH__COUNT; i++)
+		out->parts[i] = buf_text(&parts[i]);
+	return k->document != NULL ? k->document(tx, a, row, out, e) : ERR_OK;
+}
+
+/* ---- what it belongs to -------------------------------------------------- */
+
+static struct str reference(const struct kind *k, const struct row *row,
+                            const char *path)
+{
+	return path != NULL ? value_str(kind_value(k, row->values, path))
+	                    : (struct str){ 0 };
+}
+
+static enum err_code of_source(struct tx *tx, struct arena *a,
+                               const struct kind *k, struct document *d,
+                               struct err *e)
+{
+	const struct field *f =
+		entity_field(&k->entity, str_from(k->of.source));
+	const struct kind *sources = kind_find(str_from(f->target));
+	struct row source;
+	enum err_code rc =
+		store_find(tx, &sources->entity, d->source, a, &source, e);
+
+	if (rc == ERR_OK)
+		d->instrument =
+			reference(sources, &source, sources->of.instrument);
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
+		rc = ERR_OK;
+	}
+	return rc;
+}
+
+static enum err_code find_owners(struct tx *tx, struct arena *a,
+                                 const struct kind *k, const struct row *row,
+                                 struct document *d, struct err *e)
+{
+	d->instrument = reference(k, row, k->of.instrument);
+	d->source = reference(k, row, k->of.source);
+	return d->source.len > 0 && k->of.instrument == NULL
+	               ? of_source(tx, a, k, d, e)
+	               : ERR_OK;
+}
+
+static enum err_code is_there(struct tx *tx, const char *kind, struct str id,
+                              bool *early, struct err *e)
+{
+	const struct kind *k = kind_find(str_from(kind));
+	uint32_t n;
+	enum err_code rc =
+		id.len > 0 ? store_place_of(tx, &k->entity, id, &n, e) : ERR_OK;
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	*early = true;
+	err_clear(e);
+	return ERR_OK;
+}
+
+static enum err_code are_there(struct tx *tx, const struct document *d,
+                               bool *early, struct err *e)
+{
+	enum err_code rc = is_there(tx, "sources", d->source, early, e);
+
+	return rc == ERR_OK
+	               ? is_there(tx, "instruments", d->instrument, early, e)
+	               : rc;
+}
+
+/* ---- names --------------------------------------------------------------- */
+
+#define NAMES_MAX 200
+
+struct names {
+	struct arena *arena;
+	struct name items[NAMES_MAX];
+	size_t n;
+};
+
+static int fold_word(void *arg, struct str word, size_t start, size_t end)
+{
+	struct buf *out = arg;
+
+	(void)start;
+	(void)end;
+	buf_puts(out, out->len > 0 ? " " : "");
+	buf_str(out, word);
+	return 0;
+}
+
+struct str index_fold(struct arena *a, struct str name)
+{
+	struct buf folded;
+
+	buf_init(&folded, a);
+	words_each(name, fold_word, &folded);
+	return buf_text(&folded);
+}
+
+static void add_name(struct names *names, struct str name, int64_t rank)
+{
+	int64_t length = utf8_count(name).code_points;
+	struct str folded = index_fold(names->arena, name);
+
+	if (names->n == NAMES_MAX || folded.len == 0)
+		return;
+	names->items[names->n++] = (struct name){
+		.folded = folded,
+		.name = name,
+		.weight = rank + (length < 500 ? 500 - length : 0),
+	};
+}
+
+static void add_names(struct names *names, struct str part, int64_t rank)
+{
+	struct str name;
+
+	while (index_next_name(&part, &name))
+		add_name(names, name, rank);
+}
+
+static bool is_named_alike(const struct document *a, const struct document *b)
+{
+	return str_eq(a->parts[SEARCH_TITLE], b->parts[SEARCH_TITLE]) &&
+	       str_eq(a->parts[SEARCH_NAME], b->parts[SEARCH_NAME]);
+}
+
+static enum err_code replace_names(struct tx *tx, struct arena *a,
+                                   const struct kind *k, struct str id,
+                                   const struct document *d, struct err *e)
+{
+	struct names *names = arena_alloc(a, sizeof(*names));
+	int64_t rank = 2000 * k->suggested;
+
+	names->arena = a;
+	add_names(names, d->parts[SEARCH_TITLE], rank);
+	add_names(names, d->parts[SEARCH_NAME], rank);
+	return store_names_put(tx, &k->entity, id, names->items, names->n, e);
+}
+
+/* ---- all of it ----------------------------------------------------------- */
+
+static enum err_code read_new(struct tx *tx, struct arena *a,
+                              const struct kind *k, const struct row *row,
+                              struct document *out, bool *early, struct err *e)
+{
+	enum err_code rc = index_document(tx, a, k, row, out, e);
+
+	if (rc == ERR_OK)
+		rc = find_owners(tx, a, k, row, out, e);
+	return rc == ERR_OK && early != NULL ? are_there(tx, out, early, e)
+	                                     : rc;
+}
+
+enum err_code index_replace(struct tx *tx, struct arena *a,
+                            const struct kind *k, const struct row *old,
+                            const struct row *new, bool *early, struct err *e)
+{
+	struct document before = { 0 }, after = { 0 };
+	const struct row *row = new != NULL ? new : old;
+	struct str id;
+	enum err_code rc = ERR_OK;
+
+	if (old != NULL)
+		rc = index_document(tx, a, k, old, &before, e);
+	if (rc == ERR_OK && new != NULL)
+		rc = read_new(tx, a, k, new, &after, early, e);
+	if (rc != ERR_OK)
+		return rc;
+	id = row->values[COLUMN_ID].text;
+	rc = store_index(tx, &k->entity, id, old != NULL ? &before : NULL,
+	                 new != NULL ? &after : NULL, e);
+	if (rc != ERR_OK || new == NULL || k->suggested == 0 ||
+	    (old != NULL && is_named_alike(&before, &after)))
+		return rc;
+	return replace_names(tx, a, k, id, &after, e);
+}

@@ -1,0 +1,43 @@
+/*
+ * document.h - what a record is found by
+ *
+ * Shapes  the fields marked .search of the record's stored text, joined by
+ *         empty lines for each part; a kind may add to that (document()). Of
+ *         kinds that are suggested, each title and name is kept by itself,
+ *         too: in front stand kinds by `suggested`, then the shorter.
+ * Errors  the engine's.
+ * Source  the field tables in server/kinds/.
+ */
+#ifndef SERVER_REGISTRY_SEARCH_DOCUMENT_H
+#define SERVER_REGISTRY_SEARCH_DOCUMENT_H
+
+#include "lib/store/store.h"
+#include "server/registry/model/kind.h"
+
+#define NAME_BEGINS 100000 /* more than any name weighs */
+
+/* The parts alone. */
+MUST_CHECK enum err_code index_document(struct tx *tx, struct arena *a,
+                                        const struct kind *k,
+                                        const struct row *row,
+                                        struct document *out, struct err *e);
+
+/* Of those only title and names; the others stay. */
+void index_names(struct arena *a, const struct kind *k, const struct row *row,
+                 struct document *out);
+
+/* The next name of such a part. */
+bool index_next_name(struct str *part, struct str *name);
+
+/* The words of a name as struct name has them. */
+struct str index_fold(struct arena *a, struct str name);
+
+/* Index new in place of old; either may be NULL. *early, unless NULL, becomes
+ * true when something it belongs to is not there yet. */
+MUST_CHECK enum err_code index_replace(struct tx *tx, struct arena *a,
+                                       const struct kind *k,
+                                       const struct row *old,
+                                       const struct row *new, bool *early,
+                                       struct err *e);
+
+#endif

@@ -1,0 +1,654 @@
+/*
+ * search.c - filtering, ranking and counting what the engine finds
+ */
+#include "server/registry/search/search.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "lib/base/log.h"
+#include "lib/data/jsontext.h"
+#include "lib/text/tokens.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/search/document.h"
+#include "server/registry/search/synonyms.h"
+
+extern struct kind instruments_kind, concepts_kind;
+
+struct run {
+	struct tx *tx;
+	struct finding *ask;
+	const struct facts *facts;
+	struct found *found;
+	size_t n;
+	unsigned char *allowed; /* by place, or NULL: all */
+	uint32_t nallowed;
+	bool any_kind;
+};
+
+static void *must(void *p)
+{
+	if (p == NULL)
+		die("out of memory");
+	return p;
+}
+
+/* ---- filtering ----------------------------------------------------------- */
+
+static enum err_code allow(void *arg, uint32_t n, struct err *e)
+{
+	struct run *r = arg;
+
+	(void)e;
+	if (n >= r->nallowed) {
+		uint32_t room = r->nallowed > 0 ? r->nallowed : 4096;
+
+		while (room <= n)
+			room *= 2;
+		r->allowed = must(realloc(r->allowed, room));
+		memset(r->allowed + r->nallowed, 0, room - r->nallowed);
+		r->nallowed = room;
+	}
+	r->allowed[n] = 1;
+	return ERR_OK;
+}
+
+/* It, or what it belongs to, is an instrument that fits. */
+static bool is_allowed(const struct run *r, const struct found *x)
+{
+	uint32_t n = x->instrument;
+
+	return r->ask->filter == NULL ||
+	       (n < r->nallowed && r->allowed[n] != 0);
+}
+
+/* Of a kind that is asked for, and none of the concepts that synonyms are. */
+static bool is_meant(const struct run *r, const struct found *x)
+{
+	if (!r->any_kind && !r->ask->kinds[x->kind])
+		return false;
+	return kinds[x->kind] != &concepts_kind ||
+	       !synonyms_are(facts_synonyms(r->facts), x->n);
+}
+
+/* Does the record, or the instrument it belongs to, have the value? */
+static bool has_value(const struct run *r, const struct found *x,
+                      uint32_t value)
+{
+	const struct instrument_facts *i = facts_of(r->facts, x->instrument);
+
+	if (FACT_FACET(value) == FACET_SOURCE)
+		return FACT_VALUE(value) == x->source && x->source != 0;
+	for (uint32_t at = 0; i != NULL && at < i->nvalues; at++)
+		if (i->values[at] == value)
+			return true;
+	return false;
+}
+
+struct chosen {
+	uint32_t values[FINDING_CHOICES]; /* facet << 24 | value; 0: none has it
+	                                   */
+	size_t n;
+};
+
+static bool is_chosen(const struct run *r, const struct chosen *c,
+                      const struct found *x)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		enum facet facet = r->ask->choices[i].facet;
+		bool any = false;
+
+		for (size_t j = 0; j < c->n; j++)
+			if (r->ask->choices[j].facet == facet &&
+			    c->values[j] != 0)
+				any = any || has_value(r, x, c->values[j]);
+		if (!any)
+			return false;
+	}
+	return true;
+}
+
+static enum err_code resolve(struct run *r, const struct choice_of_value *c,
+                             uint32_t *out, struct err *e)
+{
+	const char *refers = facet_refers(c->facet);
+	struct str text = c->text;
+	struct row row;
+	enum err_code rc = ERR_OK;
+
+	*out = 0;
+	if (refers != NULL) {
+		rc = store_find(r->tx, &kind_find(str_from(refers))->entity,
+		                text, r->ask->arena, &row, e);
+		if (rc == ERR_NOT_FOUND) {
+			err_clear(e);
+			return ERR_OK;
+		}
+		if (rc == ERR_OK)
+			text = row.values[COLUMN_ID].text;
+	}
+	if (rc == ERR_OK && c->facet == FACET_SOURCE)
+		rc = store_place_of(r->tx, &kind_find(str_from(refers))->entity,
+		                    text, out, e);
+	else if (rc == ERR_OK)
+		*out = facts_find(r->facts, c->facet, text);
+	if (*out != 0)
+		*out |= (uint32_t)c->facet << 24;
+	return rc;
+}
+
+static enum err_code filter(struct run *r, struct err *e)
+{
+	struct finding *f = r->ask;
+	struct chosen chosen = { .n = f->nchoices };
+	size_t kept = 0;
+	enum err_code rc = ERR_OK;
+
+	r->any_kind = true;
+	for (size_t i = 0; i < COUNT(f->kinds); i++)
+		r->any_kind = r->any_kind && !f->kinds[i];
+
+	for (size_t i = 0; i < f->nchoices && rc == ERR_OK; i++)
+		rc = resolve(r, &f->choices[i], &chosen.values[i], e);
+	if (rc == ERR_OK && f->filter != NULL)
+		rc = store_places(r->tx, &instruments_kind.entity, f->filter,
+		                  allow, r, e);
+	for (size_t i = 0; i < r->n && rc == ERR_OK; i++)
+		if (is_meant(r, &r->found[i]) && is_allowed(r, &r->found[i]) &&
+		    is_chosen(r, &chosen, &r->found[i]))
+			r->found[kept++] = r->found[i];
+	r->n = kept;
+	return rc;
+}
+
+/* ---- counting ------------------------------------------------------------ */
+
+struct tally {
+	size_t *by_value[FACET__COUNT];
+	size_t room[FACET__COUNT];
+};
+
+static void count(struct tally *t, enum facet facet, uint32_t value)
+{
+	if (value < t->room[facet])
+		t->by_value[facet][value]++;
+}
+
+static void tally_found(struct run *r, struct tally *t)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct found *x = &r->found[i];
+		const struct instrument_facts *facts =
+			facts_of(r->facts, x->instrument);
+
+		count(t, FACET_KIND, (uint32_t)x->kind + 1);
+		count(t, FACET_SOURCE, x->source);
+		for (uint32_t v = 0; facts != NULL && v < facts->nvalues; v++)
+			count(t, FACT_FACET(facts->values[v]),
+			      FACT_VALUE(facts->values[v]));
+	}
+}
+
+static uint32_t highest_source(const struct run *r)
+{
+	uint32_t highest = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (r->found[i].source > highest)
+			highest = r->found[i].source;
+	return highest;
+}
+
+static struct str text_of(struct run *r, enum facet facet, uint32_t value,
+                          struct err *e)
+{
+	struct str id = { 0 };
+	const char *kind;
+
+	if (facet == FACET_KIND)
+		return str_from(kinds[value - 1]->entity.name);
+	if (facet != FACET_SOURCE)
+		return arena_str(r->ask->arena,
+		                 facts_value(r->facts, facet, value));
+	if (store_place_find(r->tx, value, r->ask->arena, &kind, &id, e) !=
+	    ERR_OK)
+		err_clear(e);
+	return id;
+}
+
+/* The commonest first; of those that are as common, the one met first. */
+static void keep_count(struct finding *f, enum facet facet, struct str text,
+                       size_t n)
+{
+	struct facet_count *list = f->counts[facet];
+	size_t i = f->ncounts[facet];
+
+	while (i > 0 &&
+	       (list[i - 1].n < n ||
+	        (list[i - 1].n == n && str_cmp(list[i - 1].text, text) > 0)))
+		i--;
+	if (i == FINDING_VALUES)
+		return;
+	if (f->ncounts[facet] < FINDING_VALUES)
+		f->ncounts[facet]++;
+	memmove(&list[i + 1], &list[i],
+	        (f->ncounts[facet] - i - 1) * sizeof(*list));
+	list[i] = (struct facet_count){ text, n };
+}
+
+static void keep_counts(struct run *r, const struct tally *t, enum facet facet,
+                        struct err *e)
+{
+	struct finding *f = r->ask;
+
+	f->counts[facet] = arena_alloc(
+		f->arena, (FINDING_VALUES + 1) * sizeof(struct facet_count));
+	for (uint32_t v = 1; v < t->room[facet]; v++) {
+		size_t n = t->by_value[facet][v];
+		size_t last = f->ncounts[facet];
+
+		if (n == 0 || (last == FINDING_VALUES &&
+		               f->counts[facet][last - 1].n >= n))
+			continue;
+		keep_count(f, facet, text_of(r, facet, v, e), n);
+	}
+}
+
+static void count_facets(struct run *r, struct err *e)
+{
+	struct tally t = { .room = { [FACET_KIND] = kinds_count + 1 } };
+
+	t.room[FACET_SOURCE] = highest_source(r) + 1;
+	for (size_t i = 0; i < FACET__COUNT; i++) {
+		if (i != FACET_KIND && i != FACET_SOURCE)
+			t.room[i] = facts_count(r->facts, (enum facet)i) + 1;
+		if (!r->ask->facets[i])
+			t.room[i] = 0;
+		t.by_value[i] = must(calloc(t.room[i] + 1, sizeof(size_t)));
+	}
+	tally_found(r, &t);
+	for (size_t i = 0; i < FACET__COUNT; i++) {
+		if (r->ask->facets[i])
+			keep_counts(r, &t, (enum facet)i, e);
+		free(t.by_value[i]);
+	}
+}
+
+/* ---- ranking by words alone ---------------------------------------------- */
+
+static bool comes_before(const struct run *r, const struct found *a,
+                         const struct found *b)
+{
+	if (r->ask->sort != SORT_RELEVANCE) {
+		const struct instrument_facts *x =
+			facts_of(r->facts, a->instrument);
+		const struct instrument_facts *y =
+			facts_of(r->facts, b->instrument);
+		uint32_t s = x != NULL ? x->date : 0,
+			 t = y != NULL ? y->date : 0;
+
+		if (s != t) /* what has no date comes last, either way */
+			return s == 0 || t == 0            ? t == 0
+			       : r->ask->sort == SORT_DATE ? s < t
+			                                   : s > t;
+	}
+	if (a->tier != b->tier)
+		return a->tier < b->tier;
+	if (a->score < b->score || a->score > b->score)
+		return a->score > b->score;
+	return a->n < b->n;
+}
+
+static void sift_down(const struct run *r, struct found *heap, size_t n,
+                      size_t at)
+{
+	for (;;) {
+		size_t child = 2 * at + 1;
+		struct found moved = heap[at];
+
+		if (child >= n)
+			return;
+		if (child + 1 < n &&
+		    comes_before(r, &heap[child], &heap[child + 1]))
+			child++;
+		if (!comes_before(r, &moved, &heap[child]))
+			return;
+		heap[at] = heap[child];
+		heap[child] = moved;
+		at = child;
+	}
+}
+
+/* The first k, in order, in front of the rest: a heap of the best, the last of
+ * them on top. */
+static void bring_forward(const struct run *r, struct found *x, size_t n,
+                          size_t k)
+{
+	k = k < n ? k : n;
+	for (size_t i = k / 2; i-- > 0;)
+		sift_down(r, x, k, i);
+	for (size_t i = k; i < n; i++)
+		if (k > 0 && comes_before(r, &x[i], &x[0])) {
+			struct found out = x[0];
+
+			x[0] = x[i];
+			x[i] = out;
+			sift_down(r, x, k, 0);
+		}
+	for (size_t i = k; i > 1; i--) {
+		struct found last = x[0];
+
+		x[0] = x[i - 1];
+		x[i - 1] = last;
+		sift_down(r, x, i - 1, 0);
+	}
+}
+
+/* ---- looking closer at the first ----------------------------------------- */
+
+/* How a kind stands to others, names being equal. */
+static float worth_of(const char *kind)
+{
+	static const struct {
+		const char *kind;
+		float worth;
+	} worths[] = { { "instruments", 1.6f }, { "organizations", 1.5f },
+		       { "events", 1.1f },      { "provisions", 1.0f },
+		       { "passages", 1.0f },    { "sources", 0.9f },
+		       { "schemes", 0.8f },     { "concepts", 0.8f } };
+
+	for (size_t i = 0; i < COUNT(worths); i++)
+		if (strcmp(kind, worths[i].kind) == 0)
+			return worths[i].worth;
+	return 0.7f;
+}
+
+struct coverage {
+	struct arena *arena;
+	size_t tokens;  /* of the name                 */
+	size_t matched; /* of these, asked for         */
+	struct str *asked;
+	size_t nasked;
+};
+
+static int keep_asked(void *arg, const struct token *t)
+{
+	struct coverage *c = arg;
+
+	c->asked[c->nasked++] = arena_str(c->arena, t->text);
+	return c->nasked == SEARCH_TERMS_MAX;
+}
+
+static int match_token(void *arg, const struct token *t)
+{
+	struct coverage *c = arg;
+
+	if (t->colocated)
+		return 0;
+	c->tokens++;
+	for (size_t i = 0; i < c->nasked; i++)
+		if (str_eq(c->asked[i], t->text)) {
+			c->matched++;
+			return 0;
+		}
+	return 0;
+}
+
+/* Of the names of a record, one to a paragraph, how much of the one that fits
+ * best was asked for: matched tokens over all. */
+static float best_cover(struct coverage *c, struct str names)
+{
+	struct str name;
+	float best = 0;
+
+	while (index_next_name(&names, &name)) {
+		float cover;
+
+		c->tokens = c->matched = 0;
+		tokens_each(name, TOKENS_INDEX, match_token, c);
+		cover = c->tokens > 0 ? (float)c->matched / (float)c->tokens
+		                      : 0;
+		if (cover * (float)c->matched > best)
+			best = cover * (float)c->matched;
+	}
+	return c->nasked > 0 ? best / (float)c->nasked : 0;
+}
+
+static enum err_code look_closer(struct run *r, struct coverage *c,
+                                 struct found *x, struct err *e)
+{
+	const struct instrument_facts *facts = facts_of(r->facts, x->n);
+	float cover, weight;
+	struct arena *a = arena_scratch();
+	const char *kind;
+	struct document d;
+	struct row row;
+	struct str id;
+	enum err_code rc = store_place_find(r->tx, x->n, a, &kind, &id, e);
+
+	if (rc == ERR_OK)
+		rc = store_find(r->tx, &kind_find(str_from(kind))->entity, id,
+		                a, &row, e);
+	if (rc == ERR_OK) {
+		index_names(a, kind_find(str_from(kind)), &row, &d);
+		cover = best_cover(c, d.parts[SEARCH_TITLE]);
+		weight = best_cover(c, d.parts[SEARCH_NAME]) * 0.97f;
+		cover = cover > weight ? cover : weight;
+		weight = facts != NULL ? log2f(1 + (float)facts->belongs) / 20
+		                       : 0;
+		x->score *= worth_of(kind) * (0.4f + cover) * (1 + weight);
+	}
+	arena_free(a);
+	return rc;
+}
+
+/* Records that are called just what was typed, wherever words rank them. */
+struct called {
+	struct run *run;
+	uint32_t places[20];
+	size_t n;
+};
+
+static enum err_code keep_called(void *arg, const struct named *named,
+                                 struct err *e)
+{
+	struct called *c = arg;
+
+	return store_place_of(c->run->tx,
+	                      &kind_find(str_from(named->kind))->entity,
+	                      named->id, &c->places[c->n++], e);
+}
+
+static enum err_code find_called(struct called *c, struct err *e)
+{
+	struct finding *f = c->run->ask;
+	struct str folded = index_fold(f->arena, f->typed);
+
+	if (folded.len == 0)
+		return ERR_OK;
+	return store_names_called(c->run->tx, folded, COUNT(c->places),
+	                          keep_called, c, e);
+}
+
+/* Above all that is found by its words. */
+#define CALLED 1e6f
+
+static int by_place(const void *key, const void *found)
+{
+	uint32_t n = *(const uint32_t *)key;
+	uint32_t other = ((const struct found *)found)->n;
+
+	return (n > other) - (n < other);
+}
+
+/* What was found is still in the order of places. */
+static void raise_called(struct run *r, const struct called *c)
+{
+	for (size_t j = 0; r->n > 0 && j < c->n; j++) {
+		struct found *x = bsearch(&c->places[j], r->found, r->n,
+		                          sizeof(*r->found), by_place);
+
+		if (x == NULL)
+			continue;
+		x->tier = 0;
+		x->score += CALLED;
+	}
+}
+
+static enum err_code rank(struct run *r, struct err *e)
+{
+	struct called called = { .run = r };
+	struct coverage c = { .arena = r->ask->arena };
+	size_t k = r->n < FINDING_LOOKED_AT ? r->n : FINDING_LOOKED_AT;
+	enum err_code rc = find_called(&called, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	raise_called(r, &called);
+	bring_forward(r, r->found, r->n, k);
+	c.asked = arena_alloc(c.arena, SEARCH_TERMS_MAX * sizeof(*c.asked));
+	tokens_each(r->ask->typed, TOKENS_INDEX, keep_asked, &c);
+	for (size_t i = 0; i < k && rc == ERR_OK && r->found[i].tier == 0; i++)
+		rc = look_closer(r, &c, &r->found[i], e);
+	bring_forward(r, r->found, k, k);
+	return rc;
+}
+
+/* ---- pages --------------------------------------------------------------- */
+
+static void take_page(struct run *r)
+{
+	struct finding *f = r->ask;
+	size_t looked = r->n < FINDING_LOOKED_AT ? r->n : FINDING_LOOKED_AT,
+	       end = f->offset + f->limit < r->n ? f->offset + f->limit : r->n;
+
+	f->total = r->n;
+	if (end > looked && f->sort == SORT_RELEVANCE)
+		bring_forward(r, r->found + looked, r->n - looked,
+		              end - looked);
+	else if (f->sort != SORT_RELEVANCE)
+		bring_forward(r, r->found, r->n, end);
+	f->npage = f->offset < end ? end - f->offset : 0;
+	f->page = arena_alloc(f->arena, (f->npage + 1) * sizeof(*f->page));
+	if (f->npage > 0)
+		memcpy(f->page, r->found + f->offset,
+		       f->npage * sizeof(*f->page));
+}
+
+/* The place a record is grouped under: its instrument's, or its own. */
+static uint32_t group_of(const struct found *x)
+{
+	return x->instrument != 0 ? x->instrument : x->n;
+}
+
+/* The best of each group, moved to the front; how many groups there are. */
+static size_t best_of_groups(struct run *r, struct found *best)
+{
+	uint32_t highest = 0;
+	uint32_t *slots;
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (group_of(&r->found[i]) > highest)
+			highest = group_of(&r->found[i]);
+	slots = must(calloc((size_t)highest + 1, sizeof(*slots)));
+	for (size_t i = 0; i < r->n; i++) {
+		const struct found *x = &r->found[i];
+		uint32_t *slot = &slots[group_of(x)];
+
+		if (*slot == 0) {
+			best[n++] = *x;
+			*slot = (uint32_t)n;
+		} else if (comes_before(r, x, &best[*slot - 1])) {
+			best[*slot - 1] = *x;
+		}
+	}
+	free(slots);
+	return n;
+}
+
+/* The records of one group, beside the instrument itself. */
+static void fill_group(struct run *r, const struct found *of,
+                       struct group_of_found *g)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct found *x = &r->found[i];
+		size_t at;
+
+		if (group_of(x) != group_of(of))
+			continue;
+		g->n++;
+		if (x->n == group_of(of))
+			continue;
+		at = g->nshown;
+		while (at > 0 && comes_before(r, x, &g->shown[at - 1]))
+			at--;
+		if (at == FINDING_GROUPED)
+			continue;
+		if (g->nshown < FINDING_GROUPED)
+			g->nshown++;
+		memmove(&g->shown[at + 1], &g->shown[at],
+		        (g->nshown - at - 1) * sizeof(*g->shown));
+		g->shown[at] = *x;
+	}
+}
+
+static void take_groups(struct run *r)
+{
+	struct finding *f = r->ask;
+	struct found *best = must(malloc((r->n + 1) * sizeof(*best)));
+	size_t n = best_of_groups(r, best),
+	       end = f->offset + f->limit < n ? f->offset + f->limit : n;
+
+	f->total = n;
+	bring_forward(r, best, n, end);
+	f->npage = f->offset < end ? end - f->offset : 0;
+	f->page = arena_alloc(f->arena, (f->npage + 1) * sizeof(*f->page));
+	f->groups = arena_alloc(f->arena, (f->npage + 1) * sizeof(*f->groups));
+	for (size_t i = 0; i < f->npage; i++) {
+		f->page[i] = best[f->offset + i];
+		fill_group(r, &f->page[i], &f->groups[i]);
+		f->page[i].n = group_of(&f->page[i]);
+	}
+	free(best);
+}
+
+/* ---- all of it ----------------------------------------------------------- */
+
+static enum err_code find(struct run *r, struct err *e)
+{
+	struct finding *f = r->ask;
+	enum err_code rc;
+
+	terms_read(f->typed, &f->terms);
+	if (f->expand)
+		synonyms_expand(facts_synonyms(r->facts), f->arena, &f->terms,
+		                &f->expanded);
+	rc = store_search(r->tx, &f->terms.search, &r->found, &r->n, e);
+	if (rc == ERR_OK)
+		rc = filter(r, e);
+	if (rc != ERR_OK)
+		return rc;
+	count_facets(r, e);
+	rc = rank(r, e);
+	if (rc == ERR_OK && f->grouped)
+		take_groups(r);
+	else if (rc == ERR_OK)
+		take_page(r);
+	return rc;
+}
+
+enum err_code finding_run(struct tx *tx, struct finding *f, struct err *e)
+{
+	struct run r = { .tx = tx, .ask = f, .facts = f->facts };
+	enum err_code rc = facts_borrow(f->facts, f->store, tx, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	buf_init(&f->expanded, f->arena);
+	rc = find(&r, e);
+	facts_return(f->facts);
+	free(r.found);
+	free(r.allowed);
+	return rc;
+}

@@ -1,0 +1,71 @@
+/*
+ * search.h - one search: what is found, in order, and where it stands
+ *
+ * Shapes  what is asked for, then what was found: the page, how many in all,
+ *         and for each facet how many there are of each value among all that
+ *         were found. In front stand records that are called just what was
+ *         typed; then those of whose names (tier 0), names and summary (1) or
+ *         text (2) all is that was asked for; of the first
+ *         FINDING_LOOKED_AT by their names, those with less else in the name
+ *         that fits, instruments before others, and those much belongs to.
+ *         Grouped by instrument, the best of each stands for it.
+ * Units   offset and limit are records, or groups.
+ * Errors  the engine's.
+ * Source  lib/store/store.h ranks by words (bm25).
+ */
+#ifndef SERVER_REGISTRY_SEARCH_SEARCH_H
+#define SERVER_REGISTRY_SEARCH_SEARCH_H
+
+#include "server/registry/search/facets.h"
+#include "server/registry/search/query_parser.h"
+
+#define FINDING_LOOKED_AT 60
+#define FINDING_GROUPED   3  /* shown of a group     */
+#define FINDING_VALUES    20 /* shown of a facet     */
+#define FINDING_CHOICES   32 /* of values, in all    */
+
+enum finding_sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN };
+
+/* A value a facet must have; several of one facet: either. */
+struct choice_of_value {
+	enum facet facet;
+	struct str text; /* as it is sent; of a reference id or key */
+};
+
+struct finding {
+	struct arena *arena;
+	const struct store *store;
+	struct facts *facts;
+	struct str typed;
+	bool expand;    /* by synonyms */
+	bool kinds[32]; /* by place in kinds[]; all false: any */
+	struct choice_of_value choices[FINDING_CHOICES];
+	size_t nchoices;
+	const struct query *filter; /* of instruments, or NULL */
+	enum finding_sort sort;
+	bool grouped;
+	size_t offset, limit;
+	bool facets[FACET__COUNT]; /* which are counted */
+
+	/* what came of it */
+	struct typed terms;  /* as they were looked for */
+	struct buf expanded; /* see synonyms.h */
+	struct found *page;  /* of a group the best */
+	struct group_of_found {
+		struct found shown[FINDING_GROUPED]; /* the best first */
+		size_t nshown;
+		size_t n; /* in all */
+	} * groups;
+	size_t npage;
+	size_t total;
+	struct facet_count {
+		struct str text;
+		size_t n;
+	} * counts[FACET__COUNT];
+	size_t ncounts[FACET__COUNT];
+};
+
+MUST_CHECK enum err_code finding_run(struct tx *tx, struct finding *f,
+                                     struct err *e);
+
+#endif

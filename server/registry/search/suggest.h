@@ -1,0 +1,32 @@
+/*
+ * suggest.h - what somebody who is typing may mean
+ *
+ * Shapes  names of records that have all the words typed, the last of them
+ *         begun; a record once, by its best name. Where no name has a word, the
+ *         commonest word that is one letter away stands in for it
+ *         (`corrected`). Written: [{"kind","id","key","title","name"}].
+ * Units   at most SUGGEST_MAX suggestions.
+ * Errors  the engine's; nothing typed is an error.
+ * Source  the names that document.h keeps.
+ */
+#ifndef SERVER_REGISTRY_SEARCH_SUGGEST_H
+#define SERVER_REGISTRY_SEARCH_SUGGEST_H
+
+#include "lib/store/store.h"
+
+#define SUGGEST_MAX   20
+#define SUGGEST_WORDS 8 /* typed; of more the first ones count */
+
+struct suggest {
+	struct arena *arena;
+	struct str typed;
+	size_t limit;
+	struct buf *out;
+	struct str corrected; /* set: what was typed, as it was understood;
+	                         absent when that is the same */
+};
+
+MUST_CHECK enum err_code suggest_write(struct tx *tx, struct suggest *s,
+                                       struct err *e);
+
+#endif

@@ -1,0 +1,468 @@
+/*
+ * check_quotes.c - every text is asked all that is asked of it, and then the
+ * next
+ */
+#include "server/registry/sources/check_quotes.h"
+
+#include <inttypes.h>
+
+#include "lib/data/jsontext.h"
+#include "lib/match/alike.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/model/show.h"
+#include "server/registry/sources/passage.h"
+#include "server/registry/sources/scope.h"
+#include "server/registry/sources/text_cache.h"
+
+extern struct kind sources_kind;
+
+#define SEARCHES_MAX 5000 /* for what is near, in one request */
+
+/* ---- writing ------------------------------------------------------------- */
+
+void quoting_origin(struct arena *a, const struct row *source,
+                    struct str edition, struct origin *out)
+{
+	*out = (struct origin){
+		.id = arena_str(a, source->values[COLUMN_ID].text),
+		.key = arena_str(a, source->values[COLUMN_KEY].text),
+		.title = arena_str(a, show_title(a, &sources_kind, source)),
+		.handling = json_unquote(
+			a, json_member(source->record, "handling")),
+		.edition = arena_str(a, edition),
+	};
+}
+
+void quoting_write_origin(struct buf *out, const struct origin *o)
+{
+	buf_puts(out, "\"source\":{\"id\":");
+	json_quote(out, o->id);
+	json_put(out, "key", o->key);
+	json_put(out, "title", o->title);
+	if (o->handling.p != NULL)
+		json_put(out, "handling", o->handling);
+	buf_puts(out, "}");
+	json_put(out, "edition", o->edition);
+}
+
+static void write_span(struct buf *out, const struct quote_place *p)
+{
+	buf_printf(out, ",\"start\":%" PRId64 ",\"end\":%" PRId64, p->start,
+	           p->end);
+}
+
+static void write_differs(struct buf *out, unsigned differs)
+{
+	const char *comma = "";
+
+	if (differs == 0)
+		return;
+	buf_puts(out, ",\"differs\":[");
+	for (size_t i = 0; i < ALIKE_COUNT; i++) {
+		if (!(differs & (1u << i)))
+			continue;
+		buf_printf(out, "%s\"%s\"", comma, alike_names[i]);
+		comma = ",";
+	}
+	buf_puts(out, "]");
+}
+
+static void write_gaps(struct buf *out, const struct quote_place *p)
+{
+	if (p->ngaps == 0)
+		return;
+	buf_puts(out, ",\"gaps\":[");
+	for (size_t i = 0; i < p->ngaps; i++)
+		buf_printf(out, "%s{\"start\":%" PRId64 ",\"end\":%" PRId64 "}",
+		           i > 0 ? "," : "", p->gaps[i].start, p->gaps[i].end);
+	buf_puts(out, "]");
+}
+
+/* Up to AROUND code points. */
+static void write_around(struct buf *out, const struct haystack *h,
+                         const struct quote_place *p)
+{
+	size_t end = p->byte + p->bytes,
+	       from = haystack_byte(h,
+	                            p->start > AROUND ? p->start - AROUND : 0),
+	       to = haystack_byte(h, p->end + AROUND);
+
+	json_put(out, "prefix",
+	         (struct str){ h->text.p + from, p->byte - from });
+	json_put(out, "suffix", (struct str){ h->text.p + end, to - end });
+}
+
+void quoting_write_place(struct buf *out, const struct origin *o,
+                         const struct haystack *h, const struct quote_place *p)
+{
+	buf_puts(out, "{");
+	quoting_write_origin(out, o);
+	write_span(out, p);
+	write_differs(out, p->differs);
+	write_around(out, h, p);
+	buf_puts(out, "}");
+}
+
+void quoting_write_diff(struct buf *out, const struct diff *diff)
+{
+	static const char *const ops[] = { [DIFF_EQUAL] = "equal",
+		                           [DIFF_DELETE] = "delete",
+		                           [DIFF_INSERT] = "insert" };
+
+	buf_printf(out, ",\"similarity\":%d.%03d,\"diff\":[",
+	           diff->similarity / 1000, diff->similarity % 1000);
+	for (size_t i = 0; i < diff->n; i++) {
+		buf_printf(out, "%s{\"op\":\"%s\"", i > 0 ? "," : "",
+		           ops[diff->parts[i].op]);
+		json_put(out, "text", diff->parts[i].text);
+		buf_puts(out, "}");
+	}
+	buf_puts(out, "]");
+}
+
+void quoting_write_near(struct buf *out, const struct origin *o,
+                        const struct haystack *h, const struct quote_near *n)
+{
+	buf_puts(out, "{");
+	quoting_write_origin(out, o);
+	write_span(out, &n->place);
+	json_put(out, "exact", quote_text(h, &n->place));
+	quoting_write_diff(out, &n->diff);
+	buf_puts(out, "}");
+}
+
+void quoting_near(struct arena *a, struct str quote, const struct haystack *h,
+                  const struct quote_place *p, struct quote_near *out)
+{
+	*out = (struct quote_near){ .place = *p };
+	worddiff(a, quote, quote_text(h, p), &out->diff);
+}
+
+static void write_found(struct buf *out, const struct origin *o,
+                        const struct haystack *h, const struct quote_place *p)
+{
+	quoting_write_origin(out, o);
+	write_span(out, p);
+	json_put(out, "exact", quote_text(h, p));
+	write_differs(out, p->differs);
+	write_gaps(out, p);
+}
+
+/* ---- putting answers together ------------------------------------------- */
+
+enum level { LEVEL_EXACT, LEVEL_ALIKE, LEVEL_NONE };
+
+/* Texts that were written while their haystack was there. */
+struct shown {
+	int similarity;
+	struct str json;
+};
+
+struct item {
+	const struct asked *asked;
+	struct scope *scope;
+	enum level level;
+	struct str found;  /* members of a single place */
+	struct buf places; /* all of them, as items     */
+	size_t nplaces;
+	bool more;
+	const char *reason;
+	struct shown near[QUOTE_NEAREST_MAX];
+	size_t nnear;
+	size_t source; /* that answered last, and how */
+	enum level source_level;
+};
+
+struct session {
+	struct tx *tx;
+	struct arena *arena;
+	struct item *items;
+	size_t n;
+	size_t searches;
+};
+
+static enum level level_of(const struct quote_answer *answer)
+{
+	if (answer->result == QUOTE_ABSENT)
+		return LEVEL_NONE;
+	return answer->is_alike ? LEVEL_ALIKE : LEVEL_EXACT;
+}
+
+static void add_places(struct session *s, struct item *item,
+                       const struct origin *o, const struct haystack *h,
+                       const struct quote_answer *answer)
+{
+	struct buf found;
+
+	for (size_t i = 0; i < answer->nplaces; i++) {
+		if (item->nplaces == QUOTE_PLACES_MAX) {
+			item->more = true;
+			return;
+		}
+		buf_puts(&item->places, item->nplaces++ > 0 ? "," : "");
+		quoting_write_place(&item->places, o, h, &answer->places[i]);
+	}
+	item->more |= answer->more;
+	if (item->nplaces != 1)
+		return;
+	buf_init(&found, s->arena);
+	write_found(&found, o, h, &answer->places[0]);
+	item->found = buf_text(&found);
+}
+
+/* Better ones put those before out. One source answers once: by the newest of
+ * its editions among the best. */
+static void merge(struct session *s, struct item *item, const struct held *held,
+                  const struct haystack *h, const struct quote_answer *answer)
+{
+	enum level level = level_of(answer);
+
+	if (level == LEVEL_NONE) {
+		if (item->level == LEVEL_NONE && answer->reason != NULL)
+			item->reason = answer->reason;
+		return;
+	}
+	if (level > item->level ||
+	    (item->source == held->source && level >= item->source_level))
+		return;
+	if (level < item->level) {
+		buf_init(&item->places, s->arena);
+		item->nplaces = 0;
+		item->more = false;
+	}
+	item->reason = answer->reason;
+	item->level = level;
+	item->source = held->source;
+	item->source_level = level;
+	add_places(s, item, &held->origin, h, answer);
+}
+
+static void add_near(struct session *s, struct item *item,
+                     const struct origin *o, const struct haystack *h,
+                     const struct quote_near *near)
+{
+	size_t at = item->nnear;
+	struct buf out;
+
+	while (at > 0 && item->near[at - 1].similarity < near->diff.similarity)
+		at--;
+	if (at == QUOTE_NEAREST_MAX)
+		return;
+	if (item->nnear < QUOTE_NEAREST_MAX)
+		item->nnear++;
+	memmove(item->near + at + 1, item->near + at,
+	        (item->nnear - at - 1) * sizeof(*item->near));
+	buf_init(&out, s->arena);
+	quoting_write_near(&out, o, h, near);
+	item->near[at] =
+		(struct shown){ near->diff.similarity, buf_text(&out) };
+}
+
+/* ---- asking ------------------------------------------------------------- */
+
+/* First for the quote itself, then, where it is nowhere, for what is near. */
+static void ask(struct session *s, struct item *item, const struct held *held,
+                const struct haystack *h, bool near)
+{
+	struct quote q = item->asked->quote;
+	struct quote_answer answer;
+	struct arena *a;
+
+	if (near && item->level != LEVEL_NONE)
+		return;
+	if (near && s->searches == SEARCHES_MAX) {
+		item->reason = "what is near was not looked for in all texts: "
+			       "too much was asked at once";
+		return;
+	}
+	s->searches += near;
+	a = arena_scratch();
+	q.near = near;
+	quote_find(h, &q, a, &answer);
+	if (answer.reason != NULL)
+		answer.reason = arena_printf(s->arena, "%s", answer.reason);
+	merge(s, item, held, h, &answer);
+	for (size_t i = 0; near && i < answer.nnearest; i++)
+		add_near(s, item, &held->origin, h, &answer.nearest[i]);
+	arena_free(a);
+}
+
+static enum err_code ask_text(struct session *s, const struct scope *scope,
+                              const struct held *held, bool near, struct err *e)
+{
+	const struct haystack *h;
+	enum err_code rc = haystacks_get(s->tx, held->origin.edition, &h, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	for (size_t i = 0; i < s->n && rc == ERR_OK; i++) {
+		if (s->items[i].scope == scope)
+			ask(s, &s->items[i], held, h, near);
+	}
+	haystacks_release(h);
+	return rc;
+}
+
+static bool has_absent(const struct session *s, const struct scope *scope)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->items[i].scope == scope &&
+		    s->items[i].level == LEVEL_NONE)
+			return true;
+	return false;
+}
+
+static enum err_code ask_scope(struct session *s, const struct scope *scope,
+                               struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < scope->n && rc == ERR_OK; i++)
+		rc = ask_text(s, scope, &scope->texts[i], false, e);
+	if (rc != ERR_OK || !has_absent(s, scope))
+		return rc;
+	for (size_t i = 0; i < scope->n && rc == ERR_OK; i++)
+		rc = ask_text(s, scope, &scope->texts[i], true, e);
+	return rc;
+}
+
+/* ---- scopes ------------------------------------------------------------- */
+
+static bool is_of(const struct scope *s, const struct asked *asked)
+{
+	return str_eq(s->source, asked->source) &&
+	       str_eq(s->instrument, asked->instrument) &&
+	       str_eq(s->edition, asked->edition);
+}
+
+static void note_wrong(const struct scope *scope, const struct asked *asked,
+                       struct arena *a, const struct err *why, struct err *e)
+{
+	err_pointer(e, arena_printf(a, "%s/%s", asked->pointer, scope->wrong),
+	            "%s", why->detail);
+}
+
+/* The scope of item i: that of an earlier one, or a new one. */
+static enum err_code scope_of(struct session *s, size_t i, struct err *e)
+{
+	struct item *item = &s->items[i];
+	const struct asked *asked = item->asked;
+	struct err why;
+	enum err_code rc;
+
+	for (size_t j = i; j-- > 0;)
+		if (s->items[j].scope != NULL &&
+		    is_of(s->items[j].scope, asked)) {
+			item->scope = s->items[j].scope;
+			return ERR_OK;
+		}
+	item->scope = arena_alloc(s->arena, sizeof(*item->scope));
+	*item->scope = (struct scope){ .source = asked->source,
+		                       .instrument = asked->instrument,
+		                       .edition = asked->edition };
+	err_init(&why, s->arena);
+	rc = scope_find(s->tx, s->arena, item->scope, &why);
+	if (rc == ERR_OK)
+		return ERR_OK;
+	if (item->scope->wrong == NULL)
+		return err_set(e, rc, "%s", why.detail);
+	note_wrong(item->scope, asked, s->arena, &why, e);
+	item->scope = NULL;
+	return ERR_OK;
+}
+
+static bool is_first(const struct session *s, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (s->items[j].scope == s->items[i].scope)
+			return false;
+	return true;
+}
+
+/* ---- the answer --------------------------------------------------------- */
+
+static enum quote_result result_of(const struct item *item)
+{
+	if (item->scope->n == 0)
+		return QUOTE_UNVERIFIABLE;
+	if (item->level == LEVEL_NONE)
+		return QUOTE_ABSENT;
+	if (item->nplaces > 1 || item->more)
+		return QUOTE_AMBIGUOUS;
+	return item->level == LEVEL_EXACT ? QUOTE_EXACT : QUOTE_NORMALISED;
+}
+
+static const char *reason_of(const struct item *item, enum quote_result result)
+{
+	const struct scope *scope = item->scope;
+
+	if (result == QUOTE_UNVERIFIABLE)
+		return scope->nsources == 0 && scope->instrument.len > 0
+		               ? "no source of that instrument is known"
+		               : "no text is held of what is asked for";
+	if (result == QUOTE_ABSENT && item->reason == NULL && scope->unheld > 0)
+		return "not all texts of what is asked for are held";
+	return item->reason;
+}
+
+static void write_nearest(struct buf *out, const struct item *item)
+{
+	buf_puts(out, ",\"nearest\":[");
+	for (size_t i = 0; i < item->nnear; i++) {
+		buf_puts(out, i > 0 ? "," : "");
+		buf_str(out, item->near[i].json);
+	}
+	buf_puts(out, "]");
+}
+
+static void write_item(struct buf *out, const struct item *item)
+{
+	enum quote_result result = result_of(item);
+	const char *reason = reason_of(item, result);
+
+	buf_printf(out, "{\"result\":\"%s\"", quote_results[result]);
+	if (reason != NULL)
+		json_put(out, "reason", str_from(reason));
+	if (result == QUOTE_EXACT || result == QUOTE_NORMALISED) {
+		buf_puts(out, ",");
+		buf_str(out, item->found);
+	} else if (result == QUOTE_AMBIGUOUS) {
+		buf_puts(out, ",\"places\":[");
+		buf_str(out, buf_text(&item->places));
+		buf_printf(out, "],\"more\":%s", item->more ? "true" : "false");
+	} else if (result == QUOTE_ABSENT) {
+		write_nearest(out, item);
+	}
+	buf_puts(out, "}");
+}
+
+enum err_code quoting_answer(struct tx *tx, struct arena *a,
+                             const struct asked *asked, size_t n,
+                             struct buf *out, struct err *e)
+{
+	struct session s = { .tx = tx, .arena = a, .n = n };
+	enum err_code rc = ERR_OK;
+
+	s.items = arena_alloc(a, n * sizeof(*s.items));
+	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
+		s.items[i] = (struct item){ .asked = &asked[i],
+			                    .level = LEVEL_NONE,
+			                    .source = SIZE_MAX };
+		buf_init(&s.items[i].places, a);
+		rc = scope_of(&s, i, e);
+	}
+	if (rc != ERR_OK || e->code != ERR_OK)
+		return rc != ERR_OK ? rc : e->code;
+	for (size_t i = 0; i < n && rc == ERR_OK; i++)
+		if (is_first(&s, i))
+			rc = ask_scope(&s, s.items[i].scope, e);
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, "{\"items\":[");
+	for (size_t i = 0; i < n; i++) {
+		buf_puts(out, i > 0 ? ",\n" : "\n");
+		write_item(out, &s.items[i]);
+	}
+	buf_puts(out, "\n]}\n");
+	return ERR_OK;
+}

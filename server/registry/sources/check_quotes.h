@@ -1,0 +1,61 @@
+/*
+ * check_quotes.h - quotes looked for in the texts of sources
+ *
+ * Shapes  a quote is looked for in the editions of one source, in those of an
+ *         instrument's sources, or in all; of one source the best answer
+ *         counts, of equal ones that of the last edition in its list. Quotes
+ *         found in several sources are ambiguous. Answers are JSON:
+ *         {"result","source","edition","start","end","exact","differs"} of
+ *         one place, {"result","places"} of several, {"result","nearest"} of
+ *         none, {"result","reason"} where no text is held.
+ * Units   offsets are code points; similarity is 0 to 1.
+ * Errors  a source, instrument or edition that is not there is noted at its
+ *         pointer; else the engine's.
+ * Source  lib/match/quote.h.
+ */
+#ifndef SERVER_REGISTRY_SOURCES_CHECK_QUOTES_H
+#define SERVER_REGISTRY_SOURCES_CHECK_QUOTES_H
+
+#include "lib/base/arena.h"
+#include "lib/match/quote.h"
+#include "lib/store/store.h"
+
+struct asked {
+	struct quote quote;
+	struct str source, instrument; /* id or key, or absent */
+	struct str edition;            /* SHA-256, or absent   */
+	const char *pointer;           /* of the quote         */
+};
+
+MUST_CHECK enum err_code quoting_answer(struct tx *tx, struct arena *a,
+                                        const struct asked *asked, size_t n,
+                                        struct buf *out, struct err *e);
+
+/* ---- pieces of those answers -------------------------------------------- */
+
+/* Whose words are shown. */
+struct origin {
+	struct str id, key, title, handling; /* the last may be absent */
+	struct str edition;
+};
+
+void quoting_origin(struct arena *a, const struct row *source,
+                    struct str edition, struct origin *out);
+
+/* A place as one that is near, with what is different. */
+void quoting_near(struct arena *a, struct str quote, const struct haystack *h,
+                  const struct quote_place *p, struct quote_near *out);
+
+/* "source":{...},"edition":"..." */
+void quoting_write_origin(struct buf *out, const struct origin *o);
+
+/* One place with its surroundings, and one that is near. */
+void quoting_write_place(struct buf *out, const struct origin *o,
+                         const struct haystack *h, const struct quote_place *p);
+void quoting_write_near(struct buf *out, const struct origin *o,
+                        const struct haystack *h, const struct quote_near *n);
+
+/* ,"similarity":0.987,"diff":[{"op","text"}] */
+void quoting_write_diff(struct buf *out, const struct diff *diff);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * edition.h - the editions of a source: its texts over time
+ *
+ * Shapes  they stand in the order of time in the record's list; a later one
+ *         succeeds an earlier one of the same language and media type (what
+ *         is not said fits any). Of those whose text is held, the last is
+ *         the newest.
+ * Errors  ERR_NOT_FOUND: none is held, or none of that hash is the source's;
+ *         the engine's.
+ * Source  the kind "sources".
+ */
+#ifndef SERVER_REGISTRY_SOURCES_EDITION_H
+#define SERVER_REGISTRY_SOURCES_EDITION_H
+
+#include "lib/base/arena.h"
+#include "lib/store/store.h"
+
+struct edition {
+	struct str sha256, media_type, lang; /* the last two may be absent */
+	size_t place;                        /* in the list, from 0        */
+};
+
+/* Is it one of the source's? */
+bool edition_named(struct arena *a, const struct row *source, struct str sha256,
+                   struct edition *out);
+
+/* The one asked for, or the newest when sha256 is absent, and its text. */
+MUST_CHECK enum err_code edition_held(struct tx *tx, struct arena *a,
+                                      const struct row *source,
+                                      struct str sha256, struct text *out,
+                                      struct err *e);
+
+/* The newest that succeeds the given one; ERR_NOT_FOUND when none does. */
+MUST_CHECK enum err_code edition_successor(struct tx *tx, struct arena *a,
+                                           const struct row *source,
+                                           struct str sha256, struct text *out,
+                                           struct err *e);
+
+#endif

@@ -1,0 +1,211 @@
+/*
+ * locate.c - looking for a passage's words in its edition
+ */
+#include "server/registry/sources/locate.h"
+
+#include "lib/data/jsontext.h"
+#include "lib/match/alike.h"
+#include "lib/text/utf8.h"
+#include "server/registry/model/json.h"
+#include "server/registry/sources/check_quotes.h"
+#include "server/registry/sources/text_cache.h"
+
+bool placing_wanted(const struct draft *d)
+{
+	return d->arriving == NULL &&
+	       json_object_get(d->json, "start") == NULL &&
+	       json_object_get(d->json, "end") == NULL &&
+	       json_text(d->given, "exact").len > 0;
+}
+
+/* ---- the edition -------------------------------------------------------- */
+
+/* How many editions have their text here; *out is the last of them. */
+static size_t count_held(struct draft *d, const struct row *source,
+                         struct str *out)
+{
+	struct str list = json_member(source->record, "editions"), item;
+	size_t at = 0, n = 0;
+
+	while (d->failed == ERR_OK && json_items(list, &at, &item)) {
+		struct str sha256 =
+			json_unquote(d->arena, json_member(item, "sha256"));
+		struct text text;
+		struct err why;
+		enum err_code rc;
+
+		err_init(&why, d->arena);
+		rc = store_text_find(d->tx, sha256, d->arena, &text, &why);
+		if (rc == ERR_OK) {
+			*out = sha256;
+			n++;
+		} else if (rc != ERR_NOT_FOUND) {
+			d->failed = rc;
+		}
+	}
+	return n;
+}
+
+void placing_edition(struct draft *d, const struct row *source)
+{
+	struct str sha256 = { 0 };
+	size_t n = count_held(d, source, &sha256);
+
+	if (n == 1)
+		json_object_set_new(d->json, "edition", json_from(sha256));
+	else if (n == 0)
+		err_pointer(d->err, "/edition",
+		            "no text of that source is held: give edition, "
+		            "start and end");
+	else
+		err_pointer(d->err, "/edition",
+		            "must say which: the texts of %zu editions are "
+		            "held",
+		            n);
+}
+
+/* ---- what to say -------------------------------------------------------- */
+
+struct placing {
+	struct draft *draft;
+	struct origin origin;
+	const struct haystack *haystack;
+	struct quote quote;
+	struct quote_answer answer;
+};
+
+static void show_nearest(struct placing *p)
+{
+	const struct quote_answer *answer = &p->answer;
+	struct buf out;
+
+	buf_init(&out, p->draft->arena);
+	buf_puts(&out, "\"nearest\":[");
+	for (size_t i = 0; i < answer->nnearest; i++) {
+		buf_puts(&out, i > 0 ? "," : "");
+		quoting_write_near(&out, &p->origin, p->haystack,
+		                   &answer->nearest[i]);
+	}
+	buf_puts(&out, "]");
+	p->draft->err->more = buf_text(&out);
+}
+
+static void show_places(struct placing *p)
+{
+	const struct quote_answer *answer = &p->answer;
+	struct buf out;
+
+	buf_init(&out, p->draft->arena);
+	buf_puts(&out, "\"places\":[");
+	for (size_t i = 0; i < answer->nplaces; i++) {
+		buf_puts(&out, i > 0 ? "," : "");
+		quoting_write_place(&out, &p->origin, p->haystack,
+		                    &answer->places[i]);
+	}
+	buf_puts(&out, "]");
+	p->draft->err->more = buf_text(&out);
+}
+
+/* The words are there, but not as they are written. */
+static void refuse_form(struct placing *p)
+{
+	const struct quote_place *place = &p->answer.places[0];
+	struct draft *d = p->draft;
+	struct buf names;
+
+	buf_init(&names, d->arena);
+	for (size_t i = 0; i < ALIKE_COUNT; i++)
+		if (place->differs & (1u << i))
+			buf_printf(&names, "%s%s", names.len > 0 ? ", " : "",
+			           alike_names[i]);
+	if (place->ngaps > 0)
+		err_pointer(d->err, "/exact",
+		            "has gaps: a passage is one piece of text");
+	else
+		err_pointer(d->err, "/exact",
+		            "stands there otherwise: it differs in %s",
+		            names.data);
+	quoting_near(d->arena, p->quote.exact, p->haystack, place,
+	             &p->answer.nearest[0]);
+	p->answer.nnearest = 1;
+	show_nearest(p);
+}
+
+static void accept(struct placing *p)
+{
+	const struct quote_place *place = &p->answer.places[0];
+	json_t *json = p->draft->json;
+
+	json_object_set_new(json, "start", json_integer(place->start));
+	json_object_set_new(json, "end", json_integer(place->end));
+}
+
+static void judge(struct placing *p)
+{
+	const struct quote_answer *answer = &p->answer;
+	struct err *e = p->draft->err;
+
+	switch (answer->result) {
+	case QUOTE_EXACT:
+		if (answer->places[0].ngaps == 0)
+			accept(p);
+		else
+			refuse_form(p);
+		break;
+	case QUOTE_NORMALISED:
+		refuse_form(p);
+		break;
+	case QUOTE_AMBIGUOUS:
+		err_pointer(e, "/exact",
+		            "is ambiguous: it stands in %s%zu places; give "
+		            "prefix or suffix, or offsets",
+		            answer->more ? "more than " : "", answer->nplaces);
+		show_places(p);
+		break;
+	case QUOTE_ABSENT:
+	case QUOTE_UNVERIFIABLE:
+	case QUOTE__COUNT:
+		err_pointer(e, "/exact", "is not in the text%s%s",
+		            answer->reason != NULL ? ": " : "",
+		            answer->reason != NULL ? answer->reason : "");
+		show_nearest(p);
+		break;
+	}
+}
+
+void placing_find(struct draft *d, const struct row *source)
+{
+	struct placing *p = arena_alloc(d->arena, sizeof(*p));
+	struct str edition = json_text(d->json, "edition");
+	struct err why;
+	enum err_code rc;
+
+	*p = (struct placing){
+		.draft = d,
+		.quote = { .exact = json_text(d->given, "exact"),
+		           .prefix = json_text(d->given, "prefix"),
+		           .suffix = json_text(d->given, "suffix"),
+		           .near = true },
+	};
+	if (utf8_count(p->quote.exact).code_points > QUOTE_LENGTH_MAX) {
+		err_pointer(d->err, "/start",
+		            "is required where exact has more than %d "
+		            "characters",
+		            QUOTE_LENGTH_MAX);
+		return;
+	}
+	err_init(&why, d->arena);
+	rc = haystacks_get(d->tx, edition, &p->haystack, &why);
+	if (rc == ERR_NOT_FOUND) {
+		err_pointer(d->err, "/start",
+		            "is required: the text of that edition is not "
+		            "held");
+	} else if (rc != ERR_OK) {
+		d->failed = rc;
+	} else {
+		quoting_origin(d->arena, source, edition, &p->origin);
+		quote_find(p->haystack, &p->quote, d->arena, &p->answer);
+		judge(p);
+		haystacks_release(p->haystack);
+	}
+}

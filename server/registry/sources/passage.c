@@ -1,0 +1,454 @@
+/*
+ * passage.c - comparing passages with the text they are taken from
+ */
+#include "server/registry/sources/passage.h"
+
+#include <inttypes.h>
+
+#include "lib/data/digest.h"
+#include "lib/data/jsontext.h"
+#include "lib/store/store.h"
+#include "lib/text/utf8.h"
+#include "server/registry/model/draft.h"
+#include "server/registry/model/json.h"
+#include "server/registry/model/walk.h"
+#include "server/registry/sources/annotation.h"
+#include "server/registry/sources/check_quotes.h"
+#include "server/registry/sources/edition.h"
+#include "server/registry/sources/handling.h"
+#include "server/registry/sources/locate.h"
+#include "server/registry/sources/reanchor.h"
+#include "server/registry/sources/supports.h"
+#include "server/registry/sources/text.h"
+
+#define FOUND_MAX 500 /* code points shown of what stands there */
+
+extern struct kind passages_kind, sources_kind;
+
+/* ---- writing ----------------------------------------------------------- */
+
+static bool is_edition(struct arena *a, const struct row *source,
+                       struct str sha256)
+{
+	struct edition edition;
+
+	return edition_named(a, source, sha256, &edition);
+}
+
+static void note_edition(struct err *e)
+{
+	err_pointer(e, "/edition", "is not an edition of that source");
+}
+
+/* The edition is one of the source's, or the one whose text is held; the
+ * place is where the words stand, when it is not given. */
+static void check_place(struct draft *d)
+{
+	struct str id = json_text(d->json, "source");
+	bool wanted = placing_wanted(d);
+	struct row source;
+	struct err why;
+
+	err_init(&why, d->arena);
+	if (id.len == 0 || draft_is_wrong(d, "/edition"))
+		return;
+	if (store_find(d->tx, &sources_kind.entity, id, d->arena, &source,
+	               &why) != ERR_OK) {
+		if (why.code != ERR_NOT_FOUND) /* that is noted already */
+			d->failed = why.code;
+		return;
+	}
+	if (wanted && json_text(d->json, "edition").len == 0)
+		placing_edition(d, &source);
+	else if (json_text(d->json, "edition").len > 0 &&
+	         !is_edition(d->arena, &source, json_text(d->json, "edition")))
+		note_edition(d->err);
+	if (wanted && d->err->code == ERR_OK && d->failed == ERR_OK)
+		placing_find(d, &source);
+}
+
+/* Show the client what stands at its offsets. */
+static void show_found(struct draft *d, struct str found)
+{
+	struct str source = json_text(d->json, "source"), handling = { 0 };
+	struct err why;
+	struct buf out;
+
+	err_init(&why, d->arena);
+	if (source.len > 0 && handling_of_source(d->tx, d->arena, source,
+	                                         &handling, &why) != ERR_OK)
+		d->failed = why.code;
+	buf_init(&out, d->arena);
+	buf_puts(&out, "\"found\":");
+	json_quote(&out, utf8_shorten(d->arena, found, FOUND_MAX));
+	json_put_some(&out, "handling", handling);
+	d->err->more = buf_text(&out);
+}
+
+static void compare(struct draft *d, struct str found)
+{
+	struct str sha256 = json_text(d->json, "sha256"),
+		   exact = json_text(d->given, "exact"),
+		   actual = digest_of(d->arena, found);
+
+	if (exact.len > 0 && !str_eq(exact, found))
+		err_pointer(d->err, "/exact",
+		            "is not what stands at these offsets");
+	if (sha256.len == 0)
+		json_object_set_new(d->json, "sha256", json_from(actual));
+	else if (!str_eq(sha256, actual))
+		err_pointer(d->err, "/sha256",
+		            "is not that of the text at these offsets");
+	if ((exact.len > 0 && !str_eq(exact, found)) ||
+	    (sha256.len > 0 && !str_eq(sha256, actual)))
+		show_found(d, found);
+}
+
+/* Without the text only the client's own quote tells the hash. */
+static void trust(struct draft *d)
+{
+	struct str sha256 = json_text(d->json, "sha256"),
+		   exact = json_text(d->given, "exact"), actual;
+
+	if (exact.len == 0)
+		return;
+	actual = digest_of(d->arena, exact);
+	if (sha256.len == 0)
+		json_object_set_new(d->json, "sha256", json_from(actual));
+	else if (!str_eq(sha256, actual))
+		err_pointer(d->err, "/sha256", "is not that of exact");
+}
+
+/* What words would have found. */
+static void note_missing(struct draft *d)
+{
+	static const char *const names[] = { "edition", "start", "end" };
+
+	for (size_t i = 0; i < COUNT(names) && !placing_wanted(d); i++)
+		if (json_object_get(d->json, names[i]) == NULL)
+			err_pointer(d->err,
+			            json_pointer(d->arena, "", names[i]),
+			            "is required without exact to find it by");
+}
+
+void passage_check(struct draft *d)
+{
+	const json_t *start = json_object_get(d->json, "start"),
+		     *end = json_object_get(d->json, "end");
+	struct span span;
+	struct err why;
+
+	if (json_is_integer(start) && json_is_integer(end) &&
+	    json_integer_value(start) >= json_integer_value(end))
+		err_pointer(d->err, "/end", "must be after start");
+	note_missing(d);
+	if (d->arriving != NULL)
+		return;
+	check_place(d);
+	start = json_object_get(d->json, "start");
+	end = json_object_get(d->json, "end");
+	if (d->err->code != ERR_OK || !json_is_integer(start) ||
+	    !json_is_integer(end))
+		return;
+	err_init(&why, d->arena);
+	switch ((int)text_span(d->tx, d->arena, json_text(d->json, "edition"),
+	                       json_integer_value(start),
+	                       json_integer_value(end), &span, &why)) {
+	case ERR_OK:
+		compare(d, span.exact);
+		break;
+	case ERR_NOT_FOUND:
+		trust(d);
+		break;
+	case ERR_INVALID:
+		err_pointer(d->err, "/end", "is beyond the text: %s",
+		            why.detail);
+		break;
+	default:
+		d->failed = why.code;
+	}
+}
+
+enum err_code passage_settle(struct tx *tx, struct arena *a,
+                             const struct row *row, struct err *e)
+{
+	struct row source;
+	enum err_code rc = store_find(
+		tx, &sources_kind.entity,
+		value_str(kind_value(&passages_kind, row->values, "source")), a,
+		&source, e);
+
+	if (rc == ERR_OK &&
+	    !is_edition(a, &source,
+	                value_str(kind_value(&passages_kind, row->values,
+	                                     "edition"))))
+		note_edition(e);
+	return rc != ERR_OK ? rc : e->code;
+}
+
+/* What a source may not lose. */
+struct editions {
+	const struct row *source;
+	struct err *err;
+};
+
+static enum err_code note_lost(void *arg, struct arena *a,
+                               const struct row *passage, struct err *e)
+{
+	struct editions *s = arg;
+	struct str edition = value_str(
+		kind_value(&passages_kind, passage->values, "edition"));
+
+	(void)e;
+	if (s->err->code == ERR_OK && !is_edition(a, s->source, edition))
+		err_pointer(s->err, "/editions",
+		            "must have %.*s, which passage %.*s is taken from",
+		            STR_ARG(edition),
+		            STR_ARG(passage->values[COLUMN_KEY].text));
+	return ERR_OK;
+}
+
+enum err_code passage_settle_source(struct tx *tx, struct arena *a,
+                                    const struct row *source, struct err *e)
+{
+	struct value id = source->values[COLUMN_ID];
+	struct condition of_source = walk_where(&passages_kind, "source", &id);
+	struct editions s = { source, e };
+	struct err why;
+	enum err_code rc;
+
+	err_init(&why, a);
+	rc = walk_records(tx, &passages_kind, &of_source, 1, note_lost, &s,
+	                  &why);
+	return rc != ERR_OK ? err_set(e, rc, "%s", why.detail) : e->code;
+}
+
+/* ---- deriving ---------------------------------------------------------- */
+
+static int64_t number(const struct value *values, const char *path)
+{
+	return kind_value(&passages_kind, values, path).integer;
+}
+
+static struct str text(const struct value *values, const char *path)
+{
+	return value_str(kind_value(&passages_kind, values, path));
+}
+
+/* The span the row stands for. */
+static enum err_code span_of(struct tx *tx, struct arena *a,
+                             const struct value *values, struct span *out,
+                             struct err *e)
+{
+	return text_span(tx, a, text(values, "edition"),
+	                 number(values, "start"), number(values, "end"), out,
+	                 e);
+}
+
+enum err_code passage_derive(struct draft *d)
+{
+	const char *state = "verified";
+	struct span span;
+	struct err why;
+	enum err_code rc;
+
+	err_init(&why, d->arena);
+	rc = span_of(d->tx, d->arena, d->row->values, &span, &why);
+	if (rc == ERR_NOT_FOUND)
+		state = "unverified";
+	else if (rc == ERR_INVALID)
+		state = "changed";
+	else if (rc != ERR_OK)
+		return err_set(d->err, rc, "%s", why.detail);
+	else if (!str_eq(digest_of(d->arena, span.exact),
+	                 text(d->row->values, "sha256")))
+		state = "changed";
+	else
+		rc = anchor_look(d, span.exact, &state);
+	kind_set_value(&passages_kind, d->row->values, "state",
+	               value_text(str_from(state)));
+	return rc == ERR_NOT_FOUND || rc == ERR_INVALID ? ERR_OK : rc;
+}
+
+/* Where its words are in its own edition: *stands is false when the text is
+ * not held, or other words are in it. */
+static enum err_code find_own(struct tx *tx, struct arena *a,
+                              const struct row *row, struct span *out,
+                              bool *stands, struct err *e)
+{
+	struct str state = text(row->values, "state");
+	enum err_code rc;
+
+	*stands = false;
+	if (str_is(state, "unverified"))
+		return ERR_OK;
+	rc = span_of(tx, a, row->values, out, e);
+	if (rc == ERR_INVALID) {
+		err_clear(e);
+		return ERR_OK;
+	}
+	*stands = rc == ERR_OK && (!str_is(state, "changed") ||
+	                           str_eq(digest_of(a, out->exact),
+	                                  text(row->values, "sha256")));
+	return rc;
+}
+
+enum err_code passage_exact(struct tx *tx, struct arena *a,
+                            const struct row *row, struct str *out,
+                            struct err *e)
+{
+	struct span span;
+	bool stands;
+	enum err_code rc = find_own(tx, a, row, &span, &stands, e);
+
+	*out = rc == ERR_OK && stands ? span.exact : (struct str){ 0 };
+	return rc;
+}
+
+enum err_code passage_document(struct tx *tx, struct arena *a,
+                               const struct row *row, struct document *out,
+                               struct err *e)
+{
+	return passage_exact(tx, a, row, &out->parts[SEARCH_TEXT], e);
+}
+
+/* ---- showing ----------------------------------------------------------- */
+
+/* Up to AROUND code points before and after. */
+static enum err_code show_around(const struct reading *r, const struct row *row,
+                                 const struct span *s, struct buf *out,
+                                 struct err *e)
+{
+	struct str sha256 = text(row->values, "edition");
+	int64_t from = s->start > AROUND ? s->start - AROUND : 0, to;
+	struct span before, after;
+	struct text whole;
+	enum err_code rc = store_text_find(r->tx, sha256, r->arena, &whole, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	to = s->end + AROUND < whole.code_points ? s->end + AROUND
+	                                         : whole.code_points;
+	rc = text_span(r->tx, r->arena, sha256, from, s->start, &before, e);
+	if (rc == ERR_OK)
+		rc = text_span(r->tx, r->arena, sha256, s->end, to, &after, e);
+	if (rc != ERR_OK)
+		return rc;
+	json_put(out, "prefix", before.exact);
+	json_put(out, "suffix", after.exact);
+	return ERR_OK;
+}
+
+/* What restricts the source restricts its words; and where a browser finds
+ * them on the official page. */
+static enum err_code show_source(const struct reading *r, const struct row *row,
+                                 struct str exact, struct buf *out,
+                                 struct err *e)
+{
+	struct arena *a = r->arena;
+	struct row source;
+	struct str handling, link;
+	enum err_code rc =
+		store_find(r->tx, &sources_kind.entity,
+	                   text(row->values, "source"), a, &source, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	handling = json_unquote(a, json_member(source.record, "handling"));
+	if (handling.len > 0)
+		json_put(out, "handling", handling);
+	link = annotation_link(
+		a, json_unquote(a, json_member(source.record, "url")), exact);
+	if (link.len > 0)
+		json_put(out, "link", link);
+	return ERR_OK;
+}
+
+/* The first of its places in the newer edition, and what is other there. */
+static enum err_code show_place(const struct reading *r,
+                                const struct anchor *anchor, struct str exact,
+                                struct buf *out, struct err *e)
+{
+	bool differs = str_is(anchor->state, "changed");
+	int64_t start, end;
+	struct span span;
+	struct diff diff;
+	size_t at = 0;
+	enum err_code rc;
+
+	if (!anchor_next(anchor->places, &at, &start, &end))
+		return ERR_OK;
+	rc = text_span(r->tx, r->arena, anchor->target, start, end, &span, e);
+	if (rc != ERR_OK || !differs)
+		return rc;
+	json_put(out, "exact", span.exact);
+	worddiff(r->arena, exact, span.exact, &diff);
+	quoting_write_diff(out, &diff);
+	return ERR_OK;
+}
+
+/* Where its words are in the newer edition, as far as it was looked for. */
+static enum err_code show_anchor(const struct reading *r, const struct row *row,
+                                 struct str exact, struct buf *out,
+                                 struct err *e)
+{
+	struct anchor anchor;
+	int64_t start, end;
+	size_t at = 0, n = 0;
+	enum err_code rc = ERR_OK;
+
+	if (str_is(text(row->values, "state"), "verified"))
+		return ERR_OK;
+	rc = anchor_of(r->tx, r->arena, row, &anchor, e);
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
+		return ERR_OK;
+	}
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, ",\"anchor\":{\"edition\":");
+	json_quote(out, anchor.target);
+	buf_puts(out, ",\"places\":[");
+	while (anchor_next(anchor.places, &at, &start, &end))
+		buf_printf(out, "%s{\"start\":%" PRId64 ",\"end\":%" PRId64 "}",
+		           n++ > 0 ? "," : "", start, end);
+	buf_puts(out, "]");
+	rc = show_place(r, &anchor, exact, out, e);
+	buf_puts(out, "}");
+	return rc;
+}
+
+static void show_units(const struct span *s, struct buf *out)
+{
+	buf_printf(out,
+	           ",\"utf16_start\":%" PRId64 ",\"utf16_end\":%" PRId64
+	           ",\"byte_start\":%" PRId64 ",\"byte_end\":%" PRId64,
+	           s->utf16_start, s->utf16_end, s->byte_start, s->byte_end);
+}
+
+static enum err_code show_words(const struct reading *r, const struct row *row,
+                                struct buf *out, struct err *e)
+{
+	struct span span;
+	bool stands;
+	enum err_code rc = find_own(r->tx, r->arena, row, &span, &stands, e);
+
+	if (rc != ERR_OK || !stands)
+		return rc;
+	json_put(out, "exact", span.exact);
+	rc = show_source(r, row, span.exact, out, e);
+	if (rc == ERR_OK)
+		rc = show_around(r, row, &span, out, e);
+	show_units(&span, out);
+	return rc != ERR_OK ? rc : show_anchor(r, row, span.exact, out, e);
+}
+
+enum err_code passage_compute(const struct reading *r, const struct row *row,
+                              struct buf *out, struct err *e)
+{
+	enum err_code rc;
+
+	json_put(out, "state", text(row->values, "state"));
+	rc = show_words(r, row, out, e);
+	return rc == ERR_OK && r->alone ? supports_write(r, row, out, e) : rc;
+}

@@ -1,0 +1,436 @@
+/*
+ * reanchor.c - one passage, one later text
+ */
+#include "server/registry/sources/reanchor.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "lib/data/jsontext.h"
+#include "lib/match/alike.h"
+#include "lib/match/quote.h"
+#include "lib/text/utf8.h"
+#include "lib/text/words.h"
+#include "server/registry/sources/align_edges.h"
+#include "server/registry/sources/edition.h"
+#include "server/registry/sources/text.h"
+#include "server/registry/sources/text_cache.h"
+
+#define CONTEXT    300 /* code points before and after that tell places apart */
+#define LIKE       500 /* how alike these must be, of 1000                     */
+#define LIKELIER   150 /* than those of any other place */
+#define PLACES_MAX 10  /* kept of more */
+#define SEAM       64  /* code points on either side that are as before */
+#define BETWEEN    400 /* bytes of new words between old ones, at least */
+
+extern struct kind passages_kind, sources_kind;
+
+const char *const anchor_states[] = { "unchanged", "moved", "changed",
+	                              "ambiguous", "lost",  NULL };
+
+struct looking {
+	struct tx *tx;
+	struct arena *arena;
+	const struct haystack *haystack;
+	struct str words, before, after;
+	bool cut_start, cut_end; /* they begin, or end, within a word */
+	struct anchor *found;
+	struct buf places;
+	int64_t starts[PLACES_MAX];
+	size_t nplaces;
+};
+
+/* ---- keeping what was found --------------------------------------------- */
+
+static void add_place(struct looking *l, const struct quote_place *p)
+{
+	for (size_t i = 0; i < l->nplaces; i++)
+		if (l->starts[i] == p->start)
+			return;
+	if (l->nplaces == PLACES_MAX)
+		return;
+	l->starts[l->nplaces] = p->start;
+	buf_printf(&l->places, "%s[%" PRId64 ",%" PRId64 "]",
+	           l->nplaces++ > 0 ? "," : "", p->start, p->end);
+}
+
+static void be(struct looking *l, const char *state, int similarity)
+{
+	l->found->state = str_from(state);
+	l->found->similarity = similarity;
+}
+
+/* A place within a word is another word's, unless the words began or ended so
+ * before. */
+static bool is_whole(const struct looking *l, const struct quote_place *p)
+{
+	struct str text = l->haystack->text;
+
+	return (l->cut_start || !alike_cuts(text, p->byte)) &&
+	       (l->cut_end || !alike_cuts(text, p->byte + p->bytes));
+}
+
+static void be_there(struct looking *l, const struct quote_place *p)
+{
+	be(l, p->start == l->found->start ? "unchanged" : "moved", 1000);
+	add_place(l, p);
+}
+
+struct weighing {
+	const struct haystack *haystack;
+	double sum;
+};
+
+/* A word weighs the more the less of it there is in the text. */
+static int weigh(void *arg, struct str word, size_t start, size_t end)
+{
+	struct weighing *w = arg;
+	const struct hay_entry *entry = haystack_word(w->haystack, word);
+
+	(void)start;
+	(void)end;
+	w->sum += 1.0 / (1.0 + (entry != NULL ? entry->count : 0));
+	return 0;
+}
+
+/* How much of what was said is said still: words that stand everywhere, as
+ * those of any citation, say little. Of 1000. */
+static int kept(const struct haystack *h, const struct diff *diff)
+{
+	struct weighing equal = { h, 0 }, deleted = { h, 0 };
+
+	for (size_t i = 0; i < diff->n; i++)
+		if (diff->parts[i].op == DIFF_EQUAL)
+			words_each(diff->parts[i].text, weigh, &equal);
+		else if (diff->parts[i].op == DIFF_DELETE)
+			words_each(diff->parts[i].text, weigh, &deleted);
+	if (equal.sum + deleted.sum <= 0)
+		return 1000;
+	return (int)(1000 * equal.sum / (equal.sum + deleted.sum));
+}
+
+static bool is_near(const struct haystack *h, const struct diff *diff)
+{
+	return diff->similarity >= ANCHOR_CLOSE ||
+	       (diff->similarity >= ANCHOR_NEAR &&
+	        kept(h, diff) >= ANCHOR_KEPT);
+}
+
+static void be_changed(struct looking *l, const struct quote_near *near)
+{
+	if (l->nplaces == 0)
+		be(l, "changed", near->diff.similarity);
+	add_place(l, &near->place);
+}
+
+static void be_other(struct looking *l, const struct quote_place *p)
+{
+	struct diff diff;
+
+	worddiff(l->arena, l->words, quote_text(l->haystack, p), &diff);
+	be(l, "changed", diff.similarity);
+	add_place(l, p);
+}
+
+/* ---- looking ------------------------------------------------------------ */
+
+static int similarity(struct looking *l, struct str a, struct str b)
+{
+	struct diff diff;
+
+	if (a.len + b.len == 0)
+		return 1000;
+	worddiff(l->arena, a, b, &diff);
+	return diff.similarity;
+}
+
+/* How alike are the surroundings of a place to those it had? */
+static int likeness(struct looking *l, const struct quote_place *p)
+{
+	struct str text = l->haystack->text;
+	size_t start = p->byte, end = start + p->bytes,
+	       from = start > l->before.len ? start - l->before.len : 0,
+	       to = text.len - end > l->after.len ? end + l->after.len
+	                                          : text.len;
+
+	return (similarity(l, l->before,
+	                   (struct str){ text.p + from, start - from }) +
+	        similarity(l, l->after,
+	                   (struct str){ text.p + end, to - end })) /
+	       2;
+}
+
+/* Of several places the one that stands among such words as it stood among,
+ * and much more so than any other; NULL when that does not tell. */
+static const struct quote_place *tell_apart(struct looking *l,
+                                            const struct quote_answer *several)
+{
+	const struct quote_place *found = NULL;
+	int best = 0, second = 0;
+
+	if (several->more || several->is_alike)
+		return NULL;
+	for (size_t i = 0; i < several->nplaces; i++) {
+		int like = likeness(l, &several->places[i]);
+
+		if (!is_whole(l, &several->places[i]))
+			continue;
+		if (like > best) {
+			second = best;
+			best = like;
+			found = &several->places[i];
+		} else if (like > second) {
+			second = like;
+		}
+	}
+	return best >= LIKE && best - second >= LIKELIER ? found : NULL;
+}
+
+static void be_ambiguous(struct looking *l, const struct quote_answer *several)
+{
+	const struct quote_place *one = tell_apart(l, several);
+
+	if (one != NULL) {
+		be_there(l, one);
+		return;
+	}
+	be(l, "ambiguous", 1000);
+	for (size_t i = 0; i < several->nplaces; i++)
+		add_place(l, &several->places[i]);
+}
+
+static struct str head_of(struct str s)
+{
+	return (struct str){ s.p, (size_t)utf8_until(s, SEAM).bytes };
+}
+
+static struct str tail_of(struct str s)
+{
+	int64_t n = utf8_count(s).code_points;
+	size_t skip = n > SEAM ? (size_t)utf8_until(s, n - SEAM).bytes : 0;
+
+	return (struct str){ s.p + skip, s.len - skip };
+}
+
+/* Between the same words as before, if these stand in one place each, and not
+ * much farther apart than they did. */
+static bool find_between(struct looking *l, struct quote_near *out)
+{
+	struct quote quotes[] = { { .exact = tail_of(l->before) },
+		                  { .exact = head_of(l->after) } };
+	struct quote_place at[COUNT(quotes)];
+
+	for (size_t i = 0; i < COUNT(quotes); i++) {
+		struct quote_answer *answer =
+			arena_alloc(l->arena, sizeof(*answer));
+
+		quote_find(l->haystack, &quotes[i], l->arena, answer);
+		if (answer->result != QUOTE_EXACT ||
+		    answer->places[0].ngaps > 0)
+			return false;
+		at[i] = answer->places[0];
+	}
+	*out = (struct quote_near){ .place = { .byte = at[0].byte +
+		                                       at[0].bytes } };
+	if (at[1].byte <= out->place.byte ||
+	    at[1].byte - out->place.byte > 4 * l->words.len + BETWEEN)
+		return false;
+	out->place.bytes = at[1].byte - out->place.byte;
+	out->place.start = at[0].end;
+	out->place.end = at[1].start;
+	worddiff(l->arena, l->words, quote_text(l->haystack, &out->place),
+	         &out->diff);
+	return true;
+}
+
+static void be_near_or_lost(struct looking *l, struct quote_answer *answer)
+{
+	struct quote_near between;
+
+	for (size_t i = 0; i < answer->nnearest; i++) {
+		struct quote_near *near = &answer->nearest[i];
+
+		snap(l->arena, l->haystack, l->words, l->before, l->after,
+		     near);
+		if (is_near(l->haystack, &near->diff))
+			be_changed(l, near);
+	}
+	if (l->nplaces == 0 && find_between(l, &between))
+		be_changed(l, &between);
+	if (l->nplaces == 0)
+		be(l, "lost", 0);
+}
+
+static void look(struct looking *l)
+{
+	struct quote_answer *answer = arena_alloc(l->arena, sizeof(*answer));
+	struct quote quote = { .exact = l->words };
+
+	quote.near = utf8_count(l->words).code_points <= QUOTE_LENGTH_MAX;
+	quote_find(l->haystack, &quote, l->arena, answer);
+	switch (answer->result) {
+	case QUOTE_EXACT:
+		if (answer->places[0].ngaps == 0 &&
+		    is_whole(l, &answer->places[0]))
+			be_there(l, &answer->places[0]);
+		else
+			be_other(l, &answer->places[0]);
+		break;
+	case QUOTE_NORMALISED:
+		be_other(l, &answer->places[0]);
+		break;
+	case QUOTE_AMBIGUOUS:
+		be_ambiguous(l, answer);
+		break;
+	case QUOTE_ABSENT:
+	case QUOTE_UNVERIFIABLE:
+	case QUOTE__COUNT:
+		be_near_or_lost(l, answer);
+		break;
+	}
+}
+
+/* ---- one passage -------------------------------------------------------- */
+
+static struct str text(const struct row *row, const char *path)
+{
+	return value_str(kind_value(&passages_kind, row->values, path));
+}
+
+static int64_t number(const struct row *row, const char *path)
+{
+	return kind_value(&passages_kind, row->values, path).integer;
+}
+
+static void read_cuts(struct looking *l)
+{
+	struct buf all;
+
+	buf_init(&all, l->arena);
+	buf_str(&all, l->before);
+	buf_str(&all, l->words);
+	buf_str(&all, l->after);
+	l->cut_start = alike_cuts(buf_text(&all), l->before.len);
+	l->cut_end = alike_cuts(buf_text(&all), l->before.len + l->words.len);
+}
+
+/* The words around it, where it stands now. */
+static enum err_code read_context(struct looking *l, struct err *e)
+{
+	const struct anchor *at = l->found;
+	int64_t from = at->start > CONTEXT ? at->start - CONTEXT : 0, to;
+	struct span span;
+	struct text own;
+	enum err_code rc =
+		store_text_find(l->tx, at->edition, l->arena, &own, e);
+
+	if (rc == ERR_OK)
+		rc = text_span(l->tx, l->arena, at->edition, from, at->start,
+		               &span, e);
+	if (rc != ERR_OK)
+		return rc;
+	l->before = span.exact;
+	to = at->end + CONTEXT < own.code_points ? at->end + CONTEXT
+	                                         : own.code_points;
+	rc = text_span(l->tx, l->arena, at->edition, at->end, to, &span, e);
+	l->after = span.exact;
+	if (rc == ERR_OK)
+		read_cuts(l);
+	return rc;
+}
+
+/* The text that succeeds the passage's, and its source's id. */
+static enum err_code find_target(struct tx *tx, struct arena *a,
+                                 const struct row *passage, struct text *out,
+                                 struct err *e)
+{
+	struct row source;
+	enum err_code rc = store_find(tx, &sources_kind.entity,
+	                              text(passage, "source"), a, &source, e);
+
+	return rc != ERR_OK
+	               ? rc
+	               : edition_successor(tx, a, &source,
+	                                   text(passage, "edition"), out, e);
+}
+
+static enum err_code look_in(struct draft *d, struct str words,
+                             const struct text *target, struct anchor *found,
+                             struct err *e)
+{
+	struct looking l = {
+		.tx = d->tx, .arena = d->arena, .words = words, .found = found
+	};
+	enum err_code rc = read_context(&l, e);
+
+	if (rc == ERR_OK)
+		rc = haystacks_get(d->tx, target->sha256, &l.haystack, e);
+	if (rc != ERR_OK)
+		return rc;
+	buf_init(&l.places, d->arena);
+	buf_puts(&l.places, "[");
+	look(&l);
+	buf_puts(&l.places, "]");
+	found->places = buf_text(&l.places);
+	haystacks_release(l.haystack);
+	return store_anchor_put(d->tx, found, e);
+}
+
+struct str anchor_passage_state(struct str found)
+{
+	return str_is(found, "unchanged") ? STR("verified") : found;
+}
+
+enum err_code anchor_look(struct draft *d, struct str words, const char **state)
+{
+	struct text target;
+	struct anchor found = {
+		.source = text(d->row, "source"),
+		.passage = d->row->values[COLUMN_ID].text,
+		.edition = text(d->row, "edition"),
+		.start = number(d->row, "start"),
+		.end = number(d->row, "end"),
+	};
+	struct err why;
+	enum err_code rc;
+
+	*state = "verified";
+	err_init(&why, d->arena);
+	rc = find_target(d->tx, d->arena, d->row, &target, &why);
+	if (rc == ERR_NOT_FOUND ||
+	    (rc == ERR_OK && target.bytes > ANCHOR_BYTES_MAX))
+		return ERR_OK;
+	found.target = target.sha256;
+	if (rc == ERR_OK)
+		rc = look_in(d, words, &target, &found, &why);
+	if (rc != ERR_OK)
+		return err_set(d->err, rc, "%s", why.detail);
+	*state = anchor_passage_state(found.state).p;
+	return ERR_OK;
+}
+
+enum err_code anchor_of(struct tx *tx, struct arena *a,
+                        const struct row *passage, struct anchor *out,
+                        struct err *e)
+{
+	struct text target;
+	enum err_code rc = find_target(tx, a, passage, &target, e);
+
+	return rc != ERR_OK ? rc
+	                    : store_anchor_find(tx, text(passage, "source"),
+	                                        target.sha256,
+	                                        passage->values[COLUMN_ID].text,
+	                                        a, out, e);
+}
+
+bool anchor_next(struct str places, size_t *at, int64_t *start, int64_t *end)
+{
+	struct str pair;
+	char *comma;
+
+	if (!json_items(places, at, &pair))
+		return false;
+	*start = strtoll(pair.p + 1, &comma, 10);
+	*end = strtoll(comma + 1, NULL, 10);
+	return true;
+}

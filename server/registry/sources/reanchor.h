@@ -1,0 +1,50 @@
+/*
+ * reanchor.h - the words of a passage looked for in a later edition
+ *
+ * Shapes  of a passage whose words stand where it says, in an edition that a
+ *         newer one succeeds: "unchanged" the same words at the same offsets;
+ *         "moved" the same words elsewhere, in one place or in the one that
+ *         stands between the same words as before; "changed" not the same
+ *         words, but some that come near, or others between the same words as
+ *         before; "ambiguous" the same words in
+ *         several places; "lost" none of these. What was found is kept
+ *         (store.h: struct anchor); the passage itself is left as it is until
+ *         an editor accepts the new place (server/registry/changes/accept.h).
+ * Units   code points; similarity 0..1000: of a place that comes near at
+ *         least ANCHOR_CLOSE, or ANCHOR_NEAR where ANCHOR_KEPT of its rarer
+ *         words are kept.
+ * Errors  the engine's. Editions of more than ANCHOR_BYTES_MAX are not looked
+ *         into.
+ * Source  lib/match/quote.h; W3C Web Annotation, TextQuoteSelector.
+ */
+#ifndef SERVER_REGISTRY_SOURCES_REANCHOR_H
+#define SERVER_REGISTRY_SOURCES_REANCHOR_H
+
+#include "lib/store/store.h"
+#include "server/registry/model/kind.h"
+
+#define ANCHOR_CLOSE     850
+#define ANCHOR_NEAR      400
+#define ANCHOR_KEPT      300
+#define ANCHOR_BYTES_MAX (8u << 20)
+
+extern const char *const anchor_states[];
+
+/* Look for the words of the draft's row; *state is what the passage's own
+ * state then is. */
+MUST_CHECK enum err_code anchor_look(struct draft *d, struct str words,
+                                     const char **state);
+
+/* The passage's state, given what was found. */
+struct str anchor_passage_state(struct str found);
+
+/* What was found of a stored passage in the edition that succeeds its own;
+ * ERR_NOT_FOUND when there is none. */
+MUST_CHECK enum err_code anchor_of(struct tx *tx, struct arena *a,
+                                   const struct row *passage,
+                                   struct anchor *out, struct err *e);
+
+/* The next place of anchor->places. */
+bool anchor_next(struct str places, size_t *at, int64_t *start, int64_t *end);
+
+#endif

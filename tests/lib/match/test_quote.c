@@ -1,0 +1,629 @@
+/*
+ * test_quote.c - which quotes are in a text, and which only look like it
+ */
+#include "lib/match/quote.h"
+
+#include <inttypes.h>
+
+#include "lib/match/alike.h"
+#include "lib/match/ellipsis.h"
+#include "lib/text/utf8.h"
+#include "lib/text/words.h"
+#include "tests/support/unit.h"
+
+static struct haystack *ready(struct str text)
+{
+	char *own = malloc(text.len + 1);
+
+	assert_non_null(own);
+	memcpy(own, text.p, text.len);
+	return haystack_new(own, text.len);
+}
+
+static void find(struct arena *a, struct str text, struct quote q,
+                 struct quote_answer *out, struct str *there)
+{
+	struct haystack *h = ready(text);
+
+	q.near = true;
+	quote_find(h, &q, a, out);
+	*there = (struct str){ 0 };
+	if (out->nplaces > 0)
+		*there = arena_str(a, quote_text(h, &out->places[0]));
+	else if (out->nnearest > 0)
+		*there = arena_str(a, quote_text(h, &out->nearest[0].place));
+	haystack_free(h);
+}
+
+/* ---- tables of cases ----------------------------------------------------- */
+
+#define LAW                                                                       \
+	"Article 5\n\n1. Providers shall not place on the market AI systems "     \
+	"that deploy subliminal tech-\nniques, unless authorised.\n\n"            \
+	"2. Providers of high-risk AI systems shall keep the “log”, and may " \
+	"process personal data. It's lawful;\tit isn’t unlawful processing.\n"  \
+	"3. Each Member State – as appropriate – shall designate a body for " \
+	"the years 2024-2026 (see Annex II⁵). Café Zoë, naïve.\n"
+
+#define ZH                                                                                                       \
+	"第四条　提供和使用生成式人工智能服务，应当遵守法律、行政法规，"          \
+	"尊重社会公德和伦理道德，遵守以下规定：（一）不得生成煽动颠覆国家政权" \
+	"的内容。\n第五条　鼓励生成式人工智能技术在各行业、各领域的创新应用，"  \
+	"国家不禁止公众使用ＡＩ服务。"
+
+static const struct {
+	const char *text, *quote, *result;
+	unsigned differs;
+} cases[] = {
+	/* as it stands */
+	{ LAW, "shall not place on the market", "exact", 0 },
+	{ LAW, "tech-\nniques", "exact", 0 },
+	{ LAW, "iders of high-ri", "exact", 0 },
+	{ LAW, "“log”", "exact", 0 },
+	{ LAW, "⁵", "exact", 0 },
+	{ ZH, "不得生成煽动颠覆国家政权的内容", "exact", 0 },
+	{ ZH, "应", "ambiguous", 0 },
+	{ ZH, "四", "exact", 0 },
+	{ "a😀b 👍🏽 c", "😀b 👍", "exact", 0 },
+	/* otherwise set */
+	{ LAW, "shall  not place\non the market", "normalised", ALIKE_SPACE },
+	{ LAW, "Shall Not PLACE on the market", "normalised", ALIKE_CASE },
+	{ LAW, "subliminal techniques, unless", "normalised", ALIKE_HYPHENS },
+	{ LAW, "subliminal tech-niques, unless", "normalised", ALIKE_HYPHENS },
+	{ LAW, "high-\nrisk AI systems", "normalised", ALIKE_HYPHENS },
+	{ LAW, "shall keep the \"log\", and", "normalised", ALIKE_QUOTES },
+	{ LAW, "it isn't unlawful processing", "normalised", ALIKE_QUOTES },
+	{ LAW, "ＡＩ systems that deploy", "normalised", ALIKE_WIDTH },
+	{ LAW, "State – as appropriate - shall", "normalised", ALIKE_DASHES },
+	{ LAW, "Cafe\xcc\x81 Zoe\xcc\x88, naïve", "normalised", ALIKE_FORM },
+	{ LAW, "keep the ‘LOG’,\nand", "normalised",
+	  ALIKE_QUOTES | ALIKE_CASE | ALIKE_SPACE },
+	{ LAW, " Article 5 ", "normalised", ALIKE_SPACE },
+	{ LAW, "sub\u00adliminal", "normalised", ALIKE_HYPHENS },
+	{ ZH, "第四条 提供和使用", "normalised", ALIKE_SPACE },
+	{ ZH, "第四条提供和使用", "normalised", ALIKE_SPACE },
+	{ ZH, "法律、行政法规,尊重社会公德", "normalised", ALIKE_WIDTH },
+	{ ZH, "公众使用AI服务", "normalised", ALIKE_WIDTH },
+	{ ZH, "应当遵守\n法律", "normalised", ALIKE_SPACE },
+	/* lookalikes */
+	{ LAW, "Providers shall place on the market", "absent", 0 },
+	{ LAW, "shall not place on a market", "absent", 0 },
+	{ LAW, "shall not not place on the market", "absent", 0 },
+	{ LAW, "shall not, place on the market", "absent", 0 },
+	{ LAW, "highrisk AI systems", "absent", 0 },
+	{ LAW, "high risk AI systems", "absent", 0 },
+	{ LAW, "shallnot place", "absent", 0 },
+	{ LAW, "on them arket", "absent", 0 },
+	{ LAW, "Lawful processing", "absent", 0 },
+	{ LAW, "It IS unlawful", "absent", 0 },
+	{ LAW, "Annex II5", "absent", 0 },
+	{ LAW, "Cafe Zoe, naive", "absent", 0 },
+	{ LAW, "the years 2024 2026", "absent", 0 },
+	{ LAW, "the years 20242026", "absent", 0 },
+	{ LAW, "no such words", "absent", 0 },
+	{ LAW, " ", "ambiguous", 0 },
+	{ LAW, "!", "absent", 0 },
+	{ ZH, "得生成煽动颠覆社会政权", "absent", 0 },
+	{ ZH, "国家禁止公众使用", "absent", 0 },
+	{ ZH, "应当不遵守法律", "absent", 0 },
+	{ "", "anything", "absent", 0 },
+	/* gaps */
+	{ LAW, "Providers … place on the market", "absent", 0 },
+	{ LAW, "AI systems ... subliminal", "exact", 0 },
+	{ LAW, "high-risk AI systems [...] may process", "exact", 0 },
+	{ LAW, "HIGH-RISK AI systems (…) may process", "normalised",
+	  ALIKE_CASE },
+	{ LAW, "1. Providers ... 3. Each", "absent", 0 },
+	{ LAW, "may process . . . shall designate", "absent", 0 },
+	{ LAW, "Each Member State … 2024-2026 … Annex", "exact", 0 },
+	{ LAW, "Annex … Each Member State", "absent", 0 },
+	{ LAW, "Each Member State … no such words", "absent", 0 },
+	{ LAW, "… shall designate a body …", "exact", 0 },
+	{ LAW, "It's lawful … lawful processing", "absent", 0 },
+	{ ZH, "鼓励生成式人工智能技术……创新应用", "exact", 0 },
+	{ ZH, "遵守以下规定……得生成煽动", "absent", 0 },
+	{ ZH, "创新应用……公众使用", "absent", 0 },
+	{ "he said ... and left", "said ... and", "exact", 0 },
+	{ "we do not agree; we agree", "we … agree", "exact", 0 },
+};
+
+static void quotes_are_told_apart(void **state)
+{
+	struct quote_answer got;
+	struct str there;
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *result;
+
+		find(*state, str_from(cases[i].text),
+		     (struct quote){ .exact = str_from(cases[i].quote) }, &got,
+		     &there);
+		result = quote_results[got.result];
+		if (strcmp(result, cases[i].result) == 0 &&
+		    (got.nplaces == 0 ||
+		     got.places[0].differs == cases[i].differs))
+			continue;
+		print_error("\"%s\" is %s by %x: %.*s\n", cases[i].quote,
+		            result, got.places[0].differs, STR_ARG(there));
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static const struct {
+	const char *prefix, *suffix, *result;
+	int64_t start;
+} twins[] = {
+	{ "", "", "ambiguous", 0 },       { "two ", "", "exact", 12 },
+	{ "TWO  ", "", "exact", 12 },     { "", " four", "exact", 12 },
+	{ "", ", four", "ambiguous", 0 }, { "one ", " four", "ambiguous", 0 },
+	{ "e ", "", "exact", 4 },         { "", " ", "ambiguous", 0 },
+};
+
+static void surroundings_tell_twins_apart(void **state)
+{
+	struct quote_answer got;
+	struct str there;
+
+	for (size_t i = 0; i < COUNT(twins); i++) {
+		find(*state, STR("one and two and four"),
+		     (struct quote){ .exact = STR("and"),
+		                     .prefix = str_from(twins[i].prefix),
+		                     .suffix = str_from(twins[i].suffix) },
+		     &got, &there);
+		assert_string_equal(quote_results[got.result], twins[i].result);
+		if (got.result == QUOTE_EXACT)
+			assert_int_equal(got.places[0].start, twins[i].start);
+		else
+			assert_int_equal(got.nplaces, 2);
+	}
+}
+
+static void words_in_another_place_are_absent(void **state)
+{
+	struct quote_answer got;
+	struct str there;
+
+	find(*state, STR("one and two"),
+	     (struct quote){ .exact = STR("and"), .prefix = STR("two ") }, &got,
+	     &there);
+	assert_int_equal(got.result, QUOTE_ABSENT);
+	assert_non_null(got.reason);
+	assert_str(there, "and");
+	assert_int_equal(got.nearest[0].diff.similarity, 1000);
+}
+
+static void many_places_are_listed_in_part(void **state)
+{
+	struct quote_answer got;
+	struct str there;
+	struct buf text;
+
+	buf_init(&text, *state);
+	for (size_t i = 0; i < 200; i++)
+		buf_printf(&text, "number %zu is it; ", i);
+	find(*state, buf_text(&text), (struct quote){ .exact = STR("is it") },
+	     &got, &there);
+	assert_int_equal(got.result, QUOTE_AMBIGUOUS);
+	assert_int_equal(got.nplaces, QUOTE_PLACES_MAX);
+	assert_true(got.more);
+	find(*state, buf_text(&text),
+	     (struct quote){ .exact = STR("is it"), .prefix = STR("199 ") },
+	     &got, &there);
+	assert_int_equal(got.result, QUOTE_EXACT);
+	find(*state, buf_text(&text),
+	     (struct quote){ .exact = STR("is it"), .prefix = STR("9 ") }, &got,
+	     &there);
+	assert_int_equal(got.result, QUOTE_AMBIGUOUS);
+	assert_int_equal(got.nplaces, 20);
+}
+
+/* ---- where, and what is different ---------------------------------------- */
+
+static void places_are_code_points(void **state)
+{
+	struct str text = STR("办法 😀👍 e\xcc\x81t\u00e9 AI"), there;
+	struct quote_answer got;
+
+	find(*state, text, (struct quote){ .exact = STR("👍 e\xcc\x81t\u00e9") },
+	     &got, &there);
+	assert_int_equal(got.result, QUOTE_EXACT);
+	assert_int_equal(got.places[0].start, 4);
+	assert_int_equal(got.places[0].end, 10);
+	find(*state, text,
+	     (struct quote){ .exact = STR("\u00e9te\xcc\x81 ai") }, &got,
+	     &there);
+	assert_int_equal(got.result, QUOTE_NORMALISED);
+	assert_int_equal(got.places[0].start, 6);
+	assert_int_equal(got.places[0].end, 13);
+	assert_str(there, "e\xcc\x81t\u00e9 AI");
+}
+
+static void gaps_are_shown(void **state)
+{
+	struct quote_answer got;
+	struct str there;
+
+	find(*state, STR("one two three four five"),
+	     (struct quote){ .exact = STR("one … three … five") }, &got,
+	     &there);
+	assert_str(there, "one two three four five");
+	assert_int_equal(got.places[0].ngaps, 2);
+	assert_int_equal(got.places[0].gaps[0].start, 3);
+	assert_int_equal(got.places[0].gaps[0].end, 8);
+	assert_int_equal(got.places[0].gaps[1].start, 13);
+}
+
+static void hidden_negation_is_named(void **state)
+{
+	struct quote_answer got;
+	struct str there;
+
+	find(*state, STR("Providers shall never be liable."),
+	     (struct quote){ .exact = STR("Providers shall … be liable") },
+	     &got, &there);
+	assert_int_equal(got.result, QUOTE_ABSENT);
+	assert_string_equal(got.reason, "the gap hides a negation: never");
+	assert_str(there, "Providers shall never be liable");
+}
+
+static void parts_far_apart_are_no_quote(void **state)
+{
+	struct quote_answer got;
+	struct str there;
+	struct buf text;
+
+	buf_init(&text, *state);
+	buf_puts(&text, "begin");
+	for (size_t i = 0; i < 300; i++)
+		buf_puts(&text, " and");
+	buf_puts(&text, " end");
+	find(*state, buf_text(&text),
+	     (struct quote){ .exact = STR("begin…end") }, &got, &there);
+	assert_int_equal(got.result, QUOTE_ABSENT);
+}
+
+/* "equal|-delete|+insert" */
+static struct str diff_text(struct arena *a, const struct diff *d)
+{
+	static const char *const marks[] = { "", "-", "+" };
+	struct buf out;
+
+	buf_init(&out, a);
+	for (size_t i = 0; i < d->n; i++) {
+		buf_printf(&out, "%s%s", i > 0 ? "|" : "",
+		           marks[d->parts[i].op]);
+		buf_str(&out, d->parts[i].text);
+	}
+	return buf_text(&out);
+}
+
+static const struct {
+	const char *from, *to, *diff;
+	int similarity;
+} diffs[] = {
+	{ "a b c", "a b c", "a b c", 1000 },
+	{ "shall be", "shall not be", "shall |+not |be", 823 },
+	{ "shall not be", "shall be", "shall |-not |be", 823 },
+	{ "one two three", "one 2 three", "one |-two |+2 |three", 800 },
+	{ "The Act", "the Act", "-The |+the |Act", 1000 },
+	{ "a", "b", "-a|+b", 0 },
+	{ "", "b", "+b", 0 },
+	{ "a", "", "-a", 0 },
+	{ "不得生成", "得生成", "-不|得生成", 857 },
+	{ "be, or", "be or", "-be, |+be |or", 888 },
+};
+
+static void differences_are_by_words(void **state)
+{
+	for (size_t i = 0; i < COUNT(diffs); i++) {
+		struct diff d;
+
+		worddiff(*state, str_from(diffs[i].from), str_from(diffs[i].to),
+		         &d);
+		assert_str(diff_text(*state, &d), diffs[i].diff);
+		assert_int_equal(d.similarity, diffs[i].similarity);
+	}
+}
+
+/* The parts put together give both texts, whatever they are. */
+static void differences_give_both_texts_back(void **state)
+{
+	static const char *const words[] = { "a",  "b ",  "不", " ",    "-",
+		                             "é ", "c\n", "😀",  "not ", "." };
+	uint64_t seed = 7;
+
+	for (size_t round = 0; round < 300; round++) {
+		struct arena *a = arena_new();
+		struct buf texts[2], back[2];
+		struct diff d;
+
+		for (size_t i = 0; i < 2; i++) {
+			buf_init(&texts[i], a);
+			buf_init(&back[i], a);
+			buf_puts(&texts[i], "x");
+			for (size_t n = unit_random(&seed) % 60; n > 0; n--)
+				buf_puts(&texts[i],
+				         words[unit_random(&seed) % 10]);
+		}
+		worddiff(a, buf_text(&texts[0]), buf_text(&texts[1]), &d);
+		for (size_t i = 0; i < d.n; i++) {
+			if (d.parts[i].op != DIFF_INSERT)
+				buf_str(&back[0], d.parts[i].text);
+			if (d.parts[i].op != DIFF_DELETE)
+				buf_str(&back[1], d.parts[i].text);
+		}
+		assert_in_range(d.similarity, 0, 1000);
+		assert_str(buf_text(&back[1]), texts[1].data);
+		assert_in_range(back[0].len, 1, texts[0].len);
+		arena_free(a);
+	}
+	(void)state;
+}
+
+static const struct {
+	const char *text, *negation;
+} negations[] = {
+	{ "it shall not", "not" },
+	{ "NO one", "NO" },
+	{ "they don’t", "don’t" },
+	{ "can't", "can't" },
+	{ "notable nobler", "" },
+	{ "non-EU states", "" },
+	{ "sans frais", "sans" },
+	{ "是不得", "不" },
+	{ "严禁止步", "禁" },
+	{ "してはならない", "ない" },
+	{ "the don and t", "" },
+	{ "", "" },
+	{ "neither of them", "neither" },
+};
+
+static void negations_are_known(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(negations); i++) {
+		struct str got = ellipsis_negation(str_from(negations[i].text));
+
+		if (got.p == NULL)
+			got = STR("");
+		assert_str(got, negations[i].negation);
+	}
+}
+
+/* ---- texts of the corpus ------------------------------------------------ */
+
+static struct haystack *corpus(const char *name)
+{
+	char path[256];
+	char *text = malloc(4u << 20);
+	size_t len;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "../shared/corpus/%s", name);
+	f = fopen(path, "rb");
+	if (f == NULL) {
+		free(text);
+		return NULL;
+	}
+	assert_non_null(text);
+	len = fread(text, 1, 4u << 20, f);
+	fclose(f);
+	return haystack_new(text, len);
+}
+
+struct drawn {
+	struct str text;
+	int64_t start, end;
+};
+
+/* 20 to 400 code points, from anywhere. */
+static struct drawn draw(const struct haystack *h, uint64_t *seed)
+{
+	int64_t all = haystack_code_point(h, h->text.len);
+	struct drawn d;
+	size_t from, to;
+
+	d.start = (int64_t)(unit_random(seed) % (uint64_t)(all - 400));
+	d.end = d.start + 20 + (int64_t)(unit_random(seed) % 381);
+	from = haystack_byte(h, d.start);
+	to = haystack_byte(h, d.end);
+	d.text = (struct str){ h->text.p + from, to - from };
+	return d;
+}
+
+static void true_quotes_are_exact_in(const char *name, size_t n)
+{
+	struct haystack *h = corpus(name);
+	struct quote_answer *got = calloc(1, sizeof(*got));
+	uint64_t seed = 42;
+
+	if (h == NULL) {
+		free(got);
+		skip();
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct arena *a = arena_new();
+		struct drawn d = draw(h, &seed);
+		struct quote q = { .exact = d.text };
+		bool found = false;
+
+		quote_find(h, &q, a, got);
+		if (got->result != QUOTE_EXACT)
+			assert_int_equal(got->result, QUOTE_AMBIGUOUS);
+		for (size_t k = 0; k < got->nplaces; k++)
+			found |= got->places[k].start == d.start &&
+			         got->places[k].end == d.end;
+		assert_true(found || got->more);
+		arena_free(a);
+	}
+	free(got);
+	haystack_free(h);
+}
+
+static void true_quotes_are_exact(void **state)
+{
+	(void)state;
+	true_quotes_are_exact_in("eu-ai-act.en.txt", 1000);
+}
+
+static void true_chinese_quotes_are_exact(void **state)
+{
+	(void)state;
+	true_quotes_are_exact_in("cn-interim-measures.zh.txt", 1000);
+}
+
+/* The second blank in a third of the text becomes " not ", or the word there
+ * is dropped; without blanks the same is done to a character. */
+static struct str spoil(struct arena *a, struct str s, uint64_t *seed)
+{
+	bool blanks = memchr(s.p, ' ', s.len) != NULL;
+	size_t at = (size_t)utf8_until(s, 8).bytes, next;
+	uint64_t how = unit_random(seed) % 3;
+	struct buf out;
+
+	while (blanks && at < s.len && s.p[at] != ' ')
+		at++;
+	at += blanks;
+	next = at;
+	if (next < s.len)
+		utf8_next(s, &next);
+	while (blanks && next < s.len && s.p[next] != ' ')
+		next++;
+	next += blanks && next < s.len;
+	buf_init(&out, a);
+	buf_add(&out, s.p, at < s.len ? at : s.len);
+	if (next < s.len && alike_is_blank(utf8_next(s, &(size_t){ at })))
+		how = 0; /* which may be dropped */
+	switch (how) {
+	case 0:
+		buf_puts(&out, blanks ? "never " : "未");
+		next = at;
+		break;
+	case 1:
+		buf_puts(&out, blanks ? "zebra " : "斑");
+		break;
+	default:
+		break;
+	}
+	if (next < s.len)
+		buf_add(&out, s.p + next, s.len - next);
+	return buf_text(&out);
+}
+
+static void spoilt_quotes_are_not_in(const char *name, size_t n)
+{
+	struct haystack *h = corpus(name);
+	struct quote_answer *got = calloc(1, sizeof(*got));
+	size_t right = 0, asked = 0;
+	uint64_t seed = 43;
+
+	if (h == NULL) {
+		free(got);
+		skip();
+	}
+	while (asked < n) {
+		struct arena *a = arena_new();
+		struct drawn d = draw(h, &seed);
+		struct quote q = { .exact = d.text, .near = true };
+
+		quote_find(h, &q, a, got);
+		q.exact = spoil(a, d.text, &seed);
+		if (got->result == QUOTE_EXACT && d.text.len > 40) {
+			asked++;
+			quote_find(h, &q, a, got);
+			if (got->result != QUOTE_ABSENT)
+				fail_msg("%.*s", STR_ARG(q.exact));
+			right += got->nnearest > 0 &&
+			         llabs(got->nearest[0].place.start - d.start) <
+			                 40 &&
+			         llabs(got->nearest[0].place.end - d.end) < 40;
+		}
+		arena_free(a);
+	}
+	free(got);
+	haystack_free(h);
+	assert_true(right * 100 >= 99 * n);
+}
+
+static void spoilt_quotes_are_absent(void **state)
+{
+	(void)state;
+	spoilt_quotes_are_not_in("eu-ai-act.en.txt", 300);
+}
+
+static void spoilt_chinese_quotes_are_absent(void **state)
+{
+	(void)state;
+	spoilt_quotes_are_not_in("cn-interim-measures.zh.txt", 300);
+}
+
+/* ---- whatever comes ----------------------------------------------------- */
+
+static void anything_can_be_asked(void **state)
+{
+	static const char *const bits[] = {
+		"not ", "a",  "e\xcc\x81", " ",  "-\n", "…",  "...", "“",  "Ａ",
+		"不",   "😀",  "\u00ad",    "（", "）",  "\n", "the", ". ", "ß",
+		"ﬁ",    "가", "\u200b",    "'",  "–",   "5²",
+	};
+	uint64_t seed = 99;
+
+	for (size_t round = 0; round < 3000; round++) {
+		struct arena *a = arena_new();
+		struct quote_answer *got = arena_alloc(a, sizeof(*got));
+		struct buf text[4];
+		struct quote q;
+		struct haystack *h;
+
+		for (size_t i = 0; i < 4; i++) {
+			size_t n = unit_random(&seed) % (i == 0 ? 80 : 8);
+
+			buf_init(&text[i], a);
+			for (; n > 0; n--)
+				buf_puts(
+					&text[i],
+					bits[unit_random(&seed) % COUNT(bits)]);
+		}
+		h = ready(buf_text(&text[0]));
+		q = (struct quote){ .exact = buf_text(&text[1]), .near = true };
+		if (round % 2 > 0)
+			q.prefix = buf_text(&text[2]);
+		if (round % 3 > 0)
+			q.suffix = buf_text(&text[3]);
+		quote_find(h, &q, a, got);
+		for (size_t i = 0; i < got->nplaces; i++)
+			assert_true(utf8_valid(quote_text(h, &got->places[i])));
+		for (size_t i = 0; i < got->nnearest; i++)
+			assert_true(utf8_valid(
+				quote_text(h, &got->nearest[i].place)));
+		haystack_free(h);
+		arena_free(a);
+	}
+	(void)state;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		unit_case(quotes_are_told_apart),
+		unit_case(surroundings_tell_twins_apart),
+		unit_case(words_in_another_place_are_absent),
+		unit_case(many_places_are_listed_in_part),
+		unit_case(places_are_code_points),
+		unit_case(gaps_are_shown),
+		unit_case(hidden_negation_is_named),
+		unit_case(parts_far_apart_are_no_quote),
+		unit_case(differences_are_by_words),
+		unit_case(differences_give_both_texts_back),
+		unit_case(negations_are_known),
+		unit_case(true_quotes_are_exact),
+		unit_case(true_chinese_quotes_are_exact),
+		unit_case(spoilt_quotes_are_absent),
+		unit_case(spoilt_chinese_quotes_are_absent),
+		unit_case(anything_can_be_asked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

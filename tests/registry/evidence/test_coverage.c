@@ -1,0 +1,220 @@
+/*
+ * test_coverage.c - how much of the registry rests on evidence
+ */
+#include "tests/support/registry.h"
+
+/* An instrument "a" with six members, a passage "p" of a source "s". */
+static int setup(void **state)
+{
+	struct app *app;
+	int failed = registry_setup(state);
+	const char *sha;
+
+	app = *state;
+	make_act(app, "\"key\":\"a\",\"adopted_on\":\"2021\",\"note\":\"n\"");
+	sha = load(app, "s", STR("In words."));
+	make(app, "passages",
+	     say(app,
+	         "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"%s\","
+	         "\"start\":3,\"end\":8}",
+	         sha));
+	return failed;
+}
+
+#define coverage_test(fn)                                                      \
+	cmocka_unit_test_setup_teardown(fn, setup, app_teardown)
+
+/* The coverage of a kind, or of one of its members. */
+static json_t *coverage(struct app *app, const char *kind, const char *field)
+{
+	json_t *kinds, *k, *f;
+	size_t i, j;
+
+	get(app, "/v1/coverage");
+	assert_status(app, 200);
+	kinds = reply_json(app, "kinds");
+	json_array_foreach(kinds, i, k)
+	{
+		const char *name =
+			json_string_value(json_object_get(k, "kind"));
+
+		if (strcmp(name, kind) != 0)
+			continue;
+		if (field == NULL)
+			return json_object_get(k, "coverage");
+		json_array_foreach(json_object_get(k, "fields"), j, f)
+		{
+			if (strcmp(json_string_value(
+					   json_object_get(f, "field")),
+			           field) == 0)
+				return json_object_get(f, "coverage");
+		}
+	}
+	return NULL;
+}
+
+static int64_t count(struct app *app, const char *kind, const char *field,
+                     const char *state)
+{
+	return json_integer_value(
+		json_object_get(coverage(app, kind, field), state));
+}
+
+static void each_member_of_each_record_is_counted_once(void **state)
+{
+	struct app *app = *state;
+
+	assert_int_equal(count(app, "instruments", NULL, "unsupported"), 6);
+	make_act(app, "\"key\":\"b\"");
+	assert_int_equal(count(app, "instruments", NULL, "unsupported"), 10);
+	claim(app, "c1", "/type", "\"act\"", "");
+	claim(app, "c2", "/type", "\"act\"", "");
+	claim(app, "c3", "/adopted_on", "\"2020\"", "");
+	assert_int_equal(count(app, "instruments", NULL, "unsupported"), 8);
+	assert_int_equal(count(app, "instruments", NULL, "supported"), 1);
+	assert_int_equal(count(app, "instruments", NULL, "disputed"), 1);
+	assert_int_equal(count(app, "instruments", "/type", "supported"), 1);
+	assert_int_equal(count(app, "instruments", "/type", "unsupported"), 1);
+	assert_int_equal(count(app, "instruments", "/adopted_on", "disputed"),
+	                 1);
+	assert_int_equal(count(app, "sources", NULL, "unsupported"), 3);
+	assert_int_equal(reply_integer(app, "coverage/unsupported"), 8 + 3);
+	assert_int_equal(reply_integer(app, "coverage/disputed"), 1);
+}
+
+static void counts_follow_every_change(void **state)
+{
+	struct app *app = *state;
+
+	claim(app, "c", "/adopted_on", "\"2020\"", "");
+	resolve(app, "/adopted_on", "settled", "");
+	assert_int_equal(count(app, "instruments", "/adopted_on", "settled"),
+	                 1);
+	edit(app, "PATCH", "/v1/resolutions/r", "{\"outcome\":\"unsettled\"}");
+	assert_int_equal(count(app, "instruments", "/adopted_on", "unsettled"),
+	                 1);
+	edit(app, "DELETE", "/v1/resolutions/r", NULL);
+	assert_int_equal(count(app, "instruments", "/adopted_on", "disputed"),
+	                 1);
+	edit(app, "PATCH", "/v1/instruments/a", "{\"adopted_on\":null}");
+	assert_null(coverage(app, "instruments", "/adopted_on"));
+	edit(app, "DELETE", "/v1/assertions/c", NULL);
+	edit(app, "DELETE", "/v1/instruments/a", NULL);
+	assert_int_equal(count(app, "instruments", NULL, "unsupported"), 0);
+	assert_null(coverage(app, "instruments", "/type"));
+	assert_sound(app->store);
+}
+
+static void members_that_most_lack_evidence_come_first(void **state)
+{
+	struct app *app = *state;
+	json_t *fields;
+
+	make_act(app, "\"key\":\"b\"");
+	make_act(app, "\"key\":\"d\"");
+	claim(app, "c1", "/title", "\"An Act\"", "");
+	claim(app, "c2", "/force", "\"hard\"", "");
+	claim(app, "c3", "/note", "\"n\"", "");
+	get(app, "/v1/coverage");
+	fields = reply_json(app, "kinds/1/fields");
+	assert_member(app, "kinds/1/kind", "instruments");
+	assert_int_equal(json_array_size(fields), 6);
+	assert_member(app, "kinds/1/fields/0/field", "/existence");
+	assert_member(app, "kinds/1/fields/1/field", "/type");
+	assert_member(app, "kinds/1/fields/2/field", "/force");
+	assert_member(app, "kinds/1/fields/3/field", "/title");
+	assert_member(app, "kinds/1/fields/4/field", "/adopted_on");
+	assert_member(app, "kinds/1/fields/5/field", "/note");
+}
+
+static void evidence_itself_counts_where_it_is_spoken_of(void **state)
+{
+	struct app *app = *state;
+
+	claim(app, "c1", "/type", "\"act\"", "");
+	assert_int_equal(count(app, "passages", NULL, "unsupported"), 0);
+	assert_int_equal(count(app, "assertions", NULL, "unsupported"), 0);
+	edit(app, "PATCH", "/v1/passages/p", "{\"segment\":\"1\"}");
+	claim_of(app, "c2", "passages", "p", "/segment", "\"1\"", "p", "");
+	assert_int_equal(count(app, "passages", NULL, "supported"), 1);
+	assert_int_equal(count(app, "passages", NULL, "unsupported"), 0);
+}
+
+static void a_source_counts_what_it_yields(void **state)
+{
+	struct app *app = *state;
+
+	load(app, "t", STR("words"));
+	edit(app, "PATCH", "/v1/sources/t", "{\"handling\":\"do not cite\"}");
+	make(app, "passages",
+	     "{\"key\":\"q\",\"source\":\"t\",\"start\":0,\"end\":5,"
+	     "\"edition\":\"" WORDS "\"}");
+	claim(app, "c1", "/type", "\"act\"", "");
+	claim(app, "c2", "/type", "\"act\"", "");
+	claim(app, "c3", "/force", "\"soft\"", "");
+	claim_of(app, "c4", "instruments", "a", "/type", "\"act\"", "q", "");
+	get(app, "/v1/coverage");
+	assert_member(app, "sources/0/key", "s");
+	assert_int_equal(reply_integer(app, "sources/0/passages"), 1);
+	assert_int_equal(reply_integer(app, "sources/0/assertions"), 3);
+	assert_int_equal(reply_integer(app, "sources/0/members"), 1);
+	assert_member(app, "sources/1/title", "t");
+	assert_member(app, "sources/1/role", "other");
+	assert_member(app, "sources/1/handling", "do not cite");
+	assert_int_equal(reply_integer(app, "sources/1/assertions"), 1);
+	edit(app, "DELETE", "/v1/assertions/c4", NULL);
+	edit(app, "DELETE", "/v1/passages/q", NULL);
+	get(app, "/v1/coverage");
+	assert_int_equal(reply_integer(app, "sources/1/passages"), 0);
+	assert_int_equal(reply_integer(app, "sources/1/assertions"), 0);
+	assert_int_equal(reply_integer(app, "sources/1/members"), 0);
+	assert_sound(app->store);
+}
+
+static void sources_come_in_pages(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "sources",
+	     "{\"key\":\"r\",\"title\":\"R\",\"role\":\"other\"}");
+	get(app, "/v1/coverage?limit=1");
+	assert_int_equal(reply_integer(app, "total"), 2);
+	assert_int_equal(json_array_size(reply_json(app, "sources")), 1);
+	assert_member(app, "sources/0/key", "r");
+	assert_contains(reply_value(app, "Link"), "rel=\"next\"");
+	get(app, say(app, "/v1/coverage?limit=1&cursor=%s",
+	             reply_string(app, "next")));
+	assert_member(app, "sources/0/key", "s");
+	assert_true(json_is_null(reply_json(app, "next")));
+	get(app, "/v1/coverage?cursor=x");
+	assert_status(app, 400);
+	get(app, "/v1/coverage?kind=events");
+	assert_status(app, 400);
+}
+
+static void nothing_is_covered_where_nothing_is(void **state)
+{
+	struct app *app = *state;
+
+	get(app, "/v1/coverage");
+	assert_status(app, 200);
+	assert_int_equal(reply_integer(app, "coverage/supported"), 0);
+	assert_int_equal(reply_integer(app, "total"), 0);
+	get(app, "/v1/conflicts");
+	assert_int_equal(reply_integer(app, "total"), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		coverage_test(each_member_of_each_record_is_counted_once),
+		coverage_test(counts_follow_every_change),
+		coverage_test(members_that_most_lack_evidence_come_first),
+		coverage_test(evidence_itself_counts_where_it_is_spoken_of),
+		coverage_test(a_source_counts_what_it_yields),
+		coverage_test(sources_come_in_pages),
+		registry_test(nothing_is_covered_where_nothing_is),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,192 @@
+/*
+ * test_law.c - status and application on a day, as the law known on a day said
+ */
+#include "tests/support/registry.h"
+
+#define LAW "/v1/instruments/law"
+
+/* An instrument that applies in stages, and one that changes the stages. */
+static int setup(void **state)
+{
+	struct app *app;
+	int failed = registry_setup(state);
+
+	app = *state;
+	make_act(app, "\"key\":\"law\",\"proposed_on\":\"2021-04\","
+	              "\"adopted_on\":\"2024-05-21\","
+	              "\"in_force_on\":\"2024-08-01\","
+	              "\"applies_on\":\"2026-08-02\"");
+	make_act(app, "\"key\":\"change\",\"adopted_on\":\"2026-06-29\"");
+	make(app, "provisions",
+	     "{\"key\":\"ban\",\"instrument\":\"law\",\"path\":\"art_5\","
+	     "\"level\":\"article\",\"position\":5,\"application\":"
+	     "[{\"on\":\"2025-02-02\",\"from\":\"2024-05-21\"}]}");
+	make(app, "provisions",
+	     "{\"key\":\"duty\",\"instrument\":\"law\",\"path\":\"art_9\","
+	     "\"level\":\"article\",\"position\":9,\"application\":["
+	     "{\"on\":\"2026-08-02\",\"from\":\"2024-05-21\"},"
+	     "{\"on\":\"2027-12-02\",\"from\":\"2026-06-29\","
+	     "\"by\":\"change\"},"
+	     "{\"on\":\"2028-08-02\",\"from\":\"2026-06-29\","
+	     "\"by\":\"change\"}]}");
+	return failed;
+}
+
+#define law_test(fn) cmocka_unit_test_setup_teardown(fn, setup, app_teardown)
+
+static void the_status_is_that_of_the_day(void **state)
+{
+	static const struct {
+		const char *query, *status;
+	} days[] = {
+		{ "on=2020-01-01", "unknown" },
+		/* a month counts from its last day */
+		{ "on=2021-04-29", "unknown" },
+		{ "on=2021-04-30", "proposed" },
+		{ "on=2024-05-21", "adopted" },
+		{ "on=2024-07-31", "adopted" },
+		{ "on=2024-08-01", "in_force" },
+		{ "on=2025-02-01", "in_force" },
+		{ "on=2025-02-02", "applicable_in_part" },
+		{ "on=2026-08-02", "applicable_in_part" },
+		{ "on=2028-08-01", "applicable_in_part" },
+		{ "on=2028-08-02", "applicable" },
+		/* what the law said before it was changed */
+		{ "on=2026-08-01&law_as_of=2026-05-01", "applicable_in_part" },
+		{ "on=2026-08-02&law_as_of=2026-05-01", "applicable" },
+		{ "on=2026-08-02&law_as_of=2026-06-28", "applicable" },
+		{ "on=2026-08-02&law_as_of=2026-06-29", "applicable_in_part" },
+	};
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(days); i++) {
+		get(app, say(app, LAW "?%s", days[i].query));
+		assert_member(app, "status", days[i].status);
+	}
+}
+
+static void a_list_asks_for_the_status_of_a_day(void **state)
+{
+	struct app *app = *state;
+
+	get(app, "/v1/instruments?status=in_force&on=2024-09-01");
+	assert_int_equal(reply_integer(app, "total"), 1);
+	assert_member(app, "items/0/key", "law");
+	assert_member(app, "items/0/status", "in_force");
+	get(app, "/v1/instruments?status=in_force&on=2025-09-01");
+	assert_int_equal(reply_integer(app, "total"), 0);
+	get(app, "/v1/instruments?status=applicable&on=2026-09-01"
+	         "&law_as_of=2026-01-01");
+	assert_int_equal(reply_integer(app, "total"), 1);
+	get(app, "/v1/instruments?status.in=applicable,applicable_in_part"
+	         "&on=2026-09-01");
+	assert_int_equal(reply_integer(app, "total"), 1);
+	get(app, "/v1/instruments?status=wrong");
+	assert_status(app, 400);
+	get(app, "/v1/instruments?on=2024-09");
+	assert_status(app, 400);
+	get(app, "/v1/organizations?on=2024-09-01");
+	assert_status(app, 400);
+}
+
+static void a_provision_says_whether_it_applies(void **state)
+{
+	struct app *app = *state;
+
+	get(app, "/v1/provisions/duty?on=2027-12-01");
+	assert_member(app, "applies", "not_yet");
+	get(app, "/v1/provisions/duty?on=2027-12-02");
+	assert_member(app, "applies", "in_part");
+	get(app, "/v1/provisions/duty?on=2028-08-02");
+	assert_member(app, "applies", "yes");
+	get(app, "/v1/provisions/duty?on=2026-08-02&law_as_of=2026-01-01");
+	assert_member(app, "applies", "yes");
+	get(app, "/v1/provisions/duty?on=2026-08-02&law_as_of=2024-01-01");
+	assert_member(app, "applies", "unknown");
+}
+
+static void a_status_follows_its_provisions(void **state)
+{
+	struct app *app = *state;
+
+	edit(app, "PATCH", "/v1/provisions/duty", "{\"application\":null}");
+	assert_status(app, 200);
+	get(app, LAW "?on=2026-08-02");
+	assert_member(app, "status", "applicable");
+	edit(app, "DELETE", "/v1/provisions/ban", NULL);
+	assert_status(app, 204);
+	get(app, LAW "?on=2025-03-01");
+	assert_member(app, "status", "in_force");
+	get(app, LAW);
+	assert_int_equal(reply_integer(app, "rev"), 1); /* nobody wrote it */
+	assert_sound(app->store);
+}
+
+static void an_import_draws_the_status_once_all_is_in(void **state)
+{
+	struct app *app = *state;
+	struct store *s = registry_open(app, "other.db"), *own = app->store;
+
+	assert_string_equal(
+		import_lines(app, s, "export",
+	                     export_lines(app, app->store, NULL, false)),
+		"");
+	app->store = app->service.store = s;
+	get(app, LAW "?on=2026-09-01");
+	assert_member(app, "status", "applicable_in_part");
+	app->store = app->service.store = own;
+	store_close(s);
+}
+
+static void the_timeline_has_every_step_in_order(void **state)
+{
+	static const char *const steps[] = { "2021-04",    "2024-05-21",
+		                             "2024-08-01", "2025-02-02",
+		                             "2026-08-02", "2026-08-02",
+		                             "2027-12-02", "2028-08-02" };
+	struct app *app = *state;
+
+	get(app, LAW "/timeline");
+	assert_int_equal(reply_integer(app, "total"), COUNT(steps));
+	for (size_t i = 0; i < COUNT(steps); i++)
+		assert_member(app, say(app, "items/%zu/on", i), steps[i]);
+	assert_member(app, "items/0/step", "proposed");
+	assert_member(app, "items/0/field", "/proposed_on");
+	assert_member(app, "items/7/provision/key", "duty");
+	assert_member(app, "items/7/by/key", "change");
+	assert_true(json_is_true(reply_json(app, "items/7/current")));
+	/* as it was laid down first: it stays, and does not count */
+	assert_true(json_is_false(reply_json(app, "items/5/current")));
+	get(app, LAW "/timeline?law_as_of=2026-01-01");
+	assert_int_equal(reply_integer(app, "total"), COUNT(steps) - 2);
+	assert_true(json_is_true(reply_json(app, "items/5/current")));
+}
+
+static void without_dates_the_status_is_unknown(void **state)
+{
+	struct app *app = *state;
+
+	make_act(app, "\"key\":\"bare\"");
+	get(app, "/v1/instruments/bare");
+	assert_member(app, "status", "unknown");
+	call(app, "POST", "/v1/instruments", NULL,
+	     "{\"key\":\"gone\",\"title\":\"T\",\"type\":\"act\","
+	     "\"force\":\"none\",\"existence\":\"withdrawn\","
+	     "\"proposed_on\":\"2022\"}");
+	assert_member(app, "status", "withdrawn");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		law_test(the_status_is_that_of_the_day),
+		law_test(a_list_asks_for_the_status_of_a_day),
+		law_test(a_provision_says_whether_it_applies),
+		law_test(a_status_follows_its_provisions),
+		law_test(an_import_draws_the_status_once_all_is_in),
+		law_test(the_timeline_has_every_step_in_order),
+		law_test(without_dates_the_status_is_unknown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,253 @@
+/*
+ * test_parts.c - the rules of provisions, relations, concepts, classifications
+ * and resolutions, and an instrument seen from their side
+ */
+#include "tests/support/registry.h"
+
+static int setup(void **state)
+{
+	struct app *app;
+	int failed = registry_setup(state);
+
+	app = *state;
+	make_act(app, "\"key\":\"a\"");
+	make_act(app, "\"key\":\"b\"");
+	return failed;
+}
+
+#define RELATION "{\"from\":\"%s\",\"to\":\"%s\",\"type\":\"%s\"}"
+
+#define CONCEPT                                                                \
+	"{\"key\":\"%s\",\"scheme\":\"%s\",\"labels\":"                        \
+	"[{\"text\":\"%s\"}]%s}"
+
+#define NOTED                                                                  \
+	"{\"scheme\":\"%s\",\"notation\":\"1.1\",\"labels\":[{\"text\":\"L\"}" \
+	"]}"
+
+#define RESOLUTION                                                             \
+	"{\"subject\":{\"kind\":\"instruments\",\"id\":\"a\"},"                \
+	"\"field\":\"%s\",\"outcome\":\"settled\",\"value\":\"act\","          \
+	"\"reason\":\"The text itself.\"}"
+
+#define parts_test(fn) cmocka_unit_test_setup_teardown(fn, setup, app_teardown)
+
+static void provision(struct app *app, const char *instrument, const char *path,
+                      int position, const char *parent)
+{
+	call(app, "POST", "/v1/provisions", NULL,
+	     say(app,
+	         "{\"key\":\"%s.%s\",\"instrument\":\"%s\",\"path\":\"%s\","
+	         "\"level\":\"article\",\"position\":%d%s%s%s}",
+	         instrument, path, instrument, path, position,
+	         *parent != '\0' ? ",\"parent\":\"" : "", parent,
+	         *parent != '\0' ? "\"" : ""));
+}
+
+static void a_path_is_taken_once_in_an_instrument(void **state)
+{
+	struct app *app = *state;
+
+	provision(app, "a", "art_1", 1, "");
+	assert_status(app, 201);
+	provision(app, "b", "art_1", 1, "");
+	assert_status(app, 201);
+	call(app, "POST", "/v1/provisions", NULL,
+	     "{\"instrument\":\"a\",\"path\":\"art_1\",\"level\":\"article\","
+	     "\"position\":2}");
+	assert_status(app, 409);
+	call(app, "POST", "/v1/provisions", NULL,
+	     "{\"instrument\":\"a\",\"path\":\"/art 1\",\"level\":\"article\","
+	     "\"position\":2}");
+	assert_mistake(app, "/path");
+}
+
+static void a_parent_is_of_the_same_instrument_and_not_below(void **state)
+{
+	struct app *app = *state;
+
+	provision(app, "a", "chp_1", 1, "");
+	provision(app, "a", "art_1", 2, "a.chp_1");
+	assert_status(app, 201);
+	provision(app, "b", "art_1", 2, "a.chp_1");
+	assert_status(app, 422);
+	assert_mistake(app, "/parent");
+	edit(app, "PATCH", "/v1/provisions/a.chp_1",
+	     "{\"parent\":\"a.art_1\"}");
+	assert_status(app, 422);
+	assert_mistake(app, "/parent");
+	edit(app, "DELETE", "/v1/provisions/a.chp_1", NULL);
+	assert_status(app, 409);
+}
+
+static void the_tree_is_flat_or_nested(void **state)
+{
+	struct app *app = *state;
+
+	provision(app, "a", "chp_1", 1, "");
+	provision(app, "a", "art_1", 2, "a.chp_1");
+	provision(app, "a", "par_1", 3, "a.art_1");
+	provision(app, "a", "art_2", 4, "a.chp_1");
+	provision(app, "a", "chp_2", 5, "");
+	get(app, "/v1/instruments/a/provisions");
+	assert_int_equal(reply_integer(app, "total"), 5);
+	assert_member(app, "items/2/path", "par_1");
+	assert_int_equal(reply_integer(app, "items/2/depth"), 2);
+	assert_int_equal(reply_integer(app, "items/3/depth"), 1);
+	get(app, "/v1/instruments/a/provisions?depth=1&fields=path");
+	assert_member(app, "items/2/path", "art_2");
+	assert_null(reply_json(app, "items/2/level"));
+	get(app, "/v1/instruments/a/provisions?include=children");
+	assert_member(app, "items/0/children/0/children/0/path", "par_1");
+	assert_member(app, "items/0/children/1/path", "art_2");
+	assert_member(app, "items/1/path", "chp_2");
+	get(app, "/v1/instruments/a/provisions?include=all");
+	assert_status(app, 400);
+	get(app, "/v1/instruments/nothing/provisions");
+	assert_status(app, 404);
+}
+
+static void a_part_may_stand_before_what_it_is_part_of(void **state)
+{
+	struct app *app = *state;
+
+	provision(app, "a", "chp_1", 5, "");
+	provision(app, "a", "art_1", 1, "a.chp_1");
+	provision(app, "a", "par_1", 0, "a.art_1");
+	provision(app, "a", "art_2", 6, "a.chp_1");
+	get(app, "/v1/instruments/a/provisions?include=children");
+	assert_int_equal(json_array_size(reply_json(app, "items")), 1);
+	assert_member(app, "items/0/path", "chp_1");
+	assert_member(app, "items/0/children/0/path", "art_1");
+	assert_member(app, "items/0/children/0/children/0/path", "par_1");
+	assert_member(app, "items/0/children/1/path", "art_2");
+	get(app, "/v1/instruments/a/provisions");
+	assert_member(app, "items/0/path", "par_1");
+	assert_int_equal(reply_integer(app, "items/0/depth"), 2);
+	get(app, "/v1/instruments/a/provisions?include=children&depth=0");
+	assert_int_equal(reply_integer(app, "total"), 4);
+	assert_int_equal(json_array_size(reply_json(app, "items/0/children")),
+	                 0);
+}
+
+static void a_relation_is_seen_from_both_ends(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "relations",
+	     "{\"key\":\"r\",\"from\":\"a\",\"to\":\"b\",\"type\":\"amends\"}");
+	get(app, "/v1/instruments/a/relations");
+	assert_member(app, "items/0/label", "amends");
+	assert_member(app, "items/0/direction", "from");
+	assert_member(app, "items/0/other/key", "b");
+	get(app, "/v1/instruments/b/relations");
+	assert_member(app, "items/0/label", "amended_by");
+	assert_member(app, "items/0/type", "amends");
+	assert_member(app, "items/0/direction", "to");
+	assert_member(app, "items/0/other/key", "a");
+}
+
+static void a_relation_is_stated_once(void **state)
+{
+	struct app *app = *state;
+
+	call(app, "POST", "/v1/relations", NULL,
+	     say(app, RELATION, "a", "a", "amends"));
+	assert_mistake(app, "/to");
+	make(app, "relations", say(app, RELATION, "a", "b", "amends"));
+	call(app, "POST", "/v1/relations", NULL,
+	     say(app, RELATION, "a", "b", "amends"));
+	assert_mistake(app, "/type");
+	make(app, "relations", say(app, RELATION, "b", "a", "amends"));
+	make(app, "relations", say(app, RELATION, "a", "b", "complements"));
+	call(app, "POST", "/v1/relations", NULL,
+	     say(app, RELATION, "b", "a", "complements"));
+	assert_mistake(app, "/type");
+}
+
+static void concepts_do_not_lead_back_to_themselves(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "schemes", "{\"key\":\"s\",\"title\":\"S\"}");
+	make(app, "schemes", "{\"key\":\"t\",\"title\":\"T\"}");
+	make(app, "concepts", say(app, CONCEPT, "x", "s", "X", ""));
+	make(app, "concepts",
+	     say(app, CONCEPT, "y", "s", "Y", ",\"broader\":\"x\""));
+	edit(app, "PATCH", "/v1/concepts/x", "{\"broader\":\"y\"}");
+	assert_mistake(app, "/broader");
+	edit(app, "PATCH", "/v1/concepts/x", "{\"broader\":\"x\"}");
+	assert_mistake(app, "/broader");
+	call(app, "POST", "/v1/concepts", NULL,
+	     say(app, CONCEPT, "z", "t", "Z", ",\"broader\":\"x\""));
+	assert_mistake(app, "/broader");
+	call(app, "POST", "/v1/concepts", NULL,
+	     "{\"scheme\":\"s\",\"labels\":[]}");
+	assert_mistake(app, "/labels");
+}
+
+static void a_notation_is_taken_once_in_a_scheme(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "schemes", "{\"key\":\"s\",\"title\":\"S\"}");
+	make(app, "schemes", "{\"key\":\"t\",\"title\":\"T\"}");
+	make(app, "concepts", say(app, NOTED, "s"));
+	make(app, "concepts", say(app, NOTED, "t"));
+	call(app, "POST", "/v1/concepts", NULL, say(app, NOTED, "s"));
+	assert_status(app, 409);
+}
+
+static void a_classification_says_why(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "schemes", "{\"key\":\"s\",\"title\":\"S\"}");
+	make(app, "concepts",
+	     "{\"key\":\"c\",\"scheme\":\"s\",\"labels\":[{\"text\":\"C\"}]}");
+	call(app, "POST", "/v1/classifications", NULL,
+	     "{\"subject\":{\"kind\":\"instruments\",\"id\":\"a\"},"
+	     "\"concept\":\"c\"}");
+	assert_mistake(app, "/reasoning");
+	call(app, "POST", "/v1/classifications", NULL,
+	     "{\"subject\":{\"kind\":\"organizations\",\"id\":\"a\"},"
+	     "\"concept\":\"c\",\"reasoning\":\"r\"}");
+	assert_mistake(app, "/subject/kind");
+	make(app, "classifications",
+	     "{\"subject\":{\"kind\":\"instruments\",\"id\":\"a\"},"
+	     "\"concept\":\"c\",\"reasoning\":\"It says so.\"}");
+	edit(app, "DELETE", "/v1/instruments/a", NULL);
+	assert_status(app, 409);
+}
+
+static void a_member_has_one_resolution(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "resolutions", say(app, RESOLUTION, "/type"));
+	call(app, "POST", "/v1/resolutions", NULL,
+	     say(app, RESOLUTION, "/type"));
+	assert_status(app, 409);
+	call(app, "POST", "/v1/resolutions", NULL,
+	     say(app, RESOLUTION, "/rev"));
+	assert_mistake(app, "/field");
+	make(app, "resolutions", say(app, RESOLUTION, "/title"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		parts_test(a_path_is_taken_once_in_an_instrument),
+		parts_test(a_parent_is_of_the_same_instrument_and_not_below),
+		parts_test(the_tree_is_flat_or_nested),
+		parts_test(a_part_may_stand_before_what_it_is_part_of),
+		parts_test(a_relation_is_seen_from_both_ends),
+		parts_test(a_relation_is_stated_once),
+		parts_test(concepts_do_not_lead_back_to_themselves),
+		parts_test(a_notation_is_taken_once_in_a_scheme),
+		parts_test(a_classification_says_why),
+		parts_test(a_member_has_one_resolution),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

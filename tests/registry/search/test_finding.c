@@ -1,0 +1,464 @@
+/*
+ * test_finding.c - GET /v1/search: what is asked, in which order it comes,
+ * what is counted
+ */
+#include "tests/support/registry.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "server/registry/search/facets.h"
+
+#define TEXT                                                                   \
+	"Article 1\nOperators of robots shall keep records.\n"                 \
+	"Article 2\nRobots shall be safe. 机器人应当安全。\n"
+
+static void make_world(struct app *app)
+{
+	make(app, "organizations",
+	     "{\"key\":\"council\",\"name\":\"Council of Robots\",\"type\":"
+	     "\"intergovernmental\"}");
+	make_act(app, "\"key\":\"robot-act\",\"titles\":[{\"text\":\"Robot "
+	              "Act\",\"type\":\"short\"}],\"jurisdictions\":[\"EU\"],"
+	              "\"adopted_on\":\"2021-05\",\"summary\":\"Rules for "
+	              "machines.\",\"parties\":[{\"role\":\"issuer\","
+	              "\"organization\":\"council\"}]");
+	make(app, "instruments",
+	     "{\"key\":\"guide\",\"title\":\"Guide to the Robot Act and its "
+	     "application in workshops\",\"type\":\"guidelines\",\"force\":"
+	     "\"soft\",\"existence\":\"exists\",\"jurisdictions\":[\"CN\","
+	     "\"EU\"],\"adopted_on\":\"2023-01-02\"}");
+	make(app, "instruments",
+	     "{\"key\":\"toys\",\"title\":\"Toy safety\",\"type\":"
+	     "\"declaration\",\"force\":\"soft\",\"existence\":\"exists\","
+	     "\"summary\":\"Says what a robot act should say.\"}");
+	load(app, "text", STR(TEXT));
+	edit(app, "PATCH", "/v1/sources/text",
+	     "{\"instrument\":\"robot-act\",\"handling\":\"Do not cite.\"}");
+	make(app, "passages",
+	     "{\"key\":\"records\",\"source\":\"text\",\"exact\":\"Operators "
+	     "of "
+	     "robots shall keep records.\"}");
+	make(app, "passages",
+	     "{\"key\":\"safe\",\"source\":\"text\",\"exact\":\"Robots shall "
+	     "be "
+	     "safe. 机器人应当安全。\"}");
+}
+
+/* The keys that are found, with blanks between. */
+static const char *found(struct app *app, const char *query)
+{
+	const char *keys = "";
+
+	get(app, say(app, "/v1/search?q=%s", query));
+	assert_status(app, 200);
+	for (size_t i = 0; i < json_array_size(reply_json(app, "items")); i++)
+		keys = say(app, "%s%s%s", keys, i > 0 ? " " : "",
+		           reply_string(app, say(app, "items/%zu/key", i)));
+	return keys;
+}
+
+/* How many of a facet's values. */
+static int64_t counted(struct app *app, const char *facet, const char *value)
+{
+	const json_t *values = reply_json(app, say(app, "facets/%s", facet));
+
+	for (size_t i = 0; i < json_array_size(values); i++)
+		if (strcmp(reply_string(app, say(app, "facets/%s/%zu/value",
+		                                 facet, i)),
+		           value) == 0)
+			return reply_integer(
+				app, say(app, "facets/%s/%zu/count", facet, i));
+	return 0;
+}
+
+/* ---- order -------------------------------------------------------------- */
+
+static void what_is_called_just_so_comes_first(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "robot+act"), "robot-act guide toys");
+	assert_string_equal(found(app, "ROBOT+ACTS"), "robot-act guide toys");
+}
+
+static void names_come_before_summaries_before_texts(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "robot+safe&expand=false"), "safe");
+	assert_string_equal(found(app, "robots&kind=instruments&kind=passages"),
+	                    "robot-act guide toys records safe");
+}
+
+static void the_newest_may_come_first(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "act&sort=date"),
+	                    "robot-act guide toys");
+	assert_string_equal(found(app, "act&sort=-date"),
+	                    "guide robot-act toys");
+	get(app, "/v1/search?q=a&sort=size");
+	assert_status(app, 400);
+	assert_mistake(app, "sort");
+}
+
+static void pages_put_together_are_all(void **state)
+{
+	static const char *const sorts[] = { "relevance", "date", "-date" };
+	struct app *app = *state;
+
+	make_world(app);
+	for (size_t s = 0; s < COUNT(sorts); s++) {
+		const char *all = found(app,
+		                        say(app, "robot&sort=%s", sorts[s])),
+			   *got = "";
+		int64_t total = reply_integer(app, "total");
+
+		found(app, say(app, "robot&limit=1&sort=%s", sorts[s]));
+		for (int64_t i = 0; i < total; i++) {
+			got = say(app, "%s%s%s", got, i > 0 ? " " : "",
+			          reply_string(app, "items/0/key"));
+			if (i + 1 < total)
+				found(app,
+				      say(app,
+				          "robot&limit=1&sort=%s&cursor=%s",
+				          sorts[s], reply_string(app, "next")));
+		}
+		assert_true(json_is_null(reply_json(app, "next")));
+		assert_string_equal(got, all);
+	}
+	get(app, "/v1/search?q=a&cursor=x");
+	assert_status(app, 400);
+}
+
+/* ---- the query language -------------------------------------------------- */
+
+static void either_may_stand(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "toy+OR+workshops"), "toys guide");
+	assert_string_equal(found(app, "toy+OR+workshops+application"),
+	                    "guide");
+	assert_string_equal(found(app, "toy+OR"), "");
+	assert_string_equal(found(app, "OR+toy"), "");
+	assert_string_equal(found(app, "%22toy+safety%22+OR+nothing"), "toys");
+}
+
+static void a_word_may_be_asked_of_one_part(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "title:robot&kind=instruments"),
+	                    "robot-act guide");
+	assert_string_equal(found(app, "summary:robot"), "toys");
+	assert_string_equal(found(app, "text:robot"), "records safe");
+	assert_string_equal(found(app, "summary:%22robot+act%22"), "toys");
+	assert_string_equal(found(app, "robot+-summary:machines"
+	                               "&kind=instruments"),
+	                    "guide toys");
+	assert_string_equal(found(app, "nothing:robot"), "");
+}
+
+static void without_leaves_out(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "act+-guide"), "robot-act toys");
+	assert_string_equal(found(app, "-guide"), "");
+	assert_string_equal(found(app, "act+-%22robot+act%22"), "");
+}
+
+static void nothing_is_found_of_nothing(void **state)
+{
+	static const char *const queries[] = { "",   "%20", "%22%22", "*",  "-",
+		                               "OR", "...", "title:", "%00" };
+	struct app *app = *state;
+
+	make_world(app);
+	for (size_t i = 0; i + 1 < COUNT(queries); i++) {
+		assert_string_equal(found(app, queries[i]), "");
+		assert_int_equal(reply_integer(app, "total"), 0);
+	}
+}
+
+/* ---- synonyms ------------------------------------------------------------ */
+
+static void make_synonyms(struct app *app)
+{
+	make(app, "schemes",
+	     "{\"key\":\"same\",\"title\":\"Synonyms\",\"purpose\":"
+	     "\"synonyms\"}");
+	make(app, "concepts",
+	     "{\"scheme\":\"same\",\"key\":\"same.robot\",\"labels\":["
+	     "{\"text\":\"robot\"},{\"text\":\"thinking machine\"},"
+	     "{\"text\":\"机器人\"},{\"text\":\"automaton\",\"type\":"
+	     "\"hidden\"}]}");
+}
+
+static void words_that_mean_the_same_find_each_other(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "thinking+machine+act"), "");
+	make_synonyms(app);
+	assert_string_equal(found(app, "thinking+machine+act"),
+	                    "robot-act guide toys");
+	assert_member(app, "expanded/0/typed", "thinking machine");
+	assert_member(app, "expanded/0/or/0", "robot");
+	assert_string_equal(found(app, "%E6%9C%BA%E5%99%A8%E4%BA%BA+act"),
+	                    "robot-act guide toys");
+	assert_string_equal(found(app, "automaton+act"),
+	                    "robot-act guide toys");
+	assert_string_equal(found(app, "thinking+machine+act&expand=false"),
+	                    "");
+	assert_string_equal(found(app, "%22thinking+machine%22+act"), "");
+	assert_int_equal(json_array_size(reply_json(app, "expanded")), 0);
+}
+
+static void synonyms_are_not_found_themselves(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	make_synonyms(app);
+	assert_string_equal(found(app, "automaton&kind=concepts"), "");
+	get(app, "/v1/suggest?q=automat");
+	assert_int_equal(json_array_size(reply_json(app, "items")), 0);
+	edit(app, "PATCH", "/v1/schemes/same",
+	     "{\"purpose\":\"classification\"}");
+	assert_string_equal(found(app, "automaton&kind=concepts"),
+	                    "same.robot");
+	assert_string_equal(found(app, "thinking+machine+act"), "");
+}
+
+/* ---- facets and filters ---------------------------------------------------
+ */
+
+static void facets_count_all_that_is_found(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	found(app, "robot&limit=1");
+	assert_int_equal(reply_integer(app, "total"), 6);
+	assert_int_equal(counted(app, "kind", "instruments"), 3);
+	assert_int_equal(counted(app, "kind", "passages"), 2);
+	assert_int_equal(counted(app, "kind", "organizations"), 1);
+	assert_int_equal(counted(app, "jurisdictions", "EU"), 4);
+	assert_int_equal(counted(app, "jurisdictions", "CN"), 1);
+	assert_int_equal(counted(app, "type", "act"), 3);
+	assert_int_equal(counted(app, "year", "2021"), 3);
+	assert_int_equal(counted(app, "issuer", "council"), 3);
+	assert_int_equal(counted(app, "source", "text"), 2);
+	assert_member(app, "facets/issuer/0/label", "Council of Robots");
+	found(app, "robot&facet=force");
+	assert_int_equal(counted(app, "force", "hard"), 3);
+	assert_null(reply_json(app, "facets/kind"));
+	found(app, "robot&facet=none");
+	assert_int_equal(json_object_size(reply_json(app, "facets")), 0);
+	get(app, "/v1/search?q=a&facet=size");
+	assert_status(app, 400);
+}
+
+static void each_facet_is_a_filter(void **state)
+{
+	static const struct {
+		const char *filter, *want;
+	} cases[] = {
+		{ "jurisdictions=CN", "guide" },
+		{ "jurisdictions=CN&jurisdictions=EU",
+		  "robot-act guide records safe" },
+		{ "type=act", "robot-act records safe" },
+		{ "year=2023", "guide" },
+		{ "year=2023&year=2021", "robot-act guide records safe" },
+		{ "issuer=council", "robot-act records safe" },
+		{ "issuer=nobody", "" },
+		{ "source=text", "records safe" },
+		{ "adopted_on.gte=2022", "guide" },
+		{ "force=soft&kind=instruments", "guide toys" },
+		{ "kind=organizations", "council" },
+	};
+	struct app *app = *state;
+
+	make_world(app);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_string_equal(
+			found(app, say(app, "robots&%s", cases[i].filter)),
+			cases[i].want);
+	get(app, "/v1/search?q=a&size=1");
+	assert_status(app, 400);
+	assert_mistake(app, "size");
+}
+
+static void facets_follow_what_changes(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	found(app, "robot");
+	edit(app, "PATCH", "/v1/instruments/robot-act",
+	     "{\"jurisdictions\":[\"JP\"]}");
+	found(app, "robot");
+	assert_int_equal(counted(app, "jurisdictions", "JP"), 3);
+	assert_int_equal(counted(app, "jurisdictions", "EU"), 1);
+	make(app, "schemes", "{\"key\":\"k\",\"title\":\"K\"}");
+	make(app, "concepts",
+	     "{\"key\":\"k.c\",\"scheme\":\"k\",\"labels\":[{\"text\":\"C\"}]"
+	     "}");
+	make(app, "classifications",
+	     "{\"key\":\"x\",\"subject\":{\"kind\":\"instruments\",\"id\":"
+	     "\"guide\"},\"concept\":\"k.c\",\"reasoning\":\"So it says.\"}");
+	found(app, "robot");
+	assert_int_equal(counted(app, "concept", "k.c"), 1);
+	assert_string_equal(found(app, "robot&concept=k.c"), "guide");
+	edit(app, "DELETE", "/v1/classifications/x", NULL);
+	found(app, "robot");
+	assert_int_equal(counted(app, "concept", "k.c"), 0);
+	edit(app, "PATCH", "/v1/sources/text", "{\"instrument\":\"toys\"}");
+	assert_string_equal(found(app, "robots&jurisdictions=JP"), "robot-act");
+	edit(app, "DELETE", "/v1/passages/safe", NULL);
+	found(app, "robot");
+	assert_int_equal(counted(app, "kind", "passages"), 1);
+}
+
+static void instruments_may_stand_for_what_belongs_to_them(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "robots&group=instrument"),
+	                    "robot-act council guide toys");
+	assert_int_equal(reply_integer(app, "total"), 4);
+	assert_int_equal(reply_integer(app, "items/0/hits"), 3);
+	assert_member(app, "items/0/best/0/key", "records");
+	assert_member(app, "items/0/best/1/key", "safe");
+	assert_string_equal(found(app, "keep+records&group=instrument"),
+	                    "robot-act");
+	assert_member(app, "items/0/best/0/key", "records");
+}
+
+/* ---- hits -----------------------------------------------------------------
+ */
+
+static void a_hit_says_where_it_stands(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	found(app, "%E6%9C%BA%E5%99%A8%E4%BA%BA");
+	assert_member(app, "items/0/key", "safe");
+	assert_member(app, "items/0/handling", "Do not cite.");
+	assert_member(app, "items/0/instrument/key", "robot-act");
+	assert_member(app, "items/0/marked",
+	              "Robots shall be safe. <mark>机器人</mark>应当安全。");
+}
+
+static void marks_are_safe_html(void **state)
+{
+	struct app *app = *state;
+
+	make_act(app, "\"key\":\"a\",\"summary\":\"<b>\\\"Fish\\\" & "
+	              "chips</b>\"");
+	found(app, "fish");
+	assert_member(app, "items/0/marked",
+	              "&lt;b&gt;&quot;<mark>Fish</mark>&quot; &amp; "
+	              "chips&lt;/b&gt;");
+}
+
+static void one_wrong_letter_is_mended_where_nothing_is_found(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "robto+act"), "robot-act guide toys");
+	assert_member(app, "corrected", "robot act");
+	found(app, "robot+act");
+	assert_null(reply_json(app, "corrected"));
+}
+
+/* ---- many at once ----------------------------------------------------------
+ */
+
+struct reader {
+	struct app *app;
+	int bad;
+};
+
+static void *read_often(void *arg)
+{
+	struct reader *r = arg;
+	struct app own = *r->app;
+
+	own.arena = NULL;
+	own.keys_arena = arena_new();
+	for (int i = 0; i < 50; i++) {
+		get(&own, "/v1/search?q=robots");
+		r->bad += own.reply.status != 200 ||
+		          reply_integer(&own, "total") < 5;
+	}
+	arena_free(own.arena);
+	arena_free(own.keys_arena);
+	return NULL;
+}
+
+static void searching_goes_on_while_others_write(void **state)
+{
+	struct app *app = *state;
+	struct reader readers[3];
+	pthread_t threads[COUNT(readers)];
+
+	make_world(app);
+	for (size_t i = 0; i < COUNT(readers); i++) {
+		readers[i] = (struct reader){ app, 0 };
+		assert_int_equal(pthread_create(&threads[i], NULL, read_often,
+		                                &readers[i]),
+		                 0);
+	}
+	for (int i = 0; i < 30; i++)
+		make_act(app, say(app,
+		                  "\"key\":\"r-%d\",\"note\":\"x\","
+		                  "\"jurisdictions\":[\"EU\"]",
+		                  i));
+	for (size_t i = 0; i < COUNT(readers); i++) {
+		pthread_join(threads[i], NULL);
+		assert_int_equal(readers[i].bad, 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		registry_test(what_is_called_just_so_comes_first),
+		registry_test(names_come_before_summaries_before_texts),
+		registry_test(the_newest_may_come_first),
+		registry_test(pages_put_together_are_all),
+		registry_test(either_may_stand),
+		registry_test(a_word_may_be_asked_of_one_part),
+		registry_test(without_leaves_out),
+		registry_test(nothing_is_found_of_nothing),
+		registry_test(words_that_mean_the_same_find_each_other),
+		registry_test(synonyms_are_not_found_themselves),
+		registry_test(facets_count_all_that_is_found),
+		registry_test(each_facet_is_a_filter),
+		registry_test(facets_follow_what_changes),
+		registry_test(instruments_may_stand_for_what_belongs_to_them),
+		registry_test(a_hit_says_where_it_stands),
+		registry_test(marks_are_safe_html),
+		registry_test(
+			one_wrong_letter_is_mended_where_nothing_is_found),
+		registry_test(searching_goes_on_while_others_write),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,448 @@
+/*
+ * test_verify.c - POST /v1/verify, and passages placed by their words
+ */
+#include "tests/support/registry.h"
+
+#include <pthread.h>
+#include <stdio.h>
+
+#include "lib/data/digest.h"
+#include "server/registry/changes/ingest.h"
+#include "server/registry/sources/text_cache.h"
+
+#define TEXT                                                                   \
+	"办法 😀 says: Providers shall not be liable.\r\n"                 \
+	"Users shall be liable. The “log” is kept."
+
+static void verify(struct app *app, const char *quotes)
+{
+	call(app, "POST", "/v1/verify", NULL,
+	     say(app, "{\"quotes\":[%s]}", quotes));
+}
+
+/* Another edition of a source. */
+static const char *add_edition(struct app *app, const char *key,
+                               struct str text)
+{
+	struct ingest in = { .arena = app->keys_arena,
+		             .source = str_from(key),
+		             .bytes = text,
+		             .media_type = "text/plain" };
+	struct err e;
+
+	err_init(&e, in.arena);
+	if (ingest_text(app->store, &in, &e) != ERR_OK)
+		fail_msg("%s", e.detail);
+	return in.sha256.p;
+}
+
+/* ---- what is found ------------------------------------------------------ */
+
+static void results_come_in_order(void **state)
+{
+	struct app *app = *state;
+	const char *sha = load(app, "s", STR(TEXT));
+
+	app->key = NULL;
+	verify(app,
+	       "{\"exact\":\"Providers shall not be liable\",\"source\":\"s\"},"
+	       "{\"exact\":\"providers shall not be liable\",\"source\":\"s\"},"
+	       "{\"exact\":\"be liable\",\"source\":\"s\"},"
+	       "{\"exact\":\"be liable\",\"prefix\":\"not \"},"
+	       "{\"exact\":\"Providers shall be liable\",\"source\":\"s\"},"
+	       "{\"exact\":\"Providers … be liable\"},"
+	       "{\"exact\":\"Users … liable\"}");
+	assert_status(app, 200);
+	assert_member(app, "items/0/result", "exact");
+	assert_member(app, "items/0/source/key", "s");
+	assert_member(app, "items/0/source/title", "s");
+	assert_member(app, "items/0/edition", sha);
+	assert_member(app, "items/0/exact", "Providers shall not be liable");
+	assert_int_equal(reply_integer(app, "items/0/start"), 11);
+	assert_int_equal(reply_integer(app, "items/0/end"), 40);
+	assert_null(reply_json(app, "items/0/differs"));
+	assert_member(app, "items/1/result", "normalised");
+	assert_member(app, "items/1/differs/0", "case");
+	assert_member(app, "items/1/exact", "Providers shall not be liable");
+	assert_member(app, "items/2/result", "ambiguous");
+	assert_int_equal(reply_integer(app, "items/2/places/1/start"), 55);
+	assert_member(app, "items/2/places/1/suffix", ". The “log” is kept.");
+	assert_member(app, "items/3/result", "exact");
+	assert_int_equal(reply_integer(app, "items/3/start"), 31);
+	assert_member(app, "items/4/result", "absent");
+	assert_member(app, "items/4/nearest/0/exact",
+	              "Providers shall not be liable");
+	assert_member(app, "items/4/nearest/0/diff/1/op", "insert");
+	assert_member(app, "items/4/nearest/0/diff/1/text", "not ");
+	assert_member(app, "items/5/result", "absent");
+	assert_member(app, "items/5/reason", "the gap hides a negation: not");
+	assert_member(app, "items/6/result", "exact");
+	assert_int_equal(reply_integer(app, "items/6/gaps/0/start"), 48);
+}
+
+static void without_text_nothing_can_be_said(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "sources",
+	     "{\"key\":\"s\",\"title\":\"S\",\"role\":\"other\"}");
+	make_act(app, "\"key\":\"act\"");
+	verify(app, "{\"exact\":\"a\",\"source\":\"s\"},"
+	            "{\"exact\":\"a\",\"instrument\":\"act\"},"
+	            "{\"exact\":\"a\",\"edition\":\"" WORDS "\"},"
+	            "{\"exact\":\"a\"}");
+	assert_status(app, 200);
+	for (size_t i = 0; i < 4; i++) {
+		assert_member(app, say(app, "items/%zu/result", i),
+		              "unverifiable");
+		assert_non_null(
+			reply_json(app, say(app, "items/%zu/reason", i)));
+	}
+}
+
+static void instruments_stand_for_their_sources(void **state)
+{
+	struct app *app = *state;
+	const char *act = make_act(app, "\"key\":\"act\"");
+
+	load(app, "a", STR("one two three"));
+	load(app, "b", STR("four five six"));
+	load(app, "c", STR("one two three four"));
+	edit(app, "PATCH", "/v1/sources/a",
+	     say(app, "{\"instrument\":\"%s\"}", act));
+	edit(app, "PATCH", "/v1/sources/b", "{\"instrument\":\"act\"}");
+	verify(app, "{\"exact\":\"one two\",\"instrument\":\"act\"},"
+	            "{\"exact\":\"five six\",\"instrument\":\"act\"},"
+	            "{\"exact\":\"three four\",\"instrument\":\"act\"},"
+	            "{\"exact\":\"one two\"}");
+	assert_member(app, "items/0/result", "exact");
+	assert_member(app, "items/0/source/key", "a");
+	assert_member(app, "items/1/result", "exact");
+	assert_member(app, "items/1/source/key", "b");
+	assert_member(app, "items/2/result", "absent");
+	assert_member(app, "items/3/result", "ambiguous");
+	assert_member(app, "items/3/places/0/source/key", "a");
+	assert_member(app, "items/3/places/1/source/key", "c");
+}
+
+static void newest_edition_answers_first(void **state)
+{
+	struct app *app = *state;
+	const char *old = load(app, "s", STR("one two three")), *new;
+
+	new = add_edition(app, "s", STR("one two four"));
+	verify(app, say(app,
+	                "{\"exact\":\"one two\",\"source\":\"s\"},"
+	                "{\"exact\":\"two three\",\"source\":\"s\"},"
+	                "{\"exact\":\"one two\",\"source\":\"s\","
+	                "\"edition\":\"%s\"},"
+	                "{\"exact\":\"Two Three\",\"edition\":\"%s\"}",
+	                old, new));
+	assert_member(app, "items/0/result", "exact");
+	assert_member(app, "items/0/edition", new);
+	assert_member(app, "items/1/result", "exact");
+	assert_member(app, "items/1/edition", old);
+	assert_member(app, "items/2/edition", old);
+	assert_member(app, "items/3/result", "absent");
+}
+
+static void restrictions_travel_with_words(void **state)
+{
+	struct app *app = *state;
+
+	load(app, "s", STR("one two three"));
+	edit(app, "PATCH", "/v1/sources/s", "{\"handling\":\"do not cite\"}");
+	verify(app, "{\"exact\":\"one two\"},{\"exact\":\"one too three\"},"
+	            "{\"exact\":\"o\"}");
+	assert_member(app, "items/0/source/handling", "do not cite");
+	assert_member(app, "items/1/nearest/0/source/handling", "do not cite");
+	assert_member(app, "items/2/places/0/source/handling", "do not cite");
+	call(app, "POST", "/v1/passages", NULL,
+	     "{\"source\":\"s\",\"exact\":\"one two\"}");
+	assert_status(app, 201);
+	assert_member(app, "handling", "do not cite");
+}
+
+static const struct {
+	const char *body, *pointer;
+} wrong[] = {
+	{ "{}", "/quotes" },
+	{ "{\"quotes\":{}}", "/quotes" },
+	{ "{\"quotes\":[]}", "/quotes" },
+	{ "{\"quotes\":[{\"exact\":\"a\"}],\"qoutes\":1}", "/qoutes" },
+	{ "{\"quotes\":[1]}", "/quotes/0" },
+	{ "{\"quotes\":[{}]}", "/quotes/0/exact" },
+	{ "{\"quotes\":[{\"exact\":\"\"}]}", "/quotes/0/exact" },
+	{ "{\"quotes\":[{\"exact\":null}]}", "/quotes/0/exact" },
+	{ "{\"quotes\":[{\"exact\":\"a\"},{\"exact\":1}]}", "/quotes/1/exact" },
+	{ "{\"quotes\":[{\"exact\":\"a\",\"prefix\":1}]}", "/quotes/0/prefix" },
+	{ "{\"quotes\":[{\"exact\":\"a\",\"source\":\"x\"}]}",
+	  "/quotes/0/source" },
+	{ "{\"quotes\":[{\"exact\":\"a\",\"instrument\":\"x\"}]}",
+	  "/quotes/0/instrument" },
+	{ "{\"quotes\":[{\"exact\":\"a\",\"source\":\"s\","
+	  "\"instrument\":\"x\"}]}",
+	  "/quotes/0/instrument" },
+	{ "{\"quotes\":[{\"exact\":\"a\",\"edition\":\"x\"}]}",
+	  "/quotes/0/edition" },
+	{ "{\"quotes\":[{\"exact\":\"a\",\"source\":\"s\",\"edition\":\"" WORDS
+	  "\"}]}",
+	  "/quotes/0/edition" },
+	{ "{\"quotes\":[{\"exact\":\"a\",\"exakt\":\"a\"}]}",
+	  "/quotes/0/exakt" },
+};
+
+static void what_is_wrong_is_named(void **state)
+{
+	struct app *app = *state;
+
+	load(app, "s", STR("one two"));
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		call(app, "POST", "/v1/verify", NULL, wrong[i].body);
+		assert_status(app, 422);
+		assert_mistake(app, wrong[i].pointer);
+	}
+	call(app, "POST", "/v1/verify", NULL, "[]");
+	assert_status(app, 422);
+	call(app, "GET", "/v1/verify", NULL, NULL);
+	assert_status(app, 405);
+}
+
+static void a_thousand_and_no_more(void **state)
+{
+	struct app *app = *state;
+	struct buf quotes;
+
+	load(app, "s", STR("one two"));
+	buf_init(&quotes, app->keys_arena);
+	for (size_t i = 0; i < 1000; i++)
+		buf_printf(&quotes, "%s{\"exact\":\"%s\"}", i > 0 ? "," : "",
+		           i % 2 > 0 ? "one" : "two");
+	verify(app, quotes.data);
+	assert_status(app, 200);
+	assert_int_equal(json_array_size(reply_json(app, "items")), 1000);
+	assert_member(app, "items/999/result", "exact");
+	buf_puts(&quotes, ",{\"exact\":\"a\"}");
+	verify(app, quotes.data);
+	assert_status(app, 422);
+	assert_mistake(app, "/quotes");
+}
+
+/* ---- haystacks that are kept -------------------------------------------- */
+
+struct asking {
+	struct store *store;
+	struct str sha256[3];
+};
+
+static enum err_code borrow_all(struct tx *tx, void *arg, struct err *e)
+{
+	struct asking *asking = arg;
+	const struct haystack *h[3];
+
+	for (size_t i = 0; i < 3; i++) {
+		enum err_code rc =
+			haystacks_get(tx, asking->sha256[i], &h[i], e);
+
+		if (rc != ERR_OK)
+			return rc;
+	}
+	for (size_t i = 0; i < 3; i++)
+		haystacks_release(h[i]);
+	return ERR_OK;
+}
+
+static void *ask_often(void *arg)
+{
+	struct asking *asking = arg;
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < 50; i++)
+		if (store_run(asking->store, TX_READ, borrow_all, asking, &e) !=
+		    ERR_OK)
+			return asking;
+	return NULL;
+}
+
+static void many_threads_share_them(void **state)
+{
+	struct app *app = *state;
+	struct asking asking = { .store = app->store };
+	pthread_t threads[4];
+	void *failed = NULL;
+
+	asking.sha256[0] = str_from(load(app, "a", STR("one")));
+	asking.sha256[1] = str_from(load(app, "b", STR("")));
+	asking.sha256[2] = str_from(load(app, "c", STR("three")));
+	for (size_t i = 0; i < COUNT(threads); i++)
+		assert_int_equal(
+			pthread_create(&threads[i], NULL, ask_often, &asking),
+			0);
+	for (size_t i = 0; i < COUNT(threads); i++) {
+		pthread_join(threads[i], &failed);
+		assert_null(failed);
+	}
+}
+
+/* ---- passages by their words
+ * -------------------------------------------------- */
+
+static void place(struct app *app, const char *more)
+{
+	call(app, "POST", "/v1/passages", NULL,
+	     say(app, "{\"key\":\"p\",\"source\":\"s\"%s}", more));
+}
+
+static void words_are_enough(void **state)
+{
+	struct app *app = *state;
+	const char *sha = load(app, "s", STR(TEXT));
+
+	place(app, ",\"exact\":\"Providers shall not be liable\"");
+	assert_status(app, 201);
+	assert_member(app, "edition", sha);
+	assert_int_equal(reply_integer(app, "start"), 11);
+	assert_int_equal(reply_integer(app, "end"), 40);
+	assert_member(app, "state", "verified");
+	assert_member(
+		app, "sha256",
+		digest_of(app->keys_arena, STR("Providers shall not be liable"))
+			.p);
+	edit(app, "DELETE", "/v1/passages/p", NULL);
+	place(app, ",\"exact\":\"be liable\",\"suffix\":\". The\"");
+	assert_status(app, 201);
+	assert_int_equal(reply_integer(app, "start"), 55);
+	assert_sound(app->store);
+}
+
+static const struct {
+	const char *more, *pointer, *nearest;
+	int64_t start;
+} refused[] = {
+	{ ",\"exact\":\"Providers shall be liable\"", "/exact",
+	  "Providers shall not be liable", 11 },
+	{ ",\"exact\":\"providers shall\"", "/exact", "Providers shall", 11 },
+	{ ",\"exact\":\"The \\\"log\\\" is\"", "/exact", "The “log” is", 66 },
+	{ ",\"exact\":\"Users … liable\"", "/exact", "Users shall be liable",
+	  43 },
+	{ ",\"exact\":\"Users shall\",\"prefix\":\"The \"", "/exact",
+	  "Users shall", 43 },
+};
+
+static void words_that_are_not_there_are_refused(void **state)
+{
+	struct app *app = *state;
+	const char *before;
+
+	load(app, "s", STR(TEXT));
+	before = head(app);
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		place(app, refused[i].more);
+		assert_status(app, 422);
+		assert_mistake(app, refused[i].pointer);
+		assert_member(app, "nearest/0/exact", refused[i].nearest);
+		assert_int_equal(reply_integer(app, "nearest/0/start"),
+		                 refused[i].start);
+		assert_non_null(reply_json(app, "nearest/0/diff/0/op"));
+	}
+	assert_same(head(app), before);
+}
+
+static void words_in_two_places_are_refused(void **state)
+{
+	struct app *app = *state;
+
+	load(app, "s", STR(TEXT));
+	place(app, ",\"exact\":\"be liable\"");
+	assert_status(app, 422);
+	assert_mistake(app, "/exact");
+	assert_int_equal(json_array_size(reply_json(app, "places")), 2);
+	assert_int_equal(reply_integer(app, "places/0/start"), 31);
+	assert_int_equal(reply_integer(app, "places/1/start"), 55);
+}
+
+static void edition_is_asked_for_when_there_are_two(void **state)
+{
+	struct app *app = *state;
+	const char *old = load(app, "s", STR("one two"));
+
+	add_edition(app, "s", STR("zero one two"));
+	place(app, ",\"exact\":\"one\"");
+	assert_status(app, 422);
+	assert_mistake(app, "/edition");
+	place(app, say(app, ",\"exact\":\"one\",\"edition\":\"%s\"", old));
+	assert_status(app, 201);
+	assert_int_equal(reply_integer(app, "start"), 0);
+}
+
+static void offsets_and_words_must_agree(void **state)
+{
+	struct app *app = *state;
+	const char *sha = load(app, "s", STR("one two"));
+
+	place(app, say(app,
+	               ",\"edition\":\"%s\",\"start\":0,\"end\":3,"
+	               "\"exact\":\"two\"",
+	               sha));
+	assert_status(app, 422);
+	assert_mistake(app, "/exact");
+	place(app, ",\"start\":0,\"exact\":\"one\"");
+	assert_status(app, 422);
+	place(app, say(app, ",\"edition\":\"%s\"", sha));
+	assert_status(app, 422);
+	assert_mistake(app, "/start");
+	assert_mistake(app, "/end");
+	place(app, ",\"exact\":\"one\",\"sha256\":\"" WORDS "\"");
+	assert_status(app, 422);
+	assert_mistake(app, "/sha256");
+}
+
+static void without_text_words_have_no_place(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "sources",
+	     "{\"key\":\"s\",\"title\":\"S\",\"role\":\"other\","
+	     "\"editions\":[{\"sha256\":\"" WORDS "\"}]}");
+	place(app, ",\"exact\":\"one\"");
+	assert_status(app, 422);
+	assert_mistake(app, "/edition");
+	place(app, ",\"exact\":\"one\",\"edition\":\"" WORDS "\"");
+	assert_status(app, 422);
+	assert_mistake(app, "/start");
+}
+
+static void what_is_read_can_be_written_back(void **state)
+{
+	struct app *app = *state;
+
+	load(app, "s", STR(TEXT));
+	place(app, ",\"exact\":\"Users shall be\"");
+	assert_status(app, 201);
+	edit(app, "PUT", "/v1/passages/p", text_of(app, "/v1/passages/p"));
+	assert_status(app, 200);
+	assert_int_equal(reply_integer(app, "rev"), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		registry_test(results_come_in_order),
+		registry_test(without_text_nothing_can_be_said),
+		registry_test(instruments_stand_for_their_sources),
+		registry_test(newest_edition_answers_first),
+		registry_test(restrictions_travel_with_words),
+		registry_test(what_is_wrong_is_named),
+		registry_test(a_thousand_and_no_more),
+		registry_test(many_threads_share_them),
+		registry_test(words_are_enough),
+		registry_test(words_that_are_not_there_are_refused),
+		registry_test(words_in_two_places_are_refused),
+		registry_test(edition_is_asked_for_when_there_are_two),
+		registry_test(offsets_and_words_must_agree),
+		registry_test(without_text_words_have_no_place),
+		registry_test(what_is_read_can_be_written_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,550 @@
+/*
+ * fault_store.c - a store that fails when told to
+ */
+#include "tests/support/fault_store.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "lib/base/log.h"
+#include "lib/store/store_ops.h"
+
+struct fault_store {
+	struct store base;
+	struct store *inner;
+	atomic_int left;
+	enum err_code code;
+	atomic_bool forgets;
+};
+
+struct fault_tx {
+	struct tx base;
+	struct tx *inner;
+	struct fault_store *store;
+	bool is_lost;
+};
+
+static bool is_due(struct fault_store *f, struct err *e)
+{
+	int left = f->left;
+
+	while (left > 0 &&
+	       !atomic_compare_exchange_weak(&f->left, &left, left - 1))
+		;
+	if (left != 1)
+		return false;
+	err_set(e, f->code, "injected");
+	return true;
+}
+
+#define OWN(tx)    ((struct fault_tx *)(tx))
+#define INNER(tx)  (OWN(tx)->inner)
+#define DUE(tx, e) is_due(OWN(tx)->store, (e))
+
+/* ---------------------------------------------------------- transactions */
+
+static enum err_code fault_begin(struct store *s, enum tx_mode mode,
+                                 struct tx **out, struct err *e)
+{
+	struct fault_store *f = (struct fault_store *)s;
+	struct fault_tx *tx;
+	enum err_code rc;
+
+	if (is_due(f, e))
+		return e->code;
+	tx = calloc(1, sizeof(*tx));
+	if (tx == NULL)
+		die("out of memory");
+	tx->base = (struct tx){ s->ops, mode };
+	tx->store = f;
+	rc = f->inner->ops->begin(f->inner, mode, &tx->inner, e);
+	if (rc != ERR_OK)
+		free(tx);
+	else
+		*out = &tx->base;
+	return rc;
+}
+
+static enum err_code fault_mark(struct tx *tx, struct err *e)
+{
+	return DUE(tx, e) ? e->code : INNER(tx)->ops->mark(INNER(tx), e);
+}
+
+static enum err_code fault_unmark(struct tx *tx, bool keep, struct err *e)
+{
+	OWN(tx)->is_lost = DUE(tx, e);
+	return OWN(tx)->is_lost ? e->code
+	                        : INNER(tx)->ops->unmark(INNER(tx), keep, e);
+}
+
+static enum err_code fault_end(struct tx *tx, bool commit, struct err *e)
+{
+	struct fault_tx *own = OWN(tx);
+	struct err ignored = { 0 };
+	bool is_bad = DUE(tx, e);
+	bool forgets = own->store->forgets && tx->mode != TX_READ;
+	enum err_code rc = own->inner->ops->end(
+		own->inner, commit && !is_bad && !own->is_lost && !forgets,
+		is_bad ? &ignored : e);
+
+	free(own);
+	return is_bad ? e->code : rc;
+}
+
+static void fault_close(struct store *s)
+{
+	store_close(((struct fault_store *)s)->inner);
+	free(s);
+}
+
+/* --------------------------------------------------------------- records */
+
+static enum err_code fault_insert(struct tx *tx, const struct entity *t,
+                                  const struct row *row, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_insert(INNER(tx), t, row, e);
+}
+
+static enum err_code fault_update(struct tx *tx, const struct entity *t,
+                                  const struct row *row, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_update(INNER(tx), t, row, e);
+}
+
+static enum err_code fault_remove(struct tx *tx, const struct entity *t,
+                                  struct str id, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_remove(INNER(tx), t, id, e);
+}
+
+static enum err_code fault_find(struct tx *tx, const struct entity *t,
+                                struct str ref, struct arena *a,
+                                struct row *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_find(INNER(tx), t, ref, a, out, e);
+}
+
+static enum err_code fault_list(struct tx *tx, const struct entity *t,
+                                const struct query *q, row_fn *fn, void *arg,
+                                struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_list(INNER(tx), t, q, fn, arg, e);
+}
+
+static enum err_code fault_count(struct tx *tx, const struct entity *t,
+                                 const struct query *q, int64_t *out,
+                                 struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_count(INNER(tx), t, q, out, e);
+}
+
+static enum err_code fault_related(struct tx *tx, const struct entity *t,
+                                   const struct list *list,
+                                   const struct column *column,
+                                   const struct str *owners, size_t nowners,
+                                   const struct entity *target, row_fn *fn,
+                                   void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_related(INNER(tx), t, list, column, owners,
+	                                  nowners, target, fn, arg, e);
+}
+
+static enum err_code fault_items(struct tx *tx, const struct list *l,
+                                 struct str owner, item_fn *fn, void *arg,
+                                 struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_items(INNER(tx), l, owner, fn, arg, e);
+}
+
+static enum err_code fault_items_put(struct tx *tx, const struct list *l,
+                                     struct str owner,
+                                     const struct list_rows *items,
+                                     struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_items_put(INNER(tx), l, owner, items, e);
+}
+
+/* -------------------------------------------------------------- evidence */
+
+static enum err_code fault_conflicts(struct tx *tx, const struct conflicts *q,
+                                     conflict_fn *fn, void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_conflicts(INNER(tx), q, fn, arg, e);
+}
+
+static enum err_code fault_conflicts_count(struct tx *tx,
+                                           const struct conflicts *q,
+                                           int64_t *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_conflicts_count(INNER(tx), q, out, e);
+}
+
+static enum err_code fault_coverage(struct tx *tx, covered_fn *fn, void *arg,
+                                    struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_coverage(INNER(tx), fn, arg, e);
+}
+
+static enum err_code fault_yield(struct tx *tx, struct str source,
+                                 struct yield *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_yield(INNER(tx), source, out, e);
+}
+
+/* --------------------------------------------------------------- changes */
+
+static enum err_code fault_head(struct tx *tx, struct arena *a,
+                                struct change *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_head(INNER(tx), a, out, e);
+}
+
+static enum err_code fault_append(struct tx *tx, const struct change *c,
+                                  struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_append(INNER(tx), c, e);
+}
+
+static enum err_code fault_changes(struct tx *tx, int64_t since, size_t limit,
+                                   change_fn *fn, void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_changes(INNER(tx), since, limit, fn, arg, e);
+}
+
+static enum err_code fault_last_change(struct tx *tx, struct str kind,
+                                       struct str ref, struct arena *a,
+                                       struct change *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_last_change(INNER(tx), kind, ref, a, out, e);
+}
+
+static enum err_code fault_history(struct tx *tx, struct str kind,
+                                   struct str id, change_fn *fn, void *arg,
+                                   struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_history(INNER(tx), kind, id, fn, arg, e);
+}
+
+/* ---------------------------------------------------------- source texts */
+
+static enum err_code fault_text_add(struct tx *tx, const struct text *text,
+                                    struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_text_add(INNER(tx), text, e);
+}
+
+static enum err_code fault_piece_add(struct tx *tx, struct str sha256,
+                                     const struct piece *piece, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_piece_add(INNER(tx), sha256, piece, e);
+}
+
+static enum err_code fault_text_find(struct tx *tx, struct str sha256,
+                                     struct arena *a, struct text *out,
+                                     struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_text_find(INNER(tx), sha256, a, out, e);
+}
+
+static enum err_code fault_piece_find(struct tx *tx, struct str sha256,
+                                      enum text_unit unit, int64_t at,
+                                      struct arena *a, struct piece *out,
+                                      struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_piece_find(INNER(tx), sha256, unit, at, a,
+	                                     out, e);
+}
+
+/* --------------------------------------------------------------- anchors */
+
+static enum err_code
+fault_anchor_put(struct tx *tx, const struct anchor *anchor, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_anchor_put(INNER(tx), anchor, e);
+}
+
+static enum err_code fault_anchor_find(struct tx *tx, struct str source,
+                                       struct str target, struct str passage,
+                                       struct arena *a, struct anchor *out,
+                                       struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_anchor_find(INNER(tx), source, target,
+	                                      passage, a, out, e);
+}
+
+static enum err_code fault_anchors(struct tx *tx, const struct anchors *q,
+                                   anchor_fn *fn, void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_anchors(INNER(tx), q, fn, arg, e);
+}
+
+static enum err_code fault_anchor_tally(struct tx *tx, struct str source,
+                                        struct str target, tally_fn *fn,
+                                        void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_anchor_tally(INNER(tx), source, target, fn,
+	                                       arg, e);
+}
+
+/* ---------------------------------------------------------------- search */
+
+static enum err_code fault_index(struct tx *tx, const struct entity *t,
+                                 struct str id, const struct document *old,
+                                 const struct document *new, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_index(INNER(tx), t, id, old, new, e);
+}
+
+static enum err_code fault_search(struct tx *tx, const struct search *s,
+                                  struct found **out, size_t *n, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_search(INNER(tx), s, out, n, e);
+}
+
+static enum err_code fault_place_find(struct tx *tx, uint32_t n,
+                                      struct arena *a, const char **kind,
+                                      struct str *id, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_place_find(INNER(tx), n, a, kind, id, e);
+}
+
+static enum err_code fault_place_of(struct tx *tx, const struct entity *t,
+                                    struct str id, uint32_t *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_place_of(INNER(tx), t, id, out, e);
+}
+
+static enum err_code fault_places(struct tx *tx, const struct entity *t,
+                                  const struct query *q, place_fn *fn,
+                                  void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_places(INNER(tx), t, q, fn, arg, e);
+}
+
+static enum err_code fault_indexed(struct tx *tx, int64_t since, indexed_fn *fn,
+                                   void *arg, int64_t *version, struct err *e)
+{
+	return DUE(tx, e)
+	               ? e->code
+	               : store_indexed(INNER(tx), since, fn, arg, version, e);
+}
+
+static enum err_code fault_index_version(struct tx *tx, int64_t *out,
+                                         struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_index_version(INNER(tx), out, e);
+}
+
+static enum err_code fault_index_stale(struct tx *tx, bool *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_index_stale(INNER(tx), out, e);
+}
+
+static enum err_code fault_index_reset(struct tx *tx, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_index_reset(INNER(tx), e);
+}
+
+/* ------------------------------------------------------------ keys, care */
+
+static enum err_code fault_names_put(struct tx *tx, const struct entity *t,
+                                     struct str id, const struct name *names,
+                                     size_t n, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_names_put(INNER(tx), t, id, names, n, e);
+}
+
+static enum err_code fault_names_with(struct tx *tx, struct str word,
+                                      size_t limit, name_fn *fn, void *arg,
+                                      struct err *e)
+{
+	return DUE(tx, e)
+	               ? e->code
+	               : store_names_with(INNER(tx), word, limit, fn, arg, e);
+}
+
+static enum err_code fault_names_called(struct tx *tx, struct str folded,
+                                        size_t limit, name_fn *fn, void *arg,
+                                        struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_names_called(INNER(tx), folded, limit, fn,
+	                                       arg, e);
+}
+
+static enum err_code fault_words_with(struct tx *tx, struct str prefix,
+                                      size_t limit, tally_fn *fn, void *arg,
+                                      struct err *e)
+{
+	return DUE(tx, e)
+	               ? e->code
+	               : store_words_with(INNER(tx), prefix, limit, fn, arg, e);
+}
+
+static enum err_code fault_word_uses(struct tx *tx, struct str word,
+                                     int64_t *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_word_uses(INNER(tx), word, out, e);
+}
+
+static enum err_code fault_key_add(struct tx *tx, const struct api_key *k,
+                                   struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_key_add(INNER(tx), k, e);
+}
+
+static enum err_code fault_key_find(struct tx *tx, struct str digest,
+                                    struct arena *a, struct api_key *out,
+                                    struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_key_find(INNER(tx), digest, a, out, e);
+}
+
+static enum err_code fault_keys(struct tx *tx, api_key_fn *fn, void *arg,
+                                struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_keys(INNER(tx), fn, arg, e);
+}
+
+static enum err_code fault_answer_keep(struct tx *tx,
+                                       const struct kept_answer *answer,
+                                       struct str until, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_answer_keep(INNER(tx), answer, until, e);
+}
+
+static enum err_code fault_answer_find(struct tx *tx, struct str who,
+                                       struct str name, struct str since,
+                                       struct arena *a, struct kept_answer *out,
+                                       struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_answer_find(INNER(tx), who, name, since, a,
+	                                      out, e);
+}
+
+static enum err_code fault_key_revoke(struct tx *tx, struct str name,
+                                      struct str at, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_key_revoke(INNER(tx), name, at, e);
+}
+
+static enum err_code fault_check(struct store *s, complaint_fn *fn, void *arg,
+                                 struct err *e)
+{
+	struct fault_store *f = (struct fault_store *)s;
+
+	return is_due(f, e) ? e->code : store_check(f->inner, fn, arg, e);
+}
+
+static enum err_code fault_backup(struct store *s, const char *path,
+                                  struct err *e)
+{
+	struct fault_store *f = (struct fault_store *)s;
+
+	return is_due(f, e) ? e->code : store_backup(f->inner, path, e);
+}
+
+static const struct store_ops ops = {
+	.scheme = "fault",
+	.close = fault_close,
+	.begin = fault_begin,
+	.mark = fault_mark,
+	.unmark = fault_unmark,
+	.end = fault_end,
+	.insert = fault_insert,
+	.update = fault_update,
+	.remove = fault_remove,
+	.find = fault_find,
+	.list = fault_list,
+	.count = fault_count,
+	.related = fault_related,
+	.items = fault_items,
+	.items_put = fault_items_put,
+	.conflicts = fault_conflicts,
+	.conflicts_count = fault_conflicts_count,
+	.coverage = fault_coverage,
+	.yield = fault_yield,
+	.head = fault_head,
+	.append = fault_append,
+	.changes = fault_changes,
+	.last_change = fault_last_change,
+	.history = fault_history,
+	.text_add = fault_text_add,
+	.piece_add = fault_piece_add,
+	.text_find = fault_text_find,
+	.piece_find = fault_piece_find,
+	.anchor_put = fault_anchor_put,
+	.anchor_find = fault_anchor_find,
+	.anchors = fault_anchors,
+	.anchor_tally = fault_anchor_tally,
+	.index = fault_index,
+	.search = fault_search,
+	.place_find = fault_place_find,
+	.place_of = fault_place_of,
+	.places = fault_places,
+	.indexed = fault_indexed,
+	.index_version = fault_index_version,
+	.index_stale = fault_index_stale,
+	.index_reset = fault_index_reset,
+	.names_put = fault_names_put,
+	.names_with = fault_names_with,
+	.names_called = fault_names_called,
+	.words_with = fault_words_with,
+	.word_uses = fault_word_uses,
+	.key_add = fault_key_add,
+	.key_find = fault_key_find,
+	.keys = fault_keys,
+	.key_revoke = fault_key_revoke,
+	.answer_keep = fault_answer_keep,
+	.answer_find = fault_answer_find,
+	.check = fault_check,
+	.backup = fault_backup,
+};
+
+struct store *fault_wrap(struct store *inner)
+{
+	struct fault_store *f = calloc(1, sizeof(*f));
+
+	if (f == NULL)
+		die("out of memory");
+	f->base.ops = &ops;
+	f->inner = inner;
+	store_start(&f->base);
+	return &f->base;
+}
+
+void fault_at(struct store *s, int nth, enum err_code code)
+{
+	struct fault_store *f = (struct fault_store *)s;
+
+	f->code = code;
+	f->left = nth;
+}
+
+int fault_left(const struct store *s)
+{
+	return ((const struct fault_store *)s)->left;
+}
+
+void fault_forget(struct store *s)
+{
+	((struct fault_store *)s)->forgets = true;
+}

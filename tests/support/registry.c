@@ -1,0 +1,296 @@
+/*
+ * registry.c - shared by the tests of server/registry and server/kinds
+ */
+#include "tests/support/registry.h"
+
+#include <glob.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/data/digest.h"
+#include "server/registry/changes/audit.h"
+#include "server/registry/changes/ndjson.h"
+#include "server/registry/changes/rebuild.h"
+#include "server/registry/model/kind.h"
+
+const char *say(struct app *app, const char *fmt, ...)
+{
+	char *text = NULL;
+	const char *kept;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	text = malloc((size_t)n + 1);
+	assert_non_null(text);
+	va_start(ap, fmt);
+	vsnprintf(text, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	kept = arena_strndup(app->keys_arena, text, (size_t)n);
+	free(text);
+	return kept;
+}
+
+const char *escaped(struct app *app, struct str bytes)
+{
+	struct buf out;
+
+	buf_init(&out, app->keys_arena);
+	buf_puts(&out, "");
+	for (size_t i = 0; i < bytes.len; i++)
+		buf_printf(&out, "%%%02X", (unsigned char)bytes.p[i]);
+	return out.data;
+}
+
+int registry_setup(void **state)
+{
+	struct app *app;
+	struct err e = { 0 };
+	int failed = app_setup(state);
+
+	app = *state;
+	if (failed != 0 || refresh_derived(app->store, &e) != ERR_OK)
+		fail_msg("%s", e.detail);
+	return failed;
+}
+
+/* ---- records ------------------------------------------------------------ */
+
+const char *make(struct app *app, const char *kind, const char *body)
+{
+	call(app, "POST", say(app, "/v1/%s", kind), NULL, body);
+	assert_status(app, 201);
+	return say(app, "%s", reply_string(app, "id"));
+}
+
+const char *make_act(struct app *app, const char *members)
+{
+	return make(app, "instruments",
+	            say(app, "{" ACT "%s%s}", *members != '\0' ? "," : "",
+	                members));
+}
+
+void claim_of(struct app *app, const char *key, const char *kind,
+              const char *subject, const char *field, const char *value,
+              const char *passage, const char *more)
+{
+	call(app, "POST", "/v1/assertions", NULL,
+	     say(app,
+	         "{\"key\":\"%s\",\"subject\":{\"kind\":\"%s\","
+	         "\"id\":\"%s\"},\"field\":\"%s\",\"value\":%s,"
+	         "\"passage\":\"%s\"%s}",
+	         key, kind, subject, field, value, passage, more));
+	assert_status(app, 201);
+}
+
+void claim(struct app *app, const char *key, const char *field,
+           const char *value, const char *more)
+{
+	claim_of(app, key, "instruments", "a", field, value, "p", more);
+}
+
+void resolve(struct app *app, const char *field, const char *outcome,
+             const char *more)
+{
+	call(app, "POST", "/v1/resolutions", NULL,
+	     say(app,
+	         "{\"key\":\"r\",\"subject\":{\"kind\":\"instruments\","
+	         "\"id\":\"a\"},\"field\":\"%s\",\"outcome\":\"%s\","
+	         "\"reason\":\"The journal counts.\"%s}",
+	         field, outcome, more));
+	assert_status(app, 201);
+}
+
+void edit(struct app *app, const char *method, const char *target,
+          const char *body)
+{
+	call(app, method, target, "If-Match: *", body);
+}
+
+const char *text_of(struct app *app, const char *target)
+{
+	get(app, target);
+	assert_status(app, 200);
+	return say(app, "%s", reply_text(app));
+}
+
+const char *head(struct app *app)
+{
+	get(app, "/v1/changes/head");
+	assert_status(app, 200);
+	return say(app, "%s", reply_string(app, "hash"));
+}
+
+const char *load(struct app *app, const char *key, struct str text)
+{
+	struct arena *a = app->keys_arena;
+	struct ingest in = { .arena = a,
+		             .source = str_from(key),
+		             .bytes = text,
+		             .media_type = "text/plain" };
+	struct err e;
+
+	make(app, "sources",
+	     say(app, "{\"key\":\"%s\",\"title\":\"%s\",\"role\":\"other\"}",
+	         key, key));
+	err_init(&e, a);
+	if (ingest_text(app->store, &in, &e) != ERR_OK)
+		fail_msg("%s", e.detail);
+	return in.sha256.p;
+}
+
+struct ingest ingest(struct app *app, struct str text)
+{
+	struct ingest in = { .arena = app->keys_arena,
+		             .bytes = text,
+		             .media_type = "text/plain" };
+	struct err e;
+
+	err_init(&e, in.arena);
+	if (ingest_text(app->store, &in, &e) != ERR_OK)
+		fail_msg("%s", e.detail);
+	return in;
+}
+
+/* ---- stores and lines --------------------------------------------------- */
+
+static const char *path_of(struct app *app, const char *name)
+{
+	return say(app, "%s/%s", app->dir, name);
+}
+
+struct store *registry_open(struct app *app, const char *name)
+{
+	struct store *s = NULL;
+	struct err e = { 0 };
+
+	if (store_open(&s, path_of(app, name), STORE_CREATE, kinds_entities(),
+	               kinds_count, &e) != ERR_OK ||
+	    refresh_derived(s, &e) != ERR_OK)
+		fail_msg("%s", e.detail);
+	return s;
+}
+
+static const char *import_inputs(struct app *app, struct store *s,
+                                 struct input *inputs, size_t n)
+{
+	struct import in = { .store = s, .inputs = inputs, .ninputs = n };
+	struct err e;
+
+	err_init(&e, app->keys_arena);
+	return lines_import(&in, &e) == ERR_OK ? "" : say(app, "%s", e.detail);
+}
+
+const char *import_lines(struct app *app, struct store *s, const char *name,
+                         const char *lines)
+{
+	struct input in = { name, tmpfile() };
+	const char *failure;
+
+	assert_non_null(in.file);
+	fputs(lines, in.file);
+	failure = import_inputs(app, s, &in, 1);
+	fclose(in.file);
+	return failure;
+}
+
+void import_catalogue(struct app *app, struct store *s)
+{
+	struct input in[64];
+	size_t n = 0;
+	glob_t found;
+
+	assert_int_equal(glob("data/*.ndjson", 0, NULL, &found), 0);
+	assert_in_range(found.gl_pathc, 5, COUNT(in));
+	for (; n < found.gl_pathc; n++) {
+		in[n] = (struct input){ found.gl_pathv[n],
+			                fopen(found.gl_pathv[n], "rb") };
+		assert_non_null(in[n].file);
+	}
+	assert_string_equal(import_inputs(app, s, in, n), "");
+	while (n > 0)
+		fclose(in[--n].file);
+	globfree(&found);
+}
+
+const char *export_lines(struct app *app, struct store *s, const char *kind,
+                         bool keys)
+{
+	const struct kind *k = kind != NULL ? kind_find(str_from(kind)) : NULL;
+	FILE *out = tmpfile();
+	struct err e = { 0 };
+	char *text;
+	long n;
+
+	assert_non_null(out);
+	if (lines_export(s, k, keys, out, &e) != ERR_OK)
+		fail_msg("%s", e.detail);
+	n = ftell(out);
+	assert_true(n >= 0);
+	rewind(out);
+	text = arena_alloc(app->keys_arena, (size_t)n + 1);
+	assert_int_equal(fread(text, 1, (size_t)n, out), n);
+	fclose(out);
+	return text;
+}
+
+struct str read_text(struct app *app, const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	struct buf text;
+	char part[8192];
+	size_t n;
+
+	if (f == NULL)
+		return (struct str){ 0 };
+	buf_init(&text, app->keys_arena);
+	while ((n = fread(part, 1, sizeof(part), f)) > 0)
+		buf_add(&text, part, n);
+	fclose(f);
+	return buf_text(&text);
+}
+
+/* ---- assertions --------------------------------------------------------- */
+
+static void show_complaint(const char *what)
+{
+	print_error("%s\n", what);
+}
+
+void assert_sound_at(struct store *s, const char *file, int line)
+{
+	struct verify v = { .complain = show_complaint };
+	struct err e = { 0 };
+
+	if (verify_all(s, &v, &e) != ERR_OK)
+		print_error("%s\n", e.detail);
+	_assert_int_equal(e.code, ERR_OK, file, line);
+	_assert_int_equal(v.complaints, 0, file, line);
+}
+
+void assert_same_at(const char *got, const char *want, const char *file,
+                    int line)
+{
+	size_t i = 0, from;
+
+	while (got[i] != '\0' && got[i] == want[i])
+		i++;
+	if (got[i] == want[i])
+		return;
+	from = i > 40 ? i - 40 : 0;
+	print_error("at byte %zu: ...%.120s\ninstead of ...%.120s\n", i,
+	            got + from, want + from);
+	_fail(file, line);
+}
+
+void assert_contains_at(const char *text, const char *part, const char *file,
+                        int line)
+{
+	if (strstr(text, part) != NULL)
+		return;
+	print_error("no \"%s\" in: %s\n", part, text);
+	_fail(file, line);
+}

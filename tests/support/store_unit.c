@@ -1,0 +1,322 @@
+/*
+ * store_unit.c - a store in a folder of its own, and rows to put into it
+ */
+#include "tests/support/store_unit.h"
+
+#include <dirent.h>
+#include <unistd.h>
+
+#include "lib/data/id.h"
+
+/* --------------------------------------------------- opening and closing */
+
+enum err_code unit_reopen(struct unit *u, unsigned flags)
+{
+	err_clear(&u->err);
+	return store_open(&u->store, u->path, flags, kinds_entities(),
+	                  kinds_count, &u->err);
+}
+
+int unit_open_store(void **state)
+{
+	struct unit *u = calloc(1, sizeof(*u));
+
+	kinds_start();
+	strcpy(u->dir, "/tmp/instrumentd-XXXXXX");
+	if (mkdtemp(u->dir) == NULL)
+		return -1;
+	snprintf(u->path, sizeof(u->path), "%s/db", u->dir);
+	u->arena = arena_new();
+	err_init(&u->err, u->arena);
+	*state = u;
+	return unit_reopen(u, STORE_CREATE) == ERR_OK ? 0 : -1;
+}
+
+static void remove_folder(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	char name[300];
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
+		if (entry->d_name[0] != '.')
+			unlink(name);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	rmdir(path);
+}
+
+int unit_close_store(void **state)
+{
+	struct unit *u = *state;
+
+	store_close(u->store);
+	remove_folder(u->dir);
+	arena_free(u->arena);
+	free(u);
+	return 0;
+}
+
+void assert_code_at(const struct unit *u, enum err_code got, enum err_code want,
+                    const char *file, int line)
+{
+	if (got != want)
+		print_error("code %d, not %d: %s\n", (int)got, (int)want,
+		            u->err.detail);
+	_assert_int_equal((LargestIntegralType)got, (LargestIntegralType)want,
+	                  file, line);
+}
+
+/* ------------------------------------------------------------------ rows */
+
+const struct entity *entity(const char *name)
+{
+	const struct kind *k = kind_find(str_from(name));
+
+	assert_non_null(k);
+	return &k->entity;
+}
+
+struct str id_of(struct unit *u, const char *kind, const char *key)
+{
+	return id_named(u->arena, str_from(kind), str_from(key));
+}
+
+void set(struct unit *u, struct row *row, const char *kind, const char *path,
+         struct value v)
+{
+	const struct list *list;
+	const struct column *c =
+		entity_column(entity(kind), str_from(path), &list);
+
+	(void)u;
+	assert_non_null(c);
+	assert_null(list);
+	row->values[c - entity(kind)->columns] = v;
+}
+
+void set_text(struct unit *u, struct row *row, const char *kind,
+              const char *path, const char *text)
+{
+	set(u, row, kind, path,
+	    value_text(arena_str(u->arena, str_from(text))));
+}
+
+static struct value filler(const struct field *f)
+{
+	if (f->type == FIELD_INTEGER)
+		return value_integer(1);
+	if (f->type == FIELD_CHOICE)
+		return value_text(str_from(f->choices[0]));
+	return value_text(STR("x"));
+}
+
+struct row *row_new(struct unit *u, const char *kind, const char *key)
+{
+	const struct entity *t = entity(kind);
+	struct row *row = arena_alloc(u->arena, sizeof(*row));
+	const char *now = "2026-01-01T00:00:00.000Z";
+
+	row->values = arena_alloc(u->arena, t->ncolumns * sizeof(*row->values));
+	row->lists =
+		arena_alloc(u->arena, (t->nlists + 1) * sizeof(*row->lists));
+	for (size_t i = COLUMN__COMMON; i < t->ncolumns; i++)
+		if (t->columns[i].field->flags & F_REQUIRED)
+			row->values[i] = filler(t->columns[i].field);
+	row->values[COLUMN_ID] = value_text(id_of(u, kind, key));
+	row->values[COLUMN_KEY] =
+		value_text(arena_str(u->arena, str_from(key)));
+	row->values[COLUMN_REV] = value_integer(1);
+	row->values[COLUMN_CREATED] = value_text(str_from(now));
+	row->values[COLUMN_UPDATED] = value_text(str_from(now));
+	row->record = str_from(arena_printf(u->arena, "{\"key\":\"%s\"}", key));
+	return row;
+}
+
+static size_t list_index(const struct entity *t, const char *name)
+{
+	for (size_t i = 0; i < t->nlists; i++)
+		if (strcmp(t->lists[i].field->name, name) == 0)
+			return i;
+	fail_msg("no list %s", name);
+	return 0;
+}
+
+static void set_cell(struct unit *u, const struct list *l, struct value *cells,
+                     const char *column, const char *text)
+{
+	for (size_t i = 0; i < l->ncolumns; i++)
+		if (strcmp(l->columns[i].name, column) == 0) {
+			cells[i] =
+				value_text(arena_str(u->arena, str_from(text)));
+			return;
+		}
+	fail_msg("no column %s", column);
+}
+
+void add_item(struct unit *u, struct row *row, const char *kind,
+              const char *list, ...)
+{
+	size_t at = list_index(entity(kind), list);
+	const struct list *l = &entity(kind)->lists[at];
+	struct list_rows *items = &row->lists[at];
+	size_t n = items->n * l->ncolumns;
+	struct value *cells =
+		arena_alloc(u->arena, (n + l->ncolumns) * sizeof(*cells));
+	const char *column;
+	va_list ap;
+
+	if (n > 0)
+		memcpy(cells, items->cells, n * sizeof(*cells));
+	va_start(ap, list);
+	while ((column = va_arg(ap, const char *)) != NULL)
+		set_cell(u, l, cells + n, column, va_arg(ap, const char *));
+	va_end(ap);
+	*items = (struct list_rows){ items->n + 1, cells };
+}
+
+/* ---------------------------------------------------------------- writes */
+
+struct write {
+	const struct entity *entity;
+	const struct row *row;
+	struct str id;
+};
+
+static enum err_code insert(struct tx *tx, void *arg, struct err *e)
+{
+	static const struct document no_words;
+	struct write *w = arg;
+	enum err_code rc = store_insert(tx, w->entity, w->row, e);
+
+	return rc == ERR_OK ? store_index(tx, w->entity,
+	                                  w->row->values[COLUMN_ID].text, NULL,
+	                                  &no_words, e)
+	                    : rc;
+}
+
+static enum err_code update(struct tx *tx, void *arg, struct err *e)
+{
+	struct write *w = arg;
+
+	return store_update(tx, w->entity, w->row, e);
+}
+
+static enum err_code remove_record(struct tx *tx, void *arg, struct err *e)
+{
+	static const struct document no_words;
+	struct write *w = arg;
+	enum err_code rc =
+		store_index(tx, w->entity, w->id, &no_words, NULL, e);
+
+	return rc == ERR_OK ? store_remove(tx, w->entity, w->id, e) : rc;
+}
+
+enum err_code put(struct unit *u, const char *kind, struct row *row)
+{
+	struct write w = { .entity = entity(kind), .row = row };
+
+	return store_run(u->store, TX_WRITE, insert, &w, &u->err);
+}
+
+enum err_code change(struct unit *u, const char *kind, struct row *row)
+{
+	struct write w = { .entity = entity(kind), .row = row };
+
+	return store_run(u->store, TX_WRITE, update, &w, &u->err);
+}
+
+enum err_code take(struct unit *u, const char *kind, const char *key)
+{
+	struct write w = { .entity = entity(kind), .id = id_of(u, kind, key) };
+
+	return store_run(u->store, TX_WRITE, remove_record, &w, &u->err);
+}
+
+void run(struct unit *u, enum tx_mode mode, tx_fn *fn, void *arg)
+{
+	must(store_run(u->store, mode, fn, arg, &u->err));
+}
+
+/* ---------------------------------------------------------------- asking */
+
+static struct condition *add_condition(struct query *q, const char *kind,
+                                       const char *path, enum compare compare)
+{
+	struct condition *c = &q->conditions[q->nconditions++];
+
+	*c = (struct condition){ .compare = compare };
+	c->column = entity_column(entity(kind), str_from(path), &c->list);
+	assert_non_null(c->column);
+	return c;
+}
+
+void where(struct unit *u, struct query *q, const char *kind, const char *path,
+           enum compare compare, const char *value)
+{
+	struct condition *c = add_condition(q, kind, path, compare);
+	struct value *v = arena_alloc(u->arena, sizeof(*v));
+
+	if (value == NULL)
+		return;
+	*v = c->column->field->type == FIELD_INTEGER
+	             ? value_integer(atoll(value))
+	             : value_text(arena_str(u->arena, str_from(value)));
+	c->values = v;
+	c->nvalues = 1;
+}
+
+void where_either(struct unit *u, struct query *q, const char *kind,
+                  const char *path, const char *a, const char *b)
+{
+	struct condition *c = add_condition(q, kind, path, CMP_EQ);
+	struct value *v = arena_alloc(u->arena, 2 * sizeof(*v));
+
+	v[0] = value_text(arena_str(u->arena, str_from(a)));
+	v[1] = value_text(arena_str(u->arena, str_from(b)));
+	c->values = v;
+	c->nvalues = 2;
+}
+
+struct asking {
+	const struct entity *entity;
+	const struct query *query;
+	struct buf keys;
+	int64_t rows, count;
+};
+
+static enum err_code gather(void *arg, const struct row *row, struct err *e)
+{
+	struct asking *a = arg;
+
+	(void)e;
+	buf_puts(&a->keys, a->rows++ > 0 ? " " : "");
+	buf_str(&a->keys, row->values[COLUMN_KEY].text);
+	assert_true(str_starts(row->record, STR("{\"key\":")));
+	return ERR_OK;
+}
+
+static enum err_code ask(struct tx *tx, void *arg, struct err *e)
+{
+	struct asking *a = arg;
+	enum err_code rc = store_list(tx, a->entity, a->query, gather, a, e);
+
+	return rc == ERR_OK ? store_count(tx, a->entity, a->query, &a->count, e)
+	                    : rc;
+}
+
+const char *keys(struct unit *u, const char *kind, struct query *q)
+{
+	struct asking a = { .entity = entity(kind), .query = q };
+
+	if (q->limit == 0)
+		q->limit = STORE_PAGE_MAX;
+	buf_init(&a.keys, u->arena);
+	run(u, TX_READ, ask, &a);
+	u->count = a.count;
+	if (!q->has_after && (size_t)a.count <= q->limit)
+		assert_int_equal(a.rows, a.count);
+	return a.keys.len > 0 ? a.keys.data : "";
+}

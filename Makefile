@@ -11,6 +11,7 @@
 # make spectral       lint openapi.yaml by spectral's own rules (npm)
 # make bench          requests per second beside a bare libmicrohttpd program
 # make quotes         how sure and how fast quotes are found in texts
+# make bench-verify   what looking for a quote costs as a text grows
 # make bench-search   how fast search answers, beside bare FTS5, at three sizes
 # make openapi.yaml   draw the contract anew from the tables
 # make format         let clang-format lay out the code
@@ -195,6 +196,14 @@ $B/quotes: $B/bench/quotes.o $(OBJECTS)
 	@echo '  LINK  $@'
 	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+bench-verify: deps
+	@$(MAKE) -j$(JOBS) B=build-bench DEFS=-DNDEBUG build-bench/curve
+	@build-bench/curve $(BYTES)
+
+$B/curve: $B/bench/curve.o $(OBJECTS)
+	@echo '  LINK  $@'
+	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # SIZES="N..." are other numbers of passages; what was made for one is kept in
 # KEEP, else forgotten. The words are those of TEXTS, and invented ones.
 SIZES ?= 10000 100000 1000000
@@ -249,7 +258,7 @@ deps-fuzz:
 deps-bench:
 	@sh tests/deps.sh $(DEPS_BENCH)
 
-.PHONY: all run install check run-tests fuzz tsan lint spectral check-clients bench quotes bench-search openapi.yaml format \
+.PHONY: all run install check run-tests fuzz tsan lint spectral check-clients bench quotes bench-verify bench-search openapi.yaml format \
         clean deps deps-check deps-lint deps-fuzz deps-bench
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -143,7 +143,7 @@ static double ask(const struct haystack *h, const struct drawn *drawn,
                   struct tally *t, bool say)
 {
 	struct arena *a = arena_new();
-	double start = now(), took;
+	double start = cpu(), took;
 
 	for (size_t i = 0; i < QUOTES; i++) {
 		struct quote q = { .exact = drawn[i].text, .near = true };
@@ -169,21 +169,21 @@ static double ask(const struct haystack *h, const struct drawn *drawn,
 			       quote_results[answer.result], STR_ARG(q.exact),
 			       STR_ARG(quote_text(h, p)));
 	}
-	took = now() - start;
+	took = cpu() - start;
 	arena_free(a);
 	return took;
 }
 
 static double ask_memmem(struct str text, const struct drawn *drawn)
 {
-	double start = now();
+	double start = cpu();
 	size_t found = 0;
 
 	for (size_t i = 0; i < QUOTES; i++)
 		found += memmem(text.p, text.len, drawn[i].text.p,
 		                drawn[i].text.len) != NULL;
 	printf("memmem: %zu found, ", found);
-	return now() - start;
+	return cpu() - start;
 }
 
 static void print(const char *what, const struct tally *t, double took,
@@ -235,10 +235,10 @@ int main(int argc, char **argv)
 		seed = strtoull(argv[2], NULL, 10);
 	len = fread(text, 1, room, f);
 	fclose(f);
-	start = now();
+	start = cpu();
 	h = haystack_new(text, len);
 	printf("%s: %zu bytes, %zu words, made ready in %.1f ms, %zu bytes\n",
-	       argv[1], len, h->nwords, (now() - start) * 1e3,
+	       argv[1], len, h->nwords, (cpu() - start) * 1e3,
 	       haystack_size(h));
 	measure(h, getenv("SAY") != NULL);
 	haystack_free(h);

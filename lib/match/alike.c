@@ -88,6 +88,12 @@ static bool is_gap(uint32_t c)
 	return alike_is_blank(c) || alike_is_dash(c) || c == SOFT_HYPHEN;
 }
 
+/* Folded to itself, and most of Chinese. */
+static bool is_unified_han(uint32_t c)
+{
+	return c >= 0x4e00 && c <= 0x9fff;
+}
+
 /* A letter of a script that writes with blanks. */
 static bool is_letter(uint32_t c)
 {
@@ -101,68 +107,56 @@ static bool is_digit(uint32_t c)
 
 /* ---- reading ----------------------------------------------------------- */
 
-static void push(struct units *u, struct arena *a, const struct unit *unit)
-{
-	if (u->n == u->room) {
-		size_t room = u->room > 0 ? 2 * u->room : 512;
-		struct unit *grown = arena_alloc(a, room * sizeof(*grown));
-
-		if (u->n > 0)
-			memcpy(grown, u->items, u->n * sizeof(*grown));
-		u->items = grown;
-		u->room = room;
-	}
-	u->items[u->n++] = *unit;
-}
-
-/* The units of one character. */
-static void take(struct units *u, struct arena *a, struct unit *unit)
+/* The units of one character, which are few; how many. */
+static size_t parts_of(const struct unit *unit,
+                       struct unit parts[UTF8_PLAIN_MAX])
 {
 	int32_t folded[UTF8_PLAIN_MAX], plain[UTF8_PLAIN_MAX];
 	size_t n, nplain;
 	uint32_t c = unit->raw;
 
-	unit->folded = unit->plain = c;
+	parts[0] = *unit;
+	parts[0].folded = parts[0].plain = c;
 	if (is_quotation_mark(c)) {
-		unit->folded = '"';
-		push(u, a, unit);
-		return;
+		parts[0].folded = '"';
+		return 1;
 	}
-	if (c < 0x80) {
+	if (c < 0x80 || is_unified_han(c)) {
 		if (c >= 'A' && c <= 'Z')
-			unit->folded = c | 0x20;
-		push(u, a, unit);
-		return;
+			parts[0].folded = c | 0x20;
+		return 1;
 	}
 	n = utf8_parts(c, true, folded);
 	nplain = utf8_parts(c, false, plain);
 	for (size_t i = 0; i < n; i++) {
-		unit->folded = (uint32_t)folded[i];
-		unit->plain = n == nplain ? (uint32_t)plain[i] : c;
-		push(u, a, unit);
+		parts[i] = *unit;
+		parts[i].folded = (uint32_t)folded[i];
+		parts[i].plain = n == nplain ? (uint32_t)plain[i] : c;
 	}
+	return n;
 }
 
-void units_read(struct units *u, struct arena *a, struct str text, size_t from,
-                size_t to)
+void units_read(struct units *u, struct arena *a, struct str text)
 {
-	struct str part = { text.p, to };
-	size_t at = from, start;
+	struct unit parts[UTF8_PLAIN_MAX];
+	size_t at = 0, start, n;
 
 	u->text = text;
-	u->from = from;
-	u->to = to;
 	u->n = 0;
-	while (at < to) {
+	while (at < text.len) {
 		struct unit unit = { 0 };
 
 		start = at;
-		unit.raw = utf8_next(part, &at);
+		unit.raw = utf8_next(text, &at);
 		if (is_gap(unit.raw))
 			continue;
 		unit.at = (uint32_t)start;
 		unit.end = (uint32_t)at;
-		take(u, a, &unit);
+		n = parts_of(&unit, parts);
+		for (size_t i = 0; i < n; i++) {
+			ARENA_GROW(a, u->items, u->n, u->room);
+			u->items[u->n++] = parts[i];
+		}
 	}
 }
 
@@ -220,14 +214,9 @@ static bool is_parted(const struct gap *g)
 	       !g->blank_first;
 }
 
-/* The gap before unit i, which is not the first. */
-static struct gap gap_before(const struct units *u, size_t i)
+static struct str between(struct str text, size_t from, size_t to)
 {
-	size_t from = u->items[i - 1].end, to = u->items[i].at;
-
-	if (from >= to)
-		return (struct gap){ .raw = { u->text.p, 0 } };
-	return gap_read((struct str){ u->text.p + from, to - from });
+	return (struct str){ text.p + from, to > from ? to - from : 0 };
 }
 
 /* The same sorts of dashes, in order? */
@@ -249,14 +238,12 @@ static bool same_dashes(struct str a, struct str b)
 }
 
 /* left and right are the folded neighbours. */
-static unsigned compare_gaps(const struct gap *a, const struct gap *b,
+static unsigned compare_read(const struct gap *a, const struct gap *b,
                              uint32_t left, uint32_t right)
 {
 	bool letters = is_letter(left) && is_letter(right);
 	unsigned differs = 0;
 
-	if (str_eq(a->raw, b->raw))
-		return 0;
 	if (a->dashes != b->dashes) {
 		const struct gap *more = a->dashes > b->dashes ? a : b,
 				 *less = more == a ? b : a;
@@ -303,44 +290,171 @@ static unsigned compare_units(const struct unit *a, const struct unit *b)
 	return wide ? ALIKE_WIDTH : ALIKE_FORM;
 }
 
-unsigned units_compare(const struct units *a, size_t i, const struct units *b,
-                       size_t j, size_t n)
+static unsigned compare_gaps(struct str a, struct str b, uint32_t left,
+                             uint32_t right)
 {
-	unsigned differs = 0;
+	struct gap p, q;
 
-	for (size_t k = 0; k < n; k++) {
-		const struct unit *x = &a->items[i + k], *y = &b->items[j + k];
-
-		differs |= compare_units(x, y);
-		if (differs & ALIKE_NOT)
-			return ALIKE_NOT;
-	}
-	for (size_t k = 1; k < n; k++) {
-		struct gap p = gap_before(a, i + k), q = gap_before(b, j + k);
-
-		if (p.raw.len == 0 && q.raw.len == 0)
-			continue;
-		differs |= compare_gaps(&p, &q, a->items[i + k - 1].folded,
-		                        a->items[i + k].folded);
-		if (differs & ALIKE_NOT)
-			return ALIKE_NOT;
-	}
-	return differs;
-}
-
-size_t units_dashes_before(const struct units *u, size_t i)
-{
-	size_t from = i > 0 ? u->items[i - 1].end : u->from,
-	       to = i < u->n ? u->items[i].at : u->to;
-
-	if (from >= to)
+	if (str_eq(a, b))
 		return 0;
-	return gap_read((struct str){ u->text.p + from, to - from }).dashes;
+	p = gap_read(a);
+	q = gap_read(b);
+	return compare_read(&p, &q, left, right);
 }
 
-size_t units_dashes_after(const struct units *u, size_t i)
+/* ---- a walk over the text ----------------------------------------------- */
+
+/* The units of the character reached last, and which is the next of them. */
+struct walk {
+	struct str text;
+	size_t at; /* behind that character, or before it on the way back */
+	struct unit parts[UTF8_PLAIN_MAX];
+	size_t n, next;
+};
+
+static bool is_continued(char c)
 {
-	return units_dashes_before(u, i + 1);
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+static bool read_ahead(struct walk *w)
+{
+	struct unit unit = { 0 };
+
+	w->n = w->next = 0;
+	while (w->n == 0 && w->at < w->text.len) {
+		unit.at = (uint32_t)w->at;
+		unit.raw = utf8_next(w->text, &w->at);
+		unit.end = (uint32_t)w->at;
+		if (!is_gap(unit.raw))
+			w->n = parts_of(&unit, w->parts);
+	}
+	return w->n > 0;
+}
+
+static bool read_back(struct walk *w)
+{
+	struct unit unit = { 0 };
+	size_t at;
+
+	w->n = 0;
+	while (w->n == 0 && w->at > 0) {
+		unit.end = (uint32_t)w->at;
+		do
+			w->at--;
+		while (w->at > 0 && is_continued(w->text.p[w->at]));
+		at = w->at;
+		unit.at = (uint32_t)at;
+		unit.raw = utf8_next(w->text, &at);
+		if (!is_gap(unit.raw))
+			w->n = parts_of(&unit, w->parts);
+	}
+	w->next = w->n;
+	return w->n > 0;
+}
+
+static void walk_start(struct walk *w, struct str text, size_t at)
+{
+	w->text = text;
+	w->at = at;
+	w->n = w->next = 0;
+}
+
+/* The gap before unit i, which is not the first. */
+static struct str gap_before(const struct units *u, size_t i)
+{
+	return between(u->text, u->items[i - 1].end, u->items[i].at);
+}
+
+/* The same letter or digit of ASCII, right behind the one before on both sides?
+ * Most are. */
+static bool is_same_plain(const struct unit *x, bool joined, struct str text,
+                          size_t at)
+{
+	return joined && at < text.len && x->raw == (unsigned char)text.p[at] &&
+	       ((x->raw >= 'a' && x->raw <= 'z') || is_digit(x->raw));
+}
+
+bool units_ahead(const struct units *u, size_t first, struct str text,
+                 size_t at, struct met *m)
+{
+	struct walk w;
+	unsigned differs = 0;
+	size_t i = first;
+
+	walk_start(&w, text, at);
+	*m = (struct met){ .at = at, .whole = true };
+	for (; i < u->n && !(differs & ALIKE_NOT); i++) {
+		const struct unit *x = &u->items[i], *y;
+
+		if (w.next == w.n &&
+		    is_same_plain(x, i == first || x[-1].end == x->at, text,
+		                  w.at)) {
+			m->at = ++w.at;
+			continue;
+		}
+		if (w.next == w.n && !read_ahead(&w)) {
+			differs = ALIKE_NOT;
+			break;
+		}
+		y = &w.parts[w.next++];
+		differs |= compare_units(x, y);
+		if (i > first && !(differs & ALIKE_NOT))
+			differs |= compare_gaps(gap_before(u, i),
+			                        between(text, m->at, y->at),
+			                        x[-1].folded, x->folded);
+		m->at = y->end;
+		m->whole = w.next == w.n;
+	}
+	m->differs = differs;
+	m->steps = w.at - at +
+	           (i > first ? u->items[i - 1].end - u->items[first].at : 0);
+	return !(differs & ALIKE_NOT);
+}
+
+bool units_back(const struct units *u, size_t n, struct str text, size_t at,
+                struct met *m)
+{
+	struct walk w;
+	unsigned differs = 0;
+	size_t i = n;
+
+	walk_start(&w, text, at);
+	*m = (struct met){ .at = at, .whole = true };
+	for (; i > 0 && !(differs & ALIKE_NOT); i--) {
+		const struct unit *x = &u->items[i - 1], *y;
+
+		if (w.next == 0 && !read_back(&w)) {
+			differs = ALIKE_NOT;
+			break;
+		}
+		y = &w.parts[--w.next];
+		differs |= compare_units(x, y);
+		if (i < u->n && !(differs & ALIKE_NOT))
+			differs |= compare_gaps(gap_before(u, i),
+			                        between(text, y->end, m->at),
+			                        x->folded, x[1].folded);
+		m->at = y->at;
+		m->whole = w.next == 0;
+	}
+	m->differs = differs;
+	m->steps =
+		at - w.at + (i < n ? u->items[n - 1].end - u->items[i].at : 0);
+	return !(differs & ALIKE_NOT);
+}
+
+size_t units_dashes_before(const struct units *u)
+{
+	size_t end = u->n > 0 ? u->items[0].at : u->text.len;
+
+	return gap_read(between(u->text, 0, end)).dashes;
+}
+
+size_t units_dashes_after(const struct units *u)
+{
+	size_t start = u->n > 0 ? u->items[u->n - 1].end : u->text.len;
+
+	return gap_read(between(u->text, start, u->text.len)).dashes;
 }
 
 /* ---- where a word is cut ------------------------------------------------ */

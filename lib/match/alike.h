@@ -45,27 +45,36 @@ struct unit {
 
 struct units {
 	struct str text;
-	size_t from, to; /* what of it was read */
 	struct unit *items;
 	size_t n, room;
 };
 
-/* Read the part of a text from one byte to another. `u` is zeroed before its
- * first use, and may be used again with the same arena. */
-void units_read(struct units *u, struct arena *a, struct str text, size_t from,
-                size_t to);
+/* Read a text. `u` is zeroed before its first use, and may be used again with
+ * the same arena. */
+void units_read(struct units *u, struct arena *a, struct str text);
 
 /* The first unit at or after a byte; u->n when there is none. */
 size_t units_at(const struct units *u, size_t byte);
 
-/* How n units of one differ from n of the other, gaps between them included.
- */
-unsigned units_compare(const struct units *a, size_t i, const struct units *b,
-                       size_t j, size_t n);
+/* How far units went along with a text. */
+struct met {
+	size_t at;        /* the byte of the text that was reached      */
+	bool whole;       /* which is not within a character's units    */
+	unsigned differs; /* enum alike                                 */
+	uint64_t steps;   /* bytes looked at, on both sides             */
+};
+
+/* Do the units from the i-th on stand in the text, from a byte on? Do the
+ * first n stand right before a byte, where the next one begins if there is
+ * one? Gaps between them included; the first that differs ends it. */
+bool units_ahead(const struct units *u, size_t i, struct str text, size_t at,
+                 struct met *m);
+bool units_back(const struct units *u, size_t n, struct str text, size_t at,
+                struct met *m);
 
 /* How many dashes stand before the first, and after the last unit. */
-size_t units_dashes_before(const struct units *u, size_t i);
-size_t units_dashes_after(const struct units *u, size_t i);
+size_t units_dashes_before(const struct units *u);
+size_t units_dashes_after(const struct units *u);
 
 /* Does a cut before byte `at` go through a word or a character? */
 bool alike_cuts(struct str text, size_t at);

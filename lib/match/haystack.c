@@ -156,12 +156,20 @@ size_t haystack_size(const struct haystack *h)
 	       (h->text.len / HAY_MARK + 1) * sizeof(*h->marks);
 }
 
+/* Is each byte of this part a code point? */
+static bool is_plain(const struct haystack *h, size_t i)
+{
+	return i < h->text.len / HAY_MARK &&
+	       h->marks[i + 1] - h->marks[i] == HAY_MARK;
+}
+
 int64_t haystack_code_point(const struct haystack *h, size_t byte)
 {
-	size_t i = byte / HAY_MARK;
-	struct str part = { h->text.p + i * HAY_MARK, byte - i * HAY_MARK };
+	size_t i = byte / HAY_MARK, at = i * HAY_MARK;
+	struct str part = { h->text.p + at, byte - at };
 
-	return h->marks[i] + utf8_count(part).code_points;
+	return h->marks[i] + (is_plain(h, i) ? (int64_t)part.len
+	                                     : utf8_count(part).code_points);
 }
 
 size_t haystack_byte(const struct haystack *h, int64_t code_point)
@@ -178,6 +186,8 @@ size_t haystack_byte(const struct haystack *h, int64_t code_point)
 			high = middle - 1;
 	}
 	at = low * HAY_MARK;
+	if (is_plain(h, low))
+		return at + (size_t)(code_point - h->marks[low]);
 	rest = (struct str){ h->text.p + at, h->text.len - at };
 	return at + (size_t)utf8_until(rest, code_point - h->marks[low]).bytes;
 }

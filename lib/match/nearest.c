@@ -14,8 +14,10 @@
 #define LOOKED_MAX     200000
 #define COMMON         64 /* from so many places on, a neighbour must fit */
 #define CANDIDATES_MAX 160
-#define COMPARED_MAX   4 /* by all their characters                */
+#define LONG           2000 /* words of a needle that has few candidates */
 #define SLACK_MAX      64
+#define WORD_MAX       1024 /* bytes of one word of the text */
+#define CELL           4    /* units of work for one comparison of two words */
 #define SIMILARITY_MIN 200
 #define NOWHERE        (INT32_MIN / 2)
 
@@ -33,15 +35,7 @@ static int add_word(void *arg, struct str word, size_t start, size_t end)
 	struct reading *r = arg;
 	struct needle *n = r->needle;
 
-	if (n->n == r->room) {
-		size_t room = 2 * r->room;
-		struct needle_word *grown =
-			arena_alloc(r->arena, room * sizeof(*grown));
-
-		memcpy(grown, n->words, n->n * sizeof(*grown));
-		n->words = grown;
-		r->room = room;
-	}
+	ARENA_GROW(r->arena, n->words, n->n, r->room);
 	n->words[n->n++] =
 		(struct needle_word){ start, end, haystack_word(r->h, word) };
 	return 0;
@@ -50,10 +44,9 @@ static int add_word(void *arg, struct str word, size_t start, size_t end)
 void needle_read(struct needle *out, const struct haystack *h, struct arena *a,
                  struct str text)
 {
-	struct reading r = { h, out, 64, a };
+	struct reading r = { h, out, 0, a };
 
 	*out = (struct needle){ .text = text };
-	out->words = arena_alloc(a, r.room * sizeof(*out->words));
 	words_each(text, add_word, &r);
 }
 
@@ -65,7 +58,16 @@ static size_t hits_wanted(const struct needle *needle)
 
 static size_t candidates_wanted(const struct needle *needle)
 {
-	return needle->n <= 8 ? CANDIDATES_MAX : needle->n <= 30 ? 24 : 4;
+	return needle->n <= 8      ? CANDIDATES_MAX
+	       : needle->n <= 30   ? 24
+	       : needle->n <= LONG ? 4
+	                           : 2;
+}
+
+/* How many of them are compared by all their characters. */
+static size_t compared_wanted(const struct needle *needle)
+{
+	return needle->n <= LONG / 2 ? 4 : needle->n <= LONG ? 2 : 1;
 }
 
 /* ---- votes -------------------------------------------------------------- */
@@ -139,6 +141,7 @@ static void vote(struct search *s, size_t i, bool alone)
 
 		if (s->nhits == s->wanted || s->looked++ > LOOKED_MAX)
 			return;
+		arena_work(s->arena, CELL);
 		if (entry->count > COMMON && !alone &&
 		    !has_neighbour(s, place, i))
 			continue;
@@ -248,18 +251,19 @@ static int first_end(void *arg, struct str word, size_t start, size_t end)
 	return 1;
 }
 
-/* Where word `place` of the text ends. */
+/* Where word `place` of the text ends, as far as that matters. */
 static size_t end_of(const struct haystack *h, size_t place)
 {
 	size_t from = h->starts[place], next = place + 1, end = 0;
+	struct str word = { h->text.p + from, h->text.len - from };
 
 	while (next < h->nwords && h->starts[next] == from)
 		next++;
-	words_each((struct str){ h->text.p + from,
-	                         (next < h->nwords ? h->starts[next]
-	                                           : h->text.len) -
-	                                 from },
-	           first_end, &end);
+	if (next < h->nwords)
+		word.len = h->starts[next] - from;
+	if (word.len > WORD_MAX)
+		word.len = WORD_MAX;
+	words_each(word, first_end, &end);
 	return from + end;
 }
 
@@ -332,6 +336,7 @@ static void align_row(const struct search *s, const struct window *w, size_t i,
 	int32_t value = worth(word->end - word->start);
 	int64_t first = first_cell(w, i), last = last_cell(w, i);
 
+	arena_work(s->arena, CELL * (uint64_t)(last + 1 - first));
 	row[first - 1] = above[first - 1];
 	row[first - 1].score -= value;
 	for (int64_t j = first; j <= last; j++) {
@@ -464,12 +469,12 @@ static int by_score(const void *a, const void *b)
 /* The candidates that are worth comparing, best first. */
 static size_t choose(const struct search *s, struct candidate *best)
 {
-	size_t n = rank(s, best), kept = 0;
+	size_t n = rank(s, best), most = compared_wanted(s->needle), kept = 0;
 
 	for (size_t i = 0; i < n; i++)
 		align(s, &best[i]);
 	qsort(best, n, sizeof(*best), by_score);
-	for (size_t i = 0; i < n && kept < COMPARED_MAX; i++)
+	for (size_t i = 0; i < n && kept < most; i++)
 		if (best[i].end > best[i].start &&
 		    best[i].score >= best[0].score / 2 &&
 		    (kept == 0 || best[i].start != best[kept - 1].start))
@@ -480,9 +485,7 @@ static size_t choose(const struct search *s, struct candidate *best)
 size_t nearest_find(const struct haystack *h, const struct needle *needle,
                     struct arena *a, struct near *out, size_t max)
 {
-	struct search s = { .h = h,
-		            .needle = needle,
-		            .arena = arena_scratch() };
+	struct search s = { .h = h, .needle = needle, .arena = arena_child(a) };
 	struct candidate best[CANDIDATES_MAX];
 	size_t n = 0, candidates;
 

@@ -8,7 +8,9 @@
 #include "lib/match/seek.h"
 #include "lib/text/utf8.h"
 
-#define LOOKED_MAX 10000 /* places whose surroundings are looked at */
+#define CHAINED 64 /* steps it takes to begin with the parts around one */
+#define TIRED                                                                  \
+	"the text has so much that is like it that not all of it was compared"
 
 const char *const quote_results[QUOTE__COUNT] = {
 	"exact", "normalised", "ambiguous", "absent", "unverifiable",
@@ -31,9 +33,11 @@ struct finder {
 	struct seeker prefix, suffix;
 	bool has_prefix, has_suffix;
 
+	struct effort effort;
+
 	struct found *found; /* QUOTE_PLACES_MAX of them */
-	size_t nfound, looked;
-	bool more; /* than are kept  */
+	size_t nfound;
+	bool more; /* than are kept          */
 	bool cut;  /* not all were looked at */
 
 	struct seeker parts[QUOTE_PARTS_MAX];
@@ -77,7 +81,7 @@ static bool keep(struct finder *f, struct found *new)
 	new->fits = fits(f, &new->spot);
 	if (f->nfound == QUOTE_PLACES_MAX) {
 		f->more = true;
-		f->cut = !has_context(f) || ++f->looked == LOOKED_MAX;
+		f->cut = !has_context(f);
 		if (f->cut || !new->fits)
 			return !f->cut;
 		if (!oust(f))
@@ -116,6 +120,7 @@ static bool is_honest(struct finder *f, const struct found *new)
 		struct str word = ellipsis_negation((struct str){
 			f->h->text.p + gap->start, gap->end - gap->start });
 
+		effort_spend(&f->effort, gap->end - gap->start);
 		if (word.p == NULL)
 			continue;
 		if (!f->refused) {
@@ -130,9 +135,10 @@ static bool is_honest(struct finder *f, const struct found *new)
 
 static bool is_near(const struct finder *f, size_t from, size_t to)
 {
-	return haystack_code_point(f->h, to) -
-	               haystack_code_point(f->h, from) <=
-	       QUOTE_GAP_MAX;
+	return to - from <= QUOTE_GAP_MAX ||
+	       haystack_code_point(f->h, to) -
+	                       haystack_code_point(f->h, from) <=
+	               QUOTE_GAP_MAX;
 }
 
 /* From where one part stands, find those after it, and those before. */
@@ -142,6 +148,8 @@ static bool chain(void *arg, const struct spot *spot)
 	struct found new = { .spot = *spot, .ngaps = f->nparts - 1 };
 	struct spot next;
 
+	if (!effort_spend(&f->effort, CHAINED))
+		return false;
 	if ((f->anchor > 0 && alike_cuts(f->h->text, spot->start)) ||
 	    (f->anchor + 1 < f->nparts && alike_cuts(f->h->text, spot->end)))
 		return true;
@@ -186,7 +194,7 @@ static void find_parts(struct finder *f, const struct str *parts, size_t n)
 {
 	f->nparts = n;
 	for (size_t i = 0; i < n; i++) {
-		seek_start(&f->parts[i], f->h, f->scratch, parts[i]);
+		seek_start(&f->parts[i], f->h, &f->effort, parts[i]);
 		if (parts[i].len > parts[f->anchor].len)
 			f->anchor = i;
 	}
@@ -202,7 +210,7 @@ static void find(struct finder *f)
 	struct seeker whole;
 	size_t n;
 
-	seek_start(&whole, f->h, f->scratch, f->quote->exact);
+	seek_start(&whole, f->h, &f->effort, f->quote->exact);
 	seek_exact(&whole, keep_spot, f);
 	if (f->nfound > 0)
 		return;
@@ -258,6 +266,12 @@ static void add_refused(struct finder *f, const struct spot *spot)
 	add_near(f, &near);
 }
 
+/* Did the search end before all of the text was looked at? */
+static bool is_tired(const struct finder *f)
+{
+	return f->effort.left == 0;
+}
+
 static void be_absent(struct finder *f)
 {
 	struct near near[QUOTE_NEAREST_MAX];
@@ -272,7 +286,9 @@ static void be_absent(struct finder *f)
 		add_refused(f, &f->refused_at);
 		return;
 	}
-	if (f->nparts > 1)
+	if (is_tired(f))
+		f->out->reason = TIRED;
+	else if (f->nparts > 1)
 		f->out->reason = "its parts do not stand in this order in one "
 				 "place";
 	if (!f->quote->near)
@@ -313,9 +329,11 @@ static void be_ambiguous(struct finder *f, size_t nfit)
 	struct quote_answer *out = f->out;
 
 	out->result = QUOTE_AMBIGUOUS;
-	out->more = f->more;
+	out->more = f->more || is_tired(f);
 	out->is_alike = f->found[0].spot.differs != 0;
-	if (nfit == 0)
+	if (is_tired(f))
+		out->reason = TIRED;
+	else if (nfit == 0)
 		out->reason = "none of these places is between this prefix and "
 			      "this suffix";
 	for (size_t i = 0; i < f->nfound; i++)
@@ -334,9 +352,9 @@ static void judge(struct finder *f)
 		}
 	if (f->nfound == 0)
 		be_absent(f);
-	else if (nfit == 1 && !f->cut)
+	else if (nfit == 1 && !f->cut && !is_tired(f))
 		be_found(f, &f->found[fit]);
-	else if (f->nfound == 1)
+	else if (f->nfound == 1 && !is_tired(f))
 		be_elsewhere(f);
 	else
 		be_ambiguous(f, nfit);
@@ -346,19 +364,24 @@ static bool read_context(struct finder *f, struct seeker *s, struct str words)
 {
 	if (words.len == 0)
 		return false;
-	seek_start(s, f->h, f->scratch, words);
+	seek_start(s, f->h, &f->effort, words);
 	return s->units.n > 0;
 }
 
 void quote_find(const struct haystack *h, const struct quote *q,
                 struct arena *a, struct quote_answer *out)
 {
-	struct arena *scratch = arena_scratch();
+	struct arena *scratch = arena_child(a);
 	struct finder *f = arena_alloc(scratch, sizeof(*f));
 
 	*out = (struct quote_answer){ .result = QUOTE_ABSENT };
 	*f = (struct finder){
-		.h = h, .quote = q, .arena = a, .scratch = scratch, .out = out
+		.h = h,
+		.quote = q,
+		.arena = a,
+		.scratch = scratch,
+		.out = out,
+		.effort = { scratch, EFFORT_MAX },
 	};
 	f->found = arena_alloc(scratch, QUOTE_PLACES_MAX * sizeof(*f->found));
 	f->has_prefix = read_context(f, &f->prefix, q->prefix);

@@ -10,16 +10,24 @@
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
 
-#define ANCHORS    3
-#define LOOKED_MAX 1000000
-#define FEW        50 /* places that are compared without a quick look */
+#define ANCHORS 3
+#define FEW     50 /* places that are compared without a quick look */
+#define AT_ONCE 16 /* bytes that a search for bytes does in a step  */
+#define CALL    4  /* steps that beginning one costs                */
 
-void seek_start(struct seeker *s, const struct haystack *h, struct arena *a,
-                struct str words)
+void seek_start(struct seeker *s, const struct haystack *h,
+                struct effort *effort, struct str words)
 {
-	*s = (struct seeker){ .h = h, .arena = a };
-	needle_read(&s->needle, h, a, words);
-	units_read(&s->units, a, words, 0, words.len);
+	*s = (struct seeker){ .h = h, .effort = effort };
+	needle_read(&s->needle, h, effort->arena, words);
+	units_read(&s->units, effort->arena, words);
+	s->lead = units_dashes_before(&s->units);
+	s->tail = units_dashes_after(&s->units);
+}
+
+static bool spend(struct seeker *s, uint64_t steps)
+{
+	return effort_spend(s->effort, steps);
 }
 
 /* ---- exactly ------------------------------------------------------------ */
@@ -45,19 +53,37 @@ static size_t rarest_whole(const struct needle *n)
 	return best;
 }
 
-static void scan(const struct seeker *s, spot_fn *fn, void *arg)
+/* The next place from `at` on where all its bytes stand; `to` when there is
+ * none before that. */
+static size_t find_bytes(struct seeker *s, size_t at, size_t to)
 {
 	struct str text = s->h->text, want = s->needle.text;
-	const char *p = text.p, *end = text.p + text.len;
+	const char *p = memmem(text.p + at, to - at, want.p, want.len);
+	size_t found = p != NULL ? (size_t)(p - text.p) : to;
 
-	while ((p = memmem(p, (size_t)(end - p), want.p, want.len)) != NULL) {
-		size_t at = (size_t)(p - text.p);
-		struct spot spot = { at, at + want.len, 0 };
+	spend(s, (found - at + want.len) / AT_ONCE + CALL);
+	return found;
+}
 
-		if (!fn(arg, &spot))
+static void scan(struct seeker *s, spot_fn *fn, void *arg)
+{
+	size_t end = s->h->text.len, len = s->needle.text.len, at;
+
+	for (at = find_bytes(s, 0, end); at < end;
+	     at = find_bytes(s, at + 1, end)) {
+		struct spot spot = { at, at + len, 0 };
+
+		if (s->effort->left == 0 || !fn(arg, &spot))
 			return;
-		p++;
 	}
+}
+
+/* Are there so few places of the word that comparing all of them costs no more
+ * than a look at the whole text? */
+static bool is_rare(const struct seeker *s, const struct hay_entry *entry)
+{
+	return entry == NULL ||
+	       entry->count <= s->h->text.len / s->needle.text.len;
 }
 
 void seek_exact(struct seeker *s, spot_fn *fn, void *arg)
@@ -67,7 +93,8 @@ void seek_exact(struct seeker *s, spot_fn *fn, void *arg)
 	size_t rarest = rarest_whole(&s->needle);
 	const struct needle_word *w;
 
-	if (rarest == s->needle.n) {
+	if (rarest == s->needle.n ||
+	    !is_rare(s, s->needle.words[rarest].entry)) {
 		scan(s, fn, arg);
 		return;
 	}
@@ -77,6 +104,8 @@ void seek_exact(struct seeker *s, spot_fn *fn, void *arg)
 		struct spot spot = { at - w->start, at - w->start + want.len,
 			             0 };
 
+		if (!spend(s, want.len / AT_ONCE + 1))
+			return;
 		if (at < w->start || spot.end > h->text.len ||
 		    memcmp(h->text.p + spot.start, want.p, want.len) != 0)
 			continue;
@@ -148,24 +177,11 @@ static size_t char_start(struct str text, size_t at)
 	return at;
 }
 
-/* Read the units of the text from `before` bytes in front of a place to
- * `after` bytes behind it, as far as it goes. */
-static void look(struct seeker *s, size_t at, size_t before, size_t after)
-{
-	struct str text = s->h->text;
-	size_t from = at > before ? char_start(text, at - before) : 0,
-	       to = after < text.len - at ? char_start(text, at + after)
-	                                  : text.len;
-
-	units_read(&s->around, s->arena, text, from, to);
-}
-
 /* Are the needle's dashes at its ends there, too? The spot takes them in. */
 static bool take_dashes(const struct seeker *s, struct spot *spot)
 {
 	struct str text = s->h->text;
-	size_t lead = units_dashes_before(&s->units, 0),
-	       tail = units_dashes_after(&s->units, s->units.n - 1), at;
+	size_t lead = s->lead, tail = s->tail, at;
 	uint32_t c;
 
 	while (lead > 0 && spot->start > 0) {
@@ -187,39 +203,26 @@ static bool take_dashes(const struct seeker *s, struct spot *spot)
 	return lead == 0 && tail == 0;
 }
 
-/* Whole characters, and no word that says the opposite? */
-static bool is_whole(const struct seeker *s, size_t first, size_t last)
+/* No character is cut, and no word that says the opposite? */
+static bool is_whole(const struct seeker *s, size_t start, size_t end)
 {
-	const struct units *u = &s->around;
 	struct str text = s->h->text;
-	size_t end = u->items[last].end;
 	uint32_t next = 0;
+	size_t at = end;
 
-	if ((first > 0 && u->items[first - 1].at == u->items[first].at) ||
-	    (last + 1 < u->n && u->items[last + 1].at == u->items[last].at))
-		return false;
-	if (end < text.len) {
-		size_t at = end;
-
+	if (end < text.len)
 		next = utf8_next(text, &at);
-	}
-	return !words_is_mark(next) &&
-	       !leaves_out_un(text, u->items[first].at) &&
+	return !words_is_mark(next) && !leaves_out_un(text, start) &&
 	       !leaves_out_less(text, end);
 }
 
-/* Do the needle's units stand from unit `first` of what was read on? */
-static bool compare(struct seeker *s, size_t first, struct spot *out)
+/* All units are there: are they a place? */
+static bool settle(const struct seeker *s, size_t start, size_t end,
+                   unsigned differs, struct spot *out)
 {
-	size_t n = s->units.n;
-	unsigned differs = units_compare(&s->units, 0, &s->around, first, n);
-	struct spot spot;
+	struct spot spot = { start, end, differs };
 
-	if ((differs & ALIKE_NOT) || !is_whole(s, first, first + n - 1))
-		return false;
-	spot = (struct spot){ s->around.items[first].at,
-		              s->around.items[first + n - 1].end, differs };
-	if (!take_dashes(s, &spot))
+	if (!is_whole(s, start, end) || !take_dashes(s, &spot))
 		return false;
 	if (spot.differs == 0 &&
 	    !str_eq(s->needle.text, (struct str){ s->h->text.p + spot.start,
@@ -229,24 +232,21 @@ static bool compare(struct seeker *s, size_t first, struct spot *out)
 	return true;
 }
 
-/* The needle's word i stands at this byte: does all the rest? */
+/* Unit i of the needle stands at this byte: does all the rest? */
 static bool compare_at(struct seeker *s, size_t i, size_t at, struct spot *out)
 {
-	size_t from = s->needle.words[i].start, here,
-	       own = units_at(&s->units, from), n = s->units.n;
+	struct str text = s->h->text;
+	struct met ahead, back;
+	bool met =
+		i < s->units.n && units_ahead(&s->units, i, text, at, &ahead);
 
-	for (size_t more = 1; more <= 64; more *= 8) {
-		look(s, at, more * (2 * from + 64),
-		     more * (2 * (s->needle.text.len - from) + 64));
-		here = units_at(&s->around, at);
-		if ((here < own && s->around.from > 0) ||
-		    (s->around.n - here < n - own &&
-		     s->around.to < s->h->text.len))
-			continue;
-		return here >= own && s->around.n - here >= n - own &&
-		       compare(s, here - own, out);
-	}
-	return false;
+	spend(s, i < s->units.n ? ahead.steps : 1);
+	if (!met || !ahead.whole)
+		return false;
+	met = units_back(&s->units, i, text, at, &back);
+	spend(s, back.steps);
+	return met && back.whole &&
+	       settle(s, back.at, ahead.at, ahead.differs | back.differs, out);
 }
 
 static bool is_word(const struct seeker *s, size_t i, size_t place)
@@ -257,14 +257,12 @@ static bool is_word(const struct seeker *s, size_t i, size_t place)
 	       s->h->words[place] == entry->word;
 }
 
-/* A quick look at the neighbours before the comparison. One word may be two
- * where the end of a line parts it. */
-static bool is_likely(const struct seeker *s, size_t i, size_t place)
+/* One of the words next to it, or next but one, is the needle's, too. One word
+ * may be two where the end of a line parts it. */
+static bool has_neighbour(const struct seeker *s, size_t i, size_t place)
 {
 	size_t n = s->needle.n;
 
-	if (s->needle.words[i].entry->count <= FEW || n == 1)
-		return true;
 	for (size_t k = 1; k <= 2; k++)
 		for (size_t far = k > 1 ? k - 1 : k; far <= k + 1; far++)
 			if ((i >= k && place >= far &&
@@ -272,6 +270,40 @@ static bool is_likely(const struct seeker *s, size_t i, size_t place)
 			    (i + k < n && is_word(s, i + k, place + far)))
 				return true;
 	return false;
+}
+
+/* May a word at one of its ends be but a part of one? */
+static bool may_be_part(const struct needle *n, size_t i)
+{
+	const struct needle_word *w = &n->words[i];
+
+	return (i == 0 && w->start == 0) ||
+	       (i + 1 == n->n && w->end == n->text.len);
+}
+
+static bool goes_on(const struct seeker *s, size_t i, size_t place)
+{
+	for (size_t k = 1; k <= 2 && i + k < s->needle.n; k++)
+		if (!is_word(s, i + k, place + k))
+			return may_be_part(&s->needle, i + k);
+	return true;
+}
+
+static bool comes_from(const struct seeker *s, size_t i, size_t place)
+{
+	for (size_t k = 1; k <= 2 && k <= i; k++)
+		if (place < k || !is_word(s, i - k, place - k))
+			return may_be_part(&s->needle, i - k);
+	return true;
+}
+
+/* A quick look around before the comparison. */
+static bool is_likely(const struct seeker *s, size_t i, size_t place)
+{
+	if (s->needle.words[i].entry->count <= FEW || s->needle.n == 1)
+		return true;
+	return (goes_on(s, i, place) || comes_from(s, i, place)) &&
+	       has_neighbour(s, i, place);
 }
 
 /* The rarest words that the text has at all. */
@@ -298,26 +330,32 @@ static size_t choose(const struct needle *n, size_t chosen[ANCHORS])
 	return count;
 }
 
+static bool seek_anchor(struct seeker *s, size_t anchor, spot_fn *fn, void *arg)
+{
+	const struct needle_word *w = &s->needle.words[anchor];
+	size_t unit = units_at(&s->units, w->start);
+
+	for (uint32_t i = 0; i < w->entry->count; i++) {
+		size_t place = s->h->places[w->entry->first + i];
+		struct spot spot;
+
+		if (!spend(s, 1))
+			return false;
+		if (is_likely(s, anchor, place) &&
+		    compare_at(s, unit, s->h->starts[place], &spot) &&
+		    !fn(arg, &spot))
+			return false;
+	}
+	return true;
+}
+
 void seek_alike(struct seeker *s, spot_fn *fn, void *arg)
 {
-	size_t chosen[ANCHORS], n = choose(&s->needle, chosen), looked = 0;
+	size_t chosen[ANCHORS], n = choose(&s->needle, chosen);
 
-	for (size_t k = 0; k < n && s->units.n > 0; k++) {
-		const struct needle_word *w = &s->needle.words[chosen[k]];
-
-		for (uint32_t i = 0; i < w->entry->count; i++) {
-			size_t place = s->h->places[w->entry->first + i];
-			struct spot spot;
-
-			if (looked++ > LOOKED_MAX)
-				return;
-			if (is_likely(s, chosen[k], place) &&
-			    compare_at(s, chosen[k], s->h->starts[place],
-			               &spot) &&
-			    !fn(arg, &spot))
-				return;
-		}
-	}
+	for (size_t k = 0; k < n; k++)
+		if (!seek_anchor(s, chosen[k], fn, arg))
+			return;
 }
 
 /* ---- near a place ------------------------------------------------------- */
@@ -328,17 +366,18 @@ static bool cuts(const struct seeker *s, const struct spot *spot, bool last)
 	return alike_cuts(s->h->text, last ? spot->end : spot->start);
 }
 
-static bool scan_within(const struct seeker *s, size_t from, size_t to,
-                        bool last, struct spot *out)
+static bool scan_within(struct seeker *s, size_t from, size_t to, bool last,
+                        struct spot *out)
 {
-	struct str want = s->needle.text;
-	const char *text = s->h->text.p, *p = text + from, *end = text + to;
+	size_t len = s->needle.text.len, at;
 	bool found = false;
 
-	while ((p = memmem(p, (size_t)(end - p), want.p, want.len)) != NULL) {
-		size_t at = (size_t)(p++ - text);
-		struct spot spot = { at, at + want.len, 0 };
+	for (at = find_bytes(s, from, to); at < to;
+	     at = find_bytes(s, at + 1, to)) {
+		struct spot spot = { at, at + len, 0 };
 
+		if (s->effort->left == 0)
+			break;
 		if (cuts(s, &spot, last))
 			continue;
 		*out = spot;
@@ -349,43 +388,54 @@ static bool scan_within(const struct seeker *s, size_t from, size_t to,
 	return found;
 }
 
+/* Can the needle's first unit be of a character that begins with this byte? */
+static bool may_begin(const struct seeker *s, char byte)
+{
+	uint32_t folded = s->units.items[0].folded;
+	unsigned char c = (unsigned char)byte;
+
+	if (c >= 0x80)
+		return (c & 0xc0) != 0x80;
+	return (c | 0x20u) == (folded | 0x20u) || (folded == '"' && c == '\'');
+}
+
 bool seek_within(struct seeker *s, size_t from, size_t to, bool last,
                  struct spot *out)
 {
-	bool found = false;
-	size_t n = s->units.n;
-	struct spot spot;
+	size_t room = to > from ? to - from : 0;
 
-	if (from >= to)
+	if (room == 0)
 		return false;
 	if (scan_within(s, from, to, last, out))
 		return true;
-	units_read(&s->around, s->arena, s->h->text, from, to);
-	for (size_t i = 0; n > 0 && i + n <= s->around.n; i++)
-		if (compare(s, i, &spot) && !cuts(s, &spot, last)) {
-			*out = spot;
-			found = true;
-			if (!last)
-				break;
-		}
-	return found;
+	spend(s, room / AT_ONCE);
+	for (size_t i = 0; i < room && s->units.n > 0; i++) {
+		size_t at = last ? to - 1 - i : from + i;
+
+		if (s->effort->left == 0)
+			return false;
+		if (may_begin(s, s->h->text.p[at]) &&
+		    compare_at(s, 0, at, out) && out->end <= to &&
+		    !cuts(s, out, last))
+			return true;
+	}
+	return false;
 }
 
 bool seek_before(struct seeker *s, size_t at)
 {
-	size_t n = s->units.n;
+	struct met m;
+	bool met = units_back(&s->units, s->units.n, s->h->text, at, &m);
 
-	look(s, at, 4 * s->needle.text.len + 256, 0);
-	return s->around.n >= n &&
-	       !(units_compare(&s->units, 0, &s->around, s->around.n - n, n) &
-	         ALIKE_NOT);
+	spend(s, m.steps);
+	return met;
 }
 
 bool seek_after(struct seeker *s, size_t at)
 {
-	size_t n = s->units.n;
+	struct met m;
+	bool met = units_ahead(&s->units, 0, s->h->text, at, &m);
 
-	look(s, at, 0, 4 * s->needle.text.len + 256);
-	return s->around.n >= n &&
-	       !(units_compare(&s->units, 0, &s->around, 0, n) & ALIKE_NOT);
+	spend(s, m.steps);
+	return met;
 }

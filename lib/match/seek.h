@@ -6,15 +6,17 @@
  *         says the opposite ("un", "non-", "less") is left out. A callback
  *         that returns false ends the search.
  * Units   bytes.
- * Errors  none. What has no letter, digit or ideograph is found exactly only;
- *         of words that are very common in a very long text not all places
- *         may be found alike.
- * Source  the haystack's index leads to places; each is compared in full.
+ * Errors  none. What has no letter, digit or ideograph is found exactly only.
+ *         A search ends early when the effort is spent.
+ * Source  the haystack's index leads to places; each is compared outwards from
+ *         a rare word, as far as it goes. Exactly it never costs more than a
+ *         few times the text.
  */
 #ifndef LIB_MATCH_SEEK_H
 #define LIB_MATCH_SEEK_H
 
 #include "lib/match/alike.h"
+#include "lib/match/effort.h"
 #include "lib/match/nearest.h"
 
 struct spot {
@@ -26,14 +28,14 @@ typedef bool spot_fn(void *arg, const struct spot *spot);
 
 struct seeker {
 	const struct haystack *h;
-	struct arena *arena;
+	struct effort *effort;
 	struct needle needle;
-	struct units units;  /* of the needle                    */
-	struct units around; /* of the part of the text looked at */
+	struct units units; /* of the needle           */
+	size_t lead, tail;  /* dashes at its two ends  */
 };
 
-void seek_start(struct seeker *s, const struct haystack *h, struct arena *a,
-                struct str words);
+void seek_start(struct seeker *s, const struct haystack *h,
+                struct effort *effort, struct str words);
 
 /* Both give places in order, and those that overlap, too; seek_alike() those
  * that are exact, too, and may give a place again. */

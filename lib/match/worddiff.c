@@ -8,7 +8,10 @@
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
 
-#define BAND 400 /* tokens either side of the diagonal */
+#define BAND_MAX  400     /* tokens either side of the diagonal, */
+#define BAND_MIN  32      /* of long texts fewer                 */
+#define CELLS_MAX 4000000 /* that are compared in all            */
+#define CELL      2       /* units of work                       */
 
 struct token {
 	struct str raw;  /* with the white space behind it  */
@@ -59,7 +62,7 @@ static uint64_t fold(struct units *u, struct arena *a, struct str s)
 {
 	uint64_t h = UINT64_C(0xcbf29ce484222325);
 
-	units_read(u, a, s, 0, s.len);
+	units_read(u, a, s);
 	for (size_t i = 0; i < u->n; i++)
 		h = (h ^ u->items[i].folded) * UINT64_C(0x100000001b3);
 	return u->n > 0 ? h : 1; /* all that is no unit is a dash */
@@ -67,14 +70,7 @@ static uint64_t fold(struct units *u, struct arena *a, struct str s)
 
 static void add(struct tokens *t, struct arena *a, const struct token *token)
 {
-	if (t->n == t->room) {
-		size_t room = 2 * t->room;
-		struct token *grown = arena_alloc(a, room * sizeof(*grown));
-
-		memcpy(grown, t->items, t->n * sizeof(*grown));
-		t->items = grown;
-		t->room = room;
-	}
+	ARENA_GROW(a, t->items, t->n, t->room);
 	t->items[t->n++] = *token;
 	t->length += token->length;
 }
@@ -84,8 +80,7 @@ static void read_tokens(struct tokens *t, struct arena *a, struct str s)
 	struct units scratch = { 0 };
 	size_t at = skip_blanks(s, 0), start = 0, end;
 
-	t->room = 128;
-	t->items = arena_alloc(a, t->room * sizeof(*t->items));
+	arena_work(a, CELL * s.len);
 	while (at < s.len) {
 		struct token token = { 0 };
 
@@ -108,7 +103,7 @@ enum { WAY_BOTH, WAY_FROM, WAY_TO };
 struct table {
 	const struct tokens *from, *to;
 	size_t width;
-	unsigned char *ways; /* (from->n + 1) rows of `width` */
+	unsigned char *ways; /* from->n rows of `width` */
 };
 
 static size_t row_start(const struct table *t, size_t i)
@@ -118,43 +113,52 @@ static size_t row_start(const struct table *t, size_t i)
 	return middle > t->width / 2 ? middle - t->width / 2 : 0;
 }
 
-static uint32_t at(const uint32_t *row, const struct table *t, size_t i,
-                   size_t j)
+/* What a row has for token j: nothing beyond its ends. */
+static uint32_t cell(const uint32_t *row, size_t start, size_t width, size_t j)
 {
-	size_t start = row_start(t, i);
-
-	return j >= start && j - start < t->width ? row[j - start] : 0;
+	return j >= start && j - start < width ? row[j - start] : 0;
 }
 
-static void fill_row(struct table *t, size_t i, const uint32_t *below,
+/* `below` is row i + 1. */
+static void fill_row(const struct table *t, size_t i, const uint32_t *below,
                      uint32_t *row)
 {
-	size_t start = row_start(t, i), end = start + t->width;
+	size_t start = row_start(t, i), low = row_start(t, i + 1),
+	       end = start + t->width, n = t->to->n;
 	const struct token *x = &t->from->items[i];
+	uint32_t right = 0, corner;
 
-	if (end > t->to->n + 1)
-		end = t->to->n + 1;
+	if (end > n + 1)
+		end = n + 1;
+	corner = cell(below, low, t->width, end);
 	for (size_t j = end; j-- > start;) {
-		uint32_t best = at(below, t, i + 1, j), other;
+		uint32_t best = cell(below, low, t->width, j), down = best;
 		unsigned char way = WAY_FROM;
 
-		if (j < t->to->n) {
-			const struct token *y = &t->to->items[j];
-
-			other = j + 1 < end ? row[j + 1 - start] : 0;
-			if (other > best) {
-				best = other;
-				way = WAY_TO;
-			}
-			other = at(below, t, i + 1, j + 1) + x->length + 1;
-			if (x->folded == y->folded && other >= best) {
-				best = other;
-				way = WAY_BOTH;
-			}
+		if (j < n && right > best) {
+			best = right;
+			way = WAY_TO;
 		}
-		row[j - start] = best;
+		if (j < n && x->folded == t->to->items[j].folded &&
+		    corner + x->length + 1 >= best) {
+			best = corner + x->length + 1;
+			way = WAY_BOTH;
+		}
+		row[j - start] = right = best;
+		corner = down;
 		t->ways[i * t->width + j - start] = way;
 	}
+}
+
+static size_t width_of(const struct table *t)
+{
+	size_t width = CELLS_MAX / (t->from->n + 1);
+
+	if (width > 2 * BAND_MAX)
+		width = 2 * BAND_MAX;
+	if (width < 2 * BAND_MIN)
+		width = 2 * BAND_MIN;
+	return t->to->n + 1 < width ? t->to->n + 1 : width;
 }
 
 static void fill(struct table *t, struct arena *a)
@@ -162,11 +166,12 @@ static void fill(struct table *t, struct arena *a)
 	uint32_t *rows[2];
 	size_t n = t->from->n;
 
-	t->width = t->to->n + 1 < 2 * BAND ? t->to->n + 1 : 2 * BAND;
+	t->width = width_of(t);
 	t->ways = arena_alloc(a, (n + 1) * t->width);
 	for (size_t i = 0; i < 2; i++)
 		rows[i] = arena_alloc(a, t->width * sizeof(**rows));
 	for (size_t i = n; i-- > 0;) {
+		arena_work(a, CELL * t->width);
 		memset(rows[i & 1], 0, t->width * sizeof(**rows));
 		fill_row(t, i, rows[(i + 1) & 1], rows[i & 1]);
 	}
@@ -286,7 +291,7 @@ static void compare(struct writer *w, const struct tokens *from,
 
 void worddiff(struct arena *a, struct str from, struct str to, struct diff *out)
 {
-	struct arena *scratch = arena_scratch();
+	struct arena *scratch = arena_child(a);
 	struct tokens x = { 0 }, y = { 0 };
 	struct writer w = { .out = out };
 	struct diff_part *parts;

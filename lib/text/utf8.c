@@ -80,12 +80,17 @@ bool utf8_valid(struct str s)
 uint32_t utf8_next(struct str s, size_t *at)
 {
 	const unsigned char *p = (const unsigned char *)s.p + *at;
-	size_t n = sequence(p, s.len - *at);
-	uint32_t c;
+	uint32_t c = p[0];
+	size_t n;
 
+	if (c < 0x80) {
+		++*at;
+		return c;
+	}
+	n = sequence(p, s.len - *at);
 	if (n <= 1) {
-		(*at)++;
-		return n == 1 ? p[0] : REPLACEMENT;
+		++*at;
+		return REPLACEMENT;
 	}
 	c = p[0] & (0x7fu >> n);
 	for (size_t i = 1; i < n; i++)

@@ -559,6 +559,128 @@ static void spoilt_chinese_quotes_are_absent(void **state)
 	spoilt_quotes_are_not_in("cn-interim-measures.zh.txt", 300);
 }
 
+/* ---- what it costs ------------------------------------------------------- */
+
+#define WORK_MAX UINT64_C(60000000) /* for one quote in any text */
+
+static struct str repeat(struct arena *a, const char *s, size_t bytes)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	while (out.len < bytes)
+		buf_puts(&out, s);
+	return buf_text(&out);
+}
+
+/* Eight words in no order, as commonest words are. */
+static struct str shuffle(struct arena *a, size_t bytes)
+{
+	static const char *const words[] = { "the ", "of ", "and ", "to ",
+		                             "in ",  "a ",  "is ",  "for " };
+	uint64_t seed = 5;
+	struct buf out;
+
+	buf_init(&out, a);
+	while (out.len < bytes)
+		buf_puts(&out, words[unit_random(&seed) % COUNT(words)]);
+	return buf_text(&out);
+}
+
+static uint64_t work_of(struct str text, struct str quote, struct str around,
+                        struct quote_answer *out)
+{
+	struct arena *a = arena_new();
+	struct haystack *h = ready(text);
+	struct quote q = {
+		.exact = quote, .prefix = around, .suffix = around, .near = true
+	};
+	uint64_t spent;
+
+	quote_find(h, &q, a, out);
+	spent = arena_spent(a);
+	haystack_free(h);
+	arena_free(a);
+	return spent;
+}
+
+static const struct {
+	const char *text, *quote, *end, *around;
+	size_t length;
+} costly[] = {
+	{ "the ", "the ", "of", "", 20000 },
+	{ "the ", "THE ", "THY", "", 20000 },
+	{ "the ", "THE ", "THE-the the", "", 20000 },
+	{ "the ", "the … ", "of", "", 120 },
+	{ "the ", "THE THE THE … ", "of", "", 200 },
+	{ "the ", "THE", "", "of the ", 3 },
+	{ "the of the ", "the ", "of", "", 20000 },
+	{ "aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "b", "", 20000 },
+	{ "法", "法", "-", "", 60000 },
+	{ "法 ", "法", "律", "法", 600 },
+	{ "the \n \n \n \n \n", "the ", "THE", "the ", 20000 },
+	{ "a—", "A-", "b", "", 20000 },
+	{ "One rule of this text is said again.\n",
+	  "One rule of this text is said again. ", "not", "", 20000 },
+	{ "é", "e\xcc\x81", "x", "", 20000 },
+};
+
+static void text_that_repeats_itself_costs_no_more(void **state)
+{
+	struct quote_answer got;
+
+	for (size_t i = 0; i < COUNT(costly); i++) {
+		struct arena *a = arena_new();
+		struct str quote = repeat(a, costly[i].quote, costly[i].length);
+		uint64_t work;
+
+		quote = str_from(arena_printf(a, "%.*s%s", STR_ARG(quote),
+		                              costly[i].end));
+		work = work_of(repeat(a, costly[i].text, 400000), quote,
+		               repeat(a, costly[i].around,
+		                      costly[i].around[0] != '\0' ? 1500 : 0),
+		               &got);
+		if (work > WORK_MAX)
+			fail_msg("case %zu costs %" PRIu64, i, work);
+		arena_free(a);
+	}
+	(void)state;
+}
+
+static void common_words_cost_no_more(void **state)
+{
+	struct arena *a = *state;
+	struct quote_answer got;
+
+	assert_in_range(work_of(shuffle(a, 400000), shuffle(a, 20000),
+	                        (struct str){ 0 }, &got),
+	                1, WORK_MAX);
+	assert_in_range(
+		work_of(shuffle(a, 400000),
+	                str_from(arena_printf(a, "IN %s", shuffle(a, 900).p)),
+	                (struct str){ 0 }, &got),
+		1, WORK_MAX);
+}
+
+/* What was not looked at may have the quote: that is said, never guessed. */
+static void what_was_left_out_is_said(void **state)
+{
+	struct str text = repeat(*state, "the ", 2000000),
+		   most = repeat(*state, "THE THE ", 8000);
+	struct quote_answer got;
+
+	text = str_from(arena_printf(*state, "%.*s thy", STR_ARG(text)));
+	work_of(text,
+	        str_from(arena_printf(*state, "%.*s-the %.*s", STR_ARG(most),
+	                              STR_ARG(most))),
+	        (struct str){ 0 }, &got);
+	assert_int_equal(got.result, QUOTE_ABSENT);
+	assert_non_null(got.reason);
+	work_of(text, STR("THE"), most, &got);
+	assert_int_equal(got.result, QUOTE_AMBIGUOUS);
+	assert_true(got.more);
+}
+
 /* ---- whatever comes ----------------------------------------------------- */
 
 static void anything_can_be_asked(void **state)
@@ -622,6 +744,9 @@ int main(void)
 		unit_case(true_chinese_quotes_are_exact),
 		unit_case(spoilt_quotes_are_absent),
 		unit_case(spoilt_chinese_quotes_are_absent),
+		unit_case(text_that_repeats_itself_costs_no_more),
+		unit_case(common_words_cost_no_more),
+		unit_case(what_was_left_out_is_said),
 		unit_case(anything_can_be_asked),
 	};
 

@@ -53,6 +53,8 @@ static struct str trimmed(struct str s)
 {
 	size_t n = flow_blanks(s);
 
+	if (s.len == n)
+		return (struct str){ 0 };
 	s = (struct str){ s.p + n, s.len - n };
 	s.len -= flow_blanks_behind(s);
 	return s;

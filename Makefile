@@ -71,6 +71,9 @@ $(TESTS): $(HELPERS) $(OBJECTS)
 
 $B/test_corpora: $(FUZZED)
 
+# these run the program
+$B/test_program $B/test_commands $B/test_serve: | $B/instrumentd
+
 $B/fuzz_%: tests/fuzz/main.c $(FUZZED) $(HELPERS) $(OBJECTS)
 	@echo '  LINK  $@'
 	$Q$(CC) $(filter-out -MMD -MP,$(CPPFLAGS)) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer \

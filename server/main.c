@@ -1,6 +1,8 @@
 /*
  * main.c - one program, a table of commands
  */
+#include <fcntl.h>
+
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
 #include "server/commands/command.h"
@@ -50,6 +52,14 @@ static void help(FILE *out)
 	      out);
 }
 
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < COUNT(commands); i++)
+		if (is(name, commands[i].name))
+			return &commands[i];
+	return NULL;
+}
+
 static void help_for(FILE *out, const struct command *cmd)
 {
 	fprintf(out, "usage: instrumentd %s [FLAG...]%s%s\n\n%s\n\n", cmd->name,
@@ -68,34 +78,79 @@ static int run(const struct command *cmd, int argc, char **argv)
 			return EXIT_OK;
 		}
 	if (config_read(&c, cmd->settings, &argc, argv, &e) != ERR_OK)
-		return command_misused("%s: %s", cmd->name, e.detail);
+		return command_misused("%s: %s; instrumentd %s --help tells "
+		                       "more",
+		                       cmd->name, e.detail, cmd->name);
 	if (argc < cmd->least || argc > cmd->most)
-		return command_misused("%s takes %s", cmd->name,
+		return command_misused("%s takes %s; instrumentd %s --help "
+		                       "tells more",
+		                       cmd->name,
 		                       cmd->most > 0 ? cmd->operands
-		                                     : "nothing but flags");
+		                                     : "nothing but flags",
+		                       cmd->name);
 	log_set_level((enum log_level)c.numbers[SET_LOG]);
 	digest_start();
 	kinds_start();
 	return cmd->run(&c, argc, argv);
 }
 
-int main(int argc, char **argv)
+static int unknown(const char *name)
 {
-	const char *name = argc > 1 ? argv[1] : "";
-
-	for (size_t i = 0; i < COUNT(commands); i++)
-		if (is(name, commands[i].name))
-			return run(&commands[i], argc - 2, argv + 2);
-	if (is(name, "--version")) {
-		puts("instrumentd " VERSION);
-		return EXIT_OK;
-	}
-	if (is(name, "--help") || is(name, "-h") || is(name, "help")) {
-		help(stdout);
-		return EXIT_OK;
-	}
 	if (*name != '\0')
 		command_misused("unknown command \"%s\"", name);
 	help(stderr);
 	return EXIT_USAGE;
+}
+
+static int help_about(const char *name)
+{
+	const struct command *cmd = find(name);
+
+	if (*name != '\0' && cmd == NULL)
+		return unknown(name);
+	if (cmd != NULL)
+		help_for(stdout, cmd);
+	else
+		help(stdout);
+	return EXIT_OK;
+}
+
+static int choose(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "";
+	const struct command *cmd = find(name);
+
+	if (cmd != NULL)
+		return run(cmd, argc - 2, argv + 2);
+	if (is(name, "--version")) {
+		puts("instrumentd " VERSION);
+		return EXIT_OK;
+	}
+	if (is(name, "--help") || is(name, "-h") || is(name, "help"))
+		return help_about(argc > 2 ? argv[2] : "");
+	return unknown(name);
+}
+
+/* What is opened next would take the number of a standard file that is not
+ * open, and be written to as if it were that. These can be neither read nor
+ * written, as when they are closed. */
+static bool hold_standard_files(void)
+{
+	static const int modes[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+	for (int fd = 0; fd < (int)COUNT(modes); fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", modes[fd]) != fd)
+			return false;
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	int code;
+
+	if (!hold_standard_files())
+		return EXIT_FAILED;
+	code = choose(argc, argv);
+	return command_said() ? code : EXIT_FAILED;
 }

@@ -3,6 +3,7 @@
  */
 #include "server/commands/command.h"
 
+#include <errno.h>
 #include <stdarg.h>
 
 #include "lib/store/store.h"
@@ -22,6 +23,21 @@ bool command_open(const struct config *c, unsigned flags, struct store **out)
 int command_failed(const struct err *e)
 {
 	fprintf(stderr, "instrumentd: %s\n", e->detail);
+	return EXIT_FAILED;
+}
+
+bool command_said(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	clearerr(stdout); /* it is said once */
+	fputs("instrumentd: the output cannot be written\n", stderr);
+	return false;
+}
+
+int command_unreadable(const char *path)
+{
+	fprintf(stderr, "instrumentd: %s: %s\n", path, strerror(errno));
 	return EXIT_FAILED;
 }
 

@@ -41,4 +41,11 @@ int command_failed(const struct err *e);
 /* The same for a wrong call: EXIT_USAGE. */
 int command_misused(const char *fmt, ...) PRINTF(1, 2);
 
+/* Say that the system refuses a file, by errno: EXIT_FAILED. */
+int command_unreadable(const char *path);
+
+/* Write out what was said on standard output; false, and the reason on
+ * standard error, when it cannot be written. */
+bool command_said(void);
+
 #endif

@@ -23,7 +23,7 @@ int command_export(const struct config *c, int argc, char **argv)
 		return EXIT_FAILED;
 	rc = lines_export(s, k, c->numbers[SET_KEYS] != 0, stdout, &e);
 	store_close(s);
-	if (rc == ERR_OK && fflush(stdout) != 0)
-		rc = err_set(&e, ERR_STORE, "the output cannot be written");
+	if (!command_said())
+		return EXIT_FAILED;
 	return rc == ERR_OK ? EXIT_OK : command_failed(&e);
 }

@@ -29,7 +29,7 @@ static bool add_file(struct import *in, const char *path)
 
 	*i = (struct input){ path, fopen(path, "r") };
 	if (i->file == NULL) {
-		perror(path);
+		command_unreadable(path);
 		return false;
 	}
 	in->ninputs++;
@@ -57,22 +57,36 @@ static bool add_folder(struct import *in, struct arena *a, const char *path)
 	return ok;
 }
 
-/* Standard input, kept aside so that it can be read twice. */
-static bool add_standard_input(struct import *in)
+/* What comes through a pipe, kept aside so that it can be read twice. */
+static bool add_stream(struct import *in, FILE *from, const char *name)
 {
 	FILE *kept = tmpfile();
 	char part[65536];
 	size_t n;
 
-	while (kept != NULL && (n = fread(part, 1, sizeof(part), stdin)) > 0)
+	while (kept != NULL && (n = fread(part, 1, sizeof(part), from)) > 0)
 		if (fwrite(part, 1, n, kept) != n)
 			break;
-	if (kept == NULL || ferror(stdin) || ferror(kept)) {
-		perror("instrumentd: standard input");
+	if (kept == NULL || ferror(from) || fflush(kept) != 0) {
+		command_unreadable(name);
 		return false;
 	}
-	in->inputs[in->ninputs++] = (struct input){ "-", kept };
+	in->inputs[in->ninputs++] = (struct input){ name, kept };
 	return true;
+}
+
+static bool add_pipe(struct import *in, const char *path)
+{
+	FILE *from = fopen(path, "r");
+	bool ok;
+
+	if (from == NULL) {
+		command_unreadable(path);
+		return false;
+	}
+	ok = add_stream(in, from, path);
+	fclose(from);
+	return ok;
 }
 
 static bool add_inputs(struct import *in, struct arena *a, const char *path)
@@ -81,10 +95,14 @@ static bool add_inputs(struct import *in, struct arena *a, const char *path)
 
 	in->inputs = arena_alloc(a, INPUTS_MAX * sizeof(*in->inputs));
 	if (strcmp(path, "-") == 0)
-		return add_standard_input(in);
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return add_stream(in, stdin, "-");
+	if (stat(path, &st) != 0) {
+		command_unreadable(path);
+		return false;
+	}
+	if (S_ISDIR(st.st_mode))
 		return add_folder(in, a, path);
-	return add_file(in, path);
+	return S_ISREG(st.st_mode) ? add_file(in, path) : add_pipe(in, path);
 }
 
 static void show_progress(size_t lines)
@@ -105,9 +123,10 @@ static int import(struct import *in)
 		fputs("\r", stderr);
 	if (rc != ERR_OK)
 		return command_failed(&e);
-	printf("%zu lines: %zu created, %zu changed, %zu deleted, "
+	printf("%zu line%s: %zu created, %zu changed, %zu deleted, "
 	       "%zu as they were\n",
-	       in->lines, in->created, in->changed, in->deleted,
+	       in->lines, in->lines == 1 ? "" : "s", in->created, in->changed,
+	       in->deleted,
 	       in->lines - in->created - in->changed - in->deleted);
 	return EXIT_OK;
 }

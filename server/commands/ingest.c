@@ -19,24 +19,30 @@
  */
 #define READ_MAX ((size_t)TEXT_BYTES_MAX + 1)
 
+/* It may be a pipe, whose size nobody knows. */
 static bool read_file(struct arena *a, const char *path, struct str *out)
 {
 	FILE *f = fopen(path, "rb");
-	struct stat st;
-	size_t size;
-	char *bytes;
+	struct buf bytes;
+	char part[65536];
+	size_t n;
+	bool ok;
 
-	if (f == NULL || fstat(fileno(f), &st) != 0) {
-		perror(path);
-		if (f != NULL)
-			fclose(f);
+	if (f == NULL) {
+		command_unreadable(path);
 		return false;
 	}
-	size = (size_t)st.st_size < READ_MAX ? (size_t)st.st_size : READ_MAX;
-	bytes = arena_alloc(a, size + 1);
-	*out = (struct str){ bytes, fread(bytes, 1, size, f) };
+	buf_init(&bytes, a);
+	buf_puts(&bytes, "");
+	while (bytes.len < READ_MAX &&
+	       (n = fread(part, 1, sizeof(part), f)) > 0)
+		buf_add(&bytes, part, n);
+	ok = !ferror(f);
+	if (!ok)
+		command_unreadable(path);
 	fclose(f);
-	return true;
+	*out = buf_text(&bytes);
+	return ok;
 }
 
 static const char *media_type_of(const char *path)
@@ -144,7 +150,13 @@ static enum err_code take_in(struct tally *t, const char *path,
 	return rc == ERR_OK && t->provisions ? split_provisions(t, in, e) : rc;
 }
 
-/* Of a folder, texts that no source names are none of ours. */
+/* Of a folder, what no source names is none of ours: not a text, perhaps. */
+static bool is_passed_over(enum err_code rc, const struct tally *t)
+{
+	return t->source == NULL && (rc == ERR_NOT_FOUND || rc == ERR_INVALID ||
+	                             rc == ERR_TOO_LARGE);
+}
+
 static void load_file(struct tally *t, const char *path, bool named)
 {
 	struct arena *a = arena_new();
@@ -161,7 +173,7 @@ static void load_file(struct tally *t, const char *path, bool named)
 		return;
 	}
 	rc = take_in(t, path, &in, &e);
-	if (rc == ERR_NOT_FOUND && !named) {
+	if (!named && is_passed_over(rc, t)) {
 		t->passed_over++;
 	} else if (rc != ERR_OK) {
 		fprintf(stderr, "instrumentd: %s: %s\n", path, e.detail);
@@ -192,10 +204,12 @@ static void load_folder(struct tally *t, const char *folder)
 			load_file(t, path, false);
 		free(names[i]);
 	}
-	if (n >= 0)
+	if (n >= 0) {
 		free(names);
-	else
+	} else {
+		command_unreadable(folder);
 		t->failed++;
+	}
 	arena_free(a);
 }
 
@@ -207,6 +221,15 @@ static void load(struct tally *t, const char *path)
 		load_folder(t, path);
 	else
 		load_file(t, path, true);
+}
+
+static void sum_up(const struct tally *t)
+{
+	if (t->passed_over > 0)
+		printf("%zu file%s passed over: no source names the SHA-256\n",
+		       t->passed_over, t->passed_over == 1 ? "" : "s");
+	else if (t->loaded + t->failed == 0 && !t->dry_run)
+		puts("no files there");
 }
 
 int command_ingest(const struct config *c, int argc, char **argv)
@@ -233,8 +256,7 @@ int command_ingest(const struct config *c, int argc, char **argv)
 	for (int i = 0; i < argc && code == EXIT_OK; i++)
 		load(&t, argv[i]);
 	store_close(t.store);
-	if (t.passed_over > 0)
-		printf("%zu files passed over: no source names their SHA-256\n",
-		       t.passed_over);
+	if (code == EXIT_OK)
+		sum_up(&t);
 	return t.failed > 0 ? EXIT_FAILED : code;
 }

@@ -3,19 +3,64 @@
  */
 #include "server/commands/command.h"
 
+#include <signal.h>
+
 #include "lib/base/arena.h"
 #include "lib/data/digest.h"
 #include "lib/data/id.h"
 #include "lib/store/store.h"
+#include "lib/text/utf8.h"
 
 #define NAME_MAX_CHARS 100
+
+/* A name is one line of text: it is shown in lists and logs. */
+static bool is_name(struct str s)
+{
+	size_t at = 0;
+
+	if (s.len == 0 || !utf8_valid(s) ||
+	    utf8_count(s).code_points > NAME_MAX_CHARS)
+		return false;
+	while (at < s.len) {
+		uint32_t c = utf8_next(s, &at);
+
+		if (c < ' ' || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
+		    c == 0x2029)
+			return false;
+	}
+	return true;
+}
 
 static enum err_code add(struct tx *tx, void *arg, struct err *e)
 {
 	return store_key_add(tx, arg, e);
 }
 
-/* The secret is shown here and never again: only its digest is kept. */
+struct revocation {
+	struct str name, at;
+};
+
+static enum err_code end(struct tx *tx, void *arg, struct err *e)
+{
+	const struct revocation *r = arg;
+
+	return store_key_revoke(tx, r->name, r->at, e);
+}
+
+static int revoke(struct store *s, const struct config *c, struct arena *a)
+{
+	struct revocation r = { str_from(c->texts[SET_NAME]), time_now(a) };
+	struct err e = { 0 };
+	enum err_code rc = store_run(s, TX_WRITE, end, &r, &e);
+
+	if (rc == ERR_NOT_FOUND)
+		err_set(&e, rc, "no working key is named \"%s\"",
+		        c->texts[SET_NAME]);
+	return rc == ERR_OK ? EXIT_OK : command_failed(&e);
+}
+
+/* The secret is shown here and never again: only its digest is kept. What
+ * nobody has seen must open nothing. */
 static int create(struct store *s, const struct config *c, struct arena *a)
 {
 	struct str secret = digest_secret(a);
@@ -31,8 +76,14 @@ static int create(struct store *s, const struct config *c, struct arena *a)
 		        c->texts[SET_NAME]);
 	if (rc != ERR_OK)
 		return command_failed(&e);
+	signal(SIGPIPE, SIG_IGN);
 	printf("%.*s\n", STR_ARG(secret));
-	return EXIT_OK;
+	if (command_said())
+		return EXIT_OK;
+	fputs("instrumentd: nobody has seen the key, so it is revoked\n",
+	      stderr);
+	revoke(s, c, a);
+	return EXIT_FAILED;
 }
 
 static enum err_code print(void *arg, const struct api_key *k, struct err *e)
@@ -64,29 +115,6 @@ static int list(struct store *s, const struct config *c, struct arena *a)
 	return EXIT_OK;
 }
 
-struct revocation {
-	struct str name, at;
-};
-
-static enum err_code end(struct tx *tx, void *arg, struct err *e)
-{
-	const struct revocation *r = arg;
-
-	return store_key_revoke(tx, r->name, r->at, e);
-}
-
-static int revoke(struct store *s, const struct config *c, struct arena *a)
-{
-	struct revocation r = { str_from(c->texts[SET_NAME]), time_now(a) };
-	struct err e = { 0 };
-	enum err_code rc = store_run(s, TX_WRITE, end, &r, &e);
-
-	if (rc == ERR_NOT_FOUND)
-		err_set(&e, rc, "no working key is named \"%s\"",
-		        c->texts[SET_NAME]);
-	return rc == ERR_OK ? EXIT_OK : command_failed(&e);
-}
-
 static const struct action {
 	const char *name;
 	int (*run)(struct store *, const struct config *, struct arena *);
@@ -107,9 +135,9 @@ static int run(const struct action *action, const struct config *c)
 
 	if ((action->needs & SETTING(SET_NAME)) != 0 &&
 	    (c->texts[SET_NAME] == NULL ||
-	     strlen(c->texts[SET_NAME]) > NAME_MAX_CHARS))
-		return command_misused("key %s needs --name NAME, at most %d "
-		                       "characters",
+	     !is_name(str_from(c->texts[SET_NAME]))))
+		return command_misused("key %s needs --name NAME, one line of "
+		                       "at most %d characters",
 		                       action->name, NAME_MAX_CHARS);
 	if ((action->needs & SETTING(SET_ROLE)) != 0 &&
 	    c->texts[SET_ROLE] == NULL)

@@ -12,6 +12,7 @@
 #include "lib/store/store.h"
 #include "server/http/handlers/search_cache.h"
 #include "server/http/wire/http.h"
+#include "server/http/wire/listen.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/search/facets.h"
 
@@ -67,13 +68,44 @@ static int serve(const struct service *service, const struct config *c,
 
 	if (http_start(&http, service, c->texts[SET_LISTEN], workers, &e) !=
 	    ERR_OK)
-		return e.code == ERR_SYNTAX ? command_misused("%s", e.detail)
-		                            : command_failed(&e);
+		return command_failed(&e);
 	printf("listening on %s\n", http_url(http));
-	fflush(stdout);
+	if (!command_said())
+		log_event(LOG_WARN, "serve.start", "url=%s", http_url(http));
 	wait_for_stop(stop);
 	http_stop(http);
 	return EXIT_OK;
+}
+
+/* Before a database is made of what was called wrongly. */
+static bool is_right(const struct config *c)
+{
+	const char *home = c->texts[SET_HOME];
+	struct err e = { 0 };
+
+	if (listen_check(c->texts[SET_LISTEN], &e) != ERR_OK) {
+		command_misused("serve: --listen: %s", e.detail);
+		return false;
+	}
+	if (home != NULL && strncmp(home, "http://", 7) != 0 &&
+	    strncmp(home, "https://", 8) != 0) {
+		command_misused("serve: --home: \"%s\" is not the beginning "
+		                "of a link, such as https://example.org",
+		                home);
+		return false;
+	}
+	return true;
+}
+
+/* Links go on with a slash of their own. */
+static struct str home_of(const struct config *c)
+{
+	const char *text = c->texts[SET_HOME];
+	struct str home = str_from(text != NULL ? text : "");
+
+	while (home.len > 0 && home.p[home.len - 1] == '/')
+		home.len--;
+	return home;
 }
 
 /* What search keeps in memory, before anybody has to wait for it. */
@@ -96,8 +128,9 @@ int command_serve(const struct config *c, int argc, char **argv)
 
 	(void)argc;
 	(void)argv;
-	service.home =
-		str_from(c->texts[SET_HOME] != NULL ? c->texts[SET_HOME] : "");
+	if (!is_right(c))
+		return EXIT_USAGE;
+	service.home = home_of(c);
 	block_signals(&stop);
 	raise_file_limit();
 	keep_memory();

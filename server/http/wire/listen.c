@@ -108,20 +108,37 @@ static void describe(struct listener *l)
 	}
 }
 
+static enum err_code read_where(const char *where, union address *out,
+                                struct err *e)
+{
+	char host[INET6_ADDRSTRLEN];
+	uint16_t port;
+
+	if (split(where, host, sizeof(host), &port) &&
+	    read_address(host, port, out))
+		return ERR_OK;
+	return err_set(e, ERR_SYNTAX,
+	               "\"%s\" is not HOST:PORT, such as 127.0.0.1:8080 or "
+	               "[::1]:8080",
+	               where);
+}
+
+enum err_code listen_check(const char *where, struct err *e)
+{
+	union address a;
+
+	return read_where(where, &a, e);
+}
+
 enum err_code listen_open(struct listener *out, const char *where,
                           struct err *e)
 {
 	struct listener l = { .fd = -1 };
-	char host[INET6_ADDRSTRLEN];
 	union address a;
-	uint16_t port;
+	enum err_code rc = read_where(where, &a, e);
 
-	if (!split(where, host, sizeof(host), &port) ||
-	    !read_address(host, port, &a))
-		return err_set(e, ERR_SYNTAX,
-		               "\"%s\" is not HOST:PORT, such as "
-		               "127.0.0.1:8080 or [::1]:8080",
-		               where);
+	if (rc != ERR_OK)
+		return rc;
 	l.fd = socket(a.any.sa_family, SOCK_STREAM, 0);
 	if (l.fd < 0 || !start(l.fd, &a)) {
 		err_set(e, ERR_INVALID, "cannot listen on %s: %s", where,

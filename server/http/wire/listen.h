@@ -20,6 +20,9 @@ struct listener {
 	char url[80]; /* "http://127.0.0.1:8080" */
 };
 
+/* Is it HOST:PORT? */
+MUST_CHECK enum err_code listen_check(const char *where, struct err *e);
+
 MUST_CHECK enum err_code listen_open(struct listener *out, const char *where,
                                      struct err *e);
 

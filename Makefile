@@ -155,10 +155,10 @@ fuzz: deps-fuzz
 tsan: deps-check
 	@$(MAKE) -j$(JOBS) B=build-tsan SAN=-fsanitize=thread OPT=-O1 \
 		build-tsan/test_writer build-tsan/test_wire build-tsan/test_concurrency \
-		build-tsan/test_verify build-tsan/test_search
+		build-tsan/test_verify build-tsan/test_search build-tsan/test_finding
 	@B=build-tsan sh tests/run.sh build-tsan/test_writer \
 		build-tsan/test_wire build-tsan/test_concurrency \
-		build-tsan/test_verify build-tsan/test_search
+		build-tsan/test_verify build-tsan/test_search build-tsan/test_finding
 
 lint: deps-lint
 	sh tests/layers.sh

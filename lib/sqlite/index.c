@@ -341,22 +341,26 @@ static enum err_code pass_indexed(void *arg, sqlite3_stmt *stmt, struct err *e)
 	"FROM search_docs"
 
 /* Of all of them, the table is read faster than the index of versions. */
-enum err_code sqlite_indexed(struct tx *tx, int64_t since, indexed_fn *fn,
-                             void *arg, int64_t *version, struct err *e)
+enum err_code sqlite_indexed(struct tx *tx, int64_t since, size_t limit,
+                             indexed_fn *fn, void *arg, int64_t *version,
+                             struct err *e)
 {
 	struct indexed_walk w = { ((struct sqlite_tx *)tx)->store, fn, arg,
 		                  version };
-	struct value param = value_integer(since);
+	struct value params[] = { value_integer(since),
+		                  value_integer((int64_t)limit) };
 	struct conn *c = conn_of(tx);
 	enum err_code rc;
 
 	*version = since;
 	c->scans++;
-	rc = conn_run(
-		c,
-		since == 0 ? STR(INDEXED)
-			   : STR(INDEXED " WHERE version > ? ORDER BY version"),
-		&param, since != 0, pass_indexed, &w, e);
+	if (since == 0)
+		rc = conn_run(c, STR(INDEXED), NULL, 0, pass_indexed, &w, e);
+	else
+		rc = conn_run(c,
+		              STR(INDEXED " WHERE version > ? "
+		                          "ORDER BY version LIMIT ?"),
+		              params, COUNT(params), pass_indexed, &w, e);
 	c->scans--;
 	return rc;
 }

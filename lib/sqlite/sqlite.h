@@ -264,7 +264,7 @@ enum err_code sqlite_place_find(struct tx *, uint32_t, struct arena *,
                                 const char **, struct str *, struct err *);
 enum err_code sqlite_place_of(struct tx *, const struct entity *, struct str,
                               uint32_t *, struct err *);
-enum err_code sqlite_indexed(struct tx *, int64_t, indexed_fn *, void *,
+enum err_code sqlite_indexed(struct tx *, int64_t, size_t, indexed_fn *, void *,
                              int64_t *, struct err *);
 enum err_code sqlite_index_version(struct tx *, int64_t *, struct err *);
 

@@ -328,10 +328,11 @@ enum err_code store_places(struct tx *tx, const struct entity *t,
 	return tx->ops->places(tx, t, q, fn, arg, e);
 }
 
-enum err_code store_indexed(struct tx *tx, int64_t since, indexed_fn *fn,
-                            void *arg, int64_t *version, struct err *e)
+enum err_code store_indexed(struct tx *tx, int64_t since, size_t limit,
+                            indexed_fn *fn, void *arg, int64_t *version,
+                            struct err *e)
 {
-	return tx->ops->indexed(tx, since, fn, arg, version, e);
+	return tx->ops->indexed(tx, since, limit, fn, arg, version, e);
 }
 
 enum err_code store_index_version(struct tx *tx, int64_t *out, struct err *e)

@@ -428,12 +428,13 @@ struct indexed {
 typedef enum err_code indexed_fn(void *arg, const struct indexed *i,
                                  struct err *e);
 
-/* What was indexed since a version, each place once, in the order of versions;
- * since 0, all that ever was, in the order of places. *version becomes the
- * newest. Versions only grow, by each store_index(); those of a write that was
- * undone are given again, so a cache is filled in a TX_READ only. */
+/* What was indexed since a version, each place once, in the order of versions,
+ * at most `limit`; since 0, all that ever was, in the order of places.
+ * *version becomes the newest that was given. Versions only grow, by each
+ * store_index(); those of a write that was undone are given again, so a cache
+ * is filled in a TX_READ only. */
 MUST_CHECK enum err_code store_indexed(struct tx *tx, int64_t since,
-                                       indexed_fn *fn, void *arg,
+                                       size_t limit, indexed_fn *fn, void *arg,
                                        int64_t *version, struct err *e);
 MUST_CHECK enum err_code store_index_version(struct tx *tx, int64_t *out,
                                              struct err *e);

@@ -109,8 +109,8 @@ struct store_ops {
 	enum err_code (*places)(struct tx *, const struct entity *,
 	                        const struct query *, place_fn *, void *,
 	                        struct err *);
-	enum err_code (*indexed)(struct tx *, int64_t, indexed_fn *, void *,
-	                         int64_t *, struct err *);
+	enum err_code (*indexed)(struct tx *, int64_t, size_t, indexed_fn *,
+	                         void *, int64_t *, struct err *);
 	enum err_code (*index_version)(struct tx *, int64_t *, struct err *);
 	enum err_code (*index_stale)(struct tx *, bool *, struct err *);
 	enum err_code (*index_reset)(struct tx *, struct err *);

@@ -112,10 +112,12 @@ static struct str home_of(const struct config *c)
 static enum err_code warm(struct tx *tx, void *arg, struct err *e)
 {
 	const struct service *service = arg;
-	enum err_code rc = facts_borrow(service->facts, service->store, tx, e);
+	struct arena *a = arena_new();
+	struct facts_loan *loan;
+	enum err_code rc =
+		facts_borrow(service->facts, service->store, tx, a, &loan, e);
 
-	if (rc == ERR_OK)
-		facts_return(service->facts);
+	arena_free(a);
 	return rc;
 }
 

@@ -335,12 +335,13 @@ static enum err_code fault_places(struct tx *tx, const struct entity *t,
 	return DUE(tx, e) ? e->code : store_places(INNER(tx), t, q, fn, arg, e);
 }
 
-static enum err_code fault_indexed(struct tx *tx, int64_t since, indexed_fn *fn,
-                                   void *arg, int64_t *version, struct err *e)
+static enum err_code fault_indexed(struct tx *tx, int64_t since, size_t limit,
+                                   indexed_fn *fn, void *arg, int64_t *version,
+                                   struct err *e)
 {
-	return DUE(tx, e)
-	               ? e->code
-	               : store_indexed(INNER(tx), since, fn, arg, version, e);
+	return DUE(tx, e) ? e->code
+	                  : store_indexed(INNER(tx), since, limit, fn, arg,
+	                                  version, e);
 }
 
 static enum err_code fault_index_version(struct tx *tx, int64_t *out,

@@ -571,6 +571,7 @@ enum err_code search_get(struct request *req, struct reply *rep)
 	a->find.store = req->service->store;
 	a->find.facts = req->service->facts;
 	rc = read_params(a);
+	a->find.day = a->filter.view.on;
 	if (rc == ERR_OK)
 		rc = store_run(req->service->store, TX_READ, find, a,
 		               &req->err);

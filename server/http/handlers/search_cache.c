@@ -59,25 +59,52 @@ static bool is_same(const struct answer *a, const struct kept_key *key)
 	       str_eq((struct str){ a->text, a->query }, key->query);
 }
 
-bool kept_find(struct kept *k, const struct kept_key *key, struct arena *a,
-               struct str *body, struct str *next)
+/* How long an answer is, nothing when it is not there. */
+static size_t length_of(struct kept *k, const struct kept_key *key,
+                        size_t *body)
 {
-	const struct answer *found = place_of(k, key->query);
+	const struct answer *a = place_of(k, key->query);
+	size_t n = 0;
+
+	pthread_mutex_lock(&k->lock);
+	if (is_same(a, key)) {
+		*body = a->body;
+		n = a->body + a->next;
+	}
+	pthread_mutex_unlock(&k->lock);
+	return n;
+}
+
+static bool copy_answer(struct kept *k, const struct kept_key *key, char *out,
+                        size_t body, size_t n)
+{
+	const struct answer *a = place_of(k, key->query);
 	bool is_found;
 
 	pthread_mutex_lock(&k->lock);
-	is_found = is_same(found, key);
-	if (is_found) {
-		const char *text = found->text + found->query;
-
-		*body = arena_str(a, (struct str){ text, found->body });
-		*next = found->next > 0
-		                ? arena_str(a, (struct str){ text + found->body,
-		                                             found->next })
-		                : (struct str){ 0 };
-	}
+	is_found = is_same(a, key) && a->body == body && a->body + a->next == n;
+	if (is_found)
+		memcpy(out, a->text + a->query, n);
 	pthread_mutex_unlock(&k->lock);
 	return is_found;
+}
+
+/* Room for it is taken while the lock is not held: that may leave. */
+bool kept_find(struct kept *k, const struct kept_key *key, struct arena *a,
+               struct str *body, struct str *next)
+{
+	size_t nbody = 0, n = length_of(k, key, &nbody);
+	char *text;
+
+	if (n == 0)
+		return false;
+	text = arena_alloc(a, n);
+	if (!copy_answer(k, key, text, nbody, n))
+		return false;
+	*body = (struct str){ text, nbody };
+	*next = n > nbody ? (struct str){ text + nbody, n - nbody }
+	                  : (struct str){ 0 };
+	return true;
 }
 
 static void empty(struct kept *k, struct answer *a)

@@ -13,6 +13,7 @@
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
 #include "server/http/request/reply.h"
+#include "server/registry/law/law.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
@@ -123,12 +124,9 @@ static void read_include(struct request *req, struct str list, struct view *v)
 	}
 }
 
-/* The law known on any day up to this one is all there is. */
-#define NEVER "9999-12-30"
-
 void query_today(struct view *out)
 {
-	*out = (struct view){ .law_as_of = NEVER };
+	*out = (struct view){ .law_as_of = DAY_ALL_KNOWN };
 	date_today(out->on);
 }
 

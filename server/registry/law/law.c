@@ -341,19 +341,27 @@ static bool is_in(const char *day, struct str from, struct str to)
 	return str_cmp(from, d) <= 0 && str_cmp(d, to) < 0;
 }
 
+bool law_next_span(struct str *intervals, struct law_span *out)
+{
+	struct str *words[] = { &out->status, &out->from, &out->to,
+		                &out->known_from, &out->known_to };
+
+	for (size_t i = 0; i < COUNT(words); i++) {
+		if (intervals->len == 0)
+			return false;
+		*words[i] = next_word(intervals);
+	}
+	return true;
+}
+
 struct str law_status(const struct reading *r, struct str intervals)
 {
-	while (intervals.len > 0) {
-		struct str status = next_word(&intervals);
-		struct str from = next_word(&intervals);
-		struct str to = next_word(&intervals);
-		struct str known_from = next_word(&intervals);
-		struct str known_to = next_word(&intervals);
+	struct law_span s;
 
-		if (is_in(r->on, from, to) &&
-		    is_in(r->law_as_of, known_from, known_to))
-			return status;
-	}
+	while (law_next_span(&intervals, &s))
+		if (is_in(r->on, s.from, s.to) &&
+		    is_in(r->law_as_of, s.known_from, s.known_to))
+			return s.status;
 	return STR("unknown");
 }
 

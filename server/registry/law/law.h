@@ -24,11 +24,21 @@
 #define DAY_FIRST "0001-01-01"
 #define DAY_LAST  "9999-12-31"
 
+/* The law known on any day up to this one is all there is. */
+#define DAY_ALL_KNOWN "9999-12-30"
+
 extern const char *const law_statuses[]; /* NULL-terminated */
 extern const char *const law_answers[];  /* does it apply; NULL-terminated */
 
 /* Draw `statuses` and `intervals` of an instrument. */
 enum err_code law_derive(struct draft *d);
+
+/* The next of an instrument's intervals; false behind the last one. */
+struct law_span {
+	struct str status, from, to, known_from, known_to;
+};
+
+bool law_next_span(struct str *intervals, struct law_span *out);
 
 /* The status an instrument has in this reading. */
 struct str law_status(const struct reading *r, struct str intervals);

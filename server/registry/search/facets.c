@@ -1,5 +1,8 @@
 /*
  * facets.c - a table by place, and a dictionary for each facet
+ *
+ * Searches read while one thread writes, without a lock: what they have come
+ * by stands until they have given back what they borrowed (ages).
  */
 #include "server/registry/search/facets.h"
 
@@ -7,7 +10,6 @@
 #include <stdlib.h>
 
 #include "lib/base/arena.h"
-#include "lib/base/date.h"
 #include "lib/base/log.h"
 #include "lib/data/jsontext.h"
 #include "server/registry/law/law.h"
@@ -15,7 +17,8 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/search/synonyms.h"
 
-extern struct kind instruments_kind, classifications_kind;
+extern struct kind instruments_kind, classifications_kind, schemes_kind,
+	concepts_kind;
 
 const char *const facet_names[] = { [FACET_KIND] = "kind",
 	                            [FACET_TYPE] = "type",
@@ -37,28 +40,6 @@ const char *facet_refers(enum facet f)
 	                            : NULL;
 }
 
-struct dictionary {
-	char **texts;
-	uint32_t n, room;
-	uint32_t *slots; /* a hash table of numbers, 0: free */
-	uint32_t nslots;
-};
-
-struct facts {
-	pthread_rwlock_t lock;
-	const struct store *store; /* whose they are */
-	int64_t version;
-	char day[DAY_LEN + 1];
-	bool begun;
-	uint32_t *rows; /* by place: 1 + the row, 0: none */
-	uint32_t nrows;
-	uint32_t *owners; /* by place: the instrument it was counted for */
-	struct instrument_facts *items;
-	uint32_t n, room;
-	struct dictionary words[FACET__COUNT];
-	struct synonyms *synonyms;
-};
-
 static void *must(void *p)
 {
 	if (p == NULL)
@@ -66,7 +47,137 @@ static void *must(void *p)
 	return p;
 }
 
+/* ---- what readers may still look at -------------------------------------- */
+
+/* Memory that was replaced while its age was the newest: it goes when nobody
+ * has borrowed in that age or an earlier one. */
+struct retired {
+	struct retired *next;
+	void (*release)(void *);
+	void *what;
+};
+
+struct age {
+	struct age *newer;
+	size_t loans;
+	struct retired *retired;
+};
+
+struct ages {
+	pthread_mutex_t mutex; /* guards what follows */
+	struct age *oldest, *newest;
+};
+
+struct facts_loan {
+	struct ages *ages;
+	struct age *age;
+	struct arena *arena;
+	struct deferred *end; /* what gives it back */
+};
+
+static void release_all(struct retired *r)
+{
+	while (r != NULL) {
+		struct retired *next = r->next;
+
+		r->release(r->what);
+		free(r);
+		r = next;
+	}
+}
+
+/* What can go now, in a list; the mutex is held. */
+static struct retired *sweep(struct ages *a)
+{
+	struct retired *gone = NULL;
+
+	while (a->oldest->loans == 0 && a->oldest != a->newest) {
+		struct age *old = a->oldest;
+		struct retired **end = &old->retired;
+
+		while (*end != NULL)
+			end = &(*end)->next;
+		*end = gone;
+		gone = old->retired;
+		a->oldest = old->newer;
+		free(old);
+	}
+	return gone;
+}
+
+static void retire(struct ages *a, void (*release)(void *), void *what)
+{
+	struct retired *r = must(malloc(sizeof(*r)));
+
+	pthread_mutex_lock(&a->mutex);
+	*r = (struct retired){ a->newest->retired, release, what };
+	a->newest->retired = r;
+	pthread_mutex_unlock(&a->mutex);
+}
+
+/* Whoever borrows from now on cannot come by what was retired so far. */
+static void begin_age(struct ages *a)
+{
+	struct age *age = must(calloc(1, sizeof(*age)));
+	struct retired *gone;
+
+	pthread_mutex_lock(&a->mutex);
+	a->newest->newer = age;
+	a->newest = age;
+	gone = sweep(a);
+	pthread_mutex_unlock(&a->mutex);
+	release_all(gone);
+}
+
+static struct age *enter(struct ages *a)
+{
+	struct age *age;
+
+	pthread_mutex_lock(&a->mutex);
+	age = a->newest;
+	age->loans++;
+	pthread_mutex_unlock(&a->mutex);
+	return age;
+}
+
+static void leave(struct ages *a, struct age *age)
+{
+	struct retired *gone;
+
+	pthread_mutex_lock(&a->mutex);
+	age->loans--;
+	gone = sweep(a);
+	pthread_mutex_unlock(&a->mutex);
+	release_all(gone);
+}
+
+/* A larger copy of a table, zeroed behind what was there. */
+static void *larger(struct ages *a, void *table, size_t bytes, size_t room)
+{
+	char *copy = must(calloc(1, room));
+
+	if (table != NULL) {
+		memcpy(copy, table, bytes);
+		retire(a, free, table);
+	}
+	return copy;
+}
+
 /* ---- dictionaries -------------------------------------------------------- */
+
+struct slots {
+	uint32_t n;            /* a power of two */
+	_Atomic uint32_t at[]; /* a hash table of numbers, 0: free */
+};
+
+/* Texts are added and never change. A slot is filled when its text is there,
+ * and a table stands when its slots are. */
+struct dictionary {
+	char **_Atomic texts;
+	_Atomic uint32_t n;
+	uint32_t room;
+	struct slots *_Atomic slots;
+};
 
 static uint32_t hash_of(struct str s)
 {
@@ -77,44 +188,57 @@ static uint32_t hash_of(struct str s)
 	return h;
 }
 
-static uint32_t *slot_of(const struct dictionary *d, struct str text)
+/* The text's slot, or the free one where it would be. */
+static _Atomic uint32_t *slot_of(const struct dictionary *d,
+                                 struct slots *slots, struct str text,
+                                 uint32_t *number)
 {
-	uint32_t at = hash_of(text) & (d->nslots - 1);
+	uint32_t at = hash_of(text) & (slots->n - 1);
 
-	while (d->slots[at] != 0 && !str_is(text, d->texts[d->slots[at] - 1]))
-		at = (at + 1) & (d->nslots - 1);
-	return &d->slots[at];
+	while ((*number = slots->at[at]) != 0 &&
+	       !str_is(text, d->texts[*number - 1]))
+		at = (at + 1) & (slots->n - 1);
+	return &slots->at[at];
 }
 
-static void make_slots(struct dictionary *d)
+static void make_slots(struct ages *a, struct dictionary *d)
 {
-	d->nslots = d->nslots > 0 ? 2 * d->nslots : 64;
-	free(d->slots);
-	d->slots = must(calloc(d->nslots, sizeof(*d->slots)));
+	struct slots *old = d->slots;
+	uint32_t n = old != NULL ? 2 * old->n : 64, free_slot;
+	struct slots *new =
+		must(calloc(1, sizeof(*new) + n * sizeof(new->at[0])));
+
+	new->n = n;
 	for (uint32_t i = 0; i < d->n; i++)
-		*slot_of(d, str_from(d->texts[i])) = i + 1;
+		*slot_of(d, new, str_from(d->texts[i]), &free_slot) = i + 1;
+	d->slots = new;
+	if (old != NULL)
+		retire(a, free, old);
 }
 
-static uint32_t number_of(struct dictionary *d, struct str text)
+static uint32_t number_of(struct ages *a, struct dictionary *d, struct str text)
 {
-	uint32_t *slot;
+	_Atomic uint32_t *slot;
+	uint32_t number;
 	char *copy;
 
-	if (d->n >= d->nslots / 2)
-		make_slots(d);
-	slot = slot_of(d, text);
-	if (*slot != 0)
-		return *slot;
+	if (d->n >= d->slots->n / 2)
+		make_slots(a, d);
+	slot = slot_of(d, d->slots, text, &number);
+	if (number != 0)
+		return number;
 	if (d->n == d->room) {
 		d->room = d->room > 0 ? 2 * d->room : 32;
-		d->texts = must(realloc(d->texts, d->room * sizeof(*d->texts)));
+		d->texts = larger(a, d->texts, d->n * sizeof(char *),
+		                  d->room * sizeof(char *));
 	}
 	copy = must(malloc(text.len + 1));
 	memcpy(copy, text.p, text.len);
 	copy[text.len] = '\0';
-	d->texts[d->n++] = copy;
-	*slot = d->n;
-	return d->n;
+	d->texts[d->n] = copy;
+	number = ++d->n;
+	*slot = number;
+	return number;
 }
 
 static void free_dictionary(struct dictionary *d)
@@ -123,18 +247,48 @@ static void free_dictionary(struct dictionary *d)
 		free(d->texts[i]);
 	free(d->texts);
 	free(d->slots);
-	*d = (struct dictionary){ 0 };
+	*d = (struct dictionary){ .n = 0 };
 }
+
+/* ---- all of them --------------------------------------------------------- */
+
+struct item {
+	struct instrument_facts *_Atomic facts; /* or NULL */
+	_Atomic uint32_t belong;
+};
+
+/* Tables are replaced by larger ones; a number that leads into one is written
+ * when what it leads to is there. */
+struct facts {
+	struct ages ages;
+	const struct store *_Atomic store; /* whose they are */
+	_Atomic int64_t version;
+	_Atomic uint32_t *_Atomic rows; /* by place: 1 + the item, 0: none */
+	_Atomic uint32_t nrows;
+	struct item *_Atomic items;
+	struct dictionary words[FACET__COUNT];
+	struct synonyms *_Atomic synonyms;
+
+	pthread_mutex_t building; /* guards what only the one that changes
+	                             them knows */
+	uint32_t *owners; /* by place: the instrument it was counted for */
+	uint32_t n, room; /* items */
+	bool has_stale_synonyms;
+};
 
 /* ---- one instrument ------------------------------------------------------ */
 
-#define VALUES_MAX 200
+#define VALUES_MAX   200
+#define STATUSES_MAX 32
 
 struct gathering {
 	struct facts *facts;
 	struct tx *tx;
 	uint32_t values[VALUES_MAX];
 	uint32_t n;
+	struct status_until statuses[STATUSES_MAX];
+	uint32_t nstatuses;
+	uint32_t date;
 };
 
 static void add(struct gathering *g, enum facet facet, struct str text)
@@ -144,7 +298,7 @@ static void add(struct gathering *g, enum facet facet, struct str text)
 	if (text.len == 0 || g->n == VALUES_MAX)
 		return;
 	value = (uint32_t)facet << 24 |
-	        number_of(&g->facts->words[facet], text);
+	        number_of(&g->facts->ages, &g->facts->words[facet], text);
 	for (uint32_t i = 0; i < g->n; i++)
 		if (g->values[i] == value)
 			return;
@@ -217,7 +371,7 @@ static struct str date_of(struct arena *a, struct str record)
 	return date;
 }
 
-static uint32_t packed(struct str date)
+uint32_t facts_day(struct str date)
 {
 	uint32_t n = 0;
 	size_t digits = 0;
@@ -232,49 +386,91 @@ static uint32_t packed(struct str date)
 	return n;
 }
 
-static void set_facts(struct gathering *g, struct arena *a,
-                      const struct row *row, uint32_t *date)
+/* As all law that is known has it. */
+static void add_statuses(struct gathering *g, struct str intervals)
 {
-	struct reading today = { .tx = g->tx,
-		                 .arena = a,
-		                 .on = g->facts->day,
-		                 .law_as_of = "9999-12-30" };
+	struct dictionary *words = &g->facts->words[FACET_STATUS];
+	struct law_span s;
+
+	while (law_next_span(&intervals, &s)) {
+		if (!str_is(s.known_to, DAY_LAST) ||
+		    g->nstatuses == STATUSES_MAX)
+			continue;
+		g->statuses[g->nstatuses++] = (struct status_until){
+			facts_day(s.to),
+			(uint32_t)FACET_STATUS << 24 |
+				number_of(&g->facts->ages, words, s.status)
+		};
+	}
+}
+
+static void set_facts(struct gathering *g, struct arena *a,
+                      const struct row *row)
+{
 	struct str r = row->record, made = date_of(a, r);
 
 	add_text(g, a, FACET_TYPE, json_member(r, "type"));
 	add_text(g, a, FACET_FORCE, json_member(r, "force"));
-	add(g, FACET_STATUS,
-	    law_status(&today,
-	               value_str(kind_value(&instruments_kind, row->values,
-	                                    "intervals"))));
+	add_statuses(g, value_str(kind_value(&instruments_kind, row->values,
+	                                     "intervals")));
 	add_list(g, a, FACET_JURISDICTIONS, json_member(r, "jurisdictions"));
 	add_list(g, a, FACET_LANGUAGES, json_member(r, "languages"));
 	add_issuers(g, a, json_member(r, "parties"));
 	if (made.len >= 4)
 		add(g, FACET_YEAR, (struct str){ made.p, 4 });
-	*date = packed(made);
+	g->date = facts_day(made);
 }
 
-static struct instrument_facts *item_at(struct facts *f, uint32_t n)
+/* In one piece of memory. */
+static struct instrument_facts *pack(const struct gathering *g)
+{
+	size_t values = g->n * sizeof(g->values[0]),
+	       statuses = g->nstatuses * sizeof(g->statuses[0]);
+	struct instrument_facts *i =
+		must(malloc(sizeof(*i) + statuses + values));
+	struct status_until *s = (struct status_until *)(i + 1);
+	uint32_t *v = (uint32_t *)(s + g->nstatuses);
+
+	memcpy(s, g->statuses, statuses);
+	memcpy(v, g->values, values);
+	*i = (struct instrument_facts){ .date = g->date,
+		                        .values = v,
+		                        .nvalues = g->n,
+		                        .statuses = s,
+		                        .nstatuses = g->nstatuses };
+	return i;
+}
+
+static struct item *item_at(struct facts *f, uint32_t n)
 {
 	if (f->rows[n] == 0) {
 		if (f->n == f->room) {
 			f->room = f->room > 0 ? 2 * f->room : 64;
-			f->items = must(
-				realloc(f->items, f->room * sizeof(*f->items)));
+			f->items = larger(&f->ages, f->items,
+			                  f->n * sizeof(struct item),
+			                  f->room * sizeof(struct item));
 		}
-		f->items[f->n++] = (struct instrument_facts){ 0 };
-		f->rows[n] = f->n;
+		f->rows[n] = ++f->n;
 	}
 	return &f->items[f->rows[n] - 1];
+}
+
+/* NULL where there is nothing any more. */
+static void replace(struct facts *f, uint32_t n, struct instrument_facts *new)
+{
+	struct item *item = item_at(f, n);
+	struct instrument_facts *old = item->facts;
+
+	item->facts = new;
+	if (old != NULL)
+		retire(&f->ages, free, old);
 }
 
 static enum err_code read_instrument(struct facts *f, struct tx *tx, uint32_t n,
                                      struct err *e)
 {
-	struct gathering *g = must(calloc(1, sizeof(*g)));
-	struct arena *a = arena_new();
-	struct instrument_facts *item;
+	struct arena *a = arena_scratch();
+	struct gathering *g = arena_alloc(a, sizeof(*g));
 	const char *kind;
 	struct str id;
 	struct row row;
@@ -285,16 +481,12 @@ static enum err_code read_instrument(struct facts *f, struct tx *tx, uint32_t n,
 	if (rc == ERR_OK)
 		rc = store_find(tx, &instruments_kind.entity, id, a, &row, e);
 	if (rc == ERR_OK) {
-		item = item_at(f, n);
-		set_facts(g, a, &row, &item->date);
+		set_facts(g, a, &row);
 		rc = add_concepts(g, &row, e);
-		free(item->values);
-		item->nvalues = g->n;
-		item->values = must(malloc((g->n + 1) * sizeof(uint32_t)));
-		memcpy(item->values, g->values, g->n * sizeof(uint32_t));
 	}
+	if (rc == ERR_OK)
+		replace(f, n, pack(g));
 	arena_free(a);
-	free(g);
 	if (rc != ERR_NOT_FOUND) /* another thread's snapshot is newer */
 		return rc;
 	err_clear(e);
@@ -305,16 +497,16 @@ static enum err_code read_instrument(struct facts *f, struct tx *tx, uint32_t n,
 
 static void make_room(struct facts *f, uint32_t n)
 {
-	uint32_t rows = f->nrows > 0 ? f->nrows : 1024;
+	uint32_t had = f->nrows, rows = had > 0 ? had : 1024;
 
-	if (n < f->nrows)
+	if (n < had)
 		return;
 	while (rows <= n)
 		rows *= 2;
-	f->rows = must(realloc(f->rows, rows * sizeof(*f->rows)));
+	f->rows = larger(&f->ages, f->rows, had * sizeof(uint32_t),
+	                 rows * sizeof(uint32_t));
 	f->owners = must(realloc(f->owners, rows * sizeof(*f->owners)));
-	memset(f->rows + f->nrows, 0, (rows - f->nrows) * sizeof(*f->rows));
-	memset(f->owners + f->nrows, 0, (rows - f->nrows) * sizeof(*f->owners));
+	memset(f->owners + had, 0, (rows - had) * sizeof(*f->owners));
 	f->nrows = rows;
 }
 
@@ -326,121 +518,156 @@ static void count_for(struct facts *f, uint32_t n, uint32_t instrument)
 	if (before == instrument)
 		return;
 	if (before != 0)
-		item_at(f, before)->belongs--;
+		item_at(f, before)->belong--;
 	if (instrument != 0)
-		item_at(f, instrument)->belongs++;
+		item_at(f, instrument)->belong++;
 	f->owners[n] = instrument;
 }
 
 struct catching_up {
 	struct facts *facts;
 	struct tx *tx;
-	size_t instrument_kind;
 };
 
 static enum err_code take(void *arg, const struct indexed *i, struct err *e)
 {
 	struct catching_up *c = arg;
 	struct facts *f = c->facts;
-	struct instrument_facts *item;
+	const struct kind *k = kinds[i->kind];
 
 	make_room(f, i->n > i->instrument ? i->n : i->instrument);
-	if (i->gone || i->instrument == i->n)
-		count_for(f, i->n, 0);
-	else
-		count_for(f, i->n, i->instrument);
-	if (i->kind != c->instrument_kind)
+	count_for(f, i->n,
+	          i->gone || i->instrument == i->n ? 0 : i->instrument);
+	if (k == &schemes_kind || k == &concepts_kind)
+		f->has_stale_synonyms = true;
+	if (k != &instruments_kind)
 		return ERR_OK;
 	if (!i->gone)
 		return read_instrument(f, c->tx, i->n, e);
-	item = item_at(f, i->n);
-	item->nvalues = 0;
-	item->date = 0;
+	replace(f, i->n, NULL);
 	return ERR_OK;
 }
 
+static void release_synonyms(void *s)
+{
+	synonyms_free(s);
+}
+
+static enum err_code renew_synonyms(struct facts *f, struct tx *tx,
+                                    struct err *e)
+{
+	struct synonyms *old = f->synonyms, *new = NULL;
+	enum err_code rc;
+
+	if (old != NULL && !f->has_stale_synonyms)
+		return ERR_OK;
+	rc = synonyms_read(tx, &new, e);
+	if (rc != ERR_OK)
+		return rc;
+	f->synonyms = new;
+	f->has_stale_synonyms = false;
+	if (old != NULL)
+		retire(&f->ages, release_synonyms, old);
+	return ERR_OK;
+}
+
+/* Of another store: all anew. */
 static void forget(struct facts *f)
 {
 	for (uint32_t i = 0; i < f->n; i++)
-		free(f->items[i].values);
+		free(f->items[i].facts);
 	for (size_t i = 0; i < FACET__COUNT; i++)
 		free_dictionary(&f->words[i]);
 	free(f->items);
-	free(f->rows);
+	free((void *)f->rows);
 	free(f->owners);
 	synonyms_free(f->synonyms);
 	f->items = NULL;
-	f->rows = f->owners = NULL;
+	f->rows = NULL;
+	f->owners = NULL;
 	f->synonyms = NULL;
-	f->n = f->room = f->nrows = 0;
+	f->n = f->room = 0;
+	f->nrows = 0;
 	f->version = 0;
-	f->begun = false;
 }
 
-static enum err_code catch_up(struct facts *f, const struct store *s,
-                              struct tx *tx, const char *day, struct err *e)
+static void begin(struct facts *f, const struct store *s)
 {
-	struct catching_up c = { f, tx, 0 };
-	int64_t version = 0;
-	enum err_code rc;
-
-	if (f->store != s || strcmp(day, f->day) != 0)
-		forget(f);
+	forget(f);
 	f->store = s;
-	memcpy(f->day, day, sizeof(f->day));
-	while (kinds[c.instrument_kind] != &instruments_kind)
-		c.instrument_kind++;
 	for (size_t i = 0; i < FACET__COUNT; i++)
-		if (f->words[i].nslots == 0)
-			make_slots(&f->words[i]);
-	rc = store_indexed(tx, f->version, take, &c, &version, e);
-	synonyms_free(f->synonyms);
-	f->synonyms = NULL;
+		make_slots(&f->ages, &f->words[i]);
+}
+
+/* Versions taken in before others get their turn. */
+#define STEP 500
+
+/* What was taken in before a failure is taken in again, to the same effect. */
+static enum err_code step(struct facts *f, struct tx *tx, struct err *e)
+{
+	struct catching_up c = { f, tx };
+	int64_t version = 0;
+	enum err_code rc =
+		store_indexed(tx, f->version, STEP, take, &c, &version, e);
+
 	if (rc == ERR_OK)
-		rc = synonyms_read(tx, &f->synonyms, e);
-	if (rc != ERR_OK) {
-		forget(f);
-		return rc;
-	}
-	f->version = version;
-	f->begun = true;
-	return ERR_OK;
+		rc = renew_synonyms(f, tx, e);
+	if (rc == ERR_OK)
+		f->version = version;
+	begin_age(&f->ages);
+	return rc;
 }
 
 static bool is_current(const struct facts *f, const struct store *s,
-                       int64_t version, const char *day)
+                       int64_t version)
 {
-	return f->begun && f->store == s && f->version >= version &&
-	       strcmp(f->day, day) == 0;
+	return f->store == s && f->synonyms != NULL && f->version >= version;
+}
+
+static void end_building(void *arg)
+{
+	struct facts *f = arg;
+
+	pthread_mutex_unlock(&f->building);
+}
+
+static void give_back(void *arg)
+{
+	struct facts_loan *loan = arg;
+
+	leave(loan->ages, loan->age);
+}
+
+void facts_return(struct facts_loan *loan)
+{
+	arena_settle(loan->arena, loan->end);
 }
 
 enum err_code facts_borrow(struct facts *f, const struct store *s,
-                           struct tx *tx, struct err *e)
+                           struct tx *tx, struct arena *a,
+                           struct facts_loan **out, struct err *e)
 {
-	char day[DAY_LEN + 1];
+	struct facts_loan *loan = arena_alloc(a, sizeof(*loan));
 	int64_t version;
 	enum err_code rc = store_index_version(tx, &version, e);
 
+	while (rc == ERR_OK && !is_current(f, s, version)) {
+		struct deferred *end;
+
+		pthread_mutex_lock(&f->building);
+		end = arena_defer(a, end_building, f);
+		if (f->store != s)
+			begin(f, s);
+		if (!is_current(f, s, version))
+			rc = step(f, tx, e);
+		arena_settle(a, end);
+	}
 	if (rc != ERR_OK)
 		return rc;
-	date_today(day);
-	pthread_rwlock_rdlock(&f->lock);
-	while (!is_current(f, s, version, day)) {
-		pthread_rwlock_unlock(&f->lock);
-		pthread_rwlock_wrlock(&f->lock);
-		if (!is_current(f, s, version, day))
-			rc = catch_up(f, s, tx, day, e);
-		pthread_rwlock_unlock(&f->lock);
-		if (rc != ERR_OK)
-			return rc;
-		pthread_rwlock_rdlock(&f->lock);
-	}
+	*loan = (struct facts_loan){ &f->ages, enter(&f->ages), a, NULL };
+	loan->end = arena_defer(a, give_back, loan);
+	*out = loan;
 	return ERR_OK;
-}
-
-void facts_return(struct facts *f)
-{
-	pthread_rwlock_unlock(&f->lock);
 }
 
 /* ---- beginning and end --------------------------------------------------- */
@@ -449,8 +676,10 @@ struct facts *facts_new(void)
 {
 	struct facts *f = must(calloc(1, sizeof(*f)));
 
-	if (pthread_rwlock_init(&f->lock, NULL) != 0)
+	if (pthread_mutex_init(&f->building, NULL) != 0 ||
+	    pthread_mutex_init(&f->ages.mutex, NULL) != 0)
 		die("cannot make a lock");
+	f->ages.oldest = f->ages.newest = must(calloc(1, sizeof(struct age)));
 	return f;
 }
 
@@ -459,7 +688,10 @@ void facts_free(struct facts *f)
 	if (f == NULL)
 		return;
 	forget(f);
-	pthread_rwlock_destroy(&f->lock);
+	begin_age(&f->ages); /* all that was retired goes */
+	free(f->ages.newest);
+	pthread_mutex_destroy(&f->ages.mutex);
+	pthread_mutex_destroy(&f->building);
 	free(f);
 }
 
@@ -470,11 +702,33 @@ const struct synonyms *facts_synonyms(const struct facts *f)
 	return f->synonyms;
 }
 
+static const struct item *item_of(const struct facts *f, uint32_t n)
+{
+	uint32_t row = n > 0 && n < f->nrows ? f->rows[n] : 0;
+
+	return row != 0 ? &f->items[row - 1] : NULL;
+}
+
 const struct instrument_facts *facts_of(const struct facts *f, uint32_t n)
 {
-	return n > 0 && n < f->nrows && f->rows[n] != 0
-	               ? &f->items[f->rows[n] - 1]
-	               : NULL;
+	const struct item *i = item_of(f, n);
+
+	return i != NULL ? i->facts : NULL;
+}
+
+uint32_t facts_belong(const struct facts *f, uint32_t n)
+{
+	const struct item *i = item_of(f, n);
+
+	return i != NULL ? i->belong : 0;
+}
+
+uint32_t facts_status(const struct instrument_facts *i, uint32_t day)
+{
+	for (uint32_t at = 0; at < i->nstatuses; at++)
+		if (day < i->statuses[at].day)
+			return i->statuses[at].value;
+	return 0;
 }
 
 uint32_t facts_count(const struct facts *f, enum facet facet)
@@ -489,5 +743,9 @@ struct str facts_value(const struct facts *f, enum facet facet, uint32_t value)
 
 uint32_t facts_find(const struct facts *f, enum facet facet, struct str text)
 {
-	return *slot_of(&f->words[facet], text);
+	const struct dictionary *d = &f->words[facet];
+	uint32_t number;
+
+	slot_of(d, d->slots, text, &number);
+	return number;
 }

@@ -1,18 +1,24 @@
 /*
  * facets.h - what search must know of every instrument at once
  *
- * Shapes  of each instrument its values for each facet, its date and how many
- *         records belong to it; kept in memory, brought up to date by what was
- *         indexed since. A value is a number of its facet's, from 1, in the
- *         order in which values were met; facts_value() has its text: as it is
- *         sent, an id where the facet is a reference.
- * Units   a date is YYYYMMDD, with 00 for what is not known, or 0.
+ * Shapes  of each instrument its values for each facet, its date, its status
+ *         from day to day and how many records belong to it; kept in memory,
+ *         brought up to date by what was indexed since, a few records at a
+ *         time. A value is a number of its facet's, from 1, in the order in
+ *         which values were met; facts_value() has its text: as it is sent,
+ *         an id where the facet is a reference.
+ *         One thread changes them while others read: what a reader has
+ *         borrowed may become newer from one look to the next, but none of it
+ *         goes away before it is given back.
+ * Units   days and dates are YYYYMMDD as a number, with 00 for what is not
+ *         known, or 0.
  * Errors  the engine's.
  * Source  the members of the kind "instruments".
  */
 #ifndef SERVER_REGISTRY_SEARCH_FACETS_H
 #define SERVER_REGISTRY_SEARCH_FACETS_H
 
+#include "lib/base/arena.h"
 #include "lib/store/store.h"
 
 enum facet {
@@ -35,30 +41,46 @@ extern const char *const facet_names[FACET__COUNT + 1]; /* and NULL */
 const char *facet_refers(enum facet f);
 
 struct facts;
+struct facts_loan;
 struct synonyms;
 
 struct facts *facts_new(void);
 void facts_free(struct facts *f);
 
-/* As the registry in that store stands in tx, or later; and no longer changing
- * until they are given back. */
+/* As the registry in that store stands in tx, or later. They are given back
+ * when the arena goes, or before. */
 MUST_CHECK enum err_code facts_borrow(struct facts *f, const struct store *s,
-                                      struct tx *tx, struct err *e);
-void facts_return(struct facts *f);
+                                      struct tx *tx, struct arena *a,
+                                      struct facts_loan **out, struct err *e);
+void facts_return(struct facts_loan *loan);
 
 /* ---- while they are borrowed -------------------------------------------- */
 
 const struct synonyms *facts_synonyms(const struct facts *f);
 
-struct instrument_facts {
-	uint32_t date;
-	uint32_t belongs; /* records that belong to it */
-	uint32_t nvalues;
-	uint32_t *values; /* facet << 24 | value */
+/* Up to which day, exclusive, an instrument has a status. */
+struct status_until {
+	uint32_t day;
+	uint32_t value; /* of FACET_STATUS */
 };
 
-/* By place, or NULL. */
+struct instrument_facts {
+	uint32_t date;
+	const uint32_t *values; /* facet << 24 | value; not its status */
+	uint32_t nvalues;
+	const struct status_until *statuses; /* in the order of days */
+	uint32_t nstatuses;
+};
+
+/* By place, or NULL; and how many records belong to it. */
 const struct instrument_facts *facts_of(const struct facts *f, uint32_t n);
+uint32_t facts_belong(const struct facts *f, uint32_t n);
+
+/* The value of FACET_STATUS it has on a day, or 0. */
+uint32_t facts_status(const struct instrument_facts *i, uint32_t day);
+
+/* "2024-06-13" as a number. */
+uint32_t facts_day(struct str date);
 
 /* How many values a facet has, their texts, and the value of a text, 0 when
  * no instrument has it. */

@@ -24,6 +24,7 @@ struct run {
 	unsigned char *allowed; /* by place, or NULL: all */
 	uint32_t nallowed;
 	bool any_kind;
+	uint32_t day; /* whose status counts */
 };
 
 static void *must(void *p)
@@ -79,6 +80,8 @@ static bool has_value(const struct run *r, const struct found *x,
 
 	if (FACT_FACET(value) == FACET_SOURCE)
 		return FACT_VALUE(value) == x->source && x->source != 0;
+	if (i != NULL && FACT_FACET(value) == FACET_STATUS)
+		return facts_status(i, r->day) == value;
 	for (uint32_t at = 0; i != NULL && at < i->nvalues; at++)
 		if (i->values[at] == value)
 			return true;
@@ -174,6 +177,14 @@ static void count(struct tally *t, enum facet facet, uint32_t value)
 		t->by_value[facet][value]++;
 }
 
+static void tally_facts(struct tally *t, const struct instrument_facts *i,
+                        uint32_t day)
+{
+	count(t, FACET_STATUS, FACT_VALUE(facts_status(i, day)));
+	for (uint32_t v = 0; v < i->nvalues; v++)
+		count(t, FACT_FACET(i->values[v]), FACT_VALUE(i->values[v]));
+}
+
 static void tally_found(struct run *r, struct tally *t)
 {
 	for (size_t i = 0; i < r->n; i++) {
@@ -183,9 +194,8 @@ static void tally_found(struct run *r, struct tally *t)
 
 		count(t, FACET_KIND, (uint32_t)x->kind + 1);
 		count(t, FACET_SOURCE, x->source);
-		for (uint32_t v = 0; facts != NULL && v < facts->nvalues; v++)
-			count(t, FACT_FACET(facts->values[v]),
-			      FACT_VALUE(facts->values[v]));
+		if (facts != NULL)
+			tally_facts(t, facts, r->day);
 	}
 }
 
@@ -417,7 +427,6 @@ static float best_cover(struct coverage *c, struct str names)
 static enum err_code look_closer(struct run *r, struct coverage *c,
                                  struct found *x, struct err *e)
 {
-	const struct instrument_facts *facts = facts_of(r->facts, x->n);
 	float cover, weight;
 	struct arena *a = arena_scratch();
 	const char *kind;
@@ -434,8 +443,7 @@ static enum err_code look_closer(struct run *r, struct coverage *c,
 		cover = best_cover(c, d.parts[SEARCH_TITLE]);
 		weight = best_cover(c, d.parts[SEARCH_NAME]) * 0.97f;
 		cover = cover > weight ? cover : weight;
-		weight = facts != NULL ? log2f(1 + (float)facts->belongs) / 20
-		                       : 0;
+		weight = log2f(1 + (float)facts_belong(r->facts, x->n)) / 20;
 		x->score *= worth_of(kind) * (0.4f + cover) * (1 + weight);
 	}
 	arena_free(a);
@@ -640,14 +648,19 @@ static enum err_code find(struct run *r, struct err *e)
 
 enum err_code finding_run(struct tx *tx, struct finding *f, struct err *e)
 {
-	struct run r = { .tx = tx, .ask = f, .facts = f->facts };
-	enum err_code rc = facts_borrow(f->facts, f->store, tx, e);
+	struct run r = { .tx = tx,
+		         .ask = f,
+		         .facts = f->facts,
+		         .day = facts_day(str_from(f->day)) };
+	struct facts_loan *loan;
+	enum err_code rc =
+		facts_borrow(f->facts, f->store, tx, f->arena, &loan, e);
 
 	if (rc != ERR_OK)
 		return rc;
 	buf_init(&f->expanded, f->arena);
 	rc = find(&r, e);
-	facts_return(f->facts);
+	facts_return(loan);
 	free(r.found);
 	free(r.allowed);
 	return rc;

@@ -36,6 +36,7 @@ struct finding {
 	struct arena *arena;
 	const struct store *store;
 	struct facts *facts;
+	const char *day; /* whose status counts: 2024-06-13 */
 	struct str typed;
 	bool expand;    /* by synonyms */
 	bool kinds[32]; /* by place in kinds[]; all false: any */

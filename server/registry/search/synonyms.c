@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/log.h"
 #include "lib/data/jsontext.h"
 #include "lib/text/tokens.h"
 #include "server/registry/model/kind.h"
@@ -22,14 +23,23 @@ struct label {
 };
 
 struct synonyms {
-	struct arena *arena;
 	struct label *labels; /* by key */
-	size_t n, room, ngroups;
-	uint32_t *places; /* of the concepts, as they came */
+	size_t n;
+	uint32_t *places; /* of the concepts, in order */
 	size_t nplaces;
 };
 
 /* ---- reading ------------------------------------------------------------- */
+
+/* What is read, until all of it is known. */
+struct gathering {
+	struct tx *tx;
+	struct arena *arena;
+	struct label *labels;
+	size_t n, room, ngroups;
+	uint32_t *places;
+	size_t nplaces, places_room;
+};
 
 static int add_token(void *arg, const struct token *t)
 {
@@ -49,18 +59,9 @@ static struct str key_of(struct arena *a, struct str text)
 	return buf_text(&out);
 }
 
-static void add_label(struct synonyms *g, struct str text, bool hidden)
+static void add_label(struct gathering *g, struct str text, bool hidden)
 {
-	if (g->n == g->room) {
-		size_t room = g->room > 0 ? 2 * g->room : 64;
-		struct label *grown =
-			arena_alloc(g->arena, room * sizeof(*grown));
-
-		if (g->n > 0)
-			memcpy(grown, g->labels, g->n * sizeof(*grown));
-		g->labels = grown;
-		g->room = room;
-	}
+	ARENA_GROW(g->arena, g->labels, g->n, g->room);
 	g->labels[g->n++] = (struct label){
 		.key = key_of(g->arena, text),
 		.text = arena_str(g->arena, text),
@@ -69,50 +70,33 @@ static void add_label(struct synonyms *g, struct str text, bool hidden)
 	};
 }
 
-struct gathering {
-	struct tx *tx;
-	struct synonyms *synonyms;
-};
-
-static enum err_code add_place(struct gathering *r, struct str id,
-                               struct err *e)
-{
-	struct synonyms *g = r->synonyms;
-	uint32_t *grown =
-		arena_alloc(g->arena, (g->nplaces + 1) * sizeof(*grown));
-
-	if (g->nplaces > 0)
-		memcpy(grown, g->places, g->nplaces * sizeof(*grown));
-	g->places = grown;
-	return store_place_of(r->tx, &concepts_kind.entity, id,
-	                      &g->places[g->nplaces++], e);
-}
-
 static enum err_code add_concept(void *arg, struct arena *a,
                                  const struct row *row, struct err *e)
 {
-	struct gathering *r = arg;
+	struct gathering *g = arg;
 	struct str labels = json_member(row->record, "labels"), label;
 	size_t at = 0;
 
 	while (json_items(labels, &at, &label))
-		add_label(r->synonyms,
-		          json_unquote(a, json_member(label, "text")),
+		add_label(g, json_unquote(a, json_member(label, "text")),
 		          str_is(json_member(label, "type"), "\"hidden\""));
-	r->synonyms->ngroups++;
-	return add_place(r, row->values[COLUMN_ID].text, e);
+	g->ngroups++;
+	ARENA_GROW(g->arena, g->places, g->nplaces, g->places_room);
+	return store_place_of(g->tx, &concepts_kind.entity,
+	                      row->values[COLUMN_ID].text,
+	                      &g->places[g->nplaces++], e);
 }
 
 static enum err_code add_scheme(void *arg, struct arena *a,
                                 const struct row *row, struct err *e)
 {
-	struct gathering *r = arg;
+	struct gathering *g = arg;
 	struct condition of_scheme =
 		walk_where(&concepts_kind, "scheme", &row->values[COLUMN_ID]);
 
 	(void)a;
-	return walk_records(r->tx, &concepts_kind, &of_scheme, 1, add_concept,
-	                    r, e);
+	return walk_records(g->tx, &concepts_kind, &of_scheme, 1, add_concept,
+	                    g, e);
 }
 
 static int by_key(const void *a, const void *b)
@@ -124,39 +108,78 @@ static int by_key(const void *a, const void *b)
 	                  : (x->group > y->group) - (x->group < y->group);
 }
 
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static struct str put_text(char **at, struct str s)
+{
+	struct str copy = { *at, s.len };
+
+	if (s.len > 0)
+		memcpy(*at, s.p, s.len);
+	*at += s.len;
+	return copy;
+}
+
+/* In one piece of memory, which outlives whoever read it. */
+static struct synonyms *pack(const struct gathering *g)
+{
+	size_t texts = 0;
+	struct synonyms *s;
+	char *at;
+
+	for (size_t i = 0; i < g->n; i++)
+		texts += g->labels[i].key.len + g->labels[i].text.len;
+	s = malloc(sizeof(*s) + g->n * sizeof(*s->labels) +
+	           g->nplaces * sizeof(*s->places) + texts);
+	if (s == NULL)
+		die("out of memory");
+	s->n = g->n;
+	s->nplaces = g->nplaces;
+	s->labels = (struct label *)(s + 1);
+	s->places = (uint32_t *)(s->labels + g->n);
+	at = (char *)(s->places + g->nplaces);
+	for (size_t i = 0; i < g->n; i++) {
+		s->labels[i] = g->labels[i];
+		s->labels[i].key = put_text(&at, g->labels[i].key);
+		s->labels[i].text = put_text(&at, g->labels[i].text);
+	}
+	for (size_t i = 0; i < g->nplaces; i++)
+		s->places[i] = g->places[i];
+	return s;
+}
+
 enum err_code synonyms_read(struct tx *tx, struct synonyms **out, struct err *e)
 {
-	struct arena *a = arena_new();
-	struct synonyms *g = arena_alloc(a, sizeof(*g));
-	struct gathering r = { tx, g };
+	struct gathering g = { .tx = tx, .arena = arena_scratch() };
 	struct value purpose = value_text(STR("synonyms"));
 	struct condition meant = walk_where(&schemes_kind, "purpose", &purpose);
-	enum err_code rc;
+	enum err_code rc =
+		walk_records(tx, &schemes_kind, &meant, 1, add_scheme, &g, e);
 
-	g->arena = a;
-	rc = walk_records(tx, &schemes_kind, &meant, 1, add_scheme, &r, e);
-	if (rc != ERR_OK) {
-		arena_free(a);
-		return rc;
-	}
-	if (g->n > 0)
-		qsort(g->labels, g->n, sizeof(*g->labels), by_key);
-	*out = g;
-	return ERR_OK;
+	if (rc == ERR_OK && g.n > 0)
+		qsort(g.labels, g.n, sizeof(*g.labels), by_key);
+	if (rc == ERR_OK && g.nplaces > 0)
+		qsort(g.places, g.nplaces, sizeof(*g.places), by_number);
+	if (rc == ERR_OK)
+		*out = pack(&g);
+	arena_free(g.arena);
+	return rc;
 }
 
 bool synonyms_are(const struct synonyms *s, uint32_t place)
 {
-	for (size_t i = 0; i < s->nplaces; i++)
-		if (s->places[i] == place)
-			return true;
-	return false;
+	return bsearch(&place, s->places, s->nplaces, sizeof(place),
+	               by_number) != NULL;
 }
 
 void synonyms_free(struct synonyms *s)
 {
-	if (s != NULL)
-		arena_free(s->arena);
+	free(s);
 }
 
 /* ---- expanding ----------------------------------------------------------- */
@@ -239,15 +262,17 @@ static void put_group(struct expanding *x, const struct label *label,
 	buf_puts(x->out, ",\"or\":[");
 	for (size_t i = 0; i < g->n; i++) {
 		const struct label *other = &g->labels[i];
+		struct str text;
 
 		if (other->group != label->group || other->hidden ||
 		    str_eq(other->key, label->key) ||
 		    (i > 0 && str_eq(other->key, g->labels[i - 1].key)))
 			continue;
-		put_term(x, (struct term){ .text = other->text, .other = true },
+		text = arena_str(x->arena, other->text);
+		put_term(x, (struct term){ .text = text, .other = true },
 		         clause, ++alternative);
 		buf_puts(x->out, alternative > 1 ? "," : "");
-		json_quote(x->out, arena_str(x->arena, other->text));
+		json_quote(x->out, text);
 	}
 	buf_puts(x->out, "]}");
 	x->at += n;

@@ -5,7 +5,8 @@
  *         of one concept stand for each other. One or more plain words of a
  *         query that are such a label together may also be any of its other
  *         labels, but for hidden ones. The concepts themselves are not found.
- * What was added is told: [{"typed","or":["..."]}]. Errors  the engine's.
+ *         What was added is told: [{"typed","or":["..."]}].
+ * Errors  the engine's.
  * Source  SKOS labels.
  */
 #ifndef SERVER_REGISTRY_SEARCH_SYNONYMS_H
@@ -24,7 +25,7 @@ void synonyms_free(struct synonyms *s);
 bool synonyms_are(const struct synonyms *s, uint32_t place);
 
 /* out gets the items of the list, without brackets; none: nothing was added.
- * Texts that were added live in the arena, or as long as s. */
+ * Texts that were added live in the arena. */
 void synonyms_expand(const struct synonyms *s, struct arena *a,
                      struct typed *typed, struct buf *out);
 

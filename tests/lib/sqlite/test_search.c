@@ -495,7 +495,8 @@ static enum err_code tell(void *arg, const struct indexed *i, struct err *e)
 static enum err_code tell_all(struct tx *tx, void *arg, struct err *e)
 {
 	struct telling *t = arg;
-	enum err_code rc = store_indexed(tx, t->since, tell, t, &t->version, e);
+	enum err_code rc =
+		store_indexed(tx, t->since, 100, tell, t, &t->version, e);
 
 	return rc == ERR_OK ? store_index_version(tx, &t->newest, e) : rc;
 }

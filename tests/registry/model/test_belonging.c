@@ -39,9 +39,9 @@ static enum err_code ask(struct tx *tx, void *arg, struct err *e)
 	if (rc == ERR_OK)
 		rc = store_place_of(tx, &k->entity, row.values[COLUMN_ID].text,
 		                    &p->n, e);
-	return rc == ERR_OK
-	               ? store_indexed(tx, p->since, keep, p, &p->version, e)
-	               : rc;
+	return rc == ERR_OK ? store_indexed(tx, p->since, 100, keep, p,
+	                                    &p->version, e)
+	                    : rc;
 }
 
 static struct place place(struct app *app, const char *kind, const char *key,

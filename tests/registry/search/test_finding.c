@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "server/registry/search/facets.h"
+#include "server/registry/search/search.h"
+#include "tests/support/fault_store.h"
 
 #define TEXT                                                                   \
 	"Article 1\nOperators of robots shall keep records.\n"                 \
@@ -391,24 +392,21 @@ static void one_wrong_letter_is_mended_where_nothing_is_found(void **state)
  */
 
 struct reader {
-	struct app *app;
+	struct app app; /* with memory of its own */
 	int bad;
 };
 
 static void *read_often(void *arg)
 {
 	struct reader *r = arg;
-	struct app own = *r->app;
 
-	own.arena = NULL;
-	own.keys_arena = arena_new();
 	for (int i = 0; i < 50; i++) {
-		get(&own, "/v1/search?q=robots");
-		r->bad += own.reply.status != 200 ||
-		          reply_integer(&own, "total") < 5;
+		get(&r->app, "/v1/search?q=robots");
+		r->bad += r->app.reply.status != 200 ||
+		          reply_integer(&r->app, "total") < 5;
 	}
-	arena_free(own.arena);
-	arena_free(own.keys_arena);
+	arena_free(r->app.arena);
+	arena_free(r->app.keys_arena);
 	return NULL;
 }
 
@@ -420,7 +418,9 @@ static void searching_goes_on_while_others_write(void **state)
 
 	make_world(app);
 	for (size_t i = 0; i < COUNT(readers); i++) {
-		readers[i] = (struct reader){ app, 0 };
+		readers[i] = (struct reader){ *app, 0 };
+		readers[i].app.arena = NULL;
+		readers[i].app.keys_arena = arena_new();
 		assert_int_equal(pthread_create(&threads[i], NULL, read_often,
 		                                &readers[i]),
 		                 0);
@@ -434,6 +434,83 @@ static void searching_goes_on_while_others_write(void **state)
 		pthread_join(threads[i], NULL);
 		assert_int_equal(readers[i].bad, 0);
 	}
+}
+
+/* ---- what is kept in memory ---------------------------------------------- */
+
+struct looking {
+	struct app *app;
+	struct finding find;
+};
+
+static enum err_code look(struct tx *tx, void *arg, struct err *e)
+{
+	struct looking *l = arg;
+
+	return finding_run(tx, &l->find, e);
+}
+
+static void look_for(struct looking *l, struct app *app, const char *typed,
+                     const char *day)
+{
+	struct err e;
+
+	err_init(&e, app->keys_arena);
+	l->app = app;
+	l->find = (struct finding){ .arena = app->keys_arena,
+		                    .store = app->store,
+		                    .facts = app->service.facts,
+		                    .day = day,
+		                    .typed = str_from(typed),
+		                    .expand = true,
+		                    .limit = 10,
+		                    .facets = { [FACET_STATUS] = true } };
+	assert_int_equal(store_run(app->store, TX_READ, look, l, &e), ERR_OK);
+}
+
+static void what_was_looked_for_outlives_the_synonyms(void **state)
+{
+	struct app *app = *state;
+	struct looking first, second;
+	bool any = false;
+
+	make_world(app);
+	make_synonyms(app);
+	look_for(&first, app, "robot", "2024-01-01");
+	edit(app, "PATCH", "/v1/schemes/same", "{\"note\":\"New.\"}");
+	assert_status(app, 200);
+	look_for(&second, app, "robot", "2024-01-01");
+	for (size_t i = 0; i < first.find.terms.search.nterms; i++)
+		any = any || str_is(first.find.terms.search.terms[i].text,
+		                    "thinking machine");
+	assert_true(any);
+}
+
+static const char *only_status(const struct looking *l)
+{
+	assert_int_equal(l->find.ncounts[FACET_STATUS], 1);
+	return l->find.counts[FACET_STATUS][0].text.p;
+}
+
+static void a_new_day_reads_nothing_again(void **state)
+{
+	struct app *app = *state;
+	struct looking l;
+	int left;
+
+	make_act(app, "\"key\":\"a\",\"adopted_on\":\"2024-01-01\","
+	              "\"in_force_on\":\"2024-06-01\"");
+	app->store = fault_wrap(app->store);
+	app->service.store = app->store;
+	look_for(&l, app, "act", "2024-05-31");
+	fault_at(app->store, 1000, ERR_STORE);
+	look_for(&l, app, "act", "2024-05-31");
+	assert_string_equal(only_status(&l), "adopted");
+	left = 1000 - fault_left(app->store);
+	fault_at(app->store, 1000, ERR_STORE);
+	look_for(&l, app, "act", "2024-06-01");
+	assert_string_equal(only_status(&l), "in_force");
+	assert_int_equal(1000 - fault_left(app->store), left);
 }
 
 int main(void)
@@ -458,6 +535,8 @@ int main(void)
 		registry_test(
 			one_wrong_letter_is_mended_where_nothing_is_found),
 		registry_test(searching_goes_on_while_others_write),
+		registry_test(what_was_looked_for_outlives_the_synonyms),
+		registry_test(a_new_day_reads_nothing_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,7 +38,8 @@ enum err_code {
 	ERR_BUSY,           /* try again: locked, queue full, commit failed  */
 	ERR_CANCELLED,      /* nobody waits for the outcome any more         */
 	ERR_STORE,          /* the engine failed; detail is for the log only */
-	ERR__COUNT
+	ERR__COUNT,
+	ERR_ENOUGH /* no failure: what a callback says to end a walk    */
 };
 
 #define ERR_TEXT         640

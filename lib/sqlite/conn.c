@@ -286,7 +286,7 @@ enum err_code conn_run(struct conn *c, struct str sql,
 	if (rc == ERR_OK && step != SQLITE_DONE)
 		rc = conn_fail(c, sql.p, e);
 	give(c, s);
-	return rc;
+	return rc == ERR_ENOUGH ? ERR_OK : rc;
 }
 
 static enum err_code keep_integer(void *arg, sqlite3_stmt *stmt, struct err *e)

@@ -508,6 +508,7 @@ const struct store_ops store_sqlite = {
 	.changes = sqlite_changes,
 	.last_change = sqlite_last_change,
 	.history = sqlite_history,
+	.history_count = sqlite_history_count,
 	.text_add = sqlite_text_add,
 	.piece_add = sqlite_piece_add,
 	.text_find = sqlite_text_find,

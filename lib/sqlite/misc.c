@@ -137,15 +137,30 @@ enum err_code sqlite_last_change(struct tx *tx, struct str kind, struct str ref,
 }
 
 enum err_code sqlite_history(struct tx *tx, struct str kind, struct str id,
-                             change_fn *fn, void *arg, struct err *e)
+                             int64_t since, size_t limit, change_fn *fn,
+                             void *arg, struct err *e)
 {
 	struct change_walk w = { fn, arg };
-	struct value params[] = { value_text(kind), value_text(id) };
+	struct value params[] = { value_text(kind), value_text(id),
+		                  value_integer(since),
+		                  value_integer((int64_t)limit) };
 
 	return conn_run(conn_of(tx),
 	                STR("SELECT " CHANGE_COLUMNS " FROM changes "
-	                    "WHERE kind = ? AND id = ? ORDER BY seq"),
+	                    "WHERE kind = ? AND id = ? AND seq > ? "
+	                    "ORDER BY seq LIMIT ?"),
 	                params, COUNT(params), pass_change, &w, e);
+}
+
+enum err_code sqlite_history_count(struct tx *tx, struct str kind,
+                                   struct str id, int64_t *out, struct err *e)
+{
+	struct value params[] = { value_text(kind), value_text(id) };
+
+	return conn_integer(conn_of(tx),
+	                    STR("SELECT count(*) FROM changes "
+	                        "WHERE kind = ? AND id = ?"),
+	                    params, COUNT(params), out, e);
 }
 
 /* --------------------------------------------------- keys that may write */

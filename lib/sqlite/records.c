@@ -378,6 +378,7 @@ struct walk {
 	row_fn *fn;
 	void *arg;
 	size_t rows;
+	bool has_enough;
 };
 
 static enum err_code pass_row(void *arg, sqlite3_stmt *stmt, struct err *e)
@@ -386,8 +387,12 @@ static enum err_code pass_row(void *arg, sqlite3_stmt *stmt, struct err *e)
 	struct value values[COLUMNS_MAX];
 	struct row row = row_of(w->entity, stmt, values);
 
+	enum err_code rc;
+
 	w->rows++;
-	return w->fn(w->arg, &row, e);
+	rc = w->fn(w->arg, &row, e);
+	w->has_enough = rc == ERR_ENOUGH;
+	return rc;
 }
 
 /* A condition that this many rows fit is common: more would have to be sorted
@@ -429,7 +434,7 @@ enum err_code sqlite_list(struct tx *tx, const struct entity *t,
                           const struct query *query, row_fn *fn, void *arg,
                           struct err *e)
 {
-	struct walk w = { t, fn, arg, 0 };
+	struct walk w = { t, fn, arg, 0, false };
 	struct sql_plan plan;
 	enum page_part parts[2];
 	size_t n = sql_page_parts(query, parts);
@@ -437,7 +442,8 @@ enum err_code sqlite_list(struct tx *tx, const struct entity *t,
 	enum err_code rc = make_plan(c, t, query, &plan, e);
 
 	c->scans += is_walk(query, &plan);
-	for (size_t i = 0; i < n && rc == ERR_OK && w.rows < query->limit;
+	for (size_t i = 0;
+	     i < n && rc == ERR_OK && w.rows < query->limit && !w.has_enough;
 	     i++) {
 		struct sql q;
 
@@ -508,7 +514,7 @@ enum err_code sqlite_related(struct tx *tx, const struct entity *t,
                              const struct entity *target, row_fn *fn, void *arg,
                              struct err *e)
 {
-	struct walk w = { target, fn, arg, 0 };
+	struct walk w = { target, fn, arg, 0, false };
 	struct sql q;
 
 	start(&q);

@@ -218,8 +218,10 @@ enum err_code sqlite_changes(struct tx *, int64_t, size_t, change_fn *, void *,
                              struct err *);
 enum err_code sqlite_last_change(struct tx *, struct str, struct str,
                                  struct arena *, struct change *, struct err *);
-enum err_code sqlite_history(struct tx *, struct str, struct str, change_fn *,
-                             void *, struct err *);
+enum err_code sqlite_history(struct tx *, struct str, struct str, int64_t,
+                             size_t, change_fn *, void *, struct err *);
+enum err_code sqlite_history_count(struct tx *, struct str, struct str,
+                                   int64_t *, struct err *);
 enum err_code sqlite_key_add(struct tx *, const struct api_key *, struct err *);
 enum err_code sqlite_key_find(struct tx *, struct str, struct arena *,
                               struct api_key *, struct err *);

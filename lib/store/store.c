@@ -235,9 +235,16 @@ enum err_code store_last_change(struct tx *tx, struct str kind, struct str ref,
 /* ---------------------------------------------------------- source texts */
 
 enum err_code store_history(struct tx *tx, struct str kind, struct str id,
-                            change_fn *fn, void *arg, struct err *e)
+                            int64_t since, size_t limit, change_fn *fn,
+                            void *arg, struct err *e)
 {
-	return tx->ops->history(tx, kind, id, fn, arg, e);
+	return tx->ops->history(tx, kind, id, since, limit, fn, arg, e);
+}
+
+enum err_code store_history_count(struct tx *tx, struct str kind, struct str id,
+                                  int64_t *out, struct err *e)
+{
+	return tx->ops->history_count(tx, kind, id, out, e);
 }
 
 enum err_code store_text_add(struct tx *tx, const struct text *text,

@@ -11,7 +11,8 @@
  * Errors  ERR_NOT_FOUND; ERR_CONFLICT a unique or a foreign key stands
  *         against it; ERR_BUSY another process holds the database, or the
  *         queue of writes is full; ERR_STORE (logged where it happens, never
- *         shown). A callback's own code ends the walk and is returned.
+ *         shown). A callback's own code ends the walk and is returned, but
+ *         for ERR_ENOUGH: that ends it, and all is well.
  * Source  engines: engine.c, and tests/support/fault_store.c which wraps one
  *         and fails when told. A new engine fills struct store_ops
  *         (store_ops.h) and has its own folder of SQL under schema/.
@@ -269,11 +270,15 @@ MUST_CHECK enum err_code store_last_change(struct tx *tx, struct str kind,
                                            struct str ref, struct arena *a,
                                            struct change *out, struct err *e);
 
-/* All changes of one record, by id, in order; one that was deleted has them
- * still. */
+/* The changes of one record, by id, after `since` and in order, any limit; and
+ * how many it has in all. One that was deleted has them still. */
 MUST_CHECK enum err_code store_history(struct tx *tx, struct str kind,
-                                       struct str id, change_fn *fn, void *arg,
+                                       struct str id, int64_t since,
+                                       size_t limit, change_fn *fn, void *arg,
                                        struct err *e);
+MUST_CHECK enum err_code store_history_count(struct tx *tx, struct str kind,
+                                             struct str id, int64_t *out,
+                                             struct err *e);
 
 /* ---- source texts ----------------------------------------------------- */
 

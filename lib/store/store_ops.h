@@ -74,8 +74,10 @@ struct store_ops {
 	                             struct arena *, struct change *,
 	                             struct err *);
 
-	enum err_code (*history)(struct tx *, struct str, struct str,
-	                         change_fn *, void *, struct err *);
+	enum err_code (*history)(struct tx *, struct str, struct str, int64_t,
+	                         size_t, change_fn *, void *, struct err *);
+	enum err_code (*history_count)(struct tx *, struct str, struct str,
+	                               int64_t *, struct err *);
 
 	enum err_code (*text_add)(struct tx *, const struct text *,
 	                          struct err *);

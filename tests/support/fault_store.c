@@ -225,11 +225,20 @@ static enum err_code fault_last_change(struct tx *tx, struct str kind,
 }
 
 static enum err_code fault_history(struct tx *tx, struct str kind,
-                                   struct str id, change_fn *fn, void *arg,
-                                   struct err *e)
+                                   struct str id, int64_t since, size_t limit,
+                                   change_fn *fn, void *arg, struct err *e)
 {
 	return DUE(tx, e) ? e->code
-	                  : store_history(INNER(tx), kind, id, fn, arg, e);
+	                  : store_history(INNER(tx), kind, id, since, limit, fn,
+	                                  arg, e);
+}
+
+static enum err_code fault_history_count(struct tx *tx, struct str kind,
+                                         struct str id, int64_t *out,
+                                         struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_history_count(INNER(tx), kind, id, out, e);
 }
 
 /* ---------------------------------------------------------- source texts */
@@ -488,6 +497,7 @@ static const struct store_ops ops = {
 	.changes = fault_changes,
 	.last_change = fault_last_change,
 	.history = fault_history,
+	.history_count = fault_history_count,
 	.text_add = fault_text_add,
 	.piece_add = fault_piece_add,
 	.text_find = fault_text_find,

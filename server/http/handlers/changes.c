@@ -38,7 +38,7 @@ static enum err_code add(void *arg, const struct change *c, struct err *e)
 
 	(void)e;
 	if (f->n > 0 && out->len > FEED_BYTES_MAX)
-		return ERR_OK;
+		return ERR_ENOUGH;
 	buf_puts(out, f->n++ > 0 ? ",\n" : "");
 	chain_text(out, c);
 	f->since = c->seq;

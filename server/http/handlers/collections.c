@@ -33,12 +33,9 @@ static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 	struct buf *out = &p->rep->body;
 	enum err_code rc;
 
+	p->more = is_full(p);
 	if (p->more)
-		return ERR_OK;
-	if (is_full(p)) {
-		p->more = true;
-		return ERR_OK;
-	}
+		return ERR_ENOUGH;
 	if (p->n > 0)
 		buf_puts(out, ",\n");
 	p->ids[p->n++] = arena_str(req->arena, row->values[COLUMN_ID].text);

@@ -119,9 +119,9 @@ static enum err_code add_item(void *arg, const struct conflict *c,
 	struct row row;
 	enum err_code rc;
 
-	p->more = p->more || is_full(p);
+	p->more = is_full(p);
 	if (p->more)
-		return ERR_OK;
+		return ERR_ENOUGH;
 	if (p->n++ > 0)
 		buf_puts(&p->rep->body, ",\n");
 	p->last[0] = str_from(k->entity.name);

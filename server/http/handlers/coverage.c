@@ -27,7 +27,7 @@ static enum err_code add_source(void *arg, const struct row *row, struct err *e)
 
 	p->more = p->n == p->limit;
 	if (p->more)
-		return ERR_OK;
+		return ERR_ENOUGH;
 	if (p->n++ > 0)
 		buf_puts(&p->rep->body, ",\n");
 	p->last = arena_str(p->req->arena, row->values[COLUMN_KEY].text);

@@ -284,18 +284,32 @@ enum err_code record_remove(struct request *req, struct reply *rep)
 struct past {
 	struct request *req;
 	struct reply *rep;
-	size_t n;
+	int64_t since; /* seq of the last one shown */
+	size_t limit, n;
+	bool more;
+	int64_t total;
 };
 
 static enum err_code add_change(void *arg, const struct change *c,
                                 struct err *e)
 {
 	struct past *p = arg;
+	struct buf *out = &p->rep->body;
 
 	(void)e;
-	buf_puts(&p->rep->body, p->n++ > 0 ? ",\n" : "");
-	chain_text(&p->rep->body, c);
+	p->more = p->n == p->limit || out->len > PAGE_BYTES_MAX;
+	if (p->more)
+		return ERR_ENOUGH;
+	buf_puts(out, p->n++ > 0 ? ",\n" : "");
+	chain_text(out, c);
+	p->since = c->seq;
 	return ERR_OK;
+}
+
+static struct str cursor_of(const struct past *p)
+{
+	return p->more ? query_seq_place(p->req->arena, p->since)
+	               : (struct str){ 0 };
 }
 
 static enum err_code read_history(struct tx *tx, void *arg, struct err *e)
@@ -303,6 +317,7 @@ static enum err_code read_history(struct tx *tx, void *arg, struct err *e)
 	struct past *p = arg;
 	const struct kind *k = p->req->kind;
 	struct str kind = str_from(k->entity.name);
+	struct buf *out = &p->rep->body;
 	struct change last;
 	enum err_code rc = store_last_change(tx, kind, p->req->ref,
 	                                     p->req->arena, &last, e);
@@ -312,17 +327,32 @@ static enum err_code read_history(struct tx *tx, void *arg, struct err *e)
 	if (last.seq == 0)
 		return err_set(e, ERR_NOT_FOUND, "there is no such %s",
 		               k->singular);
-	buf_puts(&p->rep->body, "{\"items\":[\n");
-	rc = store_history(tx, kind, last.id, add_change, p, e);
-	buf_printf(&p->rep->body, "\n],\n\"total\":%zu}\n", p->n);
+	buf_puts(out, "{\"items\":[\n");
+	rc = store_history(tx, kind, last.id, p->since, p->limit + 1,
+	                   add_change, p, e);
+	if (rc == ERR_OK)
+		rc = store_history_count(tx, kind, last.id, &p->total, e);
+	buf_puts(out, "\n]");
+	query_end(out, p->total, cursor_of(p));
 	return rc;
 }
 
 enum err_code record_history(struct request *req, struct reply *rep)
 {
-	struct past p = { .req = req, .rep = rep };
-	enum err_code rc = store_run(req->service->store, TX_READ, read_history,
-	                             &p, &req->err);
+	struct past *p = arena_alloc(req->arena, sizeof(*p));
+	enum err_code rc;
 
-	return rc != ERR_OK ? rc : reply_body(req, rep, 200, TYPE_JSON, 0);
+	*p = (struct past){ .req = req, .rep = rep };
+	p->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
+	                                STORE_PAGE_MAX);
+	p->since = query_read_seq(req);
+	if (req->err.code != ERR_OK)
+		return req->err.code;
+	rc = store_run(req->service->store, TX_READ, read_history, p,
+	               &req->err);
+	if (rc != ERR_OK)
+		return rc;
+	if (p->more)
+		query_link(req, rep, "cursor", cursor_of(p));
+	return reply_body(req, rep, 200, TYPE_JSON, 0);
 }

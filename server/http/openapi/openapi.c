@@ -432,7 +432,7 @@ static const struct {
 	{ "hits", add_search },     { "tree", add_tree },
 	{ "changes", add_since },   { "conflicts", add_conflicts },
 	{ "coverage", add_paging }, { "split", add_profile },
-	{ "anchors", add_paging },
+	{ "anchors", add_paging },  { "history", add_paging },
 };
 
 static json_t *params_of(const struct route *r, const struct kind *k)

@@ -495,6 +495,26 @@ void query_read_place(struct request *req, struct str cursor, struct str *names,
 		err_parameter(&req->err, "cursor", "is not one given here");
 }
 
+struct str query_seq_place(struct arena *a, int64_t seq)
+{
+	struct str place = str_from(arena_printf(a, "%" PRId64, seq));
+
+	return query_place(a, &place, 1);
+}
+
+int64_t query_read_seq(struct request *req)
+{
+	struct str cursor = request_param(req, "cursor"), place = { 0 };
+	int64_t seq = 0;
+
+	if (cursor.p == NULL)
+		return 0;
+	query_read_place(req, cursor, &place, 1);
+	if (req->err.code == ERR_OK && (!read_integer(place, &seq) || seq < 1))
+		err_parameter(&req->err, "cursor", "is not one given here");
+	return seq;
+}
+
 /* ---- the whole --------------------------------------------------------- */
 
 #define LIST_PARAMS                                                            \

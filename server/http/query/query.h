@@ -78,6 +78,10 @@ struct str query_place(struct arena *a, const struct str *names, size_t n);
 void query_read_place(struct request *req, struct str cursor, struct str *names,
                       size_t n);
 
+/* The same of a place that is a number from 1; 0 without a cursor. */
+struct str query_seq_place(struct arena *a, int64_t seq);
+int64_t query_read_seq(struct request *req);
+
 /* A whole number from min to max; fallback when the parameter is absent. */
 int64_t query_number(struct request *req, const char *name, int64_t fallback,
                      int64_t min, int64_t max);

@@ -227,6 +227,7 @@ static void add_hints(struct request *req, struct reply *rep)
 	case ERR_NO_CONDITION:
 	case ERR_STORE:
 	case ERR__COUNT:
+	case ERR_ENOUGH:
 		break;
 	}
 }

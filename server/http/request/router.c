@@ -122,7 +122,7 @@ const struct route routes[] = {
 	  .summary = "Change members of a record" },
 	{ "DELETE", RECORD, record_remove, ROLE_EDITOR, .params = none,
 	  .schema = "", .summary = "Delete a record" },
-	{ "GET", RECORD "/history", record_history, .params = none,
+	{ "GET", RECORD "/history", record_history, .params = paging,
 	  .schema = "history", .summary = "The revisions of a record" },
 	{ "GET", RECORD "/provenance", provenance_get, .params = none,
 	  .schema = "provenance",

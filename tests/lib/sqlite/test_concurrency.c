@@ -121,7 +121,7 @@ static void assert_no_update_lost(struct app *app)
 		json_t *items, *change;
 		size_t at;
 
-		get(app, say(app, "/v1/instruments/r-%d/history", i));
+		get(app, say(app, "/v1/instruments/r-%d/history?limit=200", i));
 		assert_status(app, 200);
 		items = reply_json(app, "items");
 		json_array_foreach(items, at, change)

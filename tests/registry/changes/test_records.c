@@ -543,6 +543,38 @@ static void history_has_every_revision_in_order(void **state)
 			i + 1);
 }
 
+static void a_long_history_comes_in_pages(void **state)
+{
+	struct app *app = with_act(state);
+	const char *next = "";
+	int rev = 0;
+
+	for (int i = 2; i < 8; i++)
+		edit(app, "PATCH", A, say(app, "{\"note\":\"%d\"}", i));
+	do {
+		get(app, say(app, A "/history?limit=3%s%s",
+		             *next != '\0' ? "&cursor=" : "", next));
+		assert_status(app, 200);
+		assert_int_equal(reply_integer(app, "total"), 7);
+		for (size_t i = 0;
+		     i < json_array_size(reply_json(app, "items")); i++)
+			assert_int_equal(
+				reply_integer(
+					app,
+					say(app, "items/%zu/record/rev", i)),
+				++rev);
+		next = say(app, "%s", reply_string(app, "next"));
+		if (*next != '\0')
+			assert_contains(reply_value(app, "Link"), next);
+	} while (*next != '\0');
+	assert_int_equal(rev, 7);
+	get(app, A "/history?cursor=nothing");
+	assert_status(app, 400);
+	assert_mistake(app, "cursor");
+	get(app, A "/history?limit=201");
+	assert_status(app, 400);
+}
+
 static void record_that_is_referred_to_stays(void **state)
 {
 	struct app *app = *state;
@@ -672,6 +704,7 @@ int main(void)
 		registry_test(deleted_record_is_gone_with_its_history),
 		registry_test(record_created_again_goes_on_counting),
 		registry_test(history_has_every_revision_in_order),
+		registry_test(a_long_history_comes_in_pages),
 		registry_test(record_that_is_referred_to_stays),
 		registry_test(record_that_is_spoken_of_stays),
 		registry_test(record_that_refers_to_itself_can_be_deleted),

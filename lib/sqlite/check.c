@@ -180,15 +180,14 @@ static enum err_code check_locked(struct sqlite_store *s, struct listener *l,
 static enum err_code check_words(struct sqlite_store *s, struct listener *l,
                                  struct err *e)
 {
-	int lock = -1;
-	enum err_code rc = lock_open(s->path, &lock, e);
+	struct lock lock;
+	enum err_code rc = lock_open(&lock, s->path, e);
 
 	if (rc == ERR_OK)
-		rc = lock_take(lock, LOCK_WAIT_MS, e);
+		rc = lock_take(&lock, LOCK_WAIT_MS, e);
 	if (rc == ERR_OK)
 		rc = check_locked(s, l, e);
-	if (lock >= 0)
-		close(lock);
+	lock_close(&lock);
 	return rc;
 }
 
@@ -217,7 +216,7 @@ static enum err_code not_written(const char *path, struct err *e)
 /* Make the name, so that no two copies and no other file can have it. */
 static enum err_code make_name(const char *path, struct err *e)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd < 0 && errno == EEXIST)
 		return err_set(e, ERR_CONFLICT, "%s: exists already", path);

@@ -29,18 +29,12 @@ static const char *const on_open_mode[] = {
 		       "PRAGMA secure_delete = OFF;"
 		       "PRAGMA journal_size_limit = 67108864;"
 		       "PRAGMA cache_size = -8000;",
-	[CONN_MAKE] = "PRAGMA synchronous = FULL;"
-		      "PRAGMA cell_size_check = ON;"
-		      "PRAGMA secure_delete = OFF;"
-		      "PRAGMA journal_size_limit = 67108864;"
-		      "PRAGMA cache_size = -8000;",
 	[CONN_BACKUP] = "PRAGMA cache_size = -1000;",
 };
 
 static const int open_flags[] = {
 	[CONN_READ] = SQLITE_OPEN_READONLY,
 	[CONN_WRITE] = SQLITE_OPEN_READWRITE,
-	[CONN_MAKE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 	[CONN_BACKUP] = SQLITE_OPEN_READONLY,
 };
 
@@ -81,6 +75,38 @@ static enum err_code missing(const char *sql, struct err *e)
 	               "it refers to a record that does not exist");
 }
 
+/* What is not the caller's doing, and what may pass by itself. A file that was
+ * a registry when it was opened is a damaged one when it no longer is. */
+static enum err_code broken(struct conn *c, int rc, const char *sql,
+                            struct err *e)
+{
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_PROTOCOL:
+		return err_set(e, ERR_BUSY, "the database is busy");
+	case SQLITE_NOTADB:
+		if (!c->is_judged)
+			return err_set(e, ERR_INVALID,
+			               "the file is not a registry");
+	}
+	c->fails = true;
+	log_event(LOG_ERROR, "sqlite.failed",
+	          "code=%d msg=\"%s\" sql=\"%.60s\"", rc, sqlite3_errmsg(c->db),
+	          sql != NULL ? sql : "");
+	switch (rc & 0xff) {
+	case SQLITE_FULL:
+		return err_set(e, ERR_BUSY, "the disk is full");
+	case SQLITE_READONLY:
+	case SQLITE_CANTOPEN:
+		return err_set(e, ERR_BUSY, "the database cannot be %s now: %s",
+		               c->mode == CONN_WRITE ? "written" : "opened",
+		               sqlite3_errmsg(c->db));
+	}
+	return err_set(e, ERR_STORE, "the database failed: %s",
+	               sqlite3_errmsg(c->db));
+}
+
 enum err_code conn_fail(struct conn *c, const char *sql, struct err *e)
 {
 	int rc = sqlite3_extended_errcode(c->db);
@@ -97,17 +123,8 @@ enum err_code conn_fail(struct conn *c, const char *sql, struct err *e)
 	case SQLITE_CONSTRAINT_NOTNULL:
 		return err_set(e, ERR_CONFLICT,
 		               "a value is not one the database allows");
-	case SQLITE_NOTADB:
-		return err_set(e, ERR_INVALID, "the file is not a registry");
 	}
-	if ((rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_LOCKED)
-		return err_set(e, ERR_BUSY, "the database is busy");
-
-	log_event(LOG_ERROR, "sqlite.failed",
-	          "code=%d msg=\"%s\" sql=\"%.60s\"", rc, sqlite3_errmsg(c->db),
-	          sql != NULL ? sql : "");
-	return err_set(e, ERR_STORE, "the database failed: %s",
-	               sqlite3_errmsg(c->db));
+	return broken(c, rc, sql, e);
 }
 
 enum err_code conn_exec(struct conn *c, const char *sql, struct err *e)
@@ -314,12 +331,12 @@ static int on_commit(void *arg, sqlite3 *db, const char *name, int pages)
 	(void)db;
 	(void)name;
 	c->wal_pages = pages;
+	c->fails = false;
 	return SQLITE_OK;
 }
 
-static enum err_code set_up(struct conn *c, enum conn_mode mode, struct err *e)
+static enum err_code set_up(struct conn *c, struct err *e)
 {
-	bool writes = mode == CONN_WRITE || mode == CONN_MAKE;
 	enum err_code rc;
 
 	sqlite3_extended_result_codes(c->db, 1);
@@ -331,10 +348,10 @@ static enum err_code set_up(struct conn *c, enum conn_mode mode, struct err *e)
 
 	rc = conn_exec(c, on_open, e);
 	if (rc == ERR_OK)
-		rc = conn_exec(c, on_open_mode[mode], e);
+		rc = conn_exec(c, on_open_mode[c->mode], e);
 	if (rc == ERR_OK)
 		rc = sqlite_add_functions(c, e);
-	if (writes)
+	if (c->mode == CONN_WRITE)
 		sqlite3_wal_hook(c->db, on_commit, c);
 	return rc;
 }
@@ -347,12 +364,14 @@ enum err_code conn_open(struct conn **out, const char *path,
 
 	if (c == NULL)
 		die("out of memory");
+	c->mode = mode;
+	c->is_judged = mode != CONN_WRITE;
 	if (sqlite3_open_v2(path, &c->db,
 	                    open_flags[mode] | SQLITE_OPEN_NOMUTEX,
 	                    NULL) != SQLITE_OK)
 		rc = conn_fail(c, NULL, e);
 	else
-		rc = set_up(c, mode, e);
+		rc = set_up(c, e);
 	if (rc != ERR_OK)
 		conn_close(c);
 	else

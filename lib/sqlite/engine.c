@@ -1,5 +1,5 @@
 /*
- * engine.c - the SQLite engine: opening, the lock, transactions
+ * engine.c - the SQLite engine: opening, transactions, checkpoints
  *
  * One connection writes, by the store's writer thread, and only while it
  * holds FILE.lock: SQLite before 3.51.3 can damage its log when two
@@ -7,15 +7,8 @@
  * own that cannot write, taken for a transaction and given back. Checkpoints
  * are made by the writer's thread alone.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "lib/base/log.h"
 #include "lib/sqlite/sqlite.h"
@@ -25,79 +18,16 @@
 #define WAL_PAGES_HARD (64 << 20 >> 12) /* then wait for readers, and empty */
 #define CLOSE_WAIT_MS  1000
 
-/* -------------------------------------------------------------- the lock */
-
-static void pause_ms(unsigned ms)
-{
-	struct timespec t = { .tv_sec = ms / 1000,
-		              .tv_nsec = (long)(ms % 1000) * 1000000 };
-
-	nanosleep(&t, NULL);
-}
-
-enum err_code lock_take(int lock, unsigned wait_ms, struct err *e)
-{
-	unsigned waited = 0, step = 1;
-
-	while (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-		if (errno == EINTR)
-			continue;
-		if (errno != EWOULDBLOCK) {
-			log_event(LOG_ERROR, "sqlite.lock", "errno=%d", errno);
-			return err_set(e, ERR_STORE, "the lock failed");
-		}
-		if (waited >= wait_ms)
-			return err_set(e, ERR_BUSY,
-			               "another program is writing to the "
-			               "database");
-		pause_ms(step);
-		waited += step;
-		step = step < 8 ? 2 * step : 8;
-	}
-	return ERR_OK;
-}
-
-void lock_give(int lock)
-{
-	flock(lock, LOCK_UN);
-}
-
-enum err_code lock_open(const char *path, int *out, struct err *e)
-{
-	struct arena *a = arena_scratch();
-
-	*out = open(arena_printf(a, "%s.lock", path),
-	            O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	arena_free(a);
-	if (*out < 0)
-		return err_set(e, ERR_INVALID, "%s.lock: %s", path,
-		               strerror(errno));
-	return ERR_OK;
-}
-
-enum err_code lock_map(int lock, _Atomic uint64_t **out, struct err *e)
-{
-	struct stat st;
-	void *p = MAP_FAILED;
-
-	if (fstat(lock, &st) == 0 && (st.st_size >= (off_t)sizeof(**out) ||
-	                              ftruncate(lock, sizeof(**out)) == 0))
-		p = mmap(NULL, sizeof(**out), PROT_READ | PROT_WRITE,
-		         MAP_SHARED, lock, 0);
-	if (p == MAP_FAILED) {
-		log_event(LOG_ERROR, "sqlite.lock", "errno=%d", errno);
-		return err_set(e, ERR_STORE, "the lock cannot be shared");
-	}
-	*out = p;
-	return ERR_OK;
-}
-
-void lock_unmap(_Atomic uint64_t *commits)
-{
-	munmap(commits, sizeof(*commits));
-}
-
 /* ----------------------------------------------------------- connections */
+
+/* A file that took the place of ours is not read: what is open goes on. */
+static enum err_code open_reader(struct sqlite_store *s, struct conn **out,
+                                 struct err *e)
+{
+	enum err_code rc = files_check_write(&s->files, false, e);
+
+	return rc == ERR_OK ? conn_open(out, s->path, CONN_READ, e) : rc;
+}
 
 static enum err_code take_reader(struct sqlite_store *s, struct conn **out,
                                  struct err *e)
@@ -112,7 +42,7 @@ static enum err_code take_reader(struct sqlite_store *s, struct conn **out,
 	}
 	pthread_mutex_unlock(&s->mutex);
 	if (c == NULL)
-		return conn_open(out, s->path, CONN_READ, e);
+		return open_reader(s, out, e);
 	*out = c;
 	return ERR_OK;
 }
@@ -150,15 +80,16 @@ static time_t now_second(void)
 
 static bool is_newest(const struct sqlite_store *s, const struct conn *c)
 {
-	return c->seen % 2 == 0 && c->seen == *s->commits &&
-	       now_second() - c->since < SNAPSHOT_SECONDS;
+	return c->seen % 2 == 0 && c->seen != 0 &&
+	       now_second() - c->since < SNAPSHOT_SECONDS &&
+	       c->seen == lock_commits(&s->lock);
 }
 
 static void end_snapshot(struct conn *c)
 {
 	struct err ignored = { 0 };
 
-	if (c->stands &&
+	if (!sqlite3_get_autocommit(c->db) &&
 	    conn_run(c, STR("COMMIT"), NULL, 0, NULL, NULL, &ignored) != ERR_OK)
 		sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
 	c->stands = false;
@@ -172,7 +103,7 @@ static enum err_code take_snapshot(struct sqlite_store *s, struct conn *c,
 	if (c->stands && is_newest(s, c))
 		return ERR_OK;
 	end_snapshot(c);
-	c->seen = *s->commits;
+	c->seen = lock_commits(&s->lock);
 	c->since = now_second();
 	rc = conn_run(c, STR("BEGIN"), NULL, 0, NULL, NULL, e);
 	c->stands = rc == ERR_OK;
@@ -184,8 +115,10 @@ static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
 {
 	struct conn *c = NULL;
 	struct sqlite_tx *tx;
-	enum err_code rc = take_reader(s, &c, e);
+	enum err_code rc = files_check_read(&s->files, e);
 
+	if (rc == ERR_OK)
+		rc = take_reader(s, &c, e);
 	if (rc != ERR_OK)
 		return rc;
 	rc = take_snapshot(s, c, e);
@@ -204,41 +137,54 @@ static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
 static void end_read(struct sqlite_tx *tx, bool keep)
 {
 	conn_settle(tx->conn);
-	if (!keep || !is_newest(tx->store, tx->conn))
+	if (!keep)
 		end_snapshot(tx->conn);
 	give_reader(tx->store, tx->conn);
 	free(tx);
 }
 
-static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
-                                 struct tx **out, struct err *e)
+static enum err_code begin_locked(struct conn *c, enum tx_mode mode,
+                                  struct err *e)
 {
-	struct conn *c = s->writer;
-	enum err_code rc = lock_take(s->lock, LOCK_WAIT_MS, e);
+	enum err_code rc =
+		conn_run(c, STR("BEGIN IMMEDIATE"), NULL, 0, NULL, NULL, e);
 
-	if (rc != ERR_OK)
-		return rc;
-	rc = conn_run(c, STR("BEGIN IMMEDIATE"), NULL, 0, NULL, NULL, e);
 	if (rc == ERR_OK && mode == TX_BULK)
 		rc = conn_run(c, STR("PRAGMA defer_foreign_keys = ON"), NULL, 0,
 		              NULL, NULL, e);
-	if (rc != ERR_OK) {
+	if (rc != ERR_OK)
 		sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
-		lock_give(s->lock);
+	return rc;
+}
+
+static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
+                                 unsigned wait_ms, struct tx **out,
+                                 struct err *e)
+{
+	enum err_code rc = lock_take(&s->lock, wait_ms, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = files_check_write(&s->files, true, e);
+	if (rc == ERR_OK)
+		rc = begin_locked(s->writer, mode, e);
+	if (rc != ERR_OK) {
+		lock_give(&s->lock);
 		return rc;
 	}
-	s->write_tx = (struct sqlite_tx){ { s->base.ops, mode }, s, c };
+	s->write_tx = (struct sqlite_tx){ { s->base.ops, mode }, s, s->writer };
 	*out = &s->write_tx.base;
 	return ERR_OK;
 }
 
 static enum err_code sqlite_begin(struct store *base, enum tx_mode mode,
-                                  struct tx **out, struct err *e)
+                                  unsigned wait_ms, struct tx **out,
+                                  struct err *e)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
 
 	return mode == TX_READ ? begin_read(s, out, e)
-	                       : begin_write(s, mode, out, e);
+	                       : begin_write(s, mode, wait_ms, out, e);
 }
 
 static enum err_code sqlite_mark(struct tx *tx, struct err *e)
@@ -296,17 +242,23 @@ static enum err_code commit(struct conn *c, struct err *e)
 	return rc;
 }
 
-/* Readers learn of it before it can be seen, and once more after. */
+/* Readers learn of it before it can be seen, and once more after. Who answers
+ * that it is saved must know that it is saved in the file of this name. */
 static enum err_code commit_counted(struct sqlite_tx *tx, struct err *e)
 {
-	_Atomic uint64_t *commits = tx->store->commits;
-	uint64_t under_way = *commits | 1;
-	enum err_code rc;
+	struct lock *lock = &tx->store->lock;
+	uint64_t under_way = lock_commits(lock) | 1;
+	struct err ignored = { 0 };
+	enum err_code rc = lock_count(lock, under_way, e), counted;
 
-	*commits = under_way;
+	if (rc != ERR_OK)
+		return rc;
 	rc = commit(tx->conn, e);
-	*commits = under_way + 1;
-	return rc;
+	counted = lock_count(lock, under_way + 1, &ignored);
+	if (rc == ERR_OK && counted != ERR_OK)
+		log_event(LOG_WARN, "sqlite.lock", "commits are not counted");
+	return rc == ERR_OK ? files_check_write(&tx->store->files, true, e)
+	                    : rc;
 }
 
 static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
@@ -323,7 +275,7 @@ static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 		rc = commit_counted(tx, e);
 	if (!sqlite3_get_autocommit(tx->conn->db))
 		sqlite3_exec(tx->conn->db, "ROLLBACK", NULL, NULL, NULL);
-	lock_give(tx->store->lock);
+	lock_give(&tx->store->lock);
 	return rc;
 }
 
@@ -337,60 +289,98 @@ static void checkpoint(struct sqlite_store *s, int mode, int wait_ms)
 	struct err e = { 0 };
 	int rc;
 
-	if (lock_take(s->lock, 0, &e) != ERR_OK)
+	if (lock_take(&s->lock, 0, &e) != ERR_OK)
 		return;
-	sqlite3_busy_timeout(c->db, wait_ms);
-	rc = sqlite3_wal_checkpoint_v2(c->db, NULL, mode, NULL, NULL);
-	sqlite3_busy_timeout(c->db, BUSY_TIMEOUT_MS);
-	if (rc == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE)
-		c->wal_pages = 0;
-	if (rc != SQLITE_OK && rc != SQLITE_BUSY)
-		conn_fail(c, "checkpoint", &e);
-	lock_give(s->lock);
+	if (files_check_write(&s->files, true, &e) == ERR_OK) {
+		sqlite3_busy_timeout(c->db, wait_ms);
+		rc = sqlite3_wal_checkpoint_v2(c->db, NULL, mode, NULL, NULL);
+		sqlite3_busy_timeout(c->db, BUSY_TIMEOUT_MS);
+		if (rc == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE)
+			c->wal_pages = 0;
+		if (rc != SQLITE_OK && rc != SQLITE_BUSY)
+			conn_fail(c, "checkpoint", &e);
+	}
+	lock_give(&s->lock);
 }
 
-/* A snapshot that stands with no one reading keeps the log from being emptied.
- */
-static void end_idle_snapshots(struct sqlite_store *s)
+/* A snapshot that stands with no one reading keeps the log from being emptied,
+ * by this process or another: none stands longer than it may be used. */
+static void end_idle_snapshots(struct sqlite_store *s, bool all)
 {
 	pthread_mutex_lock(&s->mutex);
 	for (struct conn *c = s->free; c != NULL; c = c->next)
-		end_snapshot(c);
+		if (all || !is_newest(s, c))
+			end_snapshot(c);
 	pthread_mutex_unlock(&s->mutex);
 }
 
+/* After a write that failed nobody may try again for a long time: so try what
+ * changes nothing, but is written as any change is. */
+static void try_writing(struct sqlite_store *s)
+{
+	struct err e = { 0 };
+	struct tx *tx = NULL;
+	enum err_code rc = begin_write(s, TX_WRITE, 0, &tx, &e);
+
+	if (rc != ERR_OK)
+		return;
+	rc = sqlite_touch(s->writer, &e);
+	rc = sqlite_end(tx, rc == ERR_OK, &e);
+	if (rc == ERR_OK && !s->writer->fails)
+		log_event(LOG_INFO, "store.well", "writing works again");
+}
+
+/* The log is emptied when no one has written for a while, whoever did. */
 static void sqlite_tend(struct store *base, bool idle)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
 	int pages = s->writer->wal_pages;
 
-	if (pages > WAL_PAGES_SOFT || (idle && pages > 0))
-		end_idle_snapshots(s);
+	if (pages > WAL_PAGES_SOFT || idle)
+		end_idle_snapshots(s, pages > WAL_PAGES_SOFT);
+	if (idle && s->writer->fails)
+		try_writing(s);
 
 	if (pages > WAL_PAGES_HARD)
 		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, 1000);
-	else if (idle && pages > 0)
+	else if (idle && files_log_rests(&s->files))
 		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, 10);
 	else if (pages > WAL_PAGES_SOFT)
 		checkpoint(s, SQLITE_CHECKPOINT_PASSIVE, 0);
 }
 
+static enum err_code sqlite_ready(struct store *base, struct err *e)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	enum err_code rc = files_check_write(&s->files, false, e);
+
+	if (rc == ERR_OK)
+		rc = files_check_room(&s->files, e);
+	if (rc == ERR_OK && s->writer->fails)
+		rc = err_set(e, ERR_BUSY, "the last write failed");
+	return rc;
+}
+
 /* -------------------------------------------------------- opening, closing */
 
+/* Who closes last copies the log into the file and deletes it: but only that of
+ * the file it had opened. */
 static void close_writer(struct sqlite_store *s)
 {
 	struct err e = { 0 };
 
 	if (s->writer == NULL)
 		return;
-	if (lock_take(s->lock, CLOSE_WAIT_MS, &e) != ERR_OK) {
+	if (!s->files.is_open ||
+	    lock_take(&s->lock, CLOSE_WAIT_MS, &e) != ERR_OK) {
 		conn_close(s->writer);
 		return;
 	}
-	sqlite3_db_config(s->writer->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0,
-	                  NULL);
+	if (files_check_write(&s->files, true, &e) == ERR_OK)
+		sqlite3_db_config(s->writer->db,
+		                  SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	conn_close(s->writer);
-	lock_give(s->lock);
+	lock_give(&s->lock);
 }
 
 static void sqlite_close(struct store *base)
@@ -404,10 +394,9 @@ static void sqlite_close(struct store *base)
 		conn_close(c);
 	}
 	close_writer(s);
-	if (s->commits != NULL)
-		lock_unmap(s->commits);
-	if (s->lock >= 0)
-		close(s->lock);
+	lock_close(&s->lock);
+	files_close(&s->files);
+	pthread_mutex_destroy(&s->files.mutex);
 	pthread_mutex_destroy(&s->mutex);
 	docs_free(&s->docs);
 	arena_free(s->arena);
@@ -444,14 +433,12 @@ static enum err_code open_parts(struct sqlite_store *s, const char *where,
 	enum err_code rc = sqlite_path(where, flags, &s->path, e);
 
 	if (rc == ERR_OK)
-		rc = lock_open(s->path, &s->lock, e);
+		rc = lock_open(&s->lock, s->path, e);
 	if (rc == ERR_OK)
-		rc = lock_map(s->lock, &s->commits, e);
+		rc = conn_open(&s->writer, s->path, CONN_WRITE, e);
 	if (rc == ERR_OK)
-		rc = conn_open(&s->writer, s->path,
-		               flags & STORE_CREATE ? CONN_MAKE : CONN_WRITE,
-		               e);
-	return rc == ERR_OK ? sqlite_migrate(s, e) : rc;
+		rc = sqlite_migrate(s, flags, e);
+	return rc == ERR_OK ? files_open(&s->files, s->path, e) : rc;
 }
 
 static enum err_code sqlite_open(struct store **out, const char *where,
@@ -468,7 +455,7 @@ static enum err_code sqlite_open(struct store **out, const char *where,
 	s->base.ops = &store_sqlite;
 	s->entities = entities;
 	s->nentities = nentities;
-	s->lock = -1;
+	pthread_mutex_init(&s->files.mutex, NULL);
 	pthread_mutex_init(&s->mutex, NULL);
 	docs_init(&s->docs);
 	compose_finds(s);
@@ -486,6 +473,7 @@ const struct store_ops store_sqlite = {
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.tend = sqlite_tend,
+	.ready = sqlite_ready,
 	.begin = sqlite_begin,
 	.mark = sqlite_mark,
 	.unmark = sqlite_unmark,

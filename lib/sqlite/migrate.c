@@ -1,15 +1,31 @@
 /*
  * migrate.c - is the file a registry, and of which version?
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/base/log.h"
 #include "lib/sqlite/sqlite.h"
 #include "lib/store/schema.h"
 
 #define APPLICATION_ID 0x494e5354 /* "INST" */
+
+/* Nobody else may read it: SQLite gives the files beside it the same mode.
+ * Another process may be making it now. */
+static enum err_code make_file(const char *path, struct err *e)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0 && errno != EEXIST)
+		return err_set(e, ERR_INVALID, "%s: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return ERR_OK;
+}
 
 /* A name with a meaning to SQLite (":memory:", "file:...") is a file here. */
 enum err_code sqlite_path(const char *where, unsigned flags, char **out,
@@ -32,7 +48,7 @@ enum err_code sqlite_path(const char *where, unsigned flags, char **out,
 	if (*out == NULL)
 		die("out of memory");
 	snprintf(*out, size, "%s%s", before, where);
-	return ERR_OK;
+	return exists ? ERR_OK : make_file(*out, e);
 }
 
 /* What the file says of itself. */
@@ -70,13 +86,17 @@ static enum err_code read_label(struct conn *c, struct label *out,
 	return rc;
 }
 
-static enum err_code judge(const struct label *label, struct err *e)
+static enum err_code judge(const struct label *label, unsigned flags,
+                           struct err *e)
 {
 	bool is_new = label->application == 0 && label->tables == 0 &&
 	              label->version == 0;
 
 	if (label->application != APPLICATION_ID && !is_new)
 		return err_set(e, ERR_INVALID, "the file is not a registry");
+	if (is_new && !(flags & STORE_CREATE))
+		return err_set(e, ERR_INVALID,
+		               "the file is empty, and not a registry");
 	if (label->version > (int64_t)schema_sqlite_count)
 		return err_set(e, ERR_INVALID,
 		               "the file has schema %d, made by a newer "
@@ -111,16 +131,25 @@ static enum err_code apply(struct conn *c, const struct migration *m,
 	return rc;
 }
 
+enum err_code sqlite_touch(struct conn *c, struct err *e)
+{
+	char mark[48];
+
+	snprintf(mark, sizeof(mark), "PRAGMA application_id = %d",
+	         APPLICATION_ID);
+	return conn_exec(c, mark, e);
+}
+
 /* Another process may have been quicker: so look again under the lock. The
  * index of a new file is empty, and so by this program's rules. */
-static enum err_code bring_up(struct conn *c, struct err *e)
+static enum err_code bring_up(struct conn *c, unsigned flags, struct err *e)
 {
 	struct sqlite_tx tx = { .conn = c };
 	struct label label;
 	enum err_code rc = read_label(c, &label, e);
 
 	if (rc == ERR_OK)
-		rc = judge(&label, e);
+		rc = judge(&label, flags, e);
 	if (rc == ERR_OK && !label.has_wal)
 		rc = conn_exec(c, "PRAGMA journal_mode = WAL", e);
 	for (size_t i = (size_t)label.version;
@@ -131,20 +160,33 @@ static enum err_code bring_up(struct conn *c, struct err *e)
 	return rc;
 }
 
-enum err_code sqlite_migrate(struct sqlite_store *s, struct err *e)
+static enum err_code migrate(struct sqlite_store *s, unsigned flags,
+                             struct err *e)
 {
 	struct label label;
 	enum err_code rc = read_label(s->writer, &label, e);
 
 	if (rc == ERR_OK)
-		rc = judge(&label, e);
+		rc = judge(&label, flags, e);
 	if (rc != ERR_OK ||
 	    (label.has_wal && label.version == (int64_t)schema_sqlite_count))
 		return rc;
-	rc = lock_take(s->lock, LOCK_WAIT_MS, e);
+	rc = lock_take(&s->lock, LOCK_WAIT_MS, e);
 	if (rc != ERR_OK)
 		return rc;
-	rc = bring_up(s->writer, e);
-	lock_give(s->lock);
+	rc = bring_up(s->writer, flags, e);
+	lock_give(&s->lock);
 	return rc;
+}
+
+/* What is read last makes the files beside the database, if need be. */
+enum err_code sqlite_migrate(struct sqlite_store *s, unsigned flags,
+                             struct err *e)
+{
+	enum err_code rc = migrate(s, flags, e);
+
+	struct label ignored;
+
+	s->writer->is_judged = rc == ERR_OK;
+	return rc == ERR_OK ? read_label(s->writer, &ignored, e) : rc;
 }

@@ -15,6 +15,8 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
+#include <sys/types.h>
 #include <time.h>
 
 #include "lib/store/sql_text.h"
@@ -32,26 +34,28 @@ struct statement {
 	bool taken;
 };
 
+enum conn_mode {
+	CONN_READ,   /* never changes anything                  */
+	CONN_WRITE,  /* the one of a process that writes        */
+	CONN_BACKUP, /* reads, and writes a copy elsewhere      */
+};
+
 struct conn {
 	sqlite3 *db;
 	struct conn *next; /* of those that are free              */
-	bool stands;       /* its snapshot is still open,         */
-	uint64_t seen;     /* and was taken at this commit,       */
-	time_t since;      /* in this second                      */
-	int wal_pages;     /* in the log at the last commit here  */
-	int scans;         /* > 0: what runs may read whole tables */
+	enum conn_mode mode;
+	bool is_judged;     /* the file was found to be a registry */
+	_Atomic bool fails; /* the last that was written was not  */
+	bool stands;        /* its snapshot is still open,         */
+	uint64_t seen;      /* and was taken at this commit,       */
+	time_t since;       /* in this second                      */
+	int wal_pages;      /* in the log at the last commit here  */
+	int scans;          /* > 0: what runs may read whole tables */
 	uint64_t clock;
 	int64_t tokens;           /* given to the index so far         */
 	struct collecting *finds; /* what a search finds, while it runs */
 	size_t nstatements;
 	struct statement statements[STATEMENTS_MAX];
-};
-
-enum conn_mode {
-	CONN_READ,   /* never changes anything                  */
-	CONN_WRITE,  /* the one of a process that writes        */
-	CONN_MAKE,   /* the same, and makes the file            */
-	CONN_BACKUP, /* reads, and writes a copy elsewhere      */
 };
 
 /* Once per process, before anything else. */
@@ -90,7 +94,82 @@ uint64_t sqlite_hash(struct str s);
 struct value stmt_value(sqlite3_stmt *stmt, int at);
 struct str stmt_text(sqlite3_stmt *stmt, int at);
 
-/* ---- the engine (engine.c) -------------------------------------- */
+/* ---- FILE.lock (lock.c) ----------------------------------------------- */
+
+/* It keeps the writers of all processes apart; and it counts their commits in
+ * its first bytes, odd while one is under way, so that a reader can tell
+ * without asking SQLite whether its snapshot is still the newest. */
+struct lock {
+	const char *database; /* the file it is for, borrowed */
+	char *path;
+	int fd;
+};
+
+MUST_CHECK enum err_code lock_open(struct lock *l, const char *database,
+                                   struct err *e);
+void lock_close(struct lock *l);
+
+/* Waits at most this long, then ERR_BUSY. One thread at a time. */
+MUST_CHECK enum err_code lock_take(struct lock *l, unsigned wait_ms,
+                                   struct err *e);
+void lock_give(struct lock *l);
+
+/* 0 when it cannot be told. Any thread may ask. */
+uint64_t lock_commits(const struct lock *l);
+
+/* By who holds the lock. */
+MUST_CHECK enum err_code lock_count(struct lock *l, uint64_t n, struct err *e);
+
+#define LOCK_WAIT_MS 10000
+
+/* ---- the files (files.c) ---------------------------------------------- */
+
+enum { FILES_DATABASE, FILES_LOG, FILES_MAP, FILES__COUNT };
+
+/* From good to bad. */
+enum files_state {
+	FILES_WHOLE,
+	FILES_GONE, /* deleted or replaced: reading goes on       */
+	FILES_CUT,  /* shorter than before: nothing can be trusted */
+};
+
+struct watched {
+	char *name;
+	int fd;
+	dev_t device;
+	ino_t inode;
+	_Atomic off_t size; /* the greatest seen, of what only grows */
+};
+
+struct files {
+	pthread_mutex_t mutex; /* guards the looking */
+	struct watched watched[FILES__COUNT];
+	_Atomic enum files_state state;
+	_Atomic int64_t looked;      /* ms */
+	struct timespec log_written; /* when it was last seen to be */
+	bool is_open, is_log_cut;
+};
+
+/* Remember which files they are, while SQLite has them open. */
+MUST_CHECK enum err_code files_open(struct files *f, const char *path,
+                                    struct err *e);
+void files_close(struct files *f);
+
+/* ERR_BUSY when what is read, or written, now would not be what is there. The
+ * first looks a few times in a second at most; the second sees most where
+ * FILE.lock is held. */
+MUST_CHECK enum err_code files_check_read(struct files *f, struct err *e);
+MUST_CHECK enum err_code files_check_write(struct files *f, bool is_locked,
+                                           struct err *e);
+
+/* ERR_BUSY when the next write is likely to find no room. */
+MUST_CHECK enum err_code files_check_room(const struct files *f, struct err *e);
+
+/* Is there something in the log of writes, and the same as at the last call?
+ */
+bool files_log_rests(struct files *f);
+
+/* ---- the engine (engine.c) ---------------------------------------- */
 
 struct sqlite_tx {
 	struct tx base;
@@ -134,9 +213,9 @@ struct sqlite_store {
 	const struct entity *const *entities;
 	size_t nentities;
 	struct arena *arena;
-	struct find_text *finds;   /* by entity */
-	int lock;                  /* FILE.lock, open */
-	_Atomic uint64_t *commits; /* its first bytes, see lock_map() */
+	struct find_text *finds; /* by entity */
+	struct lock lock;
+	struct files files;
 
 	struct conn *writer;       /* the writer's thread's own */
 	struct sqlite_tx write_tx; /* there is never a second   */
@@ -153,25 +232,19 @@ static inline struct conn *conn_of(struct tx *tx)
 	return ((struct sqlite_tx *)tx)->conn;
 }
 
-/* FILE.lock, which keeps the writers of all processes apart: each opens it for
- * itself. Taking it waits at most this long, then ERR_BUSY. */
-MUST_CHECK enum err_code lock_open(const char *path, int *out, struct err *e);
-MUST_CHECK enum err_code lock_take(int lock, unsigned wait_ms, struct err *e);
-void lock_give(int lock);
+/* ---- opening (migrate.c) ----------------------------------------------- */
 
-/* The lock's file counts the commits of all processes in its first bytes: odd
- * while one is under way. So a reader can tell without asking SQLite whether
- * its snapshot is still the newest. */
-MUST_CHECK enum err_code lock_map(int lock, _Atomic uint64_t **out,
-                                  struct err *e);
-void lock_unmap(_Atomic uint64_t *commits);
-
-#define LOCK_WAIT_MS 10000
-
-/* The two halves of opening that look into the file (migrate.c). */
+/* The name of the file, which is made when it is to be. */
 MUST_CHECK enum err_code sqlite_path(const char *where, unsigned flags,
                                      char **out, struct err *e);
-MUST_CHECK enum err_code sqlite_migrate(struct sqlite_store *s, struct err *e);
+
+/* Bring what is in it up to this build's version. An empty file is no registry
+ * unless one is to be made. */
+MUST_CHECK enum err_code sqlite_migrate(struct sqlite_store *s, unsigned flags,
+                                        struct err *e);
+
+/* Within a transaction: write something that changes nothing. */
+MUST_CHECK enum err_code sqlite_touch(struct conn *c, struct err *e);
 
 /* ---- operations ------------------------------------------------------- */
 

@@ -60,6 +60,11 @@ void store_close(struct store *s)
 	s->ops->close(s);
 }
 
+enum err_code store_ready(struct store *s, struct err *e)
+{
+	return s->ops->ready(s, e);
+}
+
 /* ---------------------------------------------------------- transactions */
 
 struct guarded {
@@ -90,7 +95,7 @@ static enum err_code run_read(struct store *s, tx_fn *fn, void *arg,
 {
 	struct err ignored = { 0 };
 	struct tx *tx = NULL;
-	enum err_code rc = s->ops->begin(s, TX_READ, &tx, e), ended;
+	enum err_code rc = s->ops->begin(s, TX_READ, 0, &tx, e), ended;
 
 	if (rc != ERR_OK)
 		return rc;

@@ -50,6 +50,11 @@ MUST_CHECK enum err_code store_open(struct store **out, const char *where,
 /* Finishes the queued writes, then closes. No other call may be running. */
 void store_close(struct store *s);
 
+/* ERR_BUSY, with words for an operator, when the next write is likely to fail:
+ * the last one did, the disk is full, the file is no longer there. It is tried
+ * now and then until it works again. */
+MUST_CHECK enum err_code store_ready(struct store *s, struct err *e);
+
 /* ---- transactions ----------------------------------------------------- */
 
 enum tx_mode {
@@ -81,6 +86,7 @@ struct job {
 	void (*done)(struct job *job);
 	void *owner;      /* the caller's           */
 	struct job *next; /* the store's, and what follows */
+	int64_t patience; /* until then it waits for its turn */
 	bool is_alone;
 	bool is_saved;
 };

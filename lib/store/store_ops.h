@@ -7,8 +7,9 @@
  *         them mark() opens a savepoint and unmark() keeps or undoes what
  *         came since. Only one write transaction is ever open in a process,
  *         and it is begun, used and ended by one thread, the store's writer.
+ *         begin() waits for the writers of other processes at most wait_ms.
  *         tend(), which may be NULL, is called by that thread after commits,
- *         and once more with `idle` when no write came for a while.
+ *         and with `idle` once a second while no write comes.
  * Errors  an engine maps its own failures to store.h's list, nothing else.
  *         When unmark() fails the whole transaction is lost.
  * Source  the vtable form follows git's ref_storage_be.
@@ -26,8 +27,10 @@ struct store_ops {
 	void (*close)(struct store *);
 	void (*tend)(struct store *, bool idle);
 
-	enum err_code (*begin)(struct store *, enum tx_mode, struct tx **,
-	                       struct err *);
+	enum err_code (*ready)(struct store *, struct err *);
+
+	enum err_code (*begin)(struct store *, enum tx_mode, unsigned wait_ms,
+	                       struct tx **, struct err *);
 	enum err_code (*mark)(struct tx *, struct err *);
 	enum err_code (*unmark)(struct tx *, bool keep, struct err *);
 	enum err_code (*end)(struct tx *, bool commit, struct err *);

@@ -12,7 +12,12 @@
 #include "lib/base/log.h"
 #include "lib/store/store_ops.h"
 
-#define IDLE_SECONDS 2
+#define IDLE_SECONDS 1
+
+/* How long the writers of other processes may be waited for: by those whose
+ * client waits, from when they came, and by who has all the time. */
+#define PATIENCE_MS       5000
+#define PATIENCE_ALONE_MS 10000
 
 struct writer {
 	struct store *store;
@@ -27,11 +32,21 @@ struct writer {
 
 /* ----------------------------------------------------------------- queue */
 
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 enum err_code writer_submit(struct writer *w, struct job *job, struct err *e)
 {
 	bool is_taken;
 
 	job->next = NULL;
+	job->patience =
+		now_ms() + (job->is_alone ? PATIENCE_ALONE_MS : PATIENCE_MS);
 	pthread_mutex_lock(&w->mutex);
 	is_taken = w->queued < STORE_QUEUE_MAX && !w->is_stopping;
 	if (is_taken) {
@@ -67,8 +82,8 @@ static struct job *take_batch(struct writer *w)
 }
 
 /* Wait for work. False when it is time to stop; *out is NULL when none came
- * for a while, which only who is `restless` wants to know. */
-static bool wait_for_batch(struct writer *w, bool restless, struct job **out)
+ * for a while. */
+static bool wait_for_batch(struct writer *w, struct job **out)
 {
 	struct timespec until;
 	bool goes_on;
@@ -79,9 +94,7 @@ static bool wait_for_batch(struct writer *w, bool restless, struct job **out)
 	*out = NULL;
 	pthread_mutex_lock(&w->mutex);
 	while (w->first == NULL && !w->is_stopping && rc != ETIMEDOUT)
-		rc = restless ? pthread_cond_timedwait(&w->changed, &w->mutex,
-		                                       &until)
-		              : pthread_cond_wait(&w->changed, &w->mutex);
+		rc = pthread_cond_timedwait(&w->changed, &w->mutex, &until);
 	if (w->first != NULL)
 		*out = take_batch(w);
 	goes_on = *out != NULL || !w->is_stopping;
@@ -127,6 +140,30 @@ static bool run_job(const struct store *s, struct tx *tx, struct job *job)
 	return false;
 }
 
+/* Begin, as long as the job that came first has patience. */
+static enum err_code begin(struct store *s, enum tx_mode mode,
+                           const struct job *first, struct tx **out,
+                           struct err *e)
+{
+	int64_t left = first->patience - now_ms();
+
+	return s->ops->begin(s, mode, left > 0 ? (unsigned)left : 0, out, e);
+}
+
+/* There is no transaction to be had. Gives the first job that may still wait
+ * for one. */
+static struct job *give_up(struct job *batch, enum err_code rc,
+                           const struct err *why)
+{
+	int64_t now = now_ms();
+
+	do {
+		fail_job(batch, rc, why);
+		batch = batch->next;
+	} while (batch != NULL && (rc != ERR_BUSY || batch->patience <= now));
+	return batch;
+}
+
 /* Run the jobs in one transaction. Gives the first whose turn did not come,
  * because the transaction was lost before it. */
 static struct job *run_shared(struct store *s, struct job *batch)
@@ -134,14 +171,11 @@ static struct job *run_shared(struct store *s, struct job *batch)
 	struct err e = { 0 };
 	struct tx *tx = NULL;
 	struct job *next = batch;
-	enum err_code rc = s->ops->begin(s, TX_WRITE, &tx, &e);
+	enum err_code rc = begin(s, TX_WRITE, batch, &tx, &e);
 	bool is_whole = true;
 
-	if (rc != ERR_OK) {
-		for (; next != NULL; next = next->next)
-			fail_job(next, rc, &e);
-		return NULL;
-	}
+	if (rc != ERR_OK)
+		return give_up(batch, rc, &e);
 	for (; next != NULL && is_whole; next = next->next)
 		is_whole = run_job(s, tx, next);
 	rc = s->ops->end(tx, is_whole, &e);
@@ -155,7 +189,7 @@ static struct job *run_alone(struct store *s, struct job *job)
 {
 	struct err e = { 0 };
 	struct tx *tx = NULL;
-	enum err_code rc = s->ops->begin(s, TX_BULK, &tx, &e);
+	enum err_code rc = begin(s, TX_BULK, job, &tx, &e);
 
 	err_clear(job->err);
 	if (rc != ERR_OK) {
@@ -201,16 +235,14 @@ static void *work(void *arg)
 	struct writer *w = arg;
 	struct store *s = w->store;
 	struct job *batch = NULL;
-	bool restless = false;
 	sigset_t all;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, NULL);
-	while (wait_for_batch(w, restless, &batch)) {
-		restless = batch != NULL;
+	while (wait_for_batch(w, &batch)) {
 		run_batch(s, batch);
 		if (s->ops->tend != NULL)
-			s->ops->tend(s, !restless);
+			s->ops->tend(s, batch == NULL);
 	}
 	return NULL;
 }

@@ -6,9 +6,11 @@
  *         only then calls done() of each. A job that is alone has a
  *         transaction of its own, begun as TX_BULK.
  * Units   STORE_QUEUE_MAX jobs wait at most, STORE_BATCH_MAX share a commit.
- * Errors  a job's own failure is its own; a failed commit is ERR_BUSY to all
- *         who had succeeded.
- * Source  group commit: one fsync serves many.
+ *         A job that finds another process writing waits for five seconds
+ *         from when it came, one that is alone for ten.
+ * Errors  a job's own failure is its own; ERR_BUSY when it waited in vain; a
+ * failed commit is ERR_BUSY to all who had succeeded. Source  group commit: one
+ * fsync serves many.
  */
 #ifndef LIB_STORE_WRITER_H
 #define LIB_STORE_WRITER_H

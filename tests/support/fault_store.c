@@ -43,8 +43,16 @@ static bool is_due(struct fault_store *f, struct err *e)
 
 /* ---------------------------------------------------------- transactions */
 
+static enum err_code fault_ready(struct store *s, struct err *e)
+{
+	struct fault_store *f = (struct fault_store *)s;
+
+	return is_due(f, e) ? e->code : store_ready(f->inner, e);
+}
+
 static enum err_code fault_begin(struct store *s, enum tx_mode mode,
-                                 struct tx **out, struct err *e)
+                                 unsigned wait_ms, struct tx **out,
+                                 struct err *e)
 {
 	struct fault_store *f = (struct fault_store *)s;
 	struct fault_tx *tx;
@@ -57,7 +65,7 @@ static enum err_code fault_begin(struct store *s, enum tx_mode mode,
 		die("out of memory");
 	tx->base = (struct tx){ s->ops, mode };
 	tx->store = f;
-	rc = f->inner->ops->begin(f->inner, mode, &tx->inner, e);
+	rc = f->inner->ops->begin(f->inner, mode, wait_ms, &tx->inner, e);
 	if (rc != ERR_OK)
 		free(tx);
 	else
@@ -475,6 +483,7 @@ static enum err_code fault_backup(struct store *s, const char *path,
 static const struct store_ops ops = {
 	.scheme = "fault",
 	.close = fault_close,
+	.ready = fault_ready,
 	.begin = fault_begin,
 	.mark = fault_mark,
 	.unmark = fault_unmark,

@@ -70,10 +70,13 @@ static enum err_code look(struct tx *tx, void *arg, struct err *e)
 
 enum err_code about_ready(struct request *req, struct reply *rep)
 {
-	if (store_run(req->service->store, TX_READ, look, req, &req->err) !=
-	    ERR_OK)
+	struct store *s = req->service->store;
+
+	if (store_run(s, TX_READ, look, req, &req->err) != ERR_OK)
 		return err_set(&req->err, ERR_BUSY,
 		               "the database does not answer");
+	if (store_ready(s, &req->err) != ERR_OK)
+		return req->err.code;
 	return state(rep, "ready");
 }
 

@@ -78,14 +78,38 @@ static void the_database_of_another_program_is_refused(void **state)
 	assert_non_null(strstr(u->err.detail, "not a registry"));
 }
 
-static void an_empty_file_becomes_a_registry(void **state)
+static void an_empty_file_becomes_a_registry_only_when_asked(void **state)
 {
 	struct unit *u = *state;
+	struct stat st;
 
 	close_store(u);
 	snprintf(u->path, sizeof(u->path), "%s/empty", u->dir);
 	write_file(u->path, "");
-	must(unit_reopen(u, 0));
+	assert_code(unit_reopen(u, 0), ERR_INVALID);
+	assert_non_null(strstr(u->err.detail, "not a registry"));
+	assert_int_equal(stat(u->path, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	must(unit_reopen(u, STORE_CREATE));
+}
+
+/* The files of a store, by what their names end in. */
+static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
+
+static void the_files_are_for_their_owner_only(void **state)
+{
+	struct unit *u = *state;
+
+	must(put(u, "organizations", row_new(u, "organizations", "oecd")));
+	for (size_t i = 0; i < COUNT(endings); i++) {
+		struct stat st;
+
+		assert_int_equal(stat(arena_printf(u->arena, "%s%s", u->path,
+		                                   endings[i]),
+		                      &st),
+		                 0);
+		assert_int_equal(st.st_mode & 0777, 0600);
+	}
 }
 
 static void the_file_of_a_newer_program_is_refused(void **state)
@@ -1545,7 +1569,9 @@ int main(void)
 		unit_case_store(a_missing_file_is_not_made_unless_asked),
 		unit_case_store(a_folder_and_a_file_of_text_are_refused),
 		unit_case_store(the_database_of_another_program_is_refused),
-		unit_case_store(an_empty_file_becomes_a_registry),
+		unit_case_store(
+			an_empty_file_becomes_a_registry_only_when_asked),
+		unit_case_store(the_files_are_for_their_owner_only),
 		unit_case_store(the_file_of_a_newer_program_is_refused),
 		unit_case_store(an_old_file_is_brought_up_to_date),
 		unit_case_store(what_was_written_is_there_after_opening_again),

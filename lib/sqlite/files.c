@@ -1,0 +1,219 @@
+/*
+ * files.c - are the files still those that were opened?
+ *
+ * A file that was deleted or replaced goes on under its open handles: what is
+ * written to it then is lost with the last of them. One that was cut short
+ * ends the process where SQLite has mapped it. Both are seen by a look at the
+ * names, before SQLite touches anything.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/base/log.h"
+#include "lib/sqlite/sqlite.h"
+
+#define LOOK_AGAIN_MS 20
+#define ROOM_LEAST    (1u << 20)
+
+/* Bytes of the log, as SQLite's "WAL-mode File Format" has them: what stands
+ * at its beginning, and before each page. */
+#define LOG_HEAD   32
+#define FRAME_HEAD 24
+
+static const char *const endings[FILES__COUNT] = { "", "-wal", "-shm" };
+
+static char *name_of(const char *path, const char *ending)
+{
+	size_t size = strlen(path) + strlen(ending) + 1;
+	char *name = malloc(size);
+
+	if (name == NULL)
+		die("out of memory");
+	snprintf(name, size, "%s%s", path, ending);
+	return name;
+}
+
+static enum err_code watch(struct watched *w, const char *path,
+                           const char *ending, struct err *e)
+{
+	struct stat st;
+
+	w->name = name_of(path, ending);
+	w->fd = open(w->name, O_RDONLY | O_CLOEXEC);
+	if (w->fd < 0 || fstat(w->fd, &st) != 0)
+		return err_set(e, ERR_STORE, "%s cannot be read", w->name);
+	w->device = st.st_dev;
+	w->inode = st.st_ino;
+	w->size = st.st_size;
+	return ERR_OK;
+}
+
+enum err_code files_open(struct files *f, const char *path, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < FILES__COUNT; i++)
+		f->watched[i].fd = -1;
+	f->is_open = true;
+	for (size_t i = 0; i < FILES__COUNT && rc == ERR_OK; i++)
+		rc = watch(&f->watched[i], path, endings[i], e);
+	return rc;
+}
+
+/* Once SQLite has closed them: to close a file drops the locks that the process
+ * has on it. */
+void files_close(struct files *f)
+{
+	for (size_t i = 0; i < FILES__COUNT && f->is_open; i++) {
+		if (f->watched[i].fd >= 0)
+			close(f->watched[i].fd);
+		free(f->watched[i].name);
+	}
+}
+
+/* -------------------------------------------------------------- looking */
+
+/* The log of writes is emptied now and then, and is never mapped. The others
+ * only grow. */
+static enum files_state state_of(struct watched *w, bool may_shrink)
+{
+	struct stat st;
+
+	if (stat(w->name, &st) != 0 || st.st_dev != w->device ||
+	    st.st_ino != w->inode)
+		return FILES_GONE;
+	if (st.st_size < w->size && !may_shrink)
+		return FILES_CUT;
+	w->size = st.st_size;
+	return FILES_WHOLE;
+}
+
+/* What the map says of the log. */
+static off_t size_of_log(const struct files *f)
+{
+	struct {
+		uint32_t version, unused, change;
+		uint8_t is_made, is_big_endian;
+		uint16_t page;
+		uint32_t frames;
+	} head = { 0 };
+	off_t page;
+
+	if (pread(f->watched[FILES_MAP].fd, &head, sizeof(head), 0) !=
+	            (ssize_t)sizeof(head) ||
+	    head.frames == 0)
+		return 0;
+	page = head.page == 1 ? 65536 : head.page;
+	return LOG_HEAD + (off_t)head.frames * (page + FRAME_HEAD);
+}
+
+/* Whoever empties the log does so under the lock: who does not hold it cannot
+ * tell whether the log is as it should be. */
+static enum files_state look(struct files *f, bool is_locked)
+{
+	enum files_state worst = FILES_WHOLE;
+	off_t log = is_locked ? size_of_log(f) : 0;
+
+	for (size_t i = 0; i < FILES__COUNT; i++) {
+		enum files_state state =
+			state_of(&f->watched[i], i == FILES_LOG);
+
+		worst = state > worst ? state : worst;
+	}
+	if (is_locked)
+		f->is_log_cut = f->watched[FILES_LOG].size < log;
+	if (worst == FILES_WHOLE && f->is_log_cut)
+		worst = FILES_CUT;
+	if (worst != f->state && worst != FILES_WHOLE)
+		log_event(LOG_ERROR, "store.lost",
+		          "file=%s: it or one beside it was %s while in use",
+		          f->watched[FILES_DATABASE].name,
+		          worst == FILES_GONE ? "deleted or replaced"
+		                              : "cut short");
+	else if (worst != f->state)
+		log_event(LOG_WARN, "store.found", "file=%s is there again",
+		          f->watched[FILES_DATABASE].name);
+	f->state = worst;
+	return worst;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* SQLite maps the database and the map into memory: where one was cut short,
+ * the next touch of it would end the process. */
+static bool is_cut(const struct watched *w)
+{
+	struct stat st;
+
+	return fstat(w->fd, &st) != 0 || st.st_size < w->size;
+}
+
+enum err_code files_check_read(struct files *f, struct err *e)
+{
+	int64_t now = now_ms(), looked = f->looked;
+
+	if (is_cut(&f->watched[FILES_MAP]) ||
+	    is_cut(&f->watched[FILES_DATABASE]))
+		looked = 0;
+	if (now - looked >= LOOK_AGAIN_MS) {
+		f->looked = now;
+		pthread_mutex_lock(&f->mutex);
+		look(f, false);
+		pthread_mutex_unlock(&f->mutex);
+	}
+	if (f->state != FILES_CUT)
+		return ERR_OK;
+	return err_set(e, ERR_BUSY, "the database was damaged from outside");
+}
+
+enum err_code files_check_write(struct files *f, bool is_locked, struct err *e)
+{
+	enum files_state state;
+
+	pthread_mutex_lock(&f->mutex);
+	state = look(f, is_locked);
+	pthread_mutex_unlock(&f->mutex);
+	if (state == FILES_WHOLE)
+		return ERR_OK;
+	return err_set(e, ERR_BUSY,
+	               "the database was %s from outside: nothing can be "
+	               "written until the service is started again",
+	               state == FILES_GONE ? "taken away" : "damaged");
+}
+
+enum err_code files_check_room(const struct files *f, struct err *e)
+{
+	struct statvfs disk;
+
+	if (statvfs(f->watched[FILES_DATABASE].name, &disk) == 0 &&
+	    (uint64_t)disk.f_bavail * disk.f_frsize < ROOM_LEAST)
+		return err_set(e, ERR_BUSY, "the disk is full");
+	return ERR_OK;
+}
+
+/* ------------------------------------------------------- the log of writes */
+
+bool files_log_rests(struct files *f)
+{
+	struct timespec *last = &f->log_written;
+	struct stat st;
+	bool rests;
+
+	if (stat(f->watched[FILES_LOG].name, &st) != 0 || st.st_size == 0)
+		return false;
+	rests = last->tv_sec == st.st_mtim.tv_sec &&
+	        last->tv_nsec == st.st_mtim.tv_nsec;
+	*last = st.st_mtim;
+	return rests;
+}

@@ -1,0 +1,185 @@
+/*
+ * lock.c - FILE.lock: turns of writers, and how often one committed
+ *
+ * Anybody may truncate the file, delete it or put another in its place while
+ * we hold it open: so it is read and written by calls that can fail, never
+ * mapped, and who takes the lock looks whether the name still leads to it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/base/log.h"
+#include "lib/sqlite/sqlite.h"
+
+static void pause_ms(unsigned ms)
+{
+	struct timespec t = { .tv_sec = ms / 1000,
+		              .tv_nsec = (long)(ms % 1000) * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+static enum err_code failed(const struct lock *l, struct err *e)
+{
+	int why = errno;
+
+	log_event(LOG_ERROR, "sqlite.lock", "file=%s error=\"%s\"", l->path,
+	          strerror(why));
+	return err_set(e, ERR_BUSY, "the lock of the database failed: %s",
+	               strerror(why));
+}
+
+/* ------------------------------------------------------- opening, closing */
+
+/* Who may use the database may lock it. */
+static void make_like(int fd, const char *database)
+{
+	struct stat of;
+
+	if (stat(database, &of) != 0)
+		return;
+	if (fchmod(fd, (of.st_mode & 0666) | 0600) != 0 ||
+	    (geteuid() == 0 && fchown(fd, of.st_uid, of.st_gid) != 0))
+		log_event(LOG_WARN, "sqlite.lock", "error=\"%s\"",
+		          strerror(errno));
+}
+
+/* The count of a new file begins at the time, so that it is not taken for that
+ * of a file which was there before. */
+static void begin_count(int fd)
+{
+	struct timespec t;
+	uint64_t n;
+
+	if (pread(fd, &n, sizeof(n), 0) == (ssize_t)sizeof(n) && n != 0)
+		return;
+	clock_gettime(CLOCK_REALTIME, &t);
+	n = ((uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec) & ~1ull;
+	if (pwrite(fd, &n, sizeof(n), 0) != (ssize_t)sizeof(n))
+		log_event(LOG_WARN, "sqlite.lock", "error=\"%s\"",
+		          strerror(errno));
+}
+
+static int open_file(const struct lock *l, const char *database)
+{
+	int fd = open(l->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		make_like(fd, database);
+	else if (errno == EEXIST)
+		fd = open(l->path, O_RDWR | O_CLOEXEC);
+	if (fd >= 0)
+		begin_count(fd);
+	return fd;
+}
+
+enum err_code lock_open(struct lock *l, const char *database, struct err *e)
+{
+	size_t size = strlen(database) + sizeof(".lock");
+
+	*l = (struct lock){ .database = database, .path = malloc(size) };
+	if (l->path == NULL)
+		die("out of memory");
+	snprintf(l->path, size, "%s.lock", database);
+	l->fd = open_file(l, database);
+	if (l->fd < 0)
+		return err_set(e, ERR_INVALID, "%s: %s", l->path,
+		               strerror(errno));
+	return ERR_OK;
+}
+
+void lock_close(struct lock *l)
+{
+	if (l->path != NULL && l->fd >= 0)
+		close(l->fd);
+	free(l->path);
+	l->path = NULL;
+}
+
+/* ----------------------------------------------------------------- taking */
+
+static bool is_current(const struct lock *l)
+{
+	struct stat held, named;
+
+	return fstat(l->fd, &held) == 0 && stat(l->path, &named) == 0 &&
+	       held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+/* Other threads may be reading by the number, so that stays. */
+static enum err_code open_again(struct lock *l, struct err *e)
+{
+	int fd = open_file(l, l->database);
+
+	log_event(LOG_WARN, "sqlite.lock", "file=%s was replaced", l->path);
+	if (fd < 0 || dup2(fd, l->fd) < 0) {
+		failed(l, e);
+		if (fd >= 0)
+			close(fd);
+		return e->code;
+	}
+	close(fd);
+	if (fcntl(l->fd, F_SETFD, FD_CLOEXEC) != 0)
+		return failed(l, e);
+	return ERR_OK;
+}
+
+static enum err_code wait_for(const struct lock *l, unsigned wait_ms,
+                              struct err *e)
+{
+	unsigned waited = 0, step = 1;
+
+	while (flock(l->fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EWOULDBLOCK)
+			return failed(l, e);
+		if (waited >= wait_ms)
+			return err_set(e, ERR_BUSY,
+			               "another program is writing to the "
+			               "database");
+		pause_ms(step);
+		waited += step;
+		step = step < 8 ? 2 * step : 8;
+	}
+	return ERR_OK;
+}
+
+enum err_code lock_take(struct lock *l, unsigned wait_ms, struct err *e)
+{
+	enum err_code rc = wait_for(l, wait_ms, e);
+
+	while (rc == ERR_OK && !is_current(l)) {
+		rc = open_again(l, e);
+		if (rc == ERR_OK)
+			rc = wait_for(l, wait_ms, e);
+	}
+	return rc;
+}
+
+void lock_give(struct lock *l)
+{
+	flock(l->fd, LOCK_UN);
+}
+
+/* --------------------------------------------------------------- counting */
+
+uint64_t lock_commits(const struct lock *l)
+{
+	uint64_t n;
+
+	return pread(l->fd, &n, sizeof(n), 0) == (ssize_t)sizeof(n) ? n : 0;
+}
+
+enum err_code lock_count(struct lock *l, uint64_t n, struct err *e)
+{
+	if (pwrite(l->fd, &n, sizeof(n), 0) != (ssize_t)sizeof(n))
+		return failed(l, e);
+	return ERR_OK;
+}

@@ -1,0 +1,285 @@
+/*
+ * test_files.c - what others do to the files of a store while it is open
+ */
+#include "lib/store/store.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tests/support/store_unit.h"
+
+static const char *beside(struct unit *u, const char *ending)
+{
+	return arena_printf(u->arena, "%s%s", u->path, ending);
+}
+
+static enum err_code put_one(struct unit *u)
+{
+	static int n;
+
+	err_clear(&u->err);
+	return put(u, "organizations",
+	           row_new(u, "organizations",
+	                   arena_printf(u->arena, "k%d", n++)));
+}
+
+static enum err_code count(struct tx *tx, void *arg, struct err *e)
+{
+	struct query q = { 0 };
+
+	return store_count(tx, entity("organizations"), &q, arg, e);
+}
+
+static enum err_code read_one(struct unit *u)
+{
+	int64_t n;
+
+	return store_run(u->store, TX_READ, count, &n, &u->err);
+}
+
+static enum err_code ready(struct unit *u)
+{
+	err_clear(&u->err);
+	return store_ready(u->store, &u->err);
+}
+
+static void assert_refuses_writes(struct unit *u)
+{
+	assert_code(put_one(u), ERR_BUSY);
+	assert_code(ready(u), ERR_BUSY);
+}
+
+static void assert_refuses_all(struct unit *u)
+{
+	assert_code(read_one(u), ERR_BUSY);
+	assert_refuses_writes(u);
+}
+
+static void pause_ms(long ms)
+{
+	struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+static void begin(struct unit *u)
+{
+	must(put_one(u));
+	must(read_one(u));
+	must(ready(u));
+}
+
+/* ---- deleted and replaced ------------------------------------------------ */
+
+static void nothing_is_written_to_a_file_that_was_deleted(void **state)
+{
+	struct unit *u = *state;
+
+	begin(u);
+	assert_int_equal(unlink(u->path), 0);
+	assert_refuses_writes(u);
+	must(read_one(u));
+}
+
+static void nothing_is_written_beside_a_file_that_took_its_place(void **state)
+{
+	struct unit *u = *state;
+	const char *aside = beside(u, ".aside");
+	FILE *f;
+
+	begin(u);
+	assert_int_equal(rename(u->path, aside), 0);
+	f = fopen(u->path, "w");
+	assert_non_null(f);
+	fclose(f);
+	assert_refuses_writes(u);
+	assert_int_equal(rename(aside, u->path), 0);
+	must(ready(u));
+	must(put_one(u));
+}
+
+static void nothing_is_written_to_a_log_that_was_deleted(void **state)
+{
+	struct unit *u = *state;
+
+	begin(u);
+	assert_int_equal(unlink(beside(u, "-wal")), 0);
+	assert_refuses_writes(u);
+}
+
+/* ---- cut short ----------------------------------------------------------- */
+
+static void nothing_is_read_from_a_file_that_was_cut_short(void **state)
+{
+	struct unit *u = *state;
+
+	begin(u);
+	assert_int_equal(truncate(u->path, 0), 0);
+	assert_refuses_all(u);
+}
+
+static void nothing_is_read_by_a_map_that_was_cut_short(void **state)
+{
+	struct unit *u = *state;
+
+	begin(u);
+	assert_int_equal(truncate(beside(u, "-shm"), 0), 0);
+	assert_refuses_all(u);
+}
+
+static void nothing_is_written_behind_a_log_that_was_cut_short(void **state)
+{
+	struct unit *u = *state;
+
+	begin(u);
+	assert_int_equal(truncate(beside(u, "-wal"), 0), 0);
+	assert_refuses_writes(u);
+}
+
+/* ---- the lock ------------------------------------------------------------ */
+
+static void writing_goes_on_when_the_lock_is_cut_short(void **state)
+{
+	struct unit *u = *state;
+
+	begin(u);
+	assert_int_equal(truncate(beside(u, ".lock"), 0), 0);
+	must(read_one(u));
+	must(put_one(u));
+	must(read_one(u));
+	must(ready(u));
+}
+
+static void a_lock_that_was_deleted_is_made_again(void **state)
+{
+	struct unit *u = *state;
+
+	begin(u);
+	assert_int_equal(unlink(beside(u, ".lock")), 0);
+	must(put_one(u));
+	assert_int_equal(access(beside(u, ".lock"), F_OK), 0);
+	must(read_one(u));
+}
+
+static void who_waits_for_the_lock_in_vain_is_told(void **state)
+{
+	struct unit *u = *state;
+	int lock = open(beside(u, ".lock"), O_RDWR);
+
+	begin(u);
+	assert_int_equal(flock(lock, LOCK_EX), 0);
+	assert_code(put_one(u), ERR_BUSY);
+	must(read_one(u));
+	close(lock);
+	must(put_one(u));
+}
+
+/* ---- a full disk --------------------------------------------------------- */
+
+static void limit_files(rlim_t bytes)
+{
+	struct rlimit r;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &r), 0);
+	r.rlim_cur = bytes == RLIM_INFINITY ? r.rlim_max : bytes;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &r), 0);
+}
+
+/* Nobody writes meanwhile: the store tries by itself. */
+static void a_store_that_cannot_write_says_so_until_it_can(void **state)
+{
+	struct unit *u = *state;
+
+	signal(SIGXFSZ, SIG_IGN);
+	begin(u);
+	limit_files(8);
+	assert_int_not_equal(put_one(u), ERR_OK);
+	assert_code(ready(u), ERR_BUSY);
+	must(read_one(u));
+	limit_files(RLIM_INFINITY);
+	for (int i = 0; i < 200 && ready(u) != ERR_OK; i++)
+		pause_ms(50);
+	must(ready(u));
+	must(put_one(u));
+}
+
+/* ---- two processes ------------------------------------------------------- */
+
+#define MANY 300
+
+/* Begins once a byte comes; another process of its own. */
+static pid_t start_writer(struct unit *u, int *go)
+{
+	int ends[2];
+	char byte;
+	pid_t child;
+
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	if (child == 0) {
+		int failed = read(ends[0], &byte, 1) != 1 ||
+		             unit_reopen(u, 0) != ERR_OK;
+
+		for (int i = 0; i < MANY && !failed; i++)
+			failed = put_one(u) != ERR_OK;
+		if (!failed)
+			store_close(u->store);
+		_exit(failed);
+	}
+	close(ends[0]);
+	*go = ends[1];
+	return child;
+}
+
+static void readers_at_rest_let_others_empty_the_log(void **state)
+{
+	struct unit *u = *state;
+	struct stat st = { 0 };
+	int go, status = 1;
+	pid_t child;
+
+	store_close(u->store);
+	u->store = NULL;
+	child = start_writer(u, &go);
+	must(unit_reopen(u, 0));
+	must(read_one(u));
+	assert_int_equal(write(go, "x", 1), 1);
+	waitpid(child, &status, 0);
+	close(go);
+	assert_int_equal(status, 0);
+	for (int i = 0; i < 200; i++) {
+		assert_int_equal(stat(beside(u, "-wal"), &st), 0);
+		if (st.st_size == 0)
+			break;
+		pause_ms(50);
+	}
+	assert_int_equal(st.st_size, 0);
+	assert_string_equal(keys(u, "concepts", &(struct query){ 0 }), "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		unit_case_store(nothing_is_written_to_a_file_that_was_deleted),
+		unit_case_store(
+			nothing_is_written_beside_a_file_that_took_its_place),
+		unit_case_store(nothing_is_written_to_a_log_that_was_deleted),
+		unit_case_store(nothing_is_read_from_a_file_that_was_cut_short),
+		unit_case_store(nothing_is_read_by_a_map_that_was_cut_short),
+		unit_case_store(
+			nothing_is_written_behind_a_log_that_was_cut_short),
+		unit_case_store(writing_goes_on_when_the_lock_is_cut_short),
+		unit_case_store(a_lock_that_was_deleted_is_made_again),
+		unit_case_store(who_waits_for_the_lock_in_vain_is_told),
+		unit_case_store(a_store_that_cannot_write_says_so_until_it_can),
+		unit_case_store(readers_at_rest_let_others_empty_the_log),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

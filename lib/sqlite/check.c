@@ -1,19 +1,27 @@
 /*
- * check.c - the check of a file, and copies of it
+ * check.c - the check of a file: its structure, and whether what is
+ * stored twice is the same
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <unistd.h>
 
+#include "lib/data/digest.h"
+#include "lib/data/jsontext.h"
 #include "lib/sqlite/sqlite.h"
+#include "lib/store/schema.h"
+#include "lib/text/utf8.h"
 
-/* ----------------------------------------------------------------- check */
+/* A statement finds what is wrong, each row by a text. */
+struct rule {
+	const char *about, *says, *sql;
+};
 
 struct listener {
+	struct sqlite_store *store;
+	struct conn *conn;
 	complaint_fn *fn;
 	void *arg;
+	const struct rule *rule; /* what is asked now */
 };
 
 static void complain(const struct listener *l, const char *fmt, ...)
@@ -30,12 +38,24 @@ static void complain(const struct listener *l, const char *fmt, ...)
 	l->fn(l->arg, str_from(text));
 }
 
+/* The check goes on where a part of the file cannot be read. */
+static void ask(struct listener *l, const char *about, struct str sql,
+                step_fn *fn)
+{
+	struct err e = { 0 };
+
+	if (conn_run(l->conn, sql, NULL, 0, fn, l, &e) != ERR_OK)
+		complain(l, "%s: cannot be read: %s", about, e.detail);
+}
+
+/* ------------------------------------------------------------- structure */
+
 static enum err_code hear_integrity(void *arg, sqlite3_stmt *stmt,
                                     struct err *e)
 {
 	(void)e;
 	if (!str_is(stmt_text(stmt, 0), "ok"))
-		complain(arg, "file: %s", sqlite3_column_text(stmt, 0));
+		complain(arg, "file: %.*s", STR_ARG(stmt_text(stmt, 0)));
 	return ERR_OK;
 }
 
@@ -43,29 +63,197 @@ static enum err_code hear_reference(void *arg, sqlite3_stmt *stmt,
                                     struct err *e)
 {
 	(void)e;
-	complain(arg, "reference: row %lld of %s refers to %s, where it is not",
-	         sqlite3_column_int64(stmt, 1), sqlite3_column_text(stmt, 0),
-	         sqlite3_column_text(stmt, 2));
+	complain(arg,
+	         "reference: row %lld of %.*s refers to %.*s, where it is not",
+	         sqlite3_column_int64(stmt, 1), STR_ARG(stmt_text(stmt, 0)),
+	         STR_ARG(stmt_text(stmt, 2)));
 	return ERR_OK;
 }
+
+static void check_structure(struct listener *l)
+{
+	ask(l, "file", STR("PRAGMA integrity_check"), hear_integrity);
+	ask(l, "references", STR("PRAGMA foreign_key_check"), hear_reference);
+}
+
+/* Tables, indexes and triggers are those that the migrations make. */
+#define SCHEMA                                                                 \
+	"SELECT type || ' ' || name || ' ' || CASE type WHEN 'table' THEN "    \
+	"(SELECT group_concat(name || type || \"notnull\") "                   \
+	"FROM pragma_table_info(s.name)) ELSE ifnull(sql, '') END "            \
+	"FROM sqlite_schema AS s ORDER BY name"
+
+static enum err_code add_schema(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct buf *all = arg;
+
+	(void)e;
+	buf_str(all, stmt_text(stmt, 0));
+	buf_puts(all, "\n");
+	return ERR_OK;
+}
+
+static enum err_code make_schema(struct conn *c, struct buf *out, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < schema_sqlite_count && rc == ERR_OK; i++)
+		rc = conn_exec(c, schema_sqlite[i].sql, e);
+	return rc == ERR_OK
+	               ? conn_run(c, STR(SCHEMA), NULL, 0, add_schema, out, e)
+	               : rc;
+}
+
+static void check_schema(struct listener *l)
+{
+	struct arena *a = arena_new();
+	struct conn *fresh = NULL;
+	struct buf is, should;
+	struct err e = { 0 };
+	enum err_code rc = conn_open(&fresh, ":memory:", CONN_WRITE, &e);
+
+	buf_init(&is, a);
+	buf_init(&should, a);
+	if (rc == ERR_OK) {
+		fresh->scans++;
+		rc = make_schema(fresh, &should, &e);
+	}
+	if (rc == ERR_OK)
+		rc = conn_run(l->conn, STR(SCHEMA), NULL, 0, add_schema, &is,
+		              &e);
+	if (rc != ERR_OK)
+		complain(l, "schema: cannot be read: %s", e.detail);
+	else if (!str_eq(buf_text(&is), buf_text(&should)))
+		complain(l, "schema: tables, indexes or triggers are not those "
+		            "of this program");
+	conn_close(fresh);
+	arena_free(a);
+}
+
+/* ----------------------------------------------------- what is kept twice */
+
+/* Rows of one that the other does not have, either way round. */
+#define DIFFERENCE(name)                                                       \
+	"SELECT " name " FROM (SELECT * FROM real EXCEPT SELECT * FROM kept) " \
+	"UNION SELECT " name                                                   \
+	" FROM (SELECT * FROM kept EXCEPT SELECT * FROM real)"
+
+#define TIME_LIKE(column)                                                      \
+	column " NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T"        \
+	       "[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'"
+
+static const struct rule rules[] = {
+	{ "records", "is not what the log says",
+	  "SELECT c.kind || ' ' || c.id FROM changes AS c WHERE seq = (SELECT "
+	  "max(seq) FROM changes AS d WHERE d.kind = c.kind AND d.id = c.id) "
+	  "AND (op = 'put') <> EXISTS (SELECT 1 FROM records AS r "
+	  "WHERE r.kind = c.kind AND r.id = c.id)" },
+	{ "changes", "deletes another revision than the last",
+	  "SELECT seq FROM changes AS c WHERE op = 'delete' AND rev IS NOT "
+	  "(SELECT rev FROM changes AS d WHERE d.kind = c.kind AND d.id = c.id "
+	  "AND d.seq < c.seq ORDER BY d.seq DESC LIMIT 1)" },
+	{ "places", "is not that of a deleted record",
+	  "SELECT g.kind || ' ' || g.id FROM records_gone AS g "
+	  "LEFT JOIN records AS r ON r.n = g.n OR (r.kind = g.kind "
+	  "AND r.id = g.id) LEFT JOIN search_docs AS d ON d.n = g.n "
+	  "WHERE d.kind <> g.kind OR r.kind <> g.kind OR r.id <> g.id "
+	  "OR r.n <> g.n OR g.n < 1" },
+	{ "search", "is not indexed",
+	  "SELECT r.kind || ' ' || r.id FROM records AS r "
+	  "LEFT JOIN search_docs AS d ON d.n = r.n "
+	  "AND d.kind = r.kind AND d.length IS NOT NULL WHERE d.n IS NULL" },
+	{ "search", "is indexed but absent",
+	  "SELECT kind || ' ' || n FROM search_docs "
+	  "WHERE length IS NOT NULL AND n NOT IN (SELECT n FROM records)" },
+	{ "search", "has a version that was never given",
+	  "SELECT n FROM search_docs WHERE version NOT BETWEEN 1 AND 1 << 48" },
+	{ "evidence", "is of a record of another kind",
+	  "SELECT e.kind || ' ' || e.field FROM evidence AS e "
+	  "LEFT JOIN records AS r ON r.n = e.record WHERE r.kind IS NOT e.kind "
+	  "UNION SELECT g.kind || ' ' || g.field FROM grounds AS g "
+	  "LEFT JOIN records AS r ON r.n = g.record "
+	  "WHERE r.kind IS NOT g.kind" },
+	{ "counts", "is not kept as it is",
+	  "WITH real AS (SELECT kind, field, state, count(*) AS n "
+	  "FROM evidence WHERE present = 1 GROUP BY 1, 2, 3), "
+	  "kept AS (SELECT kind, field, state, n FROM coverage "
+	  "WHERE n <> 0) " DIFFERENCE("kind || field") },
+	{ "counts", "is not kept as it is",
+	  "WITH real AS (SELECT source, sum(p), sum(a), sum(m) FROM ("
+	  "SELECT source, 1 AS p, 0 AS a, 0 AS m FROM passages "
+	  "UNION ALL SELECT source, 0, claims, supports FROM grounds"
+	  ") GROUP BY source), kept AS (SELECT * FROM yields "
+	  "WHERE passages <> 0 OR assertions <> 0 OR members <> "
+	  "0) " DIFFERENCE("'source ' || source") },
+	{ "names", "does not stand in so many names",
+	  "WITH real AS (SELECT word, count(*) AS n FROM name_words "
+	  "GROUP BY word), kept AS (SELECT word, uses FROM words) " DIFFERENCE(
+		  "word") },
+	{ "names", "is a word of no such name",
+	  "SELECT w.word FROM name_words AS w LEFT JOIN names AS n "
+	  "ON n.n = w.name WHERE n.weight IS NOT w.weight "
+	  "OR instr(' ' || n.folded || ' ', ' ' || w.word || ' ') = 0" },
+	{ "anchors", "cannot be",
+	  "SELECT a.passage FROM anchors AS a WHERE start < 0 "
+	  "OR \"end\" < start OR similarity NOT BETWEEN 0 AND 1000 "
+	  "OR NOT EXISTS (SELECT 1 FROM changes AS c "
+	  "WHERE c.kind = 'passages' AND c.id = a.passage) "
+	  "OR NOT EXISTS (SELECT 1 FROM changes AS c "
+	  "WHERE c.kind = 'sources' AND c.id = a.source)" },
+	{ "keys", "has a time or a digest that is none",
+	  "SELECT name FROM api_keys WHERE " TIME_LIKE(
+		  "created_at") " OR (" TIME_LIKE("revoked_at") ") OR "
+	                                                        "length(digest)"
+	                                                        " <> 64 "
+	                                                        "OR digest "
+	                                                        "GLOB "
+	                                                        "'*[^0-9a-f]*' "
+	                                                        "OR name = "
+	                                                        "''" },
+	{ "answers", "cannot have been given",
+	  "SELECT name FROM answers WHERE " TIME_LIKE(
+		  "at") " OR length(digest) <> 64 OR digest GLOB "
+	                "'*[^0-9a-f]*' OR rev < 0" },
+	{ "settings", "is not a setting",
+	  "SELECT name FROM settings WHERE name <> 'words_version'" },
+};
+
+static enum err_code hear_rule(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	const struct rule *rule = ((struct listener *)arg)->rule;
+
+	(void)e;
+	complain(arg, "%s: %.*s %s", rule->about, STR_ARG(stmt_text(stmt, 0)),
+	         rule->says);
+	return ERR_OK;
+}
+
+static void check_rules(struct listener *l)
+{
+	for (size_t i = 0; i < COUNT(rules); i++) {
+		l->rule = &rules[i];
+		ask(l, rules[i].about, str_from(rules[i].sql), hear_rule);
+	}
+}
+
+/* ------------------------------------------------------------------ kinds */
 
 static enum err_code hear_record(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	(void)e;
-	complain(arg, "records: %s %s %s", sqlite3_column_text(stmt, 0),
-	         sqlite3_column_text(stmt, 1), sqlite3_column_text(stmt, 2));
+	complain(arg, "records: %.*s %.*s %.*s", STR_ARG(stmt_text(stmt, 0)),
+	         STR_ARG(stmt_text(stmt, 1)), STR_ARG(stmt_text(stmt, 2)));
 	return ERR_OK;
 }
 
 /* Each record is listed, and each listed one is there. */
-static enum err_code check_kind(struct conn *c, const struct entity *t,
-                                struct listener *l, struct err *e)
+static void check_kind(struct listener *l, const struct entity *t)
 {
 	struct value kind = value_text(str_from(t->name));
+	struct err e = { 0 };
 	struct sql q;
-	enum err_code rc;
 
-	sql_init(&q, arena_scratch());
+	sql_init(&q, arena_new());
 	sql_puts(&q, "SELECT ");
 	sql_param(&q, kind);
 	sql_puts(&q, ", id, 'is not listed' FROM \"");
@@ -79,84 +267,125 @@ static enum err_code check_kind(struct conn *c, const struct entity *t,
 	sql_puts(&q, " AND id NOT IN (SELECT id FROM \"");
 	sql_puts(&q, t->name);
 	sql_puts(&q, "\")");
-	rc = conn_run(c, buf_text(&q.text), q.params, q.nparams, hear_record, l,
-	              e);
+	if (conn_run(l->conn, buf_text(&q.text), q.params, q.nparams,
+	             hear_record, l, &e) != ERR_OK)
+		complain(l, "%s: cannot be read: %s", t->name, e.detail);
 	arena_free(q.arena);
-	return rc;
 }
 
-/* What is known of documents is of records, and of all of them. */
-static enum err_code check_docs(struct conn *c, struct listener *l,
-                                struct err *e)
-{
-	return conn_run(
-		c,
-		STR("SELECT r.kind, r.id, 'is not indexed' FROM records AS r "
-	            "LEFT JOIN search_docs AS d ON d.n = r.n "
-	            "AND d.kind = r.kind AND d.length IS NOT NULL "
-	            "WHERE d.n IS NULL UNION ALL "
-	            "SELECT kind, n, 'is indexed but absent' FROM search_docs "
-	            "WHERE length IS NOT NULL "
-	            "AND n NOT IN (SELECT n FROM records)"),
-		NULL, 0, hear_record, l, e);
-}
+/* ------------------------------------------------------------------ texts */
 
-static enum err_code hear_count(void *arg, sqlite3_stmt *stmt, struct err *e)
+/* One text, while its pieces come in order. */
+struct reader {
+	struct digest *digest;
+	struct utf8_counts at;
+	bool is_torn;
+};
+
+static enum err_code read_piece(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
+	struct reader *r = arg;
+	struct str body = stmt_text(stmt, 3);
+	struct utf8_counts size = utf8_count(body);
+
 	(void)e;
-	complain(arg, "counts: those kept of %s are not what there is",
-	         sqlite3_column_text(stmt, 0));
+	r->is_torn = r->is_torn ||
+	             sqlite3_column_int64(stmt, 0) != r->at.bytes ||
+	             sqlite3_column_int64(stmt, 1) != r->at.code_points ||
+	             sqlite3_column_int64(stmt, 2) != r->at.utf16;
+	digest_add(r->digest, body);
+	r->at.bytes += size.bytes;
+	r->at.code_points += size.code_points;
+	r->at.utf16 += size.utf16;
 	return ERR_OK;
 }
 
-/* Rows of one that the other does not have, either way round. */
-#define DIFFERENCE(name)                                                       \
-	"SELECT " name " FROM (SELECT * FROM real EXCEPT SELECT * FROM kept) " \
-	"UNION SELECT " name                                                   \
-	" FROM (SELECT * FROM kept EXCEPT SELECT * FROM real)"
-
-/* What triggers keep is what there is: each count, and no other. */
-static enum err_code check_counts(struct conn *c, struct listener *l,
-                                  struct err *e)
+static enum err_code check_text(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
-	enum err_code rc = conn_run(
-		c,
-		STR("WITH real AS (SELECT kind, field, state, count(*) AS n "
-	            "FROM evidence WHERE present = 1 GROUP BY 1, 2, 3), "
-	            "kept AS (SELECT kind, field, state, n FROM coverage "
-	            "WHERE n <> 0) " DIFFERENCE("kind || field")),
-		NULL, 0, hear_count, l, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	return conn_run(
-		c,
-		STR("WITH real AS (SELECT source, sum(p), sum(a), sum(m) FROM ("
-	            "SELECT source, 1 AS p, 0 AS a, 0 AS m FROM passages "
-	            "UNION ALL SELECT source, 0, claims, supports FROM grounds"
-	            ") GROUP BY source), kept AS (SELECT * FROM yields "
-	            "WHERE passages <> 0 OR assertions <> 0 OR members <> "
-	            "0) " DIFFERENCE("'source ' || source")),
-		NULL, 0, hear_count, l, e);
-}
-
-static enum err_code check_file(struct sqlite_store *s, struct conn *c,
-                                struct listener *l, struct err *e)
-{
+	struct listener *l = arg;
+	struct arena *a = arena_new();
+	struct reader r = { .digest = digest_open(a) };
+	struct value sha256 = value_text(arena_str(a, stmt_text(stmt, 0)));
 	enum err_code rc;
 
-	c->scans++;
-	rc = conn_run(c, STR("PRAGMA integrity_check"), NULL, 0, hear_integrity,
-	              l, e);
-	if (rc == ERR_OK)
-		rc = conn_run(c, STR("PRAGMA foreign_key_check"), NULL, 0,
-		              hear_reference, l, e);
-	for (size_t i = 0; i < s->nentities && rc == ERR_OK; i++)
-		rc = check_kind(c, s->entities[i], l, e);
-	if (rc == ERR_OK)
-		rc = check_docs(c, l, e);
-	return rc == ERR_OK ? check_counts(c, l, e) : rc;
+	rc = conn_run(l->conn,
+	              STR("SELECT byte, code_point, utf16, body FROM pieces "
+	                  "WHERE sha256 = ? ORDER BY byte"),
+	              &sha256, 1, read_piece, &r, e);
+	if (rc != ERR_OK)
+		complain(l, "text %.*s: cannot be read: %s",
+		         STR_ARG(sha256.text), e->detail);
+	else if (!str_eq(digest_close(a, r.digest), sha256.text))
+		complain(l, "text %.*s: is another", STR_ARG(sha256.text));
+	else if (r.is_torn || sqlite3_column_int64(stmt, 1) != r.at.bytes ||
+	         sqlite3_column_int64(stmt, 2) != r.at.code_points ||
+	         sqlite3_column_int64(stmt, 3) != r.at.utf16)
+		complain(l, "text %.*s: its places are not counted right",
+		         STR_ARG(sha256.text));
+	arena_free(a);
+	return ERR_OK;
 }
+
+/* ---------------------------------------------------------------- anchors */
+
+static bool read_number(struct str s, int64_t *out)
+{
+	*out = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9' || i == 10)
+			return false;
+		*out = *out * 10 + (s.p[i] - '0');
+	}
+	return s.len > 0;
+}
+
+/* [start,end] within a text of so many code points; unknown: 0. */
+static bool is_place(struct str place, int64_t most)
+{
+	struct str item;
+	int64_t ends[2];
+	size_t at = 0, n = 0;
+
+	while (json_items(place, &at, &item))
+		if (n == 2 || !read_number(item, &ends[n++]))
+			return false;
+	return n == 2 && ends[0] <= ends[1] && (most == 0 || ends[1] <= most);
+}
+
+static enum err_code check_places(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct str places = stmt_text(stmt, 1), state = stmt_text(stmt, 2),
+		   place;
+	int64_t most = sqlite3_column_int64(stmt, 3);
+	bool is_right = places.len >= 2 && places.p[0] == '[' &&
+	                places.p[places.len - 1] == ']';
+	size_t at = 0, n = 0;
+
+	(void)e;
+	for (; is_right && json_items(places, &at, &place); n++)
+		is_right = is_place(place, most);
+	if (!is_right || (n == 0 && !str_is(state, "lost")) ||
+	    at + 1 != (n == 0 ? 1 : places.len))
+		complain(arg, "anchor of %.*s: has places that cannot be",
+		         STR_ARG(stmt_text(stmt, 0)));
+	return ERR_OK;
+}
+
+static void check_kept_twice(struct listener *l)
+{
+	check_rules(l);
+	for (size_t i = 0; i < l->store->nentities; i++)
+		check_kind(l, l->store->entities[i]);
+	ask(l, "texts",
+	    STR("SELECT sha256, bytes, code_points, utf16 FROM texts"),
+	    check_text);
+	ask(l, "anchors",
+	    STR("SELECT passage, places, state, ifnull((SELECT code_points "
+	        "FROM texts WHERE sha256 = target), 0) FROM anchors"),
+	    check_places);
+}
+
+/* ------------------------------------------------------------------ words */
 
 /* FTS5 checks its own structure by a command that counts as a write. */
 static enum err_code check_locked(struct sqlite_store *s, struct listener *l,
@@ -195,95 +424,18 @@ enum err_code sqlite_check(struct store *base, complaint_fn *fn, void *arg,
                            struct err *e)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
-	struct listener l = { fn, arg };
-	struct conn *c = NULL;
-	enum err_code rc = conn_open(&c, s->path, CONN_READ, e);
+	struct listener l = { .store = s, .fn = fn, .arg = arg };
+	enum err_code rc = conn_open(&l.conn, s->path, CONN_READ, e);
 
 	if (rc != ERR_OK)
 		return rc;
-	rc = check_file(s, c, &l, e);
-	conn_close(c);
-	return rc == ERR_OK ? check_words(s, &l, e) : rc;
-}
-
-/* ---------------------------------------------------------------- backup */
-
-static enum err_code not_written(const char *path, struct err *e)
-{
-	return err_set(e, ERR_INVALID, "%s: %s", path, strerror(errno));
-}
-
-/* Make the name, so that no two copies and no other file can have it. */
-static enum err_code make_name(const char *path, struct err *e)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd < 0 && errno == EEXIST)
-		return err_set(e, ERR_CONFLICT, "%s: exists already", path);
-	if (fd < 0)
-		return not_written(path, e);
-	close(fd);
-	return ERR_OK;
-}
-
-static enum err_code sync_name(const char *path, int flags, struct err *e)
-{
-	int fd = open(path, flags | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok ? ERR_OK : not_written(path, e);
-}
-
-/* The folder's entry must be on the disk, too. */
-static enum err_code sync_folder(const char *path, struct err *e)
-{
-	const char *slash = strrchr(path, '/');
-	struct arena *a = arena_scratch();
-	const char *folder =
-		slash == NULL
-			? "."
-			: arena_strndup(a, path, (size_t)(slash - path) + 1);
-	enum err_code rc = sync_name(folder, O_RDONLY | O_DIRECTORY, e);
-
-	arena_free(a);
-	return rc;
-}
-
-static enum err_code copy_to(struct sqlite_store *s, const char *path,
-                             struct err *e)
-{
-	struct arena *a = arena_scratch();
-	struct value name = value_text(str_from(
-		arena_printf(a, "%s%s", path[0] == '/' ? "" : "./", path)));
-	struct conn *c = NULL;
-	enum err_code rc = conn_open(&c, s->path, CONN_BACKUP, e);
-
+	l.conn->scans++;
+	rc = conn_run(l.conn, STR("BEGIN"), NULL, 0, NULL, NULL, e);
 	if (rc == ERR_OK) {
-		c->scans++;
-		rc = conn_run(c, STR("VACUUM INTO ?"), &name, 1, NULL, NULL, e);
+		check_structure(&l);
+		check_schema(&l);
+		check_kept_twice(&l);
 	}
-	conn_close(c);
-	arena_free(a);
-	return rc;
-}
-
-/* VACUUM keeps the numbers of rows that have a name (records.n), so the copy's
- * index of words fits its records. */
-enum err_code sqlite_backup(struct store *base, const char *path, struct err *e)
-{
-	struct sqlite_store *s = (struct sqlite_store *)base;
-	enum err_code rc = make_name(path, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	rc = copy_to(s, path, e);
-	if (rc == ERR_OK)
-		rc = sync_name(path, O_RDWR, e);
-	if (rc == ERR_OK)
-		rc = sync_folder(path, e);
-	if (rc != ERR_OK)
-		unlink(path);
-	return rc;
+	conn_close(l.conn);
+	return rc == ERR_OK ? check_words(s, &l, e) : rc;
 }

@@ -379,12 +379,17 @@ enum err_code conn_open(struct conn **out, const char *path,
 	return rc;
 }
 
+void conn_forget(struct conn *c)
+{
+	while (c->nstatements > 0)
+		sqlite3_finalize(c->statements[--c->nstatements].stmt);
+}
+
 void conn_close(struct conn *c)
 {
 	if (c == NULL)
 		return;
-	while (c->nstatements > 0)
-		sqlite3_finalize(c->statements[--c->nstatements].stmt);
+	conn_forget(c);
 	sqlite3_close(c->db);
 	free(c);
 }

@@ -102,6 +102,20 @@ static enum err_code walk(struct tx *tx, struct str sql,
 	return conn_run(conn_of(tx), sql, params, nparams, pass_name, &w, e);
 }
 
+enum err_code sqlite_names_of(struct tx *tx, const struct entity *t,
+                              struct str id, name_fn *fn, void *arg,
+                              struct err *e)
+{
+	struct value params[] = { value_text(str_from(t->name)),
+		                  value_text(id) };
+
+	return walk(tx,
+	            STR(NAMED "FROM records AS r "
+	                      "CROSS JOIN names AS n ON n.record = r.n "
+	                      "WHERE r.kind = ? AND r.id = ? ORDER BY n.n"),
+	            params, COUNT(params), fn, arg, e);
+}
+
 enum err_code sqlite_names_with(struct tx *tx, struct str word, size_t limit,
                                 name_fn *fn, void *arg, struct err *e)
 {

@@ -28,6 +28,31 @@ static enum err_code no_record(struct err *e)
 	return err_set(e, ERR_NOT_FOUND, "no such record");
 }
 
+/* ------------------------------------------------------- what is read */
+
+static bool is_choice(const struct field *f, struct str s)
+{
+	const char *const *c = f->choices;
+
+	while (*c != NULL && !str_is(s, *c))
+		c++;
+	return *c != NULL;
+}
+
+/* Could it have been stored? What a column does not have is NULL. */
+static bool fits(const struct field *f, const struct value *v)
+{
+	bool is_number = f->type == FIELD_INTEGER || f->type == FIELD_BOOL;
+
+	if (v->kind == VALUE_NULL)
+		return true;
+	if (is_number != (v->kind == VALUE_INTEGER))
+		return false;
+	if (f->type == FIELD_BOOL)
+		return v->integer == 0 || v->integer == 1;
+	return f->type != FIELD_CHOICE || is_choice(f, v->text);
+}
+
 /* ------------------------------------------------------------ list items */
 
 static enum err_code insert_item(struct conn *c, const struct list *l,
@@ -206,6 +231,7 @@ enum err_code sqlite_items_put(struct tx *tx, const struct list *l,
 
 struct item_walk {
 	const struct list *list;
+	struct str owner;
 	item_fn *fn;
 	void *arg;
 };
@@ -215,8 +241,13 @@ static enum err_code pass_item(void *arg, sqlite3_stmt *stmt, struct err *e)
 	struct item_walk *w = arg;
 	struct value cells[LIST_COLUMNS_MAX];
 
-	for (size_t i = 0; i < w->list->ncolumns; i++)
+	for (size_t i = 0; i < w->list->ncolumns; i++) {
 		cells[i] = stmt_value(stmt, (int)i + 1);
+		if (!fits(w->list->columns[i].field, &cells[i]))
+			return store_unsound(e, w->list->table, w->owner,
+			                     "%s cannot have its value",
+			                     w->list->columns[i].name);
+	}
 	return w->fn(w->arg, cells, e);
 }
 
@@ -224,7 +255,7 @@ enum err_code sqlite_items(struct tx *tx, const struct list *l,
                            struct str owner, item_fn *fn, void *arg,
                            struct err *e)
 {
-	struct item_walk w = { l, fn, arg };
+	struct item_walk w = { l, owner, fn, arg };
 	struct sql q;
 
 	start(&q);
@@ -319,14 +350,44 @@ enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
 	return remove_place(c, t, id, e);
 }
 
+static bool is_object(struct str s)
+{
+	return s.len >= 2 && s.p[0] == '{' && s.p[s.len - 1] == '}';
+}
+
+/* A file may be damaged where SQLite does not see it: what is read is looked
+ * at once, here, so that whoever uses a value may rely on its type. */
+static enum err_code check_row(const struct entity *t, const struct row *row,
+                               struct err *e)
+{
+	struct str id = value_str(row->values[COLUMN_ID]);
+
+	if (!id_valid(id))
+		return store_unsound(e, t->name, id, "it has no id");
+	for (size_t i = 0; i < COLUMN__COMMON; i++)
+		if (row->values[i].kind == VALUE_NULL)
+			return store_unsound(e, t->name, id, "it has no %s",
+			                     t->columns[i].name);
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (!fits(t->columns[i].field, &row->values[i]))
+			return store_unsound(e, t->name, id,
+			                     "%s cannot have its value",
+			                     t->columns[i].name);
+	if (!is_object(row->record))
+		return store_unsound(e, t->name, id, "its text is no object");
+	return ERR_OK;
+}
+
 /* A statement's columns as a row; values has room for them. */
-static struct row row_of(const struct entity *t, sqlite3_stmt *stmt,
-                         struct value *values)
+static enum err_code row_of(const struct entity *t, sqlite3_stmt *stmt,
+                            struct value *values, struct row *out,
+                            struct err *e)
 {
 	for (size_t i = 0; i < t->ncolumns; i++)
 		values[i] = stmt_value(stmt, (int)i);
-	return (struct row){ .values = values,
+	*out = (struct row){ .values = values,
 		             .record = stmt_text(stmt, (int)t->ncolumns) };
+	return check_row(t, out, e);
 }
 
 struct copy {
@@ -341,9 +402,10 @@ static enum err_code copy_row(void *arg, sqlite3_stmt *stmt, struct err *e)
 	struct copy *c = arg;
 	size_t n = c->entity->ncolumns;
 	struct value *values = arena_alloc(c->arena, n * sizeof(*values));
+	enum err_code rc = row_of(c->entity, stmt, values, c->out, e);
 
-	(void)e;
-	*c->out = row_of(c->entity, stmt, values);
+	if (rc != ERR_OK)
+		return rc;
 	for (size_t i = 0; i < n; i++)
 		if (values[i].kind == VALUE_TEXT)
 			values[i].text = arena_str(c->arena, values[i].text);
@@ -385,12 +447,12 @@ static enum err_code pass_row(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct walk *w = arg;
 	struct value values[COLUMNS_MAX];
-	struct row row = row_of(w->entity, stmt, values);
-
-	enum err_code rc;
+	struct row row;
+	enum err_code rc = row_of(w->entity, stmt, values, &row, e);
 
 	w->rows++;
-	rc = w->fn(w->arg, &row, e);
+	if (rc == ERR_OK)
+		rc = w->fn(w->arg, &row, e);
 	w->has_enough = rc == ERR_ENOUGH;
 	return rc;
 }
@@ -473,6 +535,35 @@ enum err_code sqlite_count(struct tx *tx, const struct entity *t,
 	c->scans--;
 	arena_free(q.arena);
 	return rc;
+}
+
+struct id_walk {
+	id_fn *fn;
+	void *arg;
+};
+
+static enum err_code pass_id(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct id_walk *w = arg;
+
+	return w->fn(w->arg, stmt_text(stmt, 0), e);
+}
+
+enum err_code sqlite_ids(struct tx *tx, const struct entity *t,
+                         struct str after, size_t limit, id_fn *fn, void *arg,
+                         struct err *e)
+{
+	struct id_walk w = { fn, arg };
+	struct sql q;
+
+	start(&q);
+	sql_puts(&q, "SELECT id FROM \"");
+	sql_puts(&q, t->name);
+	sql_puts(&q, "\" WHERE id > ");
+	sql_param(&q, value_text(after));
+	sql_puts(&q, " ORDER BY id LIMIT ");
+	sql_param(&q, value_integer((int64_t)limit));
+	return finish(conn_of(tx), &q, pass_id, &w, e);
 }
 
 struct places_walk {

@@ -89,6 +89,9 @@ MUST_CHECK enum err_code conn_integer(struct conn *c, struct str sql,
                                       size_t nparams, int64_t *out,
                                       struct err *e);
 
+/* Let go of all prepared statements, none of which is at work. */
+void conn_forget(struct conn *c);
+
 uint64_t sqlite_hash(struct str s);
 
 struct value stmt_value(sqlite3_stmt *stmt, int at);
@@ -257,6 +260,8 @@ enum err_code sqlite_remove(struct tx *, const struct entity *, struct str,
                             struct err *);
 enum err_code sqlite_find(struct tx *, const struct entity *, struct str,
                           struct arena *, struct row *, struct err *);
+enum err_code sqlite_ids(struct tx *, const struct entity *, struct str, size_t,
+                         id_fn *, void *, struct err *);
 enum err_code sqlite_list(struct tx *, const struct entity *,
                           const struct query *, row_fn *, void *, struct err *);
 enum err_code sqlite_count(struct tx *, const struct entity *,
@@ -343,6 +348,14 @@ enum err_code sqlite_indexed(struct tx *, int64_t, size_t, indexed_fn *, void *,
                              int64_t *, struct err *);
 enum err_code sqlite_index_version(struct tx *, int64_t *, struct err *);
 
+/* sums.c */
+enum err_code sqlite_index_sums(struct tx *, struct arena *,
+                                struct index_sums **, struct err *);
+enum err_code sqlite_index_holds(struct tx *, struct index_sums *,
+                                 const struct entity *, struct str,
+                                 const struct document *, bool *, struct err *);
+size_t sqlite_index_rest(const struct index_sums *);
+
 /* doc_table.c */
 void docs_init(struct docs *d);
 void docs_free(struct docs *d);
@@ -371,6 +384,8 @@ size_t sqlite_kind(const struct sqlite_store *s, struct str name);
 /* names.c */
 enum err_code sqlite_names_put(struct tx *, const struct entity *, struct str,
                                const struct name *, size_t, struct err *);
+enum err_code sqlite_names_of(struct tx *, const struct entity *, struct str,
+                              name_fn *, void *, struct err *);
 enum err_code sqlite_names_with(struct tx *, struct str, size_t, name_fn *,
                                 void *, struct err *);
 enum err_code sqlite_names_called(struct tx *, struct str, size_t, name_fn *,

@@ -3,6 +3,9 @@
  */
 #include "lib/store/store.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "lib/base/arena.h"
 #include "lib/base/log.h"
 #include "lib/store/store_ops.h"
@@ -122,6 +125,20 @@ enum err_code store_submit(struct store *s, struct job *job)
 	return writer_submit(s->writer, job, job->err);
 }
 
+enum err_code store_unsound(struct err *e, const char *table, struct str id,
+                            const char *fmt, ...)
+{
+	char why[200];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	log_event(LOG_ERROR, "store.unsound", "table=%s id=%.*s why=\"%s\"",
+	          table, STR_ARG(id), why);
+	return err_set(e, ERR_STORE, "%s %.*s: %s", table, STR_ARG(id), why);
+}
+
 /* --------------------------------------------------------------- records */
 
 enum err_code store_insert(struct tx *tx, const struct entity *t,
@@ -146,6 +163,12 @@ enum err_code store_find(struct tx *tx, const struct entity *t, struct str ref,
                          struct arena *a, struct row *out, struct err *e)
 {
 	return tx->ops->find(tx, t, ref, a, out, e);
+}
+
+enum err_code store_ids(struct tx *tx, const struct entity *t, struct str after,
+                        size_t limit, id_fn *fn, void *arg, struct err *e)
+{
+	return tx->ops->ids(tx, t, after, limit, fn, arg, e);
 }
 
 enum err_code store_items(struct tx *tx, const struct list *l, struct str owner,
@@ -369,6 +392,32 @@ enum err_code store_names_put(struct tx *tx, const struct entity *t,
                               struct err *e)
 {
 	return tx->ops->names_put(tx, t, id, names, n, e);
+}
+
+enum err_code store_index_sums(struct tx *tx, struct arena *a,
+                               struct index_sums **out, struct err *e)
+{
+	return tx->ops->index_sums(tx, a, out, e);
+}
+
+enum err_code store_index_holds(struct tx *tx, struct index_sums *s,
+                                const struct entity *t, struct str id,
+                                const struct document *d, bool *out,
+                                struct err *e)
+{
+	return tx->ops->index_holds(tx, s, t, id, d, out, e);
+}
+
+size_t store_index_rest(struct tx *tx, const struct index_sums *s)
+{
+	return tx->ops->index_rest(s);
+}
+
+enum err_code store_names_of(struct tx *tx, const struct entity *t,
+                             struct str id, name_fn *fn, void *arg,
+                             struct err *e)
+{
+	return tx->ops->names_of(tx, t, id, fn, arg, e);
 }
 
 enum err_code store_names_with(struct tx *tx, struct str word, size_t limit,

@@ -93,6 +93,11 @@ struct job {
 
 MUST_CHECK enum err_code store_submit(struct store *s, struct job *job);
 
+/* What was stored is not what can have been stored: logged, with the table and
+ * the id of the row; ERR_STORE. Whoever reads says so rather than trust it. */
+enum err_code store_unsound(struct err *e, const char *table, struct str id,
+                            const char *fmt, ...) PRINTF(4, 5);
+
 /* ---- records ---------------------------------------------------------- */
 
 struct list_rows {
@@ -120,6 +125,14 @@ MUST_CHECK enum err_code store_remove(struct tx *tx, const struct entity *t,
 MUST_CHECK enum err_code store_find(struct tx *tx, const struct entity *t,
                                     struct str ref, struct arena *a,
                                     struct row *out, struct err *e);
+
+/* The ids of all records behind `after`, in order, without a look at what else
+ * is there: for who checks whether that can be read. */
+typedef enum err_code id_fn(void *arg, struct str id, struct err *e);
+
+MUST_CHECK enum err_code store_ids(struct tx *tx, const struct entity *t,
+                                   struct str after, size_t limit, id_fn *fn,
+                                   void *arg, struct err *e);
 
 /* The items of one list of a record, in the order they were written; and new
  * ones, where the list is kept apart (those that did not change are left
@@ -457,6 +470,21 @@ MUST_CHECK enum err_code store_index_stale(struct tx *tx, bool *out,
                                            struct err *e);
 MUST_CHECK enum err_code store_index_reset(struct tx *tx, struct err *e);
 
+/* All that the index holds, summed up by one walk, so that each record can be
+ * compared with it: are the words, their number and what it belongs to those
+ * of its document? What is left when all were compared is nobody's. */
+struct index_sums;
+
+MUST_CHECK enum err_code store_index_sums(struct tx *tx, struct arena *a,
+                                          struct index_sums **out,
+                                          struct err *e);
+MUST_CHECK enum err_code store_index_holds(struct tx *tx, struct index_sums *s,
+                                           const struct entity *t,
+                                           struct str id,
+                                           const struct document *d, bool *out,
+                                           struct err *e);
+size_t store_index_rest(struct tx *tx, const struct index_sums *s);
+
 /* ---- names ------------------------------------------------------------ */
 
 /* What a record is called. */
@@ -482,6 +510,11 @@ struct named {
 
 typedef enum err_code name_fn(void *arg, const struct named *named,
                               struct err *e);
+
+/* All of one record, in the order they were put. */
+MUST_CHECK enum err_code store_names_of(struct tx *tx, const struct entity *t,
+                                        struct str id, name_fn *fn, void *arg,
+                                        struct err *e);
 
 /* Names that have the word, and names that are just these words, the
  * weightiest first. */

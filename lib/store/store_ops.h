@@ -43,6 +43,8 @@ struct store_ops {
 	                        struct err *);
 	enum err_code (*find)(struct tx *, const struct entity *, struct str,
 	                      struct arena *, struct row *, struct err *);
+	enum err_code (*ids)(struct tx *, const struct entity *, struct str,
+	                     size_t, id_fn *, void *, struct err *);
 	enum err_code (*items)(struct tx *, const struct list *, struct str,
 	                       item_fn *, void *, struct err *);
 	enum err_code (*items_put)(struct tx *, const struct list *, struct str,
@@ -123,6 +125,16 @@ struct store_ops {
 	enum err_code (*names_put)(struct tx *, const struct entity *,
 	                           struct str, const struct name *, size_t,
 	                           struct err *);
+	enum err_code (*index_sums)(struct tx *, struct arena *,
+	                            struct index_sums **, struct err *);
+	enum err_code (*index_holds)(struct tx *, struct index_sums *,
+	                             const struct entity *, struct str,
+	                             const struct document *, bool *,
+	                             struct err *);
+	size_t (*index_rest)(const struct index_sums *);
+
+	enum err_code (*names_of)(struct tx *, const struct entity *,
+	                          struct str, name_fn *, void *, struct err *);
 	enum err_code (*names_with)(struct tx *, struct str, size_t, name_fn *,
 	                            void *, struct err *);
 	enum err_code (*names_called)(struct tx *, struct str, size_t,

@@ -8,6 +8,7 @@
 
 #include "lib/base/log.h"
 #include "lib/store/store_ops.h"
+#include "lib/store/writer.h"
 
 struct fault_store {
 	struct store base;
@@ -42,6 +43,14 @@ static bool is_due(struct fault_store *f, struct err *e)
 #define DUE(tx, e) is_due(OWN(tx)->store, (e))
 
 /* ---------------------------------------------------------- transactions */
+
+static void fault_tend(struct store *s, bool idle)
+{
+	struct fault_store *f = (struct fault_store *)s;
+
+	if (f->inner->ops->tend != NULL)
+		f->inner->ops->tend(f->inner, idle);
+}
 
 static enum err_code fault_ready(struct store *s, struct err *e)
 {
@@ -156,6 +165,14 @@ static enum err_code fault_related(struct tx *tx, const struct entity *t,
 	return DUE(tx, e) ? e->code
 	                  : store_related(INNER(tx), t, list, column, owners,
 	                                  nowners, target, fn, arg, e);
+}
+
+static enum err_code fault_ids(struct tx *tx, const struct entity *t,
+                               struct str after, size_t limit, id_fn *fn,
+                               void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_ids(INNER(tx), t, after, limit, fn, arg, e);
 }
 
 static enum err_code fault_items(struct tx *tx, const struct list *l,
@@ -387,6 +404,34 @@ static enum err_code fault_names_put(struct tx *tx, const struct entity *t,
 	                  : store_names_put(INNER(tx), t, id, names, n, e);
 }
 
+static enum err_code fault_index_sums(struct tx *tx, struct arena *a,
+                                      struct index_sums **out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_index_sums(INNER(tx), a, out, e);
+}
+
+static enum err_code fault_index_holds(struct tx *tx, struct index_sums *s,
+                                       const struct entity *t, struct str id,
+                                       const struct document *d, bool *out,
+                                       struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_index_holds(INNER(tx), s, t, id, d, out, e);
+}
+
+static size_t fault_index_rest(const struct index_sums *s)
+{
+	return store_sqlite.index_rest(s);
+}
+
+static enum err_code fault_names_of(struct tx *tx, const struct entity *t,
+                                    struct str id, name_fn *fn, void *arg,
+                                    struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_names_of(INNER(tx), t, id, fn, arg, e);
+}
+
 static enum err_code fault_names_with(struct tx *tx, struct str word,
                                       size_t limit, name_fn *fn, void *arg,
                                       struct err *e)
@@ -483,6 +528,7 @@ static enum err_code fault_backup(struct store *s, const char *path,
 static const struct store_ops ops = {
 	.scheme = "fault",
 	.close = fault_close,
+	.tend = fault_tend,
 	.ready = fault_ready,
 	.begin = fault_begin,
 	.mark = fault_mark,
@@ -495,6 +541,7 @@ static const struct store_ops ops = {
 	.list = fault_list,
 	.count = fault_count,
 	.related = fault_related,
+	.ids = fault_ids,
 	.items = fault_items,
 	.items_put = fault_items_put,
 	.conflicts = fault_conflicts,
@@ -525,6 +572,10 @@ static const struct store_ops ops = {
 	.index_stale = fault_index_stale,
 	.index_reset = fault_index_reset,
 	.names_put = fault_names_put,
+	.index_sums = fault_index_sums,
+	.index_holds = fault_index_holds,
+	.index_rest = fault_index_rest,
+	.names_of = fault_names_of,
 	.names_with = fault_names_with,
 	.names_called = fault_names_called,
 	.words_with = fault_words_with,
@@ -547,6 +598,8 @@ struct store *fault_wrap(struct store *inner)
 		die("out of memory");
 	f->base.ops = &ops;
 	f->inner = inner;
+	writer_stop(inner->writer); /* the wrapper has its own */
+	inner->writer = NULL;
 	store_start(&f->base);
 	return &f->base;
 }

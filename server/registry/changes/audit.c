@@ -10,22 +10,26 @@
 #include "lib/base/arena.h"
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
+#include "server/registry/changes/write.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/chain.h"
+#include "server/registry/model/items.h"
 #include "server/registry/model/kind.h"
-#include "server/registry/model/walk.h"
-#include "server/registry/sources/reanchor.h"
+#include "server/registry/search/document.h"
 #include "server/registry/sources/text.h"
 
 #define CHANGES_AT_ONCE 500
+#define IDS_AT_ONCE     500
 
-extern struct kind passages_kind, sources_kind;
+extern struct kind passages_kind;
 
 struct session {
 	struct verify *v;
 	struct tx *tx;
 	const struct kind *kind;
-	struct change last; /* seq, at and hash kept below */
+	struct arena *arena;     /* of the session */
+	struct index_sums *sums; /* NULL when the index cannot be read */
+	struct change last;      /* seq, at and hash kept below */
 	char at[64], hash[DIGEST_LEN + 1];
 	size_t fresh;  /* changes since the count was last asked */
 	bool is_stale; /* all that is derived will be drawn anew */
@@ -45,6 +49,21 @@ static void complain(struct verify *v, const char *fmt, ...)
 	v->complain(line);
 }
 
+/* Of a record, as far as it is known. */
+static void complain_of(struct session *s, struct str key, const char *what)
+{
+	complain(s->v, "%s %.*s: %s", s->kind->singular, STR_ARG(key), what);
+}
+
+/* What cannot be read is wrong, too: the rest is looked at all the same. */
+static void complain_of_failure(struct session *s, struct str key,
+                                struct err *e)
+{
+	complain(s->v, "%s %.*s: cannot be read: %s", s->kind->singular,
+	         STR_ARG(key), e->detail);
+	err_clear(e);
+}
+
 /* ---- the chain --------------------------------------------------------- */
 
 static void remember(struct session *s, const struct change *c)
@@ -56,12 +75,38 @@ static void remember(struct session *s, const struct change *c)
 		                   .hash = str_from(s->hash) };
 }
 
+static bool says(struct arena *a, const struct change *c, const char *name,
+                 struct str value)
+{
+	return str_eq(json_unquote(a, json_member(c->record, name)), value);
+}
+
+/* The chain proves the record; what stands beside it must agree. */
+static const char *fault_of(struct arena *a, const struct change *prev,
+                            const struct change *c)
+{
+	const char *fault = chain_fault(a, prev, c);
+
+	if (fault != NULL)
+		return fault;
+	if (kind_find(c->kind) == NULL)
+		return "its kind is none";
+	if (str_is(c->op, OP_DELETE))
+		return c->record.len > 0 ? "it deletes, and has a record"
+		                         : NULL;
+	if (!says(a, c, "id", c->id) || !says(a, c, "key", c->key) ||
+	    !str_is(json_member(c->record, "rev"),
+	            arena_printf(a, "%" PRId64, c->rev)))
+		return "its id, key or rev is not that of its record";
+	return NULL;
+}
+
 static enum err_code check_change(void *arg, const struct change *c,
                                   struct err *e)
 {
 	struct session *s = arg;
 	struct arena *a = arena_new();
-	const char *fault = chain_fault(a, &s->last, c);
+	const char *fault = fault_of(a, &s->last, c);
 
 	(void)e;
 	if (fault != NULL)
@@ -74,7 +119,7 @@ static enum err_code check_change(void *arg, const struct change *c,
 	return ERR_OK;
 }
 
-static enum err_code check_chain(struct session *s, struct err *e)
+static void check_chain(struct session *s, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
@@ -83,10 +128,13 @@ static enum err_code check_chain(struct session *s, struct err *e)
 		rc = store_changes(s->tx, s->last.seq, CHANGES_AT_ONCE,
 		                   check_change, s, e);
 	} while (rc == ERR_OK && s->fresh == CHANGES_AT_ONCE);
-	return rc;
+	if (rc != ERR_OK)
+		complain(s->v, "changes: cannot be read behind %" PRId64 ": %s",
+		         s->last.seq, e->detail);
+	err_clear(e);
 }
 
-/* ---- records and passages ---------------------------------------------- */
+/* ---- records ----------------------------------------------------------- */
 
 static struct str column(const struct session *s, const struct row *row,
                          const char *path)
@@ -94,143 +142,207 @@ static struct str column(const struct session *s, const struct row *row,
 	return value_str(kind_value(s->kind, row->values, path));
 }
 
-/* What its state should be, when its words stand in its own edition. */
-static enum err_code state_in_newest(struct session *s, struct arena *a,
-                                     const struct row *row, struct str *out,
-                                     struct err *e)
-{
-	struct anchor anchor;
-	enum err_code rc = anchor_of(s->tx, a, row, &anchor, e);
-
-	*out = rc == ERR_OK ? anchor_passage_state(anchor.state)
-	                    : STR("verified");
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
-}
-
+/* The text of a passage, where it is held: its state says whether it should
+ * be there. */
 static enum err_code check_passage(struct session *s, struct arena *a,
                                    const struct row *row, struct err *e)
 {
 	struct value start = kind_value(s->kind, row->values, "start"),
 		     end = kind_value(s->kind, row->values, "end");
-	struct str state = column(s, row, "state"), want = STR("changed");
-	bool stands;
 	struct span span;
-	enum err_code rc = text_span(s->tx, a, column(s, row, "edition"),
-	                             start.integer, end.integer, &span, e);
+	enum err_code rc;
 
-	stands = rc == ERR_OK &&
-	         str_eq(digest_of(a, span.exact), column(s, row, "sha256"));
-	if (stands)
-		rc = state_in_newest(s, a, row, &want, e);
-	else if (rc == ERR_NOT_FOUND)
-		want = STR("unverified");
-	if (rc != ERR_OK && rc != ERR_NOT_FOUND && rc != ERR_INVALID)
+	s->v->passages++;
+	rc = text_span(s->tx, a, column(s, row, "edition"), start.integer,
+	               end.integer, &span, e);
+	if (rc == ERR_OK &&
+	    !str_eq(digest_of(a, span.exact), column(s, row, "sha256")))
+		rc = ERR_INVALID;
+	if (rc == ERR_INVALID)
+		complain_of(s, row->values[COLUMN_KEY].text,
+		            "its text is not what it quotes");
+	if (rc != ERR_NOT_FOUND && rc != ERR_INVALID)
 		return rc;
 	err_clear(e);
-	s->v->passages++;
-	if (!str_eq(state, want))
-		complain(s->v, "passage %.*s: its state is %.*s, not %.*s",
-		         STR_ARG(row->values[COLUMN_KEY].text), STR_ARG(state),
-		         STR_ARG(want));
-	else if (!stands && str_is(want, "changed"))
-		complain(s->v, "passage %.*s: its text is not what it quotes",
-		         STR_ARG(row->values[COLUMN_KEY].text));
 	return ERR_OK;
 }
 
-/* Every edition whose text is held has the hash it is kept under. */
-static enum err_code check_texts(struct session *s, struct arena *a,
-                                 const struct row *row, struct err *e)
+static enum err_code check_columns(struct session *s, const struct row *row,
+                                   const struct row *fresh)
 {
-	struct str editions = json_member(row->record, "editions"), edition;
-	struct text text;
-	struct span span;
-	enum err_code rc = ERR_OK;
-	size_t at = 0;
+	const struct entity *t = &s->kind->entity;
 
-	while (rc == ERR_OK && json_items(editions, &at, &edition)) {
-		struct str sha256 =
-			json_unquote(a, json_member(edition, "sha256"));
-
-		rc = store_text_find(s->tx, sha256, a, &text, e);
-		if (rc == ERR_OK)
-			rc = text_span(s->tx, a, sha256, 0, text.code_points,
-			               &span, e);
-		if (rc == ERR_OK && !str_eq(digest_of(a, span.exact), sha256))
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (!items_equal(row->values[i], fresh->values[i]))
 			complain(s->v,
-			         "source %.*s: the text kept as %.*s "
-			         "is another",
+			         "%s %.*s: its column %s is not what its "
+			         "record says",
+			         s->kind->singular,
 			         STR_ARG(row->values[COLUMN_KEY].text),
-			         STR_ARG(sha256));
-		if (rc == ERR_NOT_FOUND) {
-			err_clear(e);
-			rc = ERR_OK;
-		}
+			         t->columns[i].name);
+	return ERR_OK;
+}
+
+static enum err_code check_lists(struct session *s, struct arena *a,
+                                 const struct row *row, const struct row *fresh,
+                                 struct err *e)
+{
+	const struct entity *t = &s->kind->entity;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < t->nlists && rc == ERR_OK; i++) {
+		const struct list *l = &t->lists[i];
+		bool same = true;
+
+		if (l->kind == NULL)
+			rc = items_stand(s->tx, a, l,
+			                 row->values[COLUMN_ID].text,
+			                 &fresh->lists[i], &same, e);
+		if (!same)
+			complain(s->v,
+			         "%s %.*s: its list %s is not what its "
+			         "record says",
+			         s->kind->singular,
+			         STR_ARG(row->values[COLUMN_KEY].text),
+			         l->table);
 	}
 	return rc;
 }
 
-static enum err_code check_evidence(struct session *s, struct arena *a,
-                                    const struct row *row, struct err *e)
+static enum err_code check_derived(struct session *s, struct arena *a,
+                                   const struct row *row, struct err *e)
 {
-	bool stands = true;
-	enum err_code rc = ERR_OK;
+	struct row fresh;
+	bool evidence = true, words = true, names = true;
+	enum err_code rc = record_row(s->tx, a, s->kind, row, &fresh, e);
 
-	if (!s->is_stale)
-		rc = evidence_stands(s->tx, a, s->kind, row, &stands, e);
-	if (rc == ERR_OK && !stands)
-		complain(s->v,
-		         "%s %.*s: what is kept of its evidence is not what "
-		         "its claims come to",
-		         s->kind->singular,
-		         STR_ARG(row->values[COLUMN_KEY].text));
+	if (rc == ERR_OK)
+		rc = check_columns(s, row, &fresh);
+	if (rc == ERR_OK)
+		rc = check_lists(s, a, row, &fresh, e);
+	if (rc == ERR_OK)
+		rc = evidence_stands(s->tx, a, s->kind, row, &evidence, e);
+	if (rc == ERR_OK)
+		rc = index_stands(s->tx, a, s->kind, row, s->sums, &words,
+		                  &names, e);
+	if (!evidence)
+		complain_of(s, row->values[COLUMN_KEY].text,
+		            "what is kept of its evidence is not what its "
+		            "claims come to");
+	if (!words)
+		complain_of(s, row->values[COLUMN_KEY].text,
+		            "the search index has other words");
+	if (!names)
+		complain_of(s, row->values[COLUMN_KEY].text,
+		            "it is not suggested by its names");
 	return rc;
 }
 
-static enum err_code check_record(void *arg, struct arena *a,
-                                  const struct row *row, struct err *e)
+static enum err_code check_row(struct session *s, struct arena *a,
+                               const struct row *row, struct err *e)
 {
-	struct session *s = arg;
 	struct change last;
 	enum err_code rc =
 		store_last_change(s->tx, str_from(s->kind->entity.name),
 	                          row->values[COLUMN_ID].text, a, &last, e);
 
-	if (rc != ERR_OK)
-		return rc;
+	if (rc == ERR_OK && !str_eq(last.record, row->record))
+		complain_of(s, row->values[COLUMN_KEY].text,
+		            "is not what its newest change says");
+	if (rc == ERR_OK && !s->is_stale)
+		rc = check_derived(s, a, row, e);
+	return rc == ERR_OK && s->kind == &passages_kind
+	               ? check_passage(s, a, row, e)
+	               : rc;
+}
+
+static void check_record(struct session *s, struct str id)
+{
+	struct arena *a = arena_new();
+	struct row row;
+	struct err e;
+
+	err_init(&e, a);
 	s->v->records++;
-	if (!str_eq(last.record, row->record))
-		complain(s->v, "%s %.*s: is not what its newest change says",
-		         s->kind->singular,
-		         STR_ARG(row->values[COLUMN_KEY].text));
-	rc = check_evidence(s, a, row, e);
-	if (rc != ERR_OK)
-		return rc;
-	if (s->kind == &passages_kind)
-		return check_passage(s, a, row, e);
-	if (s->kind == &sources_kind)
-		return check_texts(s, a, row, e);
+	if (store_find(s->tx, &s->kind->entity, id, a, &row, &e) != ERR_OK)
+		complain_of_failure(s, id, &e);
+	else if (check_row(s, a, &row, &e) != ERR_OK)
+		complain_of_failure(s, row.values[COLUMN_KEY].text, &e);
+	arena_free(a);
+}
+
+struct ids {
+	struct arena *arena;
+	struct str items[IDS_AT_ONCE];
+	size_t n;
+};
+
+static enum err_code keep_id(void *arg, struct str id, struct err *e)
+{
+	struct ids *ids = arg;
+
+	(void)e;
+	ids->items[ids->n++] = arena_str(ids->arena, id);
 	return ERR_OK;
+}
+
+static void check_kind(struct session *s, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct ids *ids = arena_alloc(a, sizeof(*ids));
+	struct str last = STR("");
+	enum err_code rc;
+
+	ids->arena = a;
+	do {
+		ids->n = 0;
+		rc = store_ids(s->tx, &s->kind->entity, last, IDS_AT_ONCE,
+		               keep_id, ids, e);
+		for (size_t i = 0; i < ids->n; i++)
+			check_record(s, ids->items[i]);
+		if (ids->n > 0)
+			last = ids->items[ids->n - 1];
+	} while (rc == ERR_OK && ids->n == IDS_AT_ONCE);
+	if (rc != ERR_OK)
+		complain_of_failure(s, STR("list"), e);
+	arena_free(a);
+}
+
+/* ---- the whole --------------------------------------------------------- */
+
+static void read_index(struct session *s, struct err *e)
+{
+	if (store_index_stale(s->tx, &s->is_stale, e) != ERR_OK) {
+		complain(s->v, "search: cannot be read: %s", e->detail);
+		err_clear(e);
+	} else if (s->is_stale) {
+		complain(s->v, "search: the index was made by other rules");
+	} else if (store_index_sums(s->tx, s->arena, &s->sums, e) != ERR_OK) {
+		complain(s->v, "search: cannot be read: %s", e->detail);
+		err_clear(e);
+		s->sums = NULL;
+	}
 }
 
 static enum err_code check_all(struct tx *tx, void *arg, struct err *e)
 {
 	struct session *s = arg;
-	enum err_code rc = store_index_stale(tx, &s->is_stale, e);
+	size_t left;
 
 	s->tx = tx;
-	if (rc == ERR_OK)
-		rc = check_chain(s, e);
-	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
+	read_index(s, e);
+	check_chain(s, e);
+	for (size_t i = 0; i < kinds_count; i++) {
 		s->kind = kinds[i];
-		rc = walk_records(tx, kinds[i], NULL, 0, check_record, s, e);
+		check_kind(s, e);
 	}
-	if (s->is_stale)
-		complain(s->v, "search: the index was made by other rules");
-	return rc;
+	left = s->sums != NULL ? store_index_rest(tx, s->sums) : 0;
+	if (left > 0)
+		complain(s->v,
+		         "search: the index has words of %zu documents "
+		         "that are not there",
+		         left);
+	return ERR_OK;
 }
 
 static void engine_complaint(void *arg, struct str what)
@@ -240,8 +352,11 @@ static void engine_complaint(void *arg, struct str what)
 
 enum err_code verify_all(struct store *store, struct verify *v, struct err *e)
 {
-	struct session s = { .v = v };
+	struct session s = { .v = v, .arena = arena_new() };
 	enum err_code rc = store_check(store, engine_complaint, v, e);
 
-	return rc != ERR_OK ? rc : store_run(store, TX_READ, check_all, &s, e);
+	if (rc == ERR_OK)
+		rc = store_run(store, TX_READ, check_all, &s, e);
+	arena_free(s.arena);
+	return rc;
 }

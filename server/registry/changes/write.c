@@ -757,21 +757,38 @@ enum err_code record_import(struct tx *tx, struct write *w, struct err *e)
 	                    : import_new(tx, w, id, key, e);
 }
 
+/* The row as it should be by its own text. */
+static enum err_code redraft(struct draft *d, const struct row *row,
+                             struct row *out)
+{
+	enum err_code rc = json_read(d->arena, row->record, &d->json, d->err);
+
+	if (rc != ERR_OK)
+		return rc;
+	draft_row(d, out);
+	evidence_keep(d->kind, row, out);
+	out->record = row->record;
+	return d->kind->derive != NULL ? d->kind->derive(d) : ERR_OK;
+}
+
+enum err_code record_row(struct tx *tx, struct arena *a, const struct kind *k,
+                         const struct row *row, struct row *out, struct err *e)
+{
+	struct draft d = {
+		.kind = k, .tx = tx, .arena = a, .err = e, .is_check = true
+	};
+
+	return redraft(&d, row, out);
+}
+
 enum err_code record_derive(struct tx *tx, struct arena *a,
                             const struct kind *k, const struct row *row,
                             struct err *e)
 {
 	struct draft d = { .kind = k, .tx = tx, .arena = a, .err = e };
 	struct row fresh;
-	enum err_code rc = json_read(a, row->record, &d.json, e);
+	enum err_code rc = redraft(&d, row, &fresh);
 
-	if (rc != ERR_OK)
-		return rc;
-	draft_row(&d, &fresh);
-	evidence_keep(k, row, &fresh);
-	fresh.record = row->record;
-	if (k->derive != NULL)
-		rc = k->derive(&d);
 	if (rc == ERR_OK)
 		rc = store_update(tx, &k->entity, &fresh, e);
 	return rc != ERR_OK ? rc

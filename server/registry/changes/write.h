@@ -81,6 +81,12 @@ MUST_CHECK enum err_code record_unreferred(struct tx *tx, const struct kind *k,
 MUST_CHECK enum err_code record_import(struct tx *tx, struct write *w,
                                        struct err *e);
 
+/* The row as it should be by its own text: columns, derived ones among them,
+ * and lists that are part of it. Nothing is written. */
+MUST_CHECK enum err_code record_row(struct tx *tx, struct arena *a,
+                                    const struct kind *k, const struct row *row,
+                                    struct row *out, struct err *e);
+
 /* Draw the derived values and the index entry anew; no revision. */
 MUST_CHECK enum err_code record_derive(struct tx *tx, struct arena *a,
                                        const struct kind *k,

@@ -6,6 +6,7 @@
 #include "lib/data/jsontext.h"
 #include "server/registry/evidence/claims.h"
 #include "server/registry/evidence/proposal.h"
+#include "server/registry/model/items.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/walk.h"
 
@@ -206,75 +207,23 @@ enum err_code evidence_draw(struct tx *tx, struct arena *a,
 
 /* ---- comparing --------------------------------------------------------- */
 
-/* What is kept beside what was drawn. */
-struct comparison {
-	const struct list *list;
-	const struct list_rows *drawn;
-	bool *found; /* by drawn */
-	size_t kept;
-	bool same;
-};
-
-static bool is_equal(struct value a, struct value b)
-{
-	if (a.kind != b.kind)
-		return false;
-	return a.kind == VALUE_TEXT ? str_eq(a.text, b.text)
-	                            : a.integer == b.integer;
-}
-
-static enum err_code compare_item(void *arg, const struct value *cells,
-                                  struct err *e)
-{
-	struct comparison *c = arg;
-	size_t width = c->list->ncolumns, i, j = 0;
-
-	(void)e;
-	c->kept++;
-	for (i = 0; i < c->drawn->n; i++) {
-		const struct value *drawn = c->drawn->cells + i * width;
-
-		for (j = 0; j < width && is_equal(cells[j], drawn[j]);)
-			j++;
-		if (j == width && !c->found[i])
-			break;
-	}
-	if (i == c->drawn->n)
-		c->same = false;
-	else
-		c->found[i] = true;
-	return ERR_OK;
-}
-
-static enum err_code compare(struct tx *tx, struct arena *a,
-                             const struct row *row, const struct list *list,
-                             const struct list_rows *drawn, bool *same,
-                             struct err *e)
-{
-	struct comparison c = { .list = list, .drawn = drawn, .same = true };
-	enum err_code rc;
-
-	c.found = arena_alloc(a, drawn->n + 1);
-	rc = store_items(tx, list, row->values[COLUMN_ID].text, compare_item,
-	                 &c, e);
-	*same = *same && c.same && c.kept == drawn->n;
-	return rc;
-}
-
 enum err_code evidence_stands(struct tx *tx, struct arena *a,
                               const struct kind *k, const struct row *row,
                               bool *out, struct err *e)
 {
+	struct str id = row->values[COLUMN_ID].text;
 	struct drawing d;
+	bool same[2] = { true, true };
 	enum err_code rc = draw(&d, tx, a, k, row, e);
 
 	*out = rc == ERR_OK && d.has_conflict == has_conflict(k, row);
 	if (rc == ERR_OK)
-		rc = compare(tx, a, row, kind_list(k, "evidence"), &d.evidence,
-		             out, e);
+		rc = items_stand(tx, a, kind_list(k, "evidence"), id,
+		                 &d.evidence, &same[0], e);
 	if (rc == ERR_OK)
-		rc = compare(tx, a, row, kind_list(k, "grounds"), &d.grounds,
-		             out, e);
+		rc = items_stand(tx, a, kind_list(k, "grounds"), id, &d.grounds,
+		                 &same[1], e);
+	*out = *out && same[0] && same[1];
 	return rc;
 }
 

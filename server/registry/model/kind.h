@@ -41,6 +41,8 @@ struct draft {
 	struct str own;       /* the record's id, which need not be there yet */
 	struct row *row;      /* what derive() completes                 */
 	enum err_code failed; /* a look-up's failure, not the client's   */
+	bool is_check;        /* nothing is written: what derive() found
+	                         before, it finds again                   */
 
 	/* Does a record that is not there yet come later in the same import?
 	 * Then its id. NULL outside of an import. */

@@ -224,16 +224,26 @@ static bool is_named_alike(const struct document *a, const struct document *b)
 	       str_eq(a->parts[SEARCH_NAME], b->parts[SEARCH_NAME]);
 }
 
-static enum err_code replace_names(struct tx *tx, struct arena *a,
-                                   const struct kind *k, struct str id,
-                                   const struct document *d, struct err *e)
+static struct names *names_of(struct arena *a, const struct kind *k,
+                              const struct document *d)
 {
 	struct names *names = arena_alloc(a, sizeof(*names));
 	int64_t rank = 2000 * k->suggested;
 
 	names->arena = a;
-	add_names(names, d->parts[SEARCH_TITLE], rank);
-	add_names(names, d->parts[SEARCH_NAME], rank);
+	if (k->suggested > 0) {
+		add_names(names, d->parts[SEARCH_TITLE], rank);
+		add_names(names, d->parts[SEARCH_NAME], rank);
+	}
+	return names;
+}
+
+static enum err_code replace_names(struct tx *tx, struct arena *a,
+                                   const struct kind *k, struct str id,
+                                   const struct document *d, struct err *e)
+{
+	struct names *names = names_of(a, k, d);
+
 	return store_names_put(tx, &k->entity, id, names->items, names->n, e);
 }
 
@@ -273,4 +283,50 @@ enum err_code index_replace(struct tx *tx, struct arena *a,
 	    (old != NULL && is_named_alike(&before, &after)))
 		return rc;
 	return replace_names(tx, a, k, id, &after, e);
+}
+
+/* ---- is it as it should be? ---------------------------------------------- */
+
+struct name_check {
+	const struct names *wanted;
+	size_t n;
+	bool same;
+};
+
+static enum err_code compare_name(void *arg, const struct named *named,
+                                  struct err *e)
+{
+	struct name_check *c = arg;
+	const struct name *name = &named->name, *wanted;
+
+	(void)e;
+	if (c->n == c->wanted->n) {
+		c->same = false;
+		return ERR_OK;
+	}
+	wanted = &c->wanted->items[c->n++];
+	c->same = c->same && str_eq(name->folded, wanted->folded) &&
+	          str_eq(name->name, wanted->name) &&
+	          name->weight == wanted->weight;
+	return ERR_OK;
+}
+
+enum err_code index_stands(struct tx *tx, struct arena *a, const struct kind *k,
+                           const struct row *row, struct index_sums *sums,
+                           bool *words, bool *names, struct err *e)
+{
+	struct str id = row->values[COLUMN_ID].text;
+	struct document d = { 0 };
+	struct name_check c = { .same = true };
+	enum err_code rc = read_new(tx, a, k, row, &d, NULL, e);
+
+	*words = true;
+	if (rc == ERR_OK && sums != NULL)
+		rc = store_index_holds(tx, sums, &k->entity, id, &d, words, e);
+	if (rc != ERR_OK)
+		return rc;
+	c.wanted = names_of(a, k, &d);
+	rc = store_names_of(tx, &k->entity, id, compare_name, &c, e);
+	*names = c.same && c.n == c.wanted->n;
+	return rc;
 }

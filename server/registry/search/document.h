@@ -40,4 +40,12 @@ MUST_CHECK enum err_code index_replace(struct tx *tx, struct arena *a,
                                        const struct row *new, bool *early,
                                        struct err *e);
 
+/* Is what the index and the list of names hold of a record what its text
+ * comes to? `sums` is NULL where the index cannot be read. */
+MUST_CHECK enum err_code index_stands(struct tx *tx, struct arena *a,
+                                      const struct kind *k,
+                                      const struct row *row,
+                                      struct index_sums *sums, bool *words,
+                                      bool *names, struct err *e);
+
 #endif

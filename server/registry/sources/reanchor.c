@@ -402,7 +402,11 @@ enum err_code anchor_look(struct draft *d, struct str words, const char **state)
 		return ERR_OK;
 	found.target = target.sha256;
 	if (rc == ERR_OK)
-		rc = look_in(d, words, &target, &found, &why);
+		rc = d->is_check
+		             ? store_anchor_find(d->tx, found.source,
+		                                 found.target, found.passage,
+		                                 d->arena, &found, &why)
+		             : look_in(d, words, &target, &found, &why);
 	if (rc != ERR_OK)
 		return err_set(d->err, rc, "%s", why.detail);
 	*state = anchor_passage_state(found.state).p;

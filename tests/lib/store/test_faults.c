@@ -277,9 +277,10 @@ static void failing_verification_says_so(void **state)
 		rc = verify_all(app->store, &v, &e);
 		if (fault_left(app->store) > 0)
 			break;
-		assert_int_equal(rc, ERR_STORE);
+		assert_true(rc == ERR_STORE || v.complaints > 0);
 	}
 	fault_at(app->store, 0, ERR_OK);
+	assert_sound(app->store);
 }
 
 int main(void)

@@ -1,0 +1,88 @@
+/*
+ * backup.c - copies of a file that is in use
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "lib/sqlite/sqlite.h"
+
+static enum err_code not_written(const char *path, struct err *e)
+{
+	return err_set(e, ERR_INVALID, "%s: %s", path, strerror(errno));
+}
+
+/* Make the name, so that no two copies and no other file can have it. */
+static enum err_code make_name(const char *path, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0 && errno == EEXIST)
+		return err_set(e, ERR_CONFLICT, "%s: exists already", path);
+	if (fd < 0)
+		return not_written(path, e);
+	close(fd);
+	return ERR_OK;
+}
+
+static enum err_code sync_name(const char *path, int flags, struct err *e)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok ? ERR_OK : not_written(path, e);
+}
+
+/* The folder's entry must be on the disk, too. */
+static enum err_code sync_folder(const char *path, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	struct arena *a = arena_scratch();
+	const char *folder =
+		slash == NULL
+			? "."
+			: arena_strndup(a, path, (size_t)(slash - path) + 1);
+	enum err_code rc = sync_name(folder, O_RDONLY | O_DIRECTORY, e);
+
+	arena_free(a);
+	return rc;
+}
+
+static enum err_code copy_to(struct sqlite_store *s, const char *path,
+                             struct err *e)
+{
+	struct arena *a = arena_scratch();
+	struct value name = value_text(str_from(
+		arena_printf(a, "%s%s", path[0] == '/' ? "" : "./", path)));
+	struct conn *c = NULL;
+	enum err_code rc = conn_open(&c, s->path, CONN_BACKUP, e);
+
+	if (rc == ERR_OK) {
+		c->scans++;
+		rc = conn_run(c, STR("VACUUM INTO ?"), &name, 1, NULL, NULL, e);
+	}
+	conn_close(c);
+	arena_free(a);
+	return rc;
+}
+
+/* VACUUM keeps the numbers of rows that have a name (records.n), so the copy's
+ * index of words fits its records. */
+enum err_code sqlite_backup(struct store *base, const char *path, struct err *e)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	enum err_code rc = make_name(path, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = copy_to(s, path, e);
+	if (rc == ERR_OK)
+		rc = sync_name(path, O_RDWR, e);
+	if (rc == ERR_OK)
+		rc = sync_folder(path, e);
+	if (rc != ERR_OK)
+		unlink(path);
+	return rc;
+}

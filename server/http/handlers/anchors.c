@@ -141,16 +141,18 @@ static void read_acceptance(struct request *req, struct acceptance *all)
 static enum err_code run_acceptance(struct tx *tx, void *arg, struct err *e)
 {
 	struct request *req = arg;
+	struct acceptance *all = req->work;
+	struct buf *out = &req->rep->body;
+	enum err_code rc = accept_all(tx, all, e);
 
-	return accept_all(tx, req->work, e);
+	out->len = 0; /* it may run again */
+	buf_printf(out, "{\"accepted\":%zu,\"more\":%s}\n", all->accepted,
+	           all->more ? "true" : "false");
+	return rc;
 }
 
 static enum err_code answer_acceptance(struct request *req, struct reply *rep)
 {
-	const struct acceptance *all = req->work;
-
-	buf_printf(&rep->body, "{\"accepted\":%zu,\"more\":%s}\n",
-	           all->accepted, all->more ? "true" : "false");
 	return reply_body(req, rep, 200, TYPE_JSON, 0);
 }
 

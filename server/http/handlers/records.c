@@ -98,7 +98,6 @@ struct work {
 	struct condition_fields fields;
 	how_fn *how;
 	struct write write;
-	struct again again; /* of a request that may be sent twice */
 	struct sight sight;
 };
 
@@ -138,23 +137,18 @@ static const char *location_of(struct request *req, const struct row *row)
 	                    STR_ARG(row->values[COLUMN_ID].text));
 }
 
-/* Unless it was done already; what is answered now is kept. */
-static enum err_code run_once(struct tx *tx, void *arg, struct err *e)
+static enum err_code run_and_note(struct tx *tx, void *arg, struct err *e)
 {
 	struct request *req = arg;
 	struct work *work = req->work;
-	struct kept_answer *answer = &work->again.answer;
-	enum err_code rc = again_find(tx, req, &work->again, e);
+	const struct row *row = &work->write.row;
+	enum err_code rc = run_and_show(tx, arg, e);
 
-	if (rc != ERR_OK || work->again.found)
-		return rc;
-	rc = run_and_show(tx, arg, e);
-	if (rc != ERR_OK || !work->again.asked)
-		return rc;
-	answer->body = buf_text(&work->sight.rep->body);
-	answer->location = str_from(location_of(req, &work->write.row));
-	answer->rev = work->write.row.values[COLUMN_REV].integer;
-	return again_keep(tx, req, &work->again, e);
+	if (rc == ERR_OK)
+		again_note(req,
+		           work->write.created ? location_of(req, row) : "",
+		           row->values[COLUMN_REV].integer);
+	return rc;
 }
 
 static bool is_minimal(const struct request *req)
@@ -195,15 +189,11 @@ static enum err_code answer_record(struct request *req, struct reply *rep)
 {
 	const struct work *work = req->work;
 	const struct row *row = &work->write.row;
-	const struct kept_answer *kept = &work->again.answer;
+	const struct kept_answer *kept = again_answer(req);
 
-	if (work->again.found) {
-		reply_header(rep, "Location", kept->location.p);
-		reply_header(rep, "Idempotency-Replayed", "true");
-		rep->body.len = 0;
-		buf_str(&rep->body, kept->body);
-		return answer(req, rep, 201, kept->rev);
-	}
+	if (kept != NULL)
+		return answer(req, rep, kept->location.len > 0 ? 201 : 200,
+		              kept->rev);
 	if (work->write.created)
 		reply_header(rep, "Location", location_of(req, row));
 	return answer(req, rep, work->write.created ? 201 : 200,
@@ -217,8 +207,7 @@ static enum err_code answer_nothing(struct request *req, struct reply *rep)
 	return ERR_OK;
 }
 
-static struct work *work_new(struct request *req, struct reply *rep,
-                             how_fn *how)
+static void work_new(struct request *req, struct reply *rep, how_fn *how)
 {
 	struct work *work = arena_alloc(req->arena, sizeof(*work));
 
@@ -230,15 +219,12 @@ static struct work *work_new(struct request *req, struct reply *rep,
 	work->sight = (struct sight){ .req = req, .rep = rep };
 	query_today(&work->sight.view);
 	req->work = work;
-	return work;
 }
 
 enum err_code record_post(struct request *req, struct reply *rep)
 {
-	struct work *work = work_new(req, rep, record_create);
-	enum err_code rc = again_read(req, &work->again);
-
-	return rc != ERR_OK ? rc : request_write(req, run_once, answer_record);
+	work_new(req, rep, record_create);
+	return request_write(req, run_and_note, answer_record);
 }
 
 enum err_code record_put(struct request *req, struct reply *rep)
@@ -270,7 +256,7 @@ enum err_code passage_accept(struct request *req, struct reply *rep)
 {
 	req->kind = &passages_kind;
 	work_new(req, rep, accept);
-	return request_write(req, run_and_show, answer_record);
+	return request_write(req, run_and_note, answer_record);
 }
 
 enum err_code record_remove(struct request *req, struct reply *rep)

@@ -464,12 +464,11 @@ static json_t *params_of(const struct route *r, const struct kind *k)
 	if (strcmp(r->method, "PUT") == 0 && k != NULL)
 		json_array_append_new(params,
 		                      ref("parameters", "if_none_match"));
-	if (r->takes != NULL && strcmp(r->schema, "record") == 0) {
-		if (strcmp(r->method, "POST") == 0)
-			json_array_append_new(
-				params, ref("parameters", "idempotency_key"));
+	if (strcmp(r->method, "POST") == 0 && r->role >= ROLE_EDITOR)
+		json_array_append_new(params,
+		                      ref("parameters", "idempotency_key"));
+	if (r->takes != NULL && strcmp(r->schema, "record") == 0)
 		json_array_append_new(params, ref("parameters", "prefer"));
-	}
 	return params;
 }
 

@@ -25,17 +25,31 @@ enum role auth_role(struct str name)
 	return ROLE_ANYONE;
 }
 
-struct lookup {
-	struct request *req;
-	struct str digest;
-	struct api_key key;
-};
-
+/* The key must be one that works. */
 static enum err_code find(struct tx *tx, void *arg, struct err *e)
 {
-	struct lookup *l = arg;
+	struct request *req = arg;
+	struct api_key key;
+	enum err_code rc =
+		store_key_find(tx, req->key_digest, req->arena, &key, e);
 
-	return store_key_find(tx, l->digest, l->req->arena, &l->key, e);
+	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
+		return rc;
+	if (rc == ERR_NOT_FOUND || key.revoked_at.p != NULL)
+		return err_set(e, ERR_UNAUTHORIZED, "this key does not work");
+	req->role = auth_role(key.role);
+	req->who = key.name;
+	return ERR_OK;
+}
+
+static enum err_code suffices(const struct request *req, enum role need,
+                              struct err *e)
+{
+	if (req->role < need)
+		return err_set(e, ERR_FORBIDDEN,
+		               "this needs a key with the role %s",
+		               role_names[need]);
+	return ERR_OK;
 }
 
 /* The secret of "Bearer SECRET", or absent. */
@@ -59,22 +73,11 @@ static struct str secret_of(struct str header)
 
 static enum err_code identify(struct request *req, struct str secret)
 {
-	struct lookup l = { .req = req };
-	enum err_code rc;
-
 	if (secret.len == 0)
 		return err_set(&req->err, ERR_UNAUTHORIZED,
 		               "Authorization must be \"Bearer KEY\"");
-	l.digest = digest_of(req->arena, secret);
-	rc = store_run(req->service->store, TX_READ, find, &l, &req->err);
-	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
-		return rc;
-	if (rc == ERR_NOT_FOUND || l.key.revoked_at.p != NULL)
-		return err_set(&req->err, ERR_UNAUTHORIZED,
-		               "this key does not work");
-	req->role = auth_role(l.key.role);
-	req->who = l.key.name;
-	return ERR_OK;
+	req->key_digest = digest_of(req->arena, secret);
+	return store_run(req->service->store, TX_READ, find, req, &req->err);
 }
 
 enum err_code auth_check(struct request *req)
@@ -94,11 +97,15 @@ enum err_code auth_check(struct request *req)
 		                         "this needs a key: send "
 		                         "\"Authorization: Bearer KEY\"");
 	rc = identify(req, secret_of(header));
-	if (rc != ERR_OK)
-		return rc;
-	if (req->role < need)
-		return err_set(&req->err, ERR_FORBIDDEN,
-		               "this needs a key with the role %s",
-		               role_names[need]);
-	return ERR_OK;
+	return rc == ERR_OK ? suffices(req, need, &req->err) : rc;
+}
+
+enum err_code auth_again(struct tx *tx, struct request *req, struct err *e)
+{
+	enum err_code rc;
+
+	if (req->key_digest.len == 0)
+		return ERR_OK;
+	rc = find(tx, req, e);
+	return rc == ERR_OK ? suffices(req, req->route->role, e) : rc;
 }

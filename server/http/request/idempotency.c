@@ -5,46 +5,55 @@
 
 #include "lib/data/digest.h"
 #include "lib/data/id.h"
+#include "server/http/request/reply.h"
+
+struct again {
+	bool found; /* it was answered already: thus */
+	struct kept_answer answer;
+};
 
 static struct str digest_request(struct request *req)
 {
 	struct buf whole;
 
 	buf_init(&whole, req->arena);
-	buf_printf(&whole, "%s %.*s\n", req->method, STR_ARG(req->path));
+	buf_printf(&whole, "%s %.*s%s%.*s\n", req->method, STR_ARG(req->path),
+	           req->query.len > 0 ? "?" : "", STR_ARG(req->query));
 	buf_str(&whole, buf_text(&req->body));
 	return digest_of(req->arena, buf_text(&whole));
 }
 
-enum err_code again_read(struct request *req, struct again *out)
+enum err_code again_read(struct request *req)
 {
 	struct str name = req->headers[HEADER_IDEMPOTENCY_KEY];
 	bool sane = name.len > 0 && name.len <= AGAIN_NAME_MAX;
 
-	*out = (struct again){ .asked = name.p != NULL };
+	if (name.p == NULL || strcmp(req->method, "POST") != 0)
+		return ERR_OK;
 	for (size_t i = 0; i < name.len; i++)
 		sane = sane && name.p[i] > ' ' && name.p[i] < 0x7f;
-	if (out->asked && !sane)
+	if (!sane) {
 		err_parameter(&req->err, "Idempotency-Key",
 		              "must have 1 to %d visible characters",
 		              AGAIN_NAME_MAX);
-	out->answer = (struct kept_answer){ .who = req->who,
-		                            .name = name,
-		                            .at = req->now };
-	if (out->asked)
-		out->answer.digest = digest_request(req);
-	return req->err.code;
+		return req->err.code;
+	}
+	req->again = arena_alloc(req->arena, sizeof(*req->again));
+	req->again->answer =
+		(struct kept_answer){ .who = req->key_digest,
+		                      .name = name,
+		                      .digest = digest_request(req),
+		                      .at = req->now };
+	return ERR_OK;
 }
 
-enum err_code again_find(struct tx *tx, struct request *req,
-                         struct again *again, struct err *e)
+static enum err_code find(struct tx *tx, struct request *req, struct err *e)
 {
+	struct again *again = req->again;
 	struct kept_answer kept;
 	enum err_code rc;
 
 	again->found = false;
-	if (!again->asked)
-		return ERR_OK;
 	rc = store_answer_find(tx, again->answer.who, again->answer.name,
 	                       time_ago(req->arena, AGAIN_SECONDS), req->arena,
 	                       &kept, e);
@@ -63,9 +72,49 @@ enum err_code again_find(struct tx *tx, struct request *req,
 	return ERR_OK;
 }
 
-enum err_code again_keep(struct tx *tx, struct request *req,
-                         struct again *again, struct err *e)
+void again_note(struct request *req, const char *location, int64_t rev)
 {
-	return store_answer_keep(tx, &again->answer,
-	                         time_ago(req->arena, AGAIN_SECONDS), e);
+	if (req->again == NULL)
+		return;
+	req->again->answer.location = str_from(location);
+	req->again->answer.rev = rev;
+}
+
+enum err_code again_run(struct tx *tx, struct request *req, struct err *e)
+{
+	struct again *again = req->again;
+	enum err_code rc;
+
+	if (again == NULL)
+		return req->write(tx, req, e);
+	again_note(req, "", 0);
+	rc = find(tx, req, e);
+	if (rc != ERR_OK || again->found)
+		return rc;
+	rc = req->write(tx, req, e);
+	again->answer.body = buf_text(&req->rep->body);
+	return rc != ERR_OK
+	               ? rc
+	               : store_answer_keep(tx, &again->answer,
+	                                   time_ago(req->arena, AGAIN_SECONDS),
+	                                   e);
+}
+
+const struct kept_answer *again_answer(const struct request *req)
+{
+	return req->again != NULL && req->again->found ? &req->again->answer
+	                                               : NULL;
+}
+
+void again_show(struct request *req, struct reply *rep)
+{
+	const struct kept_answer *kept = again_answer(req);
+
+	if (kept == NULL)
+		return;
+	reply_header(rep, "Idempotency-Replayed", "true");
+	if (kept->location.len > 0)
+		reply_header(rep, "Location", kept->location.p);
+	rep->body.len = 0;
+	buf_str(&rep->body, kept->body);
 }

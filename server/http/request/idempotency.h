@@ -1,8 +1,10 @@
 /*
  * idempotency.h - the same request sent twice is done once
  *
- * Shapes  a POST with an Idempotency-Key is kept with its answer, in the same
- *         transaction; sent again by the same api key it gets that answer.
+ * Shapes  what a POST with an Idempotency-Key writes is kept with its answer,
+ *         in the same transaction; sent again with the same api key it gets
+ *         that answer. A key that replaced another is another one, whatever
+ *         its name. POSTs that do not write need no such thing.
  * Units   kept for AGAIN_SECONDS.
  * Errors  ERR_SYNTAX the key is not 1 to AGAIN_NAME_MAX visible characters;
  *         ERR_INVALID it was used for another request.
@@ -16,19 +18,20 @@
 #define AGAIN_SECONDS  (24 * 60 * 60)
 #define AGAIN_NAME_MAX 255
 
-struct again {
-	bool asked; /* the request bears a key        */
-	bool found; /* and was answered already: thus */
-	struct kept_answer answer;
-};
-
 /* Read the header field. */
-MUST_CHECK enum err_code again_read(struct request *req, struct again *out);
+MUST_CHECK enum err_code again_read(struct request *req);
 
-/* Within the write's transaction: before it, and after it. */
-MUST_CHECK enum err_code again_find(struct tx *tx, struct request *req,
-                                    struct again *again, struct err *e);
-MUST_CHECK enum err_code again_keep(struct tx *tx, struct request *req,
-                                    struct again *again, struct err *e);
+/* req->write, unless it was done already. */
+MUST_CHECK enum err_code again_run(struct tx *tx, struct request *req,
+                                   struct err *e);
+
+/* From within req->write: what the answer says besides its body. */
+void again_note(struct request *req, const char *location, int64_t rev);
+
+/* Put the answer that was kept, if one was found, into the reply. */
+void again_show(struct request *req, struct reply *rep);
+
+/* That answer, or NULL. */
+const struct kept_answer *again_answer(const struct request *req);
 
 #endif

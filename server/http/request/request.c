@@ -10,6 +10,7 @@
 #include "lib/store/store.h"
 #include "server/http/request/auth.h"
 #include "server/http/request/body.h"
+#include "server/http/request/idempotency.h"
 #include "server/http/request/media.h"
 #include "server/http/request/reply.h"
 #include "server/http/request/router.h"
@@ -125,13 +126,24 @@ json_t *request_own(struct request *req, json_t *json)
 	return json;
 }
 
+/* A key may have been revoked while the body came or other writes went first.
+ */
+static enum err_code write_allowed(struct tx *tx, void *arg, struct err *e)
+{
+	struct request *req = arg;
+	enum err_code rc = auth_again(tx, req, e);
+
+	return rc == ERR_OK ? again_run(tx, req, e) : rc;
+}
+
 enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer)
 {
-	req->job.fn = fn;
+	req->write = fn;
+	req->job.fn = write_allowed;
 	req->job.arg = req;
 	req->job.err = &req->err;
 	req->answer = answer;
-	return ERR_OK;
+	return again_read(req);
 }
 
 /* ---- before the body ---------------------------------------------------- */
@@ -302,6 +314,7 @@ bool request_start(struct request *req, struct reply *rep)
 	enum err_code rc;
 
 	reply_init(req, rep);
+	req->rep = rep;
 	rc = run(req, rep);
 	if (rc == ERR_OK && req->job.fn != NULL)
 		return false;
@@ -313,6 +326,8 @@ void request_finish(struct request *req, struct reply *rep)
 {
 	enum err_code rc = req->err.code;
 
+	if (rc == ERR_OK)
+		again_show(req, rep);
 	complete(req, rep, rc != ERR_OK ? rc : guard(req, rep, req->answer));
 }
 

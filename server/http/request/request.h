@@ -28,6 +28,7 @@
 #define SEGMENTS_MAX      8
 #define REPLY_HEADERS_MAX 24
 
+struct again;
 struct facts;
 struct kept;
 struct kind;
@@ -105,6 +106,7 @@ struct request {
 	struct str now; /* when the request began, RFC 3339 */
 	enum role role;
 	struct str who;            /* the name of the key, or absent */
+	struct str key_digest;     /* that it is known by            */
 	const char *type;          /* of those offered, what the client wants */
 	bool checked;              /* request_head() has run */
 	const struct route *route; /* set by the router, or NULL */
@@ -112,6 +114,9 @@ struct request {
 	struct str ref;            /* {id}, or absent            */
 	json_t *json;              /* the parsed body, or NULL   */
 	struct job job;            /* the write, when fn is set  */
+	tx_fn *write;              /* what it does               */
+	struct again *again;       /* done once: idempotency.h   */
+	struct reply *rep;         /* what is being made         */
 	handler_fn *answer;        /* what replies after it      */
 	void *work;                /* the handler's own          */
 	const char *content_range; /* of a range that is not there */
@@ -153,7 +158,10 @@ struct str request_param(const struct request *req, const char *name);
 /* Hand a new reference to the request: it is released with the arena. */
 json_t *request_own(struct request *req, json_t *json);
 
-/* Run fn(tx, req, &req->err) as a write, then answer. */
+/* Run fn(tx, req, &req->err) as a write, then answer. The key must work still
+ * when the write begins. What fn leaves in the body of req->rep is kept for a
+ * request with an Idempotency-Key, and `answer` gets it when that comes again:
+ * see idempotency.h. */
 enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer);
 
 /* Take a request to its handler. True: the reply is complete. False: a write

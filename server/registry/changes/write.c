@@ -369,7 +369,8 @@ static enum err_code overwrite(struct tx *tx, struct write *w,
 		return ERR_OK;
 	}
 	s.rev++;
-	s.updated = w->now;
+	if (str_cmp(w->now, s.updated) > 0) /* the clock may have gone back */
+		s.updated = w->now;
 	return save_row(tx, w, &d, old, &s, e);
 }
 

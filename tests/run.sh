@@ -2,12 +2,13 @@
 # run.sh PROGRAM... - run each test program, go on after a failure, and sum up
 set -u
 
+SECONDS_EACH=900 # one that hangs fails
 passed=0 failed=0
 for t in "$@"; do
 	echo "== $(basename "$t")"
 	case $t in
 	*.sh) run="sh $t" ;;
-	*) run=$t ;;
+	*) run="timeout $SECONDS_EACH $t" ;;
 	esac
 	if $run; then
 		passed=$((passed + 1))

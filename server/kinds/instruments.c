@@ -5,6 +5,7 @@
  */
 #include "server/registry/model/kind.h"
 
+#include "lib/base/date.h"
 #include "lib/store/store.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/law/law.h"
@@ -39,8 +40,18 @@ static const char *const types[] = { "treaty",
 	                             "initiative",
 	                             "process",
 	                             "proposal",
+	                             "executive_order",
+	                             "decree",
+	                             "order",
+	                             "ordinance",
+	                             "memorandum",
+	                             "agreement",
 	                             "other",
 	                             NULL };
+
+static const char *const natures[] = { "text",  "set",         "proposal",
+	                               "model", "publication", "programme",
+	                               NULL };
 
 static const char *const forces[] = { "hard", "soft", "none", "unclear", NULL };
 
@@ -59,19 +70,14 @@ static const char *const roles[] = { "issuer",    "proposer",  "drafter",
 	                             "addressee", "developer", "submitter",
 	                             NULL };
 
-static const char *const schemes[] = { "celex", "eli",     "com",     "oj",
-	                               "oecd",  "unesco",  "unesdoc", "un",
-	                               "cets",  "cac",     "cn",      "iso",
-	                               "itu",   "icrc",    "wfeo",    "uk_cp",
-	                               "us_pl", "us_bill", "us_code", "doi",
-	                               "isbn",  "other",   NULL };
-
 static const char *const rels[] = { "official", "landing", "pdf", "archive",
 	                            NULL };
 
 static const struct field status_fields[] = {
 	{ "status", FIELD_CHOICE, F_FILTER, .choices = law_statuses,
 	  .doc = "What it was" },
+	{ "in_force", FIELD_BOOL, F_FILTER,
+	  .doc = "Whether it then bound, in whole or in part" },
 	{ "from", FIELD_TEXT, F_FILTER, .doc = "Its first day" },
 	{ "to", FIELD_TEXT, F_FILTER, .doc = "The day after its last" },
 	{ "known_from", FIELD_TEXT, F_FILTER,
@@ -98,8 +104,13 @@ static const struct field party_fields[] = {
 };
 
 static const struct field identifier_fields[] = {
-	{ "scheme", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = schemes,
-	  .doc = "Who numbers" },
+	{ "scheme", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 2, .max = 40,
+	  .pattern = "^[a-z][a-z0-9_]*$",
+	  .doc = "Who numbers, as a slug: celex, eli, com, oj, oecd, unesco, "
+	         "unesdoc, un, cets, cac, cn, iso, itu, icrc, wfeo, uk_cp, "
+	         "us_pl, us_bill, us_code, us_eo, us_fr, us_omb, us_state, "
+	         "uk_act, uk_si, jp_law, kr_law, br_law, ca_sor, doi, isbn, "
+	         "other, or one of your own" },
 	{ "value", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 1, .max = 300,
 	  .search = SEARCH_NAME, .doc = "The number as it is written" },
 };
@@ -123,6 +134,12 @@ static const struct field fields[] = {
 	  .nfields = COUNT(title_fields), .doc = "All its titles" },
 	{ "type", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = types,
 	  .doc = "What sort of text it is" },
+	{ "nature", FIELD_CHOICE, F_FILTER, .choices = natures,
+	  .doc = "What it is: one text that can be named, a set of texts that "
+	         "nobody names one by one, a proposal (called for, not "
+	         "drafted), a model (a text of another field held up as an "
+	         "example), a publication about the field, a programme (a "
+	         "body, process or project)" },
 	{ "force", FIELD_CHOICE, F_REQUIRED | F_FILTER, .choices = forces,
 	  .doc = "Whether it binds" },
 	{ "existence", FIELD_CHOICE, F_REQUIRED | F_FILTER,
@@ -141,6 +158,8 @@ static const struct field fields[] = {
 	DATE("superseded_on", "When another text took its place"),
 	DATE("repealed_on", "When it was repealed"),
 	DATE("withdrawn_on", "When it was withdrawn"),
+	DATE("lapsed_on", "When it lapsed without being adopted"),
+	DATE("vetoed_on", "When it was vetoed"),
 	{ "identifiers", FIELD_OBJECT, F_LIST, .fields = identifier_fields,
 	  .nfields = COUNT(identifier_fields), .doc = "Its official numbers" },
 	{ "urls", FIELD_OBJECT, F_LIST, .fields = url_fields,
@@ -158,6 +177,8 @@ static const struct field fields[] = {
 	  .doc = "The same for filters" },
 	{ "status", FIELD_CHOICE, F_COMPUTED, .choices = law_statuses,
 	  .doc = "Where it stands on the day asked for, today by default" },
+	{ "in_force", FIELD_BOOL, F_COMPUTED,
+	  .doc = "Whether it binds on that day, in whole or in part" },
 #include "server/kinds/evidence.def"
 };
 
@@ -173,7 +194,35 @@ static bool is_place(struct str s)
 	return ok;
 }
 
-static void check(struct draft *d)
+/* A slug: letters, digits and underscores, a letter first. */
+static bool is_slug(struct str s)
+{
+	bool ok = s.len >= 2 && s.p[0] >= 'a' && s.p[0] <= 'z';
+
+	for (size_t i = 0; i < s.len; i++)
+		ok = ok && ((s.p[i] >= 'a' && s.p[i] <= 'z') ||
+		            (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '_');
+	return ok;
+}
+
+static void check_schemes(struct draft *d)
+{
+	const json_t *list = json_object_get(d->json, "identifiers");
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *item =
+			json_pointer_item(d->arena, "/identifiers", i);
+		const char *at = json_pointer(d->arena, item, "scheme");
+
+		if (!is_slug(json_text(json_array_get(list, i), "scheme")) &&
+		    !draft_is_wrong(d, at))
+			err_pointer(d->err, at,
+			            "must be small letters, digits and _, such "
+			            "as celex or us_bill");
+	}
+}
+
+static void check_places(struct draft *d)
 {
 	const json_t *places = json_object_get(d->json, "jurisdictions");
 
@@ -189,6 +238,48 @@ static void check(struct draft *d)
 	}
 }
 
+/* What cannot come before what. A text may be superseded before it is in
+ * force, and a veto may be overridden. */
+static const struct {
+	const char *later, *earlier;
+} orders[] = {
+	{ "adopted_on", "proposed_on" },    { "signed_on", "proposed_on" },
+	{ "in_force_on", "proposed_on" },   { "vetoed_on", "proposed_on" },
+	{ "lapsed_on", "proposed_on" },     { "withdrawn_on", "proposed_on" },
+	{ "withdrawn_on", "adopted_on" },   { "withdrawn_on", "signed_on" },
+	{ "repealed_on", "adopted_on" },    { "repealed_on", "signed_on" },
+	{ "superseded_on", "adopted_on" },  { "superseded_on", "signed_on" },
+	{ "superseded_on", "proposed_on" }, { "repealed_on", "proposed_on" },
+};
+
+static bool is_before(struct str later, struct str earlier)
+{
+	struct day_range a, b;
+
+	return date_range(later, &a) && date_range(earlier, &b) &&
+	       strcmp(a.last, b.first) < 0;
+}
+
+static void check_order(struct draft *d)
+{
+	for (size_t i = 0; i < COUNT(orders); i++) {
+		const char *at = json_pointer(d->arena, "", orders[i].later);
+
+		if (is_before(json_text(d->json, orders[i].later),
+		              json_text(d->json, orders[i].earlier)) &&
+		    !draft_is_wrong(d, at))
+			err_pointer(d->err, at, "is before %s",
+			            orders[i].earlier);
+	}
+}
+
+static void check(struct draft *d)
+{
+	check_places(d);
+	check_schemes(d);
+	check_order(d);
+}
+
 extern struct kind instruments_kind;
 
 static size_t intervals; /* their place in a row */
@@ -201,9 +292,13 @@ static void start(void)
 static enum err_code compute(const struct reading *r, const struct row *row,
                              struct buf *out, struct err *e)
 {
+	struct str status = law_status(r, value_str(row->values[intervals]));
+
 	(void)e;
+	buf_puts(out, law_binds(status) ? ",\"in_force\":true"
+	                                : ",\"in_force\":false");
 	buf_puts(out, ",\"status\":\"");
-	buf_str(out, law_status(r, value_str(row->values[intervals])));
+	buf_str(out, status);
 	buf_puts(out, "\"");
 	return ERR_OK;
 }

@@ -41,9 +41,19 @@
 #define UNDO_PURPOSE                                                           \
 	"DROP INDEX schemes_purpose; ALTER TABLE schemes DROP COLUMN purpose;"
 
+#define UNDO_NATURE                                                            \
+	"DROP INDEX instruments_nature;"                                       \
+	"ALTER TABLE instruments DROP COLUMN nature;"                          \
+	"DROP INDEX instruments_lapsed_on;"                                    \
+	"ALTER TABLE instruments DROP COLUMN lapsed_on;"                       \
+	"DROP INDEX instruments_vetoed_on;"                                    \
+	"ALTER TABLE instruments DROP COLUMN vetoed_on;"                       \
+	"DROP INDEX instruments_statuses_in_force;"                            \
+	"ALTER TABLE instruments_statuses DROP COLUMN in_force;"
+
 /* Back to version 15. */
 #define UNDO_LATER                                                             \
-	UNDO_EVIDENCE UNDO_PURPOSE                                             \
+	UNDO_NATURE UNDO_EVIDENCE UNDO_PURPOSE                                 \
 		"DROP TABLE records_gone; DROP TABLE search_docs;"             \
 		"DROP TABLE name_words;"                                       \
 		"DROP TABLE words; DROP TABLE names; DROP TABLE anchors;"

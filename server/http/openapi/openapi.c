@@ -217,6 +217,12 @@ static void add_status(json_t *params, const struct entity *t)
 	json_array_append_new(params,
 	                      query_param("status", list_of(schema),
 	                                  "Where it stands on the day `on`"));
+	json_array_append_new(
+		params,
+		query_param("in_force",
+	                    schema_value(entity_field(t, STR("in_force"))),
+	                    "Whether it binds on the day `on`, in whole or in "
+	                    "part"));
 }
 
 static void add_paging(json_t *params)

@@ -200,11 +200,29 @@ static const struct {
 	[OP_EXISTS] = { ".exists", CMP_EXISTS },
 };
 
-/* "status" is asked of the list that is kept for it. */
+/* What depends on the day is asked of the list that is stored for it. */
+static const struct {
+	const char *path;
+	struct str stored;
+} of_day[] = {
+	{ "status", { "statuses.status", 15 } },
+	{ "in_force", { "statuses.in_force", 17 } },
+};
+
+static bool is_of_day(struct str path)
+{
+	for (size_t i = 0; i < COUNT(of_day); i++)
+		if (str_is(path, of_day[i].path))
+			return true;
+	return false;
+}
+
 static struct str stored_path(const struct kind *k, struct str path)
 {
-	return k->timed && str_is(path, "status") ? STR("statuses.status")
-	                                          : path;
+	for (size_t i = 0; i < COUNT(of_day) && k->timed; i++)
+		if (str_is(path, of_day[i].path))
+			return of_day[i].stored;
+	return path;
 }
 
 static bool is_open(const struct column *c, const struct list *list,
@@ -212,7 +230,7 @@ static bool is_open(const struct column *c, const struct list *list,
 {
 	return c != NULL && !(c->field->flags & F_HIDDEN) &&
 	       (list == NULL || !(list->field->flags & F_HIDDEN) ||
-	        str_is(path, "status"));
+	        is_of_day(path));
 }
 
 /* The column and the operation a parameter's name means. */
@@ -540,15 +558,15 @@ static void note_unknown(struct request *req, struct str name,
 {
 	const struct entity *t = &req->kind->entity;
 	const struct list *list;
-	const char *known[NAMES_MAX + 2 + COLUMNS_MAX +
+	const char *known[NAMES_MAX + COUNT(of_day) + 1 + COLUMNS_MAX +
 	                  LISTS_MAX * LIST_COLUMNS_MAX];
 	size_t n = 0;
 
 	for (; n < NAMES_MAX && names[n] != NULL; n++)
 		known[n] = names[n];
-	if (entity_column(t, stored_path(req->kind, STR("status")), &list) !=
-	    NULL)
-		known[n++] = "status";
+	for (size_t i = 0; i < COUNT(of_day); i++)
+		if (entity_column(t, of_day[i].stored, &list) != NULL)
+			known[n++] = of_day[i].path;
 	for (size_t i = 0; i < t->ncolumns; i++)
 		if (!(t->columns[i].field->flags & F_HIDDEN))
 			known[n++] = t->columns[i].path;
@@ -614,8 +632,9 @@ static void add_days(struct request *req, struct listing *l)
 	bool asked = false;
 
 	for (size_t i = 0; i < q->nconditions; i++)
-		asked = asked || strcmp(q->conditions[i].column->path,
-		                        "statuses.status") == 0;
+		asked = asked ||
+		        str_starts(str_from(q->conditions[i].column->path),
+		                   STR("statuses."));
 	if (!asked || q->nconditions + COUNT(bounds) > STORE_CONDITIONS)
 		return;
 	days[0] = value_text(str_from(l->view.on));

@@ -16,6 +16,7 @@ extern struct kind instruments_kind, provisions_kind;
 /* In rising order: of the steps taken, the last one is the status. */
 enum status {
 	STATUS_UNKNOWN,
+	STATUS_ISSUED,
 	STATUS_PLANNED,
 	STATUS_PROPOSED,
 	STATUS_ADOPTED,
@@ -25,12 +26,16 @@ enum status {
 	STATUS_APPLICABLE,
 	STATUS_SUPERSEDED,
 	STATUS_REPEALED,
+	STATUS_LAPSED,
+	STATUS_VETOED,
+	STATUS_NEVER_ADOPTED,
 	STATUS_WITHDRAWN,
 	STATUS__COUNT
 };
 
 const char *const law_statuses[STATUS__COUNT + 1] = {
 	[STATUS_UNKNOWN] = "unknown",
+	[STATUS_ISSUED] = "issued",
 	[STATUS_PLANNED] = "planned",
 	[STATUS_PROPOSED] = "proposed",
 	[STATUS_ADOPTED] = "adopted",
@@ -40,7 +45,35 @@ const char *const law_statuses[STATUS__COUNT + 1] = {
 	[STATUS_APPLICABLE] = "applicable",
 	[STATUS_SUPERSEDED] = "superseded",
 	[STATUS_REPEALED] = "repealed",
+	[STATUS_LAPSED] = "lapsed",
+	[STATUS_VETOED] = "vetoed",
+	[STATUS_NEVER_ADOPTED] = "never_adopted",
 	[STATUS_WITHDRAWN] = "withdrawn",
+};
+
+static bool binds(enum status status)
+{
+	return status >= STATUS_IN_FORCE && status <= STATUS_APPLICABLE;
+}
+
+bool law_binds(struct str status)
+{
+	for (int i = STATUS_IN_FORCE; i <= STATUS_APPLICABLE; i++)
+		if (str_is(status, law_statuses[i]))
+			return true;
+	return false;
+}
+
+/* Where it stands when no date tells. */
+static const struct {
+	const char *existence;
+	enum status status;
+} undated[] = {
+	{ "exists", STATUS_ISSUED },
+	{ "planned", STATUS_PLANNED },
+	{ "proposed", STATUS_PROPOSED },
+	{ "never_adopted", STATUS_NEVER_ADOPTED },
+	{ "withdrawn", STATUS_WITHDRAWN },
 };
 
 /* What each date brings about; applies_on is looked at with the provisions. */
@@ -56,6 +89,8 @@ static const struct {
 	{ "superseded_on", STATUS_SUPERSEDED },
 	{ "repealed_on", STATUS_REPEALED },
 	{ "withdrawn_on", STATUS_WITHDRAWN },
+	{ "lapsed_on", STATUS_LAPSED },
+	{ "vetoed_on", STATUS_VETOED },
 };
 
 typedef char day_text[DAY_LEN + 1];
@@ -207,6 +242,46 @@ static int by_day(const void *a, const void *b)
 	return days != 0 ? days : (int)x->status - (int)y->status;
 }
 
+static enum status undated_status(const struct law *l)
+{
+	struct str existence = column(l, "existence");
+
+	for (size_t i = 0; i < COUNT(undated); i++)
+		if (str_is(existence, undated[i].existence))
+			return undated[i].status;
+	return STATUS_UNKNOWN;
+}
+
+static bool is_end(enum status status)
+{
+	return status == STATUS_NEVER_ADOPTED || status == STATUS_WITHDRAWN;
+}
+
+/* What came to nothing on a day that nobody tells: after its last step. */
+static void add_end(struct law *l)
+{
+	enum status end = undated_status(l);
+	const struct step *last;
+
+	if (l->nsteps == 0 || !is_end(end))
+		return;
+	last = &l->steps[l->nsteps - 1];
+	if (last->status < STATUS_LAPSED)
+		add_step(l, end, last->day);
+}
+
+/* Whether a text that binds is in force cannot be told without its dates. */
+static enum status first_status(const struct law *l)
+{
+	enum status status = undated_status(l);
+
+	if (l->nsteps > 0)
+		return status == STATUS_PLANNED ? status : STATUS_UNKNOWN;
+	if (status == STATUS_ISSUED && str_is(column(l, "force"), "hard"))
+		return STATUS_UNKNOWN;
+	return status;
+}
+
 static void add_steps(struct law *l, const char *known)
 {
 	day_text day;
@@ -216,11 +291,8 @@ static void add_steps(struct law *l, const char *known)
 		if (last_day(column(l, dated[i].date), day))
 			add_step(l, dated[i].status, day);
 	add_application(l, known);
-	if (l->nsteps > 0 && str_is(column(l, "existence"), "withdrawn")) {
-		qsort(l->steps, l->nsteps, sizeof(*l->steps), by_day);
-		add_step(l, STATUS_WITHDRAWN, l->steps[l->nsteps - 1].day);
-	}
 	qsort(l->steps, l->nsteps, sizeof(*l->steps), by_day);
+	add_end(l);
 }
 
 static void add_span(struct law *l, enum status status, const char *from,
@@ -245,12 +317,11 @@ static void add_span(struct law *l, enum status status, const char *from,
 /* The intervals of status as the law was known in this span. */
 static void draw(struct law *l, const char *known_from, const char *known_to)
 {
-	enum status now = STATUS_UNKNOWN;
 	const char *since = DAY_FIRST;
+	enum status now;
 
 	add_steps(l, known_from);
-	if (l->nsteps > 0 && str_is(column(l, "existence"), "planned"))
-		now = STATUS_PLANNED;
+	now = first_status(l);
 	for (size_t i = 0; i < l->nsteps; i++) {
 		const char *day = arena_strndup(l->draft->arena,
 		                                l->steps[i].day, DAY_LEN);
@@ -285,15 +356,19 @@ static void keep_list(struct law *l)
 
 	rows->n = l->nspans;
 	rows->cells = arena_alloc(l->draft->arena,
-	                          5 * (l->nspans + 1) * sizeof(struct value));
+	                          6 * (l->nspans + 1) * sizeof(struct value));
 	for (size_t i = 0; i < l->nspans; i++) {
 		const struct span_of_law *s = &l->spans[i];
-		const char *cells[] = { law_statuses[s->status], s->from, s->to,
-			                s->known_from, s->known_to };
+		const struct value cells[] = {
+			value_text(str_from(law_statuses[s->status])),
+			value_integer(binds(s->status)),
+			value_text(str_from(s->from)),
+			value_text(str_from(s->to)),
+			value_text(str_from(s->known_from)),
+			value_text(str_from(s->known_to)),
+		};
 
-		for (size_t j = 0; j < COUNT(cells); j++)
-			rows->cells[i * COUNT(cells) + j] =
-				value_text(str_from(cells[j]));
+		memcpy(rows->cells + i * COUNT(cells), cells, sizeof(cells));
 	}
 }
 

@@ -43,6 +43,9 @@ bool law_next_span(struct str *intervals, struct law_span *out);
 /* The status an instrument has in this reading. */
 struct str law_status(const struct reading *r, struct str intervals);
 
+/* Does a text of this status bind, in whole or in part? */
+bool law_binds(struct str status);
+
 /* Was this application row laid down by the day the law is asked for, and
  * does it count among its fellows, or was the matter laid down anew? */
 bool law_is_known(const struct reading *r, struct str rule);

@@ -660,6 +660,7 @@ static void do_sql(const char *path, const char *sql)
 static void meddle(struct app *app, const char *sql)
 {
 	store_close(app->store);
+	app->store = NULL;
 	do_sql(app->file, sql);
 	app->store = registry_open(app, "test.db");
 	app->service.store = app->store;

@@ -162,18 +162,111 @@ static void the_timeline_has_every_step_in_order(void **state)
 	assert_true(json_is_true(reply_json(app, "items/5/current")));
 }
 
-static void without_dates_the_status_is_unknown(void **state)
+static void without_dates_the_status_follows_from_existence(void **state)
 {
+	static const struct {
+		const char *force, *existence, *status;
+	} cases[] = {
+		{ "soft", "exists", "issued" },
+		{ "none", "exists", "issued" },
+		{ "hard", "exists", "unknown" }, /* in force, or no more? */
+		{ "hard", "proposed", "proposed" },
+		{ "soft", "planned", "planned" },
+		{ "hard", "never_adopted", "never_adopted" },
+		{ "soft", "withdrawn", "withdrawn" },
+		{ "soft", "doubtful", "unknown" },
+	};
 	struct app *app = *state;
 
-	make_act(app, "\"key\":\"bare\"");
-	get(app, "/v1/instruments/bare");
-	assert_member(app, "status", "unknown");
-	call(app, "POST", "/v1/instruments", NULL,
-	     "{\"key\":\"gone\",\"title\":\"T\",\"type\":\"act\","
-	     "\"force\":\"none\",\"existence\":\"withdrawn\","
-	     "\"proposed_on\":\"2022\"}");
-	assert_member(app, "status", "withdrawn");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		make(app, "instruments",
+		     say(app,
+		         "{\"key\":\"c%zu\",\"title\":\"T\",\"type\":\"act\","
+		         "\"force\":\"%s\",\"existence\":\"%s\"}",
+		         i, cases[i].force, cases[i].existence));
+		get(app, say(app, "/v1/instruments/c%zu", i));
+		assert_member(app, "status", cases[i].status);
+	}
+}
+
+static void a_bill_that_came_to_nothing_says_how_and_when(void **state)
+{
+	static const struct {
+		const char *key, *members, *before, *after;
+	} bills[] = {
+		{ "vetoed", "\"vetoed_on\":\"2024-09-29\"", "adopted",
+		  "vetoed" },
+		{ "lapsed", "\"lapsed_on\":\"2024-09-29\"", "adopted",
+		  "lapsed" },
+		{ "rejected", "\"note\":\"voted down\"", "never_adopted",
+		  "never_adopted" },
+	};
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(bills); i++) {
+		const char *at = say(app, "/v1/instruments/%s", bills[i].key);
+
+		make(app, "instruments",
+		     say(app,
+		         "{\"key\":\"%s\",\"title\":\"B\",\"type\":\"bill\","
+		         "\"force\":\"hard\",\"existence\":\"never_adopted\","
+		         "\"proposed_on\":\"2024-02-07\","
+		         "\"adopted_on\":\"2024-08-28\",%s}",
+		         bills[i].key, bills[i].members));
+		get(app, say(app, "%s?on=2024-09-01", at));
+		assert_member(app, "status", bills[i].before);
+		get(app, say(app, "%s?on=2024-10-01", at));
+		assert_member(app, "status", bills[i].after);
+	}
+}
+
+static void what_binds_on_a_day_is_one_filter(void **state)
+{
+	static const struct {
+		const char *query;
+		int total;
+	} asked[] = {
+		{ "in_force=true&on=2024-07-31", 0 },
+		{ "in_force=true&on=2024-08-01", 1 },
+		{ "in_force=true&on=2025-09-01", 1 }, /* in part */
+		{ "in_force=true&on=2029-01-01", 1 },
+		{ "in_force=false&on=2024-07-31", 2 },
+		{ "in_force=false&on=2025-09-01", 1 },
+		{ "in_force=true&status=in_force&on=2024-08-01", 1 },
+		{ "in_force=true&status=adopted&on=2024-08-01", 0 },
+	};
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(asked); i++) {
+		get(app, say(app, "/v1/instruments?%s", asked[i].query));
+		assert_int_equal(reply_integer(app, "total"), asked[i].total);
+	}
+	get(app, LAW "?on=2025-09-01&fields=in_force");
+	assert_non_null(strstr(reply_text(app), "\"in_force\":true"));
+}
+
+static void dates_that_cannot_both_be_true_are_refused(void **state)
+{
+	static const struct {
+		const char *members;
+		unsigned status;
+	} cases[] = {
+		{ "\"adopted_on\":\"2024-05-21\",\"repealed_on\":\"2023\"",
+		  422 },
+		{ "\"proposed_on\":\"2024-05\",\"adopted_on\":\"2024-04-30\"",
+		  422 },
+		{ "\"proposed_on\":\"2024-05\",\"adopted_on\":\"2024\"", 201 },
+		{ "\"adopted_on\":\"2024\",\"superseded_on\":\"2024-01\","
+		  "\"in_force_on\":\"2025\"",
+		  201 },
+	};
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		call(app, "POST", "/v1/instruments", NULL,
+		     say(app, "{" ACT ",%s}", cases[i].members));
+		assert_status(app, cases[i].status);
+	}
 }
 
 int main(void)
@@ -185,7 +278,10 @@ int main(void)
 		law_test(a_status_follows_its_provisions),
 		law_test(an_import_draws_the_status_once_all_is_in),
 		law_test(the_timeline_has_every_step_in_order),
-		law_test(without_dates_the_status_is_unknown),
+		law_test(without_dates_the_status_follows_from_existence),
+		law_test(a_bill_that_came_to_nothing_says_how_and_when),
+		law_test(what_binds_on_a_day_is_one_filter),
+		law_test(dates_that_cannot_both_be_true_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -290,13 +290,16 @@ static unsigned compare_units(const struct unit *a, const struct unit *b)
 	return wide ? ALIKE_WIDTH : ALIKE_FORM;
 }
 
+/* *plain grows by the bytes that are the same. */
 static unsigned compare_gaps(struct str a, struct str b, uint32_t left,
-                             uint32_t right)
+                             uint32_t right, size_t *plain)
 {
 	struct gap p, q;
 
-	if (str_eq(a, b))
+	if (str_eq(a, b)) {
+		*plain += a.len;
 		return 0;
+	}
 	p = gap_read(a);
 	q = gap_read(b);
 	return compare_read(&p, &q, left, right);
@@ -366,13 +369,17 @@ static struct str gap_before(const struct units *u, size_t i)
 	return between(u->text, u->items[i - 1].end, u->items[i].at);
 }
 
-/* The same letter or digit of ASCII, right behind the one before on both sides?
- * Most are. */
-static bool is_same_plain(const struct unit *x, bool joined, struct str text,
-                          size_t at)
+/* A letter or digit of ASCII that is the same on both sides? Most are. */
+static bool is_same_plain(const struct unit *x, char c)
 {
-	return joined && at < text.len && x->raw == (unsigned char)text.p[at] &&
+	return x->raw == (unsigned char)c &&
 	       ((x->raw >= 'a' && x->raw <= 'z') || is_digit(x->raw));
+}
+
+/* Those cost next to nothing. */
+static uint64_t steps_of(size_t there, size_t here, size_t plain)
+{
+	return there + here - 2 * plain + plain / 4 + 1;
 }
 
 bool units_ahead(const struct units *u, size_t first, struct str text,
@@ -380,17 +387,18 @@ bool units_ahead(const struct units *u, size_t first, struct str text,
 {
 	struct walk w;
 	unsigned differs = 0;
-	size_t i = first;
+	size_t i = first, plain = 0;
 
 	walk_start(&w, text, at);
 	*m = (struct met){ .at = at, .whole = true };
 	for (; i < u->n && !(differs & ALIKE_NOT); i++) {
 		const struct unit *x = &u->items[i], *y;
 
-		if (w.next == w.n &&
-		    is_same_plain(x, i == first || x[-1].end == x->at, text,
-		                  w.at)) {
+		if (w.next == w.n && (i == first || x[-1].end == x->at) &&
+		    w.at < text.len && is_same_plain(x, text.p[w.at])) {
 			m->at = ++w.at;
+			m->whole = true;
+			plain++;
 			continue;
 		}
 		if (w.next == w.n && !read_ahead(&w)) {
@@ -400,15 +408,17 @@ bool units_ahead(const struct units *u, size_t first, struct str text,
 		y = &w.parts[w.next++];
 		differs |= compare_units(x, y);
 		if (i > first && !(differs & ALIKE_NOT))
-			differs |= compare_gaps(gap_before(u, i),
-			                        between(text, m->at, y->at),
-			                        x[-1].folded, x->folded);
+			differs |= compare_gaps(
+				gap_before(u, i), between(text, m->at, y->at),
+				x[-1].folded, x->folded, &plain);
 		m->at = y->end;
 		m->whole = w.next == w.n;
 	}
 	m->differs = differs;
-	m->steps = w.at - at +
-	           (i > first ? u->items[i - 1].end - u->items[first].at : 0);
+	m->steps = steps_of(w.at - at,
+	                    i > first ? u->items[i - 1].end - u->items[first].at
+	                              : 0,
+	                    plain);
 	return !(differs & ALIKE_NOT);
 }
 
@@ -417,13 +427,20 @@ bool units_back(const struct units *u, size_t n, struct str text, size_t at,
 {
 	struct walk w;
 	unsigned differs = 0;
-	size_t i = n;
+	size_t i = n, plain = 0;
 
 	walk_start(&w, text, at);
 	*m = (struct met){ .at = at, .whole = true };
 	for (; i > 0 && !(differs & ALIKE_NOT); i--) {
 		const struct unit *x = &u->items[i - 1], *y;
 
+		if (w.next == 0 && (i == u->n || x->end == x[1].at) &&
+		    w.at > 0 && is_same_plain(x, text.p[w.at - 1])) {
+			m->at = --w.at;
+			m->whole = true;
+			plain++;
+			continue;
+		}
 		if (w.next == 0 && !read_back(&w)) {
 			differs = ALIKE_NOT;
 			break;
@@ -433,13 +450,14 @@ bool units_back(const struct units *u, size_t n, struct str text, size_t at,
 		if (i < u->n && !(differs & ALIKE_NOT))
 			differs |= compare_gaps(gap_before(u, i),
 			                        between(text, y->end, m->at),
-			                        x->folded, x[1].folded);
+			                        x->folded, x[1].folded, &plain);
 		m->at = y->at;
 		m->whole = w.next == 0;
 	}
 	m->differs = differs;
-	m->steps =
-		at - w.at + (i < n ? u->items[n - 1].end - u->items[i].at : 0);
+	m->steps = steps_of(at - w.at,
+	                    i < n ? u->items[n - 1].end - u->items[i].at : 0,
+	                    plain);
 	return !(differs & ALIKE_NOT);
 }
 

@@ -4,6 +4,7 @@
 #include "lib/match/haystack.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include "lib/base/log.h"
 #include "lib/text/utf8.h"
@@ -11,6 +12,7 @@
 
 #define HAY_MARK      1024
 #define FIRST_ENTRIES 1024
+#define PAIRS_ASKED   256
 
 static void *must(void *p)
 {
@@ -19,14 +21,28 @@ static void *must(void *p)
 	return p;
 }
 
-/* FNV-1a, then mixed so that its low bits are good. */
-static uint64_t hash_of(struct str s)
+static uint64_t mix(uint64_t h)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	h *= UINT64_C(0xff51afd7ed558ccd);
+	h ^= h >> 32;
+	h *= UINT64_C(0xc4ceb9fe1a85ec53);
+	return h ^ h >> 29;
+}
 
-	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
-	return h ^ (h >> 29);
+/* Nobody can tell which words share a place in the table. */
+static uint64_t hash_of(const struct haystack *h, struct str s)
+{
+	uint64_t hash = h->seed ^ s.len, part;
+
+	for (size_t i = 0; i < s.len; i += sizeof(part)) {
+		size_t left = s.len - i;
+
+		part = 0;
+		memcpy(&part, s.p + i,
+		       left < sizeof(part) ? left : sizeof(part));
+		hash = mix(hash ^ part);
+	}
+	return hash;
 }
 
 /* The entry of a hash, or the free one where it belongs. */
@@ -62,7 +78,7 @@ static int add_word(void *arg, struct str word, size_t start, size_t end)
 	struct making *m = arg;
 	struct haystack *h = m->h;
 	struct hay_entry *entry;
-	uint64_t hash = hash_of(word);
+	uint64_t hash = hash_of(h, word);
 
 	(void)end;
 	if (h->nwords == m->room) {
@@ -117,12 +133,35 @@ static void mark(struct haystack *h)
 	}
 }
 
+static size_t pair(const char *p)
+{
+	return (size_t)(unsigned char)p[0] << 8 | (unsigned char)p[1];
+}
+
+static void note_pairs(struct haystack *h)
+{
+	h->pairs = must(calloc(HAY_PAIRS, 1));
+	for (size_t i = 0; i + 1 < h->text.len; i++)
+		h->pairs[pair(h->text.p + i)] = 1;
+}
+
+bool haystack_may_have(const struct haystack *h, struct str s)
+{
+	for (size_t i = 0; i + 1 < s.len && i < PAIRS_ASKED; i++)
+		if (h->pairs[pair(s.p + i)] == 0)
+			return false;
+	return true;
+}
+
 struct haystack *haystack_new(char *text, size_t len)
 {
 	struct haystack *h = must(calloc(1, sizeof(*h)));
 	struct making m = { .h = h };
 
+	if (getrandom(&h->seed, sizeof(h->seed), 0) != sizeof(h->seed))
+		die("no random numbers");
 	h->text = (struct str){ text, len };
+	h->last = len + 1;
 	more_entries(h);
 	words_each(h->text, add_word, &m);
 	if (h->nwords > 0) {
@@ -133,6 +172,7 @@ struct haystack *haystack_new(char *text, size_t len)
 	}
 	sort_places(h);
 	mark(h);
+	note_pairs(h);
 	return h;
 }
 
@@ -146,6 +186,7 @@ void haystack_free(struct haystack *h)
 	free(h->places);
 	free(h->entries);
 	free(h->marks);
+	free(h->pairs);
 	free(h);
 }
 
@@ -153,7 +194,7 @@ size_t haystack_size(const struct haystack *h)
 {
 	return sizeof(*h) + h->text.len + 3 * h->nwords * sizeof(uint32_t) +
 	       h->nentries * sizeof(*h->entries) +
-	       (h->text.len / HAY_MARK + 1) * sizeof(*h->marks);
+	       (h->text.len / HAY_MARK + 1) * sizeof(*h->marks) + HAY_PAIRS;
 }
 
 /* Is each byte of this part a code point? */
@@ -168,8 +209,9 @@ int64_t haystack_code_point(const struct haystack *h, size_t byte)
 	size_t i = byte / HAY_MARK, at = i * HAY_MARK;
 	struct str part = { h->text.p + at, byte - at };
 
-	return h->marks[i] + (is_plain(h, i) ? (int64_t)part.len
-	                                     : utf8_count(part).code_points);
+	return h->before + h->marks[i] +
+	       (is_plain(h, i) ? (int64_t)part.len
+	                       : utf8_count(part).code_points);
 }
 
 size_t haystack_byte(const struct haystack *h, int64_t code_point)
@@ -177,6 +219,7 @@ size_t haystack_byte(const struct haystack *h, int64_t code_point)
 	size_t low = 0, high = h->text.len / HAY_MARK, at;
 	struct str rest;
 
+	code_point = code_point > h->before ? code_point - h->before : 0;
 	while (low < high) {
 		size_t middle = (low + high + 1) / 2;
 
@@ -194,22 +237,7 @@ size_t haystack_byte(const struct haystack *h, int64_t code_point)
 
 const struct hay_entry *haystack_word(const struct haystack *h, struct str word)
 {
-	const struct hay_entry *entry = slot(h, hash_of(word));
+	const struct hay_entry *entry = slot(h, hash_of(h, word));
 
 	return entry->word != 0 ? entry : NULL;
-}
-
-size_t haystack_word_at(const struct haystack *h, size_t byte)
-{
-	size_t low = 0, high = h->nwords;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (h->starts[middle] < byte)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
 }

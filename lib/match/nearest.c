@@ -17,7 +17,7 @@
 #define LONG           2000 /* words of a needle that has few candidates */
 #define SLACK_MAX      64
 #define WORD_MAX       1024 /* bytes of one word of the text */
-#define CELL           4    /* units of work for one comparison of two words */
+#define CELL           12   /* units of work for one comparison of two words */
 #define SIMILARITY_MIN 200
 #define NOWHERE        (INT32_MIN / 2)
 
@@ -141,7 +141,7 @@ static void vote(struct search *s, size_t i, bool alone)
 
 		if (s->nhits == s->wanted || s->looked++ > LOOKED_MAX)
 			return;
-		arena_work(s->arena, CELL);
+		arena_work(s->arena, 2 * CELL);
 		if (entry->count > COMMON && !alone &&
 		    !has_neighbour(s, place, i))
 			continue;
@@ -500,7 +500,8 @@ size_t nearest_find(const struct haystack *h, const struct needle *needle,
 		         (struct str){ h->text.p + new.start,
 		                       new.end - new.start },
 		         &new.diff);
-		if (new.diff.similarity >= SIMILARITY_MIN)
+		if (new.diff.similarity >= SIMILARITY_MIN &&
+		    haystack_owns(h, new.start))
 			n = insert(out, n, max, &new);
 	}
 	arena_free(s.arena);

@@ -75,6 +75,8 @@ static bool oust(struct finder *f)
 
 static bool keep(struct finder *f, struct found *new)
 {
+	if (!haystack_owns(f->h, new->spot.start))
+		return true;
 	for (size_t i = 0; i < f->nfound; i++)
 		if (f->found[i].spot.start == new->spot.start)
 			return true;
@@ -175,7 +177,9 @@ static bool chain(void *arg, const struct spot *spot)
 		new.spot.start = next.start;
 		new.spot.differs |= next.differs;
 	}
-	return is_honest(f, &new) ? keep(f, &new) : true;
+	if (!haystack_owns(f->h, new.spot.start) || !is_honest(f, &new))
+		return true;
+	return keep(f, &new);
 }
 
 /* Leave only what is exact, if anything is. */
@@ -329,6 +333,7 @@ static void be_ambiguous(struct finder *f, size_t nfit)
 	struct quote_answer *out = f->out;
 
 	out->result = QUOTE_AMBIGUOUS;
+	out->is_unfit = nfit == 0;
 	out->more = f->more || is_tired(f);
 	out->is_alike = f->found[0].spot.differs != 0;
 	if (is_tired(f))
@@ -368,6 +373,13 @@ static bool read_context(struct finder *f, struct seeker *s, struct str words)
 	return s->units.n > 0;
 }
 
+/* Of a longer text, each window has its share. */
+static uint64_t effort_for(const struct haystack *h)
+{
+	return haystack_is_window(h) ? EFFORT_MAX
+	                             : EFFORT_MAX + h->text.len / 2;
+}
+
 void quote_find(const struct haystack *h, const struct quote *q,
                 struct arena *a, struct quote_answer *out)
 {
@@ -381,7 +393,7 @@ void quote_find(const struct haystack *h, const struct quote *q,
 		.arena = a,
 		.scratch = scratch,
 		.out = out,
-		.effort = { scratch, EFFORT_MAX },
+		.effort = { scratch, effort_for(h) },
 	};
 	f->found = arena_alloc(scratch, QUOTE_PLACES_MAX * sizeof(*f->found));
 	f->has_prefix = read_context(f, &f->prefix, q->prefix);

@@ -65,6 +65,7 @@ struct quote_near {
 struct quote_answer {
 	enum quote_result result;
 	bool is_alike; /* ambiguous among places that are only normalised */
+	bool is_unfit; /* none of them stands between prefix and suffix   */
 	const char *reason; /* or NULL */
 	struct quote_place places[QUOTE_PLACES_MAX];
 	size_t nplaces;

@@ -10,17 +10,37 @@
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
 
+#define READ    32 /* units of work for reading a byte of the words */
 #define ANCHORS 3
 #define FEW     50 /* places that are compared without a quick look */
 #define AT_ONCE 16 /* bytes that a search for bytes does in a step  */
+#define PLACE   1  /* steps to a place of a word                    */
 #define CALL    4  /* steps that beginning one costs                */
+
+/* Is there a hyphen at the end of a line before the word that begins here? */
+static bool is_parted_before(struct str text, size_t at)
+{
+	bool broken = false;
+
+	while (at > 0 && alike_is_blank((unsigned char)text.p[at - 1])) {
+		broken |= alike_is_break((unsigned char)text.p[at - 1]);
+		at--;
+	}
+	return broken && at > 0 &&
+	       (text.p[at - 1] == '-' ||
+	        (at > 2 && (memcmp(text.p + at - 3, "\u2010", 3) == 0 ||
+	                    memcmp(text.p + at - 3, "\u2011", 3) == 0)));
+}
 
 void seek_start(struct seeker *s, const struct haystack *h,
                 struct effort *effort, struct str words)
 {
 	*s = (struct seeker){ .h = h, .effort = effort };
+	arena_work(effort->arena, READ * words.len);
 	needle_read(&s->needle, h, effort->arena, words);
 	units_read(&s->units, effort->arena, words);
+	for (size_t i = 1; i < s->needle.n; i++)
+		s->parted |= is_parted_before(words, s->needle.words[i].start);
 	s->lead = units_dashes_before(&s->units);
 	s->tail = units_dashes_after(&s->units);
 }
@@ -93,6 +113,8 @@ void seek_exact(struct seeker *s, spot_fn *fn, void *arg)
 	size_t rarest = rarest_whole(&s->needle);
 	const struct needle_word *w;
 
+	if (!haystack_may_have(h, want))
+		return;
 	if (rarest == s->needle.n ||
 	    !is_rare(s, s->needle.words[rarest].entry)) {
 		scan(s, fn, arg);
@@ -257,53 +279,59 @@ static bool is_word(const struct seeker *s, size_t i, size_t place)
 	       s->h->words[place] == entry->word;
 }
 
-/* One of the words next to it, or next but one, is the needle's, too. One word
- * may be two where the end of a line parts it. */
-static bool has_neighbour(const struct seeker *s, size_t i, size_t place)
-{
-	size_t n = s->needle.n;
-
-	for (size_t k = 1; k <= 2; k++)
-		for (size_t far = k > 1 ? k - 1 : k; far <= k + 1; far++)
-			if ((i >= k && place >= far &&
-			     is_word(s, i - k, place - far)) ||
-			    (i + k < n && is_word(s, i + k, place + far)))
-				return true;
-	return false;
-}
-
 /* May a word at one of its ends be but a part of one? */
-static bool may_be_part(const struct needle *n, size_t i)
+static bool may_be_part(const struct seeker *s, size_t i)
 {
-	const struct needle_word *w = &n->words[i];
+	const struct needle_word *w = &s->needle.words[i];
+	const struct units *u = &s->units;
 
-	return (i == 0 && w->start == 0) ||
-	       (i + 1 == n->n && w->end == n->text.len);
+	return (i == 0 && w->start <= u->items[0].at) ||
+	       (i + 1 == s->needle.n && w->end >= u->items[u->n - 1].end);
 }
 
+/* May one word be two here, or two be one? */
+static bool may_be_parted(const struct seeker *s, size_t place)
+{
+	const struct haystack *h = s->h;
+
+	return s->parted ||
+	       (place < h->nwords &&
+	        is_parted_before(h->text, h->starts[place])) ||
+	       (place + 1 < h->nwords &&
+	        is_parted_before(h->text, h->starts[place + 1]));
+}
+
+/* Do the two words behind this one stand there, too? Parts of words may not,
+ * but the only one that is looked at must. */
 static bool goes_on(const struct seeker *s, size_t i, size_t place)
 {
-	for (size_t k = 1; k <= 2 && i + k < s->needle.n; k++)
+	for (size_t k = 1; k <= 2; k++) {
+		if (i + k >= s->needle.n)
+			return k > 1;
 		if (!is_word(s, i + k, place + k))
-			return may_be_part(&s->needle, i + k);
+			return (k > 1 && may_be_part(s, i + k)) ||
+			       may_be_parted(s, place + k);
+	}
 	return true;
 }
 
 static bool comes_from(const struct seeker *s, size_t i, size_t place)
 {
-	for (size_t k = 1; k <= 2 && k <= i; k++)
-		if (place < k || !is_word(s, i - k, place - k))
-			return may_be_part(&s->needle, i - k);
+	for (size_t k = 1; k <= 2; k++) {
+		if (k > i || k > place)
+			return k > 1;
+		if (!is_word(s, i - k, place - k))
+			return (k > 1 && may_be_part(s, i - k)) ||
+			       may_be_parted(s, place - k);
+	}
 	return true;
 }
 
 /* A quick look around before the comparison. */
 static bool is_likely(const struct seeker *s, size_t i, size_t place)
 {
-	if (s->needle.words[i].entry->count <= FEW || s->needle.n == 1)
-		return true;
-	return (goes_on(s, i, place) || comes_from(s, i, place)) &&
-	       has_neighbour(s, i, place);
+	return s->needle.words[i].entry->count <= FEW || s->needle.n == 1 ||
+	       goes_on(s, i, place) || comes_from(s, i, place);
 }
 
 /* The rarest words that the text has at all. */
@@ -339,7 +367,7 @@ static bool seek_anchor(struct seeker *s, size_t anchor, spot_fn *fn, void *arg)
 		size_t place = s->h->places[w->entry->first + i];
 		struct spot spot;
 
-		if (!spend(s, 1))
+		if (!spend(s, PLACE))
 			return false;
 		if (is_likely(s, anchor, place) &&
 		    compare_at(s, unit, s->h->starts[place], &spot) &&

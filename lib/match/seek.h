@@ -32,6 +32,7 @@ struct seeker {
 	struct needle needle;
 	struct units units; /* of the needle           */
 	size_t lead, tail;  /* dashes at its two ends  */
+	bool parted;        /* a word of it, by the end of a line */
 };
 
 void seek_start(struct seeker *s, const struct haystack *h,

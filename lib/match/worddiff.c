@@ -11,7 +11,7 @@
 #define BAND_MAX  400     /* tokens either side of the diagonal, */
 #define BAND_MIN  32      /* of long texts fewer                 */
 #define CELLS_MAX 4000000 /* that are compared in all            */
-#define CELL      2       /* units of work                       */
+#define CELL      6       /* units of work                       */
 
 struct token {
 	struct str raw;  /* with the white space behind it  */

@@ -201,21 +201,29 @@ static int take(struct walk *w, uint32_t c, size_t start, size_t end)
 	return rc == 0 && !joined ? flush(w) : rc;
 }
 
-static bool is_ascii_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9');
-}
-
-static char small(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
+/* Letters and digits of ASCII as they are folded; 0 for all else. */
+static const char ascii[256] = {
+	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4',
+	['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
+	['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e',
+	['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j',
+	['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o',
+	['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
+	['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y',
+	['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd',
+	['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i',
+	['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n',
+	['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's',
+	['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x',
+	['Y'] = 'y', ['Z'] = 'z',
+};
 
 static int take_ascii(struct walk *w, char c, size_t at)
 {
-	return put(w, small(c), is_ascii_letter(c) ? KIND_LETTER : KIND_BREAK,
-	           at, at + 1);
+	char folded = ascii[(unsigned char)c];
+
+	return put(w, folded, folded != 0 ? KIND_LETTER : KIND_BREAK, at,
+	           at + 1);
 }
 
 /* Most words are of ASCII letters and no others: such a one from `start` is
@@ -224,9 +232,13 @@ static size_t take_plain(struct walk *w, struct str text, size_t start, int *rc)
 {
 	char word[WORDS_MAX + 1];
 	size_t at = start, n = 0;
+	char folded;
 
-	while (at < text.len && n < WORDS_MAX && is_ascii_letter(text.p[at]))
-		word[n++] = small(text.p[at++]);
+	while (at < text.len && n < WORDS_MAX &&
+	       (folded = ascii[(unsigned char)text.p[at]]) != 0) {
+		word[n++] = folded;
+		at++;
+	}
 	if (n == 0 || n == WORDS_MAX ||
 	    (at < text.len && (unsigned char)text.p[at] >= 0x80))
 		return start;

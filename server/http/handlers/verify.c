@@ -13,6 +13,9 @@
 #define QUOTES_MAX  1000
 #define CONTEXT_MAX 2000 /* code points */
 
+#define VERIFY_WORK  UINT64_C(1000000000) /* units: about one second */
+#define VERIFY_BYTES (64u << 20)
+
 struct batch {
 	struct request *req;
 	struct reply *rep;
@@ -115,13 +118,27 @@ static enum err_code answer(struct tx *tx, void *arg, struct err *e)
 	                      e);
 }
 
+/* What is too much is so for these quotes and these texts. */
+static void advise(struct request *req, enum err_code rc)
+{
+	struct err why = req->err;
+
+	if (rc == ERR_BUSY || rc == ERR_TOO_LARGE)
+		err_set(&req->err, rc,
+		        "%s: name a source, or send fewer quotes", why.detail);
+}
+
 enum err_code verify_post(struct request *req, struct reply *rep)
 {
 	struct batch b = { .req = req, .rep = rep };
-	enum err_code rc = read_batch(&b);
+	enum err_code rc;
 
-	if (rc == ERR_OK)
+	arena_limit(req->arena, VERIFY_BYTES, VERIFY_WORK);
+	rc = read_batch(&b);
+	if (rc == ERR_OK) {
 		rc = store_run(req->service->store, TX_READ, answer, &b,
 		               &req->err);
+		advise(req, rc);
+	}
 	return rc != ERR_OK ? rc : reply_body(req, rep, 200, TYPE_JSON, 0);
 }

@@ -150,7 +150,8 @@ static void write_found(struct buf *out, const struct origin *o,
 
 /* ---- putting answers together ------------------------------------------- */
 
-enum level { LEVEL_EXACT, LEVEL_ALIKE, LEVEL_NONE };
+/* Unfit: it stands there, but not between the prefix and the suffix. */
+enum level { LEVEL_EXACT, LEVEL_ALIKE, LEVEL_UNFIT, LEVEL_NONE };
 
 /* Texts that were written while their haystack was there. */
 struct shown {
@@ -160,6 +161,8 @@ struct shown {
 
 struct item {
 	const struct asked *asked;
+	const struct item
+		*same; /* an earlier one that asks the same, or NULL */
 	struct scope *scope;
 	enum level level;
 	struct str found;  /* members of a single place */
@@ -169,7 +172,8 @@ struct item {
 	const char *reason;
 	struct shown near[QUOTE_NEAREST_MAX];
 	size_t nnear;
-	size_t source; /* that answered last, and how */
+	const struct held *held; /* that answered last,        */
+	size_t source;           /* its source, and how it did */
 	enum level source_level;
 };
 
@@ -185,6 +189,8 @@ static enum level level_of(const struct quote_answer *answer)
 {
 	if (answer->result == QUOTE_ABSENT)
 		return LEVEL_NONE;
+	if (answer->is_unfit)
+		return LEVEL_UNFIT;
 	return answer->is_alike ? LEVEL_ALIKE : LEVEL_EXACT;
 }
 
@@ -211,7 +217,7 @@ static void add_places(struct session *s, struct item *item,
 }
 
 /* Better ones put those before out. One source answers once: by the newest of
- * its editions among the best. */
+ * its editions among the best, with all of its windows. */
 static void merge(struct session *s, struct item *item, const struct held *held,
                   const struct haystack *h, const struct quote_answer *answer)
 {
@@ -223,7 +229,8 @@ static void merge(struct session *s, struct item *item, const struct held *held,
 		return;
 	}
 	if (level > item->level ||
-	    (item->source == held->source && level >= item->source_level))
+	    (item->source == held->source && item->held != held &&
+	     level >= item->source_level))
 		return;
 	if (level < item->level) {
 		buf_init(&item->places, s->arena);
@@ -232,6 +239,7 @@ static void merge(struct session *s, struct item *item, const struct held *held,
 	}
 	item->reason = answer->reason;
 	item->level = level;
+	item->held = held;
 	item->source = held->source;
 	item->source_level = level;
 	add_places(s, item, &held->origin, h, answer);
@@ -260,70 +268,112 @@ static void add_near(struct session *s, struct item *item,
 
 /* ---- asking ------------------------------------------------------------- */
 
-/* First for the quote itself, then, where it is nowhere, for what is near. */
+static bool may_look_near(struct session *s, struct item *item)
+{
+	if (s->searches < SEARCHES_MAX) {
+		s->searches++;
+		return true;
+	}
+	item->reason = "what is near was not looked for in all texts: too much "
+		       "was asked at once";
+	return false;
+}
+
 static void ask(struct session *s, struct item *item, const struct held *held,
                 const struct haystack *h, bool near)
 {
+	struct arena *a = arena_child(s->arena);
+	struct quote_answer *answer = arena_alloc(a, sizeof(*answer));
 	struct quote q = item->asked->quote;
-	struct quote_answer answer;
-	struct arena *a;
 
-	if (near && item->level != LEVEL_NONE)
-		return;
-	if (near && s->searches == SEARCHES_MAX) {
-		item->reason = "what is near was not looked for in all texts: "
-			       "too much was asked at once";
-		return;
-	}
-	s->searches += near;
-	a = arena_scratch();
-	q.near = near;
-	quote_find(h, &q, a, &answer);
-	if (answer.reason != NULL)
-		answer.reason = arena_printf(s->arena, "%s", answer.reason);
-	merge(s, item, held, h, &answer);
-	for (size_t i = 0; near && i < answer.nnearest; i++)
-		add_near(s, item, &held->origin, h, &answer.nearest[i]);
+	q.near = near && item->level == LEVEL_NONE && may_look_near(s, item);
+	quote_find(h, &q, a, answer);
+	if (answer->reason != NULL)
+		answer->reason = arena_printf(s->arena, "%s", answer->reason);
+	merge(s, item, held, h, answer);
+	for (size_t i = 0; i < answer->nnearest; i++)
+		add_near(s, item, &held->origin, h, &answer->nearest[i]);
 	arena_free(a);
 }
 
-static enum err_code ask_text(struct session *s, const struct scope *scope,
-                              const struct held *held, bool near, struct err *e)
-{
-	const struct haystack *h;
-	enum err_code rc = haystacks_get(s->tx, held->origin.edition, &h, e);
+/* A round looks for the quotes, or for what is near to those that are nowhere,
+ * or for both at once. */
+enum round { ROUND_QUOTES, ROUND_NEAR, ROUND_BOTH };
 
-	if (rc != ERR_OK)
-		return rc;
-	for (size_t i = 0; i < s->n && rc == ERR_OK; i++) {
-		if (s->items[i].scope == scope)
-			ask(s, &s->items[i], held, h, near);
-	}
-	haystacks_release(h);
-	return rc;
+static bool is_asked(const struct item *item, const struct scope *scope,
+                     enum round round)
+{
+	bool done = round == ROUND_NEAR
+	                    ? item->level != LEVEL_NONE
+	                    : item->level == LEVEL_EXACT && item->more;
+
+	return item->scope == scope && item->same == NULL && !done;
 }
 
-static bool has_absent(const struct session *s, const struct scope *scope)
+static bool is_any_asked(const struct session *s, const struct scope *scope,
+                         enum round round)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (s->items[i].scope == scope &&
-		    s->items[i].level == LEVEL_NONE)
+		if (is_asked(&s->items[i], scope, round))
 			return true;
 	return false;
+}
+
+static enum err_code ask_window(struct session *s, const struct scope *scope,
+                                const struct held *held, size_t window,
+                                enum round round, struct err *e)
+{
+	struct lent_text lent;
+	enum err_code rc;
+
+	if (!is_any_asked(s, scope, round))
+		return ERR_OK;
+	rc = text_cache_borrow(s->tx, &held->text, window, &lent, e);
+	if (rc != ERR_OK)
+		return rc;
+	for (size_t i = 0; i < s->n; i++)
+		if (is_asked(&s->items[i], scope, round))
+			ask(s, &s->items[i], held, lent.haystack,
+			    round != ROUND_QUOTES);
+	text_cache_return(&lent);
+	return ERR_OK;
+}
+
+/* A text of several windows is gone through once, as they do not stay. */
+static bool is_asked_once(const struct scope *scope, const struct held *held)
+{
+	return scope->n == 1 || text_cache_windows(held->text.bytes) > 1;
+}
+
+static enum err_code ask_texts(struct session *s, const struct scope *scope,
+                               enum round round, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < scope->n; i++) {
+		const struct held *held = &scope->texts[i];
+		size_t n = text_cache_windows(held->text.bytes);
+		enum round this = round;
+
+		if (is_asked_once(scope, held)) {
+			if (round == ROUND_NEAR)
+				continue;
+			this = ROUND_BOTH;
+		}
+		for (size_t w = 0; w < n && rc == ERR_OK; w++)
+			rc = ask_window(s, scope, held, w, this, e);
+		if (rc != ERR_OK)
+			return rc;
+	}
+	return ERR_OK;
 }
 
 static enum err_code ask_scope(struct session *s, const struct scope *scope,
                                struct err *e)
 {
-	enum err_code rc = ERR_OK;
+	enum err_code rc = ask_texts(s, scope, ROUND_QUOTES, e);
 
-	for (size_t i = 0; i < scope->n && rc == ERR_OK; i++)
-		rc = ask_text(s, scope, &scope->texts[i], false, e);
-	if (rc != ERR_OK || !has_absent(s, scope))
-		return rc;
-	for (size_t i = 0; i < scope->n && rc == ERR_OK; i++)
-		rc = ask_text(s, scope, &scope->texts[i], true, e);
-	return rc;
+	return rc == ERR_OK ? ask_texts(s, scope, ROUND_NEAR, e) : rc;
 }
 
 /* ---- scopes ------------------------------------------------------------- */
@@ -387,7 +437,7 @@ static enum quote_result result_of(const struct item *item)
 		return QUOTE_UNVERIFIABLE;
 	if (item->level == LEVEL_NONE)
 		return QUOTE_ABSENT;
-	if (item->nplaces > 1 || item->more)
+	if (item->nplaces > 1 || item->more || item->level == LEVEL_UNFIT)
 		return QUOTE_AMBIGUOUS;
 	return item->level == LEVEL_EXACT ? QUOTE_EXACT : QUOTE_NORMALISED;
 }
@@ -436,23 +486,51 @@ static void write_item(struct buf *out, const struct item *item)
 	buf_puts(out, "}");
 }
 
+static bool is_same(const struct item *a, const struct item *b)
+{
+	const struct quote *x = &a->asked->quote, *y = &b->asked->quote;
+
+	return a->scope == b->scope && str_eq(x->exact, y->exact) &&
+	       str_eq(x->prefix, y->prefix) && str_eq(x->suffix, y->suffix);
+}
+
+/* What is asked twice is looked for once. */
+static const struct item *find_same(const struct session *s, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (s->items[j].same == NULL &&
+		    is_same(&s->items[j], &s->items[i]))
+			return &s->items[j];
+	return NULL;
+}
+
+static enum err_code read_items(struct session *s, const struct asked *asked,
+                                struct err *e)
+{
+	s->items = arena_alloc(s->arena, s->n * sizeof(*s->items));
+	for (size_t i = 0; i < s->n; i++) {
+		enum err_code rc;
+
+		s->items[i] = (struct item){ .asked = &asked[i],
+			                     .level = LEVEL_NONE,
+			                     .source = SIZE_MAX };
+		buf_init(&s->items[i].places, s->arena);
+		rc = scope_of(s, i, e);
+		if (rc != ERR_OK)
+			return rc;
+		s->items[i].same = find_same(s, i);
+		arena_work(s->arena, i);
+	}
+	return e->code;
+}
+
 enum err_code quoting_answer(struct tx *tx, struct arena *a,
                              const struct asked *asked, size_t n,
                              struct buf *out, struct err *e)
 {
 	struct session s = { .tx = tx, .arena = a, .n = n };
-	enum err_code rc = ERR_OK;
+	enum err_code rc = read_items(&s, asked, e);
 
-	s.items = arena_alloc(a, n * sizeof(*s.items));
-	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
-		s.items[i] = (struct item){ .asked = &asked[i],
-			                    .level = LEVEL_NONE,
-			                    .source = SIZE_MAX };
-		buf_init(&s.items[i].places, a);
-		rc = scope_of(&s, i, e);
-	}
-	if (rc != ERR_OK || e->code != ERR_OK)
-		return rc != ERR_OK ? rc : e->code;
 	for (size_t i = 0; i < n && rc == ERR_OK; i++)
 		if (is_first(&s, i))
 			rc = ask_scope(&s, s.items[i].scope, e);
@@ -460,8 +538,10 @@ enum err_code quoting_answer(struct tx *tx, struct arena *a,
 		return rc;
 	buf_puts(out, "{\"items\":[");
 	for (size_t i = 0; i < n; i++) {
+		const struct item *same = s.items[i].same;
+
 		buf_puts(out, i > 0 ? ",\n" : "\n");
-		write_item(out, &s.items[i]);
+		write_item(out, same != NULL ? same : &s.items[i]);
 	}
 	buf_puts(out, "\n]}\n");
 	return ERR_OK;

@@ -3,6 +3,8 @@
  */
 #include "server/registry/sources/locate.h"
 
+#include <limits.h>
+
 #include "lib/data/jsontext.h"
 #include "lib/match/alike.h"
 #include "lib/text/utf8.h"
@@ -173,10 +175,89 @@ static void judge(struct placing *p)
 	}
 }
 
+/* ---- looking ------------------------------------------------------------- */
+
+/* How good an answer is: the lower, the better. */
+static int rank_of(const struct quote_answer *answer)
+{
+	if (answer->result != QUOTE_ABSENT)
+		return answer->is_unfit + answer->is_alike;
+	return answer->nnearest == 0
+	               ? INT_MAX
+	               : 2000 - answer->nearest[0].diff.similarity;
+}
+
+static enum err_code ask(struct placing *p, const struct text *text,
+                         size_t window, struct lent_text *lent, struct err *e)
+{
+	enum err_code rc =
+		text_cache_borrow(p->draft->tx, text, window, lent, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	p->haystack = lent->haystack;
+	quote_find(p->haystack, &p->quote, p->draft->arena, &p->answer);
+	return ERR_OK;
+}
+
+/* The window of a long text that has the best answer; *several when another
+ * has the words, too. */
+static enum err_code choose(struct placing *p, const struct text *text,
+                            size_t *window, bool *several, struct err *e)
+{
+	size_t n = text_cache_windows(text->bytes);
+	int best = INT_MAX;
+
+	*window = 0;
+	*several = false;
+	for (size_t i = 0; n > 1 && i < n; i++) {
+		struct lent_text lent;
+		enum err_code rc = ask(p, text, i, &lent, e);
+		int rank;
+
+		if (rc != ERR_OK)
+			return rc;
+		rank = rank_of(&p->answer);
+		text_cache_return(&lent);
+		*several = (*several && rank >= best) ||
+		           (rank == best && p->answer.result != QUOTE_ABSENT);
+		if (rank < best) {
+			best = rank;
+			*window = i;
+		}
+	}
+	return ERR_OK;
+}
+
+static enum err_code find(struct placing *p, const struct row *source,
+                          struct str edition, struct err *e)
+{
+	struct draft *d = p->draft;
+	struct lent_text lent;
+	struct text text;
+	size_t window;
+	bool several;
+	enum err_code rc = store_text_find(d->tx, edition, d->arena, &text, e);
+
+	if (rc == ERR_OK)
+		rc = choose(p, &text, &window, &several, e);
+	if (rc == ERR_OK)
+		rc = ask(p, &text, window, &lent, e);
+	if (rc != ERR_OK)
+		return rc;
+	if (several) {
+		p->answer.result = QUOTE_AMBIGUOUS;
+		p->answer.more = true;
+	}
+	quoting_origin(d->arena, source, edition, &p->origin);
+	judge(p);
+	text_cache_return(&lent);
+	return ERR_OK;
+}
+
 void placing_find(struct draft *d, const struct row *source)
 {
 	struct placing *p = arena_alloc(d->arena, sizeof(*p));
-	struct str edition = json_text(d->json, "edition");
 	struct err why;
 	enum err_code rc;
 
@@ -195,17 +276,11 @@ void placing_find(struct draft *d, const struct row *source)
 		return;
 	}
 	err_init(&why, d->arena);
-	rc = haystacks_get(d->tx, edition, &p->haystack, &why);
-	if (rc == ERR_NOT_FOUND) {
+	rc = find(p, source, json_text(d->json, "edition"), &why);
+	if (rc == ERR_NOT_FOUND)
 		err_pointer(d->err, "/start",
 		            "is required: the text of that edition is not "
 		            "held");
-	} else if (rc != ERR_OK) {
+	else if (rc != ERR_OK)
 		d->failed = rc;
-	} else {
-		quoting_origin(d->arena, source, edition, &p->origin);
-		quote_find(p->haystack, &p->quote, d->arena, &p->answer);
-		judge(p);
-		haystacks_release(p->haystack);
-	}
 }

@@ -361,18 +361,20 @@ static enum err_code look_in(struct draft *d, struct str words,
 	struct looking l = {
 		.tx = d->tx, .arena = d->arena, .words = words, .found = found
 	};
+	struct lent_text lent;
 	enum err_code rc = read_context(&l, e);
 
 	if (rc == ERR_OK)
-		rc = haystacks_get(d->tx, target->sha256, &l.haystack, e);
+		rc = text_cache_borrow(d->tx, target, 0, &lent, e);
 	if (rc != ERR_OK)
 		return rc;
+	l.haystack = lent.haystack;
 	buf_init(&l.places, d->arena);
 	buf_puts(&l.places, "[");
 	look(&l);
 	buf_puts(&l.places, "]");
 	found->places = buf_text(&l.places);
-	haystacks_release(l.haystack);
+	text_cache_return(&lent);
 	return store_anchor_put(d->tx, found, e);
 }
 

@@ -17,8 +17,11 @@ struct gathering {
 	size_t named; /* editions that fit what was asked */
 };
 
-static bool is_known(const struct scope *s, struct str sha256)
+static bool is_known(const struct gathering *g, struct str sha256)
 {
+	const struct scope *s = g->scope;
+
+	arena_work(g->arena, WORK_ROW + s->n);
 	for (size_t i = 0; i < s->n; i++)
 		if (str_eq(s->texts[i].origin.edition, sha256))
 			return true;
@@ -26,24 +29,17 @@ static bool is_known(const struct scope *s, struct str sha256)
 }
 
 static void push(struct gathering *g, const struct row *source,
-                 struct str sha256)
+                 const struct text *text)
 {
 	struct scope *s = g->scope;
 	struct held *held;
 
-	if (s->n == s->room) {
-		size_t room = s->room > 0 ? 2 * s->room : 4;
-		struct held *grown =
-			arena_alloc(g->arena, room * sizeof(*grown));
-
-		if (s->n > 0)
-			memcpy(grown, s->texts, s->n * sizeof(*grown));
-		s->texts = grown;
-		s->room = room;
-	}
+	ARENA_GROW(g->arena, s->texts, s->n, s->room);
 	held = &s->texts[s->n++];
 	held->source = s->nsources;
-	quoting_origin(g->arena, source, sha256, &held->origin);
+	held->text = *text;
+	quoting_origin(g->arena, source, text->sha256, &held->origin);
+	held->text.sha256 = held->origin.edition;
 }
 
 static enum err_code add_edition(struct gathering *g, const struct row *source,
@@ -57,12 +53,12 @@ static enum err_code add_edition(struct gathering *g, const struct row *source,
 	if (s->edition.len > 0 && !str_eq(s->edition, sha256))
 		return ERR_OK;
 	g->named++;
-	if (is_known(s, sha256))
+	if (is_known(g, sha256))
 		return ERR_OK;
 	err_init(&why, g->arena);
 	rc = store_text_find(g->tx, sha256, g->arena, &text, &why);
 	if (rc == ERR_OK)
-		push(g, source, sha256);
+		push(g, source, &text);
 	else if (rc == ERR_NOT_FOUND)
 		s->unheld++;
 	else

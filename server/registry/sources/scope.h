@@ -15,6 +15,7 @@
 
 struct held {
 	struct origin origin;
+	struct text text;
 	size_t source; /* the same number for one source's editions */
 };
 

@@ -1,39 +1,80 @@
 /*
- * text_cache.c - a short list under a lock; one is made at a time, so that
- * many who ask for the same text make it once
+ * text_cache.c - a short list under a lock; an entry stands in it from when
+ * somebody begins to make it, so that others can wait
  */
 #include "server/registry/sources/text_cache.h"
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "lib/base/arena.h"
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
 #include "server/registry/sources/text.h"
 
+#define WINDOW_STEP (WINDOW_BYTES - 2 * WINDOW_MARGIN)
+#define WAIT_MS     20     /* between two looks at what the request may do */
+#define WAIT_WORK   100000 /* units that are counted for it */
+#define GROWTH      3      /* memory of a window, as a multiple of its text */
+
 struct entry {
 	struct entry *next; /* used longer ago */
 	char sha256[DIGEST_LEN];
-	struct haystack *haystack;
+	size_t window;
+	char *bytes;               /* while it is made */
+	struct haystack *haystack; /* NULL: somebody makes it */
 	size_t size;
 	unsigned users;
 };
 
-static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER; /* taken first */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct entry *entries; /* these two are the lock's */
-static size_t total;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static struct entry *entries; /* these are the lock's */
+static size_t total, most = TEXT_CACHE_MAX;
+
+/* ---- windows ------------------------------------------------------------- */
+
+size_t text_cache_windows(int64_t bytes)
+{
+	size_t own = (size_t)bytes;
+
+	return own <= WINDOW_BYTES ? 1 : (own + WINDOW_STEP - 1) / WINDOW_STEP;
+}
+
+/* The bytes of a text that a window has, and those that are its own. */
+struct extent {
+	int64_t from, to, first, last;
+};
+
+static struct extent extent_of(const struct text *text, size_t window)
+{
+	int64_t step = WINDOW_STEP, all = text->bytes;
+	struct extent x = { .first = (int64_t)window * step };
+
+	if (window + 1 == text_cache_windows(all))
+		x.last = x.to = all;
+	else
+		x.last = x.first + step;
+	if (x.first > WINDOW_MARGIN)
+		x.from = x.first - WINDOW_MARGIN;
+	if (x.last + WINDOW_MARGIN < all)
+		x.to = x.last + WINDOW_MARGIN;
+	else
+		x.to = all;
+	return x;
+}
 
 /* ---- under the lock ------------------------------------------------------ */
 
 /* Take the entry out of the list, and put it first. */
-static struct entry *find(struct str sha256)
+static struct entry *find(struct str sha256, size_t window)
 {
 	for (struct entry **at = &entries; *at != NULL; at = &(*at)->next) {
 		struct entry *entry = *at;
 
-		if (memcmp(entry->sha256, sha256.p, DIGEST_LEN) != 0)
+		if (entry->window != window ||
+		    memcmp(entry->sha256, sha256.p, DIGEST_LEN) != 0)
 			continue;
 		*at = entry->next;
 		entry->next = entries;
@@ -41,6 +82,17 @@ static struct entry *find(struct str sha256)
 		return entry;
 	}
 	return NULL;
+}
+
+static void drop(struct entry **at)
+{
+	struct entry *entry = *at;
+
+	*at = entry->next;
+	total -= entry->size;
+	haystack_free(entry->haystack);
+	free(entry->bytes);
+	free(entry);
 }
 
 /* The one that was used longest ago, among those that nobody uses. */
@@ -56,95 +108,232 @@ static struct entry **oldest(void)
 
 static void make_room(void)
 {
-	struct entry **at, *entry;
+	struct entry **at;
 
-	while (total > HAYSTACKS_MAX && (at = oldest()) != NULL) {
-		entry = *at;
-		*at = entry->next;
-		total -= entry->size;
-		haystack_free(entry->haystack);
-		free(entry);
-	}
+	while (total > most && (at = oldest()) != NULL)
+		drop(at);
 }
 
-/* ---- with the lock ------------------------------------------------------- */
-
-static const struct haystack *borrow(struct str sha256)
+static void resize(struct entry *entry, size_t size)
 {
-	struct entry *entry;
-
-	pthread_mutex_lock(&lock);
-	entry = find(sha256);
-	if (entry != NULL)
-		entry->users++;
-	pthread_mutex_unlock(&lock);
-	return entry != NULL ? entry->haystack : NULL;
+	total += size - entry->size;
+	entry->size = size;
+	make_room();
 }
 
-static void add(struct str sha256, struct haystack *h)
+static struct entry *add(struct str sha256, size_t window)
 {
 	struct entry *entry = calloc(1, sizeof(*entry));
 
 	if (entry == NULL)
 		die("out of memory");
 	memcpy(entry->sha256, sha256.p, DIGEST_LEN);
-	entry->haystack = h;
-	entry->size = haystack_size(h);
-	entry->users = 1;
-	pthread_mutex_lock(&lock);
+	entry->window = window;
 	entry->next = entries;
 	entries = entry;
-	total += entry->size;
+	return entry;
+}
+
+static void wait_a_little(void)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += WAIT_MS * 1000000L;
+	if (until.tv_nsec >= 1000000000L) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000L;
+	}
+	pthread_cond_timedwait(&changed, &lock, &until);
+}
+
+/* ---- with the lock ------------------------------------------------------- */
+
+/* The entry, used by one more; NULL when another makes it, after some waiting.
+ * *mine when it is for the caller to make. */
+static struct entry *take(struct str sha256, size_t window, bool *mine)
+{
+	struct entry *entry;
+
+	pthread_mutex_lock(&lock);
+	entry = find(sha256, window);
+	*mine = entry == NULL;
+	if (*mine)
+		entry = add(sha256, window);
+	if (*mine || entry->haystack != NULL) {
+		entry->users++;
+	} else {
+		wait_a_little();
+		entry = NULL;
+	}
+	pthread_mutex_unlock(&lock);
+	return entry;
+}
+
+/* One that was given up before it was made goes. */
+static void give_back(struct entry *entry)
+{
+	struct entry **at = &entries;
+
+	pthread_mutex_lock(&lock);
+	entry->users--;
+	if (entry->haystack == NULL) {
+		while (*at != entry)
+			at = &(*at)->next;
+		drop(at);
+		pthread_cond_broadcast(&changed);
+	}
 	make_room();
 	pthread_mutex_unlock(&lock);
 }
 
-void haystacks_release(const struct haystack *h)
+static void reserve(struct entry *entry, size_t size)
 {
 	pthread_mutex_lock(&lock);
-	for (struct entry *entry = entries; entry != NULL; entry = entry->next)
-		if (entry->haystack == h)
-			entry->users--;
+	resize(entry, size);
+	pthread_mutex_unlock(&lock);
+}
+
+static void finish(struct entry *entry, struct haystack *h)
+{
+	pthread_mutex_lock(&lock);
+	entry->haystack = h;
+	entry->bytes = NULL;
+	resize(entry, haystack_size(h));
+	pthread_cond_broadcast(&changed);
+	pthread_mutex_unlock(&lock);
+}
+
+void text_cache_set_max(size_t bytes)
+{
+	pthread_mutex_lock(&lock);
+	most = bytes;
 	make_room();
 	pthread_mutex_unlock(&lock);
+}
+
+size_t text_cache_size(void)
+{
+	size_t size;
+
+	pthread_mutex_lock(&lock);
+	size = total;
+	pthread_mutex_unlock(&lock);
+	return size;
 }
 
 /* ---- making -------------------------------------------------------------- */
 
-static enum err_code make(struct tx *tx, const struct text *text,
-                          const struct haystack **out, struct err *e)
+/* A window begins where a character does: at a piece of the text. */
+static enum err_code find_start(struct tx *tx, const struct text *text,
+                                struct arena *a, struct extent *x,
+                                int64_t *code_point, struct err *e)
 {
-	char *bytes = malloc((size_t)text->bytes + 1);
-	struct haystack *h;
+	struct piece piece;
 	enum err_code rc;
 
-	if (bytes == NULL)
-		die("out of memory");
-	rc = text_bytes(tx, text->sha256, 0, text->bytes, bytes, e);
-	if (rc != ERR_OK) {
-		free(bytes);
+	*code_point = 0;
+	if (x->from == 0)
+		return ERR_OK;
+	rc = store_piece_find(tx, text->sha256, UNIT_BYTE, x->from, a, &piece,
+	                      e);
+	x->from = piece.byte;
+	*code_point = piece.code_point;
+	return rc;
+}
+
+/* Leave out a character that the window's end cuts. */
+static size_t whole_length(const char *bytes, size_t len)
+{
+	struct str s = { bytes, len };
+
+	return utf8_valid_length(s);
+}
+
+static enum err_code make(struct tx *tx, const struct text *text,
+                          struct entry *entry, struct arena *a, struct err *e)
+{
+	struct extent x = extent_of(text, entry->window);
+	int64_t before;
+	struct haystack *h;
+	size_t len;
+	enum err_code rc = find_start(tx, text, a, &x, &before, e);
+
+	if (rc != ERR_OK)
 		return rc;
-	}
-	h = haystack_new(bytes, (size_t)text->bytes);
-	add(text->sha256, h);
-	*out = h;
+	len = (size_t)(x.to - x.from);
+	arena_work(a, HAYSTACK_WORK * len);
+	reserve(entry, GROWTH * len);
+	entry->bytes = malloc(len + 1);
+	if (entry->bytes == NULL)
+		die("out of memory");
+	rc = text_bytes(tx, text->sha256, x.from, x.to, entry->bytes, e);
+	if (rc != ERR_OK)
+		return rc;
+	h = haystack_new(entry->bytes, whole_length(entry->bytes, len));
+	h->before = before;
+	h->first = (size_t)(x.first - x.from);
+	h->last = x.last == text->bytes ? SIZE_MAX : (size_t)(x.last - x.from);
+	finish(entry, h);
 	return ERR_OK;
 }
 
-enum err_code haystacks_get(struct tx *tx, struct str sha256,
-                            const struct haystack **out, struct err *e)
-{
-	struct arena *a = arena_new();
-	struct text text;
-	enum err_code rc = store_text_find(tx, sha256, a, &text, e);
+/* ---- borrowing ----------------------------------------------------------- */
 
-	if (rc == ERR_OK && (*out = borrow(sha256)) == NULL) {
-		pthread_mutex_lock(&making);
-		*out = borrow(sha256); /* another may have made it meanwhile */
-		if (*out == NULL)
-			rc = make(tx, &text, out, e);
-		pthread_mutex_unlock(&making);
-	}
-	arena_free(a);
+/* Deferred before there is an entry, as deferring may leave the guard. */
+struct claim {
+	struct entry *entry;
+};
+
+static void release(void *arg)
+{
+	const struct claim *claim = arg;
+
+	if (claim->entry != NULL)
+		give_back(claim->entry);
+}
+
+static enum err_code borrow(struct tx *tx, const struct text *text,
+                            size_t window, struct lent_text *out, struct err *e)
+{
+	struct claim *claim = arena_alloc(out->arena, sizeof(*claim));
+	struct arena *scratch = arena_child(out->arena);
+	enum err_code rc = ERR_OK;
+	bool mine;
+
+	out->claim = arena_defer(out->arena, release, claim);
+	while ((claim->entry = take(text->sha256, window, &mine)) == NULL)
+		arena_work(out->arena, WAIT_WORK);
+	if (mine)
+		rc = make(tx, text, claim->entry, scratch, e);
+	arena_free(scratch);
+	out->haystack = claim->entry->haystack;
 	return rc;
+}
+
+enum err_code text_cache_borrow(struct tx *tx, const struct text *text,
+                                size_t window, struct lent_text *out,
+                                struct err *e)
+{
+	enum err_code rc;
+
+	*out = (struct lent_text){ .arena = arena_guarded() };
+	if (text->bytes > TEXT_BYTES_MAX)
+		return err_set(e, ERR_STORE,
+		               "a text is longer than any may be");
+	out->own = out->arena == NULL;
+	if (out->own)
+		out->arena = arena_new();
+	rc = borrow(tx, text, window, out, e);
+	if (rc != ERR_OK)
+		text_cache_return(out);
+	return rc;
+}
+
+void text_cache_return(struct lent_text *lent)
+{
+	arena_settle(lent->arena, lent->claim);
+	if (lent->own)
+		arena_free(lent->arena);
+	*lent = (struct lent_text){ 0 };
 }

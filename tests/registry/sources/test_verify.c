@@ -7,8 +7,10 @@
 #include <stdio.h>
 
 #include "lib/data/digest.h"
+#include "lib/text/utf8.h"
 #include "server/registry/changes/ingest.h"
 #include "server/registry/sources/text_cache.h"
+#include "tests/support/unit.h"
 
 #define TEXT                                                                   \
 	"办法 😀 says: Providers shall not be liable.\r\n"                 \
@@ -228,7 +230,7 @@ static void a_thousand_and_no_more(void **state)
 	assert_mistake(app, "/quotes");
 }
 
-/* ---- haystacks that are kept -------------------------------------------- */
+/* ---- texts that are kept ready ------------------------------------------- */
 
 struct asking {
 	struct store *store;
@@ -238,18 +240,23 @@ struct asking {
 static enum err_code borrow_all(struct tx *tx, void *arg, struct err *e)
 {
 	struct asking *asking = arg;
-	const struct haystack *h[3];
+	struct arena *a = arena_new();
+	struct lent_text lent[3];
+	enum err_code rc = ERR_OK;
+	size_t n = 0;
 
-	for (size_t i = 0; i < 3; i++) {
-		enum err_code rc =
-			haystacks_get(tx, asking->sha256[i], &h[i], e);
+	for (; n < 3 && rc == ERR_OK; n++) {
+		struct text text;
 
-		if (rc != ERR_OK)
-			return rc;
+		rc = store_text_find(tx, asking->sha256[n], a, &text, e);
+		if (rc == ERR_OK)
+			rc = text_cache_borrow(tx, &text, 0, &lent[n], e);
 	}
-	for (size_t i = 0; i < 3; i++)
-		haystacks_release(h[i]);
-	return ERR_OK;
+	if (rc == ERR_OK)
+		while (n > 0)
+			text_cache_return(&lent[--n]);
+	arena_free(a);
+	return rc;
 }
 
 static void *ask_often(void *arg)
@@ -282,6 +289,188 @@ static void many_threads_share_them(void **state)
 		pthread_join(threads[i], &failed);
 		assert_null(failed);
 	}
+}
+
+/* A text of some windows: numbered lines, so that each is there once. */
+static struct str long_text(struct app *app, size_t bytes)
+{
+	struct buf out;
+
+	buf_init(&out, app->keys_arena);
+	for (size_t i = 0; out.len < bytes; i++)
+		buf_printf(&out,
+		           "Line %zu of it – said once, and then no more of it "
+		           "is told.\n",
+		           i);
+	return buf_text(&out);
+}
+
+static int64_t place_of(struct str text, const char *words)
+{
+	const char *at = strstr(text.p, words);
+
+	assert_non_null(at);
+	return utf8_count((struct str){ text.p, (size_t)(at - text.p) })
+	        .code_points;
+}
+
+/* The number of the first line that begins at a byte or behind it. */
+static size_t line_at(struct str text, size_t byte)
+{
+	size_t n = 0;
+
+	sscanf(strchr(text.p + byte, '\n') + 1, "Line %zu", &n);
+	return n;
+}
+
+static void line_is_found(struct app *app, struct str text, size_t n)
+{
+	const char *words = say(app, "Line %zu of it – said once", n);
+
+	verify(app, say(app,
+	                "{\"exact\":\"%s\"},"
+	                "{\"exact\":\"Line %zu of it – read once\"},"
+	                "{\"exact\":\"said\",\"prefix\":\"Line %zu of it – \"}",
+	                words, n, n));
+	assert_status(app, 200);
+	assert_member(app, "items/0/result", "exact");
+	assert_int_equal(reply_integer(app, "items/0/start"),
+	                 place_of(text, words));
+	assert_member(app, "items/1/result", "absent");
+	assert_member(app, "items/1/nearest/0/exact", words);
+	assert_member(app, "items/2/result", "exact");
+	assert_int_equal(reply_integer(app, "items/2/start"),
+	                 place_of(text, words) +
+	                         (int64_t)strcspn(words, "\xe2") + 2);
+}
+
+static void long_texts_are_looked_into_by_windows(void **state)
+{
+	struct app *app = *state;
+	struct str text = long_text(app, WINDOW_BYTES * 5 / 2);
+	size_t step = WINDOW_BYTES - 2 * WINDOW_MARGIN;
+
+	assert_int_equal(text_cache_windows((int64_t)text.len), 3);
+	load(app, "s", text);
+	line_is_found(app, text, 7);
+	line_is_found(app, text, line_at(text, step - 60));
+	line_is_found(app, text, line_at(text, step - 20));
+	line_is_found(app, text, line_at(text, 2 * step));
+	line_is_found(app, text, line_at(text, text.len - 100));
+	verify(app, "{\"exact\":\"said once\"},"
+	            "{\"exact\":\"LINE 5 OF … ONCE\"}");
+	assert_member(app, "items/0/result", "ambiguous");
+	assert_true(json_is_true(reply_json(app, "items/0/more")));
+	assert_member(app, "items/1/result", "normalised");
+}
+
+static void words_are_placed_in_long_texts(void **state)
+{
+	struct app *app = *state;
+	struct str text = long_text(app, WINDOW_BYTES + 1000);
+	const char *last = text.p + text.len - 200;
+
+	load(app, "s", text);
+	last = strchr(last, '\n') + 1;
+	last = say(app, "%.*s", (int)(strchr(last, ',') - last), last);
+	call(app, "POST", "/v1/passages", NULL,
+	     say(app, "{\"source\":\"s\",\"exact\":\"%s\"}", last));
+	assert_status(app, 201);
+	assert_int_equal(reply_integer(app, "start"), place_of(text, last));
+	call(app, "POST", "/v1/passages", NULL,
+	     "{\"source\":\"s\",\"exact\":\"of it\"}");
+	assert_status(app, 422);
+	assert_mistake(app, "/exact");
+	call(app, "POST", "/v1/passages", NULL,
+	     "{\"source\":\"s\",\"exact\":\"Line 100000 it\"}");
+	assert_status(app, 422);
+	assert_int_equal(reply_integer(app, "nearest/0/start"),
+	                 place_of(text, "Line 100000 of"));
+}
+
+/* More texts than are kept: each is right still, and memory is bounded. */
+static void texts_make_room_for_each_other(void **state)
+{
+	struct app *app = *state;
+	const size_t most = 4u << 20;
+
+	text_cache_set_max(most);
+	for (size_t i = 0; i < 6; i++)
+		load(app, say(app, "s%zu", i),
+		     str_from(say(app, "%s only %zu here",
+		                  long_text(app, 200000).p, i)));
+	for (size_t i = 0; i < 12; i++) {
+		verify(app,
+		       say(app,
+		           "{\"exact\":\"only %zu here\",\"source\":\"s%zu\"}",
+		           i % 6, i % 6));
+		assert_member(app, "items/0/result", "exact");
+		assert_true(text_cache_size() <= most);
+	}
+	verify(app, "{\"exact\":\"only 3 here\"},{\"exact\":\"no such\"}");
+	assert_member(app, "items/0/source/key", "s3");
+	assert_member(app, "items/1/result", "absent");
+	assert_true(text_cache_size() > 0);
+	assert_true(text_cache_size() <= most);
+	text_cache_set_max(0);
+	assert_int_equal(text_cache_size(), 0);
+	text_cache_set_max(TEXT_CACHE_MAX);
+}
+
+/* Who may not do the work of making one leaves nothing behind. */
+static void a_text_that_is_given_up_can_be_made_again(void **state)
+{
+	struct app *app = *state;
+	struct asking asking = { .store = app->store };
+	struct arena *a = arena_new();
+	struct err e;
+
+	for (size_t i = 0; i < 3; i++)
+		asking.sha256[i] = str_from(
+			load(app, say(app, "s%zu", i),
+		             str_from(say(app, "%s %zu",
+		                          long_text(app, 100000).p, i))));
+	err_init(&e, a);
+	arena_limit(a, 0, 1500000);
+	text_cache_set_max(0);
+	text_cache_set_max(TEXT_CACHE_MAX);
+	assert_int_equal(
+		store_run(app->store, TX_READ, borrow_all, &asking, &e),
+		ERR_BUSY);
+	text_cache_set_max(0);
+	assert_int_equal(text_cache_size(), 0);
+	text_cache_set_max(TEXT_CACHE_MAX);
+	arena_limit(a, 0, 0);
+	assert_int_equal(
+		store_run(app->store, TX_READ, borrow_all, &asking, &e),
+		ERR_OK);
+	arena_free(a);
+}
+
+static void too_much_is_refused_with_advice(void **state)
+{
+	static const char *const words[] = { "the ", "of ", "and ", "to ",
+		                             "in ",  "a ",  "is ",  "for " };
+	struct app *app = *state;
+	struct buf text, quotes;
+	uint64_t seed = 3;
+
+	buf_init(&text, app->keys_arena);
+	buf_init(&quotes, app->keys_arena);
+	while (text.len < 300000)
+		buf_puts(&text, words[unit_random(&seed) % COUNT(words)]);
+	load(app, "s", buf_text(&text));
+	for (size_t i = 0; i < 50; i++) {
+		buf_puts(&quotes,
+		         i > 0 ? "\"},{\"exact\":\"" : "{\"exact\":\"");
+		for (size_t n = 0; n < 5000; n++)
+			buf_puts(&quotes,
+			         words[unit_random(&seed) % COUNT(words)]);
+	}
+	buf_puts(&quotes, "\"}");
+	verify(app, quotes.data);
+	assert_status(app, 503);
+	assert_non_null(strstr(reply_string(app, "detail"), "fewer quotes"));
 }
 
 /* ---- passages by their words
@@ -435,6 +624,11 @@ int main(void)
 		registry_test(what_is_wrong_is_named),
 		registry_test(a_thousand_and_no_more),
 		registry_test(many_threads_share_them),
+		registry_test(long_texts_are_looked_into_by_windows),
+		registry_test(words_are_placed_in_long_texts),
+		registry_test(texts_make_room_for_each_other),
+		registry_test(a_text_that_is_given_up_can_be_made_again),
+		registry_test(too_much_is_refused_with_advice),
 		registry_test(words_are_enough),
 		registry_test(words_that_are_not_there_are_refused),
 		registry_test(words_in_two_places_are_refused),

@@ -97,9 +97,13 @@ typedef char day_text[DAY_LEN + 1];
 
 /* One application row of one provision. */
 struct rule {
-	struct rule *next;
 	size_t provision; /* rows of one provision share it */
 	day_text on, known;
+};
+
+/* Of a provision, what was laid down last: its first and its last day. */
+struct applied {
+	day_text known, first, last; /* known is empty: nothing yet */
 };
 
 struct step {
@@ -116,14 +120,16 @@ struct span_of_law {
 
 struct law {
 	struct draft *draft;
-	struct rule *rules;
+	struct rule *rules; /* in the order in which they were laid down */
+	size_t nrules, rules_room;
+	struct applied *applied; /* by provision */
 	size_t nprovisions;
 	struct step steps[STEPS_MAX];
 	size_t nsteps;
 	/* what comes of it */
 	struct buf text;
 	struct span_of_law *spans;
-	size_t nspans;
+	size_t nspans, spans_room;
 };
 
 static bool last_day(struct str date, day_text out)
@@ -160,18 +166,24 @@ static enum err_code keep_rules(void *arg, struct arena *a,
 
 	(void)e;
 	while (rows.len > 0 && json_items(rows, &at, &item)) {
-		struct rule *r = arena_alloc(l->draft->arena, sizeof(*r));
+		struct rule r = { .provision = l->nprovisions,
+			          .known = DAY_FIRST };
 
-		*r = (struct rule){ .next = l->rules,
-			            .provision = l->nprovisions,
-			            .known = DAY_FIRST };
-		if (!last_day(text_of(a, item, "on"), r->on))
+		if (!last_day(text_of(a, item, "on"), r.on))
 			continue;
-		last_day(text_of(a, item, "from"), r->known);
-		l->rules = r;
+		last_day(text_of(a, item, "from"), r.known);
+		ARENA_GROW(l->draft->arena, l->rules, l->nrules, l->rules_room);
+		l->rules[l->nrules++] = r;
 	}
 	l->nprovisions++;
 	return ERR_OK;
+}
+
+static int by_known(const void *a, const void *b)
+{
+	const struct rule *x = a, *y = b;
+
+	return strcmp(x->known, y->known);
 }
 
 static enum err_code gather(struct law *l)
@@ -180,24 +192,35 @@ static enum err_code gather(struct law *l)
 	struct value id = d->row->values[COLUMN_ID];
 	struct condition where =
 		walk_where(&provisions_kind, "instrument", &id);
+	enum err_code rc = walk_records(d->tx, &provisions_kind, &where, 1,
+	                                keep_rules, l, d->err);
 
-	return walk_records(d->tx, &provisions_kind, &where, 1, keep_rules, l,
-	                    d->err);
+	if (l->nrules > 0)
+		qsort(l->rules, l->nrules, sizeof(*l->rules), by_known);
+	l->applied = arena_alloc(d->arena,
+	                         (l->nprovisions + 1) * sizeof(*l->applied));
+	return rc;
 }
 
 /* ---- one span of knowledge --------------------------------------------- */
 
-/* The day the law that counts for this provision was laid down. */
-static const char *known_of(const struct law *l, size_t provision,
-                            const char *today)
+/* Take in what was laid down up to this day; *at moves behind it. What is laid
+ * down anew for a provision takes the place of what was before. */
+static void learn(struct law *l, size_t *at, const char *known)
 {
-	const char *latest = NULL;
+	for (; *at < l->nrules; ++*at) {
+		const struct rule *r = &l->rules[*at];
+		struct applied *a = &l->applied[r->provision];
+		bool is_anew = strcmp(a->known, r->known) != 0;
 
-	for (const struct rule *r = l->rules; r != NULL; r = r->next)
-		if (r->provision == provision && strcmp(r->known, today) <= 0 &&
-		    (latest == NULL || strcmp(r->known, latest) > 0))
-			latest = r->known;
-	return latest;
+		if (strcmp(r->known, known) > 0)
+			return;
+		memcpy(a->known, r->known, sizeof(a->known));
+		if (is_anew || strcmp(r->on, a->first) < 0)
+			memcpy(a->first, r->on, sizeof(a->first));
+		if (is_anew || strcmp(r->on, a->last) > 0)
+			memcpy(a->last, r->on, sizeof(a->last));
+	}
 }
 
 static void add_step(struct law *l, enum status status, const char *day)
@@ -209,24 +232,22 @@ static void add_step(struct law *l, enum status status, const char *day)
 }
 
 /* From when some of it applies, and from when all of it. */
-static void add_application(struct law *l, const char *known)
+static void add_application(struct law *l)
 {
-	day_text general, first = "", last = "";
-	bool whole = last_day(column(l, "applies_on"), general);
+	day_text first = "", last = "";
 
-	if (whole) {
-		memcpy(first, general, sizeof(first));
-		memcpy(last, general, sizeof(last));
-	}
-	for (const struct rule *r = l->rules; r != NULL; r = r->next) {
-		const char *counts = known_of(l, r->provision, known);
+	if (last_day(column(l, "applies_on"), first))
+		memcpy(last, first, sizeof(last));
+	arena_work(l->draft->arena, l->nprovisions);
+	for (size_t i = 0; i < l->nprovisions; i++) {
+		const struct applied *a = &l->applied[i];
 
-		if (counts == NULL || strcmp(counts, r->known) != 0)
+		if (a->known[0] == '\0')
 			continue;
-		if (first[0] == '\0' || strcmp(r->on, first) < 0)
-			memcpy(first, r->on, sizeof(first));
-		if (last[0] == '\0' || strcmp(r->on, last) > 0)
-			memcpy(last, r->on, sizeof(last));
+		if (first[0] == '\0' || strcmp(a->first, first) < 0)
+			memcpy(first, a->first, sizeof(first));
+		if (last[0] == '\0' || strcmp(a->last, last) > 0)
+			memcpy(last, a->last, sizeof(last));
 	}
 	if (first[0] == '\0')
 		return;
@@ -282,7 +303,7 @@ static enum status first_status(const struct law *l)
 	return status;
 }
 
-static void add_steps(struct law *l, const char *known)
+static void add_steps(struct law *l)
 {
 	day_text day;
 
@@ -290,7 +311,7 @@ static void add_steps(struct law *l, const char *known)
 	for (size_t i = 0; i < COUNT(dated); i++)
 		if (last_day(column(l, dated[i].date), day))
 			add_step(l, dated[i].status, day);
-	add_application(l, known);
+	add_application(l);
 	qsort(l->steps, l->nsteps, sizeof(*l->steps), by_day);
 	add_end(l);
 }
@@ -299,17 +320,11 @@ static void add_span(struct law *l, enum status status, const char *from,
                      const char *to, const char *known_from,
                      const char *known_to)
 {
-	struct span_of_law s = { status, from, to, known_from, known_to };
-	struct arena *a = l->draft->arena;
-	struct span_of_law *grown;
-
 	if (strcmp(from, to) >= 0)
 		return;
-	grown = arena_alloc(a, (l->nspans + 1) * sizeof(*grown));
-	if (l->nspans > 0)
-		memcpy(grown, l->spans, l->nspans * sizeof(*grown));
-	grown[l->nspans++] = s;
-	l->spans = grown;
+	ARENA_GROW(l->draft->arena, l->spans, l->nspans, l->spans_room);
+	l->spans[l->nspans++] =
+		(struct span_of_law){ status, from, to, known_from, known_to };
 	buf_printf(&l->text, "%s %s %s %s %s\n", law_statuses[status], from, to,
 	           known_from, known_to);
 }
@@ -320,7 +335,7 @@ static void draw(struct law *l, const char *known_from, const char *known_to)
 	const char *since = DAY_FIRST;
 	enum status now;
 
-	add_steps(l, known_from);
+	add_steps(l);
 	now = first_status(l);
 	for (size_t i = 0; i < l->nsteps; i++) {
 		const char *day = arena_strndup(l->draft->arena,
@@ -333,17 +348,6 @@ static void draw(struct law *l, const char *known_from, const char *known_to)
 		since = day;
 	}
 	add_span(l, now, since, DAY_LAST, known_from, known_to);
-}
-
-/* The first day after `day` on which something was laid down, or the last. */
-static const char *next_known(const struct law *l, const char *day)
-{
-	const char *next = DAY_LAST;
-
-	for (const struct rule *r = l->rules; r != NULL; r = r->next)
-		if (strcmp(r->known, day) > 0 && strcmp(r->known, next) < 0)
-			next = r->known;
-	return next;
 }
 
 /* ---- what is kept ------------------------------------------------------ */
@@ -376,6 +380,7 @@ enum err_code law_derive(struct draft *d)
 {
 	struct law l = { .draft = d };
 	const char *known = DAY_FIRST;
+	size_t at = 0;
 	enum err_code rc;
 
 	buf_init(&l.text, d->arena);
@@ -383,8 +388,10 @@ enum err_code law_derive(struct draft *d)
 	if (rc != ERR_OK)
 		return rc;
 	while (strcmp(known, DAY_LAST) < 0) {
-		const char *next = next_known(&l, known);
+		const char *next;
 
+		learn(&l, &at, known);
+		next = at < l.nrules ? l.rules[at].known : DAY_LAST;
 		draw(&l, known, next);
 		known = next;
 	}

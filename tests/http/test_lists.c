@@ -524,6 +524,63 @@ static void unknown_parameter_brings_the_known_ones(void **state)
 	}
 }
 
+/* "NAME=2000-01-01,..." of so many days, or the same as that many parameters.
+ */
+static const char *days(struct app *app, const char *name, size_t n,
+                        const char *between)
+{
+	struct buf out;
+
+	buf_init(&out, app->keys_arena);
+	buf_printf(&out, "%s=", name);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&out, "%s%04zu-%02zu-%02zu", i > 0 ? between : "",
+		           1990 + i / 300, 1 + i / 25 % 12, 1 + i % 25);
+	return out.data;
+}
+
+static void a_filter_takes_so_many_values(void **state)
+{
+	static const char *const names[] = { "adopted_on", "adopted_on.gte",
+		                             "adopted_on.gt", "adopted_on.lte",
+		                             "adopted_on.lt" };
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const char *again = say(app, "&%s=", names[i]);
+
+		get(app, say(app, LIST "%s", days(app, names[i], 200, again)));
+		assert_status(app, 200);
+		get(app, say(app, LIST "%s", days(app, names[i], 201, again)));
+		assert_status(app, 400);
+		assert_mistake(app, names[i]);
+	}
+	get(app, say(app, LIST "%s", days(app, "adopted_on.in", 200, ",")));
+	assert_status(app, 200);
+	get(app, say(app, LIST "%s", days(app, "adopted_on.in", 1100, ",")));
+	assert_status(app, 400);
+	assert_mistake(app, "adopted_on.in");
+}
+
+static void a_value_that_comes_again_costs_nothing(void **state)
+{
+	static const char *const names[] = { "title.in", "type.in",
+		                             "parties.organization.in" };
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct buf target;
+
+		buf_init(&target, app->keys_arena);
+		buf_printf(&target, LIST "%s=act", names[i]);
+		for (int n = 0; n < 13500; n++)
+			buf_puts(&target, ",act");
+		get(app, target.data);
+		assert_status(app, 200);
+		assert_true(arena_size(app->arena) < 1u << 20);
+	}
+}
+
 static void too_many_filters_are_refused(void **state)
 {
 	struct app *app = *state;
@@ -563,6 +620,8 @@ int main(void)
 		list_test(wrong_parameter_is_named),
 		list_test(all_wrong_parameters_are_named_at_once),
 		list_test(unknown_parameter_brings_the_known_ones),
+		list_test(a_filter_takes_so_many_values),
+		list_test(a_value_that_comes_again_costs_nothing),
 		list_test(too_many_filters_are_refused),
 	};
 

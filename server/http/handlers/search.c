@@ -80,7 +80,9 @@ static void read_choice(struct answering *a, enum facet facet, struct str text)
 
 	if (f->nchoices == FINDING_CHOICES)
 		err_parameter(&a->req->err, facet_names[facet],
-		              "is one filter too many");
+		              "is one value too many: issuer, year, concept "
+		              "and source take %d in all",
+		              FINDING_CHOICES);
 	else
 		f->choices[f->nchoices++] =
 			(struct choice_of_value){ facet, text };
@@ -156,12 +158,15 @@ static enum err_code read_params(struct answering *a)
 {
 	struct request *req = a->req;
 	struct finding *f = &a->find;
+	const char *too_much;
 	bool any = false;
 
 	f->typed = request_param(req, "q");
 	f->expand = true;
 	if (f->typed.p == NULL)
 		err_parameter(&req->err, "q", "is required: what to look for");
+	else if ((too_much = terms_read(f->typed, &f->terms)) != NULL)
+		err_parameter(&req->err, "q", "%s", too_much);
 	for (size_t i = 0; i < req->nparams; i++) {
 		read_own(a, &req->params[i]);
 		any = any || str_is(req->params[i].name, "facet");

@@ -74,6 +74,13 @@ static json_t *some_of(json_t *schema)
 	return list;
 }
 
+/* The values of a filter. */
+static json_t *values_of(json_t *list)
+{
+	json_object_set_new(list, "maxItems", json_integer(QUERY_VALUES_MAX));
+	return list;
+}
+
 static void add_operation(json_t *params, const struct column *c,
                           const char *suffix, json_t *schema, const char *doc)
 {
@@ -129,8 +136,9 @@ static void add_filters(json_t *params, const struct entity *t,
 	              f->type == FIELD_TIME;
 	json_t *schema = f->flags & F_OWN ? pointers(t) : schema_value(f);
 
-	add_operation(params, c, "", list_of(json_incref(schema)), f->doc);
-	add_operation(params, c, ".in", some_of(json_incref(schema)),
+	add_operation(params, c, "", values_of(list_of(json_incref(schema))),
+	              f->doc);
+	add_operation(params, c, ".in", values_of(some_of(json_incref(schema))),
 	              "Any of a list with commas");
 	add_operation(params, c, ".exists", PACK("{s:s}", "type", "boolean"),
 	              "Whether there is a value");
@@ -209,13 +217,14 @@ static void add_view(json_t *params, const struct kind *k)
 static void add_status(json_t *params, const struct entity *t)
 {
 	json_t *schema = schema_value(entity_field(t, STR("status")));
-	json_t *param = query_param("status.in", list_of(json_incref(schema)),
+	json_t *param = query_param("status.in",
+	                            values_of(list_of(json_incref(schema))),
 	                            "Any of a list with commas");
 
 	json_object_set_new(param, "explode", json_false());
 	json_array_append_new(params, param);
 	json_array_append_new(params,
-	                      query_param("status", list_of(schema),
+	                      query_param("status", values_of(list_of(schema)),
 	                                  "Where it stands on the day `on`"));
 	json_array_append_new(
 		params,

@@ -90,6 +90,14 @@ void query_unknown(struct request *req, struct str name,
 
 /* ---- fields and include ------------------------------------------------ */
 
+static bool is_chosen(const struct view *v, struct str name)
+{
+	for (size_t i = 0; i < v->choice.n; i++)
+		if (str_eq(v->choice.names[i], name))
+			return true;
+	return false;
+}
+
 static void read_fields(struct request *req, struct str list, struct view *v)
 {
 	struct str name;
@@ -100,11 +108,19 @@ static void read_fields(struct request *req, struct str list, struct view *v)
 		if (f == NULL || (f->flags & F_UNSHOWN))
 			err_parameter(&req->err, "fields",
 			              "%s has no member %.*s",
-			              req->kind->entity.name,
-			              STR_ARG(arena_str(req->arena, name)));
-		else if (v->choice.n < COUNT(v->choice.names))
+			              req->kind->entity.name, STR_ARG(name));
+		else if (!is_chosen(v, name) &&
+		         v->choice.n < COUNT(v->choice.names))
 			v->choice.names[v->choice.n++] = name;
 	}
+}
+
+static bool is_included(const struct view *v, const struct kind *k)
+{
+	for (size_t i = 0; i < v->nincludes; i++)
+		if (v->include[i] == k)
+			return true;
+	return false;
 }
 
 static void read_include(struct request *req, struct str list, struct view *v)
@@ -117,9 +133,8 @@ static void read_include(struct request *req, struct str list, struct view *v)
 		if (k == NULL || !show_refers(req->kind, k))
 			err_parameter(&req->err, "include",
 			              "%s refer to no %.*s",
-			              req->kind->entity.name,
-			              STR_ARG(arena_str(req->arena, name)));
-		else if (v->nincludes < INCLUDES_MAX)
+			              req->kind->entity.name, STR_ARG(name));
+		else if (!is_included(v, k) && v->nincludes < INCLUDES_MAX)
 			v->include[v->nincludes++] = k;
 	}
 }
@@ -334,26 +349,51 @@ static void read_value(struct request *req, const char *name,
 /* Leaving room for the days of a status. */
 #define FILTERS_MAX (STORE_CONDITIONS - 4)
 
-/* Conditions whose values still grow. */
+/* The values of one parameter, as they are sent and as they are compared. */
+struct filter {
+	const char *name;
+	struct str *sent;
+	struct value *values;
+	size_t n, sent_room, values_room;
+};
+
+/* By condition of the query. */
 struct filters {
 	struct request *req;
 	struct query *query;
-	const char *names[FILTERS_MAX]; /* of the parameters */
+	struct filter of[FILTERS_MAX];
 };
 
-static void add_value(struct filters *fs, struct condition *c, const char *name,
-                      struct str s)
+static bool has_value(const struct filter *f, struct str s)
 {
-	size_t n = c->nvalues;
-	struct value *grown =
-		arena_alloc(fs->req->arena, (n + 1) * sizeof(*grown));
+	for (size_t i = 0; i < f->n; i++)
+		if (str_eq(f->sent[i], s))
+			return true;
+	return false;
+}
 
-	if (n > 0)
-		memcpy(grown, c->values, n * sizeof(*grown));
-	read_value(fs->req, name, c->column->field, c->compare != CMP_EQ, s,
-	           &grown[n]);
-	c->values = grown;
-	c->nvalues = n + 1;
+/* False when no more are taken; one that is there already is no more. */
+static bool add_value(struct filters *fs, struct condition *c, struct str s)
+{
+	struct filter *f = &fs->of[c - fs->query->conditions];
+	struct arena *a = fs->req->arena;
+
+	arena_work(a, f->n + 1);
+	if (has_value(f, s))
+		return true;
+	if (f->n == QUERY_VALUES_MAX) {
+		err_parameter(&fs->req->err, f->name, "has more than %d values",
+		              QUERY_VALUES_MAX);
+		return false;
+	}
+	ARENA_GROW(a, f->sent, f->n, f->sent_room);
+	ARENA_GROW(a, f->values, f->n, f->values_room);
+	f->sent[f->n] = s;
+	read_value(fs->req, f->name, c->column->field, c->compare != CMP_EQ, s,
+	           &f->values[f->n]);
+	c->values = f->values;
+	c->nvalues = ++f->n;
+	return true;
 }
 
 /* The condition of a parameter given before, or a new one. */
@@ -361,15 +401,17 @@ static struct condition *condition_of(struct filters *fs, const char *name)
 {
 	size_t i = 0;
 
-	while (i < fs->query->nconditions && strcmp(fs->names[i], name) != 0)
+	while (i < fs->query->nconditions && strcmp(fs->of[i].name, name) != 0)
 		i++;
 	if (i == FILTERS_MAX) {
-		err_parameter(&fs->req->err, name, "is one filter too many");
+		err_parameter(&fs->req->err, name,
+		              "is one filter too many: %d may be given",
+		              FILTERS_MAX);
 		return NULL;
 	}
 	if (i == fs->query->nconditions) {
 		fs->query->nconditions++;
-		fs->names[i] = name;
+		fs->of[i].name = name;
 	}
 	return &fs->query->conditions[i];
 }
@@ -398,10 +440,10 @@ static bool read_filter(struct filters *fs, const struct param *p)
 	else if (op == OP_EXISTS && !str_is(p->value, "true"))
 		err_parameter(&fs->req->err, name, "must be true or false");
 	else if (op == OP_IN)
-		while (next_part(&rest, &part))
-			add_value(fs, c, name, part);
+		while (next_part(&rest, &part) && add_value(fs, c, part))
+			;
 	else if (op != OP_EXISTS)
-		add_value(fs, c, name, p->value);
+		add_value(fs, c, p->value);
 	return true;
 }
 
@@ -690,14 +732,17 @@ static enum err_code resolve_value(struct tx *tx, struct arena *a,
                                    const struct kind *k, struct value *v,
                                    struct err *e)
 {
+	struct arena *own;
 	struct row row;
 	enum err_code rc;
 
 	if (v->kind != VALUE_TEXT || id_valid(v->text))
 		return ERR_OK;
-	rc = store_find(tx, &k->entity, v->text, a, &row, e);
+	own = arena_scratch(); /* of the record only its id is wanted */
+	rc = store_find(tx, &k->entity, v->text, own, &row, e);
 	if (rc == ERR_OK)
-		*v = row.values[COLUMN_ID];
+		v->text = arena_str(a, row.values[COLUMN_ID].text);
+	arena_free(own);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	err_clear(e);

@@ -4,7 +4,8 @@
  * Shapes  filters are paths of columns ("type", "parties.role") with an
  *         operation behind a dot: gte gt lte lt, in (a list with commas),
  *         exists (true or false); none means equal. A filter given twice
- *         means either. A cursor says the order it belongs to and the place
+ *         means either; it takes QUERY_VALUES_MAX values, a value that comes
+ *         again being none. A cursor says the order it belongs to and the place
  *         reached in it; it is opaque to clients.
  * Units   limit is records, 1..STORE_PAGE_MAX, else LIMIT_DEFAULT.
  * Errors  each wrong parameter is noted; an unknown one makes err.more list
@@ -18,8 +19,9 @@
 #include "server/http/request/request.h"
 #include "server/registry/model/show.h"
 
-#define LIMIT_DEFAULT 50
-#define INCLUDES_MAX  8
+#define LIMIT_DEFAULT    50
+#define INCLUDES_MAX     8
+#define QUERY_VALUES_MAX 200
 
 /* A page ends early rather than grow past this; a cursor goes on from there. */
 #define PAGE_BYTES_MAX (8u << 20)

@@ -126,33 +126,67 @@ static bool take_or(struct str *rest)
 	return true;
 }
 
-void terms_read(struct str typed, struct typed *out)
+/* To the clause before when OR stands between them, else as one of its own. */
+static void add_unit(struct typed *t, struct unit *u, bool either)
 {
-	struct search *s = &out->search;
-	uint8_t clause = 0, alternative = 0;
+	struct search *s = &t->search;
+	const struct term *before =
+		s->nterms > 0 ? &s->terms[s->nterms - 1] : NULL;
+	struct term *term = &u->term;
 
+	if (either && !u->without && !s->without[before->clause]) {
+		term->clause = before->clause;
+		term->alternative = (uint8_t)(before->alternative + 1);
+		t->plain[term->clause] = false;
+	} else {
+		term->clause = (uint8_t)t->nclauses++;
+		s->without[term->clause] = u->without;
+		t->plain[term->clause] = !u->quoted && !u->without &&
+		                         !term->prefix && term->parts == 0;
+	}
+	s->terms[s->nterms++] = *term;
+}
+
+static int count_word(void *arg, const struct token *t)
+{
+	(void)t;
+	return ++*(int *)arg > TERMS_WORDS_MAX;
+}
+
+#define IN_DIGITS(n) #n
+#define LIMIT(n)     IN_DIGITS(n)
+
+static const char *fault_of(const struct search *s)
+{
+	int words = 0, prefixes = 0;
+
+	for (size_t i = 0; i < s->nterms; i++) {
+		tokens_each(s->terms[i].text, TOKENS_QUERY, count_word, &words);
+		prefixes += s->terms[i].prefix;
+	}
+	if (words > TERMS_WORDS_MAX)
+		return "has more than " LIMIT(TERMS_WORDS_MAX) " words in all";
+	if (prefixes > TERMS_PREFIXES_MAX)
+		return "has more than " LIMIT(
+			TERMS_PREFIXES_MAX) " beginnings of words (with *)";
+	return NULL;
+}
+
+const char *terms_read(struct str typed, struct typed *out)
+{
 	*out = (struct typed){ .nclauses = 0 };
+	if (utf8_count(typed).code_points > TERMS_TYPED_MAX)
+		return "has more than " LIMIT(TERMS_TYPED_MAX) " characters";
 	for (skip_space(&typed); typed.len > 0; skip_space(&typed)) {
-		bool either = s->nterms > 0 && take_or(&typed);
+		bool either = out->search.nterms > 0 && take_or(&typed);
 		struct unit u = read_unit(&typed);
 
-		if (s->nterms == SEARCH_TERMS_MAX)
-			return;
-		if (either && !u.without && !s->without[clause]) {
-			out->plain[clause] = false;
-			alternative++;
-		} else {
-			clause = (uint8_t)out->nclauses++;
-			alternative = 0;
-			s->without[clause] = u.without;
-			out->plain[clause] = !u.quoted && !u.without &&
-			                     !u.term.prefix &&
-			                     u.term.parts == 0;
-		}
-		u.term.clause = clause;
-		u.term.alternative = alternative;
-		s->terms[s->nterms++] = u.term;
+		if (out->search.nterms == SEARCH_TERMS_MAX)
+			return "has more than " LIMIT(
+				SEARCH_TERMS_MAX) " words and phrases";
+		add_unit(out, &u, either);
 	}
+	return fault_of(&out->search);
 }
 
 /* ---- finding again ----------------------------------------------------- */

@@ -8,9 +8,11 @@
  *         text. One letter begins nothing: a* is the word a. A snippet is a
  *         piece of one text around the first place found, with the ranges of
  *         all places in it.
- * Units   ranges are code points of the snippet.
- * Errors  none: nothing a person types is an error. Past SEARCH_TERMS_MAX
- *         terms the rest is left out.
+ * Units   ranges are code points of the snippet; TERMS_TYPED_MAX code points
+ *         of what is typed, TERMS_WORDS_MAX words in all its terms, as
+ *         tokens_each() cuts a query, TERMS_PREFIXES_MAX of them begun only:
+ *         each of these is looked for through the whole index.
+ * Errors  nothing a person types is wrong, but it may be too much.
  * Source  lib/text/tokens.h says what stands for a word.
  */
 #ifndef SERVER_REGISTRY_SEARCH_QUERY_PARSER_H
@@ -25,7 +27,12 @@ struct typed {
 	bool plain[SEARCH_TERMS_MAX]; /* the clause is one word as it is */
 };
 
-void terms_read(struct str typed, struct typed *out);
+#define TERMS_TYPED_MAX    1000
+#define TERMS_WORDS_MAX    128
+#define TERMS_PREFIXES_MAX 16
+
+/* NULL, or what there is too much of; then out has a part of it. */
+const char *terms_read(struct str typed, struct typed *out);
 
 #define RANGES_MAX 32
 

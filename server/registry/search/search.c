@@ -72,45 +72,54 @@ static bool is_meant(const struct run *r, const struct found *x)
 	       !synonyms_are(facts_synonyms(r->facts), x->n);
 }
 
-/* Does the record, or the instrument it belongs to, have the value? */
-static bool has_value(const struct run *r, const struct found *x,
-                      uint32_t value)
-{
-	const struct instrument_facts *i = facts_of(r->facts, x->instrument);
+/* What may be chosen of each facet: by value, or of sources, of whose places
+ * there are too many, those named. */
+struct chosen {
+	bool *values[FACET__COUNT];
+	uint32_t room[FACET__COUNT];
+	unsigned facets; /* 1u << facet: it must have one of its values */
+	uint32_t sources[FINDING_CHOICES];
+	size_t nsources;
+};
 
-	if (FACT_FACET(value) == FACET_SOURCE)
-		return FACT_VALUE(value) == x->source && x->source != 0;
-	if (i != NULL && FACT_FACET(value) == FACET_STATUS)
-		return facts_status(i, r->day) == value;
-	for (uint32_t at = 0; i != NULL && at < i->nvalues; at++)
-		if (i->values[at] == value)
+static bool is_among(const struct chosen *c, uint32_t value)
+{
+	enum facet facet = FACT_FACET(value);
+
+	return FACT_VALUE(value) < c->room[facet] &&
+	       c->values[facet][FACT_VALUE(value)];
+}
+
+static bool is_source_chosen(const struct chosen *c, uint32_t source)
+{
+	for (size_t i = 0; i < c->nsources; i++)
+		if (c->sources[i] == source)
 			return true;
 	return false;
 }
 
-struct chosen {
-	uint32_t values[FINDING_CHOICES]; /* facet << 24 | value; 0: none has it
-	                                   */
-	size_t n;
-};
-
+/* Of every facet that is chosen from, the record or the instrument it belongs
+ * to has a value that may be. */
 static bool is_chosen(const struct run *r, const struct chosen *c,
                       const struct found *x)
 {
-	for (size_t i = 0; i < c->n; i++) {
-		enum facet facet = r->ask->choices[i].facet;
-		bool any = false;
+	const struct instrument_facts *i = facts_of(r->facts, x->instrument);
+	unsigned has = 0;
 
-		for (size_t j = 0; j < c->n; j++)
-			if (r->ask->choices[j].facet == facet &&
-			    c->values[j] != 0)
-				any = any || has_value(r, x, c->values[j]);
-		if (!any)
-			return false;
-	}
-	return true;
+	if (c->facets == 0)
+		return true;
+	if (is_source_chosen(c, x->source))
+		has |= 1u << FACET_SOURCE;
+	if (i != NULL && is_among(c, facts_status(i, r->day)))
+		has |= 1u << FACET_STATUS;
+	for (uint32_t at = 0; i != NULL && at < i->nvalues; at++)
+		if (is_among(c, i->values[at]))
+			has |= 1u << FACT_FACET(i->values[at]);
+	return (has & c->facets) == c->facets;
 }
 
+/* The value of a facet that is meant, 0 when nothing has it: the number of a
+ * text, or the place of a source. */
 static enum err_code resolve(struct run *r, const struct choice_of_value *c,
                              uint32_t *out, struct err *e)
 {
@@ -135,24 +144,48 @@ static enum err_code resolve(struct run *r, const struct choice_of_value *c,
 		                    text, out, e);
 	else if (rc == ERR_OK)
 		*out = facts_find(r->facts, c->facet, text);
-	if (*out != 0)
-		*out |= (uint32_t)c->facet << 24;
+	return rc;
+}
+
+static enum err_code choose(struct run *r, struct chosen *chosen, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < r->ask->nchoices && rc == ERR_OK; i++) {
+		const struct choice_of_value *c = &r->ask->choices[i];
+		uint32_t value;
+
+		chosen->facets |= 1u << c->facet;
+		rc = resolve(r, c, &value, e);
+		if (rc != ERR_OK || value == 0)
+			continue;
+		if (c->facet == FACET_SOURCE) {
+			chosen->sources[chosen->nsources++] = value;
+			continue;
+		}
+		if (chosen->values[c->facet] == NULL) {
+			chosen->room[c->facet] =
+				facts_count(r->facts, c->facet) + 1;
+			chosen->values[c->facet] = arena_alloc(
+				r->ask->arena, chosen->room[c->facet]);
+		}
+		if (value < chosen->room[c->facet])
+			chosen->values[c->facet][value] = true;
+	}
 	return rc;
 }
 
 static enum err_code filter(struct run *r, struct err *e)
 {
 	struct finding *f = r->ask;
-	struct chosen chosen = { .n = f->nchoices };
+	struct chosen chosen = { .facets = 0 };
 	size_t kept = 0;
-	enum err_code rc = ERR_OK;
+	enum err_code rc = choose(r, &chosen, e);
 
 	r->any_kind = true;
 	for (size_t i = 0; i < COUNT(f->kinds); i++)
 		r->any_kind = r->any_kind && !f->kinds[i];
 
-	for (size_t i = 0; i < f->nchoices && rc == ERR_OK; i++)
-		rc = resolve(r, &f->choices[i], &chosen.values[i], e);
 	if (rc == ERR_OK && f->filter != NULL)
 		rc = store_places(r->tx, &instruments_kind.entity, f->filter,
 		                  allow, r, e);
@@ -626,9 +659,11 @@ static void take_groups(struct run *r)
 static enum err_code find(struct run *r, struct err *e)
 {
 	struct finding *f = r->ask;
+	const char *too_much = terms_read(f->typed, &f->terms);
 	enum err_code rc;
 
-	terms_read(f->typed, &f->terms);
+	if (too_much != NULL)
+		return err_set(e, ERR_SYNTAX, "what is typed %s", too_much);
 	if (f->expand)
 		synonyms_expand(facts_synonyms(r->facts), f->arena, &f->terms,
 		                &f->expanded);

@@ -618,26 +618,47 @@ static void nothing_that_is_typed_fails(void **state)
 	}
 }
 
-static void very_many_words_are_taken(void **state)
+/* "PIECE", so many times with `between`, within `around`. */
+static void find_many(struct app *app, const char *around, const char *piece,
+                      const char *between, int n)
 {
-	struct app *app = *state;
 	struct buf typed;
 
 	buf_init(&typed, app->keys_arena);
-	for (int i = 0; i < 1000; i++)
-		buf_printf(&typed, "%sact", i > 0 ? "+" : "");
-	get(app, say(app, "/v1/search?q=%s", typed.data));
+	buf_puts(&typed, around);
+	for (int i = 0; i < n; i++)
+		buf_printf(&typed, "%s%s", i > 0 ? between : "", piece);
+	buf_puts(&typed, around);
+	find(app, typed.data, "");
+}
+
+static const struct {
+	const char *around, *piece, *between;
+	int most;
+} amounts[] = {
+	{ "", "act", " ", 64 },         { "", "act", " OR ", 64 },
+	{ "", "-nothing", " ", 64 },    { "\"", "the", " ", 128 },
+	{ "", "a", ".", 128 },          { "", "办", "", 129 }, /* pairs */
+	{ "", "\"the act\"", " ", 64 }, { "", "Risks*", " ", 16 },
+	{ "", "ri*", " OR ", 16 },      { "", "x", "", 1000 },
+	{ "", "x*", " ", 64 },
+};
+
+static void so_much_may_be_typed_and_no_more(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(amounts); i++) {
+		find_many(app, amounts[i].around, amounts[i].piece,
+		          amounts[i].between, amounts[i].most);
+		assert_status(app, 200);
+		find_many(app, amounts[i].around, amounts[i].piece,
+		          amounts[i].between, amounts[i].most + 1);
+		assert_status(app, 400);
+		assert_mistake(app, "q");
+	}
+	find_many(app, "", "act", " ", 64);
 	assert_string_equal(keys(app), "act");
-	typed.len = 0;
-	for (int i = 0; i < 1000; i++)
-		buf_printf(&typed, "%sRisks*", i > 0 ? "+" : "");
-	get(app, say(app, "/v1/search?q=%s", typed.data));
-	assert_string_equal(keys(app), "act");
-	typed.len = 0;
-	for (int i = 0; i < 3000; i++)
-		buf_puts(&typed, "x");
-	get(app, say(app, "/v1/search?q=%s", typed.data));
-	assert_string_equal(keys(app), "");
 }
 
 static const char *const refused[][2] = {
@@ -699,7 +720,7 @@ int main(void)
 		find_test(an_index_made_by_other_rules_is_made_anew),
 		find_test(pages_bring_every_hit_once),
 		find_test(nothing_that_is_typed_fails),
-		find_test(very_many_words_are_taken),
+		find_test(so_much_may_be_typed_and_no_more),
 		find_test(wrong_parameter_is_named),
 		registry_test(what_has_no_title_is_called_by_its_label_or_key),
 	};

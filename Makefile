@@ -43,7 +43,8 @@ CODE    := $(sort $(shell find lib server -name '*.c'))
 HEADERS := $(sort $(shell find lib server -name '*.h'))
 TESTED  := $(sort $(shell find tests -name '*.[ch]'))
 MADE    := lib/text/han schema/sqlite server/http/openapi/params \
-           server/http/openapi/shapes server/registry/outline/profiles
+           server/http/openapi/shapes server/registry/outline/profiles \
+           server/registry/outline/vocabulary/law
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
            $(MADE:%=$B/%.o)
 HELPERS := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
@@ -93,6 +94,11 @@ $B/schema/%.c: schema/embed.awk $(wildcard schema/*/*.sql)
 	$Qawk -v table=schema_$* -f $< $(sort $(wildcard schema/$*/*.sql)) >$@
 
 $B/server/http/openapi/%.c: schema/embed_text.awk server/http/openapi/%.json
+	@mkdir -p $(@D)
+	$Qawk -v name=$*_json -f $^ >$@
+
+$B/server/registry/outline/vocabulary/%.c: schema/embed_text.awk \
+		server/registry/outline/vocabulary/%.json
 	@mkdir -p $(@D)
 	$Qawk -v name=$*_json -f $^ >$@
 

@@ -60,11 +60,14 @@ static const struct setting_row settings[SET__COUNT] = {
 	                     .help = "split a law's text into its provisions, "
 	                             "and report on standard output" },
 	[SET_PROFILE] = { "profile", "INSTRUMENTD_PROFILE", "NAME", TYPE_WORD,
-	                  .help = "how the law is laid out: cn, eu, jp, kr, "
-	                          "numbered, treaty, us; found out without" },
+	                  .help = "how the law is laid out, as in the "
+	                          "README; found out without" },
 	[SET_DRY_RUN] = { "dry-run", "INSTRUMENTD_DRY_RUN", NULL, TYPE_SWITCH,
 	                  .otherwise = "no",
 	                  .help = "report what --provisions would do" },
+	[SET_FORCE] = { "force", "INSTRUMENTD_FORCE", NULL, TYPE_SWITCH,
+	                .otherwise = "no",
+	                .help = "take a split that explains little, too" },
 };
 
 static enum err_code wrong(const struct setting_row *s, const char *value,

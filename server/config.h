@@ -32,6 +32,7 @@ enum setting {
 	SET_PROVISIONS,
 	SET_PROFILE,
 	SET_DRY_RUN,
+	SET_FORCE,
 	SET__COUNT
 };
 

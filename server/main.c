@@ -24,7 +24,8 @@ static const struct command commands[] = {
 	  command_export },
 	{ "ingest", "FILE|DIR...", "load texts as editions of their sources",
 	  COMMON | SETTING(SET_SOURCE) | SETTING(SET_PROVISIONS) |
-	          SETTING(SET_PROFILE) | SETTING(SET_DRY_RUN),
+	          SETTING(SET_PROFILE) | SETTING(SET_DRY_RUN) |
+	          SETTING(SET_FORCE),
 	  1, 10000, command_ingest },
 	{ "verify", "", "recompute hashes, chain, passages and index", COMMON,
 	  0, 0, command_verify },

@@ -65,7 +65,7 @@ static const char *media_type_of(const char *path)
 struct tally {
 	struct store *store;
 	const char *source; /* or NULL */
-	bool provisions, dry_run;
+	bool provisions, dry_run, force;
 	const char *profile; /* or NULL */
 	size_t loaded, passed_over, failed;
 };
@@ -102,15 +102,22 @@ static enum err_code report(struct tally *t, const char *path,
 
 struct splitting {
 	struct split_request request;
+	struct outline_plan *plan;
 	struct buf out;
 };
 
-static enum err_code split(struct tx *tx, void *arg, struct err *e)
+static enum err_code prepare(struct tx *tx, void *arg, struct err *e)
 {
 	struct splitting *s = arg;
 
-	s->out.len = 0; /* it may run again */
-	return split_report(tx, &s->request, &s->out, e);
+	return outline_prepare(tx, &s->request, &s->plan, e);
+}
+
+static enum err_code step(struct tx *tx, void *arg, struct err *e)
+{
+	struct splitting *s = arg;
+
+	return outline_step(tx, s->plan, e);
 }
 
 /* A dry run splits the bytes as they are, and keeps nothing. */
@@ -121,7 +128,8 @@ static enum err_code split_provisions(struct tally *t, const struct ingest *in,
 		                            .source = in->source,
 		                            .edition = in->sha256,
 		                            .media_type = in->media_type,
-		                            .dry_run = t->dry_run } };
+		                            .dry_run = t->dry_run,
+		                            .force = t->force } };
 	enum err_code rc;
 
 	if (t->profile != NULL)
@@ -131,10 +139,17 @@ static enum err_code split_provisions(struct tally *t, const struct ingest *in,
 	else
 		s.request.source = in->key;
 	buf_init(&s.out, in->arena);
-	rc = store_run(t->store, t->dry_run ? TX_READ : TX_BULK, split, &s, e);
-	if (rc == ERR_OK)
-		fwrite(s.out.data, 1, s.out.len, stdout);
-	return rc;
+	rc = store_run(t->store, TX_READ, prepare, &s, e);
+	while (rc == ERR_OK && outline_has_more(s.plan)) {
+		rc = store_run(t->store, TX_BULK, step, &s, e);
+		if (rc == ERR_OK)
+			outline_settle(s.plan);
+	}
+	if (rc != ERR_OK)
+		return rc;
+	outline_report(s.plan, &s.out);
+	fwrite(s.out.data, 1, s.out.len, stdout);
+	return ERR_OK;
 }
 
 static enum err_code take_in(struct tally *t, const char *path,
@@ -238,6 +253,7 @@ int command_ingest(const struct config *c, int argc, char **argv)
 		.source = c->texts[SET_SOURCE],
 		.provisions = c->numbers[SET_PROVISIONS] != 0,
 		.dry_run = c->numbers[SET_DRY_RUN] != 0,
+		.force = c->numbers[SET_FORCE] != 0,
 		.profile = c->texts[SET_PROFILE],
 	};
 	struct err e = { 0 };
@@ -246,9 +262,9 @@ int command_ingest(const struct config *c, int argc, char **argv)
 	if (t.provisions && (t.source == NULL || argc != 1))
 		return command_misused("ingest: --provisions takes --source "
 		                       "KEY and one file");
-	if (!t.provisions && (t.dry_run || t.profile != NULL))
-		return command_misused("ingest: --profile and --dry-run go "
-		                       "with --provisions");
+	if (!t.provisions && (t.dry_run || t.force || t.profile != NULL))
+		return command_misused("ingest: --profile, --force and "
+		                       "--dry-run go with --provisions");
 	if (!command_open(c, 0, &t.store))
 		return EXIT_FAILED;
 	if (refresh_derived(t.store, &e) != ERR_OK)

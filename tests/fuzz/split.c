@@ -49,14 +49,15 @@ void fuzz_split(struct str input)
 	struct arena *a = arena_new();
 	struct str line = fuzz_part(&input, '\n');
 	struct str name = fuzz_part(&line, ' ');
+	struct vocabulary *v = vocabulary_read(a);
 	struct profile *p = arena_alloc(a, sizeof(*p));
 	struct split s = { 0 };
 	struct err e;
 
 	err_init(&e, a);
-	if (utf8_valid(input) && profile_find(a, name, p, &e) == ERR_OK) {
+	if (utf8_valid(input) && profile_find(a, v, name, p, &e) == ERR_OK) {
 		flow_read(a, input, str_is(line, "html"), &s.flow);
-		split_flow(a, p, &s);
+		split_flow(a, v, p, &s);
 		split_names(a, &s, NULL, NULL);
 		check_spans(&s);
 		check_paths(&s);

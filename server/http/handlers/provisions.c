@@ -3,36 +3,58 @@
  */
 #include "server/http/handlers/handlers.h"
 
+#include "server/http/request/idempotency.h"
 #include "server/http/request/reply.h"
 #include "server/registry/changes/outline_report.h"
 
 struct splitting {
 	struct split_request request;
-	struct reply *rep;
+	struct outline_plan *plan;
 };
 
-static enum err_code split(struct tx *tx, void *arg, struct err *e)
+static enum err_code prepare(struct tx *tx, void *arg, struct err *e)
 {
 	struct request *req = arg;
 	struct splitting *s = req->work;
 
-	s->rep->body.len = 0; /* it may run again */
-	return split_report(tx, &s->request, &s->rep->body, e);
+	return outline_prepare(tx, &s->request, &s->plan, e);
 }
 
+static enum err_code step(struct tx *tx, void *arg, struct err *e)
+{
+	struct request *req = arg;
+	struct splitting *s = req->work;
+
+	enum err_code rc = outline_step(tx, s->plan, e);
+
+	req->goes_on = rc == ERR_OK && !outline_is_done(s->plan);
+	req->rep->body.len = 0; /* it may run again */
+	if (rc == ERR_OK && !req->goes_on)
+		outline_report(s->plan, &req->rep->body);
+	return rc;
+}
+
+/* After each step, the next; after the last, the report. */
 static enum err_code answer(struct request *req, struct reply *rep)
 {
+	struct splitting *s = req->work;
+
+	outline_settle(s->plan);
+	if (outline_has_more(s->plan) && again_answer(req) == NULL)
+		return request_write(req, step, answer);
+	if (rep->body.len == 0)
+		outline_report(s->plan, &rep->body);
 	return reply_body(req, rep, 200, TYPE_JSON, 0);
 }
 
-/* dry_run is true or false, and false when it is not there. */
-static bool is_dry_run(struct request *req)
+/* A parameter that is true or false, and false when it is not there. */
+static bool is_set(struct request *req, const char *name)
 {
-	struct str value = request_param(req, "dry_run");
+	struct str value = request_param(req, name);
 
 	if (value.p != NULL && !str_is(value, "true") &&
 	    !str_is(value, "false"))
-		err_parameter(&req->err, "dry_run", "must be true or false");
+		err_parameter(&req->err, name, "must be true or false");
 	return str_is(value, "true");
 }
 
@@ -41,19 +63,17 @@ enum err_code provisions_post(struct request *req, struct reply *rep)
 	struct splitting *s = arena_alloc(req->arena, sizeof(*s));
 	enum err_code rc;
 
-	s->rep = rep;
 	s->request = (struct split_request){
 		.arena = req->arena,
 		.source = req->ref,
 		.edition = request_param(req, "edition"),
 		.profile = request_param(req, "profile"),
-		.dry_run = is_dry_run(req),
+		.dry_run = is_set(req, "dry_run"),
+		.force = is_set(req, "force"),
 	};
 	req->work = s;
 	if (req->err.code != ERR_OK)
 		return req->err.code;
-	if (!s->request.dry_run)
-		return request_write(req, split, answer);
-	rc = store_run(req->service->store, TX_READ, split, req, &req->err);
+	rc = store_run(req->service->store, TX_READ, prepare, req, &req->err);
 	return rc != ERR_OK ? rc : answer(req, rep);
 }

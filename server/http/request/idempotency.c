@@ -9,6 +9,7 @@
 
 struct again {
 	bool found; /* it was answered already: thus */
+	bool begun; /* some steps of it are written  */
 	struct kept_answer answer;
 };
 
@@ -28,7 +29,8 @@ enum err_code again_read(struct request *req)
 	struct str name = req->headers[HEADER_IDEMPOTENCY_KEY];
 	bool sane = name.len > 0 && name.len <= AGAIN_NAME_MAX;
 
-	if (name.p == NULL || strcmp(req->method, "POST") != 0)
+	if (name.p == NULL || strcmp(req->method, "POST") != 0 ||
+	    req->again != NULL)
 		return ERR_OK;
 	for (size_t i = 0; i < name.len; i++)
 		sane = sane && name.p[i] > ' ' && name.p[i] < 0x7f;
@@ -88,12 +90,13 @@ enum err_code again_run(struct tx *tx, struct request *req, struct err *e)
 	if (again == NULL)
 		return req->write(tx, req, e);
 	again_note(req, "", 0);
-	rc = find(tx, req, e);
+	rc = again->begun ? ERR_OK : find(tx, req, e);
 	if (rc != ERR_OK || again->found)
 		return rc;
 	rc = req->write(tx, req, e);
+	again->begun = req->goes_on;
 	again->answer.body = buf_text(&req->rep->body);
-	return rc != ERR_OK
+	return rc != ERR_OK || req->goes_on
 	               ? rc
 	               : store_answer_keep(tx, &again->answer,
 	                                   time_ago(req->arena, AGAIN_SECONDS),

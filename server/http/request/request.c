@@ -139,9 +139,10 @@ static enum err_code write_allowed(struct tx *tx, void *arg, struct err *e)
 enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer)
 {
 	req->write = fn;
-	req->job.fn = write_allowed;
-	req->job.arg = req;
-	req->job.err = &req->err;
+	req->goes_on = false;
+	req->job = (struct job){ .fn = write_allowed,
+		                 .arg = req,
+		                 .err = &req->err };
 	req->answer = answer;
 	return again_read(req);
 }
@@ -322,13 +323,19 @@ bool request_start(struct request *req, struct reply *rep)
 	return true;
 }
 
-void request_finish(struct request *req, struct reply *rep)
+bool request_finish(struct request *req, struct reply *rep)
 {
 	enum err_code rc = req->err.code;
 
+	req->job.fn = NULL;
 	if (rc == ERR_OK)
 		again_show(req, rep);
-	complete(req, rep, rc != ERR_OK ? rc : guard(req, rep, req->answer));
+	if (rc == ERR_OK)
+		rc = guard(req, rep, req->answer);
+	if (rc == ERR_OK && req->job.fn != NULL)
+		return false;
+	complete(req, rep, rc);
+	return true;
 }
 
 void request_refuse(struct request *req, struct reply *rep)
@@ -369,9 +376,11 @@ static void run_write(struct request *req)
 
 void request_run(struct request *req, struct reply *rep)
 {
-	if (!request_start(req, rep)) {
+	bool done = request_start(req, rep);
+
+	while (!done) {
 		run_write(req);
-		request_finish(req, rep);
+		done = request_finish(req, rep);
 	}
 	gather(req, rep);
 }

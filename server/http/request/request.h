@@ -115,6 +115,7 @@ struct request {
 	json_t *json;              /* the parsed body, or NULL   */
 	struct job job;            /* the write, when fn is set  */
 	tx_fn *write;              /* what it does               */
+	bool goes_on;              /* another step of it follows */
 	struct again *again;       /* done once: idempotency.h   */
 	struct reply *rep;         /* what is being made         */
 	handler_fn *answer;        /* what replies after it      */
@@ -161,14 +162,16 @@ json_t *request_own(struct request *req, json_t *json);
 /* Run fn(tx, req, &req->err) as a write, then answer. The key must work still
  * when the write begins. What fn leaves in the body of req->rep is kept for a
  * request with an Idempotency-Key, and `answer` gets it when that comes again:
- * see idempotency.h. */
+ * see idempotency.h. Long work is written in steps, so that others write in
+ * between: fn sets req->goes_on, and `answer` asks for the next one. */
 enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer);
 
 /* Take a request to its handler. True: the reply is complete. False: a write
- * waits in req->job; when it has run, request_finish() completes the reply.
+ * waits in req->job; when it has run, request_finish() completes the reply,
+ * unless another one waits: false.
  * Neither fails: what goes wrong becomes the reply. */
 bool request_start(struct request *req, struct reply *rep);
-void request_finish(struct request *req, struct reply *rep);
+bool request_finish(struct request *req, struct reply *rep);
 
 /* Make the reply of req->err, without running anything. */
 void request_refuse(struct request *req, struct reply *rep);

@@ -19,8 +19,8 @@ static const char *const why[] = { "field", NULL };
 static const char *const paging[] = { "limit", "cursor", NULL };
 static const char *const disputes[] = { "limit", "cursor", "kind",   "field",
 	                                "state", "flags",  "source", NULL };
-static const char *const splitting[] = { "dry_run", "profile", "edition",
-	                                 NULL };
+static const char *const splitting[] = { "dry_run", "force", "profile",
+	                                 "edition", NULL };
 
 static const char *const takes_text[] = { "text/plain", "text/markdown",
 	                                  "text/html", "application/xhtml+xml",

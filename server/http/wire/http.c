@@ -368,8 +368,8 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *c,
 	case STAGE_BODY:
 		return *len > 0 ? on_body(x, data, len) : on_end(x);
 	case STAGE_WRITE:
-		request_finish(&x->req, &x->rep);
-		return send_reply(x);
+		return request_finish(&x->req, &x->rep) ? send_reply(x)
+		                                        : wait_for_write(x);
 	case STAGE_DONE:
 		break;
 	}

@@ -4,6 +4,7 @@
 #include "server/registry/changes/outline_report.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "lib/data/digest.h"
 #include "lib/data/id.h"
@@ -12,18 +13,22 @@
 #include "server/registry/changes/write.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/walk.h"
-#include "server/registry/outline/split.h"
+#include "server/registry/outline/candidate.h"
+#include "server/registry/outline/choose.h"
+#include "server/registry/sources/edition.h"
 #include "server/registry/sources/text.h"
 
 extern struct kind instruments_kind, provisions_kind, sources_kind;
 
 #define LABEL_MAX 200 /* code points, as in server/kinds/provisions.c */
 #define PATH_MAX  200
+#define SHOWN_MAX 120 /* code points of a line that is told */
+#define GAPS_MAX  100 /* that are told */
 
 /* A provision of the catalogue. */
 struct known {
 	struct row row;
-	struct str id, path, level, heading;
+	struct str id, path, level, heading, lang, edition;
 	int64_t position;
 	size_t item; /* that it matches, else NONE */
 };
@@ -39,20 +44,41 @@ struct part {
 	bool differs; /* the heading, from the catalogue's */
 };
 
+/* What is written, in this order: of an item, or of what is known only. */
+struct op {
+	struct part *item;
+	struct known *known;
+};
+
+struct progress {
+	size_t ops, created, updated;
+};
+
 struct session {
 	const struct split_request *r;
 	struct tx *tx;
 	struct arena *arena;
+	struct op *ops;
+	size_t nops;
+	struct progress done, now_done; /* committed; with this step */
 	struct row source, instrument;
 	struct str edition, media_type, lang;
 	struct str bytes, now;
-	struct profile *profile;
 	struct split split;
-	struct part *found;   /* split.n of them */
-	struct known *known;  /* by path */
-	struct known **order; /* by position */
-	size_t nknown, room;
-	size_t missing, surplus, differing, created, updated;
+	struct explanation explanation;
+	struct part *found;    /* split.n of them */
+	struct known *known;   /* by path */
+	struct known **order;  /* by position */
+	struct titled *titled; /* by level and heading */
+	size_t nknown, ntitled, room;
+	size_t missing, surplus, differing, foreign;
+	struct str foreign_lang; /* of one of those */
+};
+
+/* What a provision of the catalogue is found by when it has no number. */
+struct titled {
+	struct str level, essence;
+	struct known *known;
 };
 
 static struct str column(const struct row *row, const char *path)
@@ -158,52 +184,27 @@ static enum err_code find_source(struct session *s, struct err *e)
 /* ---- the profile ----------------------------------------------------------
  */
 
-/* Every profile is tried; the one with most openings in a row has it. */
-static enum err_code try_all(struct session *s, struct err *e)
-{
-	struct split best = { 0 };
-
-	for (size_t i = 0; profile_texts[i].name != NULL; i++) {
-		struct profile *p = arena_alloc(s->arena, sizeof(*p));
-		struct split split = { .flow = s->split.flow };
-		enum err_code rc = profile_read(
-			s->arena, str_from(profile_texts[i].text), p, e);
-
-		if (rc != ERR_OK)
-			return rc;
-		split_flow(s->arena, p, &split);
-		if (split.strong > best.strong)
-			best = split;
-	}
-	if (best.n == 0)
-		return err_set(e, ERR_INVALID,
-		               "no profile finds provisions in this text");
-	s->split = best;
-	return ERR_OK;
-}
-
 static enum err_code split_text(struct session *s, struct err *e)
 {
 	struct str html = STR("text/html"), xhtml = STR("application/xhtml");
-	enum err_code rc = ERR_OK;
+	struct choice choice = { .name = s->r->profile };
+	enum err_code rc;
 
 	flow_read(s->arena, s->bytes,
 	          str_starts(s->media_type, html) ||
 	                  str_starts(s->media_type, xhtml),
-	          &s->split.flow);
-	if (s->r->profile.len == 0) {
-		rc = try_all(s, e);
-	} else {
-		s->profile = arena_alloc(s->arena, sizeof(*s->profile));
-		rc = profile_find(s->arena, s->r->profile, s->profile, e);
-		if (rc == ERR_OK)
-			split_flow(s->arena, s->profile, &s->split);
-	}
-	if (rc == ERR_OK && s->split.n > SPLIT_MAX)
-		return err_set(e, ERR_TOO_LARGE,
-		               "the text has more than %d provisions",
-		               SPLIT_MAX);
-	return rc;
+	          &choice.split.flow);
+	choice.lang = s->lang;
+	rc = choose_profile(s->arena, &choice, e);
+	if (rc != ERR_OK)
+		return rc;
+	s->split = choice.split;
+	s->explanation = choice.explanation;
+	return s->split.n > SPLIT_MAX
+	               ? err_set(e, ERR_TOO_LARGE,
+	                         "the text has more than %d provisions",
+	                         SPLIT_MAX)
+	               : ERR_OK;
 }
 
 /* ---- the catalogue --------------------------------------------------------
@@ -225,6 +226,8 @@ static enum err_code keep_known(void *arg, struct arena *a,
 	k->path = column(&k->row, "path");
 	k->level = column(&k->row, "level");
 	k->heading = column(&k->row, "heading");
+	k->lang = column(&k->row, "lang");
+	k->edition = column(&k->row, "edition");
 	k->position =
 		kind_value(&provisions_kind, k->row.values, "position").integer;
 	k->item = NONE;
@@ -313,19 +316,66 @@ static bool is_below(struct str path, const struct provision *scope)
 	       path.p[scope->path.len] == '/';
 }
 
+static int by_title(const void *a, const void *b)
+{
+	const struct titled *x = a, *y = b;
+	int diff = str_cmp(x->level, y->level);
+
+	if (diff == 0)
+		diff = str_cmp(x->essence, y->essence);
+	return diff != 0 ? diff : str_cmp(x->known->path, y->known->path);
+}
+
+static void sort_titles(struct session *s)
+{
+	s->titled = arena_alloc(s->arena, (s->nknown + 1) * sizeof(*s->titled));
+	for (size_t i = 0; i < s->nknown; i++) {
+		struct known *k = &s->known[i];
+
+		if (k->heading.len > 0)
+			s->titled[s->ntitled++] = (struct titled){
+				k->level, essence(s->arena, k->heading), k
+			};
+	}
+	qsort(s->titled, s->ntitled, sizeof(*s->titled), by_title);
+}
+
+/* The first of that level and heading, or behind them. */
+static size_t first_titled(const struct session *s, struct str level,
+                           struct str words)
+{
+	size_t low = 0, high = s->ntitled;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int diff = str_cmp(s->titled[mid].level, level);
+
+		if (diff == 0)
+			diff = str_cmp(s->titled[mid].essence, words);
+		if (diff < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 /* What the text does not number is found by its heading. */
 static void adopt(void *arg, struct provision *p)
 {
 	struct session *s = arg;
+	struct str words;
 
 	if (!p->counted || p->heading.len == 0)
 		return;
-	for (size_t i = 0; i < s->nknown; i++) {
-		struct known *k = &s->known[i];
+	words = essence(s->arena, p->heading);
+	for (size_t i = first_titled(s, p->row->level, words);
+	     i < s->ntitled && str_eq(s->titled[i].essence, words) &&
+	     str_eq(s->titled[i].level, p->row->level);
+	     i++) {
+		struct known *k = s->titled[i].known;
 
-		if (k->item == NONE && str_eq(k->level, p->row->level) &&
-		    k->heading.len > 0 && is_below(k->path, p->scope) &&
-		    same_heading(s->arena, k->heading, p->heading)) {
+		if (k->item == NONE && is_below(k->path, p->scope)) {
 			p->path = k->path;
 			k->item = 0; /* taken; match() says by which */
 			return;
@@ -333,11 +383,48 @@ static void adopt(void *arg, struct provision *p)
 	}
 }
 
+/* ---- languages --------------------------------------------------------------
+ */
+
+static bool same_language(struct str a, struct str b)
+{
+	size_t n = 0;
+
+	while (n < a.len && a.p[n] != '-')
+		n++;
+	return a.len == 0 || b.len == 0 ||
+	       (b.len >= n && strncasecmp(a.p, b.p, n) == 0 &&
+	        (b.len == n || b.p[n] == '-'));
+}
+
+/* Of the edition that a record's words are in, else of its heading. */
+static struct str lang_of(const struct session *s, const struct known *k)
+{
+	struct edition edition;
+
+	if (k->edition.len > 0 &&
+	    edition_named(s->arena, &s->source, k->edition, &edition) &&
+	    edition.lang.len > 0)
+		return edition.lang;
+	return k->lang;
+}
+
+static void note_foreign(struct session *s, const struct known *k)
+{
+	struct str lang = lang_of(s, k);
+
+	if (same_language(lang, s->lang))
+		return;
+	s->foreign++;
+	s->foreign_lang = lang;
+}
+
 static void match(struct session *s)
 {
 	const struct flow *f = &s->split.flow;
 
 	s->found = arena_alloc(s->arena, (s->split.n + 1) * sizeof(*s->found));
+	sort_titles(s);
 	split_names(s->arena, &s->split, adopt, s);
 	for (size_t i = 0; i < s->nknown; i++)
 		s->known[i].item = NONE;
@@ -354,6 +441,7 @@ static void match(struct session *s)
 			continue;
 		}
 		x->known->item = i;
+		note_foreign(s, x->known);
 		x->id = x->known->id;
 		x->position = x->known->position;
 		x->differs =
@@ -504,11 +592,7 @@ static json_t *body_of(const struct session *s, struct arena *a,
 	if (p->heading.len > 0)
 		add_text(body, "lang", s->lang);
 	if (p->parent != NULL)
-		for (size_t i = (size_t)(x - s->found); i-- > 0;)
-			if (s->found[i].p == p->parent) {
-				add_text(body, "parent", s->found[i].id);
-				break;
-			}
+		add_text(body, "parent", s->found[p->parent->index].id);
 	return body;
 }
 
@@ -523,7 +607,7 @@ static enum err_code write_found(struct session *s, struct arena *a,
 	if (x->known != NULL) {
 		w.ref = x->id;
 		rc = record_merge(s->tx, &w, e);
-		s->updated += rc == ERR_OK && w.changed;
+		s->now_done.updated += rc == ERR_OK && w.changed;
 		return rc;
 	}
 	rc = add_key(s, a, x->p->path, body, e);
@@ -531,7 +615,7 @@ static enum err_code write_found(struct session *s, struct arena *a,
 		rc = record_create(s->tx, &w, e);
 	if (rc != ERR_OK)
 		return rc;
-	s->created++;
+	s->now_done.created++;
 	x->id = arena_str(s->arena, w.row.values[COLUMN_ID].text);
 	return ERR_OK;
 }
@@ -570,18 +654,26 @@ static enum err_code number_one(struct session *s, struct part *item,
 	return ERR_OK;
 }
 
-static enum err_code write_all(struct session *s, struct err *e)
+static enum err_code note_op(struct session *s, struct part *item,
+                             struct known *known, struct err *e)
+{
+	(void)e;
+	if (item != NULL || s->surplus > 0) /* what is missing only moves */
+		s->ops[s->nops++] = (struct op){ item, known };
+	return ERR_OK;
+}
+
+/* In the order of both; when some are created, all are numbered anew. */
+static enum err_code plan_writes(struct session *s, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
+	s->ops = arena_alloc(s->arena,
+	                     (s->split.n + s->nknown + 1) * sizeof(*s->ops));
 	s->room = 0; /* now counts positions */
 	if (s->surplus > 0)
 		rc = each(s, number_one, e);
-	if (rc == ERR_OK)
-		rc = each(s, write_one, e);
-	return rc != ERR_OK ? rc
-	                    : record_derive(s->tx, s->arena, &instruments_kind,
-	                                    &s->instrument, e);
+	return rc != ERR_OK ? rc : each(s, note_op, e);
 }
 
 /* ---- the report ------------------------------------------------------------
@@ -618,25 +710,25 @@ static void report_found(const struct session *s, struct buf *out,
 	buf_puts(out, "}");
 }
 
-/* What each() is to write to; a report is of one thread. */
-struct reporting {
-	struct session session; /* first: each() hands it back */
-	struct buf *out;
+/* The first member of what each() is handed: it hands it back. */
+struct outline_plan {
+	struct session session;
+	struct buf *out; /* of the report */
 	bool more;
 };
 
 static enum err_code report_one(struct session *s, struct part *item,
                                 struct known *known, struct err *e)
 {
-	struct reporting *r = (struct reporting *)s;
+	struct outline_plan *plan = (struct outline_plan *)s;
 
 	(void)e;
-	buf_puts(r->out, r->more ? ",\n" : "\n");
-	r->more = true;
+	buf_puts(plan->out, plan->more ? ",\n" : "\n");
+	plan->more = true;
 	if (item != NULL)
-		report_found(s, r->out, item);
+		report_found(s, plan->out, item);
 	else
-		report_missing(r->out, known);
+		report_missing(plan->out, known);
 	return ERR_OK;
 }
 
@@ -673,41 +765,190 @@ static void report_levels(const struct session *s, struct buf *out)
 	buf_puts(out, "},");
 }
 
-static enum err_code report(struct reporting *r, struct err *e)
+/* A part of a thousand as a fraction. */
+static void put_part(struct buf *out, const char *name, int part)
 {
-	const struct session *s = &r->session;
-	enum err_code rc;
-
-	buf_puts(r->out, "{");
-	report_row(r->out, "source", &s->source);
-	report_row(r->out, "instrument", &s->instrument);
-	buf_printf(r->out,
-	           "\"edition\":\"%.*s\",\"profile\":\"%.*s\",\"dry_run\":%s,",
-	           STR_ARG(s->edition), STR_ARG(s->split.profile->name),
-	           s->r->dry_run ? "true" : "false");
-	report_levels(s, r->out);
-	buf_printf(r->out,
-	           "\"matched\":%zu,\"missing\":%zu,\"surplus\":%zu,"
-	           "\"heading_differs\":%zu,\"created\":%zu,\"updated\":%zu,\n"
-	           "\"items\":[",
-	           s->split.n - s->surplus, s->missing, s->surplus,
-	           s->differing, s->created, s->updated);
-	rc = each(&r->session, report_one, e);
-	buf_puts(r->out, "\n]}\n");
-	return rc;
+	buf_printf(out, "\"%s\":%d.%03d,", name, part / 1000, part % 1000);
 }
 
-enum err_code split_report(struct tx *tx, const struct split_request *request,
-                           struct buf *out, struct err *e)
+static void report_lines(const struct session *s, struct buf *out)
 {
-	struct reporting r = { .out = out };
-	struct session *s = &r.session;
+	const struct explanation *x = &s->explanation;
+	const struct flow *f = &s->split.flow;
+
+	buf_printf(out, "\"unexplained_lines\":%zu,\"unexplained\":[",
+	           x->unexplained);
+	for (size_t i = 0; i < x->nrest; i++) {
+		const struct unexplained *u = &x->rest[i];
+		struct str words = { f->text.p + u->at, u->end - u->at };
+
+		buf_printf(out, "%s{\"line\":%zu,\"start\":%lld,\"end\":%lld,",
+		           i > 0 ? "," : "", flow_line_number(f, u->at),
+		           (long long)flow_place(f, u->at, false),
+		           (long long)flow_place(f, u->end, true));
+		buf_puts(out, "\"text\":");
+		json_quote(out, utf8_shorten(s->arena, words, SHOWN_MAX));
+		buf_puts(out, "}");
+	}
+	buf_puts(out, "],");
+}
+
+static void report_gaps(const struct session *s, struct buf *out)
+{
+	const struct explanation *x = &s->explanation;
+
+	buf_puts(out, "\"gaps\":[");
+	for (size_t i = 0; i < x->ngaps && i < GAPS_MAX; i++) {
+		const struct gap *g = &x->gaps[i];
+
+		buf_printf(out, "%s{\"from\":%d,\"to\":%d", i > 0 ? "," : "",
+		           g->from, g->to);
+		if (g->before != NULL)
+			json_put_some(out, "after", g->before->path);
+		json_put_some(out, "before", g->behind->path);
+		buf_puts(out, "}");
+	}
+	buf_puts(out, "],");
+}
+
+static void report_contents(const struct session *s, struct buf *out)
+{
+	const struct explanation *x = &s->explanation;
+
+	buf_printf(out, "\"contents\":{\"entries\":%zu,\"missing\":[",
+	           x->entries);
+	for (size_t i = 0; i < x->nlost && i < GAPS_MAX; i++) {
+		const struct candidate *c = x->lost[i];
+		struct str words = { s->split.flow.text.p + c->at,
+			             c->rest - c->at };
+
+		if (i > 0)
+			buf_puts(out, ",");
+		json_quote(out, on_one_line(s->arena, words));
+	}
+	buf_puts(out, "]},");
+}
+
+/* How sure the split is, and of what not. */
+static void report_explanation(const struct session *s, struct buf *out)
+{
+	const struct explanation *x = &s->explanation;
+
+	buf_puts(out, "\"profile\":");
+	json_quote(out, s->split.profile->name);
+	buf_puts(out, ",");
+	put_part(out, "confidence", x->confidence);
+	put_part(out, "coverage", x->coverage);
+	put_part(out, "openings", x->openings);
+	put_part(out, "numbering", x->numbering);
+	report_contents(s, out);
+	report_lines(s, out);
+	report_gaps(s, out);
+}
+
+void outline_report(struct outline_plan *plan, struct buf *out)
+{
+	struct session *s = &plan->session;
+	struct err none = { 0 };
+
+	plan->out = out;
+	plan->more = false;
+	buf_puts(out, "{");
+	report_row(out, "source", &s->source);
+	report_row(out, "instrument", &s->instrument);
+	buf_printf(out, "\"edition\":\"%.*s\",", STR_ARG(s->edition));
+	if (s->lang.len > 0)
+		buf_printf(out, "\"lang\":\"%.*s\",", STR_ARG(s->lang));
+	report_explanation(s, out);
+	buf_printf(out, "\"dry_run\":%s,", s->r->dry_run ? "true" : "false");
+	report_levels(s, out);
+	buf_printf(out,
+	           "\"matched\":%zu,\"missing\":%zu,\"surplus\":%zu,"
+	           "\"heading_differs\":%zu,\"other_language\":%zu,"
+	           "\"created\":%zu,\"updated\":%zu,\n\"items\":[",
+	           s->split.n - s->surplus, s->missing, s->surplus,
+	           s->differing, s->foreign, s->now_done.created,
+	           s->now_done.updated);
+	if (each(s, report_one, &none) == ERR_OK)
+		buf_puts(out, "\n]}\n");
+}
+
+/* ---- refusing
+ * ----------------------------------------------------------------
+ */
+
+/* What the weakest factor says, for a person. */
+static const char *reason(const struct session *s)
+{
+	const struct explanation *x = &s->explanation;
+	int least = x->coverage;
+
+	least = x->openings < least ? x->openings : least;
+	least = x->numbering < least ? x->numbering : least;
+	least = x->contents < least ? x->contents : least;
+	if (least == x->openings && x->nrest > 0)
+		return arena_printf(
+			s->arena,
+			"%zu lines that look like openings are none in it, the "
+			"first of them line %zu",
+			x->unexplained,
+			flow_line_number(&s->split.flow, x->rest[0].at));
+	if (least == x->contents)
+		return arena_printf(s->arena,
+		                    "%zu of %zu entries of the table of "
+		                    "contents are not in it",
+		                    x->nlost, x->entries);
+	if (least == x->numbering)
+		return arena_printf(s->arena, "%zu gaps are in its numbers",
+		                    x->ngaps);
+	return arena_printf(s->arena,
+	                    "only %d %% of the text lie in its provisions",
+	                    x->coverage / 10);
+}
+
+static enum err_code refuse_doubtful(struct session *s, struct err *e)
+{
+	struct buf more;
+
+	if (s->explanation.confidence >= CONFIDENT || s->r->force)
+		return ERR_OK;
+	buf_init(&more, s->arena);
+	report_explanation(s, &more);
+	more.len--; /* the comma behind the last */
+	err_set(e, ERR_INVALID,
+	        "the profile %.*s explains too little of this text: %s; name "
+	        "another profile, or force=true takes it all the same",
+	        STR_ARG(s->split.profile->name), reason(s));
+	e->more = buf_text(&more);
+	return e->code;
+}
+
+static enum err_code refuse_foreign(struct session *s, struct err *e)
+{
+	if (s->foreign == 0 || s->r->dry_run)
+		return ERR_OK;
+	return err_set(e, ERR_INVALID,
+	               "the text is in \"%.*s\", but %zu of the provisions it "
+	               "would change are those of an edition in \"%.*s\"",
+	               STR_ARG(s->lang), s->foreign, STR_ARG(s->foreign_lang));
+}
+
+/* ---- all of it
+ * ---------------------------------------------------------------
+ */
+
+enum err_code outline_prepare(struct tx *tx,
+                              const struct split_request *request,
+                              struct outline_plan **out, struct err *e)
+{
+	struct outline_plan *plan = arena_alloc(request->arena, sizeof(*plan));
+	struct session *s = &plan->session;
 	enum err_code rc;
 
+	*out = plan;
 	*s = (struct session){ .r = request,
 		               .tx = tx,
-		               .arena = request->arena,
-		               .now = time_now(request->arena) };
+		               .arena = request->arena };
 	rc = find_source(s, e);
 	if (rc == ERR_OK)
 		rc = split_text(s, e);
@@ -716,7 +957,43 @@ enum err_code split_report(struct tx *tx, const struct split_request *request,
 	if (rc != ERR_OK)
 		return rc;
 	match(s);
-	if (!request->dry_run)
-		rc = write_all(s, e);
-	return rc != ERR_OK ? rc : report(&r, e);
+	rc = refuse_doubtful(s, e);
+	if (rc == ERR_OK)
+		rc = refuse_foreign(s, e);
+	return rc != ERR_OK || request->dry_run ? rc : plan_writes(s, e);
+}
+
+bool outline_has_more(const struct outline_plan *plan)
+{
+	return plan->session.done.ops < plan->session.nops;
+}
+
+bool outline_is_done(const struct outline_plan *plan)
+{
+	return plan->session.now_done.ops == plan->session.nops;
+}
+
+void outline_settle(struct outline_plan *plan)
+{
+	plan->session.done = plan->session.now_done;
+}
+
+/* The instrument follows from its provisions when the last is written. */
+enum err_code outline_step(struct tx *tx, struct outline_plan *plan,
+                           struct err *e)
+{
+	struct session *s = &plan->session;
+	struct progress *p = &s->now_done;
+	size_t until = s->done.ops + OUTLINE_STEP;
+	enum err_code rc = ERR_OK;
+
+	s->tx = tx;
+	s->now = time_now(s->arena);
+	*p = s->done;
+	for (; p->ops < s->nops && p->ops < until && rc == ERR_OK; p->ops++)
+		rc = write_one(s, s->ops[p->ops].item, s->ops[p->ops].known, e);
+	if (rc == ERR_OK && p->ops == s->nops)
+		rc = record_derive(s->tx, s->arena, &instruments_kind,
+		                   &s->instrument, e);
+	return rc;
 }

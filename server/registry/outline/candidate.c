@@ -14,6 +14,10 @@
 #define THIN_LINES    2   /* between two of its entries */
 #define TOC_LEAST     3   /* entries */
 #define HEADING_MAX   200 /* bytes of a line that is but a heading */
+#define LEADERS       4   /* dots between an entry and its page */
+#define ANNOUNCED     60  /* less weight for what a colon announces, ... */
+#define PASSED_OVER   60  /* ... for what numbers go on behind, ... */
+#define DOUBTFUL      60  /* ... and for a pattern that is trusted less */
 
 struct gathering {
 	struct arena *arena;
@@ -67,6 +71,16 @@ static bool has_small_letter(struct str s)
 	return false;
 }
 
+/* Nothing, or what begins as a heading or a sentence does. */
+static bool begins_anew(struct str s)
+{
+	if (s.len == 0)
+		return true;
+	return !(s.p[0] >= 'a' && s.p[0] <= 'z') &&
+	       !(s.p[0] >= '0' && s.p[0] <= '9') &&
+	       strchr(",;)]", s.p[0]) == NULL;
+}
+
 static bool rest_fits(const struct gathering *g, const struct candidate *c)
 {
 	struct str rest = paragraph_rest(g->flow, c->line, c->rest);
@@ -80,15 +94,12 @@ static bool rest_fits(const struct gathering *g, const struct candidate *c)
 		return naming_is_title(rest);
 	case REST_CAPS:
 		return naming_is_title(rest) && !has_small_letter(rest);
+	case REST_NAMED:
+		return rest.len == 0 || rest.p[0] == '(' ||
+		       naming_is_title(rest) || !has_small_letter(rest);
+	case REST_NEW:
+		return begins_anew(rest);
 	}
-	return false;
-}
-
-static bool has_numeral(const struct pattern *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (p->parts[i].kind > PART_PARENT)
-			return true;
 	return false;
 }
 
@@ -97,7 +108,7 @@ static void number_lonely(struct candidate *c)
 {
 	for (size_t i = 0; i < c->row->nopen; i++)
 		if (c->opening.number.base == 0 &&
-		    has_numeral(&c->row->open[i]))
+		    pattern_has_numeral(&c->row->open[i]))
 			c->opening.number.base = 1;
 }
 
@@ -120,6 +131,8 @@ static bool fits(const struct gathering *g, const struct profile_row *row,
 		};
 		out->rest = at + out->opening.end;
 		out->weight = SEQUENCE_WEIGHT;
+		if ((row->weak & ROW_BIT(i)) != 0)
+			out->weight -= DOUBTFUL;
 		number_lonely(out);
 		if (rest_fits(g, out))
 			return true;
@@ -241,6 +254,17 @@ static void add_inside(struct gathering *g, const struct candidate *c)
 	}
 }
 
+/* Does the line before end in a colon? */
+static bool is_announced(const struct gathering *g, size_t line)
+{
+	struct str before;
+
+	if (line == 0)
+		return false;
+	before = flow_words(g->flow, line - 1);
+	return before.p[before.len - 1] == ':';
+}
+
 static void look_at(struct gathering *g, size_t line)
 {
 	size_t at = g->flow->lines[line].start;
@@ -256,6 +280,8 @@ static void look_at(struct gathering *g, size_t line)
 			continue;
 		if (mid && (!strong || g->flow->wrapped))
 			c.weight = strong ? 20 : 0;
+		if ((row->flags & ROW_BACK) != 0 && is_announced(g, line))
+			c.weight -= ANNOUNCED;
 		if (c.weight == 0)
 			continue;
 		add(g, &c);
@@ -277,7 +303,8 @@ static void look_at(struct gathering *g, size_t line)
 struct entry {
 	struct candidate *c;
 	bool thin;
-	size_t next; /* where the same comes again, or 0 */
+	bool earlier; /* the same came before */
+	size_t next;  /* where it comes again, or 0 */
 };
 
 static int by_place(const void *a, const void *b)
@@ -291,15 +318,13 @@ static int by_name(const void *a, const void *b)
 {
 	const struct entry *x = *(struct entry *const *)a,
 			   *y = *(struct entry *const *)b;
-	const struct number *n = &x->c->opening.number,
-			    *m = &y->c->opening.number;
+	int diff =
+		numeral_compare(&x->c->opening.number, &y->c->opening.number);
 
 	if (x->c->row != y->c->row)
 		return x->c->row < y->c->row ? -1 : 1;
-	if (n->base != m->base)
-		return n->base < m->base ? -1 : 1;
-	if (n->insert != m->insert)
-		return n->insert < m->insert ? -1 : 1;
+	if (diff != 0)
+		return diff;
 	return x < y ? -1 : x > y;
 }
 
@@ -335,9 +360,11 @@ static void find_repeats(struct arena *a, struct entry *e, size_t n)
 		const struct candidate *x = names[i - 1]->c, *y = names[i]->c;
 
 		if (x->row == y->row &&
-		    x->opening.number.base == y->opening.number.base &&
-		    x->opening.number.insert == y->opening.number.insert)
+		    numeral_compare(&x->opening.number, &y->opening.number) ==
+		            0) {
 			names[i - 1]->next = (size_t)(names[i] - e);
+			names[i]->earlier = true;
+		}
 	}
 }
 
@@ -384,26 +411,102 @@ static size_t table_end(const struct entry *e, size_t n, size_t i)
 	return k;
 }
 
-/* A table has most of its entries again further down, and two of a sort at
- * least: a chapter, its section and its article are none. */
-static bool is_table(const struct entry *e, size_t i, size_t k)
+/* "Hives ........ 12" */
+static bool has_leaders(struct str s)
 {
-	size_t again = 0;
-	bool two = false;
+	size_t figures = 0, dots = 0;
 
-	for (size_t j = i; j < k; j++) {
-		again += e[j].next >= k;
-		for (size_t m = j + 1; m < k && !two; m++)
-			two = e[j].c->row == e[m].c->row;
+	while (s.len > 0 && s.p[s.len - 1] >= '0' && s.p[s.len - 1] <= '9') {
+		s.len--;
+		figures++;
 	}
-	return two && k - i >= TOC_LEAST && again * 5 >= (k - i) * 4;
+	s.len -= flow_blanks_behind(s);
+	while (s.len > 0 && (s.p[s.len - 1] == '.' || s.p[s.len - 1] == ' ')) {
+		dots += s.p[s.len - 1] == '.';
+		s.len--;
+	}
+	return figures > 0 && dots >= LEADERS;
 }
 
-static void drop_tables(struct arena *a, struct candidates *c)
+/* Is there a line just before entry i that announces a table? */
+static bool is_headed(const struct flow *f, const struct entry *e, size_t i,
+                      struct word_class *contents)
+{
+	size_t line = e[i].c->line;
+
+	for (size_t k = 1; k <= TOC_LEAST && k <= line; k++) {
+		struct str words = flow_words(f, line - k);
+		const struct word *word;
+		size_t n = vocabulary_match(contents, words, &word);
+
+		if (i > 0 && e[i - 1].c->line >= line - k)
+			return false;
+		if (n > 0 && n + 2 >= words.len)
+			return true;
+	}
+	return false;
+}
+
+/* A table has most of its entries again elsewhere, and two of a sort at
+ * least: a chapter, its section and its article are none. */
+static bool is_table(const struct candidates *c, const struct entry *e,
+                     size_t i, size_t k, struct word_class *contents)
+{
+	size_t again = 0, leaders = 0, of[ROWS_MAX] = { 0 }, most = 0;
+
+	for (size_t j = i; j < k; j++) {
+		size_t *n = &of[e[j].c->row - c->profile->rows];
+
+		again += e[j].next >= k || e[j].earlier;
+		leaders += has_leaders(flow_words(c->flow, e[j].c->line)) ||
+		           has_leaders(flow_words(
+				   c->flow, e[j].c->line + (e[j].c->line + 1 <
+		                                            c->flow->nlines)));
+		most = ++*n > most ? *n : most;
+	}
+	if (leaders * 2 > k - i)
+		return true;
+	if (k > i && again * 2 > k - i && is_headed(c->flow, e, i, contents))
+		return true;
+	return most > 1 && k - i >= TOC_LEAST && again * 5 >= (k - i) * 4;
+}
+
+static void keep_entries(struct candidates *c, const struct entry *e, size_t i,
+                         size_t k)
+{
+	c->tables[c->ntables++] =
+		(struct table){ e[i].c->line, e[k - 1].c->line };
+	for (size_t j = i; j < k; j++) {
+		c->contents[c->ncontents++] = *e[j].c;
+		e[j].c->weight = 0;
+	}
+}
+
+/* Those that weigh nothing, or stand in a table. */
+static void leave_out(struct candidates *c, size_t row)
+{
+	size_t kept = 0, table = 0;
+
+	for (size_t j = 0; j < c->n[row]; j++) {
+		const struct candidate *one = &c->of[row][j];
+
+		while (table < c->ntables && c->tables[table].last < one->line)
+			table++;
+		if (one->weight > 0 &&
+		    (table == c->ntables || one->line < c->tables[table].first))
+			c->of[row][kept++] = *one;
+	}
+	c->n[row] = kept;
+}
+
+static void drop_tables(struct arena *a, struct candidates *c,
+                        struct word_class *contents)
 {
 	struct entry *e;
 	size_t n = entries_of(a, c, &e), k = 0;
 
+	c->contents = arena_alloc(a, (n + 1) * sizeof(*c->contents));
+	c->tables = arena_alloc(a, (n + 1) * sizeof(*c->tables));
 	find_repeats(a, e, n);
 	for (size_t i = 0; i < n; i++)
 		e[i].thin =
@@ -411,24 +514,54 @@ static void drop_tables(struct arena *a, struct candidates *c)
 		                i + 1 < n ? e[i + 1].c->at : c->flow->text.len);
 	for (size_t i = 0; i<n; i = k> i ? k : i + 1) {
 		k = table_end(e, n, i);
-		for (size_t j = i; j < k && is_table(e, i, k); j++)
-			e[j].c->weight = 0;
+		if (is_table(c, e, i, k, contents))
+			keep_entries(c, e, i, k);
 	}
-	for (size_t i = 0; i < c->profile->nrows; i++) {
-		size_t kept = 0;
+	for (size_t i = 0; i < c->profile->nrows; i++)
+		leave_out(c, i);
+}
 
-		for (size_t j = 0; j < c->n[i]; j++)
-			if (c->of[i][j].weight > 0)
-				c->of[i][kept++] = c->of[i][j];
-		c->n[i] = kept;
+/* ---- what is behind all others ---------------------------------------------
+ */
+
+/* Trust those less behind which the numbers of a row go on that counts anew
+ * in them: an annex that is mentioned between Articles 1 and 2. */
+static void doubt_those(struct candidates *c, size_t row, size_t other)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < c->n[row]; i++) {
+		struct candidate *one = &c->of[row][i];
+
+		while (k < c->n[other] && c->of[other][k].at <= one->at)
+			k++;
+		if (k > 0 && k < c->n[other] &&
+		    (i + 1 == c->n[row] ||
+		     c->of[row][i + 1].at > c->of[other][k].at) &&
+		    c->of[other][k].opening.number.base ==
+		            c->of[other][k - 1].opening.number.base + 1)
+			one->weight -= PASSED_OVER;
 	}
+}
+
+static void doubt_passed(struct candidates *c, size_t row)
+{
+	for (size_t i = 0; i < c->profile->nrows; i++) {
+		const struct profile_row *other = &c->profile->rows[i];
+
+		if ((other->flags & ROW_STRONG) != 0 && i != row &&
+		    (other->within & ROW_BIT(row)) != 0)
+			doubt_those(c, row, i);
+	}
+	leave_out(c, row);
 }
 
 /* ---- all of it ------------------------------------------------------------
  */
 
 void candidates_find(struct arena *a, const struct flow *f,
-                     const struct profile *p, struct candidates *out)
+                     const struct profile *p, struct word_class *contents,
+                     struct candidates *out)
 {
 	struct gathering g = { .arena = a, .flow = f, .profile = p };
 
@@ -436,14 +569,18 @@ void candidates_find(struct arena *a, const struct flow *f,
 	for (size_t i = 0; i < p->nrows; i++)
 		buf_init(&g.of[i], a);
 	for (size_t i = 0; i < f->nlines; i++)
-		look_at(&g, i);
+		if (!f->lines[i].quoted)
+			look_at(&g, i);
 	for (size_t i = 0; i < p->nrows; i++) {
 		out->n[i] = g.of[i].len / sizeof(struct candidate);
 		out->of[i] = arena_alloc(a, g.of[i].len + 1);
 		if (g.of[i].len > 0)
 			memcpy(out->of[i], g.of[i].data, g.of[i].len);
 	}
-	drop_tables(a, out);
+	drop_tables(a, out, contents);
+	for (size_t i = 0; i < p->nrows; i++)
+		if ((p->rows[i].flags & ROW_BACK) != 0)
+			doubt_passed(out, i);
 }
 
 bool candidates_at(const struct candidates *c, size_t i, size_t at)
@@ -467,11 +604,12 @@ size_t candidates_from(const struct candidates *c,
                        const struct profile_row *row)
 {
 	const struct flow *f = c->flow;
+	const struct word *word;
 
-	for (size_t i = 0; row->from.len > 0 && i < f->nlines; i++)
-		if (str_starts((struct str){ f->text.p + f->lines[i].start,
-		                             f->text.len - f->lines[i].start },
-		               row->from))
+	if (row->from == NULL)
+		return 0;
+	for (size_t i = 0; i < f->nlines; i++)
+		if (vocabulary_match(row->from, flow_words(f, i), &word) > 0)
 			return f->lines[i].start;
-	return 0;
+	return f->text.len;
 }

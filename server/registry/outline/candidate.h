@@ -4,8 +4,9 @@
  * Shapes  found.of[i] are those of the profile's i-th level, in the order of
  *         the text: lines that begin so, what follows at once on the same
  *         line ("(a)(1)"), and with `inside` words in the middle of another
- *         opening's line. Lines of a table of contents are left out: those
- *         that stand close together and come again later.
+ *         opening's line. Quoted lines have none. Lines of a table of
+ *         contents are left out, and told of: those that stand close together
+ *         and come again elsewhere, or behind a word that announces them.
  * Units   at, rest are bytes of the flow; rest is behind the opening.
  *         weight as in sequence.h: less in the middle of a sentence.
  * Errors  none.
@@ -29,15 +30,26 @@ struct candidates {
 	const struct profile *profile;
 	struct candidate *of[ROWS_MAX];
 	size_t n[ROWS_MAX];
+	struct candidate *contents; /* entries of tables of contents */
+	size_t ncontents;
+	struct table *tables; /* ... and where these are, in order */
+	size_t ntables;
 };
 
+/* Lines of a table of contents, the last included. */
+struct table {
+	size_t first, last;
+};
+
+/* contents is the class of words that announce such a table. */
 void candidates_find(struct arena *a, const struct flow *f,
-                     const struct profile *p, struct candidates *out);
+                     const struct profile *p, struct word_class *contents,
+                     struct candidates *out);
 
 /* Does row i have one at this byte? */
 bool candidates_at(const struct candidates *c, size_t i, size_t at);
 
-/* Where the text begins in which the row may have any. */
+/* Where the text begins in which the row may have any; its end: nowhere. */
 size_t candidates_from(const struct candidates *c,
                        const struct profile_row *row);
 

@@ -7,6 +7,8 @@
 
 #include "lib/text/utf8.h"
 #include "server/registry/outline/entities.h"
+#include "server/registry/outline/matter.h"
+#include "server/registry/outline/quotation.h"
 
 #define MARK 4096u
 
@@ -85,20 +87,48 @@ static size_t count_breaks(struct str s)
 	return n;
 }
 
+/* Marks of Markdown at the start of a line: of headings, and of what is bold.
+ */
+static size_t marks_before(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && (s.p[n] == '#' || s.p[n] == '*' || s.p[n] == '>'))
+		n++;
+	return n == s.len ? 0
+	                  : n + flow_blanks((struct str){ s.p + n, s.len - n });
+}
+
+static size_t marks_behind(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && s.p[s.len - n - 1] == '*')
+		n++;
+	return n == s.len ? 0 : n;
+}
+
 /* Keep a line unless it is blank; two breaks in a row set the next apart. */
 static void add_line(struct flow *f, size_t start, size_t end, bool *apart)
 {
 	struct str s = { f->text.p + start, end - start };
-	size_t before = flow_blanks(s), behind;
+	size_t before = flow_blanks(s);
+	struct flow_line line = { .apart = *apart };
 
 	if (before == s.len) {
 		*apart = true;
 		return;
 	}
-	behind = flow_blanks_behind(s);
-	f->lines[f->nlines++] =
-		(struct flow_line){ start + before, end - behind, *apart };
-	*apart = false;
+	end -= flow_blanks_behind(s);
+	start += before;
+	line.apart = *apart || f->text.p[start] == '#';
+	*apart = f->text.p[start] == '#'; /* what follows a heading is */
+	start += marks_before((struct str){ f->text.p + start, end - start });
+	end -= marks_behind((struct str){ f->text.p + start, end - start });
+	line.start = start;
+	line.end = end - flow_blanks_behind((struct str){ f->text.p + start,
+	                                                  end - start });
+	f->lines[f->nlines++] = line;
 }
 
 static void find_lines(struct arena *a, struct flow *f)
@@ -145,9 +175,42 @@ static bool is_wrapped(const struct flow *f)
 
 size_t flow_paragraph(const struct flow *f, size_t line)
 {
-	while (f->wrapped && line + 1 < f->nlines && !f->lines[line + 1].apart)
-		line++;
-	return line;
+	return f->lines[line].last;
+}
+
+static void find_paragraphs(struct flow *f)
+{
+	size_t last = f->nlines;
+
+	for (size_t i = f->nlines; i-- > 0;) {
+		if (i + 1 == f->nlines || !f->wrapped || f->lines[i + 1].apart)
+			last = i;
+		f->lines[i].last = (uint32_t)last;
+	}
+}
+
+size_t flow_end_before(const struct flow *f, size_t at)
+{
+	size_t low = 0, high = f->nlines;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (f->lines[mid].start < at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == 0)
+		return 0;
+	return f->lines[low - 1].end < at ? f->lines[low - 1].end : at;
+}
+
+struct str flow_words(const struct flow *f, size_t line)
+{
+	const struct flow_line *l = &f->lines[line];
+
+	return (struct str){ f->text.p + l->start, l->end - l->start };
 }
 
 /* ---- places ------------------------------------------------------------ */
@@ -191,16 +254,32 @@ static const struct flow_run *run_of(const struct flow *f, size_t at)
 	return &f->runs[low];
 }
 
-int64_t flow_place(const struct flow *f, size_t at, bool end)
+/* The byte of the edition. */
+static size_t byte_of(const struct flow *f, size_t at, bool end)
 {
 	const struct flow_run *r;
 
 	if (f->nruns == 0)
-		return code_points_before(f, at);
+		return at;
 	r = run_of(f, end && at > 0 ? at - 1 : at);
 	if (r->whole > 0)
-		return code_points_before(f, r->from + (end ? r->whole : 0));
-	return code_points_before(f, r->from + (at - r->at));
+		return r->from + (end ? r->whole : 0);
+	return r->from + (at - r->at);
+}
+
+int64_t flow_place(const struct flow *f, size_t at, bool end)
+{
+	return code_points_before(f, byte_of(f, at, end));
+}
+
+size_t flow_line_number(const struct flow *f, size_t at)
+{
+	size_t end = byte_of(f, at, false), n = 1;
+
+	for (size_t i = 0; i < end; i++)
+		n += f->bytes.p[i] == '\n' ||
+		     (f->bytes.p[i] == '\r' && f->bytes.p[i + 1] != '\n');
+	return n;
 }
 
 /* ---- HTML -------------------------------------------------------------- */
@@ -442,6 +521,15 @@ static void read_page(struct page *p)
 	}
 }
 
+static void keep_page(struct arena *a, const struct page *p, struct flow *f)
+{
+	f->text = buf_text(&p->out);
+	f->nruns = p->runs.len / sizeof(struct flow_run);
+	f->runs = arena_alloc(a, p->runs.len + 1);
+	if (p->runs.len > 0)
+		memcpy(f->runs, p->runs.data, p->runs.len);
+}
+
 static void read_html(struct arena *a, struct flow *f)
 {
 	struct page p = { .in = f->bytes };
@@ -449,11 +537,51 @@ static void read_html(struct arena *a, struct flow *f)
 	buf_init(&p.out, a);
 	buf_init(&p.runs, a);
 	read_page(&p);
-	f->text = buf_text(&p.out);
-	f->nruns = p.runs.len / sizeof(struct flow_run);
-	f->runs = arena_alloc(a, p.runs.len + 1);
-	if (p.runs.len > 0)
-		memcpy(f->runs, p.runs.data, p.runs.len);
+	keep_page(a, &p, f);
+}
+
+/* ---- plain text ------------------------------------------------------------
+ */
+
+#define NOTE "<<NOTE:"
+
+static struct str find_note(struct str s)
+{
+	const char *at = s.p, *end = s.p + s.len;
+
+	while (at < end && (at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+		if (str_starts((struct str){ at, (size_t)(end - at) },
+		               STR(NOTE)))
+			return (struct str){ at, (size_t)(end - at) };
+		at++;
+	}
+	return (struct str){ 0 };
+}
+
+/* The notes that stood in the margin of the Statutes at Large are cut out of
+ * the lines that they are printed in now. */
+static void cut_notes(struct arena *a, struct flow *f)
+{
+	struct page p = { .in = f->bytes };
+	struct str note = find_note(f->bytes);
+
+	if (note.p == NULL)
+		return;
+	buf_init(&p.out, a);
+	buf_init(&p.runs, a);
+	while (note.p != NULL) {
+		size_t until = (size_t)(note.p - f->bytes.p);
+
+		run_to(&p, p.at, 0);
+		buf_add(&p.out, f->bytes.p + p.at, until - p.at);
+		p.at = until;
+		skip_to(&p, ">>");
+		note = find_note(
+			(struct str){ f->bytes.p + p.at, f->bytes.len - p.at });
+	}
+	run_to(&p, p.at, 0);
+	buf_add(&p.out, f->bytes.p + p.at, f->bytes.len - p.at);
+	keep_page(a, &p, f);
 }
 
 void flow_read(struct arena *a, struct str bytes, bool html, struct flow *out)
@@ -461,9 +589,15 @@ void flow_read(struct arena *a, struct str bytes, bool html, struct flow *out)
 	*out = (struct flow){ .bytes = bytes, .text = bytes };
 	if (html)
 		read_html(a, out);
+	else
+		cut_notes(a, out);
 	find_lines(a, out);
+	if (!html)
+		matter_leave_out(a, out);
 	out->wrapped = !html && is_wrapped(out);
 	for (size_t i = 0; html && i < out->nlines; i++)
 		out->lines[i].apart = true;
+	find_paragraphs(out);
+	quotation_mark(a, out);
 	set_marks(a, out);
 }

@@ -5,7 +5,9 @@
  *         and breaks begin a line, cells of a row a blank, references
  *         become characters, scripts and styles nothing; a list's marker in
  *         a cell of its own (EUR-Lex) stands before what it marks.
- *         Lines are without blanks at either end, and none is empty.
+ *         Lines are without blanks and the marks of Markdown at either end,
+ *         and none is empty. What a page adds (matter.h) is no line; lines
+ *         that are quoted from another text (quotation.h) say so.
  * Units   at, start, end are bytes of the flow; flow_place() turns them into
  *         code points of the edition.
  * Errors  none: any bytes are a flow of some sort.
@@ -20,7 +22,9 @@
 
 struct flow_line {
 	size_t start, end;
-	bool apart; /* a paragraph begins here for sure */
+	uint32_t last; /* the last line of its paragraph */
+	bool apart;    /* a paragraph begins here for sure */
+	bool quoted;   /* it is another text's */
 };
 
 struct flow_run;
@@ -32,6 +36,7 @@ struct flow {
 	size_t nruns;
 	struct flow_line *lines;
 	size_t nlines;
+	size_t matter;  /* bytes of lines left out: page numbers, footnotes */
 	bool wrapped;   /* paragraphs go over several lines */
 	int64_t *marks; /* code points before every MARK bytes */
 };
@@ -42,8 +47,18 @@ void flow_read(struct arena *a, struct str bytes, bool html, struct flow *out);
  * after the character before it. */
 int64_t flow_place(const struct flow *f, size_t at, bool end);
 
+/* The line of the edition, from 1, in which byte `at` of the flow stands. */
+size_t flow_line_number(const struct flow *f, size_t at);
+
 /* The last line of the paragraph that a line is in. */
 size_t flow_paragraph(const struct flow *f, size_t line);
+
+/* Where the last line ends that begins before byte `at`, but not past `at`;
+ * 0: none does. */
+size_t flow_end_before(const struct flow *f, size_t at);
+
+/* The words of a line. */
+struct str flow_words(const struct flow *f, size_t line);
 
 /* How many bytes of blanks s begins with, ends with: white space of any
  * width, NBSP and BOM. */

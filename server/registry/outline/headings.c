@@ -8,9 +8,10 @@
 #include "lib/text/utf8.h"
 #include "server/registry/model/json.h"
 
-#define TITLE_MAX  600 /* bytes */
-#define SHORT_LINE 75
-#define RUN_IN_MAX 200
+#define TITLE_MAX     600 /* bytes */
+#define SHORT_LINE    75
+#define HEADING_LINES 4
+#define RUN_IN_MAX    200
 
 /* ---- headings -------------------------------------------------------------
  */
@@ -86,13 +87,55 @@ static struct str in_brackets(struct str s)
 	return up_to(inner, wide ? "）" : ")", RUN_IN_MAX);
 }
 
+/* Is one of the words a verb? Headings have none. */
+static bool has_verb(struct str s)
+{
+	static const char *const verbs[] = {
+		"shall",   "is",      "are",    "may",     "must",  "means",
+		"has",     "have",    "be",     "will",    "es",    "son",
+		"será",    "serán",   "deberá", "deberán", "podrá", "podrán",
+		"tiene",   "tienen",  "se",     "é",       "são",   "deverá",
+		"deverão", "poderá",  "fica",   "ficam",   "est",   "sont",
+		"peut",    "peuvent", "doit",   "doivent", "ist",   "sind",
+		"kann",    "wird",    "werden", "gilt",    "was",   "were"
+	};
+	size_t from = 0;
+
+	for (size_t i = 0; i <= s.len; i++) {
+		struct str word = { s.p + from, i - from };
+
+		if (i < s.len && s.p[i] != ' ' && s.p[i] != '\n')
+			continue;
+		for (size_t k = 0; k < COUNT(verbs); k++)
+			if (str_is(word, verbs[k]))
+				return true;
+		from = i + 1;
+	}
+	return false;
+}
+
+/* Up to a full stop, and the dash that some laws set behind it. */
+static struct str run_in(struct str rest)
+{
+	static const char *const ends[] = { ". ", ".- ", ".-", ".– ", ".— " };
+	struct str best = { 0 };
+
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		struct str s = up_to(rest, ends[i], RUN_IN_MAX);
+
+		if (s.len > 0 && (best.len == 0 || s.len < best.len))
+			best = s;
+	}
+	return has_verb(best) ? (struct str){ 0 } : best;
+}
+
 struct str naming_in_line(enum heading_place place, struct str rest)
 {
 	struct str found = { 0 };
 
 	switch (place) {
 	case HEADING_TITLE:
-		found = up_to(rest, ". ", RUN_IN_MAX);
+		found = run_in(rest);
 		break;
 	case HEADING_DASH:
 		found = up_to(rest, ".—", RUN_IN_MAX);
@@ -105,6 +148,7 @@ struct str naming_in_line(enum heading_place place, struct str rest)
 	case HEADING_LINE:
 	case HEADING_NEXT:
 	case HEADING_ABOVE:
+	case HEADING_OVER:
 		break;
 	}
 	return trimmed(found);
@@ -126,14 +170,65 @@ size_t naming_behind(const struct flow *f, size_t line, size_t at)
 	return at + flow_blanks(s);
 }
 
-/* The rest of the opening's line, less a full stop. */
-static struct str whole_line(struct str rest, enum heading_place place)
+static bool has_small_letter(struct str s)
 {
-	rest = trimmed(rest);
-	if (rest.len > TITLE_MAX)
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] >= 'a' && s.p[i] <= 'z')
+			return true;
+	return false;
+}
+
+/* Strokes and colons between a number and its heading. */
+static struct str behind_strokes(struct str s)
+{
+	static const char *const strokes[] = { "—", "–", "--", "-", ":", "." };
+
+	for (size_t i = 0; i < COUNT(strokes); i++)
+		if (str_starts(s, str_from(strokes[i])))
+			return trimmed(
+				(struct str){ s.p + strlen(strokes[i]),
+			                      s.len - strlen(strokes[i]) });
+	return s;
+}
+
+/* The rest of the opening's line, less a full stop; a sentence is none, nor is
+ * what ends as one and is all there is. */
+static struct str whole_line(const struct flow *f, const struct provision *p,
+                             struct str rest, size_t until)
+{
+	size_t next = p->line + 1;
+	bool alone = next >= f->nlines || f->lines[next].start >= until;
+	struct str less;
+
+	rest = behind_strokes(trimmed(rest));
+	less = rest;
+	if (ends_with(rest, "."))
+		less.len--;
+	if (rest.len > TITLE_MAX || rest.len == 0)
 		return (struct str){ 0 };
-	if (place == HEADING_TITLE && ends_with(rest, "."))
-		rest.len--;
+	if (less.len < rest.len && has_small_letter(rest) &&
+	    (alone || has_verb(rest)))
+		return (struct str){ 0 };
+	return naming_is_title(less) || rest.p[0] == '(' ? less
+	                                                 : (struct str){ 0 };
+}
+
+/* A heading in capitals goes on for as many lines as are in capitals. */
+static struct str capitals(const struct flow *f, size_t line, struct str rest,
+                           size_t until)
+{
+	size_t most = line + HEADING_LINES;
+
+	if (rest.len == 0 || has_small_letter(rest))
+		return rest;
+	while (line + 1 < f->nlines && line < most && !ends_with(rest, ".") &&
+	       !f->lines[line + 1].apart && !f->lines[line + 1].quoted &&
+	       f->lines[line + 1].start < until &&
+	       has_letter(flow_words(f, line + 1)) &&
+	       !has_small_letter(flow_words(f, line + 1))) {
+		line++;
+		rest.len = (size_t)(f->text.p + f->lines[line].end - rest.p);
+	}
 	return rest;
 }
 
@@ -168,32 +263,138 @@ static struct str title_from(const struct flow *f, size_t line, size_t at,
 	return (struct str){ 0 };
 }
 
+/* The lines from one on, up to where the next paragraph is set apart. */
+static struct str title_apart(const struct flow *f, size_t line, size_t until)
+{
+	size_t last = line;
+	struct str s;
+
+	while (last + 1 < f->nlines && !f->lines[last + 1].apart &&
+	       f->lines[last + 1].start < until && last - line < HEADING_LINES)
+		last++;
+	s = (struct str){ f->text.p + f->lines[line].start,
+		          f->lines[last].end - f->lines[line].start };
+	if (last == line || last - line >= HEADING_LINES ||
+	    f->lines[last].end > until || !naming_is_title(s))
+		return (struct str){ 0 };
+	return s;
+}
+
+static bool is_bracketed(struct str s)
+{
+	return str_starts(s, STR("(")) || str_starts(s, STR("（"));
+}
+
+/* All lines up to what comes next. */
+static struct str title_until(const struct flow *f, size_t line, size_t at,
+                              size_t until)
+{
+	size_t last = line;
+
+	while (last + 1 < f->nlines && f->lines[last + 1].start < until &&
+	       last - line < HEADING_LINES &&
+	       !is_bracketed(flow_words(f, last + 1)))
+		last++;
+	for (size_t i = line; i <= last; i++) {
+		struct str s = flow_words(f, i);
+
+		if (last - line >= HEADING_LINES ||
+		    (s.len > 0 && ends_with(s, ".") && has_small_letter(s)) ||
+		    ends_with(s, ";") || ends_with(s, ":"))
+			return (struct str){ 0 };
+	}
+	if (until == f->text.len || f->lines[line].start >= until)
+		return (struct str){ 0 };
+	if (until > f->lines[last].end)
+		until = f->lines[last].end;
+	return trimmed((struct str){ f->text.p + at, until - at });
+}
+
 /* The line, or more, behind an opening that has its own. */
 static struct str next_line(const struct flow *f, const struct provision *p,
                             size_t until)
 {
 	size_t line = p->line + 1;
+	struct str found = { 0 };
 
 	if (p->rest < f->lines[p->line].end || line >= f->nlines)
 		return (struct str){ 0 };
-	return title_from(f, line, f->lines[line].start, until);
+	if ((p->row->flags & ROW_HOLDS) != 0)
+		found = title_until(f, line, f->lines[line].start, until);
+	if (found.len == 0 && !f->wrapped)
+		found = title_apart(f, line, until);
+	return found.len > 0 ? found
+	                     : title_from(f, line, f->lines[line].start, until);
+}
+
+/* Is the line the opening, the heading or all that a provision has? */
+static bool is_of(const struct flow *f, const struct provision *p, size_t line)
+{
+	if (p == NULL)
+		return false;
+	return p->line == line || p->at >= f->lines[line].start ||
+	       (p->heading.len > 0 &&
+	        p->heading.p + p->heading.len > flow_words(f, line).p) ||
+	       (p->line + 1 == line && p->rest >= f->lines[p->line].end &&
+	        p->row->level.len > 0);
 }
 
 /* A line in brackets before the opening; the provision begins with it. */
-static struct str line_above(const struct flow *f, struct provision *p)
+static struct str line_above(const struct flow *f, struct provision *p,
+                             const struct provision *before)
 {
 	const struct flow_line *l = &f->lines[p->line - (p->line > 0)];
 	struct str s = { f->text.p + l->start, l->end - l->start },
 		   inner = in_brackets(s);
 
 	if (p->line == 0 || inner.len == 0 ||
-	    inner.p + inner.len + 3 < s.p + s.len)
+	    inner.p + inner.len + 3 < s.p + s.len ||
+	    is_of(f, before, p->line - 1))
 		return (struct str){ 0 };
 	p->at = l->start;
 	return inner;
 }
 
+/* On the line of the opening, and those behind that belong to it. */
+static struct str line_heading(const struct flow *f, const struct provision *p,
+                               struct str rest, size_t until)
+{
+	struct str found = { 0 };
+
+	rest = behind_strokes(trimmed(rest));
+	if (rest.len == 0)
+		return rest;
+	if ((p->row->flags & ROW_HOLDS) != 0)
+		found = title_until(f, p->line, (size_t)(rest.p - f->text.p),
+		                    until);
+	if (found.len == 0 && f->wrapped)
+		found = title_from(f, p->line, (size_t)(rest.p - f->text.p),
+		                   until);
+	return found.len > 0
+	               ? trimmed(found)
+	               : whole_line(f, p, capitals(f, p->line, rest, until),
+	                            until);
+}
+
+/* A line that is but a heading, before the opening: not the opening or heading
+ * of what comes before, nor the end of its last sentence. */
+static struct str line_over(const struct flow *f, struct provision *p,
+                            const struct provision *before)
+{
+	size_t line = p->line - (p->line > 0);
+	struct str s = flow_words(f, line);
+
+	if (p->line == 0 || s.len > SHORT_LINE || !naming_is_title(s) ||
+	    f->lines[line].quoted || !f->lines[line].apart)
+		return (struct str){ 0 };
+	if (is_of(f, before, line))
+		return (struct str){ 0 };
+	p->at = f->lines[line].start;
+	return s;
+}
+
 static struct str heading_at(const struct flow *f, struct provision *p,
+                             const struct provision *before,
                              enum heading_place place, size_t until)
 {
 	size_t end = f->lines[p->line].end;
@@ -203,20 +404,24 @@ static struct str heading_at(const struct flow *f, struct provision *p,
 
 	switch (place) {
 	case HEADING_LINE:
-		found = rest.len > 0 && f->wrapped
-		                ? title_from(f, p->line, p->rest, until)
-		                : (struct str){ 0 };
-		return trimmed(found.len > 0 ? found : whole_line(rest, place));
+		return line_heading(f, p, rest, until);
 	case HEADING_TITLE:
 		found = naming_in_line(place, rest);
-		return found.len > 0 ? found : whole_line(rest, place);
+		return found.len > 0
+		               ? found
+		               : whole_line(f, p,
+		                            capitals(f, p->line, trimmed(rest),
+		                                     until),
+		                            until);
 	case HEADING_DASH:
 	case HEADING_PAREN:
 		return naming_in_line(place, rest);
 	case HEADING_NEXT:
 		return next_line(f, p, until);
 	case HEADING_ABOVE:
-		return line_above(f, p);
+		return line_above(f, p, before);
+	case HEADING_OVER:
+		return line_over(f, p, before);
 	case HEADING_NONE:
 		break;
 	}
@@ -235,7 +440,8 @@ void naming_headings(const struct flow *f, struct provision **items, size_t n)
 		for (size_t k = 0; k < p->row->nheadings && p->heading.len == 0;
 		     k++)
 			p->heading =
-				heading_at(f, p, p->row->headings[k], until);
+				heading_at(f, p, i > 0 ? items[i - 1] : NULL,
+			                   p->row->headings[k], until);
 	}
 }
 
@@ -274,6 +480,18 @@ static void add_small(struct buf *out, struct str s)
 	}
 }
 
+/* "L. 111-1": what a path may have of it. */
+static void add_compound(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.p[i];
+
+		if ((c >= '0' && c <= '9') || (unsigned)(c | 0x20) - 'a' < 26 ||
+		    c == '-' || (c == '.' && i > 0 && s.p[i - 1] <= '9'))
+			add_small(out, (struct str){ s.p + i, 1 });
+	}
+}
+
 static void add_arabic(struct buf *out, const struct number *n)
 {
 	char letters[2];
@@ -283,10 +501,19 @@ static void add_arabic(struct buf *out, const struct number *n)
 		add_small(out, n->text);
 		return;
 	}
+	if (n->nparts > 0) {
+		add_compound(out, n->text);
+		return;
+	}
 	buf_printf(out, "%d", n->base);
 	if (n->insert > 0 && n->figures)
 		buf_printf(out, "-%d", n->insert);
-	if (n->insert == 0 || n->figures)
+	if (n->more > 0)
+		buf_printf(out, "-%d", n->more);
+	if (n->last > 0)
+		buf_printf(out, "_to_%d", n->last);
+	buf_str(out, n->latin);
+	if (n->insert == 0 || n->figures || n->latin.len > 0)
 		return;
 	if (n->insert > 26)
 		letters[len++] = (char)('a' + (n->insert - 1) / 26 - 1);
@@ -315,6 +542,21 @@ static struct str bare(struct str s)
 /* ---- templates ------------------------------------------------------------
  */
 
+/* "Article 5" for ARTICLE 5; as it is written where the number comes first. */
+static void add_opening(struct buf *out, const struct provision *p)
+{
+	struct str n = p->number.text;
+
+	if (p->word == NULL || p->number.last > 0 ||
+	    (n.len > 0 && n.p == p->opening.p)) {
+		buf_str(out, bare(p->opening));
+		return;
+	}
+	buf_str(out, p->word->text);
+	if (n.len > 0)
+		buf_printf(out, " %.*s", STR_ARG(n));
+}
+
 static void add_word(struct arena *a, struct buf *out, struct str word,
                      const struct provision *p)
 {
@@ -328,6 +570,8 @@ static void add_word(struct arena *a, struct buf *out, struct str word,
 		buf_str(out, p->number.text);
 	} else if (str_is(word, "t")) {
 		buf_str(out, bare(p->opening));
+	} else if (str_is(word, "o")) {
+		add_opening(out, p);
 	} else if (str_is(word, "p")) {
 		if (p->parent != NULL)
 			buf_str(out, p->parent->label);
@@ -373,6 +617,12 @@ void split_name(struct arena *a, struct provision *p)
 	p->label = trimmed(buf_text(&label));
 }
 
+/* How often a path was asked for. */
+static json_int_t times(const json_t *seen, struct str path)
+{
+	return json_integer_value(json_object_get(seen, path.p));
+}
+
 void split_names(struct arena *a, struct split *s, adopt_fn *adopt, void *arg)
 {
 	json_t *seen = json_own(a, json_object());
@@ -385,9 +635,12 @@ void split_names(struct arena *a, struct split *s, adopt_fn *adopt, void *arg)
 		if (adopt != NULL)
 			adopt(arg, p);
 		first = p->path;
-		for (int k = 2; json_object_get(seen, p->path.p) != NULL; k++)
-			p->path = str_from(
-				arena_printf(a, "%.*s-%d", STR_ARG(first), k));
-		json_object_set_new(seen, p->path.p, json_true());
+		for (json_int_t k = times(seen, first) + 1;
+		     times(seen, p->path) > 0; k++) {
+			p->path = str_from(arena_printf(
+				a, "%.*s-%lld", STR_ARG(first), (long long)k));
+			json_object_set_new(seen, first.p, json_integer(k));
+		}
+		json_object_set_new(seen, p->path.p, json_integer(1));
 	}
 }

@@ -3,10 +3,13 @@
  */
 #include "server/registry/outline/profile.h"
 
+#include <strings.h>
+
 #include "server/registry/model/json.h"
 
 struct reading_profile {
 	struct arena *arena;
+	const struct vocabulary *vocabulary;
 	struct profile *out;
 	struct err *e;
 };
@@ -34,11 +37,17 @@ static enum err_code read_open(struct reading_profile *r, const json_t *json,
 
 	if (json_array_size(open) == 0 || json_array_size(open) > PATTERNS_MAX)
 		return wrong(r, name, "open is empty or too long");
+	row->open = arena_alloc(r->arena,
+	                        json_array_size(open) * sizeof(*row->open));
 	for (; row->nopen < json_array_size(open); row->nopen++) {
 		struct str text = arena_str(
 			r->arena, json_str(json_array_get(open, row->nopen)));
 
-		if (!pattern_read(text, &row->open[row->nopen]))
+		if (str_starts(text, STR("?"))) {
+			row->weak |= ROW_BIT(row->nopen);
+			text = (struct str){ text.p + 1, text.len - 1 };
+		}
+		if (!pattern_read(r->vocabulary, text, &row->open[row->nopen]))
 			return wrong(r, name, text.len > 0 ? text.p : "open");
 	}
 	return ERR_OK;
@@ -48,8 +57,9 @@ static enum err_code read_headings(struct reading_profile *r,
                                    const json_t *json, const char *name,
                                    struct profile_row *row)
 {
-	static const char *const places[] = { "none",  "line", "title", "dash",
-		                              "paren", "next", "above", NULL };
+	static const char *const places[] = { "none",  "line",  "title",
+		                              "dash",  "paren", "next",
+		                              "above", "over",  NULL };
 	const json_t *list = json_object_get(json, "heading");
 
 	for (size_t i = 0; i < json_array_size(list); i++) {
@@ -66,9 +76,10 @@ static enum err_code read_flags(struct reading_profile *r, const json_t *json,
                                 const char *name, struct profile_row *row)
 {
 	static const char *const flags[] = { "strong", "again",  "tail", "once",
-		                             "front",  "inside", NULL };
-	static const char *const rests[] = { "any", "some", "title", "caps",
-		                             NULL };
+		                             "front",  "inside", "back", "late",
+		                             "holds",  NULL };
+	static const char *const rests[] = { "any",   "some", "title", "caps",
+		                             "named", "new",  NULL };
 	const json_t *list = json_object_get(json, "flags"),
 		     *rest = json_object_get(json, "rest");
 
@@ -155,11 +166,13 @@ static enum err_code read_row(struct reading_profile *r, const json_t *json,
 		.path = text_of(r, json, "path"),
 		.label = text_of(r, json, "label"),
 		.parent = text_of(r, json, "parent"),
-		.from = text_of(r, json, "from"),
 		.depth = integer_of(json, "depth", 0),
 		.gap = integer_of(json, "gap", 2),
 		.min = (size_t)integer_of(json, "min", 1),
 	};
+	if (json_object_get(json, "from") != NULL)
+		row->from = vocabulary_class(r->vocabulary,
+		                             json_text(json, "from"));
 	if (row->name.len == 0 || (row->level.len > 0 && row->path.len == 0))
 		return wrong(r, row->name.len > 0 ? row->name.p : "?",
 		             "a name and a path are needed");
@@ -169,11 +182,116 @@ static enum err_code read_row(struct reading_profile *r, const json_t *json,
 	return rc != ERR_OK ? rc : read_flags(r, json, row->name.p, row);
 }
 
-enum err_code profile_read(struct arena *a, struct str text,
-                           struct profile *out, struct err *e)
+static void read_languages(struct reading_profile *r, const json_t *list)
 {
-	struct reading_profile r = { a, out, e };
-	const json_t *levels;
+	struct profile *p = r->out;
+
+	for (; p->nlanguages < json_array_size(list) &&
+	       p->nlanguages < LANGUAGES_MAX;
+	     p->nlanguages++)
+		p->languages[p->nlanguages] = arena_str(
+			r->arena,
+			json_str(json_array_get(list, p->nlanguages)));
+}
+
+bool profile_speaks(const struct profile *p, struct str lang)
+{
+	size_t n = 0;
+
+	while (n < lang.len && lang.p[n] != '-')
+		n++;
+	for (size_t i = 0; i < p->nlanguages; i++) {
+		struct str one = p->languages[i];
+
+		if (str_is(one, "*") ||
+		    (one.len == n && strncasecmp(one.p, lang.p, n) == 0))
+			return true;
+	}
+	return false;
+}
+
+/* ---- what is like another --------------------------------------------------
+ */
+
+static const char *text_named(struct str name)
+{
+	for (size_t i = 0; profile_texts[i].name != NULL; i++)
+		if (str_is(name, profile_texts[i].name))
+			return profile_texts[i].text;
+	return NULL;
+}
+
+/* The place of a level in a list; its length: none is there. */
+static size_t level_named(const json_t *levels, struct str name)
+{
+	size_t i = 0;
+
+	while (i < json_array_size(levels) &&
+	       !str_eq(json_text(json_array_get(levels, i), "name"), name))
+		i++;
+	return i;
+}
+
+/* A level of its own in the place where it belongs. */
+static void put_level(json_t *levels, json_t *level)
+{
+	struct str after = json_text(level, "after");
+	size_t i = level_named(levels, json_text(level, "name"));
+
+	if (i < json_array_size(levels))
+		json_array_set(levels, i, level);
+	else if (after.len > 0)
+		json_array_insert(levels, level_named(levels, after) + 1,
+		                  level);
+	else
+		json_array_append(levels, level);
+}
+
+/* The levels of the other one, changed by its own. */
+static enum err_code merge_levels(struct reading_profile *r, json_t *json)
+{
+	const json_t *own = json_object_get(json, "levels"),
+		     *without = json_object_get(json, "without");
+	const char *like = text_named(json_text(json, "like"));
+	json_t *other, *levels;
+	enum err_code rc;
+
+	if (like == NULL)
+		return wrong(r, "like", "there is no such profile");
+	rc = json_read(r->arena, str_from(like), &other, r->e);
+	if (rc != ERR_OK)
+		return rc;
+	levels = json_object_get(other, "levels");
+	for (size_t i = 0; i < json_array_size(without); i++)
+		json_array_remove(levels,
+		                  level_named(levels, json_str(json_array_get(
+							      without, i))));
+	for (size_t i = 0; i < json_array_size(own); i++)
+		put_level(levels, json_array_get(own, i));
+	json_object_set(json, "levels", levels);
+	return ERR_OK;
+}
+
+static enum err_code read_rows(struct reading_profile *r, const json_t *levels)
+{
+	struct profile *out = r->out;
+	enum err_code rc = ERR_OK;
+
+	if (json_array_size(levels) == 0 || json_array_size(levels) > ROWS_MAX)
+		return wrong(r, "levels", "none, or too many");
+	for (; out->nrows < json_array_size(levels) && rc == ERR_OK;
+	     out->nrows++)
+		rc = read_row(r, json_array_get(levels, out->nrows),
+		              &out->rows[out->nrows]);
+	for (size_t i = 0; i < out->nrows && rc == ERR_OK; i++)
+		rc = read_sets(r, json_array_get(levels, i), &out->rows[i]);
+	return rc;
+}
+
+enum err_code profile_read(struct arena *a, const struct vocabulary *v,
+                           struct str text, struct profile *out, struct err *e)
+{
+	struct reading_profile r = { a, v, out, e };
 	json_t *json;
 	enum err_code rc = json_read(a, text, &json, e);
 
@@ -182,30 +300,25 @@ enum err_code profile_read(struct arena *a, struct str text,
 	*out = (struct profile){ 0 };
 	out->name = text_of(&r, json, "name");
 	out->title = text_of(&r, json, "title");
-	levels = json_object_get(json, "levels");
-	if (json_array_size(levels) == 0 || json_array_size(levels) > ROWS_MAX)
-		return wrong(&r, "levels", "none, or too many");
-	for (; out->nrows < json_array_size(levels) && rc == ERR_OK;
-	     out->nrows++)
-		rc = read_row(&r, json_array_get(levels, out->nrows),
-		              &out->rows[out->nrows]);
-	for (size_t i = 0; i < out->nrows && rc == ERR_OK; i++)
-		rc = read_sets(&r, json_array_get(levels, i), &out->rows[i]);
-	return rc;
+	out->rank = integer_of(json, "rank", 50);
+	read_languages(&r, json_object_get(json, "languages"));
+	if (json_object_get(json, "like") != NULL)
+		rc = merge_levels(&r, json);
+	return rc != ERR_OK ? rc
+	                    : read_rows(&r, json_object_get(json, "levels"));
 }
 
-enum err_code profile_find(struct arena *a, struct str name,
-                           struct profile *out, struct err *e)
+enum err_code profile_find(struct arena *a, const struct vocabulary *v,
+                           struct str name, struct profile *out, struct err *e)
 {
+	const char *text = text_named(name);
 	struct buf known;
 
+	if (text != NULL)
+		return profile_read(a, v, str_from(text), out, e);
 	buf_init(&known, a);
-	for (size_t i = 0; profile_texts[i].name != NULL; i++) {
-		if (str_is(name, profile_texts[i].name))
-			return profile_read(a, str_from(profile_texts[i].text),
-			                    out, e);
+	for (size_t i = 0; profile_texts[i].name != NULL; i++)
 		buf_printf(&known, " %s", profile_texts[i].name);
-	}
 	return err_set(e, ERR_NOT_FOUND,
 	               "there is no such profile; there are:%s", known.data);
 }

@@ -1,25 +1,30 @@
 /*
  * profile.h - how the texts of a family of laws are laid out, as data
  *
- * Shapes  a file of server/registry/outline/profiles/ is
- * {"name","title","levels"}; a level is name      what other members call it
- *           level     the provision's level; absent: the text is passed over
- *           open      patterns (numbering.h), the first that fits counts
- *           in        levels it may stand in; "" is the text itself
- *           within    levels its numbers and its path count in, the nearest
- *                     that is open; absent: `in`
- *           depth     a provision ends what is open of this depth or deeper
- *           path      "art_{n}": {n} the number, {x} as written in small
- *                     letters, {X} as written; behind the path of what it
- *                     counts in
- *           label     "Article {n}": besides {一} in Chinese, {t} the whole
- *                     opening, {p} the label of what it stands in
+ * Shapes  a file of server/registry/outline/profiles/ is {"name","title",
+ *         "languages","levels","rank","like","without"}: the languages of such
+ *         texts, ["*"] for any; of two that explain a text alike, the one of
+ *         the lower rank is chosen. Like another profile it has its levels, but
+ * for those it is without; a level of the same name stands in the place of the
+ * other's, one with "after" behind that level. A level is name      what other
+ * members call it level     the provision's level; absent: the text is passed
+ * over open      patterns (numbering.h), the first that fits counts; one behind
+ * a '?' is trusted less than the others in        levels it may stand in; "" is
+ * the text itself within    levels its numbers and its path count in, the
+ * nearest that is open; absent: `in` depth     a provision ends what is open of
+ * this depth or deeper path      "art_{n}": {n} the number, {x} as written in
+ * small letters, {X} as written; behind the path of what it counts in label
+ * "Article {n}": besides {一} in Chinese, {t} the whole opening, {o} its word
+ * as the vocabulary has it and its number, {p} the label of what it stands in
  *           heading   where it may stand: line (the rest of the line),
- *                     title (up to a full stop), dash (up to ".—"), paren,
- *                     next (a line of its own behind), above (one before)
+ *                     title (up to a full stop, without a verb), dash (up
+ *                     to ".—"), paren, next (lines of its own behind), above
+ *                     (one in brackets before), over (one before)
  *           rest      what must follow on the line: some, a title, one in
- *                     caps; else any
- *           gap       how many numbers in a row may be missing
+ *                     caps, named (a title or nothing), new (nothing that
+ *                     goes on with a sentence); else any
+ *           gap       how many numbers in a row may be missing; of strong
+ *                     levels any number may
  *           min       how many there must be at least
  *           flags     strong   has a word of its own: may begin anywhere,
  *                              and tells the profile
@@ -28,11 +33,17 @@
  *                     once     only the first counts
  *                     front    before all others
  *                     inside   also in the middle of an opening line
+ *                     back     behind all others: not where the numbers of
+ *                              others go on behind it
+ *                     late     not the first words of what it would end
+ *                     holds    of headings only: all lines up to what it
+ *                              holds are its heading
  *           not       levels whose openings are none of it
  *           before    levels that it may not follow in the same place
  *           leads     the level that must begin on the line after
  *           parent    a word in the heading of what it stands in
- *           from      it may only come after a line that begins so
+ *           from      the class of words of which one must begin a line
+ *                     before it
  *         Levels come in the order in which they are looked for: what others
  *         stand in first.
  * Errors  profile_read(): ERR_INVALID, and where. Those compiled in have
@@ -46,9 +57,10 @@
 #include "lib/base/err.h"
 #include "server/registry/outline/numbering.h"
 
-#define ROWS_MAX     30
-#define PATTERNS_MAX 32
-#define HEADINGS_MAX 3
+#define ROWS_MAX      40
+#define PATTERNS_MAX  60
+#define HEADINGS_MAX  4
+#define LANGUAGES_MAX 30
 
 /* Compiled in; the last has no name. */
 struct profile_text {
@@ -65,9 +77,17 @@ enum heading_place {
 	HEADING_PAREN,
 	HEADING_NEXT,
 	HEADING_ABOVE,
+	HEADING_OVER,
 };
 
-enum rest_kind { REST_ANY, REST_SOME, REST_TITLE, REST_CAPS };
+enum rest_kind {
+	REST_ANY,
+	REST_SOME,
+	REST_TITLE,
+	REST_CAPS,
+	REST_NAMED,
+	REST_NEW,
+};
 
 enum row_flag {
 	ROW_STRONG = 1 << 0,
@@ -76,15 +96,20 @@ enum row_flag {
 	ROW_ONCE = 1 << 3,
 	ROW_FRONT = 1 << 4,
 	ROW_INSIDE = 1 << 5,
+	ROW_BACK = 1 << 6,
+	ROW_LATE = 1 << 7,
+	ROW_HOLDS = 1 << 8,
 };
 
 #define ROW_BIT(i) (UINT64_C(1) << (i))
 #define IN_TEXT    ROW_BIT(63)
 
 struct profile_row {
-	struct str name, level, path, label, parent, from;
-	struct pattern open[PATTERNS_MAX];
+	struct str name, level, path, label, parent;
+	struct word_class *from; /* or NULL */
+	struct pattern *open;
 	size_t nopen;
+	uint64_t weak; /* ROW_BIT() of patterns that are trusted less */
 	enum heading_place headings[HEADINGS_MAX];
 	size_t nheadings;
 	enum rest_kind rest;
@@ -96,15 +121,25 @@ struct profile_row {
 
 struct profile {
 	struct str name, title;
+	struct str languages[LANGUAGES_MAX];
+	size_t nlanguages;
+	int rank;
 	struct profile_row rows[ROWS_MAX];
 	size_t nrows;
 };
 
-MUST_CHECK enum err_code profile_read(struct arena *a, struct str text,
-                                      struct profile *out, struct err *e);
+MUST_CHECK enum err_code profile_read(struct arena *a,
+                                      const struct vocabulary *v,
+                                      struct str text, struct profile *out,
+                                      struct err *e);
 
 /* One that is compiled in: ERR_NOT_FOUND, and which there are. */
-MUST_CHECK enum err_code profile_find(struct arena *a, struct str name,
-                                      struct profile *out, struct err *e);
+MUST_CHECK enum err_code profile_find(struct arena *a,
+                                      const struct vocabulary *v,
+                                      struct str name, struct profile *out,
+                                      struct err *e);
+
+/* Are its texts written in this language ("en", "pt-BR")? */
+bool profile_speaks(const struct profile *p, struct str lang);
 
 #endif

@@ -14,8 +14,11 @@
 #define ANYWHERE 90 /* ... of beginning anywhere               */
 
 struct sequence {
-	size_t best[NUMBER_MAX + 1], last[NUMBER_MAX + 1];
+	uint32_t best[NUMBER_MAX + 1], last[NUMBER_MAX + 1];
 	unsigned stamp[NUMBER_MAX + 1], now;
+	/* a Fenwick tree: the best of all up to a number */
+	uint32_t most[NUMBER_MAX + 1];
+	unsigned most_stamp[NUMBER_MAX + 1];
 };
 
 struct sequence *sequence_new(struct arena *a)
@@ -23,7 +26,7 @@ struct sequence *sequence_new(struct arena *a)
 	return arena_alloc(a, sizeof(struct sequence));
 }
 
-static size_t find(const struct sequence *s, const size_t *table, int base)
+static size_t find(const struct sequence *s, const uint32_t *table, int base)
 {
 	return base >= 0 && s->stamp[base] == s->now ? table[base] : NONE;
 }
@@ -31,7 +34,8 @@ static size_t find(const struct sequence *s, const size_t *table, int base)
 /* What beginning here costs; -1: it may not. */
 static int start_price(const struct sequence_rule *rule, const struct number *n)
 {
-	if (n->base == 1 || (rule->after > 0 && n->base == rule->after + 1))
+	if (rule->free || n->base == 1 ||
+	    (rule->after > 0 && n->base == rule->after + 1))
 		return 0;
 	if (n->base <= 1 + rule->gap)
 		return LATE;
@@ -44,10 +48,9 @@ static int missing_price(int n)
 }
 
 /* Go on from candidate i, if that is better. */
-static void offer(struct step *steps, size_t i, size_t j, int price)
+static void offer(struct step *steps, size_t i, size_t j, int64_t price)
 {
-	int64_t score = steps[i].score + steps[j].weight - price -
-	                SKIPPED * (int64_t)(j - i - 1);
+	int64_t score = steps[i].score + steps[j].weight - price;
 	struct step *to = &steps[j];
 
 	if (score > to->score ||
@@ -57,43 +60,89 @@ static void offer(struct step *steps, size_t i, size_t j, int price)
 	}
 }
 
+/* What a chain that ends with step i is worth to those behind it. */
+static int64_t worth(const struct step *steps, size_t i)
+{
+	return steps[i].score + SKIPPED * (int64_t)i;
+}
+
+/* The best of all chains that end below `base`, else NONE. */
+static size_t best_below(const struct sequence *s, const struct step *steps,
+                         int base)
+{
+	size_t best = NONE;
+
+	for (int k = base - 1; k > 0; k -= k & -k)
+		if (s->most_stamp[k] == s->now &&
+		    (best == NONE ||
+		     steps[s->most[k]].score > steps[best].score))
+			best = s->most[k];
+	return best;
+}
+
+static void raise_most(struct sequence *s, const struct step *steps, size_t j,
+                       int base)
+{
+	for (int k = base; k > 0 && k <= NUMBER_MAX; k += k & -k)
+		if (s->most_stamp[k] != s->now ||
+		    steps[j].score > steps[s->most[k]].score) {
+			s->most[k] = (uint32_t)j;
+			s->most_stamp[k] = s->now;
+		}
+}
+
+/* Of the candidates between two steps. */
+static int64_t skipped_price(size_t i, size_t j)
+{
+	return SKIPPED * (int64_t)(j - i - 1);
+}
+
 static void look_back(const struct sequence *s,
                       const struct sequence_rule *rule, struct step *steps,
                       size_t j)
 {
 	const struct number *n = &steps[j].number;
-	size_t i = find(s, s->last, n->base);
+	size_t i = find(s, s->last, steps[j].base), far = NONE;
 
 	for (int gap = 0; gap <= rule->gap; gap++) {
-		size_t k = find(s, s->best, n->base - 1 - gap);
+		size_t k = find(s, s->best, steps[j].base - 1 - gap);
 
 		if (k != NONE)
 			offer(steps, k, j,
-			      missing_price(gap) +
+			      skipped_price(k, j) + missing_price(gap) +
 			              (n->insert > 0 ? MISSING : 0));
 	}
+	if (rule->loose)
+		far = best_below(s, steps, steps[j].base);
+	if (far != NONE)
+		offer(steps, far, j, rule->free ? 0 : MOST);
 	for (int k = 0; i != NONE && k < LOOK; k++, i = steps[i].same) {
 		int more = n->insert - steps[i].number.insert;
+
+		if (more == 0 && n->more > 0)
+			more = n->more > steps[i].number.more;
 
 		if (n->figures && steps[i].number.insert == 0 &&
 		    more == INSERT_FROM)
 			more = 1;
 		if (more > 0 && more - 1 <= rule->gap)
-			offer(steps, i, j, missing_price(more - 1));
+			offer(steps, i, j,
+			      skipped_price(i, j) + missing_price(more - 1));
 	}
 }
 
 static void enter(struct sequence *s, struct step *steps, size_t j)
 {
-	int base = steps[j].number.base;
+	int last = steps[j].number.last,
+	    base = last > steps[j].base ? last : steps[j].base;
 	size_t i = find(s, s->best, base);
 
 	steps[j].same = find(s, s->last, base);
-	if (i == NONE || steps[j].score + SKIPPED * (int64_t)j >
-	                         steps[i].score + SKIPPED * (int64_t)i)
-		s->best[base] = j;
-	s->last[base] = j;
+	if (i == NONE || worth(steps, j) > worth(steps, i))
+		s->best[base] = (uint32_t)j;
+	s->last[base] = (uint32_t)j;
 	s->stamp[base] = s->now;
+	raise_most(s, steps, j, base);
 }
 
 static size_t trace(const struct step *steps, size_t end, size_t *out)
@@ -123,7 +172,8 @@ size_t sequence_best(struct sequence *s, const struct sequence_rule *rule,
 
 		t->before = NONE;
 		t->score = price >= 0 ? t->weight - price : INT64_MIN / 2;
-		if (t->used || t->number.base > NUMBER_MAX)
+		if (t->used || t->base > NUMBER_MAX ||
+		    t->number.last > NUMBER_MAX)
 			continue;
 		look_back(s, rule, steps, j);
 		if (t->score <= INT64_MIN / 4)

@@ -2,12 +2,15 @@
  * sequence.h - which of many numbers make the list that goes on and on
  *
  * Shapes  of candidates in the order of the text, the chain 1, 2, 3, 3a, 4...
- *         with the most weight is chosen; what is left out are mentions.
+ *         with the most weight is chosen; what is left out are mentions. A
+ *         loose chain may leave out any numbers: the better of two runs with
+ *         a gap between them is both.
  * Units   a candidate weighs 100 when nothing speaks against it. rule->gap
  *         is how many numbers in a row may be missing.
  * Errors  none; the chain may be empty.
- * Source  longest chain by dynamic programming; a step looks back at a fixed
- *         number of candidates, so that all takes linear time.
+ * Source  heaviest increasing chain by dynamic programming; a step looks back
+ *         at a fixed number of candidates, and over a tree of prefix maxima
+ *         (Fenwick) at all others, so that all takes n log n.
  */
 #ifndef SERVER_REGISTRY_OUTLINE_SEQUENCE_H
 #define SERVER_REGISTRY_OUTLINE_SEQUENCE_H
@@ -18,6 +21,8 @@
 
 struct step {
 	struct number number;
+	int base; /* the number's, or its rank where they are of several parts
+	           */
 	int weight;
 	bool used; /* taken by an earlier chain */
 	/* the search's own */
@@ -28,7 +33,8 @@ struct step {
 struct sequence_rule {
 	int gap;
 	int after;  /* it may go on behind this number, too */
-	bool loose; /* it may begin anywhere */
+	bool loose; /* it may begin anywhere, and leave out any numbers */
+	bool free;  /* ... at no price */
 };
 
 struct sequence; /* the search's room, for any number of searches */

@@ -14,13 +14,17 @@
 #include "server/registry/outline/candidate.h"
 #include "server/registry/outline/headings.h"
 #include "server/registry/outline/sequence.h"
+#include "server/registry/outline/signature.h"
 
 #define LISTS_PER_PLACE 16
+#define TABLE_LINES     2   /* of the last entry of a table of contents */
+#define FIRST_MAX       200 /* bytes between a heading and its words */
 
 struct splitting {
 	struct arena *arena;
 	struct split *out;
 	const struct profile *profile;
+	const struct vocabulary *vocabulary;
 	struct candidates found;
 	struct sequence *sequence;
 	struct provision **items; /* accepted so far, in order */
@@ -46,21 +50,6 @@ static uint64_t bit_of(const struct splitting *s, const struct provision *p)
 
 /* ---- where a candidate would stand -------------------------------------- */
 
-/* Has `parent` had one of these rows before byte `at`? items up to `upto` are
- * before it. */
-static bool has_had(const struct splitting *s, const struct provision *parent,
-                    uint64_t rows, size_t upto)
-{
-	for (size_t i = upto; i-- > 0;) {
-		if (s->items[i] == parent)
-			return false;
-		if (s->items[i]->parent == parent &&
-		    (bit_of(s, s->items[i]) & rows) != 0)
-			return true;
-	}
-	return false;
-}
-
 static bool heading_has(const struct splitting *s, const struct provision *p,
                         struct str word)
 {
@@ -72,9 +61,14 @@ static bool heading_has(const struct splitting *s, const struct provision *p,
 	return false;
 }
 
+static bool is_numbered(const struct number *n, const struct opening *inner)
+{
+	return n->letters ? n->base == inner->letter : n->base == inner->parent;
+}
+
 /* Up from what is open here to what it may stand in; false: nothing. */
 static bool find_parent(const struct splitting *s, const struct candidate *c,
-                        struct provision *open, size_t upto, struct placed *out)
+                        struct provision *open, struct placed *out)
 {
 	const struct profile_row *row = c->row;
 	struct provision *p = open;
@@ -83,8 +77,7 @@ static bool find_parent(const struct splitting *s, const struct candidate *c,
 	for (;; p = p->parent) {
 		bool fits = (row->in & bit_of(s, p)) != 0;
 
-		if (fits && row->before != 0 && p != NULL &&
-		    has_had(s, p, row->before, upto)) {
+		if (fits && p != NULL && (row->before & p->had) != 0) {
 			fits = false;
 			forced = true;
 		}
@@ -96,8 +89,8 @@ static bool find_parent(const struct splitting *s, const struct candidate *c,
 	if (row->parent.len > 0 &&
 	    (p == NULL || !heading_has(s, p, row->parent)))
 		return false;
-	if (c->opening.parent > 0 &&
-	    (p == NULL || p->number.base != c->opening.parent))
+	if ((c->opening.parent > 0 || c->opening.letter > 0) &&
+	    (p == NULL || !is_numbered(&p->number, &c->opening)))
 		return false;
 	out->parent = p;
 	for (out->scope = p; out->scope != NULL;
@@ -117,6 +110,57 @@ static bool is_taken(const struct splitting *s, size_t upto, size_t at)
 	return upto > 0 && s->items[upto - 1]->at == at;
 }
 
+/* Where the words of a provision begin, behind its opening and heading. */
+static size_t body_of(const struct provision *p)
+{
+	const char *rest = p->opening.p + (p->rest - p->at);
+	size_t heading = 0;
+
+	if (p->heading.len > 0 && p->heading.p >= rest)
+		heading = (size_t)(p->heading.p - rest) + p->heading.len;
+	return p->rest + heading;
+}
+
+/* No letter and no figure from one byte to another? */
+static bool is_void(const struct splitting *s, size_t from, size_t to)
+{
+	const char *text = s->out->flow.text.p;
+
+	for (size_t i = from; i < to; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if ((c >= '0' && c <= '9') || (c | 0x20u) - 'a' < 26)
+			return false;
+		if (c >= 0xc3 && c != 0xe2 && c != 0xe3 && c != 0xef)
+			return false;
+	}
+	return true;
+}
+
+/* Does the candidate open the very words of what is open there? */
+static bool is_first(const struct splitting *s, const struct provision *open,
+                     size_t at)
+{
+	size_t body = open != NULL ? body_of(open) : at;
+
+	return body <= at && at - body < FIRST_MAX && is_void(s, body, at);
+}
+
+static bool is_too_soon(const struct splitting *s, const struct candidate *c,
+                        const struct provision *open)
+{
+	return (c->row->flags & ROW_LATE) != 0 && open != NULL &&
+	       is_first(s, open, c->at);
+}
+
+/* What opens here is one that its parent has had. */
+static void pass(const struct splitting *s, struct provision *p)
+{
+	p->had = 0;
+	if (p->parent != NULL)
+		p->parent->had |= bit_of(s, p);
+}
+
 /* All candidates of a row, in order, each where it would stand. */
 static size_t place_all(struct splitting *s, size_t row, struct placed *out)
 {
@@ -126,14 +170,15 @@ static size_t place_all(struct splitting *s, size_t row, struct placed *out)
 	for (size_t i = 0; i < s->found.n[row]; i++) {
 		const struct candidate *c = &s->found.of[row][i];
 
-		while (upto < s->n && s->items[upto]->at <= c->at)
-			upto++;
+		for (; upto < s->n && s->items[upto]->at <= c->at; upto++)
+			pass(s, s->items[upto]);
 		if (is_taken(s, upto, c->at) || c->at < from ||
+		    is_too_soon(s, c, open_at(s, upto)) ||
 		    ((r->flags & ROW_FRONT) != 0 && upto > 0 &&
 		     (s->items[upto - 1]->row->flags & ROW_FRONT) == 0))
 			continue;
 		out[n].c = c;
-		if (!find_parent(s, c, open_at(s, upto), upto, &out[n]))
+		if (!find_parent(s, c, open_at(s, upto), &out[n]))
 			continue;
 		out[n].weight = c->weight -
 		                (open_at(s, upto) != out[n].parent ? 10 : 0);
@@ -158,7 +203,8 @@ static struct provision *take(struct splitting *s, const struct placed *p,
 		                    .at = c->at,
 		                    .rest = c->rest,
 		                    .line = c->line,
-		                    .list = 1 };
+		                    .list = 1,
+		                    .word = c->opening.word };
 	item->opening =
 		(struct str){ s->out->flow.text.p + c->at, c->rest - c->at };
 	item->opening.len -= flow_blanks_behind(item->opening);
@@ -218,6 +264,19 @@ static void take_chain(struct splitting *s, const struct place *p, size_t n,
 	}
 }
 
+/* One that is alone counts where it comes first in its place. */
+static bool is_enough(const struct splitting *s, const struct place *p,
+                      size_t n)
+{
+	const struct placed *first = &p->all[p->chain[0]];
+
+	if (n >= first->c->row->min)
+		return true;
+	return n > 0 && p->steps[p->chain[0]].base == 1 &&
+	       first->parent != NULL && first->parent == first->scope &&
+	       is_first(s, first->parent, first->c->at);
+}
+
 /* The best list, and if more may begin here, those that are left. Lists bear
  * numbers in the order of the text. */
 static int take_lists(struct splitting *s, const struct place *p)
@@ -227,6 +286,7 @@ static int take_lists(struct splitting *s, const struct place *p)
 		.gap = row->gap,
 		.after = p->after,
 		.loose = (row->flags & ROW_STRONG) != 0,
+		.free = p->all[0].c->opening.number.nparts > 0,
 	};
 	int last = 0;
 
@@ -234,11 +294,11 @@ static int take_lists(struct splitting *s, const struct place *p)
 		size_t n = sequence_best(s->sequence, &rule, p->steps, p->n,
 		                         p->chain);
 
-		if (n == 0 || n < row->min || (list > 1 && n < 2))
+		if (n == 0 || (list > 1 && n < 2) || !is_enough(s, p, n))
 			break;
 		take_chain(s, p, n, list);
 		if (list == 1)
-			last = p->steps[p->chain[n - 1]].number.base;
+			last = p->steps[p->chain[n - 1]].base;
 		if (list == 1 && (row->flags & ROW_STRONG) != 0)
 			s->out->strong += n;
 		if ((row->flags & ROW_AGAIN) == 0)
@@ -267,15 +327,58 @@ static bool is_roman(const struct step *steps, size_t i, size_t n)
 	return roman > 0 && roman >= letter;
 }
 
+/* (aa) or (ab) behind (z) goes on with the alphabet; anywhere else it was put
+ * in behind (a). */
+static void count_on(struct number *n, const struct number *before)
+{
+	int first = n->base, second = n->insert, doubled = 26 + first,
+	    row = 26 * first + second;
+
+	if (!n->letters || n->text.len != 2 || before->base < 26)
+		return;
+	n->base =
+		first == second && doubled == before->base + 1 ? doubled : row;
+	n->insert = n->roman = 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct step *x = *(struct step *const *)a,
+			  *y = *(struct step *const *)b;
+
+	return numeral_compare(&x->number, &y->number);
+}
+
+/* Numbers of several parts: the first of all is 1, and so on. */
+static void rank(struct arena *a, struct step *steps, size_t n)
+{
+	struct step **order = arena_alloc(a, (n + 1) * sizeof(*order));
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = &steps[i];
+	qsort(order, n, sizeof(*order), by_number);
+	for (size_t i = 0; i < n; i++)
+		order[i]->base = i == 0 ? 1
+		                        : order[i - 1]->base +
+		                                  (by_number(&order[i - 1],
+		                                             &order[i]) != 0);
+}
+
 static struct step *steps_of(struct splitting *s, const struct placed *all,
                              size_t n)
 {
 	struct step *steps = arena_alloc(s->arena, n * sizeof(*steps));
+	static const struct number none;
 
 	for (size_t i = 0; i < n; i++) {
 		steps[i].number = all[i].c->opening.number;
+		count_on(&steps[i].number,
+		         i > 0 ? &steps[i - 1].number : &none);
+		steps[i].base = steps[i].number.base;
 		steps[i].weight = all[i].weight;
 	}
+	if (n > 0 && steps[0].number.nparts > 0)
+		rank(s->arena, steps, n);
 	for (size_t i = 0; i < n; i++)
 		if (is_roman(steps, i, n))
 			steps[i].weight = -SEQUENCE_WEIGHT;
@@ -312,6 +415,12 @@ static void take_numbered(struct splitting *s, struct placed *all, size_t n)
 	}
 }
 
+static void find_signature(struct splitting *s)
+{
+	s->out->signed_from =
+		signature_from(&s->out->flow, s->vocabulary, s->items, s->n);
+}
+
 /* ---- paragraphs by line -------------------------------------------------- */
 
 /* Is the line the opening of a row in `rows`? */
@@ -330,7 +439,8 @@ static size_t lines_of(struct splitting *s, size_t i,
 {
 	const struct flow *f = &s->out->flow;
 	struct provision *p = s->items[i];
-	size_t until = i + 1 < s->n ? s->items[i + 1]->at : f->text.len, n = 0;
+	size_t until = i + 1 < s->n ? s->items[i + 1]->at : s->out->signed_from,
+	       n = 0;
 
 	for (size_t k = p->line; k < f->nlines && f->lines[k].start < until;
 	     k++) {
@@ -352,6 +462,7 @@ static void take_lines(struct splitting *s, const struct profile_row *row)
 {
 	size_t had = s->n;
 
+	find_signature(s);
 	for (size_t i = 0; i < had; i++) {
 		struct provision *p = s->items[i];
 		size_t n;
@@ -406,12 +517,6 @@ bool split_within(const struct provision *p, const struct provision *of)
 	return false;
 }
 
-static size_t trim(const struct flow *f, size_t at, size_t end)
-{
-	return end -
-	       flow_blanks_behind((struct str){ f->text.p + at, end - at });
-}
-
 /* The end of the paragraph a line is in, but not past `limit`. */
 static size_t paragraph_end(const struct flow *f, size_t line, size_t limit)
 {
@@ -452,6 +557,42 @@ static size_t last_words(const struct flow *f, const struct provision *p,
 	return announces(f, p, end) ? limit : end;
 }
 
+/* Where a table of contents begins that is all there is before `limit`, else
+ * `limit`. */
+static size_t before_table(const struct splitting *s, const struct provision *p,
+                           size_t limit)
+{
+	const struct flow *f = &s->out->flow;
+	const struct table *t = s->found.tables;
+	size_t low = 0, high = s->found.ntables, next;
+
+	while (low < high) { /* the last that begins before the limit */
+		size_t mid = low + (high - low) / 2;
+
+		if (f->lines[t[mid].first].start < limit)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == 0 || f->lines[t[low - 1].first].start <= p->at)
+		return limit;
+	next = t[low - 1].last + 1 + TABLE_LINES;
+	return next >= f->nlines || f->lines[next].start >= limit
+	               ? f->lines[t[low - 1].first].start
+	               : limit;
+}
+
+/* The end of the words before a byte; at least of the opening. */
+static size_t end_before(const struct flow *f, const struct provision *p,
+                         size_t limit)
+{
+	size_t end = flow_end_before(f, limit);
+
+	end -= flow_blanks_behind((struct str){
+		f->text.p + p->at, end > p->at ? end - p->at : 0 });
+	return end > p->rest ? end : p->rest;
+}
+
 /* From the last to the first: what begins after p and is not in it. */
 static void set_ends(struct splitting *s)
 {
@@ -466,33 +607,53 @@ static void set_ends(struct splitting *s)
 			                                 : inner;
 		if (k < s->n)
 			limit = s->items[k]->at;
-		p->end = trim(f, p->at, limit);
-		if ((p->row->flags & ROW_TAIL) == 0 ||
-		    is_followed(p, k < s->n ? s->items[k] : NULL))
-			continue;
-		p->end = trim(f, p->at, last_words(f, p, inner, limit));
+		if (limit > s->out->signed_from && p->at < s->out->signed_from)
+			limit = s->out->signed_from;
+		limit = before_table(s, p, limit);
+		p->end = end_before(f, p, limit);
+		if ((p->row->flags & ROW_TAIL) != 0 &&
+		    !is_followed(p, k < s->n ? s->items[k] : NULL))
+			p->end = end_before(f, p,
+			                    last_words(f, p, inner, limit));
+		if (p->end < inner)
+			p->end = inner;
 	}
 }
 
 /* Leave out what is passed over. */
 static void hand_out(struct splitting *s)
 {
-	s->out->items = s->items;
-	for (size_t i = 0; i < s->n; i++)
-		if (s->items[i]->row->level.len > 0)
-			s->out->items[s->out->n++] = s->items[i];
+	s->out->items = arena_alloc(s->arena, (s->n + 1) * sizeof(*s->items));
+	s->out->passed = arena_alloc(s->arena, (s->n + 1) * sizeof(*s->items));
+	for (size_t i = 0; i < s->n; i++) {
+		struct provision *p = s->items[i];
+
+		if (p->row->level.len > 0) {
+			p->index = s->out->n;
+			s->out->items[s->out->n++] = p;
+		} else {
+			s->out->passed[s->out->npassed++] = p;
+		}
+	}
 }
 
-void split_flow(struct arena *a, const struct profile *p, struct split *out)
+void split_flow(struct arena *a, const struct vocabulary *v,
+                const struct profile *p, struct split *out)
 {
-	struct splitting s = { .arena = a, .out = out, .profile = p };
+	struct splitting s = {
+		.arena = a, .out = out, .profile = p, .vocabulary = v
+	};
 
 	out->profile = p;
-	out->n = out->strong = 0;
+	out->n = out->npassed = out->strong = 0;
 	s.sequence = sequence_new(a);
-	candidates_find(a, &out->flow, p, &s.found);
+	out->found = arena_alloc(a, sizeof(*out->found));
+	candidates_find(a, &out->flow, p, vocabulary_class(v, STR("contents")),
+	                out->found);
+	s.found = *out->found;
 	for (size_t i = 0; i < p->nrows; i++)
 		take_row(&s, i);
+	find_signature(&s);
 	set_ends(&s);
 	hand_out(&s);
 }

@@ -6,7 +6,8 @@
  *         What lies between is nobody's: titles, signatures, footnotes.
  *         Numbers decide what is an opening: of all lines that look like
  *         one, those are taken that make the longest list; others are
- *         mentions. A table of contents is told by being repeated.
+ *         mentions. A table of contents is told by being repeated. What is
+ *         quoted, and the block of signatures, is in no provision of its own.
  * Units   at, end are bytes of the flow.
  * Errors  none: a text that fits no profile has no provisions.
  * Source  the profile; no law is known here by name.
@@ -31,6 +32,9 @@ struct provision {
 	int list; /* of those that begin anew in the same place: 1... */
 	struct provision *scope; /* what its number counts in; NULL: the text */
 	int depth;               /* how many it lies in */
+	const struct word *word; /* of its opening, or NULL */
+	size_t index;            /* in the items of the split */
+	uint64_t had; /* rows that it has had up to now; the search's */
 };
 
 struct split {
@@ -38,11 +42,16 @@ struct split {
 	struct flow flow;
 	struct provision **items; /* in order */
 	size_t n;
-	size_t strong; /* openings in a row that tell the profile */
+	size_t strong;             /* openings in a row that tell the profile */
+	struct candidates *found;  /* what was chosen from */
+	struct provision **passed; /* what is passed over, in order */
+	size_t npassed;
+	size_t signed_from; /* where signatures begin; else the text's end */
 };
 
 /* The flow is out->flow already. */
-void split_flow(struct arena *a, const struct profile *p, struct split *out);
+void split_flow(struct arena *a, const struct vocabulary *v,
+                const struct profile *p, struct split *out);
 
 /* Path and label of one whose parent has them. */
 void split_name(struct arena *a, struct provision *p);

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "server/registry/changes/outline_report.h"
 #include "server/registry/outline/split.h"
 
 #define CORPUS "../shared/corpus/"
@@ -22,15 +23,16 @@ struct law {
 static struct split *split_of(struct arena *a, const char *profile,
                               struct str text, bool html)
 {
+	struct vocabulary *v = vocabulary_read(a);
 	struct profile *p = arena_alloc(a, sizeof(*p));
 	struct split *s = arena_alloc(a, sizeof(*s));
 	struct err e;
 
 	err_init(&e, a);
-	if (profile_find(a, str_from(profile), p, &e) != ERR_OK)
+	if (profile_find(a, v, str_from(profile), p, &e) != ERR_OK)
 		fail_msg("%s: %s", profile, e.detail);
 	flow_read(a, text, html, &s->flow);
-	split_flow(a, p, s);
+	split_flow(a, v, p, s);
 	split_names(a, s, NULL, NULL);
 	return s;
 }
@@ -434,7 +436,8 @@ static void american_acts(void **state)
 		  "SEC. 201. DATES.\n\nSoon.\n",
 		  "sct_1 <SHORT TITLE; TABLE OF CONTENTS>\n"
 		  "sct_1/sub_a <Short Title>\n"
-		  "sct_1/sub_b <Contents>\n"
+		  "sct_1/sub_b <Contents> = "
+		  "(b) Contents.—The table is as follows:\n"
 		  "ttl_1 <BEES>\n"
 		  "sct_101 <HIVES>\n"
 		  "sct_101/sub_a\n"
@@ -588,7 +591,7 @@ static void patterns_read_numbers(void **state)
 		{ "Article {1}$", "Article 12a ", 12, 1, 12 },
 		{ "Article {1}$", "Article 12 of", 0, 0, 0 },
 		{ "Article {1}", "Article 12off", 0, 0, 0 },
-		{ "Article {1}", "Article 99999", 0, 0, 0 },
+		{ "Article {1}", "Article 999999", 0, 0, 0 },
 		{ "{1}.", "1.5 million", 0, 0, 0 },
 		{ "{1}. ", "\xef\xbc\x91\xef\xbc\x92. x", 12, 0, 8 },
 		{ "CHAPTER {I}$", "CHAPTER XIV", 14, 0, 11 },
@@ -606,13 +609,16 @@ static void patterns_read_numbers(void **state)
 		{ "{1}&(", "4(", 4, 0, 1 },
 	};
 
+	struct arena *a = arena_new();
+	struct vocabulary *v = vocabulary_read(a);
+
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct opening o = { 0 };
 		struct pattern p;
 		bool fits;
 
-		assert_true(pattern_read(str_from(cases[i].pattern), &p));
+		assert_true(pattern_read(v, str_from(cases[i].pattern), &p));
 		fits = opening_match(&p, str_from(cases[i].line), &o);
 		if (fits != (cases[i].end > 0) || o.end != cases[i].end ||
 		    o.number.base != cases[i].base ||
@@ -621,11 +627,13 @@ static void patterns_read_numbers(void **state)
 			         cases[i].line, o.number.base, o.number.insert,
 			         o.end);
 	}
+	arena_free(a);
 }
 
 static void every_profile_can_be_read(void **state)
 {
 	struct arena *a = arena_new();
+	struct vocabulary *v = vocabulary_read(a);
 	struct profile *p = arena_alloc(a, sizeof(*p));
 	struct err e;
 
@@ -634,14 +642,15 @@ static void every_profile_can_be_read(void **state)
 	for (size_t i = 0; profile_texts[i].name != NULL; i++) {
 		struct str name = str_from(profile_texts[i].name);
 
-		assert_int_equal(profile_find(a, name, p, &e), ERR_OK);
+		assert_int_equal(profile_find(a, v, name, p, &e), ERR_OK);
 		assert_true(str_eq(p->name, name));
 	}
-	assert_int_equal(profile_find(a, STR("klingon"), p, &e), ERR_NOT_FOUND);
-	assert_non_null(strstr(e.detail, "cn eu jp kr numbered treaty us"));
+	assert_int_equal(profile_find(a, v, STR("klingon"), p, &e),
+	                 ERR_NOT_FOUND);
+	assert_non_null(strstr(e.detail, " cn de es eu eu_de fr "));
 	err_clear(&e);
 	assert_int_equal(
-		profile_read(a,
+		profile_read(a, v,
 	                     STR("{\"name\":\"x\",\"levels\":[{\"name\":\"a\","
 	                         "\"path\":\"a\",\"open\":[\"{?}\"]}]}"),
 	                     p, &e),
@@ -862,6 +871,74 @@ static void what_cannot_be_split_is_refused(void **state)
 	assert_status(app, 403);
 }
 
+/* Planks are no provisions that anybody knows. */
+static void what_explains_little_is_refused(void **state)
+{
+	struct app *app = *state;
+	const char *before;
+
+	make_act(app, "\"key\":\"planks\"");
+	load(app, "p",
+	     STR("Whereas:\n(1) one;\n(2) two;\nPlank 1\nBees.\nPlank "
+	         "2\nMoths.\nPlank 3\nWasps.\nPlank 4\nHives.\n"));
+	edit(app, "PATCH", "/v1/sources/p", "{\"instrument\":\"planks\"}");
+	before = head(app);
+	call(app, "POST", "/v1/sources/p/provisions?dry_run=true", NULL, NULL);
+	assert_status(app, 422);
+	assert_contains(reply_text(app), "explains too little");
+	assert_int_equal(reply_integer(app, "unexplained/0/line"), 4);
+	assert_member(app, "unexplained/0/text", "Plank 1");
+	call(app, "POST", "/v1/sources/p/provisions", NULL, NULL);
+	assert_status(app, 422);
+	assert_string_equal(head(app), before);
+	call(app, "POST", "/v1/sources/p/provisions?force=true", NULL, NULL);
+	assert_status(app, 200);
+	assert_int_equal(reply_integer(app, "created"), 2);
+	call(app, "POST", "/v1/sources/p/provisions?force=yes", NULL, NULL);
+	assert_mistake(app, "force");
+}
+
+static void records_of_another_language_stay_as_they_are(void **state)
+{
+	struct app *app = *state;
+	const char *before;
+
+	known_provisions(app); /* in English */
+	call(app, "PUT", "/v1/sources/text/text?lang=de",
+	     "Content-Type: text/plain",
+	     "Artikel 1\nGegenstand\n(1) Es geht um Bienen.\n(2) Und um "
+	     "Falter.\nArtikel 2\nInkrafttreten\nMorgen.\n");
+	assert_status(app, 201);
+	before = head(app);
+	call(app, "POST", SPLIT "?dry_run=true", NULL, NULL);
+	assert_status(app, 200);
+	assert_member(app, "lang", "de");
+	assert_int_equal(reply_integer(app, "other_language"), 1);
+	call(app, "POST", SPLIT "?force=true", NULL, NULL);
+	assert_status(app, 422);
+	assert_contains(reply_text(app), "those of an edition in");
+	assert_string_equal(head(app), before);
+}
+
+/* More than are written in one step. */
+static void long_texts_are_written_in_steps(void **state)
+{
+	struct app *app = *state;
+	struct buf text;
+
+	buf_init(&text, app->keys_arena);
+	for (int i = 1; i <= 2 * OUTLINE_STEP + 1; i++)
+		buf_printf(&text, "Article %d\nBees\nThey fly.\n", i);
+	make_act(app, "\"key\":\"long\"");
+	load(app, "l", buf_text(&text));
+	edit(app, "PATCH", "/v1/sources/l", "{\"instrument\":\"long\"}");
+	call(app, "POST", "/v1/sources/l/provisions", NULL, NULL);
+	assert_status(app, 200);
+	assert_int_equal(reply_integer(app, "created"), 2 * OUTLINE_STEP + 1);
+	get(app, "/v1/instruments/long/provisions?limit=1");
+	assert_sound(app->store);
+}
+
 /* What the text does not number is known by its heading. */
 static void headings_find_what_has_no_number(void **state)
 {
@@ -906,6 +983,9 @@ int main(void)
 		http_test(provisions_become_spans),
 		http_test(what_cannot_be_split_is_refused),
 		http_test(headings_find_what_has_no_number),
+		http_test(what_explains_little_is_refused),
+		http_test(records_of_another_language_stay_as_they_are),
+		http_test(long_texts_are_written_in_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,140 @@
+/*
+ * choose.c - trying profiles
+ */
+#include "server/registry/outline/choose.h"
+
+#include "server/registry/outline/language.h"
+
+#define TRIED_MAX    6     /* profiles that are tried on a long text */
+#define LONG_LINES   20000 /* from which on it is one */
+#define SAMPLE       4000  /* lines that are looked at to know which */
+#define AS_GOOD      15    /* of 1000 that count as no difference */
+#define PROFILES_MAX 64
+
+/* ---- which are worth trying
+ * ---------------------------------------------------- */
+
+struct trial {
+	struct profile *profile;
+	size_t opens; /* lines of the sample that open something */
+};
+
+struct choosing {
+	struct arena *arena;
+	struct vocabulary *vocabulary;
+	struct choice *out;
+	struct trial trials[PROFILES_MAX];
+	size_t n;
+};
+
+static bool opens(const struct profile_row *row, struct str line)
+{
+	struct opening opening;
+
+	for (size_t i = 0; i < row->nopen; i++)
+		if (row->open[i].kind == PATTERN_PARTS &&
+		    opening_match(&row->open[i], line, &opening))
+			return true;
+	return false;
+}
+
+static size_t count_opens(const struct profile *p, const struct flow *f)
+{
+	size_t step = f->nlines / SAMPLE + 1, found = 0;
+
+	for (size_t i = 0; i < f->nlines; i += step)
+		for (size_t k = 0; k < p->nrows; k++)
+			if ((p->rows[k].flags & ROW_STRONG) != 0 &&
+			    opens(&p->rows[k], flow_words(f, i))) {
+				found++;
+				break;
+			}
+	return found;
+}
+
+static void add_trial(struct choosing *c, struct profile *p)
+{
+	struct trial t = { p, count_opens(p, &c->out->split.flow) };
+	size_t i = c->n;
+
+	if (t.opens == 0 || c->n == PROFILES_MAX)
+		return;
+	for (; i > 0 && c->trials[i - 1].opens < t.opens; i--)
+		c->trials[i] = c->trials[i - 1];
+	c->trials[i] = t;
+	c->n++;
+}
+
+static enum err_code find_trials(struct choosing *c, struct err *e)
+{
+	for (size_t i = 0; profile_texts[i].name != NULL; i++) {
+		struct profile *p = arena_alloc(c->arena, sizeof(*p));
+		enum err_code rc =
+			profile_read(c->arena, c->vocabulary,
+		                     str_from(profile_texts[i].text), p, e);
+
+		if (rc != ERR_OK)
+			return rc;
+		if (c->out->lang.len == 0 || profile_speaks(p, c->out->lang))
+			add_trial(c, p);
+	}
+	return ERR_OK;
+}
+
+/* ---- trying
+ * ------------------------------------------------------------------------ */
+
+static bool is_better(const struct choice *x, const struct choice *than)
+{
+	int diff = x->explanation.confidence - than->explanation.confidence;
+
+	if (x->split.n == 0 || than->split.n == 0)
+		return x->split.n > 0;
+	if (diff > AS_GOOD || diff < -AS_GOOD)
+		return diff > 0;
+	if (x->split.n * 10 > than->split.n * 11 ||
+	    than->split.n * 10 > x->split.n * 11)
+		return x->split.n > than->split.n;
+	return x->split.profile->rank < than->split.profile->rank;
+}
+
+static void try_profile(struct choosing *c, const struct signals *signals,
+                        const struct profile *p)
+{
+	struct choice one = { .name = c->out->name,
+		              .lang = c->out->lang,
+		              .split = { .flow = c->out->split.flow } };
+
+	split_flow(c->arena, c->vocabulary, p, &one.split);
+	explain(c->arena, signals, &one.split, &one.explanation);
+	if (c->out->split.profile == NULL || is_better(&one, c->out))
+		*c->out = one;
+}
+
+enum err_code choose_profile(struct arena *a, struct choice *out, struct err *e)
+{
+	struct choosing c = { .arena = a,
+		              .vocabulary = vocabulary_read(a),
+		              .out = out };
+	struct profile *asked = arena_alloc(a, sizeof(*asked));
+	struct signals signals;
+	bool is_long = out->split.flow.nlines > LONG_LINES;
+	enum err_code rc = ERR_OK;
+
+	out->lang = language_of(c.vocabulary, out->split.flow.text, out->lang);
+	if (out->name.len > 0)
+		rc = profile_find(a, c.vocabulary, out->name, asked, e);
+	else
+		rc = find_trials(&c, e);
+	if (rc != ERR_OK)
+		return rc;
+	signals_find(a, c.vocabulary, &out->split.flow, &signals);
+	if (out->name.len > 0)
+		try_profile(&c, &signals, asked);
+	for (size_t i = 0; i < c.n && (i < TRIED_MAX || !is_long); i++)
+		try_profile(&c, &signals, c.trials[i].profile);
+	if (out->split.n == 0 && out->name.len == 0)
+		return err_set(e, ERR_INVALID,
+		               "no profile finds provisions in this text");
+	return ERR_OK;
+}

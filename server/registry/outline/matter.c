@@ -1,0 +1,384 @@
+/*
+ * matter.c - telling page matter from the text
+ */
+#include "server/registry/outline/matter.h"
+
+#include <stdlib.h>
+
+#include "lib/text/utf8.h"
+
+#define PAGES_LEAST 3   /* of a running head, of bare numbers */
+#define PAGE_LINES  8   /* a page has more than so many */
+#define HEAD_MAX    120 /* bytes of a running head */
+#define NEAR        3   /* lines between a running head and the break */
+#define BARE_MAX    4   /* digits of a page number */
+#define FRONT_LINES 40
+
+/* A line that may be page matter. */
+struct leaf {
+	bool out;    /* it is */
+	bool page;   /* it tells where a page ends */
+	bool breaks; /* a form feed stands before it */
+	int number;  /* of a bare page number, else 0 */
+};
+
+struct leafing {
+	struct arena *arena;
+	struct flow *f;
+	struct leaf *leaves; /* one for each line */
+};
+
+static bool is_figure(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The number that is all there is of s; else 0. */
+static int only_number(struct str s)
+{
+	int n = 0;
+
+	if (s.len == 0 || s.len > BARE_MAX)
+		return 0;
+	for (size_t i = 0; i < s.len; i++) {
+		if (!is_figure(s.p[i]))
+			return 0;
+		n = n * 10 + (s.p[i] - '0');
+	}
+	return n;
+}
+
+static struct str trimmed(struct str s)
+{
+	size_t n = flow_blanks(s);
+
+	s = (struct str){ s.p + n, s.len - n };
+	s.len -= flow_blanks_behind(s);
+	return s;
+}
+
+static bool strip(struct str *s, const char *before, const char *behind)
+{
+	size_t n = strlen(before), m = strlen(behind);
+
+	if (s->len < n + m || memcmp(s->p, before, n) != 0 ||
+	    memcmp(s->p + s->len - m, behind, m) != 0)
+		return false;
+	*s = trimmed((struct str){ s->p + n, s->len - n - m });
+	return true;
+}
+
+/* "3 of 9", "3/9". */
+static bool is_of(struct str s)
+{
+	size_t i = 0;
+
+	while (i < s.len && is_figure(s.p[i]))
+		i++;
+	if (i == 0 || i > BARE_MAX)
+		return false;
+	s = trimmed((struct str){ s.p + i, s.len - i });
+	return s.len == 0 || strip(&s, "of", "") || strip(&s, "/", "") ||
+	                       strip(&s, "von", "") || strip(&s, "sur", "") ||
+	                       strip(&s, "de", "") || strip(&s, "共", "页")
+	               ? s.len == 0 || only_number(s) > 0
+	               : false;
+}
+
+/* A line that says nothing but its page. */
+static bool is_page_number(struct str s)
+{
+	static const struct {
+		const char *before, *behind;
+	} forms[] = { { "- ", " -" },    { "-", "-" },      { "– ", " –" },
+		      { "— ", " —" },    { "—", "—" },      { "–", "–" },
+		      { "Page ", "" },   { "PAGE ", "" },   { "page ", "" },
+		      { "Seite ", "" },  { "Página ", "" }, { "Pág. ", "" },
+		      { "第 ", " 页" },  { "第", "页" },    { "－", "－" },
+		      { "Pagina ", "" }, { "p. ", "" } };
+
+	if (s.len > 3 && str_starts(s, STR("[[Page ")) &&
+	    memcmp(s.p + s.len - 2, "]]", 2) == 0)
+		return true;
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		struct str inner = s;
+
+		if (strip(&inner, forms[i].before, forms[i].behind) &&
+		    is_of(inner))
+			return true;
+	}
+	return s.len > BARE_MAX && memchr(s.p, '/', s.len) != NULL &&
+	       is_of(s) && memchr(s.p, ' ', s.len) != NULL;
+}
+
+/* ---- pages
+ * ------------------------------------------------------------------- */
+
+/* Does a form feed stand between this line and the one before? */
+static bool after_break(const struct flow *f, size_t i)
+{
+	size_t from = i > 0 ? f->lines[i - 1].end : 0;
+
+	return memchr(f->text.p + from, '\f', f->lines[i].start - from) != NULL;
+}
+
+/* Bare numbers count when they go up by one, a page apart. */
+static void find_bare(struct leafing *l)
+{
+	size_t run = 0, last = 0, first = 0;
+
+	for (size_t i = 0; i < l->f->nlines; i++) {
+		struct leaf *leaf = &l->leaves[i];
+
+		leaf->number = only_number(flow_words(l->f, i));
+		if (leaf->number == 0)
+			continue;
+		if (run > 0 && leaf->number == l->leaves[last].number + 1 &&
+		    i - last > PAGE_LINES) {
+			run++;
+		} else if (run > 0 && (l->f->lines[i].apart ||
+		                       l->leaves[i].breaks) == false) {
+			continue; /* a figure of a table */
+		} else {
+			run = 1;
+			first = i;
+		}
+		last = i;
+		for (size_t k = run == PAGES_LEAST ? first : i;
+		     run >= PAGES_LEAST && k <= i; k++)
+			if (l->leaves[k].number > 0 &&
+			    (k == i || l->leaves[k].number + (int)PAGES_LEAST >
+			                       leaf->number))
+				l->leaves[k].out = l->leaves[k].page = true;
+	}
+}
+
+static void find_pages(struct leafing *l)
+{
+	for (size_t i = 0; i < l->f->nlines; i++) {
+		l->leaves[i].breaks = after_break(l->f, i);
+		if (is_page_number(flow_words(l->f, i)))
+			l->leaves[i].out = l->leaves[i].page = true;
+	}
+	find_bare(l);
+}
+
+/* ---- running heads
+ * -------------------------------------------------------------- */
+
+/* A short line beside a break. */
+struct head {
+	struct str words;
+	uint64_t hash;
+	size_t line;
+};
+
+/* Of the words, whatever figures they have. */
+static uint64_t hash_of(struct str s)
+{
+	uint64_t h = 1469598103934665603u;
+
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (is_figure((char)c)) {
+			if (i > 0 && is_figure(s.p[i - 1]))
+				continue;
+			c = '0';
+		}
+		h = (h ^ c) * 1099511628211u;
+	}
+	return h;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	const struct head *x = a, *y = b;
+
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return x->line < y->line ? -1 : x->line > y->line;
+}
+
+/* Within NEAR lines of where a page ends, on either side. */
+static bool is_near_break(const struct leafing *l, size_t i)
+{
+	for (size_t k = 0; k < NEAR; k++) {
+		if (i + k + 1 < l->f->nlines && l->leaves[i + k + 1].breaks)
+			return true;
+		if (i >= k && l->leaves[i - k].breaks)
+			return true;
+		if (i + k < l->f->nlines && l->leaves[i + k].page)
+			return true;
+		if (i >= k && l->leaves[i - k].page)
+			return true;
+	}
+	return false;
+}
+
+static void find_heads(struct leafing *l)
+{
+	struct head *heads =
+		arena_alloc(l->arena, (l->f->nlines + 1) * sizeof(*heads));
+	size_t n = 0, k;
+
+	for (size_t i = 0; i < l->f->nlines; i++) {
+		struct str words = flow_words(l->f, i);
+
+		if (words.len <= HEAD_MAX && !l->leaves[i].out &&
+		    is_near_break(l, i))
+			heads[n++] = (struct head){ words, hash_of(words), i };
+	}
+	if (n > 0)
+		qsort(heads, n, sizeof(*heads), by_hash);
+	for (size_t i = 0; i < n; i = k) {
+		for (k = i; k < n && heads[k].hash == heads[i].hash; k++)
+			;
+		for (size_t j = i; j < k && k - i >= PAGES_LEAST; j++)
+			l->leaves[heads[j].line].out = true;
+	}
+}
+
+/* ---- footnotes
+ * --------------------------------------------------------------------- */
+
+/* A line of nothing but strokes. */
+static bool is_rule(struct str s)
+{
+	size_t strokes = 0, at = 0;
+
+	while (at < s.len) {
+		uint32_t c = utf8_next(s, &at);
+
+		if (c != '_' && c != '-' && c != 0x2014 && c != 0x2500)
+			return false;
+		strokes++;
+	}
+	return strokes >= 5;
+}
+
+static bool is_raised(uint32_t c)
+{
+	return c == 0xb9 || c == 0xb2 || c == 0xb3 ||
+	       (c >= 0x2070 && c <= 0x2079);
+}
+
+/* "¹ OJ L 1", "[^1]: ", "(1) OJ L 1, p. 1." */
+static bool is_footnote(struct str s)
+{
+	static const char *const journals[] = {
+		"OJ ",  "ABl. ", "JO L", "JO C",   "DO L",  "DO C", "GU L",
+		"GU C", "PB L",  "PB C", "Dz.U. ", "EUT L", "EUT C"
+	};
+	size_t at = 0;
+	uint32_t c = utf8_next(s, &at);
+
+	if (is_raised(c) || str_starts(s, STR("[^")))
+		return true;
+	if (s.p[0] == '(' || s.p[0] == '[')
+		s = (struct str){ s.p + 1, s.len - 1 };
+	for (at = 0; at < s.len && is_figure(s.p[at]); at++)
+		;
+	if (at == 0 || at > 3 || at == s.len)
+		return false;
+	at += s.p[at] == ')' || s.p[at] == ']';
+	s = trimmed((struct str){ s.p + at, s.len - at });
+	for (size_t i = 0; i < COUNT(journals); i++)
+		if (str_starts(s, str_from(journals[i])))
+			return true;
+	return false;
+}
+
+/* From a rule to the end of its page, if one comes; a rule in a text without
+ * pages leads to nothing. */
+static void leave_out_page(struct leafing *l, size_t rule)
+{
+	size_t i = rule + 1;
+
+	for (; i < l->f->nlines && !l->leaves[i].breaks && !l->leaves[i].page;
+	     i++)
+		if (i - rule > FRONT_LINES)
+			return;
+	if (i == l->f->nlines)
+		return;
+	for (size_t k = rule; k < i; k++)
+		l->leaves[k].out = true;
+}
+
+static void find_footnotes(struct leafing *l)
+{
+	for (size_t i = 0; i < l->f->nlines; i++) {
+		struct str words = flow_words(l->f, i);
+
+		if (l->leaves[i].out)
+			continue;
+		if (is_rule(words)) {
+			leave_out_page(l, i);
+			l->leaves[i].out = true;
+			continue;
+		}
+		if (!is_footnote(words) ||
+		    !(l->f->lines[i].apart || i == 0 || l->leaves[i - 1].out))
+			continue;
+		l->leaves[i].out = true;
+		while (i + 1 < l->f->nlines && !l->f->lines[i + 1].apart &&
+		       !l->leaves[i + 1].breaks)
+			l->leaves[++i].out = true;
+	}
+}
+
+/* ---- all of it
+ * ------------------------------------------------------------------------ */
+
+/* Of Markdown: what stands between "---" and "---" at the very start. */
+static void find_front(struct leafing *l)
+{
+	size_t end = 1;
+
+	if (l->f->nlines == 0 || !str_is(flow_words(l->f, 0), "---"))
+		return;
+	while (end < l->f->nlines && end < FRONT_LINES &&
+	       !str_is(flow_words(l->f, end), "---"))
+		end++;
+	if (end == l->f->nlines || end == FRONT_LINES)
+		return;
+	for (size_t i = 0; i <= end; i++)
+		l->leaves[i].out = true;
+}
+
+/* Does the line go on with the sentence of the one before? */
+static bool goes_on(struct str before, struct str line)
+{
+	char last = before.p[before.len - 1], first = line.p[0];
+
+	return first >= 'a' && first <= 'z' &&
+	       ((last >= 'a' && last <= 'z') || last == ',' || last == '-');
+}
+
+void matter_leave_out(struct arena *a, struct flow *f)
+{
+	struct leafing l = { .arena = a, .f = f };
+	size_t n = 0;
+	bool cut = false;
+
+	l.leaves = arena_alloc(a, (f->nlines + 1) * sizeof(*l.leaves));
+	find_front(&l);
+	find_pages(&l);
+	find_heads(&l);
+	find_footnotes(&l);
+	for (size_t i = 0; i < f->nlines; i++) {
+		struct flow_line line = f->lines[i];
+
+		if (l.leaves[i].out) {
+			f->matter += line.end - line.start;
+			cut = true;
+			continue;
+		}
+		if (cut && n > 0)
+			line.apart = !goes_on(flow_words(f, n - 1),
+			                      flow_words(f, i));
+		cut = false;
+		f->lines[n++] = line;
+	}
+	f->nlines = n;
+}

@@ -1,0 +1,25 @@
+/*
+ * matter.h - what a page adds to a text: headers, numbers, footnotes
+ *
+ * Shapes  left out of the lines of a flow are
+ *           page numbers   "- 3 -", "Page 3 of 9", "[[Page 3]]"; bare figures
+ *                          that count up from page to page
+ *           running heads  the same line beside page breaks or page numbers,
+ *                          three times or more; figures may differ
+ *           footnotes      from a rule to the end of the page; paragraphs
+ *                          that begin with a raised figure, or with a number
+ *                          in brackets and the name of a journal
+ *           front matter   of Markdown, between two lines "---"
+ *         A sentence that a page break cut in two goes on behind it.
+ * Units   flow->matter counts bytes.
+ * Errors  none.
+ * Source  texts taken from PDF by pdftotext, from the GPO and from EUR-Lex.
+ */
+#ifndef SERVER_REGISTRY_OUTLINE_MATTER_H
+#define SERVER_REGISTRY_OUTLINE_MATTER_H
+
+#include "server/registry/outline/extract.h"
+
+void matter_leave_out(struct arena *a, struct flow *f);
+
+#endif

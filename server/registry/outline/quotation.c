@@ -1,0 +1,138 @@
+/*
+ * quotation.c - finding quotations that go over several lines
+ */
+#include "server/registry/outline/quotation.h"
+
+#define NEVER UINT32_MAX
+
+static const struct {
+	const char *open, *close;
+} marks[] = {
+	{ "``", "''" }, { "“", "”" },   { "\"", "\"" }, { "‘", "’" },
+	{ "„", "“" },   { "«", "»" },   { "»", "«" },   { "‚", "‘" },
+	{ "「", "」" }, { "『", "』" }, { "„", "”" },
+};
+
+static bool ends_with(struct str s, const char *end)
+{
+	size_t n = strlen(end);
+
+	return s.len >= n && memcmp(s.p + s.len - n, end, n) == 0;
+}
+
+/* Without the punctuation that follows a quotation, and "; and". */
+static struct str unpunctuated(struct str s)
+{
+	static const char *const ends[] = { ".",  ";",  ",",    ":",   "。",
+		                            "；", "，", " and", " or", ")" };
+
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (ends_with(s, ends[i])) {
+			s.len -= strlen(ends[i]);
+			i = SIZE_MAX; /* from the first again */
+		}
+	return s;
+}
+
+static size_t count(struct str s, const char *mark)
+{
+	size_t n = strlen(mark), found = 0;
+
+	for (size_t i = 0; i + n <= s.len; i++)
+		found += memcmp(s.p + i, mark, n) == 0;
+	return found;
+}
+
+/* Does the line end what it opens? */
+static bool is_whole(struct str line, size_t kind)
+{
+	const char *open = marks[kind].open, *close = marks[kind].close;
+	struct str rest = { line.p + strlen(open), line.len - strlen(open) };
+
+	if (strcmp(open, close) == 0)
+		return count(rest, close) % 2 == 1;
+	return count(rest, close) > count(rest, open);
+}
+
+/* The lines nearest ahead that end with each closing mark. */
+struct ahead {
+	uint32_t line[COUNT(marks)];
+};
+
+/* Where the quotation ends that line i opens; NEVER: it opens none. */
+static uint32_t end_of(const struct flow *f, const struct ahead *ahead,
+                       size_t i)
+{
+	struct str line = flow_words(f, i);
+	uint32_t end = NEVER;
+
+	for (size_t k = 0; k < COUNT(marks); k++)
+		if (ahead->line[k] < end &&
+		    str_starts(line, str_from(marks[k].open)) &&
+		    !is_whole(line, k))
+			end = ahead->line[k];
+	return end == i ? NEVER : end;
+}
+
+static void find_ends(const struct flow *f, uint32_t *ends)
+{
+	struct ahead ahead;
+
+	for (size_t k = 0; k < COUNT(marks); k++)
+		ahead.line[k] = NEVER;
+	for (size_t i = f->nlines; i-- > 0;) {
+		struct str line = unpunctuated(flow_words(f, i));
+
+		for (size_t k = 0; k < COUNT(marks); k++)
+			if (ends_with(line, marks[k].close))
+				ahead.line[k] = (uint32_t)i;
+		ends[i] = end_of(f, &ahead, i);
+	}
+}
+
+static bool opens(struct str line, size_t *kind)
+{
+	for (size_t k = 0; k < COUNT(marks); k++)
+		if (str_starts(line, str_from(marks[k].open))) {
+			*kind = k;
+			return true;
+		}
+	return false;
+}
+
+/* Where paragraphs have a mark of their own, all have: if one that has comes
+ * behind one that has not, what was open before was never closed. */
+static bool is_one(const struct flow *f, size_t from, size_t end)
+{
+	bool bare = false;
+	size_t first = 0, kind;
+
+	opens(flow_words(f, from), &first);
+	for (size_t i = from + 1; i <= end; i++) {
+		if (f->wrapped && !f->lines[i].apart)
+			continue;
+		if (!opens(flow_words(f, i), &kind))
+			bare = true;
+		else if (bare && kind == first)
+			return false;
+	}
+	return true;
+}
+
+void quotation_mark(struct arena *a, struct flow *f)
+{
+	uint32_t *ends = arena_alloc(a, (f->nlines + 1) * sizeof(*ends));
+
+	find_ends(f, ends);
+	for (size_t i = 0; i < f->nlines; i++) {
+		uint32_t end = ends[i];
+
+		if (end == NEVER)
+			continue;
+		if (!is_one(f, i, end))
+			end = (uint32_t)i;
+		for (; i < end; i++)
+			f->lines[i].quoted = true;
+		f->lines[i].quoted = true;
+	}
+}

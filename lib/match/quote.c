@@ -374,8 +374,10 @@ static bool read_context(struct finder *f, struct seeker *s, struct str words)
 }
 
 /* Of a longer text, each window has its share. */
-static uint64_t effort_for(const struct haystack *h)
+static uint64_t effort_for(const struct haystack *h, const struct quote *q)
 {
+	if (q->effort > 0)
+		return q->effort;
 	return haystack_is_window(h) ? EFFORT_MAX
 	                             : EFFORT_MAX + h->text.len / 2;
 }
@@ -393,7 +395,7 @@ void quote_find(const struct haystack *h, const struct quote *q,
 		.arena = a,
 		.scratch = scratch,
 		.out = out,
-		.effort = { scratch, effort_for(h) },
+		.effort = { scratch, effort_for(h, q) },
 	};
 	f->found = arena_alloc(scratch, QUOTE_PLACES_MAX * sizeof(*f->found));
 	f->has_prefix = read_context(f, &f->prefix, q->prefix);

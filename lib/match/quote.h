@@ -42,7 +42,8 @@ extern const char *const quote_results[QUOTE__COUNT];
 
 struct quote {
 	struct str exact, prefix, suffix; /* the last two may be absent */
-	bool near; /* look for what is near where it is absent */
+	bool near;       /* look for what is near where it is absent */
+	uint64_t effort; /* steps it may take; 0: what suits the text */
 };
 
 struct quote_gap {

@@ -120,7 +120,6 @@ enum err_code store_run(struct store *s, enum tx_mode mode, tx_fn *fn,
 
 enum err_code store_submit(struct store *s, struct job *job)
 {
-	job->is_alone = false;
 	err_clear(job->err);
 	return writer_submit(s->writer, job, job->err);
 }

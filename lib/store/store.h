@@ -85,9 +85,10 @@ struct job {
 	struct err *err;
 	void (*done)(struct job *job);
 	void *owner;      /* the caller's           */
+	bool is_alone;    /* as TX_BULK: so large that others need not wait for
+	                     its savepoint, too */
 	struct job *next; /* the store's, and what follows */
 	int64_t patience; /* until then it waits for its turn */
-	bool is_alone;
 	bool is_saved;
 };
 

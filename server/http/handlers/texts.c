@@ -21,7 +21,8 @@
 #include "server/registry/sources/passage.h"
 #include "server/registry/sources/text.h"
 
-#define SPAN_BYTES_MAX (1u << 20) /* of a span as JSON */
+#define SPAN_BYTES_MAX (1u << 20)            /* of a span as JSON */
+#define PUT_WORK       UINT64_C(20000000000) /* units: about twenty seconds */
 
 extern struct kind sources_kind;
 
@@ -338,6 +339,29 @@ static const char *type_of(const struct request *req)
 	return *types;
 }
 
+/* What was found by then need not be looked for again. */
+static void advise(struct request *req)
+{
+	struct err why = req->err;
+
+	err_set(&req->err, why.code,
+	        "%s: what was found of its passages is kept, so send it again "
+	        "to go on",
+	        why.detail);
+}
+
+static enum err_code prepare(struct request *req, struct ingest *in)
+{
+	struct arena *a = req->arena;
+	enum err_code rc;
+
+	arena_limit(a, ARENA_MAX, arena_spent(a) + PUT_WORK);
+	rc = ingest_prepare(req->service->store, in, &req->err);
+	if (rc == ERR_BUSY)
+		advise(req);
+	return rc;
+}
+
 enum err_code text_put(struct request *req, struct reply *rep)
 {
 	struct giving *g = arena_alloc(req->arena, sizeof(*g));
@@ -358,7 +382,9 @@ enum err_code text_put(struct request *req, struct reply *rep)
 	};
 	check_digests(req, g->ingest.sha256);
 	req->work = g;
-	return req->err.code != ERR_OK
-	               ? req->err.code
-	               : request_write(req, put_text, answer_put);
+	req->job.is_alone = true;
+	rc = req->err.code;
+	if (rc == ERR_OK)
+		rc = prepare(req, &g->ingest);
+	return rc != ERR_OK ? rc : request_write(req, put_text, answer_put);
 }

@@ -133,7 +133,8 @@ enum err_code verify_post(struct request *req, struct reply *rep)
 	struct batch b = { .req = req, .rep = rep };
 	enum err_code rc;
 
-	arena_limit(req->arena, VERIFY_BYTES, VERIFY_WORK);
+	arena_limit(req->arena, VERIFY_BYTES,
+	            arena_spent(req->arena) + VERIFY_WORK);
 	rc = read_batch(&b);
 	if (rc == ERR_OK) {
 		rc = store_run(req->service->store, TX_READ, answer, &b,

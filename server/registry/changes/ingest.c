@@ -12,7 +12,9 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/passage.h"
+#include "server/registry/sources/reanchor.h"
 #include "server/registry/sources/text.h"
+#include "server/registry/sources/text_cache.h"
 
 extern struct kind sources_kind, passages_kind;
 
@@ -193,6 +195,156 @@ enum err_code ingest_in(struct tx *tx, struct ingest *in, struct err *e)
 	return rc != ERR_OK ? rc : look_at_others(&s, e);
 }
 
+/* ---- before the write ---------------------------------------------------- */
+
+#define AT_ONCE 20 /* passages */
+
+/* A page of the source's passages, in the order of their keys. */
+struct preparing {
+	struct ingest *in;
+	struct row source;
+	bool found;          /* it is known by now */
+	struct arena *arena; /* of this page */
+	struct row rows[AT_ONCE];
+	size_t nrows;
+	struct anchor seen[AT_ONCE];
+	size_t nseen;
+	struct str after; /* the key of the last */
+};
+
+static enum err_code keep_row(void *arg, const struct row *row, struct err *e)
+{
+	struct preparing *p = arg;
+
+	(void)e;
+	walk_keep(p->arena, &passages_kind, row, &p->rows[p->nrows++]);
+	return ERR_OK;
+}
+
+static enum err_code read_page(struct preparing *p, struct tx *tx,
+                               struct err *e)
+{
+	struct query q = { .nconditions = 1, .limit = AT_ONCE };
+
+	q.conditions[0] = walk_where(&passages_kind, "source",
+	                             &p->source.values[COLUMN_ID]);
+	q.has_after = p->after.len > 0;
+	q.after_key = p->after;
+	p->nrows = p->nseen = 0;
+	return store_list(tx, &passages_kind.entity, &q, keep_row, p, e);
+}
+
+static struct coming coming_of(const struct ingest *in,
+                               const struct row *source)
+{
+	struct coming c = { .text = { .sha256 = in->sha256,
+		                      .bytes = (int64_t)in->bytes.len } };
+
+	if (!edition_named(in->arena, source, in->sha256, &c.edition))
+		c.edition = (struct edition){ .sha256 = in->sha256,
+			                      .media_type =
+			                              str_from(in->media_type),
+			                      .lang = in->lang };
+	return c;
+}
+
+static enum err_code foresee_page(struct preparing *p,
+                                  const struct foresight *f, struct err *e)
+{
+	for (size_t i = 0; i < p->nrows; i++) {
+		struct anchor *found = &p->seen[p->nseen];
+		bool is_new;
+		enum err_code rc = anchor_foresee(f, p->arena, &p->rows[i],
+		                                  found, &is_new, e);
+
+		if (rc != ERR_OK)
+			return rc;
+		p->nseen += is_new;
+	}
+	return ERR_OK;
+}
+
+static enum err_code find_once(struct preparing *p, struct tx *tx,
+                               struct err *e)
+{
+	struct session s = { .in = p->in, .tx = tx };
+	enum err_code rc = p->found ? ERR_OK : find_source(&s, e);
+
+	if (rc == ERR_OK && !p->found) {
+		p->source = s.source;
+		p->found = true;
+	}
+	return rc;
+}
+
+static enum err_code prepare_page(struct tx *tx, void *arg, struct err *e)
+{
+	struct preparing *p = arg;
+	struct foresight f = { .tx = tx, .source = &p->source };
+	struct lent_text lent;
+	struct coming coming;
+	enum err_code rc;
+
+	p->nrows = p->nseen = 0;
+	rc = find_once(p, tx, e);
+	if (rc == ERR_OK)
+		rc = read_page(p, tx, e);
+	if (rc != ERR_OK || p->nrows == 0)
+		return rc;
+	coming = coming_of(p->in, &p->source);
+	rc = text_cache_offer(&coming.text, p->in->bytes, &lent, e);
+	if (rc != ERR_OK)
+		return rc;
+	f.coming = &coming;
+	f.haystack = lent.haystack;
+	rc = foresee_page(p, &f, e);
+	text_cache_return(&lent);
+	return rc;
+}
+
+static enum err_code keep_page(struct tx *tx, void *arg, struct err *e)
+{
+	const struct preparing *p = arg;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < p->nseen && rc == ERR_OK; i++)
+		rc = store_anchor_put(tx, &p->seen[i], e);
+	return rc;
+}
+
+static bool is_mistake(enum err_code rc)
+{
+	return rc == ERR_NOT_FOUND || rc == ERR_GONE || rc == ERR_INVALID;
+}
+
+enum err_code ingest_prepare(struct store *s, struct ingest *in, struct err *e)
+{
+	struct preparing *p = arena_alloc(in->arena, sizeof(*p));
+	struct arena *last = arena_child(in->arena); /* holds p->after */
+	enum err_code rc = ERR_OK;
+
+	p->in = in;
+	p->nrows = in->bytes.len <= ANCHOR_BYTES_MAX ? AT_ONCE : 0;
+	while (rc == ERR_OK && p->nrows == AT_ONCE) {
+		p->arena = arena_child(in->arena);
+		rc = store_run(s, TX_READ, prepare_page, p, e);
+		if (rc == ERR_OK && p->nseen > 0)
+			rc = store_run(s, TX_WRITE, keep_page, p, e);
+		if (rc == ERR_OK && p->nrows > 0)
+			p->after =
+				p->rows[p->nrows - 1].values[COLUMN_KEY].text;
+		arena_free(last);
+		last = p->arena;
+	}
+	arena_free(last);
+	if (!is_mistake(rc))
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
+/* ---- the write ----------------------------------------------------------- */
+
 static enum err_code ingest(struct tx *tx, void *arg, struct err *e)
 {
 	return ingest_in(tx, arg, e);
@@ -205,5 +357,6 @@ enum err_code ingest_text(struct store *s, struct ingest *in, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	in->sha256 = digest_of(in->arena, in->bytes);
-	return store_run(s, TX_BULK, ingest, in, e);
+	rc = ingest_prepare(s, in, e);
+	return rc != ERR_OK ? rc : store_run(s, TX_BULK, ingest, in, e);
 }

@@ -4,7 +4,10 @@
  * Shapes  the text becomes the last edition of the source, unless its SHA-256
  *         is that of one already; every passage of that edition is then
  *         looked at again, and those of editions before it are looked for in
- *         it (reanchor.h). All in one transaction.
+ *         it (reanchor.h). All in one transaction; but what will be found is
+ *         looked for before, and kept in small writes of its own. Whatever
+ *         ends in between leaves nothing that is wrong, and less to be done
+ *         when the same text comes again.
  * Errors  ERR_NOT_FOUND no such source, or (without one) no source names the
  *         text's SHA-256; ERR_INVALID with a mistake at the parameter that is
  *         wrong; those of text_check().
@@ -30,7 +33,12 @@ struct ingest {
 	size_t verified;    /* and those whose words stand there    */
 };
 
-/* Within a write; and as one. */
+/* Look for what the write will find, outside of any transaction. It finds no
+ * mistakes: those are the write's to tell. */
+MUST_CHECK enum err_code ingest_prepare(struct store *s, struct ingest *in,
+                                        struct err *e);
+
+/* Within a write; and all of it. */
 MUST_CHECK enum err_code ingest_in(struct tx *tx, struct ingest *in,
                                    struct err *e);
 MUST_CHECK enum err_code ingest_text(struct store *s, struct ingest *in,

@@ -7,12 +7,18 @@
 
 static struct edition edition_of(struct arena *a, struct str json, size_t place)
 {
-	return (struct edition){
-		.sha256 = json_unquote(a, json_member(json, "sha256")),
-		.media_type = json_unquote(a, json_member(json, "media_type")),
-		.lang = json_unquote(a, json_member(json, "lang")),
-		.place = place,
-	};
+	struct edition out = { .place = place };
+	struct str name, value;
+	size_t at = 0;
+
+	while (json_each(json, &at, &name, &value))
+		if (str_is(name, "sha256"))
+			out.sha256 = json_unquote(a, value);
+		else if (str_is(name, "media_type"))
+			out.media_type = json_unquote(a, value);
+		else if (str_is(name, "lang"))
+			out.lang = json_unquote(a, value);
+	return out;
 }
 
 bool edition_named(struct arena *a, const struct row *source, struct str sha256,
@@ -50,35 +56,73 @@ static bool succeeds(const struct edition *new, const struct edition *old)
 	       fits(language_of(new->lang), language_of(old->lang));
 }
 
-/* The last that is held, of those that succeed `old` unless it is NULL. */
-static enum err_code find_newest(struct tx *tx, struct arena *a,
-                                 const struct row *source,
-                                 const struct edition *old, struct text *out,
-                                 struct err *e)
+/* All editions of a source, in their order. */
+struct list_of_editions {
+	struct edition *items;
+	size_t n, room;
+};
+
+static void push(struct list_of_editions *l, struct arena *a,
+                 struct edition edition)
+{
+	ARENA_GROW(a, l->items, l->n, l->room);
+	edition.place = l->n;
+	l->items[l->n++] = edition;
+}
+
+static const struct edition *find(const struct list_of_editions *l,
+                                  struct str sha256)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (str_eq(l->items[i].sha256, sha256))
+			return &l->items[i];
+	return NULL;
+}
+
+static struct list_of_editions
+read_all(struct arena *a, const struct row *source, const struct coming *coming)
 {
 	struct str list = json_member(source->record, "editions"), json;
-	bool found = false;
+	struct list_of_editions l = { 0 };
 	size_t at = 0;
 
-	for (size_t place = 0; json_items(list, &at, &json); place++) {
-		struct edition this = edition_of(a, json, place);
-		struct text text;
+	while (json_items(list, &at, &json)) {
+		arena_work(a, WORK_ROW);
+		push(&l, a, edition_of(a, json, l.n));
+	}
+	if (coming != NULL && find(&l, coming->text.sha256) == NULL)
+		push(&l, a, coming->edition);
+	return l;
+}
+
+static enum err_code find_text(struct tx *tx, struct arena *a,
+                               struct str sha256, const struct coming *coming,
+                               struct text *out, struct err *e)
+{
+	if (coming == NULL || !str_eq(sha256, coming->text.sha256))
+		return store_text_find(tx, sha256, a, out, e);
+	*out = coming->text;
+	return ERR_OK;
+}
+
+/* The last that is held, of those that succeed `old` unless it is NULL. */
+static enum err_code find_newest(struct tx *tx, struct arena *a,
+                                 const struct list_of_editions *l,
+                                 const struct edition *old,
+                                 const struct coming *coming, struct text *out,
+                                 struct err *e)
+{
+	for (size_t i = l->n; i-- > 0;) {
 		enum err_code rc;
 
-		if (old != NULL && !succeeds(&this, old))
+		if (old != NULL && !succeeds(&l->items[i], old))
 			continue;
-		rc = store_text_find(tx, this.sha256, a, &text, e);
-		if (rc != ERR_OK && rc != ERR_NOT_FOUND)
+		rc = find_text(tx, a, l->items[i].sha256, coming, out, e);
+		if (rc != ERR_NOT_FOUND)
 			return rc;
 		err_clear(e);
-		if (rc == ERR_OK)
-			*out = text;
-		found = found || rc == ERR_OK;
 	}
-	if (!found)
-		return err_set(e, ERR_NOT_FOUND,
-		               "no text of this source is held");
-	return ERR_OK;
+	return err_set(e, ERR_NOT_FOUND, "no text of this source is held");
 }
 
 enum err_code edition_held(struct tx *tx, struct arena *a,
@@ -88,8 +132,11 @@ enum err_code edition_held(struct tx *tx, struct arena *a,
 	struct edition edition;
 	enum err_code rc;
 
-	if (sha256.len == 0)
-		return find_newest(tx, a, source, NULL, out, e);
+	if (sha256.len == 0) {
+		struct list_of_editions l = read_all(a, source, NULL);
+
+		return find_newest(tx, a, &l, NULL, NULL, out, e);
+	}
 	if (!edition_named(a, source, sha256, &edition))
 		return err_set(e, ERR_NOT_FOUND,
 		               "the source has no edition of that SHA-256");
@@ -103,12 +150,14 @@ enum err_code edition_held(struct tx *tx, struct arena *a,
 
 enum err_code edition_successor(struct tx *tx, struct arena *a,
                                 const struct row *source, struct str sha256,
-                                struct text *out, struct err *e)
+                                const struct coming *coming, struct text *out,
+                                struct err *e)
 {
-	struct edition old;
+	struct list_of_editions l = read_all(a, source, coming);
+	const struct edition *old = find(&l, sha256);
 
-	if (!edition_named(a, source, sha256, &old))
+	if (old == NULL)
 		return err_set(e, ERR_NOT_FOUND,
 		               "the source has no edition of that SHA-256");
-	return find_newest(tx, a, source, &old, out, e);
+	return find_newest(tx, a, &l, old, coming, out, e);
 }

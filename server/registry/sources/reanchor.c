@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
 #include "lib/match/alike.h"
 #include "lib/match/quote.h"
@@ -22,6 +23,7 @@
 #define PLACES_MAX 10  /* kept of more */
 #define SEAM       64  /* code points on either side that are as before */
 #define BETWEEN    400 /* bytes of new words between old ones, at least */
+#define EFFORT     UINT64_C(1000000) /* of one search */
 
 extern struct kind passages_kind, sources_kind;
 
@@ -216,8 +218,10 @@ static struct str tail_of(struct str s)
  * much farther apart than they did. */
 static bool find_between(struct looking *l, struct quote_near *out)
 {
-	struct quote quotes[] = { { .exact = tail_of(l->before) },
-		                  { .exact = head_of(l->after) } };
+	struct quote quotes[] = {
+		{ .exact = tail_of(l->before), .effort = EFFORT },
+		{ .exact = head_of(l->after), .effort = EFFORT }
+	};
 	struct quote_place at[COUNT(quotes)];
 
 	for (size_t i = 0; i < COUNT(quotes); i++) {
@@ -264,7 +268,7 @@ static void be_near_or_lost(struct looking *l, struct quote_answer *answer)
 static void look(struct looking *l)
 {
 	struct quote_answer *answer = arena_alloc(l->arena, sizeof(*answer));
-	struct quote quote = { .exact = l->words };
+	struct quote quote = { .exact = l->words, .effort = EFFORT };
 
 	quote.near = utf8_count(l->words).code_points <= QUOTE_LENGTH_MAX;
 	quote_find(l->haystack, &quote, l->arena, answer);
@@ -339,7 +343,19 @@ static enum err_code read_context(struct looking *l, struct err *e)
 	return rc;
 }
 
-/* The text that succeeds the passage's, and its source's id. */
+static struct anchor anchor_at(const struct row *passage, struct str target)
+{
+	return (struct anchor){
+		.source = text(passage, "source"),
+		.target = target,
+		.passage = passage->values[COLUMN_ID].text,
+		.edition = text(passage, "edition"),
+		.start = number(passage, "start"),
+		.end = number(passage, "end"),
+	};
+}
+
+/* The text that succeeds the passage's. */
 static enum err_code find_target(struct tx *tx, struct arena *a,
                                  const struct row *passage, struct text *out,
                                  struct err *e)
@@ -348,34 +364,80 @@ static enum err_code find_target(struct tx *tx, struct arena *a,
 	enum err_code rc = store_find(tx, &sources_kind.entity,
 	                              text(passage, "source"), a, &source, e);
 
-	return rc != ERR_OK
-	               ? rc
-	               : edition_successor(tx, a, &source,
-	                                   text(passage, "edition"), out, e);
+	return rc != ERR_OK ? rc
+	                    : edition_successor(tx, a, &source,
+	                                        text(passage, "edition"), NULL,
+	                                        out, e);
 }
 
-static enum err_code look_in(struct draft *d, struct str words,
-                             const struct text *target, struct anchor *found,
+/* What was found before, if it was looked for from the same place: texts never
+ * change, so nothing else would be found. */
+static enum err_code find_known(struct tx *tx, struct arena *a,
+                                struct anchor *found, bool *known,
+                                struct err *e)
+{
+	struct anchor before;
+	enum err_code rc = store_anchor_find(tx, found->source, found->target,
+	                                     found->passage, a, &before, e);
+
+	*known = rc == ERR_OK && str_eq(before.edition, found->edition) &&
+	         before.start == found->start && before.end == found->end;
+	if (*known)
+		*found = before;
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
+static enum err_code look_in(struct tx *tx, struct arena *a, struct str words,
+                             const struct haystack *h, struct anchor *found,
                              struct err *e)
 {
-	struct looking l = {
-		.tx = d->tx, .arena = d->arena, .words = words, .found = found
-	};
-	struct lent_text lent;
+	struct looking l = { .tx = tx,
+		             .arena = a,
+		             .haystack = h,
+		             .words = words,
+		             .found = found };
 	enum err_code rc = read_context(&l, e);
 
-	if (rc == ERR_OK)
-		rc = text_cache_borrow(d->tx, target, 0, &lent, e);
 	if (rc != ERR_OK)
 		return rc;
-	l.haystack = lent.haystack;
-	buf_init(&l.places, d->arena);
+	buf_init(&l.places, a);
 	buf_puts(&l.places, "[");
 	look(&l);
 	buf_puts(&l.places, "]");
 	found->places = buf_text(&l.places);
+	return ERR_OK;
+}
+
+static enum err_code look_anew(struct draft *d, struct str words,
+                               const struct text *target, struct anchor *found,
+                               struct err *e)
+{
+	struct lent_text lent;
+	enum err_code rc = text_cache_borrow(d->tx, target, 0, &lent, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = look_in(d->tx, d->arena, words, lent.haystack, found, e);
 	text_cache_return(&lent);
-	return store_anchor_put(d->tx, found, e);
+	return rc != ERR_OK ? rc : store_anchor_put(d->tx, found, e);
+}
+
+static enum err_code recall_or_look(struct draft *d, struct str words,
+                                    const struct text *target,
+                                    struct anchor *found, struct err *e)
+{
+	bool known = false;
+	enum err_code rc;
+
+	if (d->is_check)
+		return store_anchor_find(d->tx, found->source, found->target,
+		                         found->passage, d->arena, found, e);
+	rc = find_known(d->tx, d->arena, found, &known, e);
+	return rc != ERR_OK || known ? rc
+	                             : look_anew(d, words, target, found, e);
 }
 
 struct str anchor_passage_state(struct str found)
@@ -386,13 +448,7 @@ struct str anchor_passage_state(struct str found)
 enum err_code anchor_look(struct draft *d, struct str words, const char **state)
 {
 	struct text target;
-	struct anchor found = {
-		.source = text(d->row, "source"),
-		.passage = d->row->values[COLUMN_ID].text,
-		.edition = text(d->row, "edition"),
-		.start = number(d->row, "start"),
-		.end = number(d->row, "end"),
-	};
+	struct anchor found;
 	struct err why;
 	enum err_code rc;
 
@@ -402,17 +458,60 @@ enum err_code anchor_look(struct draft *d, struct str words, const char **state)
 	if (rc == ERR_NOT_FOUND ||
 	    (rc == ERR_OK && target.bytes > ANCHOR_BYTES_MAX))
 		return ERR_OK;
-	found.target = target.sha256;
+	found = anchor_at(d->row, target.sha256);
 	if (rc == ERR_OK)
-		rc = d->is_check
-		             ? store_anchor_find(d->tx, found.source,
-		                                 found.target, found.passage,
-		                                 d->arena, &found, &why)
-		             : look_in(d, words, &target, &found, &why);
+		rc = recall_or_look(d, words, &target, &found, &why);
 	if (rc != ERR_OK)
 		return err_set(d->err, rc, "%s", why.detail);
 	*state = anchor_passage_state(found.state).p;
 	return ERR_OK;
+}
+
+/* Do its words stand where it says? */
+static enum err_code find_words(struct tx *tx, struct arena *a,
+                                const struct row *passage, struct str *out,
+                                bool *stand, struct err *e)
+{
+	struct span span;
+	enum err_code rc = text_span(tx, a, text(passage, "edition"),
+	                             number(passage, "start"),
+	                             number(passage, "end"), &span, e);
+
+	*stand = rc == ERR_OK &&
+	         str_eq(digest_of(a, span.exact), text(passage, "sha256"));
+	*out = span.exact;
+	if (rc != ERR_NOT_FOUND && rc != ERR_INVALID)
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
+enum err_code anchor_foresee(const struct foresight *f, struct arena *a,
+                             const struct row *passage, struct anchor *found,
+                             bool *is_new, struct err *e)
+{
+	struct text target;
+	struct str words;
+	bool known = false, stand = false;
+	enum err_code rc =
+		edition_successor(f->tx, a, f->source, text(passage, "edition"),
+	                          f->coming, &target, e);
+
+	*is_new = false;
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
+		return ERR_OK;
+	}
+	if (rc != ERR_OK || !str_eq(target.sha256, f->coming->text.sha256))
+		return rc;
+	*found = anchor_at(passage, target.sha256);
+	rc = find_known(f->tx, a, found, &known, e);
+	if (rc == ERR_OK && !known)
+		rc = find_words(f->tx, a, passage, &words, &stand, e);
+	if (rc == ERR_OK && stand)
+		rc = look_in(f->tx, a, words, f->haystack, found, e);
+	*is_new = rc == ERR_OK && stand;
+	return rc;
 }
 
 enum err_code anchor_of(struct tx *tx, struct arena *a,

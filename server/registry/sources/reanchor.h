@@ -20,8 +20,10 @@
 #ifndef SERVER_REGISTRY_SOURCES_REANCHOR_H
 #define SERVER_REGISTRY_SOURCES_REANCHOR_H
 
+#include "lib/match/haystack.h"
 #include "lib/store/store.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/sources/edition.h"
 
 #define ANCHOR_CLOSE     850
 #define ANCHOR_NEAR      400
@@ -34,6 +36,22 @@ extern const char *const anchor_states[];
  * state then is. */
 MUST_CHECK enum err_code anchor_look(struct draft *d, struct str words,
                                      const char **state);
+
+/* What will be found of a passage of the source when a text has come; *is_new
+ * when that is not kept yet. So all can be looked for before the write, which
+ * then finds it kept. */
+struct foresight {
+	struct tx *tx;
+	const struct row *source;
+	const struct coming *coming;
+	const struct haystack *haystack; /* of what is coming */
+};
+
+MUST_CHECK enum err_code anchor_foresee(const struct foresight *f,
+                                        struct arena *a,
+                                        const struct row *passage,
+                                        struct anchor *found, bool *is_new,
+                                        struct err *e);
 
 /* The passage's state, given what was found. */
 struct str anchor_passage_state(struct str found);

@@ -250,14 +250,32 @@ static size_t whole_length(const char *bytes, size_t len)
 	return utf8_valid_length(s);
 }
 
-static enum err_code make(struct tx *tx, const struct text *text,
-                          struct entry *entry, struct arena *a, struct err *e)
+/* What is wanted, and where it comes from: the store, unless it is at hand. */
+struct wish {
+	struct tx *tx;
+	const struct text *text;
+	size_t window;
+	struct str bytes;
+};
+
+static enum err_code read_bytes(const struct wish *w, const struct extent *x,
+                                char *out, struct err *e)
 {
-	struct extent x = extent_of(text, entry->window);
+	if (w->bytes.p == NULL)
+		return text_bytes(w->tx, w->text->sha256, x->from, x->to, out,
+		                  e);
+	memcpy(out, w->bytes.p + x->from, (size_t)(x->to - x->from));
+	return ERR_OK;
+}
+
+static enum err_code make(const struct wish *w, struct entry *entry,
+                          struct arena *a, struct err *e)
+{
+	struct extent x = extent_of(w->text, w->window);
 	int64_t before;
 	struct haystack *h;
 	size_t len;
-	enum err_code rc = find_start(tx, text, a, &x, &before, e);
+	enum err_code rc = find_start(w->tx, w->text, a, &x, &before, e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -267,13 +285,14 @@ static enum err_code make(struct tx *tx, const struct text *text,
 	entry->bytes = malloc(len + 1);
 	if (entry->bytes == NULL)
 		die("out of memory");
-	rc = text_bytes(tx, text->sha256, x.from, x.to, entry->bytes, e);
+	rc = read_bytes(w, &x, entry->bytes, e);
 	if (rc != ERR_OK)
 		return rc;
 	h = haystack_new(entry->bytes, whole_length(entry->bytes, len));
 	h->before = before;
 	h->first = (size_t)(x.first - x.from);
-	h->last = x.last == text->bytes ? SIZE_MAX : (size_t)(x.last - x.from);
+	h->last =
+		x.last == w->text->bytes ? SIZE_MAX : (size_t)(x.last - x.from);
 	finish(entry, h);
 	return ERR_OK;
 }
@@ -293,21 +312,39 @@ static void release(void *arg)
 		give_back(claim->entry);
 }
 
-static enum err_code borrow(struct tx *tx, const struct text *text,
-                            size_t window, struct lent_text *out, struct err *e)
+static enum err_code claim(const struct wish *w, struct lent_text *out,
+                           struct err *e)
 {
-	struct claim *claim = arena_alloc(out->arena, sizeof(*claim));
+	struct claim *own = arena_alloc(out->arena, sizeof(*own));
 	struct arena *scratch = arena_child(out->arena);
 	enum err_code rc = ERR_OK;
 	bool mine;
 
-	out->claim = arena_defer(out->arena, release, claim);
-	while ((claim->entry = take(text->sha256, window, &mine)) == NULL)
+	out->claim = arena_defer(out->arena, release, own);
+	while ((own->entry = take(w->text->sha256, w->window, &mine)) == NULL)
 		arena_work(out->arena, WAIT_WORK);
 	if (mine)
-		rc = make(tx, text, claim->entry, scratch, e);
+		rc = make(w, own->entry, scratch, e);
 	arena_free(scratch);
-	out->haystack = claim->entry->haystack;
+	out->haystack = own->entry->haystack;
+	return rc;
+}
+
+static enum err_code lend(const struct wish *w, struct lent_text *out,
+                          struct err *e)
+{
+	enum err_code rc;
+
+	*out = (struct lent_text){ .arena = arena_guarded() };
+	if (w->text->bytes > TEXT_BYTES_MAX)
+		return err_set(e, ERR_STORE,
+		               "a text is longer than any may be");
+	out->own = out->arena == NULL;
+	if (out->own)
+		out->arena = arena_new();
+	rc = claim(w, out, e);
+	if (rc != ERR_OK)
+		text_cache_return(out);
 	return rc;
 }
 
@@ -315,19 +352,17 @@ enum err_code text_cache_borrow(struct tx *tx, const struct text *text,
                                 size_t window, struct lent_text *out,
                                 struct err *e)
 {
-	enum err_code rc;
+	struct wish w = { tx, text, window, { 0 } };
 
-	*out = (struct lent_text){ .arena = arena_guarded() };
-	if (text->bytes > TEXT_BYTES_MAX)
-		return err_set(e, ERR_STORE,
-		               "a text is longer than any may be");
-	out->own = out->arena == NULL;
-	if (out->own)
-		out->arena = arena_new();
-	rc = borrow(tx, text, window, out, e);
-	if (rc != ERR_OK)
-		text_cache_return(out);
-	return rc;
+	return lend(&w, out, e);
+}
+
+enum err_code text_cache_offer(const struct text *text, struct str bytes,
+                               struct lent_text *out, struct err *e)
+{
+	struct wish w = { NULL, text, 0, bytes };
+
+	return lend(&w, out, e);
 }
 
 void text_cache_return(struct lent_text *lent)

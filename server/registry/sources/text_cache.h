@@ -39,6 +39,11 @@ MUST_CHECK enum err_code text_cache_borrow(struct tx *tx,
                                            const struct text *text,
                                            size_t window, struct lent_text *out,
                                            struct err *e);
+/* The same of a text that is at hand, and may not be kept yet; of one window.
+ */
+MUST_CHECK enum err_code text_cache_offer(const struct text *text,
+                                          struct str bytes,
+                                          struct lent_text *out, struct err *e);
 void text_cache_return(struct lent_text *lent);
 
 /* Keep no more bytes than these. What is held just now. */

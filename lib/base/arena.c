@@ -149,39 +149,55 @@ static void leave_if_too_large(const struct account *acc, size_t more)
 		leave(ERR_BUSY, "too much is being done at once, try again");
 }
 
-static bool is_cancelled(const struct account *acc)
+/* Which of the ceilings of work is passed, and what to say of it. */
+static enum err_code passed(const struct account *acc, const char **why)
 {
-	return acc->cancelled != NULL && *acc->cancelled;
-}
-
-static bool is_late(const struct account *acc)
-{
-	return acc->deadline > 0 && arena_clock() > acc->deadline;
-}
-
-static bool is_too_much(const struct account *acc)
-{
-	return acc->work_max > 0 && acc->work > acc->work_max;
+	if (acc->cancelled != NULL && *acc->cancelled) {
+		*why = "nobody waits for this any more";
+		return ERR_CANCELLED;
+	}
+	if (acc->work_max > 0 && acc->work > acc->work_max) {
+		*why = "this takes more work than one request may cause; "
+		       "narrow it, or ask for less at a time";
+		return ERR_BUSY;
+	}
+	if (acc->deadline > 0 && arena_clock() > acc->deadline) {
+		*why = "this takes longer than one request may; narrow it, "
+		       "or ask for less at a time";
+		return ERR_BUSY;
+	}
+	return ERR_OK;
 }
 
 bool arena_is_over(const struct arena *a)
 {
-	const struct account *acc = a->account;
+	const char *why;
 
-	return is_cancelled(acc) || is_too_much(acc) || is_late(acc);
+	return passed(a->account, &why) != ERR_OK;
+}
+
+bool arena_overdraw(struct arena *a, uint64_t units)
+{
+	a->account->work += units;
+	return arena_is_over(a);
+}
+
+enum err_code arena_fault(const struct arena *a, struct err *e)
+{
+	const char *why;
+	enum err_code code = passed(a->account, &why);
+
+	return code != ERR_OK ? err_set(e, code, "%s", why) : ERR_OK;
 }
 
 static void check_work(struct account *acc)
 {
+	const char *why;
+	enum err_code code = passed(acc, &why);
+
 	acc->check_at = acc->work + CHECK_EVERY;
-	if (is_cancelled(acc))
-		leave(ERR_CANCELLED, "nobody waits for this any more");
-	if (is_too_much(acc))
-		leave(ERR_BUSY, "this takes more work than one request may "
-		                "cause; narrow it, or ask for less at a time");
-	if (is_late(acc))
-		leave(ERR_BUSY, "this takes longer than one request may; "
-		                "narrow it, or ask for less at a time");
+	if (code != ERR_OK)
+		leave(code, why);
 }
 
 void arena_work(struct arena *a, uint64_t units)

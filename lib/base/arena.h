@@ -68,9 +68,12 @@ void arena_watch(struct arena *a, const atomic_bool *cancelled);
 /* Spend units of work. Ask in every loop that a client can lengthen. */
 void arena_work(struct arena *a, uint64_t units);
 
-/* Would the next unit of work leave? For whoever cannot be left from, such as
- * a callback of another library, which then ends in its own way. */
+/* For whoever cannot be left from, such as a callback of another library: spend
+ * units, and see whether arena_work() would have left. Whoever called that
+ * library then fails with what arena_fault() says, ERR_OK when it is not so. */
+bool arena_overdraw(struct arena *a, uint64_t units);
 bool arena_is_over(const struct arena *a);
+enum err_code arena_fault(const struct arena *a, struct err *e);
 
 /* Work done and bytes held so far. */
 uint64_t arena_spent(const struct arena *a);

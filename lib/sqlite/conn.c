@@ -43,6 +43,7 @@ static void configure(void)
 	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	sqlite3_config(SQLITE_CONFIG_URI, 0);
+	sqlite3_config(SQLITE_CONFIG_MALLOC, &heap_methods);
 	if (sqlite3_initialize() != SQLITE_OK)
 		die("SQLite does not start");
 }
@@ -107,6 +108,19 @@ static enum err_code broken(struct conn *c, int rc, const char *sql,
 	               sqlite3_errmsg(c->db));
 }
 
+/* The request was to have no more: of time and work, or of memory. */
+static bool ran_over(int rc, struct err *e)
+{
+	if (rc == SQLITE_INTERRUPT && arena_guarded() != NULL)
+		return arena_fault(arena_guarded(), e) != ERR_OK;
+	if (rc != SQLITE_NOMEM || !heap_is_over())
+		return false;
+	err_set(e, ERR_TOO_LARGE,
+	        "this takes more memory than one request may have; narrow "
+	        "it, or ask for less at a time");
+	return true;
+}
+
 enum err_code conn_fail(struct conn *c, const char *sql, struct err *e)
 {
 	int rc = sqlite3_extended_errcode(c->db);
@@ -124,7 +138,7 @@ enum err_code conn_fail(struct conn *c, const char *sql, struct err *e)
 		return err_set(e, ERR_CONFLICT,
 		               "a value is not one the database allows");
 	}
-	return broken(c, rc, sql, e);
+	return ran_over(rc, e) ? e->code : broken(c, rc, sql, e);
 }
 
 enum err_code conn_exec(struct conn *c, const char *sql, struct err *e)
@@ -236,6 +250,7 @@ void conn_settle(struct conn *c)
 	for (size_t i = 0; i < c->nstatements; i++)
 		if (c->statements[i].taken)
 			give(c, &c->statements[i]);
+	c->scans = 0;
 }
 
 static void bind(sqlite3_stmt *stmt, int at, const struct value *v)
@@ -284,6 +299,14 @@ struct value stmt_value(sqlite3_stmt *stmt, int at)
 	}
 }
 
+/* Interrupting a statement that writes would undo its whole transaction, and
+ * with it the writes of others. */
+static int step_on(struct conn *c, const struct statement *s)
+{
+	c->is_stoppable = sqlite3_stmt_readonly(s->stmt) != 0;
+	return sqlite3_step(s->stmt);
+}
+
 enum err_code conn_run(struct conn *c, struct str sql,
                        const struct value *params, size_t nparams, step_fn *fn,
                        void *arg, struct err *e)
@@ -297,7 +320,7 @@ enum err_code conn_run(struct conn *c, struct str sql,
 	for (size_t i = 0; i < nparams; i++)
 		bind(s->stmt, (int)i + 1, &params[i]);
 
-	while (rc == ERR_OK && (step = sqlite3_step(s->stmt)) == SQLITE_ROW)
+	while (rc == ERR_OK && (step = step_on(c, s)) == SQLITE_ROW)
 		if (fn != NULL)
 			rc = fn(arg, s->stmt, e);
 	if (rc == ERR_OK && step != SQLITE_DONE)
@@ -320,6 +343,48 @@ enum err_code conn_integer(struct conn *c, struct str sql,
                            int64_t *out, struct err *e)
 {
 	return conn_run(c, sql, params, nparams, keep_integer, out, e);
+}
+
+/* ------------------------------------------------------------------- work */
+
+#define OPERATIONS_EACH 2000 /* of SQLite, between two looks at the clock */
+
+/* Nanoseconds: about a unit of work each. */
+static int64_t cpu_time(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+void conn_bill(struct conn *c)
+{
+	struct arena *a = arena_guarded();
+
+	c->billed = cpu_time();
+	c->counted = a != NULL ? arena_spent(a) : 0;
+}
+
+/* FTS5 comes by here as well, for the pages it reads. Of the time since the
+ * last look, what was counted as work meanwhile is paid for. */
+static int ask_budget(void *arg)
+{
+	struct conn *c = arg;
+	struct arena *a = arena_guarded();
+	int64_t time;
+	uint64_t paid;
+	bool is_over;
+
+	if (a == NULL)
+		return 0;
+	time = cpu_time() - c->billed;
+	paid = arena_spent(a) - c->counted;
+	is_over = arena_overdraw(a, time > 0 && (uint64_t)time > paid
+	                                    ? (uint64_t)time - paid
+	                                    : 0);
+	conn_bill(c);
+	return is_over && c->is_stoppable;
 }
 
 /* ------------------------------------------------------- opening, closing */
@@ -353,6 +418,7 @@ static enum err_code set_up(struct conn *c, struct err *e)
 		rc = sqlite_add_functions(c, e);
 	if (c->mode == CONN_WRITE)
 		sqlite3_wal_hook(c->db, on_commit, c);
+	sqlite3_progress_handler(c->db, OPERATIONS_EACH, ask_budget, c);
 	return rc;
 }
 

@@ -131,6 +131,8 @@ static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
 		die("out of memory");
 	*tx = (struct sqlite_tx){ { s->base.ops, TX_READ }, s, c };
 	*out = &tx->base;
+	conn_bill(c);
+	heap_begin();
 	return ERR_OK;
 }
 
@@ -141,6 +143,7 @@ static void end_read(struct sqlite_tx *tx, bool keep)
 		end_snapshot(tx->conn);
 	give_reader(tx->store, tx->conn);
 	free(tx);
+	heap_end();
 }
 
 static enum err_code begin_locked(struct conn *c, enum tx_mode mode,
@@ -174,6 +177,7 @@ static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
 	}
 	s->write_tx = (struct sqlite_tx){ { s->base.ops, mode }, s, s->writer };
 	*out = &s->write_tx.base;
+	conn_bill(s->writer);
 	return ERR_OK;
 }
 
@@ -189,6 +193,7 @@ static enum err_code sqlite_begin(struct store *base, enum tx_mode mode,
 
 static enum err_code sqlite_mark(struct tx *tx, struct err *e)
 {
+	conn_bill(conn_of(tx));
 	return conn_run(conn_of(tx), STR("SAVEPOINT mark"), NULL, 0, NULL, NULL,
 	                e);
 }

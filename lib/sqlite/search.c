@@ -16,9 +16,7 @@
 #include "lib/sqlite/sqlite.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "lib/base/log.h"
 #include "lib/text/tokens.h"
 
 /* One term as it was asked: some phrases, any of which may stand. */
@@ -41,6 +39,9 @@ struct collecting {
 	float norm,
 		norm_each; /* of a document: norm + its length * norm_each */
 
+	struct found one;    /* of the row at hand, */
+	bool is_found;       /* when it fits        */
+	struct arena *arena; /* of those found */
 	struct found *found;
 	size_t n, room;
 };
@@ -337,17 +338,6 @@ static struct standing standing_of_all(const struct shown *d,
 
 /* -------------------------------------------------------------- collecting */
 
-static struct found *add_found(struct collecting *c)
-{
-	if (c->n == c->room) {
-		c->room = c->room == 0 ? 1024 : 2 * c->room;
-		c->found = realloc(c->found, c->room * sizeof(*c->found));
-		if (c->found == NULL)
-			die("out of memory");
-	}
-	return &c->found[c->n++];
-}
-
 static void collect_row(struct collecting *c, const Fts5ExtensionApi *api,
                         Fts5Context *row)
 {
@@ -360,14 +350,13 @@ static void collect_row(struct collecting *c, const Fts5ExtensionApi *api,
 		return;
 	d.norm += c->norm_each * (float)doc->length;
 	s = standing_of_all(&d, c);
-	if (s.tier == TIER_NONE)
-		return;
-	*add_found(c) = (struct found){ .n = (uint32_t)n,
-		                        .instrument = doc->instrument,
-		                        .source = doc->source,
-		                        .score = s.score,
-		                        .kind = (uint8_t)(doc->kind - 1),
-		                        .tier = s.tier };
+	c->is_found = s.tier != TIER_NONE;
+	c->one = (struct found){ .n = (uint32_t)n,
+		                 .instrument = doc->instrument,
+		                 .source = doc->source,
+		                 .score = s.score,
+		                 .kind = (uint8_t)(doc->kind - 1),
+		                 .tier = s.tier };
 }
 
 static void collect(const Fts5ExtensionApi *api, Fts5Context *row,
@@ -379,10 +368,41 @@ static void collect(const Fts5ExtensionApi *api, Fts5Context *row,
 
 	(void)n;
 	(void)values;
+	c->is_found = false;
 	if (rc == SQLITE_OK)
 		collect_row(c, api, row);
 	else
 		sqlite3_result_error_code(out, rc);
+}
+
+/* Room for twice as many, where they are not held twice for long. */
+static void make_room(struct collecting *c)
+{
+	struct arena *next = arena_scratch();
+	size_t room = c->room == 0 ? 1024 : 2 * c->room;
+	struct found *larger = arena_alloc(next, room * sizeof(*larger));
+
+	if (c->n > 0)
+		memcpy(larger, c->found, c->n * sizeof(*larger));
+	arena_free(c->arena);
+	c->arena = next;
+	c->found = larger;
+	c->room = room;
+}
+
+/* What collect() saw of the row; there is no leaving from in there. */
+static enum err_code keep_found(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct collecting *c = arg;
+
+	(void)stmt;
+	(void)e;
+	if (!c->is_found)
+		return ERR_OK;
+	if (c->n == c->room)
+		make_room(c);
+	c->found[c->n++] = c->one;
+	return ERR_OK;
 }
 
 enum err_code sqlite_add_functions(struct conn *c, struct err *e)
@@ -419,7 +439,7 @@ static enum err_code run(struct tx *tx, const struct search *s,
 		rc = conn_run(conn,
 		              STR("SELECT collect(search) FROM search "
 		                  "WHERE search MATCH ?"),
-		              &match, 1, NULL, NULL, e);
+		              &match, 1, keep_found, c, e);
 	conn->finds = NULL;
 	arena_free(c->match.arena);
 	return rc;
@@ -439,7 +459,8 @@ static void subtract(struct collecting *c, const struct collecting *without)
 }
 
 enum err_code sqlite_search(struct tx *tx, const struct search *s,
-                            struct found **out, size_t *n, struct err *e)
+                            struct arena *a, struct found **out, size_t *n,
+                            struct err *e)
 {
 	struct docs *docs = &((struct sqlite_tx *)tx)->store->docs;
 	struct collecting c = { .docs = docs },
@@ -451,12 +472,11 @@ enum err_code sqlite_search(struct tx *tx, const struct search *s,
 	if (rc == ERR_OK && c.n > 0)
 		rc = run(tx, s, &without, e);
 	subtract(&c, &without);
-	free(without.found);
-	if (rc != ERR_OK) {
-		free(c.found);
-		c = (struct collecting){ .found = NULL };
-	}
-	*out = c.found;
+	*out = arena_alloc(a, (c.n + 1) * sizeof(**out));
 	*n = c.n;
+	if (c.n > 0)
+		memcpy(*out, c.found, c.n * sizeof(**out));
+	arena_free(c.arena);
+	arena_free(without.arena);
 	return rc;
 }

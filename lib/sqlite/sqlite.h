@@ -51,6 +51,9 @@ struct conn {
 	time_t since;       /* in this second                      */
 	int wal_pages;      /* in the log at the last commit here  */
 	int scans;          /* > 0: what runs may read whole tables */
+	bool is_stoppable;  /* what runs changes nothing           */
+	int64_t billed;     /* CPU time of the thread that is paid */
+	uint64_t counted;   /* work of the request by then         */
 	uint64_t clock;
 	int64_t tokens;           /* given to the index so far         */
 	struct collecting *finds; /* what a search finds, while it runs */
@@ -91,6 +94,10 @@ MUST_CHECK enum err_code conn_integer(struct conn *c, struct str sql,
 
 /* Let go of all prepared statements, none of which is at work. */
 void conn_forget(struct conn *c);
+
+/* The CPU time that statements take from now on counts as work of the request
+ * they run for: those that change nothing end when it has had enough. */
+void conn_bill(struct conn *c);
 
 uint64_t sqlite_hash(struct str s);
 
@@ -172,7 +179,21 @@ MUST_CHECK enum err_code files_check_room(const struct files *f, struct err *e);
  */
 bool files_log_rests(struct files *f);
 
-/* ---- the engine (engine.c) ---------------------------------------- */
+/* ---- memory (heap.c) -------------------------------------------------- */
+
+/* What SQLite may take for one request that reads, beside what it had. */
+#define SQLITE_HEAP_MAX (48 << 20)
+
+extern const sqlite3_mem_methods heap_methods;
+
+/* Around a transaction that reads, by the thread that runs it. */
+void heap_begin(void);
+void heap_end(void);
+
+/* Did SQLite run out of memory because of that limit? */
+bool heap_is_over(void);
+
+/* ---- the engine (engine.c) -------------------------------------- */
 
 struct sqlite_tx {
 	struct tx base;
@@ -374,8 +395,8 @@ const struct doc *docs_at(const struct docs *d, int64_t n);
 /* search.c */
 /* What statements call by name. */
 MUST_CHECK enum err_code sqlite_add_functions(struct conn *c, struct err *e);
-enum err_code sqlite_search(struct tx *, const struct search *, struct found **,
-                            size_t *, struct err *);
+enum err_code sqlite_search(struct tx *, const struct search *, struct arena *,
+                            struct found **, size_t *, struct err *);
 
 /* A kind's place among the store's entities, or their number when there is no
  * such kind. */

@@ -336,11 +336,12 @@ enum err_code store_index(struct tx *tx, const struct entity *t, struct str id,
 }
 
 enum err_code store_search(struct tx *tx, const struct search *s,
-                           struct found **out, size_t *n, struct err *e)
+                           struct arena *a, struct found **out, size_t *n,
+                           struct err *e)
 {
 	if (tx->mode != TX_READ)
 		die("a search inside a write");
-	return tx->ops->search(tx, s, out, n, e);
+	return tx->ops->search(tx, s, a, out, n, e);
 }
 
 enum err_code store_place_find(struct tx *tx, uint32_t n, struct arena *a,

@@ -423,11 +423,11 @@ struct found {
 	                   within these and the summary, 2: anywhere          */
 };
 
-/* All that is found, in the order of n; the caller frees *out. A search that
- * asks for no word finds nothing. In a TX_READ only. */
+/* All that is found, in the order of n. A search that asks for no word finds
+ * nothing. In a TX_READ only. */
 MUST_CHECK enum err_code store_search(struct tx *tx, const struct search *s,
-                                      struct found **out, size_t *n,
-                                      struct err *e);
+                                      struct arena *a, struct found **out,
+                                      size_t *n, struct err *e);
 
 MUST_CHECK enum err_code store_place_find(struct tx *tx, uint32_t n,
                                           struct arena *a, const char **kind,

@@ -108,7 +108,8 @@ struct store_ops {
 	                       const struct document *, const struct document *,
 	                       struct err *);
 	enum err_code (*search)(struct tx *, const struct search *,
-	                        struct found **, size_t *, struct err *);
+	                        struct arena *, struct found **, size_t *,
+	                        struct err *);
 	enum err_code (*place_find)(struct tx *, uint32_t, struct arena *,
 	                            const char **, struct str *, struct err *);
 	enum err_code (*place_of)(struct tx *, const struct entity *,

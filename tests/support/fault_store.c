@@ -343,9 +343,10 @@ static enum err_code fault_index(struct tx *tx, const struct entity *t,
 }
 
 static enum err_code fault_search(struct tx *tx, const struct search *s,
-                                  struct found **out, size_t *n, struct err *e)
+                                  struct arena *a, struct found **out,
+                                  size_t *n, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_search(INNER(tx), s, out, n, e);
+	return DUE(tx, e) ? e->code : store_search(INNER(tx), s, a, out, n, e);
 }
 
 static enum err_code fault_place_find(struct tx *tx, uint32_t n,

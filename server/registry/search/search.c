@@ -15,6 +15,8 @@
 
 extern struct kind instruments_kind, concepts_kind;
 
+#define WORK_FOUND 10 /* units: one look at a record found */
+
 struct run {
 	struct tx *tx;
 	struct finding *ask;
@@ -27,13 +29,6 @@ struct run {
 	uint32_t day; /* whose status counts */
 };
 
-static void *must(void *p)
-{
-	if (p == NULL)
-		die("out of memory");
-	return p;
-}
-
 /* ---- filtering ----------------------------------------------------------- */
 
 static enum err_code allow(void *arg, uint32_t n, struct err *e)
@@ -43,11 +38,14 @@ static enum err_code allow(void *arg, uint32_t n, struct err *e)
 	(void)e;
 	if (n >= r->nallowed) {
 		uint32_t room = r->nallowed > 0 ? r->nallowed : 4096;
+		unsigned char *larger;
 
 		while (room <= n)
 			room *= 2;
-		r->allowed = must(realloc(r->allowed, room));
-		memset(r->allowed + r->nallowed, 0, room - r->nallowed);
+		larger = arena_alloc(r->ask->arena, room);
+		if (r->nallowed > 0)
+			memcpy(larger, r->allowed, r->nallowed);
+		r->allowed = larger;
 		r->nallowed = room;
 	}
 	r->allowed[n] = 1;
@@ -186,6 +184,7 @@ static enum err_code filter(struct run *r, struct err *e)
 	for (size_t i = 0; i < COUNT(f->kinds); i++)
 		r->any_kind = r->any_kind && !f->kinds[i];
 
+	arena_work(f->arena, r->n * WORK_FOUND);
 	if (rc == ERR_OK && f->filter != NULL)
 		rc = store_places(r->tx, &instruments_kind.entity, f->filter,
 		                  allow, r, e);
@@ -300,6 +299,7 @@ static void keep_counts(struct run *r, const struct tally *t, enum facet facet,
 static void count_facets(struct run *r, struct err *e)
 {
 	struct tally t = { .room = { [FACET_KIND] = kinds_count + 1 } };
+	struct arena *own = arena_scratch();
 
 	t.room[FACET_SOURCE] = highest_source(r) + 1;
 	for (size_t i = 0; i < FACET__COUNT; i++) {
@@ -307,14 +307,15 @@ static void count_facets(struct run *r, struct err *e)
 			t.room[i] = facts_count(r->facts, (enum facet)i) + 1;
 		if (!r->ask->facets[i])
 			t.room[i] = 0;
-		t.by_value[i] = must(calloc(t.room[i] + 1, sizeof(size_t)));
+		t.by_value[i] =
+			arena_alloc(own, (t.room[i] + 1) * sizeof(size_t));
 	}
 	tally_found(r, &t);
 	for (size_t i = 0; i < FACET__COUNT; i++) {
 		if (r->ask->facets[i])
 			keep_counts(r, &t, (enum facet)i, e);
-		free(t.by_value[i]);
 	}
+	arena_free(own);
 }
 
 /* ---- ranking by words alone ---------------------------------------------- */
@@ -582,76 +583,91 @@ static uint32_t group_of(const struct found *x)
 	return x->instrument != 0 ? x->instrument : x->n;
 }
 
-/* The best of each group, moved to the front; how many groups there are. */
-static size_t best_of_groups(struct run *r, struct found *best)
-{
-	uint32_t highest = 0;
-	uint32_t *slots;
-	size_t n = 0;
+/* Groups, the best of each, and by group its number from 1, 0: none. */
+struct grouping {
+	struct found *best;
+	size_t n;
+	uint32_t *numbers;
+	size_t room;
+};
 
+static void group(struct run *r, struct arena *a, struct grouping *out)
+{
 	for (size_t i = 0; i < r->n; i++)
-		if (group_of(&r->found[i]) > highest)
-			highest = group_of(&r->found[i]);
-	slots = must(calloc((size_t)highest + 1, sizeof(*slots)));
+		if (group_of(&r->found[i]) >= out->room)
+			out->room = (size_t)group_of(&r->found[i]) + 1;
+	out->numbers = arena_alloc(a, (out->room + 1) * sizeof(uint32_t));
+	out->best = arena_alloc(a, (r->n + 1) * sizeof(struct found));
 	for (size_t i = 0; i < r->n; i++) {
 		const struct found *x = &r->found[i];
-		uint32_t *slot = &slots[group_of(x)];
+		uint32_t *number = &out->numbers[group_of(x)];
 
-		if (*slot == 0) {
-			best[n++] = *x;
-			*slot = (uint32_t)n;
-		} else if (comes_before(r, x, &best[*slot - 1])) {
-			best[*slot - 1] = *x;
+		if (*number == 0) {
+			out->best[out->n++] = *x;
+			*number = (uint32_t)out->n;
+		} else if (comes_before(r, x, &out->best[*number - 1])) {
+			out->best[*number - 1] = *x;
 		}
 	}
-	free(slots);
-	return n;
 }
 
-/* The records of one group, beside the instrument itself. */
-static void fill_group(struct run *r, const struct found *of,
-                       struct group_of_found *g)
+static void add_to_group(const struct run *r, struct group_of_found *g,
+                         const struct found *x)
 {
-	for (size_t i = 0; i < r->n; i++) {
-		const struct found *x = &r->found[i];
-		size_t at;
+	size_t at = g->nshown;
 
-		if (group_of(x) != group_of(of))
-			continue;
-		g->n++;
-		if (x->n == group_of(of))
-			continue;
-		at = g->nshown;
-		while (at > 0 && comes_before(r, x, &g->shown[at - 1]))
-			at--;
-		if (at == FINDING_GROUPED)
-			continue;
-		if (g->nshown < FINDING_GROUPED)
-			g->nshown++;
-		memmove(&g->shown[at + 1], &g->shown[at],
-		        (g->nshown - at - 1) * sizeof(*g->shown));
-		g->shown[at] = *x;
+	g->n++;
+	if (x->n == group_of(x))
+		return; /* the instrument itself */
+	while (at > 0 && comes_before(r, x, &g->shown[at - 1]))
+		at--;
+	if (at == FINDING_GROUPED)
+		return;
+	if (g->nshown < FINDING_GROUPED)
+		g->nshown++;
+	memmove(&g->shown[at + 1], &g->shown[at],
+	        (g->nshown - at - 1) * sizeof(*g->shown));
+	g->shown[at] = *x;
+}
+
+/* What belongs to the groups that are shown. */
+static void fill_groups(const struct run *r, struct grouping *g)
+{
+	struct finding *f = r->ask;
+
+	memset(g->numbers, 0, g->room * sizeof(*g->numbers));
+	for (size_t i = 0; i < f->npage; i++)
+		g->numbers[group_of(&f->page[i])] = (uint32_t)i + 1;
+	for (size_t i = 0; i < r->n; i++) {
+		uint32_t number = g->numbers[group_of(&r->found[i])];
+
+		if (number != 0)
+			add_to_group(r, &f->groups[number - 1], &r->found[i]);
 	}
+	for (size_t i = 0; i < f->npage; i++)
+		f->page[i].n = group_of(&f->page[i]);
 }
 
 static void take_groups(struct run *r)
 {
 	struct finding *f = r->ask;
-	struct found *best = must(malloc((r->n + 1) * sizeof(*best)));
-	size_t n = best_of_groups(r, best),
-	       end = f->offset + f->limit < n ? f->offset + f->limit : n;
+	struct grouping g = { .n = 0 };
+	struct arena *own = arena_scratch();
+	size_t end;
 
-	f->total = n;
-	bring_forward(r, best, n, end);
+	arena_work(own, r->n * WORK_FOUND);
+	group(r, own, &g);
+	end = f->offset + f->limit < g.n ? f->offset + f->limit : g.n;
+	f->total = g.n;
+	bring_forward(r, g.best, g.n, end);
 	f->npage = f->offset < end ? end - f->offset : 0;
 	f->page = arena_alloc(f->arena, (f->npage + 1) * sizeof(*f->page));
 	f->groups = arena_alloc(f->arena, (f->npage + 1) * sizeof(*f->groups));
-	for (size_t i = 0; i < f->npage; i++) {
-		f->page[i] = best[f->offset + i];
-		fill_group(r, &f->page[i], &f->groups[i]);
-		f->page[i].n = group_of(&f->page[i]);
-	}
-	free(best);
+	if (f->npage > 0)
+		memcpy(f->page, g.best + f->offset,
+		       f->npage * sizeof(*f->page));
+	fill_groups(r, &g);
+	arena_free(own);
 }
 
 /* ---- all of it ----------------------------------------------------------- */
@@ -667,11 +683,13 @@ static enum err_code find(struct run *r, struct err *e)
 	if (f->expand)
 		synonyms_expand(facts_synonyms(r->facts), f->arena, &f->terms,
 		                &f->expanded);
-	rc = store_search(r->tx, &f->terms.search, &r->found, &r->n, e);
+	rc = store_search(r->tx, &f->terms.search, f->arena, &r->found, &r->n,
+	                  e);
 	if (rc == ERR_OK)
 		rc = filter(r, e);
 	if (rc != ERR_OK)
 		return rc;
+	arena_work(f->arena, r->n * 3 * WORK_FOUND); /* facets, order, page */
 	count_facets(r, e);
 	rc = rank(r, e);
 	if (rc == ERR_OK && f->grouped)
@@ -696,7 +714,5 @@ enum err_code finding_run(struct tx *tx, struct finding *f, struct err *e)
 	buf_init(&f->expanded, f->arena);
 	rc = find(&r, e);
 	facts_return(loan);
-	free(r.found);
-	free(r.allowed);
 	return rc;
 }

@@ -58,6 +58,7 @@ static void add_parts(struct unit *u, const char *key, const char *title,
 
 struct searching {
 	struct search search;
+	struct arena *arena;
 	struct found *hits;
 	size_t n;
 };
@@ -66,11 +67,12 @@ static enum err_code search(struct tx *tx, void *arg, struct err *e)
 {
 	struct searching *s = arg;
 
-	return store_search(tx, &s->search, &s->hits, &s->n, e);
+	return store_search(tx, &s->search, s->arena, &s->hits, &s->n, e);
 }
 
 static void look(struct unit *u, struct searching *s)
 {
+	s->arena = u->arena;
 	run(u, TX_READ, search, s);
 	assert_true(s->n == 0 || s->hits != NULL);
 	for (size_t i = 1; i < s->n; i++)
@@ -169,7 +171,6 @@ static const char *hits(struct unit *u, const char *query)
 	buf_init(&n.out, u->arena);
 	buf_puts(&n.out, "");
 	run(u, TX_READ, name_hits, &n);
-	free(s.hits);
 	return n.out.data;
 }
 
@@ -181,7 +182,6 @@ static float score(struct unit *u, const char *query, size_t at)
 	look(u, &s);
 	assert_in_range(at, 0, s.n - 1);
 	out = s.hits[at].score;
-	free(s.hits);
 	return out;
 }
 
@@ -468,7 +468,6 @@ static void any_search_finds_what_a_plain_look_finds(void **state)
 		}
 		assert_int_equal(at, s.n);
 		found += s.n;
-		free(s.hits);
 	}
 	assert_true(found > 10000);
 }
@@ -612,7 +611,6 @@ static void a_place_is_one_records_for_good(void **state)
 	assert_code(store_run(u->store, TX_READ, name_hits,
 	                      &(struct naming){ u, &s, { 0 } }, &u->err),
 	            ERR_NOT_FOUND);
-	free(s.hits);
 }
 
 struct walk {
@@ -695,11 +693,9 @@ static void what_another_process_indexes_is_found(void **state)
 	assert_int_equal(s.n, 2);
 	assert_int_equal(s.hits[1].instrument, 1);
 	assert_int_equal(s.hits[1].source, 2);
-	free(s.hits);
 	reindex(&other, "instruments", "b", &b, &a);
 	look(u, &s);
 	assert_int_equal(s.hits[1].source, 0);
-	free(s.hits);
 	reindex(&other, "instruments", "b", &a, NULL);
 	assert_string_equal(hits(u, "words"), "a:0");
 	store_close(other.store);
@@ -717,13 +713,12 @@ static enum err_code outlive(struct tx *tx, void *arg, struct err *e)
 	reindex(&now, "instruments", "a", &a, NULL);
 	add(&now, "b", &a);
 	assert_string_equal(hits(&now, "words"), "b:0");
-	must(store_search(tx, &s.search, &s.hits, &s.n, e));
+	must(store_search(tx, &s.search, u->arena, &s.hits, &s.n, e));
 	assert_int_equal(s.n, 1);
 	assert_int_equal(s.hits[0].n, 2);
 	assert_int_equal(s.hits[0].instrument, 2);
 	assert_int_equal(s.hits[0].source, 1);
 	assert_string_equal(kinds[s.hits[0].kind]->entity.name, "instruments");
-	free(s.hits);
 	return ERR_OK;
 }
 
@@ -749,7 +744,6 @@ static void *search_often(void *arg)
 		for (size_t h = 0; h < s.n; h++)
 			assert_int_equal(s.hits[h].instrument, s.hits[h].n);
 		last = s.n;
-		free(s.hits);
 	}
 	return NULL;
 }

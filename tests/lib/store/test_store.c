@@ -1247,11 +1247,11 @@ static enum err_code search(struct tx *tx, void *arg, struct err *e)
 	struct searching *s = arg;
 	struct found *hits;
 	size_t n;
-	enum err_code rc = store_search(tx, &s->search, &hits, &n, e);
+	enum err_code rc =
+		store_search(tx, &s->search, s->unit->arena, &hits, &n, e);
 
 	for (size_t i = 0; i < n && rc == ERR_OK; i++)
 		rc = add_key_of(tx, s, hits[i].n, e);
-	free(hits);
 	return rc;
 }
 

@@ -1,0 +1,145 @@
+/*
+ * test_budget.c - what SQLite does and takes is on the account of the request
+ */
+#include "tests/support/store_unit.h"
+
+#include "lib/base/arena.h"
+#include "lib/sqlite/sqlite.h"
+
+#define RECORDS 600
+
+struct counting {
+	struct unit *unit;
+	enum tx_mode mode;
+	struct query query;
+	int64_t n;
+};
+
+static enum err_code fill(struct tx *tx, void *arg, struct err *e)
+{
+	struct unit *u = arg;
+	enum err_code rc = ERR_OK;
+
+	for (int i = 0; i < RECORDS && rc == ERR_OK; i++)
+		rc = store_insert(tx, entity("instruments"),
+		                  row_new(u, "instruments",
+		                          arena_printf(u->arena, "r%d", i)),
+		                  e);
+	return rc;
+}
+
+static enum err_code count(struct tx *tx, void *arg, struct err *e)
+{
+	struct counting *c = arg;
+
+	return store_count(tx, entity("instruments"), &c->query, &c->n, e);
+}
+
+static enum err_code run_count(void *arg, struct err *e)
+{
+	struct counting *c = arg;
+
+	return store_run(c->unit->store, c->mode, count, c, e);
+}
+
+/* Of all records, a few thousand operations. */
+static enum err_code count_within(struct unit *u, struct counting *c,
+                                  uint64_t work)
+{
+	struct arena *a = arena_new();
+	enum err_code rc;
+
+	err_init(&u->err, u->arena);
+	c->unit = u;
+	where(u, &c->query, "instruments", "adopted_on", CMP_ABSENT, NULL);
+	arena_limit(a, 0, work);
+	rc = arena_guard(a, run_count, c, &u->err);
+	arena_free(a);
+	return rc;
+}
+
+static void a_statement_ends_when_its_request_has_had_enough(void **state)
+{
+	struct unit *u = *state;
+	struct counting none = { .mode = TX_READ }, all = { .mode = TX_READ };
+
+	run(u, TX_WRITE, fill, u);
+	assert_code(count_within(u, &none, 1), ERR_BUSY);
+	assert_non_null(strstr(u->err.detail, "narrow it"));
+	must(count_within(u, &all, 0));
+	assert_int_equal(all.n, RECORDS);
+}
+
+static enum err_code write_and_count(struct tx *tx, void *arg, struct err *e)
+{
+	struct counting *c = arg;
+	struct unit *u = c->unit;
+	enum err_code rc = store_insert(tx, entity("instruments"),
+	                                row_new(u, "instruments", "last"), e);
+
+	return rc == ERR_OK ? count(tx, c, e) : rc;
+}
+
+static enum err_code run_write(void *arg, struct err *e)
+{
+	struct counting *c = arg;
+
+	return store_run(c->unit->store, TX_WRITE, write_and_count, c, e);
+}
+
+static void a_write_that_has_had_enough_leaves_nothing(void **state)
+{
+	struct unit *u = *state;
+	struct counting c = { .unit = u }, all = { .mode = TX_READ };
+	struct arena *a = arena_new();
+
+	run(u, TX_WRITE, fill, u);
+	where(u, &c.query, "instruments", "adopted_on", CMP_ABSENT, NULL);
+	arena_limit(a, 0, 1);
+	err_init(&u->err, a);
+	assert_code(arena_guard(a, run_write, &c, &u->err), ERR_BUSY);
+	must(count_within(u, &all, 0));
+	assert_int_equal(all.n, RECORDS);
+	arena_free(a);
+}
+
+static enum err_code take_much(void *arg, struct err *e)
+{
+	void **taken = arg;
+
+	(void)e;
+	heap_begin();
+	taken[0] = sqlite3_malloc(SQLITE_HEAP_MAX / 2);
+	assert_false(heap_is_over());
+	taken[1] = sqlite3_malloc(SQLITE_HEAP_MAX / 2 + 1);
+	assert_true(heap_is_over());
+	heap_end();
+	taken[2] = sqlite3_malloc(SQLITE_HEAP_MAX / 2 + 1);
+	return ERR_OK;
+}
+
+static void a_request_that_reads_has_so_much_of_sqlites_memory(void **state)
+{
+	struct unit *u = *state;
+	void *taken[3];
+
+	must(arena_guard(u->arena, take_much, taken, &u->err));
+	assert_non_null(taken[0]);
+	assert_null(taken[1]);
+	assert_non_null(taken[2]);
+	for (size_t i = 0; i < COUNT(taken); i++)
+		sqlite3_free(taken[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		unit_case_store(
+			a_statement_ends_when_its_request_has_had_enough),
+		unit_case_store(a_write_that_has_had_enough_leaves_nothing),
+		unit_case_store(
+			a_request_that_reads_has_so_much_of_sqlites_memory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

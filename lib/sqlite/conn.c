@@ -172,19 +172,22 @@ static struct statement *cached(struct conn *c, struct str sql, uint64_t hash)
 	for (size_t i = 0; i < c->nstatements; i++) {
 		struct statement *s = &c->statements[i];
 
-		if (s->hash == hash && !s->taken &&
+		if (s->hash == hash && !s->taken && s->stmt != NULL &&
 		    str_is(sql, sqlite3_sql(s->stmt)))
 			return s;
 	}
 	return NULL;
 }
 
-/* A place for one more: a new one, or that of the one not used for longest.
+/* A place for one more: a free one, or that of the one not used for longest.
  * NULL when all are at work. */
 static struct statement *place(struct conn *c)
 {
 	struct statement *oldest = NULL;
 
+	for (size_t i = 0; i < c->nstatements; i++)
+		if (c->statements[i].stmt == NULL)
+			return &c->statements[i];
 	if (c->nstatements < STATEMENTS_MAX)
 		return &c->statements[c->nstatements++];
 	for (size_t i = 0; i < STATEMENTS_MAX; i++) {
@@ -237,12 +240,18 @@ static void warn_of_scan(const struct conn *c, sqlite3_stmt *stmt)
 #endif
 }
 
+/* One that is very long will not come again, and takes much memory. */
 static void give(struct conn *c, struct statement *s)
 {
 	warn_of_scan(c, s->stmt);
+	s->taken = false;
+	if (strlen(sqlite3_sql(s->stmt)) > STATEMENT_KEPT) {
+		sqlite3_finalize(s->stmt);
+		s->stmt = NULL;
+		return;
+	}
 	sqlite3_reset(s->stmt);
 	sqlite3_clear_bindings(s->stmt);
-	s->taken = false;
 }
 
 void conn_settle(struct conn *c)

@@ -23,14 +23,15 @@
 #include "lib/store/store_ops.h"
 
 #define STATEMENTS_MAX  128
+#define STATEMENT_KEPT  4096 /* bytes of its text */
 #define BUSY_TIMEOUT_MS 5000 /* only for strangers who open the file */
 
 /* ---- connections (conn.c) -------------------------------------- */
 
 struct statement {
-	sqlite3_stmt *stmt;
-	uint64_t hash; /* of its text                      */
-	uint64_t used; /* when it was last taken, by clock */
+	sqlite3_stmt *stmt; /* NULL: a free place */
+	uint64_t hash;      /* of its text                      */
+	uint64_t used;      /* when it was last taken, by clock */
 	bool taken;
 };
 

@@ -278,6 +278,104 @@ static bool is_plain_equality(const struct condition *c)
 	return c->compare == CMP_EQ && c->column->field->type != FIELD_DATE;
 }
 
+static void put_in(struct sql *q, const struct value *values, size_t n)
+{
+	sql_puts(q, " IN (");
+	put_params(q, values, n);
+	sql_puts(q, ")");
+}
+
+/* ---- several dates ----
+
+   Each alternative of an OR is planned apart, with all other conditions: so
+   there is one comparison with the first and the last day of all of them, for
+   an index, and then one with those of each length. */
+
+static struct value start_of(struct sql *q, struct value date, size_t len)
+{
+	struct str s = value_str(date);
+
+	return own_text(q, s.p, s.len < len ? s.len : len);
+}
+
+/* Returns what goes before those of another length. */
+static const char *put_dates_of_length(struct sql *q, const char *alias,
+                                       const struct condition *c, size_t len,
+                                       const char *glue)
+{
+	struct value *same = arena_alloc(q->arena, c->nvalues * sizeof(*same));
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->nvalues; i++)
+		if (value_str(c->values[i]).len == len)
+			same[n++] = c->values[i];
+	if (n == 0)
+		return glue;
+	sql_puts(q, glue);
+	sql_puts(q, "substr(");
+	put_name(q, alias, c->column->name);
+	sql_puts(q, ", 1, ");
+	sql_param(q, value_integer((int64_t)len));
+	sql_puts(q, ")");
+	put_in(q, same, n);
+	return " OR ";
+}
+
+static void put_dates(struct sql *q, const char *alias,
+                      const struct condition *c)
+{
+	static const size_t lengths[] = { 4, 7, DAY_LEN };
+	struct value first = c->values[0], last = c->values[0];
+	const char *glue = " AND (";
+	struct day_range day;
+
+	for (size_t i = 1; i < c->nvalues; i++) {
+		if (str_cmp(value_str(c->values[i]), value_str(first)) < 0)
+			first = c->values[i];
+		if (str_cmp(value_str(c->values[i]), value_str(last)) > 0)
+			last = c->values[i];
+	}
+	/* whatever lies within the last of them is of its year */
+	last = start_of(q, last, 4);
+	put_compared(q, alias, c->column, " >= ", first);
+	if (date_range(value_str(last), &day)) {
+		sql_puts(q, " AND ");
+		put_compared(q, alias, c->column,
+		             " <= ", own_text(q, day.last, DAY_LEN));
+	}
+	for (size_t i = 0; i < COUNT(lengths); i++)
+		glue = put_dates_of_length(q, alias, c, lengths[i], glue);
+	sql_puts(q, ")");
+}
+
+/* ---- several bounds: the widest of them ---- */
+
+static bool is_below(const struct condition *c, const struct value *a,
+                     const struct value *b)
+{
+	struct day_range x, y;
+	bool first = c->compare == CMP_GTE || c->compare == CMP_LT;
+
+	if (a->kind == VALUE_INTEGER)
+		return a->integer < b->integer;
+	if (c->column->field->type != FIELD_DATE ||
+	    !date_range(value_str(*a), &x) || !date_range(value_str(*b), &y))
+		return str_cmp(value_str(*a), value_str(*b)) < 0;
+	return strcmp(first ? x.first : x.last, first ? y.first : y.last) < 0;
+}
+
+static struct value widest(const struct condition *c)
+{
+	bool is_lower = c->compare == CMP_GTE || c->compare == CMP_GT;
+	struct value v = c->values[0];
+
+	for (size_t i = 1; i < c->nvalues; i++)
+		if (is_lower ? is_below(c, &c->values[i], &v)
+		             : is_below(c, &v, &c->values[i]))
+			v = c->values[i];
+	return v;
+}
+
 static void put_condition(struct sql *q, const char *alias,
                           const struct condition *c)
 {
@@ -287,17 +385,13 @@ static void put_condition(struct sql *q, const char *alias,
 		                                     : " IS NULL");
 	} else if (c->nvalues == 0) {
 		sql_puts(q, "0");
-	} else if (c->nvalues > 1 && is_plain_equality(c)) {
+	} else if (c->nvalues == 1 || c->compare != CMP_EQ) {
+		put_one_value(q, alias, c, widest(c));
+	} else if (is_plain_equality(c)) {
 		put_name(q, alias, c->column->name);
-		sql_puts(q, " IN (");
-		put_params(q, c->values, c->nvalues);
-		sql_puts(q, ")");
+		put_in(q, c->values, c->nvalues);
 	} else {
-		for (size_t i = 0; i < c->nvalues; i++) {
-			sql_puts(q, i == 0 ? "((" : ") OR (");
-			put_one_value(q, alias, c, c->values[i]);
-		}
-		sql_puts(q, "))");
+		put_dates(q, alias, c);
 	}
 }
 

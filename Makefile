@@ -13,6 +13,7 @@
 # make quotes         how sure and how fast quotes are found in texts
 # make bench-verify   what looking for a quote costs as a text grows
 # make bench-search   how fast search answers, beside bare FTS5, at three sizes
+# make dearest        what one anonymous GET costs at most, with the registry in DB
 # make openapi.yaml   draw the contract anew from the tables
 # make format         let clang-format lay out the code
 # make install        into DESTDIR/PREFIX
@@ -223,6 +224,10 @@ bench-search: deps
 		build-bench/fill build-bench/search
 	@KEEP=$(KEEP) SIZES="$(SIZES)" sh bench/search.sh build-bench $(TEXTS)
 
+dearest: deps
+	@$(MAKE) -j$(JOBS) B=build-bench DEFS=-DNDEBUG build-bench/instrumentd
+	@python3 bench/dearest.py build-bench/instrumentd $(DB)
+
 $B/fill: $B/bench/fill.o $B/bench/corpus.o $(OBJECTS)
 	@echo '  LINK  $@'
 	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -267,7 +272,7 @@ deps-fuzz:
 deps-bench:
 	@sh tests/deps.sh $(DEPS_BENCH)
 
-.PHONY: all run install check run-tests fuzz tsan lint spectral check-clients bench quotes bench-verify bench-search openapi.yaml format \
+.PHONY: all run install check run-tests fuzz tsan lint spectral check-clients bench quotes bench-verify bench-search dearest openapi.yaml format \
         clean deps deps-check deps-lint deps-fuzz deps-bench
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

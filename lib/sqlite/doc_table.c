@@ -80,19 +80,27 @@ static enum err_code take_doc(void *arg, sqlite3_stmt *stmt, struct err *e)
 #define DOCS                                                                   \
 	"SELECT n, kind, length, instrument, source, version FROM search_docs"
 
-/* Of all of them, the table is read faster than the index of versions. */
-static enum err_code take_since(struct tx *tx, struct err *e)
+#define TAKEN_AT_ONCE 20000
+
+/* The first time all of them, as the table is read faster than the index of
+ * versions; then so many, that whoever has no time for all has done a part. */
+static enum err_code take_some(struct tx *tx, struct err *e)
 {
 	struct sqlite_store *s = ((struct sqlite_tx *)tx)->store;
 	struct taking t = { s, s->docs.version };
-	struct value since = value_integer(t.version);
+	struct value params[] = { value_integer(t.version),
+		                  value_integer(TAKEN_AT_ONCE) };
 	struct conn *c = conn_of(tx);
 	enum err_code rc;
 
 	c->scans++;
-	rc = conn_run(
-		c, t.version == 0 ? STR(DOCS) : STR(DOCS " WHERE version > ?"),
-		&since, t.version != 0, take_doc, &t, e);
+	if (t.version == 0)
+		rc = conn_run(c, STR(DOCS), NULL, 0, take_doc, &t, e);
+	else
+		rc = conn_run(c,
+		              STR(DOCS " WHERE version > ? "
+		                       "ORDER BY version LIMIT ?"),
+		              params, COUNT(params), take_doc, &t, e);
 	c->scans--;
 	if (rc == ERR_OK)
 		s->docs.version = t.version;
@@ -105,12 +113,12 @@ enum err_code docs_refresh(struct tx *tx, struct err *e)
 	int64_t newest;
 	enum err_code rc = sqlite_index_version(tx, &newest, e);
 
-	if (rc != ERR_OK || newest <= d->version)
-		return rc;
-	pthread_mutex_lock(&d->mutex);
-	if (newest > d->version)
-		rc = take_since(tx, e);
-	pthread_mutex_unlock(&d->mutex);
+	while (rc == ERR_OK && newest > d->version) {
+		pthread_mutex_lock(&d->mutex);
+		if (newest > d->version)
+			rc = take_some(tx, e);
+		pthread_mutex_unlock(&d->mutex);
+	}
 	return rc;
 }
 

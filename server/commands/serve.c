@@ -111,12 +111,17 @@ static struct str home_of(const struct config *c)
 /* What search keeps in memory, before anybody has to wait for it. */
 static enum err_code warm(struct tx *tx, void *arg, struct err *e)
 {
+	static const struct search nothing;
 	const struct service *service = arg;
 	struct arena *a = arena_new();
 	struct facts_loan *loan;
+	struct found *found;
+	size_t n;
 	enum err_code rc =
 		facts_borrow(service->facts, service->store, tx, a, &loan, e);
 
+	if (rc == ERR_OK)
+		rc = store_search(tx, &nothing, a, &found, &n, e);
 	arena_free(a);
 	return rc;
 }

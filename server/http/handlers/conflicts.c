@@ -105,9 +105,12 @@ static enum err_code read_params(struct page *p)
 
 /* ---- items ------------------------------------------------------------- */
 
+/* What an item says of each of its claims has to be looked up. */
+#define CONFLICTS_BYTES_MAX (1u << 20)
+
 static bool is_full(const struct page *p)
 {
-	return p->n == p->limit || p->rep->body.len > PAGE_BYTES_MAX;
+	return p->n == p->limit || p->rep->body.len > CONFLICTS_BYTES_MAX;
 }
 
 static enum err_code add_item(void *arg, const struct conflict *c,

@@ -19,6 +19,8 @@
 
 #define REQUEST_ID_MAX 64
 #define REQUEST_WORK   2000000000 /* units: about two seconds */
+#define READING_WORK   1000000000
+#define READING_BYTES  (64u << 20)
 
 const char *const header_names[HEADER__COUNT] = {
 	[HEADER_ACCEPT] = "Accept",
@@ -75,6 +77,8 @@ void request_method(struct request *req, const char *method)
 	req->method =
 		req->head ? "GET"
 			  : arena_strndup(req->arena, method, strlen(method));
+	if (strcmp(req->method, "GET") == 0)
+		arena_limit(req->arena, READING_BYTES, READING_WORK);
 }
 
 static void keep(struct request *req, enum header h, struct str value)

@@ -12,6 +12,7 @@
 #include "server/http/request/media.h"
 #include "server/http/request/reply.h"
 #include "server/http/request/router.h"
+#include "server/registry/model/jsonsize.h"
 
 #define ROW   "/v1/instruments/no-such-record"
 #define SHORT "{\"title\":\"A\"}"
@@ -318,7 +319,7 @@ static void bodies_have_limits(void **state)
 		unsigned status;
 	} rows[] = {
 		{ "{\"a\":\"", "x", "\"}", BODY_MAX, 413 },
-		{ "[0", ",0", "]", BODY_VALUES_MAX + 1, 413 },
+		{ "[0", ",0", "]", JSON_VALUES_MAX, 413 },
 		{ "", "[", "", 100000, 400 },
 		{ "", "{\"a\":", "", 1000, 400 },
 		{ "\"", "[", "\"", 1000, 400 },

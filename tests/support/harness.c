@@ -12,6 +12,7 @@
 #include "lib/store/store.h"
 #include "server/http/handlers/search_cache.h"
 #include "server/http/request/body.h"
+#include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/search/facets.h"
 
@@ -164,7 +165,7 @@ void call_bytes(struct app *app, const char *method, const char *target,
 	app->json =
 		json_loadb(app->reply.body.data, app->reply.body.len, 0, NULL);
 	if (app->json != NULL)
-		request_own(req, app->json);
+		json_own(req->arena, app->json);
 }
 
 void call(struct app *app, const char *method, const char *target,

@@ -14,6 +14,7 @@
 #include "server/registry/changes/write.h"
 #include "server/registry/model/chain.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/patch.h"
 #include "server/registry/model/show.h"
 
 extern struct kind passages_kind;
@@ -97,6 +98,7 @@ typedef enum err_code how_fn(struct tx *tx, struct write *w, struct err *e);
 struct work {
 	struct condition_fields fields;
 	how_fn *how;
+	const struct patch *patch; /* a JSON Patch, read */
 	struct write write;
 	struct sight sight;
 };
@@ -111,6 +113,7 @@ static enum err_code run(struct tx *tx, void *arg, struct err *e)
 		                      .now = req->now,
 		                      .ref = req->ref,
 		                      .body = req->json,
+		                      .patch = work->patch,
 		                      .allowed = condition_allows,
 		                      .conditions = &work->fields };
 	return work->how(tx, &work->write, e);
@@ -207,7 +210,8 @@ static enum err_code answer_nothing(struct request *req, struct reply *rep)
 	return ERR_OK;
 }
 
-static void work_new(struct request *req, struct reply *rep, how_fn *how)
+static struct work *work_new(struct request *req, struct reply *rep,
+                             how_fn *how)
 {
 	struct work *work = arena_alloc(req->arena, sizeof(*work));
 
@@ -219,6 +223,7 @@ static void work_new(struct request *req, struct reply *rep, how_fn *how)
 	work->sight = (struct sight){ .req = req, .rep = rep };
 	query_today(&work->sight.view);
 	req->work = work;
+	return work;
 }
 
 enum err_code record_post(struct request *req, struct reply *rep)
@@ -233,11 +238,17 @@ enum err_code record_put(struct request *req, struct reply *rep)
 	return request_write(req, run_and_show, answer_record);
 }
 
+/* What can be told of a patch before the record is known is told here, not
+ * where others wait to write. */
 enum err_code record_patch(struct request *req, struct reply *rep)
 {
 	bool is_list = media_is(req->headers[HEADER_CONTENT_TYPE], TYPE_PATCH);
+	struct work *work =
+		work_new(req, rep, is_list ? record_amend : record_merge);
 
-	work_new(req, rep, is_list ? record_amend : record_merge);
+	if (is_list && patch_read(req->arena, req->json, &work->patch,
+	                          &req->err) != ERR_OK)
+		return req->err.code;
 	return request_write(req, run_and_show, answer_record);
 }
 

@@ -2,8 +2,7 @@
  * body.h - what a client sends along, and what it is as JSON
  *
  * Units   bytes; BODY_MAX is kept, further bytes are counted and dropped.
- *         A body holds at most BODY_VALUES_MAX JSON values, nested at most
- *         BODY_DEPTH_MAX deep, since each costs more as a tree than as text.
+ *         How much JSON a body may hold says server/registry/jsonsize.h.
  * Errors  ERR_TOO_LARGE; ERR_SYNTAX with line and column; ERR_MEDIA_TYPE for
  *         a body that does not say what it is.
  * Source  RFC 8259; RFC 8785, 3.1 (no duplicate names).
@@ -12,9 +11,6 @@
 #define SERVER_HTTP_REQUEST_BODY_H
 
 #include "server/http/request/request.h"
-
-#define BODY_VALUES_MAX 100000
-#define BODY_DEPTH_MAX  64
 
 /* Keep a piece. What the route does not take, or what comes after something
  * went wrong, is read and dropped, so that the client hears why instead of

@@ -119,17 +119,6 @@ struct str request_param(const struct request *req, const char *name)
 	return (struct str){ 0 };
 }
 
-static void release(void *json)
-{
-	json_decref(json);
-}
-
-json_t *request_own(struct request *req, json_t *json)
-{
-	arena_defer(req->arena, release, json);
-	return json;
-}
-
 /* A key may have been revoked while the body came or other writes went first.
  */
 static enum err_code write_allowed(struct tx *tx, void *arg, struct err *e)

@@ -156,9 +156,6 @@ const char *const *request_offers(const struct route *r, const struct kind *k);
 /* The value of ?name=, or absent. */
 struct str request_param(const struct request *req, const char *name);
 
-/* Hand a new reference to the request: it is released with the arena. */
-json_t *request_own(struct request *req, json_t *json);
-
 /* Run fn(tx, req, &req->err) as a write, then answer. The key must work still
  * when the write begins. What fn leaves in the body of req->rep is kept for a
  * request with an Idempotency-Key, and `answer` gets it when that comes again:

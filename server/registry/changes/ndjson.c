@@ -57,7 +57,8 @@ static void locate(const struct line *l, struct err *why, struct err *e)
 static enum err_code parse(struct line *l, struct err *e)
 {
 	struct str kind;
-	enum err_code rc = json_read(l->arena, l->text, &l->json, e);
+	enum err_code rc =
+		json_take(l->arena, l->text, JSON_DEPTH_WRAPPED, &l->json, e);
 
 	if (rc != ERR_OK)
 		return rc;

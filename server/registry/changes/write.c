@@ -296,10 +296,10 @@ static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 	struct str record = render(d, s);
 	enum err_code rc = ERR_OK;
 
-	if (record.len > RECORD_MAX)
+	if (record.len > JSON_BYTES_MAX)
 		return err_set(e, ERR_TOO_LARGE,
 		               "a record may have at most %u bytes",
-		               RECORD_MAX);
+		               JSON_BYTES_MAX);
 	draft_row(d, &w->row);
 	evidence_keep(w->kind, old, &w->row);
 	w->row.record = record;
@@ -590,7 +590,7 @@ enum err_code record_amend(struct tx *tx, struct write *w, struct err *e)
 	if (rc == ERR_OK)
 		rc = json_read(w->arena, old.record, &before, e);
 	if (rc == ERR_OK)
-		rc = patch_apply(w->arena, before, w->body, &after, e);
+		rc = patch_apply(w->arena, before, w->patch, &after, e);
 	if (rc != ERR_OK)
 		return rc;
 	if (!json_is_object(after))

@@ -18,7 +18,7 @@
 #include "lib/store/store.h"
 #include "server/registry/model/kind.h"
 
-#define RECORD_MAX (4u << 20)
+struct patch;
 
 struct write {
 	const struct kind *kind;
@@ -26,6 +26,7 @@ struct write {
 	struct str now;
 	struct str ref;     /* the record's id or key; absent to create one */
 	const json_t *body; /* members, or a merge patch                    */
+	const struct patch *patch; /* for record_amend()                    */
 
 	/* Asked with the record's revision, 0 when there is none, before
 	 * anything else; NULL: always allowed. */

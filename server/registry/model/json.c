@@ -37,8 +37,8 @@ json_t *json_own(struct arena *a, json_t *json)
 	return json;
 }
 
-enum err_code json_read(struct arena *a, struct str text, json_t **out,
-                        struct err *e)
+static enum err_code parse(struct arena *a, struct str text, json_t **out,
+                           struct err *e)
 {
 	json_error_t why;
 	json_t *json =
@@ -51,6 +51,23 @@ enum err_code json_read(struct arena *a, struct str text, json_t **out,
 	json_integers(json);
 	*out = json_own(a, json);
 	return ERR_OK;
+}
+
+enum err_code json_read(struct arena *a, struct str text, json_t **out,
+                        struct err *e)
+{
+	enum err_code rc =
+		json_fits_text(text, SIZE_MAX, JSON_DEPTH_WRAPPED, e);
+
+	return rc != ERR_OK ? rc : parse(a, text, out, e);
+}
+
+enum err_code json_take(struct arena *a, struct str text, size_t depth,
+                        json_t **out, struct err *e)
+{
+	enum err_code rc = json_fits_text(text, JSON_VALUES_MAX, depth, e);
+
+	return rc != ERR_OK ? rc : parse(a, text, out, e);
 }
 
 /* RFC 8785 orders members by UTF-16 units; for UTF-8 that differs from the
@@ -137,20 +154,20 @@ void json_canonical(struct buf *out, const json_t *value)
 const char *json_pointer(struct arena *a, const char *pointer,
                          const char *member)
 {
-	struct buf out;
+	size_t len = strlen(pointer);
+	/* each character may become two */
+	char *out = arena_alloc(a, len + 2 * strlen(member) + 2);
 
-	buf_init(&out, a);
-	buf_puts(&out, pointer);
-	buf_puts(&out, "/");
+	memcpy(out, pointer, len);
+	out[len++] = '/';
 	for (; *member != '\0'; member++) {
-		if (*member == '~')
-			buf_puts(&out, "~0");
-		else if (*member == '/')
-			buf_puts(&out, "~1");
-		else
-			buf_add(&out, member, 1);
+		bool escape = *member == '~' || *member == '/';
+
+		if (escape)
+			out[len++] = '~';
+		out[len++] = !escape ? *member : *member == '~' ? '0' : '1';
 	}
-	return out.data;
+	return out;
 }
 
 const char *json_pointer_item(struct arena *a, const char *pointer,
@@ -203,43 +220,93 @@ static bool has_control(struct str s)
 	return false;
 }
 
-static void clean_object(json_t *object, const char *pointer, struct arena *a,
-                         struct err *e)
+/* Where a walk stands: written out only where something is wrong, since the
+ * pointers of all values are much longer than the values. */
+struct place {
+	const struct place *up;     /* NULL: pointer is where the walk began */
+	const char *pointer, *name; /* NULL: an item of a list */
+	size_t index;
+};
+
+static const char *write_place(struct arena *a, const struct place *p)
+{
+	const char *up;
+
+	if (p->up == NULL)
+		return p->pointer;
+	up = write_place(a, p->up);
+	return p->name != NULL ? json_pointer(a, up, p->name)
+	                       : json_pointer_item(a, up, p->index);
+}
+
+static void refuse(struct arena *a, const struct place *at, const char *why,
+                   struct err *e)
+{
+	bool is_kept = e->nmistakes < ERR_MISTAKES_MAX;
+
+	err_pointer(e, is_kept ? write_place(a, at) : "", "%s", why);
+}
+
+static void clean(const json_t *value, const struct place *at, struct arena *a,
+                  struct err *e);
+
+static void clean_object(json_t *object, const struct place *up,
+                         struct arena *a, struct err *e)
 {
 	const char *name;
 	json_t *value;
 
 	json_object_foreach(object, name, value)
 	{
-		const char *at = json_pointer(a, pointer, name);
+		struct place at = { .up = up, .name = name };
 
-		if (has_control(str_from(name)))
-			err_pointer(e, at,
-			            "has control characters in its name");
-		json_clean(value, at, a, e);
+		if (strlen(name) > JSON_NAME_MAX)
+			refuse(a, up, "has a member whose name is too long", e);
+		else if (has_control(str_from(name)))
+			refuse(a, &at, "has control characters in its name", e);
+		else
+			clean(value, &at, a, e);
+	}
+}
+
+/* What is wrong with a value that is no list or object, or NULL. */
+static const char *fault(const json_t *value)
+{
+	json_int_t n = json_integer_value(value);
+
+	if (json_is_null(value))
+		return "must not be null";
+	if (json_is_real(value))
+		return "must not have a fraction or exponent";
+	if (n > INTEGER_MAX || n < -INTEGER_MAX)
+		return "is beyond 2^53";
+	if (json_is_string(value) && has_control(json_str(value)))
+		return "has control characters other than tab and newline";
+	return NULL;
+}
+
+static void clean(const json_t *value, const struct place *at, struct arena *a,
+                  struct err *e)
+{
+	const char *why = fault(value);
+
+	if (why != NULL)
+		refuse(a, at, why, e);
+	if (json_is_object(value))
+		clean_object((json_t *)value, at, a, e);
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		struct place item = { .up = at, .index = i };
+
+		clean(json_array_get(value, i), &item, a, e);
 	}
 }
 
 void json_clean(const json_t *value, const char *pointer, struct arena *a,
                 struct err *e)
 {
-	json_int_t n = json_integer_value(value);
+	struct place at = { .pointer = pointer };
 
-	if (json_is_object(value))
-		clean_object((json_t *)value, pointer, a, e);
-	for (size_t i = 0; i < json_array_size(value); i++)
-		json_clean(json_array_get(value, i),
-		           json_pointer_item(a, pointer, i), a, e);
-	if (json_is_null(value))
-		err_pointer(e, pointer, "must not be null");
-	if (json_is_real(value))
-		err_pointer(e, pointer, "must not have a fraction or exponent");
-	if (n > INTEGER_MAX || n < -INTEGER_MAX)
-		err_pointer(e, pointer, "is beyond 2^53");
-	if (json_is_string(value) && has_control(json_str(value)))
-		err_pointer(
-			e, pointer,
-			"has control characters other than tab and newline");
+	clean(value, &at, a, e);
 }
 
 struct str json_str(const json_t *string)

@@ -3,10 +3,11 @@
  *
  * Shapes  json_t as of Jansson; what json_read() gives is owned by the arena.
  * Units   integers are within 2^53 - 1 either way.
- * Errors  json_read(): ERR_SYNTAX with line and column: not JSON, not UTF-8,
- *         a member twice in an object. json_clean() notes what a record may
- *         not hold (fractions, larger numbers, nulls inside, control
- *         characters but tab and newline) at its pointer.
+ * Errors  json_read(), json_take(): ERR_SYNTAX with line and column: not JSON,
+ *         not UTF-8, a member twice in an object, or what jsonsize.h says.
+ *         json_clean() notes what a record may not hold (fractions, larger
+ *         numbers, nulls inside, control characters but tab and newline) at
+ *         its pointer.
  * Source  RFC 8259, RFC 8785 (canonical form), RFC 6901 (pointers),
  *         RFC 7396 (merge patch).
  */
@@ -17,8 +18,10 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/err.h"
+#include "server/registry/model/jsonsize.h"
 
-#define INTEGER_MAX ((INT64_C(1) << 53) - 1)
+#define INTEGER_MAX   ((INT64_C(1) << 53) - 1)
+#define JSON_NAME_MAX 1000 /* bytes of the name of a member */
 
 /* Before anything else of Jansson: what it takes counts to the request. */
 void json_start(void);
@@ -26,8 +29,14 @@ void json_start(void);
 /* Free what json_dumps() gave. */
 void json_text_free(char *text);
 
+/* Text of our own: a stored record, or what was made of some. */
 MUST_CHECK enum err_code json_read(struct arena *a, struct str text,
                                    json_t **out, struct err *e);
+
+/* Text of somebody else, of at most JSON_VALUES_MAX values; depth is how many
+ * levels it may have. */
+MUST_CHECK enum err_code json_take(struct arena *a, struct str text,
+                                   size_t depth, json_t **out, struct err *e);
 
 /* Own a reference: it goes with the arena. */
 json_t *json_own(struct arena *a, json_t *json);

@@ -11,37 +11,54 @@
  * any other value can. */
 #define ROOT "document"
 
-#define VALUES_MAX 100000 /* copies of copies grow fast */
+struct doing;
+struct operation;
+
+typedef enum err_code run_fn(struct doing *d, const struct operation *op);
+
+struct operation {
+	run_fn *run;
+	const char *path, *from;
+	json_t *value;
+};
+
+struct patch {
+	size_t n;
+	struct operation operations[];
+};
 
 /* Where a pointer leads: a member or item of a holder, there or not. */
 struct place {
 	json_t *holder;
-	const char *name; /* of a member */
+	const char *name; /* of a member, until the next find() */
 	size_t index;     /* of an item; one past the last for "-" */
+	size_t level;     /* how many containers it stands in */
 	json_t *value;    /* NULL: nothing there yet */
 };
 
-struct patch {
+/* A patch being applied. */
+struct doing {
 	struct arena *arena;
 	struct err *err;
 	json_t *root;
-	size_t at; /* the operation */
+	struct json_size made; /* by all operations; depth: by the last */
+	struct buf token;      /* the last one of a pointer */
+	size_t at;             /* the operation */
 };
 
-static enum err_code wrong(struct patch *p, const char *member,
-                           const char *what)
+static void wrong(struct arena *a, size_t at, const char *member,
+                  const char *what, struct err *e)
 {
-	err_pointer(p->err, arena_printf(p->arena, "/%zu/%s", p->at, member),
-	            "%s", what);
-	return p->err->code;
+	err_pointer(e, arena_printf(a, "/%zu/%s", at, member), "%s", what);
 }
 
-/* One token, with ~1 and ~0 read; false when another escape is used. */
-static bool read_token(struct arena *a, const char **pointer, const char **out)
-{
-	struct buf token;
+/* ---- pointers ----------------------------------------------------------- */
 
-	buf_init(&token, a);
+/* One token, with ~1 and ~0 read; false when another escape is used. */
+static bool read_token(const char **pointer, struct buf *out)
+{
+	out->len = 0;
+	buf_puts(out, "");
 	for ((*pointer)++; **pointer != '\0' && **pointer != '/';
 	     (*pointer)++) {
 		char c = **pointer;
@@ -52,10 +69,26 @@ static bool read_token(struct arena *a, const char **pointer, const char **out)
 				return false;
 			c = **pointer == '0' ? '~' : '/';
 		}
-		buf_add(&token, &c, 1);
+		buf_add(out, &c, 1);
 	}
-	*out = token.data;
 	return true;
+}
+
+/* What is wrong with a text that should be a pointer, or NULL. */
+static const char *pointer_fault(const char *pointer)
+{
+	size_t levels = 0;
+
+	if (pointer == NULL)
+		return "must be a JSON Pointer";
+	if (*pointer != '\0' && *pointer != '/')
+		return "must begin with /";
+	for (; *pointer != '\0'; pointer++) {
+		levels += *pointer == '/';
+		if (*pointer == '~' && pointer[1] != '0' && pointer[1] != '1')
+			return "has a ~ that is neither ~0 nor ~1";
+	}
+	return levels > JSON_DEPTH_MAX ? "leads too deep" : NULL;
 }
 
 /* An index has no sign and no leading zero. */
@@ -76,55 +109,64 @@ static bool read_index(const json_t *array, const char *token, size_t *out)
 
 static bool step(struct place *p, const char *token)
 {
-	json_t *holder = p->value;
+	struct place next = { .holder = p->value, .level = p->level + 1 };
 
-	if (json_is_object(holder)) {
-		*p = (struct place){ .holder = holder,
-			             .name = token,
-			             .value = json_object_get(holder, token) };
-		return true;
+	if (json_is_object(next.holder)) {
+		next.name = token;
+		next.value = json_object_get(next.holder, token);
+	} else if (json_is_array(next.holder) &&
+	           read_index(next.holder, token, &next.index)) {
+		next.value = json_array_get(next.holder, next.index);
+	} else {
+		return false;
 	}
-	if (!json_is_array(holder))
-		return false;
-	*p = (struct place){ .holder = holder };
-	if (!read_index(holder, token, &p->index))
-		return false;
-	p->value = json_array_get(holder, p->index);
+	*p = next;
 	return true;
 }
 
-static enum err_code find(struct patch *p, const json_t *op, const char *member,
-                          struct place *out)
+static bool find(struct doing *d, const char *pointer, struct place *out)
 {
-	const char *pointer = json_string_value(json_object_get(op, member));
-	const char *token;
-
-	if (pointer == NULL)
-		return wrong(p, member, "must be a JSON Pointer");
-	if (*pointer != '\0' && *pointer != '/')
-		return wrong(p, member, "must begin with /");
-	*out = (struct place){ .holder = p->root,
+	*out = (struct place){ .holder = d->root,
 		               .name = ROOT,
-		               .value = json_object_get(p->root, ROOT) };
-	while (*pointer != '\0') {
-		if (!read_token(p->arena, &pointer, &token))
-			return wrong(p, member,
-			             "has a ~ that is neither ~0 "
-			             "nor ~1");
-		if (out->value == NULL || !step(out, token))
-			return wrong(p, member, "leads nowhere");
-	}
+		               .value = json_object_get(d->root, ROOT) };
+	while (*pointer != '\0')
+		if (!read_token(&pointer, &d->token) ||
+		    !step(out, d->token.data))
+			return false;
+	return true;
+}
+
+static enum err_code nowhere(struct doing *d, const char *member)
+{
+	wrong(d->arena, d->at, member, "leads nowhere", d->err);
+	return d->err->code;
+}
+
+static enum err_code find_there(struct doing *d, const char *member,
+                                const char *pointer, struct place *out)
+{
+	if (!find(d, pointer, out) || out->value == NULL)
+		return nowhere(d, member);
 	return ERR_OK;
 }
 
-static enum err_code find_there(struct patch *p, const json_t *op,
-                                const char *member, struct place *out)
-{
-	enum err_code rc = find(p, op, member, out);
+/* ---- putting in --------------------------------------------------------- */
 
-	if (rc == ERR_OK && out->value == NULL)
-		return wrong(p, member, "leads nowhere");
-	return rc;
+/* Count a value before it is put in. */
+static enum err_code count(struct doing *d, const json_t *value,
+                           const struct place *at)
+{
+	d->made.depth = 0;
+	if (!json_size_add(&d->made, value))
+		return err_set(d->err, ERR_TOO_LARGE,
+		               "what the patch puts in is more than %d JSON "
+		               "values or %u bytes",
+		               JSON_VALUES_MAX, JSON_BYTES_MAX);
+	if (at->level + d->made.depth > JSON_DEPTH_MAX)
+		return err_set(d->err, ERR_TOO_LARGE,
+		               "the patch makes more than %d levels",
+		               JSON_DEPTH_MAX);
+	return ERR_OK;
 }
 
 /* value is a new reference. */
@@ -144,160 +186,196 @@ static void take_away(const struct place *at)
 		json_array_remove(at->holder, at->index);
 }
 
-static enum err_code value_of(struct patch *p, const json_t *op, json_t **out)
-{
-	*out = json_object_get(op, "value");
-	return *out != NULL ? ERR_OK : wrong(p, "value", "is required");
-}
+/* ---- operations --------------------------------------------------------- */
 
-static enum err_code do_add(struct patch *p, const json_t *op)
+static enum err_code do_add(struct doing *d, const struct operation *op)
 {
 	struct place at;
-	json_t *value;
-	enum err_code rc = find(p, op, "path", &at);
+	enum err_code rc;
 
+	if (!find(d, op->path, &at))
+		return nowhere(d, "path");
+	rc = count(d, op->value, &at);
 	if (rc == ERR_OK)
-		rc = value_of(p, op, &value);
-	if (rc == ERR_OK)
-		put(&at, json_deep_copy(value));
+		put(&at, json_deep_copy(op->value));
 	return rc;
 }
 
-static enum err_code do_remove(struct patch *p, const json_t *op)
+static enum err_code do_remove(struct doing *d, const struct operation *op)
 {
 	struct place at;
-	enum err_code rc = find_there(p, op, "path", &at);
+	enum err_code rc = find_there(d, "path", op->path, &at);
 
 	if (rc == ERR_OK)
 		take_away(&at);
 	return rc;
 }
 
-static enum err_code do_replace(struct patch *p, const json_t *op)
+static enum err_code do_replace(struct doing *d, const struct operation *op)
 {
 	struct place at;
-	json_t *value;
-	enum err_code rc = find_there(p, op, "path", &at);
+	enum err_code rc = find_there(d, "path", op->path, &at);
 
 	if (rc == ERR_OK)
-		rc = value_of(p, op, &value);
+		rc = count(d, op->value, &at);
 	if (rc != ERR_OK)
 		return rc;
 	if (json_is_array(at.holder))
-		take_away(&at);
-	put(&at, json_deep_copy(value));
+		json_array_set_new(at.holder, at.index,
+		                   json_deep_copy(op->value));
+	else
+		put(&at, json_deep_copy(op->value));
 	return ERR_OK;
 }
 
 /* Does `path` lie inside `from`? A value cannot move into itself. */
-static bool is_inside(const json_t *op)
+static bool is_inside(const struct operation *op)
 {
-	struct str from = json_text(op, "from"), path = json_text(op, "path");
+	size_t n = strlen(op->from);
 
-	return path.len > from.len && str_starts(path, from) &&
-	       path.p[from.len] == '/';
+	return strncmp(op->path, op->from, n) == 0 && op->path[n] == '/';
 }
 
-/* How many values a value consists of. */
-static size_t size_of(const json_t *value)
-{
-	size_t n = 1;
-	const char *name;
-	json_t *member;
-
-	json_object_foreach((json_t *)value, name, member)
-	{
-		n += size_of(member);
-	}
-	for (size_t i = 0; i < json_array_size(value); i++)
-		n += size_of(json_array_get(value, i));
-	return n;
-}
-
-static enum err_code transfer(struct patch *p, const json_t *op, bool keep)
+/* What does not move further down is not too deep: it need not be counted. */
+static enum err_code do_move(struct doing *d, const struct operation *op)
 {
 	struct place from, to;
 	json_t *value;
-	enum err_code rc = find_there(p, op, "from", &from);
+	enum err_code rc = find_there(d, "from", op->from, &from);
 
-	if (rc == ERR_OK && !keep && is_inside(op))
-		return wrong(p, "path", "is inside of from");
 	if (rc != ERR_OK)
 		return rc;
-	if (keep && size_of(p->root) > VALUES_MAX)
-		return err_set(p->err, ERR_TOO_LARGE,
-		               "the patch makes more than %d values",
-		               VALUES_MAX);
-	value = json_own(p->arena, json_deep_copy(from.value));
-	if (!keep)
-		take_away(&from);
-	rc = find(p, op, "path", &to);
+	if (is_inside(op)) {
+		wrong(d->arena, d->at, "path", "is inside of from", d->err);
+		return d->err->code;
+	}
+	value = json_own(d->arena, json_incref(from.value));
+	take_away(&from);
+	if (!find(d, op->path, &to))
+		return nowhere(d, "path");
+	if (to.level > from.level)
+		rc = count(d, value, &to);
 	if (rc == ERR_OK)
 		put(&to, json_incref(value));
 	return rc;
 }
 
-static enum err_code do_move(struct patch *p, const json_t *op)
+static enum err_code do_copy(struct doing *d, const struct operation *op)
 {
-	return transfer(p, op, false);
+	struct place from, to;
+	enum err_code rc = find_there(d, "from", op->from, &from);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (!find(d, op->path, &to))
+		return nowhere(d, "path");
+	rc = count(d, from.value, &to);
+	if (rc == ERR_OK)
+		put(&to, json_deep_copy(from.value));
+	return rc;
 }
 
-static enum err_code do_copy(struct patch *p, const json_t *op)
-{
-	return transfer(p, op, true);
-}
-
-static enum err_code do_test(struct patch *p, const json_t *op)
+static enum err_code do_test(struct doing *d, const struct operation *op)
 {
 	struct place at;
-	json_t *value;
-	enum err_code rc = find_there(p, op, "path", &at);
+	enum err_code rc = find_there(d, "path", op->path, &at);
 
-	if (rc == ERR_OK)
-		rc = value_of(p, op, &value);
-	if (rc != ERR_OK || json_equal(at.value, value))
+	if (rc != ERR_OK || json_equal(at.value, op->value))
 		return rc;
-	err_pointer(p->err, arena_printf(p->arena, "/%zu/value", p->at),
-	            "is not what stands there");
-	return err_set(p->err, ERR_CONFLICT, "a test of the patch fails");
+	wrong(d->arena, d->at, "value", "is not what stands there", d->err);
+	return err_set(d->err, ERR_CONFLICT, "a test of the patch fails");
 }
 
 static const struct {
 	const char *name;
-	enum err_code (*run)(struct patch *p, const json_t *op);
-} operations[] = {
-	{ "add", do_add },   { "remove", do_remove }, { "replace", do_replace },
-	{ "move", do_move }, { "copy", do_copy },     { "test", do_test },
+	run_fn *run;
+	bool has_value, has_from;
+} actions[] = {
+	{ "add", do_add, .has_value = true },
+	{ "remove", do_remove, .has_value = false },
+	{ "replace", do_replace, .has_value = true },
+	{ "move", do_move, .has_from = true },
+	{ "copy", do_copy, .has_from = true },
+	{ "test", do_test, .has_value = true },
 };
 
-static enum err_code run(struct patch *p, const json_t *op)
-{
-	struct str name = json_text(op, "op");
+/* ---- reading ------------------------------------------------------------ */
 
-	for (size_t i = 0; i < COUNT(operations); i++)
-		if (str_is(name, operations[i].name))
-			return operations[i].run(p, op);
-	return wrong(p, "op",
-	             "must be add, remove, replace, move, copy or test");
+static const char *read_pointer(struct arena *a, const json_t *json, size_t at,
+                                const char *member, struct err *e)
+{
+	const char *pointer = json_string_value(json_object_get(json, member));
+	const char *fault = pointer_fault(pointer);
+
+	if (fault != NULL)
+		wrong(a, at, member, fault, e);
+	return pointer;
 }
 
-enum err_code patch_apply(struct arena *a, const json_t *document,
-                          const json_t *patch, json_t **out, struct err *e)
+static void read_operation(struct arena *a, const json_t *json, size_t at,
+                           struct operation *out, struct err *e)
 {
-	struct patch p = { .arena = a, .err = e };
-	enum err_code rc = ERR_OK;
+	struct str name = json_text(json, "op");
+	size_t i = 0;
 
-	if (!json_is_array(patch))
+	while (i < COUNT(actions) && !str_is(name, actions[i].name))
+		i++;
+	if (i == COUNT(actions)) {
+		wrong(a, at, "op",
+		      "must be add, remove, replace, move, copy or test", e);
+		return;
+	}
+	out->run = actions[i].run;
+	out->path = read_pointer(a, json, at, "path", e);
+	if (actions[i].has_from)
+		out->from = read_pointer(a, json, at, "from", e);
+	if (!actions[i].has_value)
+		return;
+	out->value = json_object_get(json, "value");
+	if (out->value == NULL)
+		wrong(a, at, "value", "is required", e);
+}
+
+enum err_code patch_read(struct arena *a, const json_t *list,
+                         const struct patch **out, struct err *e)
+{
+	size_t n = json_array_size(list);
+	struct patch *p;
+
+	if (!json_is_array(list))
 		return err_set(e, ERR_INVALID,
 		               "the patch must be a list of operations");
-	p.root = json_own(a, json_object());
-	json_object_set_new(p.root, ROOT, json_deep_copy(document));
-	for (; p.at < json_array_size(patch) && rc == ERR_OK; p.at++)
-		rc = run(&p, json_array_get(patch, p.at));
+	if (n > PATCH_MAX)
+		return err_set(e, ERR_TOO_LARGE,
+		               "a patch may have at most %d operations",
+		               PATCH_MAX);
+	p = arena_alloc(a, sizeof(*p) + n * sizeof(*p->operations));
+	p->n = n;
+	for (size_t i = 0; i < n; i++)
+		read_operation(a, json_array_get(list, i), i, &p->operations[i],
+		               e);
+	*out = p;
+	return e->code;
+}
+
+/* ---- the whole ---------------------------------------------------------- */
+
+enum err_code patch_apply(struct arena *a, const json_t *document,
+                          const struct patch *patch, json_t **out,
+                          struct err *e)
+{
+	struct doing d = { .arena = a, .err = e };
+	enum err_code rc = ERR_OK;
+
+	d.root = json_own(a, json_object());
+	buf_init(&d.token, a);
+	json_object_set_new(d.root, ROOT, json_deep_copy(document));
+	for (; d.at < patch->n && rc == ERR_OK; d.at++)
+		rc = patch->operations[d.at].run(&d, &patch->operations[d.at]);
 	if (rc != ERR_OK)
 		return rc;
-	if (json_object_get(p.root, ROOT) == NULL)
+	if (json_object_get(d.root, ROOT) == NULL)
 		return err_set(e, ERR_INVALID, "the patch leaves nothing");
-	*out = json_object_get(p.root, ROOT); /* which the arena owns */
+	*out = json_object_get(d.root, ROOT); /* which the arena owns */
 	return ERR_OK;
 }

@@ -150,6 +150,11 @@ bool key_valid(struct str s)
 	return word;
 }
 
+bool key_suits(struct str key, struct str id)
+{
+	return key_valid(key) && (!id_valid(key) || str_eq(key, id));
+}
+
 /* Words joined by '-', as far as they fit into size bytes. */
 static size_t slug(struct str plain, char *out, size_t size)
 {
@@ -168,21 +173,36 @@ static size_t slug(struct str plain, char *out, size_t size)
 	return len;
 }
 
+/* At most max bytes of a slug, up to the end of a word where that leaves
+ * anything. */
+static size_t whole_words(struct str slug, size_t max)
+{
+	size_t cut = max;
+
+	if (slug.len <= max)
+		return slug.len;
+	while (cut > 0 && slug.p[cut] != '-')
+		cut--;
+	return cut > 0 ? cut : max;
+}
+
 struct str key_from(struct arena *a, struct str title)
 {
 	/* One more than a key has shows whether its last word is whole. */
 	char key[KEY_MAX + 1];
-	size_t len = slug(utf8_plain(a, title), key, sizeof(key)), cut = len;
+	struct str all = { key, slug(utf8_plain(a, title), key, sizeof(key)) };
 
-	if (len == 0)
+	if (all.len == 0)
 		return (struct str){ 0 };
-	if (len > KEY_MAX) {
-		for (cut = KEY_MAX; cut > 0 && key[cut] != '-'; cut--)
-			;
-		if (cut == 0)
-			cut = KEY_MAX;
-	}
-	return arena_str(a, (struct str){ key, cut });
+	all.len = whole_words(all, KEY_MAX);
+	return arena_str(a, all);
+}
+
+struct str key_with(struct arena *a, struct str key, struct str tail)
+{
+	key.len = whole_words(key, KEY_MAX - tail.len - 1);
+	return str_from(
+		arena_printf(a, "%.*s-%.*s", STR_ARG(key), STR_ARG(tail)));
 }
 
 struct str time_now(struct arena *a)

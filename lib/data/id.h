@@ -36,10 +36,18 @@ struct str id_named(struct arena *a, struct str kind, struct str key);
 bool id_valid(struct str s);
 bool key_valid(struct str s);
 
+/* May the record with this id be called so? Not by what looks like the id of
+ * another. */
+bool key_suits(struct str key, struct str id);
+
 /* A key made of a title: ASCII letters and digits kept (Latin letters lose
  * their accents and strokes, full-width ones their width), all else becomes
  * '-'; too long a key ends at a word; absent when nothing is left. */
 struct str key_from(struct arena *a, struct str title);
+
+/* Such a key, made shorter where need be, with a word behind it: '-' and
+ * tail. */
+struct str key_with(struct arena *a, struct str key, struct str tail);
 
 struct str time_now(struct arena *a);
 bool time_valid(struct str s);

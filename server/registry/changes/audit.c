@@ -238,6 +238,25 @@ static enum err_code check_derived(struct session *s, struct arena *a,
 	return rc;
 }
 
+/* What is exported must be taken again: by a mirror, or after a loss. */
+static void check_import(struct session *s, struct arena *a,
+                         const struct row *row)
+{
+	const struct mistake *m;
+	struct err why;
+	enum err_code rc;
+
+	err_init(&why, a);
+	rc = record_check(s->tx, s->kind, row, a, &why);
+	m = why.mistakes;
+	if (rc != ERR_OK)
+		complain(s->v, "%s %.*s: import would refuse it: %s %s",
+		         s->kind->singular,
+		         STR_ARG(row->values[COLUMN_KEY].text),
+		         m != NULL ? m->pointer : "",
+		         m != NULL ? m->detail : why.detail);
+}
+
 static enum err_code check_row(struct session *s, struct arena *a,
                                const struct row *row, struct err *e)
 {
@@ -249,6 +268,8 @@ static enum err_code check_row(struct session *s, struct arena *a,
 	if (rc == ERR_OK && !str_eq(last.record, row->record))
 		complain_of(s, row->values[COLUMN_KEY].text,
 		            "is not what its newest change says");
+	if (rc == ERR_OK)
+		check_import(s, a, row);
 	if (rc == ERR_OK && !s->is_stale)
 		rc = check_derived(s, a, row, e);
 	return rc == ERR_OK && s->kind == &passages_kind

@@ -182,7 +182,7 @@ static enum err_code expect(void *arg, struct line *l, struct err *e)
 	(void)e;
 	s->in->lines++;
 	if (id.len == 0 && key.len > 0)
-		id = id_named(l->arena, str_from(l->kind->entity.name), key);
+		id = record_named(l->arena, l->kind, key);
 	if (id.len == 0)
 		return ERR_OK;
 	json_object_set_new(s->ids, name_of(l->arena, l->kind, id),

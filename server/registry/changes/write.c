@@ -388,7 +388,7 @@ static void check_key(const json_t *body, struct str id, struct err *e)
 		            "must be a slug: words of a-z and 0-9 joined by "
 		            "'-', '_' or '.', at most %d characters",
 		            KEY_MAX);
-	else if (id_valid(key) && !str_eq(key, id))
+	else if (!key_suits(key, id))
 		err_pointer(e, "/key", "looks like the id of another record");
 }
 
@@ -417,28 +417,27 @@ static struct str title_of(const struct draft *d)
 	return (struct str){ 0 };
 }
 
+#define TAIL 12 /* of an id, which tells apart what has one title */
+
 /* A key for a record that came without: from its title, with the end of its
  * id when that is taken; else its id. */
 static enum err_code invent_key(struct tx *tx, const struct write *w,
                                 const struct draft *d, struct stamp *s,
                                 struct err *e)
 {
-	struct str title = title_of(d);
-	bool taken = false;
-	enum err_code rc;
+	struct str title = title_of(d),
+		   plain = title.len > 0 ? key_from(w->arena, title) : title,
+		   tail = { s->id.p + ID_LEN - TAIL, TAIL };
+	struct str keys[] = { plain, key_with(w->arena, plain, tail), s->id };
+	enum err_code rc = ERR_OK;
+	bool taken = true;
 
-	s->key = title.len > 0 ? key_from(w->arena, title) : (struct str){ 0 };
-	if (s->key.len == 0) {
-		s->key = s->id;
-		return ERR_OK;
+	for (size_t i = 0; i < COUNT(keys) && taken && rc == ERR_OK; i++) {
+		if (!key_suits(keys[i], s->id))
+			continue;
+		s->key = keys[i];
+		rc = is_taken(tx, w, s->key, &taken, e);
 	}
-	rc = is_taken(tx, w, s->key, &taken, e);
-	if (rc == ERR_OK && taken)
-		s->key = str_from(arena_printf(
-			w->arena, "%.*s-%s",
-			(int)(s->key.len > KEY_MAX - 13 ? KEY_MAX - 13
-		                                        : s->key.len),
-			s->key.p, s->id.p + ID_LEN - 12));
 	return rc;
 }
 
@@ -683,6 +682,10 @@ enum err_code record_delete(struct tx *tx, struct write *w, struct err *e)
 
 /* ---- importing --------------------------------------------------------- */
 
+/* So far from the greatest integer that no record gets there by being edited.
+ */
+#define REV_MAX INT32_MAX
+
 /* The stamp an exported record bears. */
 static void read_stamp(const json_t *body, struct stamp *s, struct err *e)
 {
@@ -692,10 +695,10 @@ static void read_stamp(const json_t *body, struct stamp *s, struct err *e)
 		             json_text(body, "updated_at") };
 	if (!id_valid(s->id))
 		err_pointer(e, "/id", "must be a UUID");
-	if (!key_valid(s->key) || (id_valid(s->key) && !str_eq(s->key, s->id)))
+	if (!key_suits(s->key, s->id))
 		err_pointer(e, "/key", "must be a slug");
-	if (s->rev < 1)
-		err_pointer(e, "/rev", "must be a positive integer");
+	if (s->rev < 1 || s->rev > REV_MAX)
+		err_pointer(e, "/rev", "must be 1 to %d", REV_MAX);
 	if (!time_valid(s->created))
 		err_pointer(e, "/created_at", "must be a time");
 	if (!time_valid(s->updated))
@@ -721,6 +724,26 @@ static enum err_code restore(struct tx *tx, struct write *w,
 	return save_row(tx, w, &d, old, &s, e);
 }
 
+enum err_code record_check(struct tx *tx, const struct kind *k,
+                           const struct row *row, struct arena *a,
+                           struct err *e)
+{
+	struct write w = { .kind = k, .arena = a };
+	struct draft d;
+	struct stamp s;
+	json_t *body;
+	enum err_code rc = json_read(a, row->record, &body, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	d = draft_new(tx, &w, body, row->values[COLUMN_ID].text, e);
+	read_stamp(body, &s, e);
+	rc = draft_check(&d);
+	if (rc == ERR_OK && !str_eq(render(&d, &s), row->record))
+		rc = err_set(e, ERR_INVALID, "it would come out otherwise");
+	return rc;
+}
+
 static enum err_code import_new(struct tx *tx, struct write *w, struct str id,
                                 struct str key, struct err *e)
 {
@@ -729,8 +752,13 @@ static enum err_code import_new(struct tx *tx, struct write *w, struct str id,
 		return e->code;
 	}
 	if (id.len == 0)
-		id = id_named(w->arena, str_from(w->kind->entity.name), key);
+		id = record_named(w->arena, w->kind, key);
 	return create(tx, w, id, (struct str){ 0 }, e);
+}
+
+struct str record_named(struct arena *a, const struct kind *k, struct str key)
+{
+	return id_valid(key) ? key : id_named(a, str_from(k->entity.name), key);
 }
 
 enum err_code record_import(struct tx *tx, struct write *w, struct err *e)

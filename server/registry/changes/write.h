@@ -77,7 +77,7 @@ MUST_CHECK enum err_code record_unreferred(struct tx *tx, const struct kind *k,
                                            struct err *e);
 
 /* An imported record: found by its id, else by its key, else created, under
- * its id or the name-based one. With a "rev" it is restored as it is, and
+ * its id or that of its name. With a "rev" it is restored as it is, and
  * with w->replay that change itself is taken over. */
 MUST_CHECK enum err_code record_import(struct tx *tx, struct write *w,
                                        struct err *e);
@@ -87,6 +87,16 @@ MUST_CHECK enum err_code record_import(struct tx *tx, struct write *w,
 MUST_CHECK enum err_code record_row(struct tx *tx, struct arena *a,
                                     const struct kind *k, const struct row *row,
                                     struct row *out, struct err *e);
+
+/* Would an import take the stored record, and leave it as it is? ERR_INVALID
+ * and why not. */
+MUST_CHECK enum err_code record_check(struct tx *tx, const struct kind *k,
+                                      const struct row *row, struct arena *a,
+                                      struct err *e);
+
+/* The id of an imported record that comes with a key only: the same
+ * everywhere; a key that looks like an id is one. */
+struct str record_named(struct arena *a, const struct kind *k, struct str key);
 
 /* Draw the derived values and the index entry anew; no revision. */
 MUST_CHECK enum err_code record_derive(struct tx *tx, struct arena *a,

@@ -213,6 +213,92 @@ static void a_long_key_ends_with_a_whole_word(void **state)
 		                 rows[i].key);
 }
 
+static void a_key_may_not_look_like_the_id_of_another(void **state)
+{
+	static const char id[] = "01a216c9-6107-72f1-91a2-730aad6525b3";
+	static const char other[] = "01a216c9-6107-72f1-91a2-730aad6525b4";
+
+	(void)state;
+	assert_true(key_suits(STR("01a216c9-6107"), str_from(id)));
+	assert_true(key_suits(str_from(id), str_from(id)));
+	assert_false(key_suits(str_from(other), str_from(id)));
+	assert_false(key_suits(STR("a--b"), str_from(id)));
+	assert_false(key_suits(STR(""), str_from(id)));
+}
+
+/* Parts of titles: words of many scripts, marks, and lengths around KEY_MAX.
+ */
+static const char *const parts[] = {
+	"a",
+	"AI",
+	"Act",
+	"No. ",
+	"2024/1689",
+	" ",
+	"-",
+	"_",
+	".",
+	"--",
+	"...",
+	"É",
+	"ß",
+	"İ",
+	"ı",
+	"ﬁ",
+	"½",
+	"①",
+	"Ⅳ",
+	"ａ",
+	"Ω",
+	"я",
+	"Закон",
+	"法",
+	"人工智能",
+	"か",
+	"한국",
+	"\xcc\x81",
+	"\xc2\xad",
+	"\xe2\x80\x8b",
+	"😀",
+	"भारत",
+	"قانون",
+	"חוק",
+	"ไทย",
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+	"01a216c9-6107-72f1-91a2-730aad6525b3",
+	"12345678-1234-1234-1234-",
+};
+
+static struct str random_title(struct arena *a, uint64_t *seed)
+{
+	size_t n = unit_random(seed) % 24;
+	struct buf out;
+
+	buf_init(&out, a);
+	while (n-- > 0)
+		buf_puts(&out, parts[unit_random(seed) % COUNT(parts)]);
+	return buf_text(&out);
+}
+
+static void whatever_is_invented_is_a_key(void **state)
+{
+	uint64_t seed = 29;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		struct arena *a = arena_new();
+		struct str key = key_from(a, random_title(a, &seed)), longer;
+
+		if (key.len > 0) {
+			assert_true(key_valid(key));
+			longer = key_with(a, key, STR("730aad6525b3"));
+			assert_true(key_valid(longer));
+			assert_int_equal(longer.p[longer.len], '\0');
+		}
+		arena_free(a);
+	}
+}
+
 static void any_bytes_give_a_key_or_none(void **state)
 {
 	uint64_t seed = 11;
@@ -281,6 +367,8 @@ int main(void)
 		unit_case(a_key_has_at_most_120_characters),
 		unit_case(a_title_becomes_a_key),
 		unit_case(a_long_key_ends_with_a_whole_word),
+		unit_case(a_key_may_not_look_like_the_id_of_another),
+		unit_case(whatever_is_invented_is_a_key),
 		unit_case(any_bytes_give_a_key_or_none),
 		unit_case(now_is_a_time),
 		unit_case(times_have_one_form),

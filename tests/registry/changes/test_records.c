@@ -4,6 +4,8 @@
 #include "tests/support/registry.h"
 
 #include "lib/data/id.h"
+#include "server/registry/changes/audit.h"
+#include "server/registry/model/kind.h"
 
 #define A "/v1/instruments/a"
 
@@ -127,6 +129,37 @@ static void long_title_that_is_taken_gives_a_key_of_allowed_length(void **state)
 		     say(app, "{\"name\":\"%s\",\"type\":\"other\"}", title));
 		assert_true(key_valid(str_from(reply_string(app, "key"))));
 	}
+}
+
+/* Where the end of the id comes in, a word is not cut in two, nor does its sign
+ * stay behind. */
+static void title_that_is_taken_gives_a_key_that_ends_with_words(void **state)
+{
+	struct app *app = *state;
+	const char *id = NULL;
+	char first[107];
+
+	memset(first, 'x', sizeof(first) - 1);
+	first[sizeof(first) - 1] = '\0';
+	for (int i = 0; i < 2; i++)
+		id = make(app, "organizations",
+		          say(app, "{\"name\":\"%s act\",\"type\":\"other\"}",
+		              first));
+	assert_member(app, "key", say(app, "%s-%s", first, id + ID_LEN - 12));
+	assert_sound(app->store);
+}
+
+static void title_that_reads_as_an_id_gives_no_such_key(void **state)
+{
+	struct app *app = *state;
+	const char *id =
+		make(app, "organizations",
+	             "{\"name\":\"01A216C9-6107-72F1-91A2-730AAD6525B3\","
+	             "\"type\":\"other\"}");
+
+	assert_true(
+		key_suits(str_from(reply_string(app, "key")), str_from(id)));
+	assert_sound(app->store);
 }
 
 static void key_that_is_taken_conflicts(void **state)
@@ -669,6 +702,49 @@ static void status_follows_from_the_dates(void **state)
 	}
 }
 
+/* ---- what an import would refuse ---------------------------------------- */
+
+/* Beneath the rules, as an older version may have written it. */
+static enum err_code write_wrongly(struct tx *tx, void *arg, struct err *e)
+{
+	struct app *app = arg;
+	const struct entity *t = &kind_find(STR("organizations"))->entity;
+	struct row row;
+	char *key;
+	enum err_code rc =
+		store_find(tx, t, STR("a-b"), app->keys_arena, &row, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	key = strstr(row.record.p, "\"key\":\"a-b\"");
+	memcpy(key, "\"key\":\"a--\"", 11);
+	return store_update(tx, t, &row, e);
+}
+
+static bool is_told;
+
+static void hear(const char *what)
+{
+	if (strstr(what, "import would refuse it: /key") != NULL)
+		is_told = true;
+}
+
+static void verification_names_what_an_import_would_refuse(void **state)
+{
+	struct app *app = *state;
+	struct verify v = { .complain = hear };
+	struct err e;
+
+	make(app, "organizations",
+	     "{\"key\":\"a-b\",\"name\":\"A\",\"type\":\"other\"}");
+	err_init(&e, app->keys_arena);
+	assert_int_equal(
+		store_run(app->store, TX_WRITE, write_wrongly, app, &e),
+		ERR_OK);
+	assert_int_equal(verify_all(app->store, &v, &e), ERR_OK);
+	assert_true(is_told);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -681,6 +757,8 @@ int main(void)
 		registry_test(title_without_latin_letters_gives_the_id_as_key),
 		registry_test(
 			long_title_that_is_taken_gives_a_key_of_allowed_length),
+		app_test(title_that_is_taken_gives_a_key_that_ends_with_words),
+		app_test(title_that_reads_as_an_id_gives_no_such_key),
 		registry_test(key_that_is_taken_conflicts),
 		registry_test(key_never_changes),
 		registry_test(key_is_free_again_after_deletion),
@@ -709,6 +787,7 @@ int main(void)
 		registry_test(record_that_is_spoken_of_stays),
 		registry_test(record_that_refers_to_itself_can_be_deleted),
 		registry_test(status_follows_from_the_dates),
+		app_test(verification_names_what_an_import_would_refuse),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,7 @@ LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
 CODE    := $(sort $(shell find lib server -name '*.c'))
 HEADERS := $(sort $(shell find lib server -name '*.h'))
 TESTED  := $(sort $(shell find tests -name '*.[ch]'))
-MADE    := lib/text/han schema/sqlite server/http/openapi/params \
+MADE    := lib/data/subtags lib/text/han schema/sqlite server/http/openapi/params \
            server/http/openapi/shapes server/registry/outline/profiles \
            server/registry/outline/vocabulary/law
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
@@ -109,6 +109,10 @@ $B/server/registry/outline/profiles.c: schema/embed_texts.awk $(PROFILES)
 	@mkdir -p $(@D)
 	$Qawk -v type=profile_text -v table=profile_texts \
 		-v header=server/registry/outline/profile.h -f $^ >$@
+
+$B/lib/data/subtags.c: lib/data/subtags.awk lib/data/subtags.txt
+	@mkdir -p $(@D)
+	$QLC_ALL=C awk -f $^ >$@
 
 # Which Chinese characters are one, from OpenCC as it is installed here.
 OPENCC := /usr/share/opencc

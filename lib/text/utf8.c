@@ -300,6 +300,39 @@ static const char *latin(int32_t c)
 	return NULL;
 }
 
+#define BLANK_BRAILLE 0x2800
+
+bool utf8_is_seen(uint32_t c)
+{
+	const utf8proc_property_t *p = utf8proc_get_property((int32_t)c);
+
+	switch (p->category) {
+	case UTF8PROC_CATEGORY_CN:
+	case UTF8PROC_CATEGORY_CC:
+	case UTF8PROC_CATEGORY_CF:
+	case UTF8PROC_CATEGORY_CS:
+	case UTF8PROC_CATEGORY_ZS:
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+		return false;
+	default:
+		return !p->ignorable && c != BLANK_BRAILLE;
+	}
+}
+
+bool utf8_is_blank(struct str s)
+{
+	for (size_t at = 0; at < s.len;) {
+		uint32_t c = utf8_next(s, &at);
+		int category = utf8proc_get_property((int32_t)c)->category;
+
+		if (utf8_is_seen(c) && category != UTF8PROC_CATEGORY_MN &&
+		    category != UTF8PROC_CATEGORY_ME)
+			return false;
+	}
+	return true;
+}
+
 size_t utf8_plain_char(uint32_t c, int32_t out[UTF8_PLAIN_MAX])
 {
 	int32_t parts[UTF8_PLAIN_MAX / 2]; /* each may become two */

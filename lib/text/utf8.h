@@ -61,6 +61,13 @@ size_t utf8_plain_char(uint32_t c, int32_t out[UTF8_PLAIN_MAX]);
  * fractions and the like stay what they are. */
 size_t utf8_parts(uint32_t c, bool folded, int32_t out[UTF8_PLAIN_MAX]);
 
+/* Is there anything to see of a character: no blank, no control or format
+ * character, no filler? */
+bool utf8_is_seen(uint32_t c);
+
+/* Nothing can be seen of a text; marks need a letter to stand on. */
+bool utf8_is_blank(struct str s);
+
 /* Equal after folding. */
 bool utf8_same(struct str a, struct str b);
 

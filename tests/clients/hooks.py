@@ -26,6 +26,10 @@ RULES = [
     r"is set by the server$",  # a JSON Patch may name any place
     r".* says so already$",
     r"looks like the id of another record$",
+    r"has nothing that can be seen$",
+    r"must be an http or https URL, ",  # the host and % beyond the pattern
+    r"of registered subtags$",
+    r"has a member whose name is too long$",
     r"never changes; it is ",
     r"is required where there is no passage$",
     r"is required without exact to find it by$",

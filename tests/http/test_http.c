@@ -265,6 +265,44 @@ static void what_has_not_changed_is_not_sent_again(void **state)
 
 /* ---- problems ------------------------------------------------------------ */
 
+/* GET with If-Match, where @ stands for the ETag of what is there. */
+static unsigned status_if_match(struct app *app, const char *target,
+                                const char *how)
+{
+	char header[160];
+	const char *at = strchr(how, '@');
+
+	get(app, target);
+	snprintf(header, sizeof(header), "If-Match: %.*s%s",
+	         (int)(at != NULL ? (size_t)(at - how) : strlen(how)), how,
+	         at != NULL ? reply_value(app, "ETag") : "");
+	call(app, "GET", target, header, NULL);
+	return app->reply.status;
+}
+
+static void a_get_is_refused_when_if_match_names_something_else(void **state)
+{
+	static const struct {
+		const char *how;
+		unsigned status;
+	} rows[] = {
+		{ "@", 200 },     { "*", 200 },   { "\"1\"", 200 },
+		{ "\"x\"", 412 }, { "W/@", 412 }, { "\"2\", \"10\"", 412 },
+		{ "\"\"", 412 },  { "x", 400 },   { "\"9\", \"1\"", 200 },
+	};
+	struct app *app = *state;
+
+	call(app, "POST", "/v1/organizations", NULL,
+	     "{\"key\":\"o\",\"name\":\"O\",\"type\":\"other\"}");
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_int_equal(status_if_match(app, "/v1/organizations/o",
+		                                 rows[i].how),
+		                 rows[i].status);
+	assert_int_equal(status_if_match(app, "/v1/organizations", "\"1\""),
+	                 412);
+	assert_int_equal(status_if_match(app, "/v1/organizations", "@"), 200);
+}
+
 static void all_wrong_parameters_are_named(void **state)
 {
 	struct app *app = *state;
@@ -531,6 +569,7 @@ static void routes_are_sound(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		app_test(a_get_is_refused_when_if_match_names_something_else),
 		app_test(refusals),
 		app_test(what_is_there_is_found),
 		app_test(a_wrong_method_is_told_the_right_ones),

@@ -535,7 +535,8 @@ static void add_problems(json_t *answers, const unsigned *statuses)
 static json_t *answers_of(const struct route *r, const struct kind *k)
 {
 	static const unsigned always[] = { 400, 401, 403, 414, 431, 503, 0 },
-			      reading[] = { 406, 0 }, found[] = { 404, 410, 0 },
+			      reading[] = { 406, 0 }, tagged[] = { 412, 0 },
+			      found[] = { 404, 410, 0 },
 			      asking[] = { 413, 415, 422, 0 },
 			      ranging[] = { 413, 416, 0 },
 			      writing[] = { 409, 412, 413, 415, 422, 428, 0 };
@@ -559,9 +560,11 @@ static json_t *answers_of(const struct route *r, const struct kind *k)
 		                    success(r, k, "The range asked for"));
 		add_problems(answers, ranging);
 	}
-	if (strcmp(r->method, "GET") == 0)
+	if (strcmp(r->method, "GET") == 0) {
 		json_object_set_new(answers, "304",
 		                    ref("responses", "NotModified"));
+		add_problems(answers, tagged);
+	}
 	add_problems(answers, always);
 	add_problems(answers, reading);
 	if (strstr(r->pattern, "{id}") != NULL)

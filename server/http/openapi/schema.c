@@ -23,6 +23,11 @@
 	"26])00)-02-29"
 #define DATE_PATTERN "^(" YEAR DAYS "|" LEAP ")$"
 
+#define URL_PATTERN                                                            \
+	"^[Hh][Tt][Tt][Pp][Ss]?://"                                            \
+	"([^\\u0000-\\u0020!-,/:-@[-^`{-\\u007F]+|\\[[0-9A-Fa-f:.]+\\])"       \
+	"(:[0-9]{1,5})?([/?#][^\\u0000-\\u0020\"<>\\\\\\u007F]*)?$"
+
 static json_t *members(const struct field *fields, size_t n,
                        enum schema_use use);
 
@@ -98,12 +103,11 @@ static json_t *value(const struct field *f, enum schema_use use)
 		return reference(use);
 	case FIELD_URL:
 		return json_pack("{s:s, s:s, s:i}", "type", "string", "pattern",
-		                 "^https?://[A-Za-z0-9._~%!$&'()*+,;=:@-]+("
-		                 "[/?#][^\\u0000-\\u0020\"<>\\u007F]*)?$",
-		                 "maxLength", (int)TEXT_MAX);
+		                 URL_PATTERN, "maxLength", (int)TEXT_MAX);
 	case FIELD_LANGUAGE:
 		return json_pack("{s:s, s:s, s:i}", "type", "string", "pattern",
-		                 "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+		                 "^([A-Za-z]{2,8}|[xX]-[A-Za-z0-9]{1,8})"
+		                 "(-[A-Za-z0-9]{1,8})*$",
 		                 "maxLength", 35);
 	case FIELD_DIGEST:
 		return SHAPE("string", "pattern", "^[0-9a-f]{64}$");

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "lib/base/arena.h"
+#include "server/http/request/request.h"
 #include "server/registry/changes/write.h"
 
 static void skip(struct str *s, const char *what)
@@ -48,6 +49,13 @@ static bool is_of(struct str tag, int64_t rev)
 	return i > 0 && n == rev && (i == tag.len || tag.p[i] == '.');
 }
 
+static enum err_code refuse_list(struct err *e)
+{
+	err_parameter(e, "If-Match",
+	              "must be * or entity tags in quotation marks");
+	return e->code;
+}
+
 static enum err_code match(struct str list, int64_t rev, struct err *e)
 {
 	struct str tag;
@@ -58,15 +66,40 @@ static enum err_code match(struct str list, int64_t rev, struct err *e)
 	for (; next_tag(&list, &tag, &weak); any = true)
 		if (!weak && is_of(tag, rev))
 			return ERR_OK;
-	if (list.len > 0 || !any) {
-		err_parameter(e, "If-Match",
-		              "must be * or entity tags in quotation marks");
-		return e->code;
-	}
+	if (list.len > 0 || !any)
+		return refuse_list(e);
 	return err_set(e, ERR_STALE,
 	               "the record is at revision %" PRId64
 	               ", which If-Match does not name",
 	               rev);
+}
+
+/* Is it the tag of the representation, or its revision alone? */
+static bool is_same(struct str asked, struct str tag)
+{
+	return str_starts(tag, asked) &&
+	       (asked.len == tag.len ||
+	        (asked.len > 0 && tag.p[asked.len] == '.'));
+}
+
+enum err_code condition_reads(const struct request *req, const char *etag,
+                              struct err *e)
+{
+	struct str list = req->headers[HEADER_IF_MATCH], asked,
+		   tag = { etag + 1, strlen(etag) - 2 };
+	bool weak, any = false;
+
+	if (list.p == NULL || strcmp(req->method, "GET") != 0 ||
+	    str_is(list, "*"))
+		return ERR_OK;
+	for (; next_tag(&list, &asked, &weak); any = true)
+		if (!weak && is_same(asked, tag))
+			return ERR_OK;
+	if (list.len > 0 || !any)
+		return refuse_list(e);
+	return err_set(e, ERR_STALE,
+	               "what stands here is %s, which If-Match does not name",
+	               etag);
 }
 
 enum err_code condition_allows(const struct write *w, int64_t rev,

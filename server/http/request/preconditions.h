@@ -1,11 +1,11 @@
 /*
- * preconditions.h - may this write happen? says If-Match
+ * preconditions.h - may this happen? says If-Match
  *
  * Shapes  the header fields as they came; entity tags are "REV.VARIANT", of
  *         which a write cares for REV alone. A weak tag never fits, since
  *         the comparison is the strong one.
- * Errors  condition_allows(): ERR_STALE (412) the record is not as the client
- *         knows it, ERR_NO_CONDITION (428) it does not say how it knows it,
+ * Errors  ERR_STALE (412) the record is not as the client knows it,
+ *         ERR_NO_CONDITION (428) it does not say how it knows it,
  *         ERR_SYNTAX a list of tags that cannot be read.
  * Source  RFC 9110, sections 8.8.3, 13.1.1 and 13.1.2; RFC 6585 (428).
  */
@@ -14,6 +14,7 @@
 
 #include "lib/base/err.h"
 
+struct request;
 struct write;
 
 struct condition_fields {
@@ -24,5 +25,10 @@ struct condition_fields {
  * that is not there (rev 0) may be made with If-None-Match: *. */
 enum err_code condition_allows(const struct write *w, int64_t rev,
                                struct err *e);
+
+/* Does If-Match of a GET, where it was sent, name what the ETag stands for, or
+ * its revision? */
+enum err_code condition_reads(const struct request *req, const char *etag,
+                              struct err *e);
 
 #endif

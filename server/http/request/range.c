@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 
+#include "server/http/request/preconditions.h"
 #include "server/http/request/reply.h"
 
 struct range {
@@ -69,6 +70,8 @@ enum err_code range_reply(struct request *req, struct reply *rep,
 	struct range range;
 
 	reply_header(rep, "ETag", tag);
+	if (condition_reads(req, tag, &req->err) != ERR_OK)
+		return req->err.code;
 	if (reply_is_known(req, tag)) {
 		rep->status = 304;
 		return ERR_OK;

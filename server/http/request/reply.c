@@ -9,6 +9,7 @@
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
 #include "server/http/request/media.h"
+#include "server/http/request/preconditions.h"
 #include "server/http/request/router.h"
 
 #define PROBLEM "urn:instrumentd:problem:"
@@ -101,6 +102,8 @@ enum err_code reply_body(struct request *req, struct reply *rep,
 	                             variant)
 	              : arena_printf(req->arena, "\"%s\"", variant);
 	reply_header(rep, "ETag", tag);
+	if (condition_reads(req, tag, &req->err) != ERR_OK)
+		return req->err.code;
 	if (status == 200 && reply_is_known(req, tag)) {
 		rep->status = 304;
 		return ERR_OK;

@@ -34,7 +34,7 @@ bool reply_is_known(const struct request *req, const char *tag);
 /* The body stands in rep->body. Sets its type; when rev > 0 the ETag is
  * "REV.VARIANT", else "VARIANT", where VARIANT is drawn from the body, and
  * a GET whose If-None-Match names it becomes 304 (the wire leaves its body
- * out, but says its length). */
+ * out, but says its length). One whose If-Match does not is ERR_STALE. */
 enum err_code reply_body(struct request *req, struct reply *rep,
                          unsigned status, const char *type, int64_t rev);
 

@@ -8,6 +8,8 @@
 #include "lib/base/date.h"
 #include "lib/data/digest.h"
 #include "lib/data/id.h"
+#include "lib/data/language.h"
+#include "lib/data/url.h"
 #include "lib/text/utf8.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/refs.h"
@@ -25,7 +27,9 @@ static void check_text(struct draft *d, const struct field *f, struct str s,
 {
 	int64_t max = f->max > 0 ? f->max : TEXT_MAX, n = length(s);
 
-	if (n < f->min || n > max)
+	if (f->min > 0 && n > 0 && utf8_is_blank(s))
+		err_pointer(d->err, pointer, "has nothing that can be seen");
+	else if (n < f->min || n > max)
 		err_pointer(d->err, pointer,
 		            "must have %" PRId64 " to %" PRId64
 		            " characters, not %" PRId64,
@@ -53,54 +57,9 @@ static void check_choice(struct draft *d, const struct field *f, struct str s,
 	err_pointer(d->err, pointer, "must be one of: %s", known.data);
 }
 
-static bool is_alnum(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z');
-}
-
-/* RFC 3986, without addresses in brackets: sources stand in the open. */
 static bool is_url(struct str s)
 {
-	static const char authority[] = "-._~%!$&'()*+,;=:@";
-	bool https = str_starts(s, STR("https://"));
-	size_t host = https ? 8 : 7, i = host;
-
-	if ((!https && !str_starts(s, STR("http://"))) || s.len > TEXT_MAX)
-		return false;
-	while (i < s.len && (is_alnum(s.p[i]) ||
-	                     memchr(authority, s.p[i], sizeof(authority) - 1)))
-		i++;
-	if (i == host || (i < s.len && memchr("/?#", s.p[i], 3) == NULL))
-		return false;
-	for (; i < s.len; i++)
-		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '"' ||
-		    s.p[i] == '<' || s.p[i] == '>' || s.p[i] == 0x7f)
-			return false;
-	return true;
-}
-
-/* A well-formed tag has subtags of one to eight letters or digits, the first
- * of two to eight letters. */
-static bool is_language(struct str s)
-{
-	size_t start = 0;
-
-	if (s.len < 2 || s.len > 35)
-		return false;
-	for (size_t i = 0; i <= s.len; i++) {
-		if (i < s.len && is_alnum(s.p[i])) {
-			if (start == 0 && s.p[i] <= '9')
-				return false;
-			continue;
-		}
-		if (i < s.len && s.p[i] != '-')
-			return false;
-		if (i - start > 8 || i - start < (start == 0 ? 2u : 1u))
-			return false;
-		start = i + 1;
-	}
-	return true;
+	return s.len <= TEXT_MAX && url_valid(s);
 }
 
 static bool is_pointer(struct str s)
@@ -127,9 +86,11 @@ static const struct {
 	[FIELD_KEY] = { key_valid,
 	                "must be a slug: words of a-z and 0-9 joined by '-', "
 	                "'_' or '.', at most 120 characters" },
-	[FIELD_URL] = { is_url, "must be an http or https URL" },
-	[FIELD_LANGUAGE] = { is_language,
-	                     "must be a language tag such as en or zh-Hans" },
+	[FIELD_URL] = { is_url, "must be an http or https URL, with a host and "
+	                        "without a user" },
+	[FIELD_LANGUAGE] = { language_valid,
+	                     "must be a language tag such as en or zh-Hans, of "
+	                     "registered subtags" },
 	[FIELD_DIGEST] = { digest_valid,
 	                   "must be a SHA-256 in 64 lower-case hex digits" },
 	[FIELD_POINTER] = { is_pointer,

@@ -4,6 +4,7 @@
 #include "server/registry/sources/edition.h"
 
 #include "lib/data/jsontext.h"
+#include "lib/data/language.h"
 
 static struct edition edition_of(struct arena *a, struct str json, size_t place)
 {
@@ -40,20 +41,17 @@ static bool fits(struct str a, struct str b)
 	return a.len == 0 || b.len == 0 || str_eq(a, b);
 }
 
-/* "pt" and "pt-BR" are one language here. */
-static struct str language_of(struct str tag)
+/* What does not say its language may be in any. */
+static bool speaks(struct str a, struct str b)
 {
-	for (size_t i = 0; i < tag.len; i++)
-		if (tag.p[i] == '-')
-			return (struct str){ tag.p, i };
-	return tag;
+	return a.len == 0 || b.len == 0 || language_fits(a, b);
 }
 
 static bool succeeds(const struct edition *new, const struct edition *old)
 {
 	return new->place >
 	               old->place &&fits(new->media_type, old->media_type) &&
-	       fits(language_of(new->lang), language_of(old->lang));
+	       speaks(new->lang, old->lang);
 }
 
 /* All editions of a source, in their order. */

@@ -1,0 +1,20 @@
+/*
+ * url.h - addresses of pages
+ *
+ * Shapes  http or https, in either case; a host as a name (of any script, as
+ *         it is given), as four numbers or as an IPv6 address in brackets; a
+ *         port; the rest without blanks, control characters, ", <, > and \.
+ *         No user, no password: what is published here anybody may read.
+ * Units   names of hosts have at most 253 bytes, their parts 63; ports are
+ *         1 to 65535.
+ * Errors  none.
+ * Source  RFC 3986, RFC 1123, 2.1 (hosts), RFC 5890 (in other scripts).
+ */
+#ifndef LIB_DATA_URL_H
+#define LIB_DATA_URL_H
+
+#include "lib/base/base.h"
+
+bool url_valid(struct str s);
+
+#endif

@@ -12,6 +12,7 @@
 #include "lib/store/store.h"
 #include "server/registry/changes/ndjson.h"
 #include "server/registry/changes/rebuild.h"
+#include "server/registry/changes/wrong_lines.h"
 
 #define INPUTS_MAX 1000
 
@@ -110,6 +111,11 @@ static void show_progress(size_t lines)
 	fprintf(stderr, "\r%zu lines", lines);
 }
 
+static void show_wrong(const char *text)
+{
+	fprintf(stderr, "instrumentd: %s\n", text);
+}
+
 static int import(struct import *in)
 {
 	struct err e = { 0 };
@@ -117,10 +123,15 @@ static int import(struct import *in)
 
 	if (isatty(STDERR_FILENO))
 		in->progress = show_progress;
+	in->complain = show_wrong;
 	if (rc == ERR_OK)
 		rc = lines_import(in, &e);
 	if (in->progress != NULL && in->lines >= 1000)
 		fputs("\r", stderr);
+	if (rc != ERR_OK && in->wrong > 0)
+		err_set(&e, rc, "nothing was taken in: %zu wrong line%s%s",
+		        in->wrong, in->wrong == 1 ? "" : "s",
+		        in->wrong < WRONG_LINES_MAX ? "" : " or more");
 	if (rc != ERR_OK)
 		return command_failed(&e);
 	printf("%zu line%s: %zu created, %zu changed, %zu deleted, "

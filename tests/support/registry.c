@@ -174,14 +174,28 @@ struct store *registry_open(struct app *app, const char *name)
 	return s;
 }
 
+/* Where the texts about wrong lines go. */
+static struct buf complaints;
+
+static void note_complaint(const char *text)
+{
+	buf_printf(&complaints, "%s%s", complaints.len > 0 ? "\n" : "", text);
+}
+
 static const char *import_inputs(struct app *app, struct store *s,
                                  struct input *inputs, size_t n)
 {
-	struct import in = { .store = s, .inputs = inputs, .ninputs = n };
+	struct import in = { .store = s,
+		             .inputs = inputs,
+		             .ninputs = n,
+		             .complain = note_complaint };
 	struct err e;
 
 	err_init(&e, app->keys_arena);
-	return lines_import(&in, &e) == ERR_OK ? "" : say(app, "%s", e.detail);
+	buf_init(&complaints, app->keys_arena);
+	if (lines_import(&in, &e) == ERR_OK)
+		return "";
+	return in.wrong > 0 ? complaints.data : say(app, "%s", e.detail);
 }
 
 const char *import_lines(struct app *app, struct store *s, const char *name,

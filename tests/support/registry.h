@@ -84,7 +84,8 @@ struct ingest ingest(struct app *app, struct str text);
 /* A store on a file of this name in the app's folder: store_close(). */
 struct store *registry_open(struct app *app, const char *name);
 
-/* Import a text; the failure's words, "" when all was well. */
+/* Import a text; "" when all was well, else what is said of each wrong line, or
+ * why it failed. */
 const char *import_lines(struct app *app, struct store *s, const char *name,
                          const char *lines);
 

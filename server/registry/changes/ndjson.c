@@ -1,22 +1,23 @@
 /*
  * ndjson.c - reading and writing the registry line by line
  *
- * An import reads its input several times. First to learn which records come in
- * it, so that a reference to a later one is told from one that leads nowhere.
- * Then to apply it: a line that refers to a record that is not there yet is put
- * off until the next time, so that the feed of changes never speaks of what it
- * has not told yet. What is left in the end refers to itself in a circle, and
- * is taken on trust.
+ * An import reads its input twice. First to learn which records come in it, so
+ * that a reference to a later one is told from one that leads nowhere. Then to
+ * apply it: a line that refers to a record that is not there yet waits for it,
+ * so that the feed of changes never speaks of what it has not told yet. What
+ * waits in the end does so in a circle, and is taken on trust.
  */
 #include "server/registry/changes/ndjson.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "lib/base/arena.h"
 #include "lib/data/id.h"
+#include "lib/data/jsontext.h"
 #include "server/registry/changes/write.h"
+#include "server/registry/changes/wrong_lines.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/chain.h"
 #include "server/registry/model/json.h"
@@ -28,31 +29,17 @@
 /* ---- reading lines ----------------------------------------------------- */
 
 struct line {
-	const char *file;
-	size_t number;
+	struct line_place place;
+	off_t at;            /* the byte it begins at */
 	struct arena *arena; /* for this line only */
 	struct str text;
 	json_t *json;
 	const struct kind *kind;
 	struct str op;
+	const char *subject; /* the record it is about: "kind/id" */
 };
 
 typedef enum err_code line_fn(void *arg, struct line *l, struct err *e);
-
-/* Put "FILE:LINE: " and the first mistakes before what went wrong. */
-static void locate(const struct line *l, struct err *why, struct err *e)
-{
-	struct buf text;
-
-	buf_init(&text, l->arena);
-	buf_printf(&text, "%s:%zu:", l->file, l->number);
-	if (why->mistakes == NULL)
-		buf_printf(&text, " %s", why->detail);
-	for (const struct mistake *m = why->mistakes; m != NULL; m = m->next)
-		buf_printf(&text, "%s %s %s", m == why->mistakes ? "" : ";",
-		           m->pointer, m->detail);
-	err_set(e, why->code, "%s", text.data);
-}
 
 static enum err_code parse(struct line *l, struct err *e)
 {
@@ -84,49 +71,21 @@ static bool is_blank(struct str s)
 	return true;
 }
 
-static enum err_code run_line(struct line *l, line_fn *fn, void *arg,
-                              struct err *e)
+/* The next line and how long it is, which is more than is kept of one that is
+ * too long; 0 at the end. */
+static size_t read_line(FILE *file, struct buf *out)
 {
-	struct err why;
-	enum err_code rc;
+	size_t n = 0;
+	int c = 0;
 
-	l->arena = arena_new();
-	err_init(&why, l->arena);
-	if (l->text.len > LINE_MAX_BYTES)
-		rc = err_set(&why, ERR_TOO_LARGE, "the line is too long");
-	else
-		rc = parse(l, &why);
-	if (rc == ERR_OK)
-		rc = fn(arg, l, &why);
-	if (rc != ERR_OK)
-		locate(l, &why, e);
-	arena_free(l->arena);
-	return rc;
-}
+	out->len = 0;
+	while (c != '\n' && (c = getc_unlocked(file)) != EOF) {
+		char byte = (char)c;
 
-/* May the line that comes now be passed over? */
-typedef bool skip_fn(void *arg);
-
-static enum err_code each_line(const struct input *in, skip_fn *skip,
-                               line_fn *fn, void *arg, struct err *e)
-{
-	struct line l = { .file = in->name };
-	char *text = NULL;
-	size_t size = 0;
-	enum err_code rc = ERR_OK;
-	ssize_t n;
-
-	rewind(in->file);
-	while (rc == ERR_OK && (n = getline(&text, &size, in->file)) >= 0) {
-		l.number++;
-		l.text = (struct str){ text, (size_t)n };
-		if (!is_blank(l.text) && (skip == NULL || !skip(arg)))
-			rc = run_line(&l, fn, arg, e);
+		if (n++ <= LINE_MAX_BYTES)
+			buf_add(out, &byte, 1);
 	}
-	free(text);
-	if (rc == ERR_OK && ferror(in->file))
-		rc = err_set(e, ERR_SYNTAX, "%s: cannot be read", in->name);
-	return rc;
+	return n;
 }
 
 /* ---- what comes in an import ------------------------------------------- */
@@ -140,11 +99,27 @@ enum duty {
 
 struct promise {
 	struct promise *next;
-	const char *file;
-	size_t number;
+	struct line_place place;
 	const struct kind *kind;
 	struct str id;
 	enum duty duty;
+};
+
+#define NONE SIZE_MAX
+
+/* A line that waits. */
+struct late {
+	struct line_place place;
+	off_t at;
+	size_t len;
+	const char *subject;
+	size_t next; /* in its queue, or NONE */
+	bool done;
+};
+
+/* Lines that wait for the same, in the order they began to. */
+struct queue {
+	size_t first, last; /* NONE: nobody waits */
 };
 
 struct session {
@@ -157,14 +132,18 @@ struct session {
 	json_t *undrawn; /* and of that whose evidence is to be drawn     */
 	struct promise *promises;
 	const struct line *line;
-
+	struct wrong_lines wrong;
 	size_t applied;
-	size_t at;       /* how many lines were read this time          */
-	char *put_off;   /* of each line: is it still to be applied     */
-	size_t left;     /* how many are, so far this time              */
-	json_t *late;    /* "kind/id" of records with such lines        */
-	bool is_patient; /* put off what refers to what is not there    */
-	bool is_waiting; /* the line at hand does                       */
+
+	struct late *late;
+	size_t nlate, late_room;
+	json_t *places; /* of queues, by what is waited for */
+	struct queue *queues;
+	size_t nqueues, queues_room;
+	struct queue ready;    /* what waits for nothing any more           */
+	const char *waits_for; /* the line at hand, or NULL                 */
+	bool is_patient;       /* wait, rather than take on trust           */
+	bool is_applying;      /* second time: what cannot be read is known */
 };
 
 static const char *name_of(struct arena *a, const struct kind *k,
@@ -198,25 +177,34 @@ static void promise(struct session *s, const struct kind *k, struct str id,
 {
 	struct promise *p = arena_alloc(s->arena, sizeof(*p));
 
-	*p = (struct promise){
-		s->promises, s->line->file,           s->line->number,
-		k,           arena_str(s->arena, id), duty
-	};
+	*p = (struct promise){ s->promises, s->line->place, k,
+		               arena_str(s->arena, id), duty };
 	s->promises = p;
+}
+
+/* What a line may wait for: that a record comes, that it changes or goes, that
+ * an earlier line about it is done. */
+enum event { EVENT_COMES = '+', EVENT_CHANGES = '~', EVENT_DONE = '=' };
+
+static const char *event_of(struct arena *a, enum event event, const char *name)
+{
+	return arena_printf(a, "%c%s", (char)event, name);
 }
 
 static bool arriving(void *arg, const struct kind *k, struct str ref,
                      struct str *id)
 {
 	struct session *s = arg;
-	const json_t *known =
-		json_object_get(s->ids, name_of(s->line->arena, k, ref));
+	struct arena *a = s->line->arena;
+	const json_t *known = json_object_get(s->ids, name_of(a, k, ref));
 
 	if (known == NULL)
 		return false;
-	s->is_waiting = s->is_patient;
-	if (s->is_patient)
+	if (s->is_patient) {
+		s->waits_for = event_of(a, EVENT_COMES,
+		                        name_of(a, k, json_str(known)));
 		return false;
+	}
 	*id = json_str(known);
 	promise(s, k, *id, DUTY_THERE);
 	return true;
@@ -285,6 +273,31 @@ static enum err_code apply_put(struct session *s, struct line *l,
 	return rc;
 }
 
+/* Does anything refer to it yet? Then its change is waited for. */
+static enum err_code wait_for_referrer(struct session *s, const struct line *l,
+                                       const struct row *row, struct err *e)
+{
+	struct arena *a = l->arena;
+	struct str first;
+	size_t at = 0;
+	enum err_code rc = record_unreferred(s->tx, l->kind,
+	                                     row->values[COLUMN_ID].text, a, e);
+
+	if (rc != ERR_CONFLICT)
+		return rc;
+	first = json_member(
+		str_from(arena_printf(a, "{%.*s}", STR_ARG(e->more))),
+		"referrers");
+	if (json_items(first, &at, &first)) {
+		struct str kind = json_unquote(a, json_member(first, "kind")),
+			   id = json_unquote(a, json_member(first, "id"));
+
+		s->waits_for = event_of(a, EVENT_CHANGES,
+		                        name_of(a, kind_find(kind), id));
+	}
+	return rc;
+}
+
 static enum err_code apply_delete(struct session *s, struct line *l,
                                   const struct change *link, struct err *e)
 {
@@ -309,11 +322,8 @@ static enum err_code apply_delete(struct session *s, struct line *l,
 		err_clear(e);
 		return ERR_OK;
 	}
-	if (rc == ERR_OK && s->is_patient) {
-		rc = record_unreferred(s->tx, l->kind,
-		                       row.values[COLUMN_ID].text, l->arena, e);
-		s->is_waiting = rc == ERR_CONFLICT;
-	}
+	if (rc == ERR_OK && s->is_patient)
+		rc = wait_for_referrer(s, l, &row, e);
 	if (rc == ERR_OK)
 		rc = record_delete(s->tx, &w, e);
 	if (rc != ERR_OK)
@@ -324,32 +334,33 @@ static enum err_code apply_delete(struct session *s, struct line *l,
 }
 
 /* The record a line is about, as "kind/id" where that is known. */
-static const char *subject_of(const struct session *s, const struct line *l)
+static enum err_code name_subject(const struct session *s, struct line *l,
+                                  struct err *e)
 {
 	const json_t *members = str_is(l->op, OP_PUT)
 	                                ? json_object_get(l->json, "record")
 	                                : l->json;
 	struct str ref = json_text(members, "id");
 	const json_t *id;
+	struct row row;
+	enum err_code rc = ERR_OK;
 
 	if (ref.len == 0)
 		ref = json_text(members, "key");
 	id = json_object_get(s->ids, name_of(l->arena, l->kind, ref));
-	return name_of(l->arena, l->kind, id != NULL ? json_str(id) : ref);
-}
-
-/* Lines about one record stay in their order. */
-static enum err_code put_off(struct session *s, const struct line *l)
-{
-	s->left++;
-	json_object_set_new(s->late, subject_of(s, l), json_true());
+	if (id != NULL) {
+		ref = json_str(id);
+	} else if (ref.len > 0) {
+		rc = store_find(s->tx, &l->kind->entity, ref, l->arena, &row,
+		                e);
+		if (rc == ERR_OK)
+			ref = row.values[COLUMN_ID].text;
+	}
+	l->subject = name_of(l->arena, l->kind, ref);
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
 	return ERR_OK;
-}
-
-static bool is_late(const struct session *s, const struct line *l)
-{
-	return json_object_size(s->late) > 0 &&
-	       json_object_get(s->late, subject_of(s, l)) != NULL;
 }
 
 /* The links of a chain come in the order they were forged in. */
@@ -360,42 +371,206 @@ static enum err_code apply_link(struct session *s, struct line *l,
 	enum err_code rc;
 
 	s->is_patient = was_patient && link == NULL;
-	s->is_waiting = false;
+	s->waits_for = NULL;
 	rc = str_is(l->op, OP_PUT) ? apply_put(s, l, link, e)
 	                           : apply_delete(s, l, link, e);
 	s->is_patient = was_patient;
 	return rc;
 }
 
-static enum err_code apply(void *arg, struct line *l, struct err *e)
+/* ---- waiting ------------------------------------------------------------ */
+
+static void push(struct session *s, struct queue *q, size_t late)
 {
-	struct session *s = arg;
+	s->late[late].next = NONE;
+	if (q->first == NONE)
+		q->first = late;
+	else
+		s->late[q->last].next = late;
+	q->last = late;
+}
+
+static size_t pop(const struct session *s, struct queue *q)
+{
+	size_t late = q->first;
+
+	if (late != NONE)
+		q->first = s->late[late].next;
+	return late;
+}
+
+/* Who waits for this, or NULL. */
+static struct queue *queue_find(const struct session *s, const char *event)
+{
+	const json_t *place = json_object_get(s->places, event);
+
+	return place != NULL ? &s->queues[json_integer_value(place)] : NULL;
+}
+
+static struct queue *queue_make(struct session *s, const char *event)
+{
+	struct queue *q = queue_find(s, event);
+
+	if (q != NULL)
+		return q;
+	json_object_set_new(s->places, event,
+	                    json_integer((json_int_t)s->nqueues));
+	ARENA_GROW(s->arena, s->queues, s->nqueues, s->queues_room);
+	q = &s->queues[s->nqueues++];
+	*q = (struct queue){ NONE, NONE };
+	return q;
+}
+
+static size_t late_new(struct session *s, const struct line *l)
+{
+	ARENA_GROW(s->arena, s->late, s->nlate, s->late_room);
+	s->late[s->nlate] = (struct late){ .place = l->place,
+		                           .at = l->at,
+		                           .len = l->text.len };
+	return s->nlate++;
+}
+
+static void wake(struct session *s, const char *event, size_t most)
+{
+	struct queue *q = queue_find(s, event);
+	size_t late;
+
+	while (q != NULL && most-- > 0 && (late = pop(s, q)) != NONE)
+		push(s, &s->ready, late);
+}
+
+/* A line is done: what waited for that goes on. */
+static void announce(struct session *s, const struct line *l, bool applied)
+{
+	const char *done = event_of(l->arena, EVENT_DONE, l->subject);
+	const struct queue *behind = queue_find(s, done);
+
+	if (applied && str_is(l->op, OP_PUT))
+		wake(s, event_of(l->arena, EVENT_COMES, l->subject), SIZE_MAX);
+	if (applied)
+		wake(s, event_of(l->arena, EVENT_CHANGES, l->subject),
+		     SIZE_MAX);
+	if (behind == NULL)
+		return;
+	if (behind->first == NONE)
+		json_object_del(s->places, done);
+	else
+		wake(s, done, 1);
+}
+
+/* Among what is wrong, or the end: of a chain no link fits behind a wrong one,
+ * and a failing engine is no line's fault. */
+static enum err_code note_wrong(struct session *s, const struct line *l,
+                                const struct err *why, struct err *e)
+{
+	bool is_lines = why->code != ERR_STORE && why->code != ERR_BUSY &&
+	                why->code != ERR_CANCELLED;
+
+	if (!is_lines)
+		return err_set(e, why->code, "%s", why->detail);
+	wrong_lines_note(&s->wrong, &l->place, l->json, why);
+	if (s->wrong.n == WRONG_LINES_MAX || json_text(l->json, "hash").len > 0)
+		return wrong_lines_fail(&s->wrong, e);
+	return ERR_OK;
+}
+
+/* Apply a line, or let it wait; `late` is its place among those that waited, or
+ * NONE. */
+static enum err_code apply(struct session *s, struct line *l, size_t late,
+                           struct err *e)
+{
 	struct change link = link_of(l);
-	size_t at = s->at++;
+	struct err why;
 	enum err_code rc;
 
+	err_init(&why, l->arena);
 	s->line = l;
-	if (is_late(s, l))
-		return put_off(s, l);
-	rc = apply_link(s, l, link.hash.len > 0 ? &link : NULL, e);
-	if (rc != ERR_OK && s->is_waiting) {
-		err_clear(e);
-		return put_off(s, l);
+	rc = apply_link(s, l, link.hash.len > 0 ? &link : NULL, &why);
+	if (rc != ERR_OK && s->waits_for != NULL) {
+		if (late == NONE)
+			late = late_new(s, l);
+		push(s, queue_make(s, s->waits_for), late);
+		queue_make(s, event_of(l->arena, EVENT_DONE, l->subject));
+		return ERR_OK;
 	}
-	s->put_off[at] = false;
+	if (late != NONE)
+		s->late[late].done = true;
+	announce(s, l, rc == ERR_OK);
+	if (rc != ERR_OK)
+		return note_wrong(s, l, &why, e);
 	if (++s->applied % 1000 == 0 && s->in->progress != NULL)
 		s->in->progress(s->applied);
+	return ERR_OK;
+}
+
+/* Read a line that waited once more, and apply it. */
+static enum err_code apply_late(struct session *s, size_t late, struct err *e)
+{
+	const struct late *p = &s->late[late];
+	const struct input *in = &s->in->inputs[p->place.input];
+	struct line l = { .place = p->place,
+		          .at = p->at,
+		          .subject = p->subject };
+	enum err_code rc;
+	char *text;
+
+	l.arena = arena_scratch();
+	text = arena_alloc(l.arena, p->len + 1);
+	l.text = (struct str){ text, p->len };
+	rc = pread(fileno(in->file), text, p->len, p->at) == (ssize_t)p->len
+	             ? parse(&l, e)
+	             : err_set(e, ERR_SYNTAX, "%s: cannot be read", in->name);
+	if (rc == ERR_OK)
+		rc = apply(s, &l, late, e);
+	arena_free(l.arena);
 	return rc;
 }
 
-static bool is_done(void *arg)
+static enum err_code apply_ready(struct session *s, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+	size_t late;
+
+	while (rc == ERR_OK && (late = pop(s, &s->ready)) != NONE)
+		if (!s->late[late].done)
+			rc = apply_late(s, late, e);
+	return rc;
+}
+
+/* Lines about one record stay in their order: while one of them waits, those
+ * behind it do. */
+static enum err_code apply_line(void *arg, struct line *l, struct err *e)
 {
 	struct session *s = arg;
+	struct queue *behind;
+	enum err_code rc = name_subject(s, l, e);
 
-	if (s->put_off[s->at])
-		return false;
-	s->at++;
-	return true;
+	if (rc != ERR_OK)
+		return rc;
+	behind = queue_find(s, event_of(l->arena, EVENT_DONE, l->subject));
+	if (behind != NULL) {
+		push(s, behind, late_new(s, l));
+		return ERR_OK;
+	}
+	rc = apply(s, l, NONE, e);
+	return rc != ERR_OK ? rc : apply_ready(s, e);
+}
+
+/* What waits in the end waits in a circle, or for a line that is wrong. */
+static enum err_code apply_rest(struct session *s, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < s->nlate && rc == ERR_OK; i++) {
+		if (s->late[i].done || s->wrong.n > 0)
+			continue;
+		s->is_patient = false;
+		rc = apply_late(s, i, e);
+		s->is_patient = true;
+		if (rc == ERR_OK)
+			rc = apply_ready(s, e);
+	}
+	return rc;
 }
 
 /* ---- keeping promises -------------------------------------------------- */
@@ -433,15 +608,12 @@ static enum err_code keep_promises(struct session *s, struct err *e)
 
 	for (const struct promise *p = s->promises; p != NULL && rc == ERR_OK;
 	     p = p->next) {
-		struct line l = { .file = p->file,
-			          .number = p->number,
-			          .arena = arena_new() };
+		struct line l = { .place = p->place, .arena = arena_scratch() };
 		struct err why;
 
 		err_init(&why, l.arena);
-		rc = kept(s, p, l.arena, &why);
-		if (rc != ERR_OK)
-			locate(&l, &why, e);
+		if (kept(s, p, l.arena, &why) != ERR_OK)
+			rc = note_wrong(s, &l, &why, e);
 		arena_free(l.arena);
 	}
 	return rc;
@@ -488,39 +660,81 @@ static enum err_code renew(struct session *s, json_t *names, renew_fn *fn,
 
 /* ---- the whole --------------------------------------------------------- */
 
-static enum err_code each_input(struct session *s, skip_fn *skip, line_fn *fn,
-                                struct err *e)
+/* A line that is wrong ends nothing yet. */
+static enum err_code run_line(struct session *s, struct line *l, line_fn *fn,
+                              struct err *e)
 {
-	enum err_code rc = ERR_OK;
+	struct err why;
+	enum err_code rc;
 
-	s->at = 0;
-	for (size_t i = 0; i < s->in->ninputs && rc == ERR_OK; i++)
-		rc = each_line(&s->in->inputs[i], skip, fn, s, e);
+	l->arena = arena_scratch();
+	l->json = NULL;
+	err_init(&why, l->arena);
+	rc = l->text.len > LINE_MAX_BYTES
+	             ? err_set(&why, ERR_TOO_LARGE, "the line is too long")
+	             : parse(l, &why);
+	if (rc == ERR_OK)
+		rc = fn(s, l, e);
+	else
+		rc = s->is_applying ? ERR_OK : note_wrong(s, l, &why, e);
+	arena_free(l->arena);
 	return rc;
 }
 
-static enum err_code apply_all(struct session *s, struct err *e)
+static enum err_code each_line(struct session *s, size_t input, line_fn *fn,
+                               struct err *e)
 {
-	size_t before = s->in->lines + 1;
+	const struct input *in = &s->in->inputs[input];
+	struct line l = { .place = { in->name, input, 0 } };
+	struct buf text;
+	enum err_code rc = ERR_OK;
+	size_t n;
+
+	buf_init(&text, s->arena);
+	rewind(in->file);
+	for (; rc == ERR_OK && (n = read_line(in->file, &text)) > 0;
+	     l.at += (off_t)n) {
+		l.place.number++;
+		l.text = buf_text(&text);
+		if (!is_blank(l.text))
+			rc = run_line(s, &l, fn, e);
+	}
+	if (rc == ERR_OK && ferror(in->file))
+		rc = err_set(e, ERR_SYNTAX, "%s: cannot be read", in->name);
+	return rc;
+}
+
+static enum err_code each_input(struct session *s, line_fn *fn, struct err *e)
+{
 	enum err_code rc = ERR_OK;
 
-	s->put_off = arena_alloc(s->arena, s->in->lines + 1);
-	memset(s->put_off, true, s->in->lines);
-	s->left = s->in->lines;
-	for (s->is_patient = true; rc == ERR_OK && s->left > 0;) {
-		s->is_patient = s->left < before;
-		before = s->left;
-		s->left = 0;
-		s->late = json_own(s->arena, json_object());
-		rc = each_input(s, is_done, apply, e);
-	}
+	for (size_t i = 0; i < s->in->ninputs && rc == ERR_OK; i++)
+		rc = each_line(s, i, fn, e);
 	return rc;
+}
+
+static enum err_code take_in(struct session *s, struct err *e)
+{
+	enum err_code rc = each_input(s, expect, e);
+
+	s->is_applying = s->is_patient = true;
+	if (rc == ERR_OK)
+		rc = each_input(s, apply_line, e);
+	if (rc == ERR_OK)
+		rc = apply_rest(s, e);
+	if (rc == ERR_OK && s->wrong.n == 0)
+		rc = keep_promises(s, e);
+	if (rc == ERR_OK)
+		rc = wrong_lines_fail(&s->wrong, e);
+	if (rc == ERR_OK)
+		rc = renew(s, s->stale, record_derive, e);
+	return rc != ERR_OK ? rc : renew(s, s->undrawn, evidence_draw, e);
 }
 
 static enum err_code import(struct tx *tx, void *arg, struct err *e)
 {
 	struct import *in = arg;
-	struct session s = { .in = in, .tx = tx, .arena = arena_new() };
+	struct session s = { .in = in, .tx = tx, .arena = arena_scratch() };
 	enum err_code rc;
 
 	in->lines = in->created = in->changed = in->deleted = 0;
@@ -528,15 +742,13 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 	s.ids = json_own(s.arena, json_object());
 	s.stale = json_own(s.arena, json_object());
 	s.undrawn = json_own(s.arena, json_object());
-	rc = each_input(&s, NULL, expect, e);
-	if (rc == ERR_OK)
-		rc = apply_all(&s, e);
-	if (rc == ERR_OK)
-		rc = keep_promises(&s, e);
-	if (rc == ERR_OK)
-		rc = renew(&s, s.stale, record_derive, e);
-	if (rc == ERR_OK)
-		rc = renew(&s, s.undrawn, evidence_draw, e);
+	s.places = json_own(s.arena, json_object());
+	s.ready = (struct queue){ NONE, NONE };
+	s.wrong.arena = s.arena;
+	rc = take_in(&s, e);
+	in->wrong = s.wrong.n;
+	if (in->complain != NULL)
+		wrong_lines_tell(&s.wrong, in->complain);
 	arena_free(s.arena);
 	return rc;
 }

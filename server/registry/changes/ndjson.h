@@ -6,8 +6,9 @@
  *         besides. An import is one transaction over all its lines, in the
  *         order given; a record may refer to one that comes later in it.
  * Units   progress counts lines.
- * Errors  the first wrong line ends an import: ERR_INVALID (or what else went
- *         wrong) whose detail begins "FILE:LINE:"; nothing is kept.
+ * Errors  when lines are wrong nothing is kept: ERR_INVALID (or what else the
+ *         first is) whose detail names it; `complain` is told of each that was
+ *         found (wrong_lines.h).
  * Source  NDJSON; RFC 8785 for what export writes.
  */
 #ifndef SERVER_REGISTRY_CHANGES_NDJSON_H
@@ -27,9 +28,10 @@ struct import {
 	struct store *store;
 	struct input *inputs;
 	size_t ninputs;
-	void (*progress)(size_t lines); /* or NULL */
+	void (*progress)(size_t lines);     /* or NULL */
+	void (*complain)(const char *text); /* or NULL */
 	/* what came of it */
-	size_t lines, created, changed, deleted;
+	size_t lines, created, changed, deleted, wrong;
 };
 
 MUST_CHECK enum err_code lines_import(struct import *in, struct err *e);

@@ -176,6 +176,55 @@ const char *json_pointer_item(struct arena *a, const char *pointer,
 	return arena_printf(a, "%s/%zu", pointer, index);
 }
 
+bool json_token(const char **pointer, struct buf *out)
+{
+	out->len = 0;
+	buf_puts(out, "");
+	for ((*pointer)++; **pointer != '\0' && **pointer != '/';
+	     (*pointer)++) {
+		char c = **pointer;
+
+		if (c == '~') {
+			(*pointer)++;
+			if (**pointer != '0' && **pointer != '1')
+				return false;
+			c = **pointer == '0' ? '~' : '/';
+		}
+		buf_add(out, &c, 1);
+	}
+	return true;
+}
+
+bool json_index(const json_t *array, const char *token, size_t *out)
+{
+	size_t n = json_array_size(array), digits = strspn(token, "0123456789");
+
+	if (strcmp(token, "-") == 0) {
+		*out = n;
+		return true;
+	}
+	if (digits == 0 || token[digits] != '\0' || digits > 9 ||
+	    (token[0] == '0' && digits > 1))
+		return false;
+	*out = (size_t)strtoul(token, NULL, 10);
+	return *out <= n;
+}
+
+const json_t *json_find(struct arena *a, const json_t *root,
+                        const char *pointer)
+{
+	struct buf token;
+	size_t i;
+
+	buf_init(&token, a);
+	while (root != NULL && *pointer == '/' && json_token(&pointer, &token))
+		root = !json_is_array(root) ? json_object_get(root, token.data)
+		       : json_index(root, token.data, &i)
+		               ? json_array_get(root, i)
+		               : NULL;
+	return *pointer == '\0' ? root : NULL;
+}
+
 /* The integer that a fraction-less number is, a new reference, or NULL. */
 static json_t *integer_of(const json_t *value)
 {

@@ -56,6 +56,18 @@ const char *json_pointer(struct arena *a, const char *pointer,
 const char *json_pointer_item(struct arena *a, const char *pointer,
                               size_t index);
 
+/* The token behind the '/' where *pointer stands, which moves past it, with ~1
+ * and ~0 read; false when another escape is used. */
+bool json_token(const char **pointer, struct buf *out);
+
+/* Which item a token names, by digits without a leading zero; the place behind
+ * the last is named by "-", too. */
+bool json_index(const json_t *array, const char *token, size_t *out);
+
+/* The value a pointer leads to, or NULL. */
+const json_t *json_find(struct arena *a, const json_t *root,
+                        const char *pointer);
+
 /* Note each member of an object that is not among the names. */
 void json_refuse_unknown(const json_t *object, const char *pointer,
                          const char *const *known, struct err *e);

@@ -3,8 +3,6 @@
  */
 #include "server/registry/model/patch.h"
 
-#include <stdlib.h>
-
 #include "server/registry/model/json.h"
 
 /* The document hangs below a root, so that the whole of it can be replaced as
@@ -54,26 +52,6 @@ static void wrong(struct arena *a, size_t at, const char *member,
 
 /* ---- pointers ----------------------------------------------------------- */
 
-/* One token, with ~1 and ~0 read; false when another escape is used. */
-static bool read_token(const char **pointer, struct buf *out)
-{
-	out->len = 0;
-	buf_puts(out, "");
-	for ((*pointer)++; **pointer != '\0' && **pointer != '/';
-	     (*pointer)++) {
-		char c = **pointer;
-
-		if (c == '~') {
-			(*pointer)++;
-			if (**pointer != '0' && **pointer != '1')
-				return false;
-			c = **pointer == '0' ? '~' : '/';
-		}
-		buf_add(out, &c, 1);
-	}
-	return true;
-}
-
 /* What is wrong with a text that should be a pointer, or NULL. */
 static const char *pointer_fault(const char *pointer)
 {
@@ -91,22 +69,6 @@ static const char *pointer_fault(const char *pointer)
 	return levels > JSON_DEPTH_MAX ? "leads too deep" : NULL;
 }
 
-/* An index has no sign and no leading zero. */
-static bool read_index(const json_t *array, const char *token, size_t *out)
-{
-	size_t n = json_array_size(array), digits = strspn(token, "0123456789");
-
-	if (strcmp(token, "-") == 0) {
-		*out = n;
-		return true;
-	}
-	if (digits == 0 || token[digits] != '\0' || digits > 9 ||
-	    (token[0] == '0' && digits > 1))
-		return false;
-	*out = (size_t)strtoul(token, NULL, 10);
-	return *out <= n;
-}
-
 static bool step(struct place *p, const char *token)
 {
 	struct place next = { .holder = p->value, .level = p->level + 1 };
@@ -115,7 +77,7 @@ static bool step(struct place *p, const char *token)
 		next.name = token;
 		next.value = json_object_get(next.holder, token);
 	} else if (json_is_array(next.holder) &&
-	           read_index(next.holder, token, &next.index)) {
+	           json_index(next.holder, token, &next.index)) {
 		next.value = json_array_get(next.holder, next.index);
 	} else {
 		return false;
@@ -130,7 +92,7 @@ static bool find(struct doing *d, const char *pointer, struct place *out)
 		               .name = ROOT,
 		               .value = json_object_get(d->root, ROOT) };
 	while (*pointer != '\0')
-		if (!read_token(&pointer, &d->token) ||
+		if (!json_token(&pointer, &d->token) ||
 		    !step(out, d->token.data))
 			return false;
 	return true;

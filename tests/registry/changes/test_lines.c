@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 #include "lib/data/id.h"
+#include "server/registry/changes/ndjson.h"
+#include "server/registry/changes/wrong_lines.h"
 #include "server/registry/model/chain.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
@@ -192,7 +194,7 @@ static const struct {
 	  "x.ndjson:2:", "still referred to" },
 	{ INSTRUMENT("a", ISSUED_BY("fine"))
 	          FINE DELETE("organizations", "fine"),
-	  "x.ndjson:1:", "deleted again" },
+	  "x.ndjson:3:", "still referred to" },
 	{ DELETE("organizations", "needed") INSTRUMENT("a", ISSUED_BY("fine"))
 	          FINE,
 	  "x.ndjson:1:", "still referred to" },
@@ -237,6 +239,109 @@ static void wrong_line_is_named_and_nothing_kept(void **state)
 	get(app, "/v1/organizations/fine");
 	assert_status(app, 404);
 	assert_sound(app->store);
+}
+
+static void all_wrong_lines_are_named_with_what_stands_there(void **state)
+{
+	struct app *app = *state;
+	const char *why = import_lines(
+		app, app->store, "x.ndjson",
+		ORG("late", ",\"parent\":\"wrong\"") FINE ORG(
+			"wrong",
+			",\"url\":\"ftp://"
+			"x\",\"established_on\":12") "{\n" ORG("Not A Key", "")
+			PUT("organizations", "\"key\":\"b\",\"name\":\"N\"")
+				INSTRUMENT("i", ISSUED_BY("nobody"))
+					ORG("fine", ",\"names\":[]"));
+
+	assert_same(why,
+	            "x.ndjson:3: /url must be an http or https URL, with a "
+	            "host and without a user (here: \"ftp://x\"); "
+	            "/established_on must be a string (here: 12) "
+	            "[organizations wrong]\n"
+	            "x.ndjson:4: not JSON: line 2, column 0: string or '}' "
+	            "expected near end of file\n"
+	            "x.ndjson:5: /key must be a slug: words of a-z and 0-9 "
+	            "joined by '-', '_' or '.', at most 120 characters (here: "
+	            "\"Not A Key\") [organizations Not A Key]\n"
+	            "x.ndjson:6: /type is required [organizations b]\n"
+	            "x.ndjson:7: /parties/0/organization there is no "
+	            "organization nobody (here: \"nobody\") [instruments i]");
+}
+
+static void so_many_wrong_lines_are_named_and_no_more(void **state)
+{
+	struct app *app = *state;
+	struct buf lines;
+	const char *why;
+	size_t n = 1;
+
+	buf_init(&lines, app->keys_arena);
+	for (int i = 0; i < 2 * WRONG_LINES_MAX; i++)
+		buf_puts(&lines, ORG("o", ",\"url\":1"));
+	why = import_lines(app, app->store, "x.ndjson", lines.data);
+	for (; *why != '\0'; why++)
+		n += *why == '\n';
+	assert_int_equal(n, WRONG_LINES_MAX);
+}
+
+/* Each line refers to the next, and none is tried more than twice. */
+static void lines_may_come_in_the_reverse_order(void **state)
+{
+	struct app *app = *state;
+	struct buf lines;
+
+	buf_init(&lines, app->keys_arena);
+	for (int i = 0; i < 1000; i++)
+		buf_puts(&lines,
+		         say(app, ORG("o%d", ",\"parent\":\"o%d\""), i, i + 1));
+	buf_puts(&lines, ORG("o1000", ""));
+	import_ok(app, lines.data);
+	get(app, "/v1/changes?limit=1");
+	assert_member(app, "items/0/record/key", "o1000");
+
+	buf_init(&lines, app->keys_arena);
+	for (int i = 1000; i >= 0; i--)
+		buf_puts(&lines, say(app, DELETE("organizations", "o%d"), i));
+	import_ok(app, lines.data);
+	assert_string_equal(export_lines(app, app->store, NULL, false), "");
+	assert_sound(app->store);
+}
+
+static void lines_about_one_record_stay_in_their_order(void **state)
+{
+	struct app *app = *state;
+
+	import_ok(app, ORG("a", ",\"parent\":\"b\"")
+	                       ORG("a", ",\"url\":\"https://a.org\"")
+	                               ORG("a", ",\"parent\":\"c\"")
+	                                       ORG("b", "") ORG("c", ""));
+	get(app, "/v1/organizations/a");
+	assert_int_equal(reply_integer(app, "rev"), 3);
+	assert_null(reply_json(app, "url"));
+	assert_non_null(reply_json(app, "parent"));
+}
+
+static void a_line_that_is_too_long_is_not_kept_in_memory(void **state)
+{
+	struct app *app = *state;
+	FILE *file = tmpfile();
+	struct input input = { "x.ndjson", file };
+	struct import in = { .store = app->store,
+		             .inputs = &input,
+		             .ninputs = 1 };
+	struct err e;
+
+	assert_non_null(file);
+	fputs(FINE, file);
+	for (int i = 0; i < (17 << 20); i++)
+		putc('x', file);
+	fputs("\n" ORG("b", ",\"url\":2"), file);
+	err_init(&e, app->keys_arena);
+	assert_int_equal(lines_import(&in, &e), ERR_TOO_LARGE);
+	assert_contains(e.detail, "x.ndjson:2: the line is too long");
+	assert_int_equal(in.wrong, 2);
+	fclose(file);
 }
 
 /* ---- export ------------------------------------------------------------- */
@@ -528,6 +633,11 @@ int main(void)
 		registry_test(record_may_go_and_come_again),
 		registry_test(same_lines_again_change_nothing),
 		registry_test(wrong_line_is_named_and_nothing_kept),
+		registry_test(all_wrong_lines_are_named_with_what_stands_there),
+		registry_test(so_many_wrong_lines_are_named_and_no_more),
+		registry_test(lines_may_come_in_the_reverse_order),
+		registry_test(lines_about_one_record_stay_in_their_order),
+		registry_test(a_line_that_is_too_long_is_not_kept_in_memory),
 		registry_test(source_keeps_the_editions_of_its_passages),
 		registry_test(export_is_restored_as_it_was),
 		registry_test(export_with_keys_is_the_form_people_edit),

@@ -18,16 +18,7 @@ void sql_puts(struct sql *q, const char *text)
 
 void sql_param(struct sql *q, struct value v)
 {
-	if (q->nparams == q->room) {
-		size_t room = q->room == 0 ? 64 : 2 * q->room;
-		struct value *more =
-			arena_alloc(q->arena, room * sizeof(*more));
-
-		if (q->nparams > 0)
-			memcpy(more, q->params, q->nparams * sizeof(*more));
-		q->params = more;
-		q->room = room;
-	}
+	ARENA_GROW(q->arena, q->params, q->nparams, q->room);
 	q->params[q->nparams++] = v;
 	sql_puts(q, "?");
 }

@@ -74,22 +74,26 @@ static void check_segment(struct draft *d, const json_t *s, size_t i, size_t j)
 		            "must not be before start");
 }
 
-/* Is there an earlier edition of the same text? */
-static bool is_repeated(const json_t *editions, size_t i, struct str sha256)
+/* Was this text seen in an edition before? */
+static bool is_repeated(json_t *seen, const json_t *edition)
 {
-	for (size_t j = 0; j < i; j++)
-		if (str_eq(json_text(json_array_get(editions, j), "sha256"),
-		           sha256))
-			return true;
+	const char *sha256 =
+		json_string_value(json_object_get(edition, "sha256"));
+
+	if (sha256 == NULL)
+		return false;
+	if (json_object_get(seen, sha256) != NULL)
+		return true;
+	json_object_set_new(seen, sha256, json_true());
 	return false;
 }
 
-static void check_edition(struct draft *d, const json_t *editions, size_t i)
+static void check_edition(struct draft *d, const json_t *edition, json_t *seen,
+                          size_t i)
 {
-	const json_t *edition = json_array_get(editions, i);
 	const json_t *segments = json_object_get(edition, "segments");
 
-	if (is_repeated(editions, i, json_text(edition, "sha256")))
+	if (is_repeated(seen, edition))
 		err_pointer(d->err,
 		            arena_printf(d->arena, "/editions/%zu/sha256", i),
 		            "is the same text as an edition before");
@@ -100,9 +104,10 @@ static void check_edition(struct draft *d, const json_t *editions, size_t i)
 static void check(struct draft *d)
 {
 	const json_t *editions = json_object_get(d->json, "editions");
+	json_t *seen = json_own(d->arena, json_object());
 
 	for (size_t i = 0; i < json_array_size(editions); i++)
-		check_edition(d, editions, i);
+		check_edition(d, json_array_get(editions, i), seen, i);
 }
 
 struct kind sources_kind = {

@@ -6,9 +6,10 @@
  *         its hash and all that is stored twice; the chain of changes; every
  *         record against its newest change and the rules of its kind; all
  *         that is drawn from records (columns, lists, evidence, the words and
- * names they are found by); every passage against its text. Errors  the
- * engine's, when there is nothing to look at; what is wrong with the data, or
- * cannot be read, is a complaint. Source  see chain.h and passage.h.
+ *         names they are found by); every passage against its text.
+ * Errors  the engine's, when there is nothing to look at; what is wrong with
+ *         the data, or cannot be read, is a complaint.
+ * Source  see chain.h and passage.h.
  */
 #ifndef SERVER_REGISTRY_CHANGES_AUDIT_H
 #define SERVER_REGISTRY_CHANGES_AUDIT_H

@@ -631,7 +631,7 @@ static enum err_code renew_one(struct session *s, const char *name,
 	const char *slash = strchr(name, '/');
 	struct str kind = { name, (size_t)(slash - name) };
 	const struct kind *k = kind_find(kind);
-	struct arena *a = arena_new();
+	struct arena *a = arena_scratch();
 	struct row row;
 	enum err_code rc =
 		store_find(s->tx, &k->entity, str_from(slash + 1), a, &row, e);

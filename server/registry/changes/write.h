@@ -4,11 +4,14 @@
  * Shapes  struct write says what to do and then what came of it. A write is
  *         row, revision and place in the chain, derived values, evidence and
  *         search index, all in the transaction given. Writing what is there
- * already changes nothing (`changed` is false). Units   rev counts from 1; a
- * record created again under its old id goes on from its last one. Errors
- * ERR_INVALID with mistakes; ERR_NOT_FOUND; ERR_GONE (with a link to the
- * history in err.more); ERR_CONFLICT: key taken, or the record is referred to
- * (err.more names by whom); what `allowed` says. Source  RFC 9110 (conditions).
+ *         already changes nothing (`changed` is false).
+ * Units   rev counts from 1; a record created again under its old id goes on
+ *         from its last one.
+ * Errors  ERR_INVALID with mistakes; ERR_NOT_FOUND; ERR_GONE (with a link to
+ *         the history in err.more); ERR_CONFLICT: key taken, or the record is
+ *         referred to (err.more names by whom); ERR_TOO_LARGE: more than
+ *         jsonsize.h lets a record be; what `allowed` says.
+ * Source  RFC 9110 (conditions).
  */
 #ifndef SERVER_REGISTRY_CHANGES_WRITE_H
 #define SERVER_REGISTRY_CHANGES_WRITE_H

@@ -107,9 +107,15 @@ static int by_place(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
+static void sort(struct wrong_lines *w)
+{
+	if (w->n > 0)
+		qsort(w->lines, w->n, sizeof(*w->lines), by_place);
+}
+
 void wrong_lines_tell(struct wrong_lines *w, void (*tell)(const char *text))
 {
-	qsort(w->lines, w->n, sizeof(*w->lines), by_place);
+	sort(w);
 	for (size_t i = 0; i < w->n; i++)
 		tell(w->lines[i].text);
 }
@@ -118,7 +124,7 @@ enum err_code wrong_lines_fail(struct wrong_lines *w, struct err *e)
 {
 	if (w->n == 0)
 		return ERR_OK;
-	qsort(w->lines, w->n, sizeof(*w->lines), by_place);
+	sort(w);
 	if (w->n == 1)
 		return err_set(e, w->code, "%s", w->lines[0].text);
 	return err_set(e, w->code, "%zu%s lines are wrong, the first: %s", w->n,

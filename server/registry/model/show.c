@@ -4,6 +4,7 @@
 #include "server/registry/model/show.h"
 
 #include "lib/data/jsontext.h"
+#include "server/registry/model/json.h"
 
 static bool is_chosen(const struct choice *c, struct str name)
 {
@@ -74,41 +75,22 @@ bool show_refers(const struct kind *k, const struct kind *what)
 	return false;
 }
 
-struct seen {
-	struct seen *next;
-	struct str id;
-};
-
 struct related {
 	const struct reading *reading;
 	const struct kind *kind; /* of the records shown */
 	struct buf *out;
-	struct seen *seen;
+	json_t *seen; /* ids: two columns may lead to the same record */
 };
-
-/* Two columns may lead to the same record. */
-static bool is_seen(struct related *r, struct str id)
-{
-	struct seen *new;
-
-	for (const struct seen *s = r->seen; s != NULL; s = s->next)
-		if (str_eq(s->id, id))
-			return true;
-	new = arena_alloc(r->reading->arena, sizeof(*new));
-	*new = (struct seen){ r->seen, arena_str(r->reading->arena, id) };
-	r->seen = new;
-	return false;
-}
 
 static enum err_code show_one(void *arg, const struct row *row, struct err *e)
 {
 	struct related *r = arg;
-	bool first = r->seen == NULL;
+	struct str id = row->values[COLUMN_ID].text;
 
-	if (is_seen(r, row->values[COLUMN_ID].text))
+	if (json_object_getn(r->seen, id.p, id.len) != NULL)
 		return ERR_OK;
-	if (!first)
-		buf_puts(r->out, ",");
+	buf_puts(r->out, json_object_size(r->seen) > 0 ? "," : "");
+	json_object_setn_new(r->seen, id.p, id.len, json_true());
 	return show_record(r->reading, r->kind, row, NULL, r->out, e);
 }
 
@@ -117,7 +99,7 @@ enum err_code show_related(const struct reading *r, const struct kind *k,
                            const struct kind *what, struct buf *out,
                            struct err *e)
 {
-	struct related to = { r, what, out, NULL };
+	struct related to = { r, what, out, json_own(r->arena, json_object()) };
 	const struct entity *t = &k->entity;
 	enum err_code rc = ERR_OK;
 

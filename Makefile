@@ -24,7 +24,8 @@ LISTEN  ?= 127.0.0.1:8080
 SOURCES ?=
 PREFIX  ?= /usr/local
 
-PKGS    := libmicrohttpd sqlite3 jansson uuid libsodium libutf8proc libxxhash
+PKGS    := libmicrohttpd sqlite3 jansson uuid libsodium libutf8proc libxxhash \
+           expat
 CC      ?= cc
 OPT     ?= -O2
 SAN     ?=
@@ -45,7 +46,7 @@ HEADERS := $(sort $(shell find lib server -name '*.h'))
 TESTED  := $(sort $(shell find tests -name '*.[ch]'))
 MADE    := lib/data/subtags lib/text/han schema/sqlite server/http/openapi/params \
            server/http/openapi/shapes server/registry/outline/profiles \
-           server/registry/outline/vocabulary/law
+           server/registry/outline/formats server/registry/outline/vocabulary/law
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
            $(MADE:%=$B/%.o)
 HELPERS := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
@@ -113,6 +114,13 @@ $B/server/registry/outline/profiles.c: schema/embed_texts.awk $(PROFILES)
 $B/lib/data/subtags.c: lib/data/subtags.awk lib/data/subtags.txt
 	@mkdir -p $(@D)
 	$QLC_ALL=C awk -f $^ >$@
+
+FORMATS := $(sort $(wildcard server/registry/outline/formats/*.json))
+
+$B/server/registry/outline/formats.c: schema/embed_texts.awk $(FORMATS)
+	@mkdir -p $(@D)
+	$Qawk -v type=profile_text -v table=format_texts \
+		-v header=server/registry/outline/markup.h -f $^ >$@
 
 # Which Chinese characters are one, from OpenCC as it is installed here.
 OPENCC := /usr/share/opencc
@@ -259,7 +267,8 @@ clean:
 # ---- what it needs -----------------------------------------------------------
 
 DEPS := gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev \
-        uuid-dev libsodium-dev libutf8proc-dev libxxhash-dev opencc
+        uuid-dev libsodium-dev libutf8proc-dev libxxhash-dev libexpat1-dev \
+        opencc
 DEPS_CHECK := $(DEPS) libcmocka-dev
 DEPS_LINT  := $(DEPS) clang-14 clang-format-14 cppcheck
 DEPS_FUZZ  := $(DEPS_CHECK) clang-14 libclang-rt-14-dev

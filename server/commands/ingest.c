@@ -52,7 +52,8 @@ static const char *media_type_of(const char *path)
 	} types[] = { { ".md", "text/markdown" },
 		      { ".html", "text/html" },
 		      { ".htm", "text/html" },
-		      { ".xhtml", "application/xhtml+xml" } };
+		      { ".xhtml", "application/xhtml+xml" },
+		      { ".xml", "application/xml" } };
 	const char *dot = strrchr(path, '.');
 
 	for (size_t i = 0; dot != NULL && i < COUNT(types); i++)

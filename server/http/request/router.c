@@ -22,8 +22,12 @@ static const char *const disputes[] = { "limit", "cursor", "kind",   "field",
 static const char *const splitting[] = { "dry_run", "force", "profile",
 	                                 "edition", NULL };
 
-static const char *const takes_text[] = { "text/plain", "text/markdown",
-	                                  "text/html", "application/xhtml+xml",
+static const char *const takes_text[] = { "text/plain",
+	                                  "text/markdown",
+	                                  "text/html",
+	                                  "application/xhtml+xml",
+	                                  "application/xml",
+	                                  "text/xml",
 	                                  NULL };
 static const char *const gives_text[] = { TYPE_TEXT, TYPE_JSON, NULL };
 static const char *const reading_text[] = { "edition", "start", "end", "unit",

@@ -186,16 +186,12 @@ static enum err_code find_source(struct session *s, struct err *e)
 
 static enum err_code split_text(struct session *s, struct err *e)
 {
-	struct str html = STR("text/html"), xhtml = STR("application/xhtml");
-	struct choice choice = { .name = s->r->profile };
-	enum err_code rc;
+	struct choice choice = { .name = s->r->profile,
+		                 .bytes = s->bytes,
+		                 .media_type = s->media_type,
+		                 .lang = s->lang };
+	enum err_code rc = choose_profile(s->arena, &choice, e);
 
-	flow_read(s->arena, s->bytes,
-	          str_starts(s->media_type, html) ||
-	                  str_starts(s->media_type, xhtml),
-	          &choice.split.flow);
-	choice.lang = s->lang;
-	rc = choose_profile(s->arena, &choice, e);
 	if (rc != ERR_OK)
 		return rc;
 	s->split = choice.split;

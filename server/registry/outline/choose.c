@@ -4,6 +4,7 @@
 #include "server/registry/outline/choose.h"
 
 #include "server/registry/outline/language.h"
+#include "server/registry/outline/markup.h"
 
 #define TRIED_MAX    6     /* profiles that are tried on a long text */
 #define LONG_LINES   20000 /* from which on it is one */
@@ -111,30 +112,61 @@ static void try_profile(struct choosing *c, const struct signals *signals,
 		*c->out = one;
 }
 
+static enum err_code try_profiles(struct choosing *c, struct err *e)
+{
+	struct choice *out = c->out;
+	struct profile *asked = arena_alloc(c->arena, sizeof(*asked));
+	bool is_long = out->split.flow.nlines > LONG_LINES;
+	struct signals signals;
+	enum err_code rc;
+
+	out->lang = language_of(c->vocabulary, out->split.flow.text, out->lang);
+	if (out->name.len > 0)
+		rc = profile_find(c->arena, c->vocabulary, out->name, asked, e);
+	else
+		rc = find_trials(c, e);
+	if (rc != ERR_OK)
+		return rc;
+	signals_find(c->arena, c->vocabulary, &out->split.flow, &signals);
+	if (out->name.len > 0)
+		try_profile(c, &signals, asked);
+	for (size_t i = 0; i < c->n && (i < TRIED_MAX || !is_long); i++)
+		try_profile(c, &signals, c->trials[i].profile);
+	if (out->split.n == 0 && out->name.len == 0)
+		return err_set(e, ERR_INVALID,
+		               "no profile finds provisions in this text");
+	return ERR_OK;
+}
+
+static bool is_page(struct str media_type)
+{
+	return str_starts(media_type, STR("text/html")) ||
+	       str_starts(media_type, STR("application/xhtml"));
+}
+
+static bool is_markup(struct str media_type)
+{
+	return is_page(media_type) || str_starts(media_type, STR("text/xml")) ||
+	       str_starts(media_type, STR("application/xml")) ||
+	       (media_type.len > 4 &&
+	        memcmp(media_type.p + media_type.len - 4, "+xml", 4) == 0);
+}
+
 enum err_code choose_profile(struct arena *a, struct choice *out, struct err *e)
 {
 	struct choosing c = { .arena = a,
 		              .vocabulary = vocabulary_read(a),
 		              .out = out };
-	struct profile *asked = arena_alloc(a, sizeof(*asked));
-	struct signals signals;
-	bool is_long = out->split.flow.nlines > LONG_LINES;
-	enum err_code rc = ERR_OK;
 
-	out->lang = language_of(c.vocabulary, out->split.flow.text, out->lang);
-	if (out->name.len > 0)
-		rc = profile_find(a, c.vocabulary, out->name, asked, e);
-	else
-		rc = find_trials(&c, e);
-	if (rc != ERR_OK)
-		return rc;
-	signals_find(a, c.vocabulary, &out->split.flow, &signals);
-	if (out->name.len > 0)
-		try_profile(&c, &signals, asked);
-	for (size_t i = 0; i < c.n && (i < TRIED_MAX || !is_long); i++)
-		try_profile(&c, &signals, c.trials[i].profile);
-	if (out->split.n == 0 && out->name.len == 0)
+	if (is_markup(out->media_type) &&
+	    markup_split(a, c.vocabulary, out->bytes, out->name, &out->split)) {
+		explain_markup(a, &out->split, &out->explanation);
+		return ERR_OK;
+	}
+	if (markup_is_format(out->name))
 		return err_set(e, ERR_INVALID,
-		               "no profile finds provisions in this text");
-	return ERR_OK;
+		               "the text is not in the format %.*s",
+		               STR_ARG(out->name));
+	flow_read(a, out->bytes, is_markup(out->media_type), &out->split.flow);
+	return try_profiles(&c, e);
 }

@@ -51,6 +51,10 @@ struct explanation {
 void signals_find(struct arena *a, const struct vocabulary *v,
                   const struct flow *f, struct signals *out);
 
+/* Of a text that says itself what its provisions are: its gaps. */
+void explain_markup(struct arena *a, const struct split *s,
+                    struct explanation *out);
+
 void explain(struct arena *a, const struct signals *signals,
              const struct split *s, struct explanation *out);
 

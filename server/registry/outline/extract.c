@@ -584,6 +584,12 @@ static void cut_notes(struct arena *a, struct flow *f)
 	keep_page(a, &p, f);
 }
 
+void flow_keep(struct arena *a, struct str bytes, struct flow *out)
+{
+	*out = (struct flow){ .bytes = bytes, .text = bytes };
+	set_marks(a, out);
+}
+
 void flow_read(struct arena *a, struct str bytes, bool html, struct flow *out)
 {
 	*out = (struct flow){ .bytes = bytes, .text = bytes };

@@ -43,6 +43,9 @@ struct flow {
 
 void flow_read(struct arena *a, struct str bytes, bool html, struct flow *out);
 
+/* A text whose lines nobody asks for: its bytes are the flow. */
+void flow_keep(struct arena *a, struct str bytes, struct flow *out);
+
 /* The code point that byte `at` of the flow begins, or with `end` the one
  * after the character before it. */
 int64_t flow_place(const struct flow *f, size_t at, bool end);

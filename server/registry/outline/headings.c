@@ -542,6 +542,26 @@ static struct str bare(struct str s)
 /* ---- templates ------------------------------------------------------------
  */
 
+/* An identifier as a path: "art_5__para_1" is art_5/para_1. */
+static void add_id(struct buf *out, struct str id)
+{
+	for (size_t i = 0; i < id.len; i++) {
+		char c = id.p[i];
+		bool fits = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+		            (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
+		            c == '_';
+		bool slash = c == '/' ||
+		             (c == '_' && i + 1 < id.len && id.p[i + 1] == '_');
+
+		if (slash && out->len > 0 && out->data[out->len - 1] != '/' &&
+		    i + 1 + (c == '_') < id.len)
+			buf_puts(out, "/");
+		else if (!slash)
+			buf_add(out, fits ? &c : "-", 1);
+		i += slash && c == '_';
+	}
+}
+
 /* "Article 5" for ARTICLE 5; as it is written where the number comes first. */
 static void add_opening(struct buf *out, const struct provision *p)
 {
@@ -570,6 +590,8 @@ static void add_word(struct arena *a, struct buf *out, struct str word,
 		buf_str(out, p->number.text);
 	} else if (str_is(word, "t")) {
 		buf_str(out, bare(p->opening));
+	} else if (str_is(word, "id")) {
+		add_id(out, p->id);
 	} else if (str_is(word, "o")) {
 		add_opening(out, p);
 	} else if (str_is(word, "p")) {

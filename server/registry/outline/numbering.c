@@ -73,7 +73,7 @@ static bool opens_class(const struct reading *r)
 /* A class of words, or text as it stands. */
 static bool read_words(struct reading *r, enum part_kind kind)
 {
-	static const char special[] = " _${&!<";
+	static const char special[] = " _${&!<\\";
 	size_t start = r->at;
 	struct str name;
 
@@ -112,6 +112,12 @@ static bool read_part(struct reading *r)
 		break;
 	case '{':
 		return read_bracket(r, '}', &name) && read_numeral(r, name);
+	case '\\':
+		*kind = PART_TEXT;
+		r->at++;
+		r->out->parts[r->out->n].text =
+			(struct str){ r->text.p + r->at, r->at < r->text.len };
+		break;
 	case '&':
 		r->at++;
 		return read_words(r, PART_AHEAD);
@@ -122,7 +128,7 @@ static bool read_part(struct reading *r)
 		return read_words(r, PART_TEXT);
 	}
 	r->at++;
-	return true;
+	return r->at <= r->text.len;
 }
 
 bool pattern_read(const struct vocabulary *v, struct str text,

@@ -11,6 +11,7 @@
  *           <article>  a word of that class, see vocabulary.h
  *           blank    some white space       _  none or some
  *           $        the end of the line    &x      x is next, but not of it
+ *           \x       x itself
  *           !x       x is not next          !<mention>  none of a class is
  *           anything else: itself
  *         The marks of Markdown (**, *) count as white space. The first

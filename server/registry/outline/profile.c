@@ -75,9 +75,10 @@ static enum err_code read_headings(struct reading_profile *r,
 static enum err_code read_flags(struct reading_profile *r, const json_t *json,
                                 const char *name, struct profile_row *row)
 {
-	static const char *const flags[] = { "strong", "again",  "tail", "once",
-		                             "front",  "inside", "back", "late",
-		                             "holds",  NULL };
+	static const char *const flags[] = { "strong", "again", "tail",
+		                             "once",   "front", "inside",
+		                             "back",   "late",  "holds",
+		                             "flat",   "named", NULL };
 	static const char *const rests[] = { "any",   "some", "title", "caps",
 		                             "named", "new",  NULL };
 	const json_t *list = json_object_get(json, "flags"),
@@ -155,6 +156,27 @@ static int integer_of(const json_t *json, const char *name, int otherwise)
 	return n != NULL ? (int)json_integer_value(n) : otherwise;
 }
 
+/* A list of words; those beyond `most` are not wanted. */
+static size_t read_words(struct reading_profile *r, const json_t *json,
+                         const char *name, struct str *out, size_t most)
+{
+	const json_t *list = json_object_get(json, name);
+	size_t n = 0;
+
+	for (; n < json_array_size(list) && n < most; n++)
+		out[n] = arena_str(r->arena, json_str(json_array_get(list, n)));
+	return n;
+}
+
+static void read_sources(struct reading_profile *r, const json_t *json,
+                         struct profile_row *row)
+{
+	row->element = text_of(r, json, "element");
+	row->nnumbers =
+		read_words(r, json, "number", row->numbers, SOURCES_MAX);
+	row->ntitles = read_words(r, json, "title", row->titles, SOURCES_MAX);
+}
+
 static enum err_code read_row(struct reading_profile *r, const json_t *json,
                               struct profile_row *row)
 {
@@ -176,22 +198,24 @@ static enum err_code read_row(struct reading_profile *r, const json_t *json,
 	if (row->name.len == 0 || (row->level.len > 0 && row->path.len == 0))
 		return wrong(r, row->name.len > 0 ? row->name.p : "?",
 		             "a name and a path are needed");
+	read_sources(r, json, row);
 	rc = read_open(r, json, row->name.p, row);
 	if (rc == ERR_OK)
 		rc = read_headings(r, json, row->name.p, row);
 	return rc != ERR_OK ? rc : read_flags(r, json, row->name.p, row);
 }
 
-static void read_languages(struct reading_profile *r, const json_t *list)
+static void read_lists(struct reading_profile *r, const json_t *json)
 {
 	struct profile *p = r->out;
 
-	for (; p->nlanguages < json_array_size(list) &&
-	       p->nlanguages < LANGUAGES_MAX;
-	     p->nlanguages++)
-		p->languages[p->nlanguages] = arena_str(
-			r->arena,
-			json_str(json_array_get(list, p->nlanguages)));
+	p->nlanguages =
+		read_words(r, json, "languages", p->languages, LANGUAGES_MAX);
+	p->nroots = read_words(r, json, "root", p->roots, SKIP_MAX);
+	p->nskip = read_words(r, json, "skip", p->skip, SKIP_MAX);
+	p->nids = read_words(r, json, "id", p->ids, SOURCES_MAX);
+	p->nattributes =
+		read_words(r, json, "attributes", p->attributes, SOURCES_MAX);
 }
 
 bool profile_speaks(const struct profile *p, struct str lang)
@@ -301,7 +325,8 @@ enum err_code profile_read(struct arena *a, const struct vocabulary *v,
 	out->name = text_of(&r, json, "name");
 	out->title = text_of(&r, json, "title");
 	out->rank = integer_of(json, "rank", 50);
-	read_languages(&r, json_object_get(json, "languages"));
+	out->part = text_of(&r, json, "part");
+	read_lists(&r, json);
 	if (json_object_get(json, "like") != NULL)
 		rc = merge_levels(&r, json);
 	return rc != ERR_OK ? rc

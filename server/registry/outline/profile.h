@@ -61,6 +61,8 @@
 #define PATTERNS_MAX  60
 #define HEADINGS_MAX  4
 #define LANGUAGES_MAX 30
+#define SOURCES_MAX   4
+#define SKIP_MAX      16
 
 /* Compiled in; the last has no name. */
 struct profile_text {
@@ -99,6 +101,8 @@ enum row_flag {
 	ROW_BACK = 1 << 6,
 	ROW_LATE = 1 << 7,
 	ROW_HOLDS = 1 << 8,
+	ROW_FLAT = 1 << 9,   /* of markup.h, and */
+	ROW_NAMED = 1 << 10, /* what is found by its identifier alone */
 };
 
 #define ROW_BIT(i) (UINT64_C(1) << (i))
@@ -117,6 +121,9 @@ struct profile_row {
 	int depth, gap;
 	size_t min;
 	unsigned flags;
+	/* of markup.h */
+	struct str element, numbers[SOURCES_MAX], titles[SOURCES_MAX];
+	size_t nnumbers, ntitles;
 };
 
 struct profile {
@@ -124,6 +131,10 @@ struct profile {
 	struct str languages[LANGUAGES_MAX];
 	size_t nlanguages;
 	int rank;
+	/* of markup.h */
+	struct str part, roots[SKIP_MAX], skip[SKIP_MAX], ids[SOURCES_MAX],
+		attributes[SOURCES_MAX];
+	size_t nroots, nskip, nids, nattributes;
 	struct profile_row rows[ROWS_MAX];
 	size_t nrows;
 };

@@ -33,6 +33,7 @@ struct provision {
 	struct provision *scope; /* what its number counts in; NULL: the text */
 	int depth;               /* how many it lies in */
 	const struct word *word; /* of its opening, or NULL */
+	struct str id;           /* that the text itself gives it, or absent */
 	size_t index;            /* in the items of the split */
 	uint64_t had; /* rows that it has had up to now; the search's */
 };

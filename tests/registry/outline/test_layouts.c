@@ -18,10 +18,10 @@ static void choose(struct arena *a, const char *lang, const char *text,
 	struct err e;
 
 	err_init(&e, a);
-	*out = (struct choice){ 0 };
+	*out = (struct choice){ .bytes = str_from(text),
+		                .media_type = STR("text/plain") };
 	if (*lang != '\0')
 		out->lang = str_from(lang);
-	flow_read(a, str_from(text), false, &out->split.flow);
 	if (choose_profile(a, out, &e) != ERR_OK)
 		fail_msg("%s: %s", text, e.detail);
 	split_names(a, &out->split, NULL, NULL);

@@ -12,6 +12,7 @@
 # make bench          requests per second beside a bare libmicrohttpd program
 # make quotes         how sure and how fast quotes are found in texts
 # make bench-verify   what looking for a quote costs as a text grows
+# make bench-outline  how the cost of splitting grows with a text
 # make bench-search   how fast search answers, beside bare FTS5, at three sizes
 # make dearest        what one anonymous GET costs at most, with the registry in DB
 # make openapi.yaml   draw the contract anew from the tables
@@ -226,6 +227,15 @@ $B/curve: $B/bench/curve.o $(OBJECTS)
 	@echo '  LINK  $@'
 	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# how the cost of splitting grows with a text: make bench-outline BYTES=250000
+bench-outline: deps
+	@$(MAKE) -j$(JOBS) B=build-bench DEFS=-DNDEBUG build-bench/outline
+	@build-bench/outline $(BYTES)
+
+$B/outline: $B/bench/outline.o $(OBJECTS)
+	@echo '  LINK  $@'
+	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # SIZES="N..." are other numbers of passages; what was made for one is kept in
 # KEEP, else forgotten. The words are those of TEXTS, and invented ones.
 SIZES ?= 10000 100000 1000000
@@ -285,7 +295,7 @@ deps-fuzz:
 deps-bench:
 	@sh tests/deps.sh $(DEPS_BENCH)
 
-.PHONY: all run install check run-tests fuzz tsan lint spectral check-clients bench quotes bench-verify bench-search dearest openapi.yaml format \
+.PHONY: all run install check run-tests fuzz tsan lint spectral check-clients bench quotes bench-verify bench-outline bench-search dearest openapi.yaml format \
         clean deps deps-check deps-lint deps-fuzz deps-bench
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

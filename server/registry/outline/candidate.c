@@ -8,16 +8,17 @@
 #include "server/registry/outline/headings.h"
 #include "server/registry/outline/sequence.h"
 
-#define HEADING_LINES 3   /* of a heading behind an opening */
-#define DEEP          6   /* openings on one line */
-#define THIN_BYTES    260 /* of a line in a table of contents */
-#define THIN_LINES    2   /* between two of its entries */
-#define TOC_LEAST     3   /* entries */
-#define HEADING_MAX   200 /* bytes of a line that is but a heading */
-#define LEADERS       4   /* dots between an entry and its page */
-#define ANNOUNCED     60  /* less weight for what a colon announces, ... */
-#define PASSED_OVER   60  /* ... for what numbers go on behind, ... */
-#define DOUBTFUL      60  /* ... and for a pattern that is trusted less */
+#define HEADING_LINES 3    /* of a heading behind an opening */
+#define DEEP          6    /* openings on one line */
+#define THIN_BYTES    260  /* of a line in a table of contents */
+#define THIN_LINES    2    /* between two of its entries */
+#define TOC_LEAST     3    /* entries */
+#define HEADING_MAX   200  /* bytes of a line that is but a heading */
+#define WORK_LINE     2000 /* of trying all patterns on a line */
+#define LEADERS       4    /* dots between an entry and its page */
+#define ANNOUNCED     60   /* less weight for what a colon announces, ... */
+#define PASSED_OVER   60   /* ... for what numbers go on behind, ... */
+#define DOUBTFUL      60   /* ... and for a pattern that is trusted less */
 
 struct gathering {
 	struct arena *arena;
@@ -568,9 +569,11 @@ void candidates_find(struct arena *a, const struct flow *f,
 	*out = (struct candidates){ .flow = f, .profile = p };
 	for (size_t i = 0; i < p->nrows; i++)
 		buf_init(&g.of[i], a);
-	for (size_t i = 0; i < f->nlines; i++)
+	for (size_t i = 0; i < f->nlines; i++) {
+		arena_work(a, WORK_LINE + 2 * flow_words(f, i).len);
 		if (!f->lines[i].quoted)
 			look_at(&g, i);
+	}
 	for (size_t i = 0; i < p->nrows; i++) {
 		out->n[i] = g.of[i].len / sizeof(struct candidate);
 		out->of[i] = arena_alloc(a, g.of[i].len + 1);

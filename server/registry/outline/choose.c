@@ -8,6 +8,7 @@
 
 #define TRIED_MAX    6     /* profiles that are tried on a long text */
 #define LONG_LINES   20000 /* from which on it is one */
+#define WORK_LINE    1000  /* of trying all patterns on a line */
 #define SAMPLE       4000  /* lines that are looked at to know which */
 #define AS_GOOD      15    /* of 1000 that count as no difference */
 #define PROFILES_MAX 64
@@ -39,9 +40,12 @@ static bool opens(const struct profile_row *row, struct str line)
 	return false;
 }
 
-static size_t count_opens(const struct profile *p, const struct flow *f)
+static size_t count_opens(const struct choosing *c, const struct profile *p)
 {
+	const struct flow *f = &c->out->split.flow;
 	size_t step = f->nlines / SAMPLE + 1, found = 0;
+
+	arena_work(c->arena, WORK_LINE * (f->nlines / step));
 
 	for (size_t i = 0; i < f->nlines; i += step)
 		for (size_t k = 0; k < p->nrows; k++)
@@ -55,7 +59,7 @@ static size_t count_opens(const struct profile *p, const struct flow *f)
 
 static void add_trial(struct choosing *c, struct profile *p)
 {
-	struct trial t = { p, count_opens(p, &c->out->split.flow) };
+	struct trial t = { p, count_opens(c, p) };
 	size_t i = c->n;
 
 	if (t.opens == 0 || c->n == PROFILES_MAX)

@@ -11,6 +11,7 @@
 #define SIGNAL_WORD 1
 #define SIGNAL_MARK 2
 
+#define WORK_LINE   2000 /* of looking for all words on a line */
 #define WORD_MAX    40   /* bytes of a word before a number */
 #define LEAST       3    /* of an unknown word that counts up */
 #define REST_MAX    20   /* lines that are told */
@@ -227,6 +228,7 @@ void signals_find(struct arena *a, const struct vocabulary *v,
                   const struct flow *f, struct signals *out)
 {
 	*out = (struct signals){ .lines = arena_alloc(a, f->nlines + 1) };
+	arena_work(a, WORK_LINE * f->nlines);
 	for (size_t i = 0; i < f->nlines; i++) {
 		struct str s = flow_words(f, i);
 

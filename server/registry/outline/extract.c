@@ -10,7 +10,8 @@
 #include "server/registry/outline/matter.h"
 #include "server/registry/outline/quotation.h"
 
-#define MARK 4096u
+#define MARK      4096u
+#define WORK_BYTE 20 /* of finding lines, pages and quotations */
 
 struct flow_run {
 	size_t at, from; /* in the flow, in the edition */
@@ -592,6 +593,7 @@ void flow_keep(struct arena *a, struct str bytes, struct flow *out)
 
 void flow_read(struct arena *a, struct str bytes, bool html, struct flow *out)
 {
+	arena_work(a, WORK_BYTE * bytes.len);
 	*out = (struct flow){ .bytes = bytes, .text = bytes };
 	if (html)
 		read_html(a, out);

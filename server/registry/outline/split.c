@@ -17,6 +17,7 @@
 #include "server/registry/outline/signature.h"
 
 #define LISTS_PER_PLACE 16
+#define WORK_ITEM       200 /* of placing and naming one */
 #define TABLE_LINES     2   /* of the last entry of a table of contents */
 #define FIRST_MAX       200 /* bytes between a heading and its words */
 
@@ -491,6 +492,7 @@ static void take_row(struct splitting *s, size_t row)
 	size_t most = s->found.n[row], had = s->n, n;
 	struct placed *all;
 
+	arena_work(s->arena, WORK_ITEM * (most + had));
 	if (r->open[0].kind == PATTERN_LINE) {
 		take_lines(s, r);
 	} else if (most > 0) {

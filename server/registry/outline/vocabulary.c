@@ -67,6 +67,8 @@ static void add_word(struct arena *a, struct word_class *c, struct str text,
 			points[w->n++] = point;
 	}
 	w->folded = points;
+	if (w->n > 0)
+		c->first |= UINT64_C(1) << (points[0] % 64);
 }
 
 /* "primero|primera" are two ways to say the same. */
@@ -178,6 +180,11 @@ size_t vocabulary_fits(const struct word *w, struct str s)
 	return at;
 }
 
+static bool may_begin(const struct word_class *c, uint32_t first)
+{
+	return (c->first & (UINT64_C(1) << (first % 64))) != 0;
+}
+
 size_t vocabulary_match(struct word_class *c, struct str s,
                         const struct word **out)
 {
@@ -194,7 +201,7 @@ size_t vocabulary_match(struct word_class *c, struct str s,
 		c->asked = s.p;
 		c->length = 0;
 		c->found = NULL;
-		for (size_t i = 0; i < c->n; i++) {
+		for (size_t i = 0; i < c->n && may_begin(c, first); i++) {
 			const struct word *w = &c->words[i];
 			size_t n;
 

@@ -27,6 +27,7 @@ struct word_class {
 	struct str name;
 	struct word *words;
 	size_t n;
+	uint64_t first; /* a bit for each letter that words begin with */
 	/* the last question and its answer: many patterns ask the same */
 	const char *asked;
 	size_t length;

@@ -5,6 +5,8 @@
 # make check          install what is missing, run all tests under ASan and UBSan
 # make fuzz           each target of tests/fuzz for FUZZ_SECONDS (60); TARGET=
 #                     picks
+# make check-hard     kill -9, power failures, full disks: HARD_SECONDS (150) of
+#                     each; TRIAL= picks, HARD_SEED= tries one again
 # make lint           layers, headers, format, warnings of two compilers, cppcheck
 # make tsan           the tests with threads in them under TSan
 # make check-clients  clients nobody here wrote: typed, fuzzing, patching (npm, PyPI)
@@ -77,6 +79,11 @@ $B/test_corpora: $(FUZZED)
 
 # these run the program
 $B/test_program $B/test_commands $B/test_serve: | $B/instrumentd
+
+$B/hard_%: $B/tests/hard/%.o $B/tests/hard/disk.o $B/tests/hard/trial.o \
+           $(HELPERS) $(OBJECTS)
+	@echo '  LINK  $@'
+	$Q$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 $B/fuzz_%: tests/fuzz/main.c $(FUZZED) $(HELPERS) $(OBJECTS)
 	@echo '  LINK  $@'
@@ -171,6 +178,15 @@ fuzz: deps-fuzz
 		SAN="$(SANITIZE) -fsanitize=fuzzer-no-link" \
 		$(TARGET:%=build-fuzz/fuzz_%)
 	@sh tests/fuzz/run.sh build-fuzz $(FUZZ_SECONDS) $(TARGET)
+
+HARD_SECONDS ?= 150
+TRIAL        ?= kill power full
+
+.PHONY: check-hard
+check-hard: deps-check
+	@$(MAKE) -j$(JOBS) B=build-hard WERROR=-Werror build-hard/instrumentd \
+		$(TRIAL:%=build-hard/hard_%)
+	@sh tests/hard/run.sh build-hard $(HARD_SECONDS) $(TRIAL)
 
 tsan: deps-check
 	@$(MAKE) -j$(JOBS) B=build-tsan SAN=-fsanitize=thread OPT=-O1 \
@@ -272,7 +288,7 @@ format:
 	clang-format-14 -i $(CODE) $(HEADERS) $(TESTED) bench/*.[ch]
 
 clean:
-	rm -rf build build-san build-tsan build-lint build-bench build-fuzz
+	rm -rf build build-san build-tsan build-lint build-bench build-fuzz build-hard
 
 # ---- what it needs -----------------------------------------------------------
 

@@ -12,85 +12,24 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SOCKET_SECONDS 20
-
-/* ---- a client ------------------------------------------------------------ */
-
-static int dial(unsigned port)
-{
-	struct sockaddr_in to = { .sin_family = AF_INET,
-		                  .sin_port = htons((uint16_t)port) };
-	struct timeval wait = { .tv_sec = SOCKET_SECONDS };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_true(fd >= 0);
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
-	if (connect(fd, (struct sockaddr *)&to, sizeof(to)) != 0) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/* All that comes until the server closes. */
-static const char *all_of(struct place *p, int fd)
-{
-	struct buf answer;
-	char part[4096];
-	ssize_t n;
-
-	buf_init(&answer, p->arena);
-	buf_puts(&answer, "");
-	while ((n = recv(fd, part, sizeof(part), 0)) > 0)
-		buf_add(&answer, part, (size_t)n);
-	return answer.data;
-}
-
-/* The answer, head and body; key and body may be NULL. */
-static const char *ask(struct place *p, unsigned port, const char *what,
-                       const char *key, const char *body)
-{
-	int fd = dial(port);
-	const char *answer;
-
-	assert_true(fd >= 0);
-	dprintf(fd, "%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n", what);
-	if (key != NULL)
-		dprintf(fd, "Authorization: Bearer %s\r\n", key);
-	if (body != NULL)
-		dprintf(fd,
-		        "Content-Type: application/json\r\n"
-		        "Content-Length: %zu\r\n",
-		        strlen(body));
-	dprintf(fd, "\r\n%s", body != NULL ? body : "");
-	answer = all_of(p, fd);
-	close(fd);
-	return answer;
-}
-
-static int status_of(const char *answer)
-{
-	return strncmp(answer, "HTTP/1.1 ", 9) == 0 ? atoi(answer + 9) : 0;
-}
+#include "tests/support/web.h"
 
 #define assert_status(answer, want)                                            \
 	do {                                                                   \
-		if (status_of(answer) != (want))                               \
+		if (web_status(answer) != (want))                              \
 			fail_msg("%s", answer);                                \
 	} while (0)
 
-static const char *org(struct place *p, const char *key)
+static const char *ask(struct place *p, unsigned port, const char *what,
+                       const char *key)
 {
-	return format(p, "{\"key\":\"%s\",\"name\":\"N\",\"type\":\"company\"}",
-	              key);
+	return web_ask(p->arena, port, what, key, NULL);
 }
 
 static int post(struct place *p, unsigned port, const char *secret,
                 const char *key)
 {
-	return status_of(
-		ask(p, port, "POST /v1/organizations", secret, org(p, key)));
+	return web_post(p->arena, port, secret, key);
 }
 
 /* ---- the server ---------------------------------------------------------- */
@@ -164,11 +103,11 @@ static void the_first_line_says_where_and_a_signal_ends_it(void **state)
 		struct child c;
 		unsigned port = serve(p, &c);
 
-		assert_status(ask(p, port, "GET /health", NULL, NULL), 200);
+		assert_status(ask(p, port, "GET /health", NULL), 200);
 		assert_ended(p, end_by(p, &c, signals[i]), 0);
 		assert_string_equal(p->out, "");
 		assert_string_equal(p->err, "");
-		assert_int_equal(dial(port), -1);
+		assert_int_equal(web_dial(port), -1);
 	}
 	assert_sound(p, "r.db");
 }
@@ -184,7 +123,7 @@ static void settings_may_come_from_the_environment(void **state)
 
 	start(p, &c, &(struct way){ .env = env }, "serve");
 	port = port_of(p, &c);
-	assert_status(ask(p, port, "GET /v1/events", NULL, NULL), 401);
+	assert_status(ask(p, port, "GET /v1/events", NULL), 401);
 	assert_ended(p, end_by(p, &c, SIGTERM), 0);
 	assert_true(is_there(p, "instrumentd.db"));
 }
@@ -219,11 +158,11 @@ static void it_serves_where_nobody_reads_its_first_line(void **state)
 		for (int n = 0; n < 600 && fd < 0; n++) {
 			nanosleep(&(struct timespec){ .tv_nsec = 50000000 },
 			          NULL);
-			fd = dial(port);
+			fd = web_dial(port);
 		}
 		assert_true(fd >= 0);
 		close(fd);
-		assert_status(ask(p, port, "GET /health", NULL, NULL), 200);
+		assert_status(ask(p, port, "GET /health", NULL), 200);
 		assert_ended(p, end_by(p, &c, SIGTERM), 0);
 	}
 	assert_sound(p, "r.db");
@@ -235,7 +174,7 @@ static void links_begin_with_home(void **state)
 	struct child c;
 	unsigned port = serve_with(p, &c, "--home=https://example.org/ai/");
 
-	assert_says(p, ask(p, port, "GET /v1", NULL, NULL),
+	assert_says(p, ask(p, port, "GET /v1", NULL),
 	            "\"https://example.org/ai/v1/instruments\"");
 	assert_ended(p, end_by(p, &c, SIGTERM), 0);
 }
@@ -250,15 +189,15 @@ static void keys_made_and_revoked_beside_it_count_at_once(void **state)
 	const char *reader = make_key(p, "reader"),
 		   *editor = make_key(p, "editor");
 
-	assert_status(ask(p, port, "GET /v1/events", NULL, NULL), 401);
-	assert_status(ask(p, port, "GET /v1/events", "wrong", NULL), 401);
-	assert_status(ask(p, port, "GET /v1/events", reader, NULL), 200);
+	assert_status(ask(p, port, "GET /v1/events", NULL), 401);
+	assert_status(ask(p, port, "GET /v1/events", "wrong"), 401);
+	assert_status(ask(p, port, "GET /v1/events", reader), 200);
 	assert_int_equal(post(p, port, reader, "a"), 403);
 	assert_int_equal(post(p, port, editor, "a"), 201);
 	assert_run(p, 0, "key", "revoke", "--db=r.db", "--name=editor");
 	assert_int_equal(post(p, port, editor, "b"), 401);
 	assert_run(p, 0, "key", "revoke", "--db=r.db", "--name=reader");
-	assert_status(ask(p, port, "GET /v1/events", reader, NULL), 401);
+	assert_status(ask(p, port, "GET /v1/events", reader), 401);
 	assert_ended(p, end_by(p, &c, SIGTERM), 0);
 	assert_sound(p, "r.db");
 }
@@ -300,7 +239,7 @@ static void an_import_beside_it_is_seen_and_writers_take_turns(void **state)
 		buf_printf(&lines,
 		           "{\"kind\":\"organizations\",\"op\":\"put\","
 		           "\"record\":%s}\n",
-		           org(p, format(p, "i%d", i)));
+		           web_organization(p->arena, format(p, "i%d", i)));
 	write_file(p, "i.ndjson", lines.data);
 	start(p, &import, &(struct way){ 0 }, "import", "--log=warn",
 	      "--db=r.db", "i.ndjson");
@@ -309,8 +248,7 @@ static void an_import_beside_it_is_seen_and_writers_take_turns(void **state)
 		                 201);
 	assert_ended(p, finish(p, &import), 0);
 	assert_says(p, p->out, "300 lines: 300 created");
-	assert_says(p,
-	            ask(p, port, "GET /v1/organizations?limit=1", NULL, NULL),
+	assert_says(p, ask(p, port, "GET /v1/organizations?limit=1", NULL),
 	            "\"total\":310");
 	assert_ended(p, end_by(p, &c, SIGTERM), 0);
 	assert_sound(p, "r.db");
@@ -325,14 +263,14 @@ static void a_body_that_is_cut_off_by_the_end_is_not_written(void **state)
 	const char *secret = make_key(p, "editor");
 	struct child c;
 	unsigned port = serve(p, &c);
-	int fd = dial(port);
+	int fd = web_dial(port);
 
 	assert_int_equal(post(p, port, secret, "whole"), 201);
 	dprintf(fd,
 	        "POST /v1/organizations HTTP/1.1\r\nHost: x\r\n"
 	        "Authorization: Bearer %s\r\nContent-Type: application/json\r\n"
 	        "Content-Length: 500\r\n\r\n%s",
-	        secret, org(p, "half"));
+	        secret, web_organization(p->arena, "half"));
 	assert_ended(p, end_by(p, &c, SIGTERM), 0);
 	close(fd);
 	assert_true(has(p, "r.db", "whole"));
@@ -348,7 +286,7 @@ static void clients_that_leave_do_not_end_it(void **state)
 	struct linger now = { .l_onoff = 1 };
 
 	for (int i = 0; i < 20; i++) {
-		int fd = dial(port);
+		int fd = web_dial(port);
 
 		assert_true(fd >= 0);
 		for (int k = 0; k < 20; k++)
@@ -357,7 +295,7 @@ static void clients_that_leave_do_not_end_it(void **state)
 		setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 		close(fd);
 	}
-	assert_status(ask(p, port, "GET /health", NULL, NULL), 200);
+	assert_status(ask(p, port, "GET /health", NULL), 200);
 	assert_ended(p, end_by(p, &c, SIGTERM), 0);
 }
 
@@ -377,8 +315,7 @@ static void a_full_disk_refuses_writes_and_goes_on_reading(void **state)
 	for (; n < 2000 && status == 201; n++)
 		status = post(p, port, secret, format(p, "k%d", n));
 	assert_in_range(status, 500, 599);
-	assert_status(ask(p, port, "GET /v1/organizations/k0", NULL, NULL),
-	              200);
+	assert_status(ask(p, port, "GET /v1/organizations/k0", NULL), 200);
 	assert_ended(p, end_by(p, &c, SIGTERM), 0);
 	assert_sound(p, "r.db");
 	assert_true(has(p, "r.db", format(p, "k%d", n - 2)));

@@ -6,10 +6,15 @@
  */
 #include "tests/support/registry.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #define WRITERS   64
 #define READERS   4
@@ -262,6 +267,53 @@ static void reference_never_dangles(void **state)
 	assert_true((deleted == 1) == (referring == 0));
 }
 
+/* ---- another process ----------------------------------------------------- */
+
+/* Hold the lock of the file for a while; a byte when it is held, and one when
+ * it is about to be let go. */
+static pid_t hold_lock(struct app *app, int *pipe_out)
+{
+	const char *path = say(app, "%s.lock", app->file);
+	int ends[2];
+	pid_t pid;
+
+	assert_int_equal(pipe(ends), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		int fd = open(path, O_RDWR);
+		bool ok = fd >= 0 && flock(fd, LOCK_EX) == 0 &&
+		          write(ends[1], "h", 1) == 1;
+
+		nanosleep(&(struct timespec){ .tv_nsec = 300000000 }, NULL);
+		_exit(ok && write(ends[1], "g", 1) == 1 ? 0 : 1);
+	}
+	close(ends[1]);
+	*pipe_out = ends[0];
+	return pid;
+}
+
+static void a_write_waits_until_another_process_lets_go(void **state)
+{
+	struct app *app = *state;
+	char byte = 0;
+	int held, how;
+	pid_t pid = hold_lock(app, &held);
+
+	assert_int_equal(read(held, &byte, 1), 1);
+	get(app, "/v1/organizations");
+	assert_status(app, 200); /* readers do not wait */
+	call(app, "POST", "/v1/organizations", NULL,
+	     "{\"key\":\"late\",\"name\":\"N\",\"type\":\"company\"}");
+	assert_status(app, 201);
+	assert_int_equal(fcntl(held, F_SETFL, O_NONBLOCK), 0);
+	assert_int_equal(read(held, &byte, 1), 1);
+	assert_int_equal(byte, 'g');
+	assert_int_equal(waitpid(pid, &how, 0), pid);
+	assert_int_equal(how, 0);
+	close(held);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -269,6 +321,7 @@ int main(void)
 		registry_test(of_many_with_the_same_etag_one_wins),
 		registry_test(of_many_who_want_a_key_one_gets_it),
 		registry_test(reference_never_dangles),
+		app_test(a_write_waits_until_another_process_lets_go),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

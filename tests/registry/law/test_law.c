@@ -162,6 +162,48 @@ static void the_timeline_has_every_step_in_order(void **state)
 	assert_true(json_is_true(reply_json(app, "items/5/current")));
 }
 
+/* A source that says when the law applies, and one that says something else. */
+static void make_evidence(struct app *app)
+{
+	load(app, "journal",
+	     STR("It applies from 2 August 2026, bans from "
+	         "2 February 2025."));
+	make(app, "passages",
+	     "{\"key\":\"right\",\"source\":\"journal\","
+	     "\"exact\":\"from 2 August 2026\"}");
+	make(app, "passages",
+	     "{\"key\":\"bans\",\"source\":\"journal\","
+	     "\"exact\":\"from 2 February 2025\"}");
+	claim_of(app, "c1", "instruments", "law", "/applies_on",
+	         "\"2026-08-02\"", "right", "");
+	claim_of(app, "c2", "instruments", "law", "/applies_on", "\"2026-08\"",
+	         "bans", "");
+	claim_of(app, "c3", "instruments", "law", "/applies_on", "\"2025\"",
+	         "bans", "");
+	claim_of(app, "c4", "provisions", "ban", "/application",
+	         "{\"on\":\"2025-02-02\",\"from\":\"2024-05-21\"}", "bans", "");
+}
+
+static void
+a_step_of_the_timeline_names_the_passages_that_state_it(void **state)
+{
+	struct app *app = *state;
+
+	make_evidence(app);
+	get(app, LAW "/timeline");
+	assert_member(app, "items/4/on", "2026-08-02");
+	assert_member(app, "items/4/field", "/applies_on");
+	assert_member(app, "items/4/passages/0/key", "right");
+	assert_member(app, "items/4/passages/1/key", "bans");
+	/* what contradicts it is none of them */
+	assert_int_equal(json_array_size(reply_json(app, "items/4/passages")),
+	                 2);
+	assert_member(app, "items/3/provision/key", "ban");
+	assert_member(app, "items/3/passages/0/key", "bans");
+	assert_int_equal(json_array_size(reply_json(app, "items/0/passages")),
+	                 0);
+}
+
 static void without_dates_the_status_follows_from_existence(void **state)
 {
 	static const struct {
@@ -278,6 +320,8 @@ int main(void)
 		law_test(a_status_follows_its_provisions),
 		law_test(an_import_draws_the_status_once_all_is_in),
 		law_test(the_timeline_has_every_step_in_order),
+		law_test(
+			a_step_of_the_timeline_names_the_passages_that_state_it),
 		law_test(without_dates_the_status_follows_from_existence),
 		law_test(a_bill_that_came_to_nothing_says_how_and_when),
 		law_test(what_binds_on_a_day_is_one_filter),

@@ -7,6 +7,8 @@
 #                     picks
 # make check-hard     kill -9, power failures, full disks: HARD_SECONDS (150) of
 #                     each; TRIAL= picks, HARD_SEED= tries one again
+# make siege          all that anybody may try at once, beside a normal load, for
+#                     SIEGE_SECONDS (60): what the load feels of it
 # make lint           layers, headers, format, warnings of two compilers, cppcheck
 # make tsan           the tests with threads in them under TSan
 # make check-clients  clients nobody here wrote: typed, fuzzing, patching (npm, PyPI)
@@ -187,6 +189,13 @@ check-hard: deps-check
 	@$(MAKE) -j$(JOBS) B=build-hard WERROR=-Werror build-hard/instrumentd \
 		$(TRIAL:%=build-hard/hard_%)
 	@sh tests/hard/run.sh build-hard $(HARD_SECONDS) $(TRIAL)
+
+SIEGE_SECONDS ?= 60
+
+.PHONY: siege
+siege: deps
+	@$(MAKE) -j$(JOBS) $B/instrumentd
+	@python3 tests/hard/siege.py $B/instrumentd $(SIEGE_SECONDS)
 
 tsan: deps-check
 	@$(MAKE) -j$(JOBS) B=build-tsan SAN=-fsanitize=thread OPT=-O1 \

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "lib/sqlite/sqlite.h"
@@ -68,21 +69,51 @@ static enum err_code copy_to(struct sqlite_store *s, const char *path,
 	return rc;
 }
 
-/* VACUUM keeps the numbers of rows that have a name (records.n), so the copy's
- * index of words fits its records. */
-enum err_code sqlite_backup(struct store *base, const char *path, struct err *e)
+/* From now on it is called what was asked for, unless another file is by now.
+ * Some file systems know no second names. */
+static enum err_code give_name(const char *partial, const char *path,
+                               struct err *e)
 {
-	struct sqlite_store *s = (struct sqlite_store *)base;
-	enum err_code rc = make_name(path, e);
+	if (link(partial, path) == 0) {
+		unlink(partial);
+		return ERR_OK;
+	}
+	if (errno == EEXIST)
+		return err_set(e, ERR_CONFLICT, "%s: exists already", path);
+	return rename(partial, path) == 0 ? ERR_OK : not_written(path, e);
+}
+
+static enum err_code copy_whole(struct sqlite_store *s, const char *partial,
+                                const char *path, struct err *e)
+{
+	enum err_code rc = make_name(partial, e);
 
 	if (rc != ERR_OK)
 		return rc;
-	rc = copy_to(s, path, e);
+	rc = copy_to(s, partial, e);
 	if (rc == ERR_OK)
-		rc = sync_name(path, O_RDWR, e);
+		rc = sync_name(partial, O_RDWR, e);
 	if (rc == ERR_OK)
-		rc = sync_folder(path, e);
+		rc = give_name(partial, path, e);
 	if (rc != ERR_OK)
-		unlink(path);
+		unlink(partial);
+	return rc == ERR_OK ? sync_folder(path, e) : rc;
+}
+
+/* VACUUM keeps the numbers of rows that have a name (records.n), so the copy's
+ * index of words fits its records. What is cut off never bears the name of a
+ * copy. */
+enum err_code sqlite_backup(struct store *base, const char *path, struct err *e)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	struct arena *a = arena_scratch();
+	const char *partial = arena_printf(a, "%s.partial", path);
+	enum err_code rc;
+
+	if (access(path, F_OK) == 0)
+		rc = err_set(e, ERR_CONFLICT, "%s: exists already", path);
+	else
+		rc = copy_whole(s, partial, path, e);
+	arena_free(a);
 	return rc;
 }

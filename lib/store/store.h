@@ -587,7 +587,8 @@ typedef void complaint_fn(void *arg, struct str complaint);
 MUST_CHECK enum err_code store_check(struct store *s, complaint_fn *fn,
                                      void *arg, struct err *e);
 
-/* A consistent copy into a new file, while others write. */
+/* A consistent copy into a new file, while others write; called PATH.partial
+ * until it is whole. */
 MUST_CHECK enum err_code store_backup(struct store *s, const char *path,
                                       struct err *e);
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ORG                                                                    \
@@ -422,6 +423,35 @@ static void a_backup_is_whole_and_replaces_nothing(void **state)
 	                    "backup", "--db", "r.db", "c.db"),
 	             1);
 	assert_false(is_there(p, "c.db"));
+	assert_false(is_there(p, "c.db.partial"));
+}
+
+/* What is cut off is called OUT.partial; OUT is whole or not there. */
+static void a_backup_that_is_stopped_leaves_no_copy_behind(void **state)
+{
+	struct place *p = *state;
+	uint64_t seed = 7;
+
+	make_registry(p);
+	for (int i = 0; i < 12; i++) {
+		const char *out = format(p, "b%d.db", i);
+		struct child c;
+
+		start(p, &c, &(struct way){ 0 }, "backup", "--log=warn",
+		      "--db=r.db", out);
+		nanosleep(&(struct timespec){ .tv_nsec = (long)(unit_random(
+									&seed) %
+		                                                25000000) },
+		          NULL);
+		end_by(p, &c, SIGTERM);
+		if (is_there(p, out))
+			assert_sound(p, out);
+		unlink(path_in(p, format(p, "%s.partial", out)));
+	}
+	write_file(p, "c.db.partial", "");
+	assert_run(p, 1, "backup", "--db=r.db", "c.db");
+	assert_says(p, p->err, "c.db.partial: exists already");
+	assert_false(is_there(p, "c.db"));
 }
 
 /* ---- key ----------------------------------------------------------------- */
@@ -472,6 +502,7 @@ int main(void)
 		place_test(a_law_is_split_and_a_dry_run_keeps_nothing),
 		place_test(verify_tells_sound_files_from_spoilt_ones),
 		place_test(a_backup_is_whole_and_replaces_nothing),
+		place_test(a_backup_that_is_stopped_leaves_no_copy_behind),
 		place_test(keys_are_made_listed_and_revoked),
 	};
 

@@ -107,7 +107,7 @@ static enum err_code judge(const struct label *label, unsigned flags,
 
 /* One migration and its version number, in one transaction. */
 static enum err_code apply(struct conn *c, const struct migration *m,
-                           struct err *e)
+                           enum log_level level, struct err *e)
 {
 	struct err ignored = { 0 };
 	char mark[96];
@@ -123,7 +123,7 @@ static enum err_code apply(struct conn *c, const struct migration *m,
 	if (rc == ERR_OK)
 		rc = conn_exec(c, mark, e);
 	if (rc == ERR_OK)
-		log_event(LOG_INFO, "schema.migrated", "version=%d name=%s",
+		log_event(level, "schema.migrated", "version=%d name=%s",
 		          m->version, m->name);
 	else if (!sqlite3_get_autocommit(c->db) &&
 	         conn_exec(c, "ROLLBACK", &ignored) != ERR_OK)
@@ -147,6 +147,7 @@ static enum err_code bring_up(struct conn *c, unsigned flags, struct err *e)
 	struct sqlite_tx tx = { .conn = c };
 	struct label label;
 	enum err_code rc = read_label(c, &label, e);
+	bool is_new = label.version == 0;
 
 	if (rc == ERR_OK)
 		rc = judge(&label, flags, e);
@@ -154,9 +155,13 @@ static enum err_code bring_up(struct conn *c, unsigned flags, struct err *e)
 		rc = conn_exec(c, "PRAGMA journal_mode = WAL", e);
 	for (size_t i = (size_t)label.version;
 	     i < schema_sqlite_count && rc == ERR_OK; i++)
-		rc = apply(c, &schema_sqlite[i], e);
-	if (rc == ERR_OK && label.version == 0)
+		rc = apply(c, &schema_sqlite[i], is_new ? LOG_DEBUG : LOG_INFO,
+		           e);
+	if (rc == ERR_OK && is_new)
 		rc = sqlite_index_reset(&tx.base, e);
+	if (rc == ERR_OK && is_new)
+		log_event(LOG_INFO, "schema.made", "version=%zu",
+		          schema_sqlite_count);
 	return rc;
 }
 

@@ -176,6 +176,23 @@ static void the_last_of_two_flags_counts_and_two_dashes_end_them(void **state)
 	assert_says(p, p->out, "1 line: 0 created");
 }
 
+/* ---- the log ------------------------------------------------------------- */
+
+static void
+a_new_registry_is_told_in_one_line_and_an_old_one_in_none(void **state)
+{
+	struct place *p = *state;
+
+	write_file(p, "a.ndjson", format(p, ORG, "a"));
+	assert_run(p, 0, "import", "--db=r.db", "a.ndjson");
+	assert_says(p, p->err, " info schema.made version=");
+	assert_int_equal(strcspn(p->err, "\n") + 1, strlen(p->err));
+	assert_run(p, 0, "import", "--db=r.db", "a.ndjson");
+	assert_string_equal(p->err, "");
+	assert_run(p, 0, "import", "--log=debug", "--db=s.db", "a.ndjson");
+	assert_says(p, p->err, " debug schema.migrated version=1 ");
+}
+
 /* ---- standard output ----------------------------------------------------- */
 
 static void output_that_cannot_be_written_is_a_failure(void **state)
@@ -272,6 +289,8 @@ int main(void)
 		place_test(a_wrong_variable_is_told_like_a_wrong_flag),
 		place_test(
 			the_last_of_two_flags_counts_and_two_dashes_end_them),
+		place_test(
+			a_new_registry_is_told_in_one_line_and_an_old_one_in_none),
 		place_test(output_that_cannot_be_written_is_a_failure),
 		place_test(closed_standard_files_are_not_taken_for_others),
 		place_test(a_key_that_nobody_saw_opens_nothing),

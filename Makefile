@@ -55,7 +55,7 @@ MADE    := lib/data/subtags lib/text/han schema/sqlite server/http/openapi/param
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
            $(MADE:%=$B/%.o)
 HELPERS := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
-FUZZED  := $(patsubst %.c,$B/%.o,$(filter-out %/main.c,$(wildcard tests/fuzz/*.c)))
+FUZZED  := $(patsubst %.c,$B/%.o,$(filter-out %/main.c %/test_corpora.c,$(wildcard tests/fuzz/*.c)))
 TEST_CODE := $(filter tests/%,$(foreach t,$(TESTED),$(if $(filter test_%.c,$(notdir $t)),$t)))
 TESTS   := $(patsubst %.c,$B/%,$(notdir $(TEST_CODE)))
 

@@ -3,7 +3,7 @@
  *
  * Shapes  each target is in the file of its name; it takes bytes, asks what
  *         it is about, and holds the answer against what must be true of it.
- *         tests/fuzz/main.c gives one to libFuzzer; tests/test_corpora.c
+ *         tests/fuzz/main.c gives one to libFuzzer; tests/fuzz/test_corpora.c
  *         gives each the files of tests/fuzz/corpus/NAME. The next input
  *         finds everything as this one did.
  * Errors  what must hold and does not ends the process.

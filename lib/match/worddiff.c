@@ -261,10 +261,12 @@ static size_t trim(struct tokens *x, struct tokens *y)
 	while (lead < x->n && lead < y->n &&
 	       x->items[lead].folded == y->items[lead].folded)
 		lead++;
-	x->items += lead;
-	y->items += lead;
-	x->n -= lead;
-	y->n -= lead;
+	if (lead > 0) { /* what has no tokens has no items */
+		x->items += lead;
+		y->items += lead;
+		x->n -= lead;
+		y->n -= lead;
+	}
 	while (x->n > 0 && y->n > 0 &&
 	       x->items[x->n - 1].folded == y->items[y->n - 1].folded) {
 		x->n--;

@@ -127,15 +127,7 @@ static bool is_item(const struct difference *d, size_t at, sqlite3_stmt *stmt)
 
 static void add_unwanted(struct difference *d, int64_t rowid)
 {
-	if (d->nunwanted == d->room) {
-		size_t room = d->room == 0 ? 16 : 2 * d->room;
-		int64_t *more = arena_alloc(d->arena, room * sizeof(*more));
-
-		if (d->nunwanted > 0)
-			memcpy(more, d->unwanted, d->nunwanted * sizeof(*more));
-		d->unwanted = more;
-		d->room = room;
-	}
+	ARENA_GROW(d->arena, d->unwanted, d->nunwanted, d->room);
 	d->unwanted[d->nunwanted++] = rowid;
 }
 

@@ -64,8 +64,10 @@ void fuzz_patch(struct str input)
 	struct err e;
 
 	err_init(&e, a);
-	if (json_take(a, first, JSON_DEPTH_MAX, &document, &e) == ERR_OK &&
-	    json_take(a, input, JSON_DEPTH_MAX, &patch, &e) == ERR_OK) {
+	if (json_take(a, first, JSON_VALUES_MAX, JSON_DEPTH_MAX, &document,
+	              &e) == ERR_OK &&
+	    json_take(a, input, JSON_VALUES_MAX, JSON_DEPTH_MAX, &patch, &e) ==
+	            ERR_OK) {
 		if (json_is_array(patch))
 			check_patch(a, document, patch);
 		else

@@ -41,6 +41,6 @@ enum err_code body_read(struct request *req)
 		               media_list(req->arena, r->takes));
 	if (!media_is_json(r->takes[0]))
 		return ERR_OK;
-	return json_take(req->arena, buf_text(&req->body), JSON_DEPTH_MAX,
-	                 &req->json, &req->err);
+	return json_take(req->arena, buf_text(&req->body), JSON_VALUES_MAX,
+	                 JSON_DEPTH_MAX, &req->json, &req->err);
 }

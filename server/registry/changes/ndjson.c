@@ -26,6 +26,10 @@
 
 #define LINE_MAX_BYTES (16u << 20)
 
+/* Of a record, and of what stands around it and what the server added. */
+#define LINE_VALUES (JSON_VALUES_MAX + 20)
+#define LINE_DEPTH  (JSON_DEPTH_MAX + 1)
+
 /* ---- reading lines ----------------------------------------------------- */
 
 struct line {
@@ -44,8 +48,8 @@ typedef enum err_code line_fn(void *arg, struct line *l, struct err *e);
 static enum err_code parse(struct line *l, struct err *e)
 {
 	struct str kind;
-	enum err_code rc =
-		json_take(l->arena, l->text, JSON_DEPTH_WRAPPED, &l->json, e);
+	enum err_code rc = json_take(l->arena, l->text, LINE_VALUES, LINE_DEPTH,
+	                             &l->json, e);
 
 	if (rc != ERR_OK)
 		return rc;

@@ -294,10 +294,10 @@ enum err_code draft_check(struct draft *d)
 	if (!json_is_object(d->json))
 		return err_set(d->err, ERR_INVALID,
 		               "the body must be a JSON object");
-	if (json_fits(d->json, d->err) != ERR_OK)
-		return d->err->code;
 	d->failed = ERR_OK;
 	check_members(d, t->fields, t->nfields, d->json, "");
+	if (json_fits(d->json, d->err) != ERR_OK)
+		return d->err->code;
 	refs_map(d->kind, d->json, d->arena, resolve, d);
 	if (d->kind->check != NULL)
 		d->kind->check(d);

@@ -62,10 +62,10 @@ enum err_code json_read(struct arena *a, struct str text, json_t **out,
 	return rc != ERR_OK ? rc : parse(a, text, out, e);
 }
 
-enum err_code json_take(struct arena *a, struct str text, size_t depth,
-                        json_t **out, struct err *e)
+enum err_code json_take(struct arena *a, struct str text, size_t values,
+                        size_t depth, json_t **out, struct err *e)
 {
-	enum err_code rc = json_fits_text(text, JSON_VALUES_MAX, depth, e);
+	enum err_code rc = json_fits_text(text, values, depth, e);
 
 	return rc != ERR_OK ? rc : parse(a, text, out, e);
 }

@@ -33,10 +33,11 @@ void json_text_free(char *text);
 MUST_CHECK enum err_code json_read(struct arena *a, struct str text,
                                    json_t **out, struct err *e);
 
-/* Text of somebody else, of at most JSON_VALUES_MAX values; depth is how many
- * levels it may have. */
+/* Text of somebody else, which may have at most so many values and so much
+ * depth. */
 MUST_CHECK enum err_code json_take(struct arena *a, struct str text,
-                                   size_t depth, json_t **out, struct err *e);
+                                   size_t values, size_t depth, json_t **out,
+                                   struct err *e);
 
 /* Own a reference: it goes with the arena. */
 json_t *json_own(struct arena *a, json_t *json);

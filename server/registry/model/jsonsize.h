@@ -22,7 +22,7 @@
 #define JSON_VALUES_MAX 100000
 #define JSON_BYTES_MAX  (4u << 20) /* of a record */
 
-/* A record inside of something we say ourselves: a line, a memo. */
+/* A record's value inside of something we say ourselves, such as a memo. */
 #define JSON_DEPTH_WRAPPED (JSON_DEPTH_MAX + 16)
 
 struct json_size {

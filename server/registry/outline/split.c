@@ -210,14 +210,7 @@ static struct provision *take(struct splitting *s, const struct placed *p,
 		(struct str){ s->out->flow.text.p + c->at, c->rest - c->at };
 	item->opening.len -= flow_blanks_behind(item->opening);
 	item->depth = p->parent != NULL ? p->parent->depth + 1 : 0;
-	if (s->n == s->room) {
-		struct provision **old = s->items;
-
-		s->room = s->room * 2 + 64;
-		s->items = arena_alloc(s->arena, s->room * sizeof(*s->items));
-		if (s->n > 0)
-			memcpy(s->items, old, s->n * sizeof(*s->items));
-	}
+	ARENA_GROW(s->arena, s->items, s->n, s->room);
 	s->items[s->n++] = item;
 	return item;
 }

@@ -362,6 +362,38 @@ static void export_is_restored_as_it_was(void **state)
 	store_close(other);
 }
 
+/* A resolution whose value is a list of n noughts in an object: 9 values are
+ * not of the list's items. */
+static unsigned resolve_with(struct app *app, size_t n)
+{
+	struct buf body;
+
+	buf_init(&body, app->keys_arena);
+	buf_puts(&body, "{\"subject\":{\"kind\":\"instruments\",\"id\":\"a\"},"
+	                "\"field\":\"/title\",\"outcome\":\"unsettled\","
+	                "\"reason\":\"r\",\"value\":{\"a\":[0");
+	while (--n > 0)
+		buf_puts(&body, ",0");
+	buf_puts(&body, "]}}");
+	call(app, "POST", "/v1/resolutions", NULL, body.data);
+	return app->reply.status;
+}
+
+static void the_largest_record_is_exported_and_restored(void **state)
+{
+	struct app *app = *state;
+	struct store *other = registry_open(app, "other.db");
+	const char *all;
+
+	make_act(app, "\"key\":\"a\"");
+	assert_int_equal(resolve_with(app, JSON_VALUES_MAX - 8), 413);
+	assert_int_equal(resolve_with(app, JSON_VALUES_MAX - 9), 201);
+	all = export_lines(app, app->store, NULL, false);
+	assert_string_equal(import_lines(app, other, "all", all), "");
+	assert_same(export_lines(app, other, NULL, false), all);
+	store_close(other);
+}
+
 static void export_with_keys_is_the_form_people_edit(void **state)
 {
 	struct app *app = *state;
@@ -640,6 +672,7 @@ int main(void)
 		registry_test(a_line_that_is_too_long_is_not_kept_in_memory),
 		registry_test(source_keeps_the_editions_of_its_passages),
 		registry_test(export_is_restored_as_it_was),
+		registry_test(the_largest_record_is_exported_and_restored),
 		registry_test(export_with_keys_is_the_form_people_edit),
 		registry_test(feed_replayed_gives_the_same_registry),
 		registry_test(feed_can_be_followed_from_any_place),

@@ -156,7 +156,7 @@ static const struct rule rules[] = {
 	  "SELECT g.kind || ' ' || g.id FROM records_gone AS g "
 	  "LEFT JOIN records AS r ON r.n = g.n OR (r.kind = g.kind "
 	  "AND r.id = g.id) LEFT JOIN search_docs AS d ON d.n = g.n "
-	  "WHERE d.kind <> g.kind OR r.kind <> g.kind OR r.id <> g.id "
+	  "WHERE d.kind IS NOT g.kind OR r.kind <> g.kind OR r.id <> g.id "
 	  "OR r.n <> g.n OR g.n < 1" },
 	{ "search", "is not indexed",
 	  "SELECT r.kind || ' ' || r.id FROM records AS r "
@@ -200,16 +200,19 @@ static const struct rule rules[] = {
 	  "WHERE c.kind = 'passages' AND c.id = a.passage) "
 	  "OR NOT EXISTS (SELECT 1 FROM changes AS c "
 	  "WHERE c.kind = 'sources' AND c.id = a.source)" },
-	{ "keys", "has a time or a digest that is none",
+	{ "keys", "has a time, a digest or a role that is none",
 	  "SELECT name FROM api_keys WHERE " TIME_LIKE(
 		  "created_at") " OR (" TIME_LIKE("revoked_at") ") OR "
 	                                                        "length(digest)"
-	                                                        " <> 64 "
-	                                                        "OR digest "
-	                                                        "GLOB "
+	                                                        " <> 64 OR "
+	                                                        "digest GLOB "
 	                                                        "'*[^0-9a-f]*' "
-	                                                        "OR name = "
-	                                                        "''" },
+	                                                        "OR name = '' "
+	                                                        "OR role NOT "
+	                                                        "IN "
+	                                                        "('reader', "
+	                                                        "'editor', "
+	                                                        "'admin')" },
 	{ "answers", "cannot have been given",
 	  "SELECT name FROM answers WHERE " TIME_LIKE(
 		  "at") " OR length(digest) <> 64 OR digest GLOB "

@@ -376,7 +376,8 @@ enum err_code sqlite_index_sums(struct tx *, struct arena *,
 enum err_code sqlite_index_holds(struct tx *, struct index_sums *,
                                  const struct entity *, struct str,
                                  const struct document *, bool *, struct err *);
-size_t sqlite_index_rest(const struct index_sums *);
+enum err_code sqlite_index_rest(struct tx *, struct index_sums *, size_t *,
+                                struct err *);
 
 /* doc_table.c */
 void docs_init(struct docs *d);

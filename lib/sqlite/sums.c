@@ -12,6 +12,7 @@ struct index_sums {
 	uint64_t *words; /* by place */
 	size_t nplaces;
 	size_t strangers; /* words of places that never were */
+	int64_t rows, tokens[SEARCH__COUNT]; /* of what was compared */
 };
 
 /* A word where it stands. */
@@ -120,6 +121,7 @@ struct adding {
 	unsigned column;
 	int64_t at;
 	int64_t length; /* of all parts */
+	int64_t tokens[SEARCH__COUNT];
 	uint64_t sum;
 };
 
@@ -129,6 +131,7 @@ static int add_token(void *arg, const struct token *t)
 
 	d->at += !t->colocated || d->at < 0;
 	d->length += !t->colocated;
+	d->tokens[d->column] = d->at + 1;
 	d->sum += sum_of(t->text, d->column, d->at);
 	return 0;
 }
@@ -173,6 +176,18 @@ static enum err_code place_or_none(struct tx *tx, const char *kind,
 	                    params, COUNT(params), out, e);
 }
 
+static void count_document(struct index_sums *s, const struct document *d,
+                           const struct adding *own)
+{
+	bool any = false;
+
+	for (size_t i = SEARCH_TITLE; i < SEARCH__COUNT; i++) {
+		any = any || d->parts[i].len > 0;
+		s->tokens[i] += own->tokens[i];
+	}
+	s->rows += any;
+}
+
 enum err_code sqlite_index_holds(struct tx *tx, struct index_sums *s,
                                  const struct entity *t, struct str id,
                                  const struct document *d, bool *out,
@@ -200,14 +215,52 @@ enum err_code sqlite_index_holds(struct tx *tx, struct index_sums *s,
 	       (size_t)n < s->nplaces && s->words[n] == own.sum;
 	if (n > 0 && (size_t)n < s->nplaces)
 		s->words[n] = 0; /* what is left at the end is nobody's */
+	count_document(s, d, &own);
 	return rc;
 }
 
-size_t sqlite_index_rest(const struct index_sums *s)
-{
-	size_t n = s->strangers;
+/* ------------------------------------------------------------- what is left */
 
+/* A number as FTS5 writes it: seven bits in a byte, the first ones first. */
+static int64_t read_number(struct str *s)
+{
+	uint64_t n = 0;
+
+	while (s->len > 0) {
+		unsigned char c = (unsigned char)*s->p;
+
+		*s = (struct str){ s->p + 1, s->len - 1 };
+		n = n << 7 | (c & 0x7f);
+		if (c < 0x80)
+			break;
+	}
+	return (int64_t)n;
+}
+
+static enum err_code compare_totals(void *arg, sqlite3_stmt *stmt,
+                                    struct err *e)
+{
+	struct index_sums *s = arg;
+	struct str block = stmt_text(stmt, 0);
+	bool same = read_number(&block) == s->rows;
+
+	(void)e;
+	for (size_t i = SEARCH_TITLE; i < SEARCH__COUNT; i++)
+		same = read_number(&block) == s->tokens[i] && same;
+	s->strangers += !same || block.len > 0;
+	return ERR_OK;
+}
+
+/* FTS5 keeps how many rows and tokens there are, to tell what is rare. */
+enum err_code sqlite_index_rest(struct tx *tx, struct index_sums *s, size_t *n,
+                                struct err *e)
+{
+	enum err_code rc = conn_run(
+		conn_of(tx), STR("SELECT block FROM search_data WHERE id = 1"),
+		NULL, 0, compare_totals, s, e);
+
+	*n = s->strangers;
 	for (size_t i = 0; i < s->nplaces; i++)
-		n += s->words[i] != 0;
-	return n;
+		*n += s->words[i] != 0;
+	return rc;
 }

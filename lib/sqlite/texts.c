@@ -35,8 +35,18 @@ enum err_code sqlite_piece_add(struct tx *tx, struct str sha256,
 	                params, COUNT(params), NULL, NULL, e);
 }
 
+/* No text is longer, in any unit: what is read as such is not what was stored.
+ */
+#define PLACE_MOST (1 << 28)
+
+static bool is_place(int64_t n)
+{
+	return n >= 0 && n <= PLACE_MOST;
+}
+
 struct text_copy {
 	struct arena *arena;
+	struct str sha256;
 	struct text *text;
 	struct piece *piece;
 	bool found;
@@ -46,7 +56,6 @@ static enum err_code copy_text(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct text_copy *copy = arg;
 
-	(void)e;
 	*copy->text = (struct text){
 		.sha256 = arena_str(copy->arena, stmt_text(stmt, 0)),
 		.bytes = sqlite3_column_int64(stmt, 1),
@@ -54,6 +63,10 @@ static enum err_code copy_text(void *arg, sqlite3_stmt *stmt, struct err *e)
 		.utf16 = sqlite3_column_int64(stmt, 3),
 	};
 	copy->found = true;
+	if (!is_place(copy->text->bytes) ||
+	    !is_place(copy->text->code_points) || !is_place(copy->text->utf16))
+		return store_unsound(e, "texts", copy->text->sha256,
+		                     "its length cannot be");
 	return ERR_OK;
 }
 
@@ -82,7 +95,6 @@ static enum err_code copy_piece(void *arg, sqlite3_stmt *stmt, struct err *e)
 	const char *body = sqlite3_column_blob(stmt, 3);
 	size_t len = (size_t)sqlite3_column_bytes(stmt, 3);
 
-	(void)e;
 	*copy->piece = (struct piece){
 		.byte = sqlite3_column_int64(stmt, 0),
 		.code_point = sqlite3_column_int64(stmt, 1),
@@ -91,6 +103,10 @@ static enum err_code copy_piece(void *arg, sqlite3_stmt *stmt, struct err *e)
 		                  (struct str){ len > 0 ? body : "", len }),
 	};
 	copy->found = true;
+	if (!is_place(copy->piece->byte) ||
+	    !is_place(copy->piece->code_point) || !is_place(copy->piece->utf16))
+		return store_unsound(e, "pieces", copy->sha256,
+		                     "its place cannot be");
 	return ERR_OK;
 }
 
@@ -109,7 +125,7 @@ enum err_code sqlite_piece_find(struct tx *tx, struct str sha256,
 		[UNIT_CODE_POINT] = PIECE_BY("code_point"),
 		[UNIT_UTF16] = PIECE_BY("utf16"),
 	};
-	struct text_copy copy = { .arena = a, .piece = out };
+	struct text_copy copy = { .arena = a, .sha256 = sha256, .piece = out };
 	struct value params[] = { value_text(sha256), value_integer(at) };
 	enum err_code rc = conn_run(conn_of(tx), by[unit], params,
 	                            COUNT(params), copy_piece, &copy, e);

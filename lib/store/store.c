@@ -408,9 +408,10 @@ enum err_code store_index_holds(struct tx *tx, struct index_sums *s,
 	return tx->ops->index_holds(tx, s, t, id, d, out, e);
 }
 
-size_t store_index_rest(struct tx *tx, const struct index_sums *s)
+enum err_code store_index_rest(struct tx *tx, struct index_sums *s, size_t *out,
+                               struct err *e)
 {
-	return tx->ops->index_rest(s);
+	return tx->ops->index_rest(tx, s, out, e);
 }
 
 enum err_code store_names_of(struct tx *tx, const struct entity *t,

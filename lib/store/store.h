@@ -484,7 +484,8 @@ MUST_CHECK enum err_code store_index_holds(struct tx *tx, struct index_sums *s,
                                            struct str id,
                                            const struct document *d, bool *out,
                                            struct err *e);
-size_t store_index_rest(struct tx *tx, const struct index_sums *s);
+MUST_CHECK enum err_code store_index_rest(struct tx *tx, struct index_sums *s,
+                                          size_t *out, struct err *e);
 
 /* ---- names ------------------------------------------------------------ */
 

@@ -132,7 +132,8 @@ struct store_ops {
 	                             const struct entity *, struct str,
 	                             const struct document *, bool *,
 	                             struct err *);
-	size_t (*index_rest)(const struct index_sums *);
+	enum err_code (*index_rest)(struct tx *, struct index_sums *, size_t *,
+	                            struct err *);
 
 	enum err_code (*names_of)(struct tx *, const struct entity *,
 	                          struct str, name_fn *, void *, struct err *);

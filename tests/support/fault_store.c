@@ -420,9 +420,10 @@ static enum err_code fault_index_holds(struct tx *tx, struct index_sums *s,
 	                  : store_index_holds(INNER(tx), s, t, id, d, out, e);
 }
 
-static size_t fault_index_rest(const struct index_sums *s)
+static enum err_code fault_index_rest(struct tx *tx, struct index_sums *s,
+                                      size_t *out, struct err *e)
 {
-	return store_sqlite.index_rest(s);
+	return DUE(tx, e) ? e->code : store_index_rest(INNER(tx), s, out, e);
 }
 
 static enum err_code fault_names_of(struct tx *tx, const struct entity *t,

@@ -348,7 +348,7 @@ static void read_index(struct session *s, struct err *e)
 static enum err_code check_all(struct tx *tx, void *arg, struct err *e)
 {
 	struct session *s = arg;
-	size_t left;
+	size_t left = 0;
 
 	s->tx = tx;
 	read_index(s, e);
@@ -357,7 +357,10 @@ static enum err_code check_all(struct tx *tx, void *arg, struct err *e)
 		s->kind = kinds[i];
 		check_kind(s, e);
 	}
-	left = s->sums != NULL ? store_index_rest(tx, s->sums) : 0;
+	if (s->sums != NULL &&
+	    store_index_rest(tx, s->sums, &left, e) != ERR_OK)
+		complain(s->v, "search: cannot be read: %s", e->detail);
+	err_clear(e);
 	if (left > 0)
 		complain(s->v,
 		         "search: the index has words of %zu documents "

@@ -100,7 +100,7 @@ static enum err_code record_edition(struct session *s, struct err *e)
 		!edition_named(in->arena, &s->source, in->sha256, &edition);
 	if (!in->recorded)
 		return ERR_OK;
-	rc = json_read(in->arena, s->source.record, &record, e);
+	rc = json_read_stored(in->arena, "sources", &s->source, &record, e);
 	if (rc != ERR_OK)
 		return rc;
 	add_edition(in, record);

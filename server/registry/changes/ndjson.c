@@ -798,7 +798,8 @@ static enum err_code plain_record(struct export *x, const struct row *row,
 {
 	json_t *record;
 	struct buf text;
-	enum err_code rc = json_read(x->arena, row->record, &record, e);
+	enum err_code rc = json_read_stored(x->arena, x->kind->entity.name, row,
+	                                    &record, e);
 
 	if (rc != ERR_OK)
 		return rc;

@@ -154,8 +154,8 @@ static enum err_code read_text(struct session *s, const json_t *source,
 		               SPLIT_BYTES_MAX);
 	if (s->bytes.p != NULL)
 		return ERR_OK;
-	rc = text_span(s->tx, s->arena, s->edition, 0, text.code_points, &span,
-	               e);
+	rc = text_held_span(s->tx, s->arena, s->edition, 0, text.code_points,
+	                    &span, e);
 	s->bytes = span.exact;
 	return rc;
 }
@@ -168,7 +168,8 @@ static enum err_code find_source(struct session *s, struct err *e)
 	                               s->arena, &s->source, e);
 
 	if (rc == ERR_OK)
-		rc = json_read(s->arena, s->source.record, &source, e);
+		rc = json_read_stored(s->arena, "sources", &s->source, &source,
+		                      e);
 	if (rc != ERR_OK)
 		return rc;
 	instrument = json_text(source, "instrument");

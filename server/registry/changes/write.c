@@ -553,7 +553,8 @@ enum err_code record_merge(struct tx *tx, struct write *w, struct err *e)
 	enum err_code rc = find_allowed(tx, w, &old, e);
 
 	if (rc == ERR_OK)
-		rc = json_read(w->arena, old.record, &members, e);
+		rc = json_read_stored(w->arena, w->kind->entity.name, &old,
+		                      &members, e);
 	if (rc != ERR_OK)
 		return rc;
 	if (!json_is_object(w->body))
@@ -587,7 +588,8 @@ enum err_code record_amend(struct tx *tx, struct write *w, struct err *e)
 	enum err_code rc = find_allowed(tx, w, &old, e);
 
 	if (rc == ERR_OK)
-		rc = json_read(w->arena, old.record, &before, e);
+		rc = json_read_stored(w->arena, w->kind->entity.name, &old,
+		                      &before, e);
 	if (rc == ERR_OK)
 		rc = patch_apply(w->arena, before, w->patch, &after, e);
 	if (rc != ERR_OK)
@@ -790,7 +792,8 @@ enum err_code record_import(struct tx *tx, struct write *w, struct err *e)
 static enum err_code redraft(struct draft *d, const struct row *row,
                              struct row *out)
 {
-	enum err_code rc = json_read(d->arena, row->record, &d->json, d->err);
+	enum err_code rc = json_read_stored(d->arena, d->kind->entity.name, row,
+	                                    &d->json, d->err);
 
 	if (rc != ERR_OK)
 		return rc;

@@ -26,6 +26,15 @@ static struct str column(const struct kind *k, const struct row *row,
 
 /* ---- gathering --------------------------------------------------------- */
 
+/* A member that there is none of cannot have been spoken of. */
+static enum err_code no_member(const struct claims *c, const struct kind *k,
+                               const struct row *row, struct err *e)
+{
+	return store_unsound(e, k->entity.name, row->values[COLUMN_ID].text,
+	                     "its field is no member of %s",
+	                     c->kind->entity.name);
+}
+
 static enum err_code keep(void *arg, struct arena *a, const struct row *row,
                           struct err *e)
 {
@@ -34,12 +43,13 @@ static enum err_code keep(void *arg, struct arena *a, const struct row *row,
 	const struct field *f;
 
 	(void)a;
-	(void)e;
 	walk_keep(c->arena, &assertions_kind, row, &new->row);
 	new->field = column(&assertions_kind, &new->row, "field");
 	new->counts = !str_is(column(&assertions_kind, &new->row, "rank"),
 	                      "deprecated");
 	f = pointer_field(&c->kind->entity, new->field);
+	if (f == NULL)
+		return no_member(c, &assertions_kind, row, e);
 	new->agreement = agreement_of(
 		c->arena, f, pointer_value(c->subject->record, new->field),
 		json_member(new->row.record, "value"));
@@ -55,9 +65,10 @@ static enum err_code keep_verdict(void *arg, struct arena *a,
 	struct verdict *new = arena_alloc(c->arena, sizeof(*new));
 
 	(void)a;
-	(void)e;
 	walk_keep(c->arena, &resolutions_kind, row, &new->row);
 	new->field = column(&resolutions_kind, &new->row, "field");
+	if (pointer_field(&c->kind->entity, new->field) == NULL)
+		return no_member(c, &resolutions_kind, row, e);
 	new->next = c->verdicts;
 	c->verdicts = new;
 	return ERR_OK;

@@ -266,6 +266,10 @@ enum err_code memo_write(const struct reading *r, const struct kind *k,
 	rc = provenance_why(r, k, subject, field, &why, e);
 	if (rc == ERR_OK)
 		rc = json_read(r->arena, buf_text(&why), &m.why, e);
+	if (rc == ERR_SYNTAX) /* it is made of what is stored */
+		rc = store_unsound(e, k->entity.name,
+		                   subject->values[COLUMN_ID].text,
+		                   "what is claimed of it is not JSON");
 	if (rc != ERR_OK)
 		return rc;
 	m.field = pointer_field(&k->entity, field);

@@ -8,6 +8,7 @@
 
 #include "lib/base/log.h"
 #include "lib/data/jsontext.h"
+#include "lib/store/store.h"
 #include "lib/text/utf8.h"
 
 void json_start(void)
@@ -68,6 +69,19 @@ enum err_code json_take(struct arena *a, struct str text, size_t values,
 	enum err_code rc = json_fits_text(text, values, depth, e);
 
 	return rc != ERR_OK ? rc : parse(a, text, out, e);
+}
+
+enum err_code json_read_stored(struct arena *a, const char *table,
+                               const struct row *row, json_t **out,
+                               struct err *e)
+{
+	enum err_code rc = json_read(a, row->record, out, e);
+
+	if (rc == ERR_SYNTAX || rc == ERR_INVALID ||
+	    (rc == ERR_OK && !json_is_object(*out)))
+		rc = store_unsound(e, table, row->values[COLUMN_ID].text,
+		                   "its text is no JSON object");
+	return rc;
 }
 
 /* RFC 8785 orders members by UTF-16 units; for UTF-8 that differs from the

@@ -39,6 +39,13 @@ MUST_CHECK enum err_code json_take(struct arena *a, struct str text,
                                    size_t values, size_t depth, json_t **out,
                                    struct err *e);
 
+/* The text of a record as it is stored in this table: ERR_STORE when that is
+ * no JSON object. */
+struct row;
+MUST_CHECK enum err_code json_read_stored(struct arena *a, const char *table,
+                                          const struct row *row, json_t **out,
+                                          struct err *e);
+
 /* Own a reference: it goes with the arena. */
 json_t *json_own(struct arena *a, json_t *json);
 

@@ -329,9 +329,11 @@ static enum err_code show_around(const struct reading *r, const struct row *row,
 		return rc;
 	to = s->end + AROUND < whole.code_points ? s->end + AROUND
 	                                         : whole.code_points;
-	rc = text_span(r->tx, r->arena, sha256, from, s->start, &before, e);
+	rc = text_held_span(r->tx, r->arena, sha256, from, s->start, &before,
+	                    e);
 	if (rc == ERR_OK)
-		rc = text_span(r->tx, r->arena, sha256, s->end, to, &after, e);
+		rc = text_held_span(r->tx, r->arena, sha256, s->end, to, &after,
+		                    e);
 	if (rc != ERR_OK)
 		return rc;
 	json_put(out, "prefix", before.exact);
@@ -378,7 +380,8 @@ static enum err_code show_place(const struct reading *r,
 
 	if (!anchor_next(anchor->places, &at, &start, &end))
 		return ERR_OK;
-	rc = text_span(r->tx, r->arena, anchor->target, start, end, &span, e);
+	rc = text_held_span(r->tx, r->arena, anchor->target, start, end, &span,
+	                    e);
 	if (rc != ERR_OK || !differs)
 		return rc;
 	json_put(out, "exact", span.exact);

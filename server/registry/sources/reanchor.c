@@ -329,14 +329,15 @@ static enum err_code read_context(struct looking *l, struct err *e)
 		store_text_find(l->tx, at->edition, l->arena, &own, e);
 
 	if (rc == ERR_OK)
-		rc = text_span(l->tx, l->arena, at->edition, from, at->start,
-		               &span, e);
+		rc = text_held_span(l->tx, l->arena, at->edition, from,
+		                    at->start, &span, e);
 	if (rc != ERR_OK)
 		return rc;
 	l->before = span.exact;
 	to = at->end + CONTEXT < own.code_points ? at->end + CONTEXT
 	                                         : own.code_points;
-	rc = text_span(l->tx, l->arena, at->edition, at->end, to, &span, e);
+	rc = text_held_span(l->tx, l->arena, at->edition, at->end, to, &span,
+	                    e);
 	l->after = span.exact;
 	if (rc == ERR_OK)
 		read_cuts(l);

@@ -73,6 +73,12 @@ enum err_code text_keep(struct tx *tx, struct arena *a, struct str bytes,
 
 /* ---- places ------------------------------------------------------------ */
 
+/* What is held of a text is less than what is known of it. */
+static enum err_code is_torn(struct str sha256, struct err *e)
+{
+	return store_unsound(e, "pieces", sha256, "a part is missing");
+}
+
 static enum err_code is_within(enum text_unit unit, struct err *e)
 {
 	return err_set(e, ERR_INVALID, "is inside of a character: %s count",
@@ -94,11 +100,13 @@ static enum err_code count_before(struct str body, enum text_unit unit,
 		if (at < (int64_t)body.len &&
 		    ((unsigned char)body.p[at] & 0xc0) == 0x80)
 			return is_within(unit, e);
-		*out = utf8_count((struct str){ body.p, (size_t)at });
+		*out = utf8_count((struct str){ body.p, at < (int64_t)body.len
+		                                                ? (size_t)at
+		                                                : body.len });
 		return ERR_OK;
 	case UNIT_UTF16:
 		*out = (struct utf8_counts){ 0 };
-		while (out->utf16 < at) {
+		while (out->utf16 < at && byte < body.len) {
 			out->utf16 += utf8_next(body, &byte) > 0xffff ? 2 : 1;
 			out->code_points++;
 		}
@@ -140,9 +148,13 @@ enum err_code text_place(struct tx *tx, const struct text *text,
 	rc = store_piece_find(tx, text->sha256, unit, at, a, &piece, e);
 	start = (struct utf8_counts){ piece.byte, piece.code_point,
 		                      piece.utf16 };
+	if (rc == ERR_NOT_FOUND)
+		rc = is_torn(text->sha256, e);
 	if (rc == ERR_OK)
 		rc = count_before(piece.body, unit, at - in_unit(start, unit),
 		                  out, e);
+	if (rc == ERR_OK && in_unit(*out, unit) != at - in_unit(start, unit))
+		rc = is_torn(text->sha256, e);
 	out->bytes += start.bytes;
 	out->code_points += start.code_points;
 	out->utf16 += start.utf16;
@@ -162,10 +174,12 @@ enum err_code text_read(struct tx *tx, struct str sha256, int64_t byte,
 	size_t from;
 
 	*n = 0;
+	if (rc == ERR_NOT_FOUND)
+		rc = is_torn(sha256, e);
 	if (rc == ERR_OK) {
 		from = (size_t)(byte - piece.byte);
 		if (from >= piece.body.len)
-			rc = err_set(e, ERR_STORE, "a text has a gap");
+			rc = is_torn(sha256, e);
 	}
 	if (rc == ERR_OK) {
 		*n = piece.body.len - from < room ? piece.body.len - from
@@ -202,6 +216,8 @@ static enum err_code span_of_piece(struct tx *tx, struct arena *a,
 	                                    start, own, &piece, e);
 
 	*found = false;
+	if (rc == ERR_NOT_FOUND)
+		rc = is_torn(text->sha256, e);
 	if (rc == ERR_OK) {
 		from = utf8_until(piece.body, start - piece.code_point);
 		rest = (struct str){ piece.body.p + from.bytes,
@@ -250,9 +266,21 @@ enum err_code text_span(struct tx *tx, struct arena *a, struct str sha256,
 		rc = text_place(tx, &text, UNIT_CODE_POINT, end, &to, e);
 	if (rc != ERR_OK)
 		return rc;
+	if (to.bytes < from.bytes || to.bytes - from.bytes > TEXT_BYTES_MAX)
+		return is_torn(sha256, e);
 	len = (size_t)(to.bytes - from.bytes);
 	bytes = arena_alloc(a, len + 1);
 	*out = (struct span){ { bytes, len }, start,      end,     from.utf16,
 		              to.utf16,       from.bytes, to.bytes };
 	return text_bytes(tx, sha256, from.bytes, to.bytes, bytes, e);
+}
+
+enum err_code text_held_span(struct tx *tx, struct arena *a, struct str sha256,
+                             int64_t start, int64_t end, struct span *out,
+                             struct err *e)
+{
+	enum err_code rc = text_span(tx, a, sha256, start, end, out, e);
+
+	return rc == ERR_NOT_FOUND || rc == ERR_INVALID ? is_torn(sha256, e)
+	                                                : rc;
 }

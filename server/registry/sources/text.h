@@ -57,4 +57,10 @@ MUST_CHECK enum err_code text_span(struct tx *tx, struct arena *a,
                                    int64_t end, struct span *out,
                                    struct err *e);
 
+/* The same of a span that is known to be there: ERR_STORE when it is not. */
+MUST_CHECK enum err_code text_held_span(struct tx *tx, struct arena *a,
+                                        struct str sha256, int64_t start,
+                                        int64_t end, struct span *out,
+                                        struct err *e);
+
 #endif

@@ -8,6 +8,9 @@
 
 #include "lib/store/model.h"
 
+#define CONNECTIONS_MAX 16000
+#define SECONDS_MAX     3600
+
 enum setting_type { TYPE_WORD, TYPE_NUMBER, TYPE_SWITCH, TYPE_CHOICE };
 
 struct setting_row {
@@ -41,6 +44,37 @@ static const struct setting_row settings[SET__COUNT] = {
 	[SET_CLOSED] = { "closed", "INSTRUMENTD_CLOSED", NULL, TYPE_SWITCH,
 	                 .otherwise = "no",
 	                 .help = "reading needs a key, too" },
+	[SET_CONNECTIONS] = { "connections", "INSTRUMENTD_CONNECTIONS", "N",
+	                      TYPE_NUMBER, .otherwise = "1024",
+	                      .max = CONNECTIONS_MAX,
+	                      .help = "how many may be open; 0 is no limit" },
+	[SET_CONNECTIONS_EACH] = { "connections-each",
+	                           "INSTRUMENTD_CONNECTIONS_EACH", "N",
+	                           TYPE_NUMBER, .otherwise = "512",
+	                           .max = CONNECTIONS_MAX,
+	                           .help = "of these, from one address; 0 is "
+	                                   "no limit" },
+	[SET_IDLE_SECONDS] = { "idle-seconds", "INSTRUMENTD_IDLE_SECONDS", "S",
+	                       TYPE_NUMBER, .otherwise = "30",
+	                       .max = SECONDS_MAX,
+	                       .help = "how long a connection waits for the "
+	                               "next request; 0 is for ever" },
+	[SET_HEAD_SECONDS] = { "head-seconds", "INSTRUMENTD_HEAD_SECONDS", "S",
+	                       TYPE_NUMBER, .otherwise = "10",
+	                       .max = SECONDS_MAX,
+	                       .help = "how long the header fields of a "
+	                               "request may take; 0 is for ever" },
+	[SET_BODY_SECONDS] = { "body-seconds", "INSTRUMENTD_BODY_SECONDS", "S",
+	                       TYPE_NUMBER, .otherwise = "30",
+	                       .max = SECONDS_MAX,
+	                       .help = "how long its body may take, and one "
+	                               "more for each 16 KiB; 0 is for ever" },
+	[SET_ANSWER_SECONDS] = { "answer-seconds", "INSTRUMENTD_ANSWER_SECONDS",
+	                         "S", TYPE_NUMBER, .otherwise = "30",
+	                         .max = SECONDS_MAX,
+	                         .help = "how long a client may take to read "
+	                                 "an answer, and one more for each 16 "
+	                                 "KiB; 0 is for ever" },
 	[SET_LOG] = { "log", "INSTRUMENTD_LOG", "LEVEL", TYPE_CHOICE,
 	              .otherwise = "info", .choices = levels,
 	              .help = "what to write to standard error" },

@@ -10,12 +10,15 @@
 #include "server/version.h"
 
 #define COMMON (SETTING(SET_DB) | SETTING(SET_LOG))
+#define SERVING                                                                \
+	(SETTING(SET_LISTEN) | SETTING(SET_HOME) | SETTING(SET_WORKERS) |      \
+	 SETTING(SET_MEMORY) | SETTING(SET_CLOSED) |                           \
+	 SETTING(SET_CONNECTIONS) | SETTING(SET_CONNECTIONS_EACH) |            \
+	 SETTING(SET_IDLE_SECONDS) | SETTING(SET_HEAD_SECONDS) |               \
+	 SETTING(SET_BODY_SECONDS) | SETTING(SET_ANSWER_SECONDS))
 
 static const struct command commands[] = {
-	{ "serve", "", "answer requests until told to stop",
-	  COMMON | SETTING(SET_LISTEN) | SETTING(SET_HOME) |
-	          SETTING(SET_WORKERS) | SETTING(SET_MEMORY) |
-	          SETTING(SET_CLOSED),
+	{ "serve", "", "answer requests until told to stop", COMMON | SERVING,
 	  0, 0, command_serve },
 	{ "import", "DIR|FILE|-", "take in records as NDJSON, all or nothing",
 	  COMMON, 1, 1, command_import },

@@ -59,15 +59,32 @@ static void wait_for_stop(const sigset_t *stop)
 	pthread_sigmask(SIG_UNBLOCK, stop, NULL);
 }
 
+static struct http_config http_config(const struct config *c)
+{
+	const int64_t *n = c->numbers;
+
+	return (struct http_config){
+		.where = c->texts[SET_LISTEN],
+		.workers = (unsigned)n[SET_WORKERS],
+		.peers = { .all = (size_t)n[SET_CONNECTIONS],
+		           .each = (size_t)n[SET_CONNECTIONS_EACH],
+		           .patience = {
+				   [PEER_IDLE] = n[SET_IDLE_SECONDS] * 1000,
+				   [PEER_HEAD] = n[SET_HEAD_SECONDS] * 1000,
+				   [PEER_BODY] = n[SET_BODY_SECONDS] * 1000,
+				   [PEER_ANSWER] = n[SET_ANSWER_SECONDS] * 1000,
+			   } },
+	};
+}
+
 static int serve(const struct service *service, const struct config *c,
                  const sigset_t *stop)
 {
-	unsigned workers = (unsigned)c->numbers[SET_WORKERS];
+	struct http_config config = http_config(c);
 	struct err e = { 0 };
 	struct http *http;
 
-	if (http_start(&http, service, c->texts[SET_LISTEN], workers, &e) !=
-	    ERR_OK)
+	if (http_start(&http, service, &config, &e) != ERR_OK)
 		return command_failed(&e);
 	printf("listening on %s\n", http_url(http));
 	if (!command_said())

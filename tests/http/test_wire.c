@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -214,20 +215,25 @@ static struct answer once(const char *text)
 
 /* ---- the server --------------------------------------------------------- */
 
-static int wire_setup(void **state)
+/* A server in place of the one that runs. */
+static void serve_with(const struct app *app, struct http_config config)
 {
 	struct err e = { 0 };
-	struct app *app;
 
+	if (server != NULL)
+		http_stop(server);
+	config.where = "127.0.0.1:0";
+	config.workers = 2;
+	if (http_start(&server, &app->service, &config, &e) != ERR_OK)
+		fail_msg("%s", e.detail);
+	port = http_port(server);
+}
+
+static int wire_setup(void **state)
+{
 	signal(SIGPIPE, SIG_IGN);
 	app_setup(state);
-	app = *state;
-	if (http_start(&server, &app->service, "127.0.0.1:0", 2, &e) !=
-	    ERR_OK) {
-		print_error("%s\n", e.detail);
-		return -1;
-	}
-	port = http_port(server);
+	serve_with(*state, (struct http_config){ 0 });
 	return 0;
 }
 
@@ -671,6 +677,173 @@ static void clients_may_leave_while_their_write_waits(void **state)
 	assert_serving();
 }
 
+/* ---- clients that ask for too much -------------------------------------- */
+
+/* A head of n times `unit` between two ends. */
+static char *stretch(const char *start, const char *unit, size_t n,
+                     const char *end)
+{
+	size_t a = strlen(start), u = strlen(unit);
+	char *text = malloc(a + n * u + strlen(end) + 1);
+
+	assert_non_null(text);
+	memcpy(text, start, a);
+	for (size_t i = 0; i < n; i++)
+		memcpy(text + a + i * u, unit, u);
+	strcpy(text + a + n * u, end);
+	return text;
+}
+
+static const struct {
+	const char *start, *unit;
+	size_t n;
+	const char *end;
+} swollen[] = {
+	{ "GET /v1/instruments?", "a&", 15300, " HTTP/1.1\r\nHost: x\r\n\r\n" },
+	{ "GET /v1/instruments?", "a=b&", 500, " HTTP/1.1\r\nHost: x\r\n\r\n" },
+	{ "GET /health HTTP/1.1\r\nHost: x\r\nCookie: ", "a=b;", 1000,
+	  "\r\n\r\n" },
+	{ "GET /health HTTP/1.1\r\nHost: x\r\nCookie: ", "a=b;", 5000,
+	  "\r\n\r\n" },
+	{ "GET /health HTTP/1.1\r\nHost: x\r\n", "X: y\r\n", 900, "\r\n" },
+	{ "GET /health HTTP/1.1\r\nHost: x\r\nX: ", "y", 40000, "\r\n\r\n" },
+	{ "GET /", "y", 40000, " HTTP/1.1\r\nHost: x\r\n\r\n" },
+};
+
+static void what_is_too_much_is_answered(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(swollen); i++) {
+		char *text = stretch(swollen[i].start, swollen[i].unit,
+		                     swollen[i].n, swollen[i].end);
+		struct answer a = once(text);
+
+		if (a.status < 400)
+			print_error("row %zu: %d\n", i, a.status);
+		assert_in_range(a.status, 400, 431);
+		free(text);
+	}
+}
+
+/* Nothing of a request is left once its connection has ended. */
+static void what_is_too_much_is_forgotten(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(swollen); i++) {
+		char *text = stretch(swollen[i].start, swollen[i].unit,
+		                     swollen[i].n, swollen[i].end);
+
+		for (int n = 0; n < 400; n++) {
+			struct client c;
+
+			client_open(&c);
+			client_say(&c, text);
+			client_close(&c);
+		}
+		free(text);
+	}
+	pause_ms(100);
+	arena_set_budget(16 << 20);
+	assert_serving();
+	arena_set_budget(0);
+}
+
+/* ---- clients that are slow ---------------------------------------------- */
+
+#define LONG_HEAD "GET /health HTTP/1.1\r\nHost: x\r\nX: "
+#define LONG_BODY                                                              \
+	"POST /v1/verify HTTP/1.1\r\nHost: x\r\n"                              \
+	"Content-Type: application/json\r\nContent-Length: 999\r\n\r\n{"
+
+static void nobody_is_waited_for_for_ever(void **state)
+{
+	static const char *const rows[] = { "", "GET /hea", LONG_HEAD,
+		                            LONG_BODY };
+	const struct http_config config = {
+		.peers.patience = { 200, 200, 200, 0, 200 },
+	};
+
+	serve_with(*state, config);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct client c;
+
+		client_open(&c);
+		client_say(&c, rows[i]);
+		assert_true(client_ended(&c));
+		client_close(&c);
+	}
+	assert_serving();
+}
+
+/* Without reading. */
+static bool client_is_cut_off(const struct client *c)
+{
+	struct pollfd at = { .fd = c->fd };
+
+	return poll(&at, 1, SOCKET_SECONDS * 1000) == 1;
+}
+
+static void who_does_not_read_is_cut_off(void **state)
+{
+	enum { MANY = 5000 }; /* more than the kernel holds for a socket */
+	const struct http_config config = {
+		.peers.patience = { [PEER_ANSWER] = 200 },
+	};
+	const int little = 4096;
+	struct client c;
+
+	serve_with(*state, config);
+	client_open(&c);
+	setsockopt(c.fd, SOL_SOCKET, SO_RCVBUF, &little, sizeof(little));
+	for (int i = 0; i < MANY; i++)
+		client_say(&c, "GET /v1 HTTP/1.1\r\nHost: x\r\n\r\n");
+	assert_true(client_is_cut_off(&c));
+	client_close(&c);
+	assert_serving();
+}
+
+static size_t count_cut_off(const struct client *clients, size_t n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct pollfd at = { .fd = clients[i].fd };
+
+		count += poll(&at, 1, 0) == 1;
+	}
+	return count;
+}
+
+static void a_new_client_takes_the_place_of_a_slow_one(void **state)
+{
+	enum { LIMIT = 8, SLOW = 32 };
+	const struct http_config rows[] = {
+		{ .peers.each = LIMIT },
+		{ .peers.all = LIMIT },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct client slow[SLOW];
+
+		serve_with(*state, rows[i]);
+		for (size_t k = 0; k < SLOW; k++) {
+			client_open(&slow[k]);
+			client_say(&slow[k],
+			           k % 2 == 0 ? LONG_HEAD : LONG_BODY);
+		}
+		for (int n = 0; n < 20; n++)
+			assert_serving();
+		for (int n = 0; n < 5000; n++) {
+			if (count_cut_off(slow, SLOW) >= SLOW - LIMIT)
+				break;
+			pause_ms(1);
+		}
+		assert_true(count_cut_off(slow, SLOW) >= SLOW - LIMIT);
+		for (size_t k = 0; k < SLOW; k++)
+			client_close(&slow[k]);
+	}
+}
+
 /* ---- the end ------------------------------------------------------------ */
 
 static void *write_until_closed(void *arg)
@@ -743,11 +916,13 @@ static void a_port_in_use_is_said(void **state)
 {
 	struct app *app = *state;
 	struct err e = { 0 };
+	struct http_config config = { 0 };
 	struct http *second;
 	char where[32];
 
 	snprintf(where, sizeof(where), "127.0.0.1:%u", port);
-	assert_int_equal(http_start(&second, &app->service, where, 2, &e),
+	config.where = where;
+	assert_int_equal(http_start(&second, &app->service, &config, &e),
 	                 ERR_INVALID);
 	assert_non_null(strstr(e.detail, where));
 }
@@ -762,11 +937,12 @@ static void what_is_no_address_is_said(void **state)
 	struct app *app = *state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct http_config config = { .where = rows[i] };
 		struct err e = { 0 };
 		struct http *second;
 
 		assert_int_equal(
-			http_start(&second, &app->service, rows[i], 2, &e),
+			http_start(&second, &app->service, &config, &e),
 			ERR_SYNTAX);
 	}
 }
@@ -788,6 +964,11 @@ int main(void)
 		wire_test(a_client_may_stop_sending_once_it_has_asked),
 		wire_test(clients_may_leave_at_any_point),
 		wire_test(clients_may_leave_while_their_write_waits),
+		wire_test(what_is_too_much_is_answered),
+		wire_test(what_is_too_much_is_forgotten),
+		wire_test(nobody_is_waited_for_for_ever),
+		wire_test(who_does_not_read_is_cut_off),
+		wire_test(a_new_client_takes_the_place_of_a_slow_one),
 		wire_test(what_is_in_flight_is_finished),
 		wire_test(idle_connections_do_not_delay_the_end),
 		wire_test(a_port_in_use_is_said),

@@ -5,7 +5,8 @@
  * on_request() checks it and may refuse and close; a piece of the body:
  * it is kept or dropped; the end: request_start() answers, or the connection
  * sleeps until the writer has committed, and request_finish() answers. MHD
- * has let go of everything: on_done() logs and frees.
+ * has let go of everything: on_done() logs and frees; where MHD forgets to
+ * say so, as after some refusals of its own, on_connection() does.
  */
 #include "server/http/wire/http.h"
 
@@ -24,10 +25,9 @@
 #include "server/http/request/router.h"
 #include "server/http/wire/listen.h"
 
-#define IDLE_SECONDS     30
-#define STOP_SECONDS     8   /* less than what a container is given   */
-#define ARRIVAL_SECONDS  2   /* of these, for requests not fully here */
-#define CONNECTIONS      512 /* for each worker */
+#define STOP_SECONDS     8     /* less than what a container is given   */
+#define ARRIVAL_SECONDS  2     /* of these, for requests not fully here */
+#define CONNECTIONS      32768 /* when there is no other limit          */
 #define CONNECTION_BYTES (32u << 10)
 #define STACK_BYTES      (2u << 20)
 #define BLOCK_BYTES      (64u << 10) /* of a body that is streamed    */
@@ -37,6 +37,7 @@
 struct http {
 	struct MHD_Daemon *daemon;
 	const struct service *service;
+	struct peers *peers;
 	struct listener listener;
 	atomic_size_t busy;     /* requests that have begun         */
 	atomic_size_t arriving; /* of these, those not fully here   */
@@ -49,6 +50,7 @@ enum stage { STAGE_HEAD, STAGE_BODY, STAGE_WRITE, STAGE_DONE };
 /* One request on the wire: what MHD keeps for us between its calls. */
 struct exchange {
 	struct http *http;
+	struct link *link;
 	struct MHD_Connection *connection;
 	struct request req;
 	struct reply rep;
@@ -58,21 +60,29 @@ struct exchange {
 	bool closing; /* the connection ends with this answer */
 };
 
+/* One connection, and the request it is at. */
+struct link {
+	struct peer *peer;
+	struct exchange *now; /* or NULL */
+};
+
 /* ---- beginning and end -------------------------------------------------- */
 
-static void *on_uri(void *arg, const char *uri, struct MHD_Connection *c)
+static struct peer *open_peer(struct peers *peers, struct MHD_Connection *c)
 {
-	struct http *h = arg;
-	struct arena *a = arena_new();
-	struct exchange *x = arena_alloc(a, sizeof(*x));
+	const struct sockaddr *from =
+		MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+			->client_addr;
+	int fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)
+	                 ->connect_fd;
 
-	x->http = h;
-	x->connection = c;
-	clock_gettime(CLOCK_MONOTONIC, &x->began);
-	request_init(&x->req, a, h->service, str_from(uri));
-	h->busy++;
-	h->arriving++;
-	return x;
+	return peer_open(peers, fd, from);
+}
+
+static struct link *link_of(struct MHD_Connection *c)
+{
+	return MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+	        ->socket_context;
 }
 
 /* Nothing more is to come of this request, or nothing more is wanted. */
@@ -100,39 +110,103 @@ static const char *method_of(const struct request *req)
 	return *req->method != '\0' ? req->method : "-";
 }
 
+static uint64_t size_of(const struct reply *rep)
+{
+	return rep->stream.send != NULL ? (uint64_t)rep->stream.size
+	                                : rep->body.len;
+}
+
 static void log_request(const struct exchange *x, int end)
 {
 	const struct request *req = &x->req;
 	struct str path = req->path.p != NULL ? req->path : STR("-");
 	struct str id = req->request_id.p != NULL ? req->request_id : STR("-");
 	bool bodiless = req->head || x->rep.status == 304;
-	size_t size = x->rep.stream.send != NULL ? (size_t)x->rep.stream.size
-	                                         : x->rep.body.len;
-
 	if (path.len > LOGGED_PATH)
 		path.len = LOGGED_PATH;
 	log_event(LOG_INFO, "http.request",
-	          "id=%.*s method=%.16s path=%.*s status=%u bytes=%zu ms=%.1f "
+	          "id=%.*s method=%.16s path=%.*s status=%u bytes=%llu ms=%.1f "
 	          "end=%d",
 	          STR_ARG(id), method_of(req), STR_ARG(path), x->rep.status,
-	          bodiless ? 0 : size, milliseconds_since(&x->began), end);
+	          bodiless ? 0ULL : (unsigned long long)size_of(&x->rep),
+	          milliseconds_since(&x->began), end);
+}
+
+static void end_exchange(struct exchange *x, int why)
+{
+	struct http *h = x->http;
+
+	x->link->now = NULL;
+	log_request(x, why);
+	arrive(x);
+	arena_free(x->req.arena); /* x itself lives there */
+	h->busy--;
 }
 
 /* Also called when the request never got as far as on_request(). */
 static void on_done(void *arg, struct MHD_Connection *c, void **state,
                     enum MHD_RequestTerminationCode why)
 {
-	struct http *h = arg;
 	struct exchange *x = *state;
 
+	(void)arg;
 	(void)c;
+	*state = NULL;
 	if (x == NULL)
 		return;
-	*state = NULL;
-	log_request(x, (int)why);
-	arrive(x);
-	arena_free(x->req.arena); /* x itself lives there */
-	h->busy--;
+	peer_turn(x->link->peer, PEER_IDLE, 0);
+	end_exchange(x, (int)why);
+}
+
+static void on_connection(void *arg, struct MHD_Connection *c, void **context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+	struct http *h = arg;
+	struct link *link = *context;
+
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		link = calloc(1, sizeof(*link));
+		if (link == NULL)
+			die("out of memory");
+		link->peer = open_peer(h->peers, c);
+		*context = link;
+		return;
+	}
+	if (link->now != NULL)
+		end_exchange(link->now, MHD_REQUEST_TERMINATED_WITH_ERROR);
+	peer_close(link->peer);
+	free(link);
+	*context = NULL;
+}
+
+/* Parameters are read by uri.c. MHD would spend its memory for the connection
+ * on a record of each, and forget the request where that is not enough; so it
+ * is shown none. */
+static void hide_query(const char *uri)
+{
+	char *mark = strchr((char *)uri, '?');
+
+	if (mark != NULL)
+		mark[1] = '\0';
+}
+
+static void *on_uri(void *arg, const char *uri, struct MHD_Connection *c)
+{
+	struct http *h = arg;
+	struct arena *a = arena_new();
+	struct exchange *x = arena_alloc(a, sizeof(*x));
+
+	x->http = h;
+	x->link = link_of(c);
+	x->link->now = x;
+	x->connection = c;
+	clock_gettime(CLOCK_MONOTONIC, &x->began);
+	peer_turn(x->link->peer, PEER_HEAD, 0);
+	request_init(&x->req, a, h->service, str_from(uri));
+	hide_query(uri);
+	h->busy++;
+	h->arriving++;
+	return x;
 }
 
 /* ---- the answer --------------------------------------------------------- */
@@ -167,6 +241,7 @@ static enum MHD_Result send_reply(struct exchange *x)
 
 	if (r == NULL)
 		return MHD_NO;
+	peer_turn(x->link->peer, PEER_ANSWER, size_of(rep));
 	for (size_t i = 0; ok == MHD_YES && i < rep->nheaders; i++)
 		ok = MHD_add_response_header(r, rep->headers[i].name,
 		                             rep->headers[i].value);
@@ -282,6 +357,7 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 	struct framing f = { .req = req };
 
 	x->stage = STAGE_BODY;
+	peer_turn(x->link->peer, PEER_BODY, 0);
 	request_method(req, method);
 	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, on_header,
 	                            &f);
@@ -312,6 +388,7 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 static enum MHD_Result on_body(struct exchange *x, const char *data,
                                size_t *len)
 {
+	peer_extend(x->link->peer, *len);
 	body_add(&x->req, data, *len);
 	*len = 0;
 	return x->req.dropped > DROP_MAX ? MHD_NO : MHD_YES;
@@ -347,6 +424,7 @@ static enum MHD_Result wait_for_write(struct exchange *x)
 static enum MHD_Result on_end(struct exchange *x)
 {
 	arrive(x);
+	peer_turn(x->link->peer, PEER_WORK, 0);
 	if (request_start(&x->req, &x->rep))
 		return send_reply(x);
 	return wait_for_write(x);
@@ -400,7 +478,16 @@ static unsigned choose_workers(unsigned wanted)
 	return cores < HTTP_WORKERS_MAX ? (unsigned)cores : HTTP_WORKERS_MAX;
 }
 
-static struct MHD_Daemon *start_daemon(struct http *h, unsigned workers)
+/* More than peers.c lets in: those it has cut are still on their way out. */
+static unsigned choose_connections(const struct peer_limits *limits)
+{
+	bool is_small = limits->all > 0 && limits->all < CONNECTIONS / 2;
+
+	return is_small ? (unsigned)limits->all * 2 : CONNECTIONS;
+}
+
+static struct MHD_Daemon *start_daemon(struct http *h, unsigned workers,
+                                       unsigned connections)
 {
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
 	                 MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
@@ -409,17 +496,38 @@ static struct MHD_Daemon *start_daemon(struct http *h, unsigned workers)
 		flags, 0, NULL, NULL, on_request, h, MHD_OPTION_EXTERNAL_LOGGER,
 		on_message, NULL, MHD_OPTION_LISTEN_SOCKET, h->listener.fd,
 		MHD_OPTION_URI_LOG_CALLBACK, on_uri, h,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
 		MHD_OPTION_NOTIFY_COMPLETED, on_done, h,
 		MHD_OPTION_THREAD_POOL_SIZE, workers,
 		MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_BYTES,
-		MHD_OPTION_CONNECTION_LIMIT, workers * CONNECTIONS,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+		MHD_OPTION_CONNECTION_LIMIT, connections + workers,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
 		MHD_OPTION_END);
 }
 
+static enum err_code start(struct http *h, const struct http_config *config,
+                           struct err *e)
+{
+	unsigned workers = choose_workers(config->workers);
+	enum err_code rc = listen_open(&h->listener, config->where, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	h->peers = peers_start(&config->peers);
+	h->daemon =
+		start_daemon(h, workers, choose_connections(&config->peers));
+	if (h->daemon != NULL) {
+		log_event(LOG_INFO, "http.start", "url=%s workers=%u",
+		          h->listener.url, workers);
+		return ERR_OK;
+	}
+	peers_stop(h->peers);
+	close(h->listener.fd);
+	return err_set(e, ERR_INVALID, "cannot start %u workers", workers);
+}
+
 enum err_code http_start(struct http **out, const struct service *service,
-                         const char *where, unsigned workers, struct err *e)
+                         const struct http_config *config, struct err *e)
 {
 	struct http *h = calloc(1, sizeof(*h));
 	enum err_code rc;
@@ -427,23 +535,12 @@ enum err_code http_start(struct http **out, const struct service *service,
 	if (h == NULL)
 		die("out of memory");
 	h->service = service;
-	rc = listen_open(&h->listener, where, e);
-	if (rc != ERR_OK) {
+	rc = start(h, config, e);
+	if (rc == ERR_OK)
+		*out = h;
+	else
 		free(h);
-		return rc;
-	}
-	workers = choose_workers(workers);
-	h->daemon = start_daemon(h, workers);
-	if (h->daemon == NULL) {
-		close(h->listener.fd);
-		free(h);
-		return err_set(e, ERR_INVALID, "cannot start %u workers",
-		               workers);
-	}
-	log_event(LOG_INFO, "http.start", "url=%s workers=%u", h->listener.url,
-	          workers);
-	*out = h;
-	return ERR_OK;
+	return rc;
 }
 
 uint16_t http_port(const struct http *h)
@@ -495,6 +592,7 @@ void http_stop(struct http *h)
 		          (size_t)h->busy);
 	wait_for_writer(h);
 	MHD_stop_daemon(h->daemon); /* closes the socket, too */
+	peers_stop(h->peers);
 	log_event(LOG_INFO, "http.stop", "url=%s", h->listener.url);
 	free(h);
 }

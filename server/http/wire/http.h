@@ -13,15 +13,21 @@
 #define SERVER_HTTP_WIRE_HTTP_H
 
 #include "server/http/request/request.h"
+#include "server/http/wire/peers.h"
 
 #define HTTP_WORKERS_MAX 256
 
 struct http;
 
-/* where is "HOST:PORT", see listen.h. */
+struct http_config {
+	const char *where; /* "HOST:PORT", see listen.h */
+	unsigned workers;
+	struct peer_limits peers;
+};
+
 MUST_CHECK enum err_code http_start(struct http **out,
                                     const struct service *service,
-                                    const char *where, unsigned workers,
+                                    const struct http_config *config,
                                     struct err *e);
 
 uint16_t http_port(const struct http *h);

@@ -1,0 +1,296 @@
+/*
+ * peers.c - a list, and a thread that looks over it
+ */
+#define _GNU_SOURCE /* POLLRDHUP */
+#include "server/http/wire/peers.h"
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "lib/base/log.h"
+
+#define LOOK_MS 100
+
+struct peer {
+	struct peers *all;
+	struct peer *prev, *next;
+	int fd;
+	struct address address;
+	atomic_int stage;
+	atomic_bool gone;
+	atomic_bool cut;
+	_Atomic int64_t since;    /* when the stage began      */
+	_Atomic int64_t deadline; /* when it ends; 0 for never */
+};
+
+struct peers {
+	struct peer_limits limits;
+	pthread_t thread;
+	pthread_mutex_t mutex; /* guards what follows */
+	pthread_cond_t changed;
+	struct peer *first;
+	size_t n;
+	bool is_stopping;
+	atomic_bool forsaken;
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- addresses ---------------------------------------------------------- */
+
+#define NETWORK_BYTES 8 /* of an IPv6 address: what one subscriber has */
+
+static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+void address_read(struct address *out, const struct sockaddr *from)
+{
+	*out = (struct address){ 0 };
+	if (from->sa_family == AF_INET) {
+		const struct sockaddr_in *v4 = (const void *)from;
+
+		memcpy(out->bytes, mapped, sizeof(mapped));
+		memcpy(out->bytes + 12, &v4->sin_addr, 4);
+	} else if (from->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *v6 = (const void *)from;
+
+		memcpy(out->bytes, &v6->sin6_addr, sizeof(out->bytes));
+	}
+}
+
+static bool is_mapped(const struct address *a)
+{
+	return memcmp(a->bytes, mapped, sizeof(mapped)) == 0;
+}
+
+bool address_is_local(const struct address *a)
+{
+	static const unsigned char loopback[16] = { [15] = 1 };
+
+	return is_mapped(a) ? a->bytes[12] == 127
+	                    : memcmp(a->bytes, loopback, 16) == 0;
+}
+
+/* ---- one peer ----------------------------------------------------------- */
+
+void peer_turn(struct peer *peer, enum peer_stage stage, uint64_t size)
+{
+	int64_t now = now_ms(), patience = peer->all->limits.patience[stage];
+	int64_t more = (int64_t)(size / PEER_PACE) * 1000;
+
+	if (stage == PEER_WORK)
+		peer->gone = peer->all->forsaken;
+	peer->deadline = 0;
+	peer->stage = (int)stage;
+	peer->since = now;
+	if (patience > 0)
+		peer->deadline = now + patience + more;
+}
+
+void peer_extend(struct peer *peer, size_t size)
+{
+	if (peer->deadline > 0)
+		peer->deadline += (int64_t)(size * 1000 / PEER_PACE);
+}
+
+atomic_bool *peer_gone(struct peer *peer)
+{
+	return &peer->gone;
+}
+
+const struct address *peer_address(const struct peer *peer)
+{
+	return &peer->address;
+}
+
+/* Its worker finds the socket at its end. Nothing lingers in the kernel for a
+ * client that does not read. */
+static void cut(struct peer *peer)
+{
+	const struct linger at_once = { .l_onoff = 1 };
+
+	if (peer->cut)
+		return;
+	peer->cut = true;
+	setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	shutdown(peer->fd, SHUT_RDWR);
+}
+
+/* ---- too many ----------------------------------------------------------- */
+
+/* Who has kept us waiting longest, of this address or (NULL) of all; and how
+ * many there are. */
+static struct peer *find_slowest(struct peers *p, const struct address *of,
+                                 size_t *n)
+{
+	struct peer *slowest = NULL;
+
+	*n = 0;
+	for (struct peer *i = p->first; i != NULL; i = i->next) {
+		if (i->cut ||
+		    (of != NULL && memcmp(of, &i->address, sizeof(*of)) != 0))
+			continue;
+		(*n)++;
+		if (i->stage != PEER_WORK &&
+		    (slowest == NULL || i->since <= slowest->since))
+			slowest = i;
+	}
+	return slowest;
+}
+
+static void keep_within(struct peers *p, const struct address *of, size_t limit)
+{
+	size_t n;
+	struct peer *slowest;
+
+	if (limit == 0)
+		return;
+	slowest = find_slowest(p, of, &n);
+	if (n > limit && slowest != NULL)
+		cut(slowest);
+}
+
+struct peer *peer_open(struct peers *p, int fd, const struct sockaddr *from)
+{
+	struct peer *peer = calloc(1, sizeof(*peer));
+
+	if (peer == NULL)
+		die("out of memory");
+	peer->all = p;
+	peer->fd = fd;
+	address_read(&peer->address, from);
+	if (!is_mapped(&peer->address))
+		memset(peer->address.bytes + NETWORK_BYTES, 0, NETWORK_BYTES);
+	peer_turn(peer, PEER_IDLE, 0);
+
+	pthread_mutex_lock(&p->mutex);
+	peer->next = p->first;
+	if (p->first != NULL)
+		p->first->prev = peer;
+	p->first = peer;
+	if (p->n++ == 0)
+		pthread_cond_signal(&p->changed);
+	keep_within(p, &peer->address, p->limits.each);
+	keep_within(p, NULL, p->limits.all);
+	pthread_mutex_unlock(&p->mutex);
+	return peer;
+}
+
+void peer_close(struct peer *peer)
+{
+	struct peers *p = peer->all;
+
+	pthread_mutex_lock(&p->mutex);
+	if (peer->prev != NULL)
+		peer->prev->next = peer->next;
+	else
+		p->first = peer->next;
+	if (peer->next != NULL)
+		peer->next->prev = peer->prev;
+	p->n--;
+	pthread_mutex_unlock(&p->mutex);
+	free(peer);
+}
+
+/* ---- looking over them -------------------------------------------------- */
+
+static bool has_left(int fd)
+{
+	struct pollfd at = { .fd = fd, .events = POLLRDHUP };
+
+	return poll(&at, 1, 0) > 0;
+}
+
+static void look_at(struct peer *peer, int64_t now)
+{
+	int64_t deadline = peer->deadline;
+
+	if (peer->stage == PEER_WORK) {
+		if (!peer->gone && has_left(peer->fd))
+			peer->gone = true;
+	} else if (deadline > 0 && now > deadline) {
+		cut(peer);
+	}
+}
+
+/* Until there is somebody to look at, and then a little longer. */
+static void wait_a_while(struct peers *p)
+{
+	struct timespec until;
+	int rc = 0;
+
+	while (p->n == 0 && !p->is_stopping)
+		pthread_cond_wait(&p->changed, &p->mutex);
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += LOOK_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	while (!p->is_stopping && rc == 0)
+		rc = pthread_cond_timedwait(&p->changed, &p->mutex, &until);
+}
+
+static void *look(void *arg)
+{
+	struct peers *p = arg;
+
+	pthread_mutex_lock(&p->mutex);
+	while (!p->is_stopping) {
+		int64_t now = now_ms();
+
+		for (struct peer *i = p->first; i != NULL; i = i->next)
+			look_at(i, now);
+		wait_a_while(p);
+	}
+	pthread_mutex_unlock(&p->mutex);
+	return NULL;
+}
+
+void peers_forsake(struct peers *p)
+{
+	p->forsaken = true;
+	pthread_mutex_lock(&p->mutex);
+	for (struct peer *i = p->first; i != NULL; i = i->next)
+		i->gone = true;
+	pthread_mutex_unlock(&p->mutex);
+}
+
+/* ---- start and stop ----------------------------------------------------- */
+
+struct peers *peers_start(const struct peer_limits *limits)
+{
+	struct peers *p = calloc(1, sizeof(*p));
+	pthread_condattr_t monotonic;
+
+	if (p == NULL)
+		die("out of memory");
+	p->limits = *limits;
+	pthread_mutex_init(&p->mutex, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&p->changed, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	if (pthread_create(&p->thread, NULL, look, p) != 0)
+		die("cannot start the thread that looks after connections");
+	return p;
+}
+
+void peers_stop(struct peers *p)
+{
+	pthread_mutex_lock(&p->mutex);
+	p->is_stopping = true;
+	pthread_cond_signal(&p->changed);
+	pthread_mutex_unlock(&p->mutex);
+	pthread_join(p->thread, NULL);
+	pthread_cond_destroy(&p->changed);
+	pthread_mutex_destroy(&p->mutex);
+	free(p);
+}

@@ -16,7 +16,8 @@
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/search/facets.h"
 
-#define FILES_WANTED 65536
+#define FILES_WANTED  65536
+#define LAST_LINES_MS 500
 
 /* Every connection is an open file. */
 static void raise_file_limit(void)
@@ -156,6 +157,7 @@ int command_serve(const struct config *c, int argc, char **argv)
 		return EXIT_USAGE;
 	service.home = home_of(c);
 	block_signals(&stop);
+	log_start();
 	raise_file_limit();
 	keep_memory();
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
@@ -171,5 +173,6 @@ int command_serve(const struct config *c, int argc, char **argv)
 	kept_free(service.kept);
 	facts_free(service.facts);
 	store_close(service.store);
+	log_flush(LAST_LINES_MS);
 	return code;
 }

@@ -75,6 +75,11 @@ static const struct setting_row settings[SET__COUNT] = {
 	                         .help = "how long a client may take to read "
 	                                 "an answer, and one more for each 16 "
 	                                 "KiB; 0 is for ever" },
+	[SET_WORK_SECONDS] = { "work-seconds", "INSTRUMENTD_WORK_SECONDS", "S",
+	                       TYPE_NUMBER, .otherwise = "30",
+	                       .max = SECONDS_MAX,
+	                       .help = "how long we may take over a request; 0 "
+	                               "is for ever" },
 	[SET_LOG] = { "log", "INSTRUMENTD_LOG", "LEVEL", TYPE_CHOICE,
 	              .otherwise = "info", .choices = levels,
 	              .help = "what to write to standard error" },

@@ -15,7 +15,8 @@
 	 SETTING(SET_MEMORY) | SETTING(SET_CLOSED) |                           \
 	 SETTING(SET_CONNECTIONS) | SETTING(SET_CONNECTIONS_EACH) |            \
 	 SETTING(SET_IDLE_SECONDS) | SETTING(SET_HEAD_SECONDS) |               \
-	 SETTING(SET_BODY_SECONDS) | SETTING(SET_ANSWER_SECONDS))
+	 SETTING(SET_BODY_SECONDS) | SETTING(SET_ANSWER_SECONDS) |             \
+	 SETTING(SET_WORK_SECONDS))
 
 static const struct command commands[] = {
 	{ "serve", "", "answer requests until told to stop", COMMON | SERVING,

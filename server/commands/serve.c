@@ -146,7 +146,10 @@ static enum err_code warm(struct tx *tx, void *arg, struct err *e)
 
 int command_serve(const struct config *c, int argc, char **argv)
 {
-	struct service service = { .closed = c->numbers[SET_CLOSED] != 0 };
+	struct service service = {
+		.closed = c->numbers[SET_CLOSED] != 0,
+		.patience = c->numbers[SET_WORK_SECONDS] * 1000,
+	};
 	struct err e = { 0 };
 	sigset_t stop;
 	int code;

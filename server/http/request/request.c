@@ -119,13 +119,17 @@ struct str request_param(const struct request *req, const char *name)
 	return (struct str){ 0 };
 }
 
-/* A key may have been revoked while the body came or other writes went first.
- */
+/* A key may have been revoked, and whoever waited may have left, while the body
+ * came or other writes went first. */
 static enum err_code write_allowed(struct tx *tx, void *arg, struct err *e)
 {
 	struct request *req = arg;
-	enum err_code rc = auth_again(tx, req, e);
+	enum err_code rc;
 
+	if (arena_is_over(req->arena))
+		return err_set(e, ERR_BUSY,
+		               "too much is being written, try again");
+	rc = auth_again(tx, req, e);
 	return rc == ERR_OK ? again_run(tx, req, e) : rc;
 }
 
@@ -303,10 +307,23 @@ static void complete(struct request *req, struct reply *rep, enum err_code rc)
 	reply_complete(req, rep);
 }
 
+/* So much time and work from here on: once for what is asked, and once more
+ * after each write, whose outcome is to be told. */
+static void allow(struct request *req)
+{
+	int64_t patience = req->service->patience;
+
+	arena_limit(req->arena, ARENA_MAX,
+	            arena_spent(req->arena) + REQUEST_WORK);
+	if (patience > 0)
+		arena_deadline(req->arena, arena_clock() + patience);
+}
+
 bool request_start(struct request *req, struct reply *rep)
 {
 	enum err_code rc;
 
+	allow(req);
 	reply_init(req, rep);
 	req->rep = rep;
 	rc = run(req, rep);
@@ -320,6 +337,7 @@ bool request_finish(struct request *req, struct reply *rep)
 {
 	enum err_code rc = req->err.code;
 
+	allow(req);
 	req->job.fn = NULL;
 	if (rc == ERR_OK)
 		again_show(req, rep);

@@ -130,6 +130,7 @@ struct service {
 	struct facts *facts; /* for search */
 	struct kept *kept;   /* its answers */
 	bool closed;         /* reading needs a key, too */
+	int64_t patience;    /* ms that a request may take; 0: as it likes */
 	struct str home;     /* of links: "http://127.0.0.1:8080", or empty */
 };
 

@@ -13,11 +13,25 @@
 
 #include "server/http/request/request.h"
 
+/* What a request may hold up. Each class has threads of its own. */
+enum route_class {
+	CLASS_QUICK, /* nothing: it is answered where it was read */
+	CLASS_LIST,
+	CLASS_SEARCH,
+	CLASS_VERIFY,
+	CLASS_TEXT,
+	CLASS_LARGE, /* quick by its route, but with a large body */
+	CLASS__COUNT
+};
+
+#define QUICK_BODY_MAX (16u << 10)
+
 struct route {
 	const char *method;
 	const char *pattern;
 	handler_fn *handle;
-	enum role role;            /* who may */
+	enum role role; /* who may */
+	enum route_class class;
 	bool open;                 /* even where reading needs a key */
 	const char *const *takes;  /* media types of the body, or NULL */
 	bool optional;             /* the body may be missing          */
@@ -42,6 +56,9 @@ extern const size_t routes_count;
 extern const char *const header_ranges[];
 
 enum err_code route_find(struct request *req);
+
+/* Of the request as it is, its body included. */
+enum route_class route_class(const struct request *req);
 
 /* How many bytes a body of the request may have. */
 size_t route_body_max(const struct request *req);

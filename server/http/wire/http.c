@@ -3,10 +3,12 @@
  *
  * MHD reads the request line: on_uri() makes the exchange. The head is there:
  * on_request() checks it and may refuse and close; a piece of the body:
- * it is kept or dropped; the end: request_start() answers, or the connection
- * sleeps until the writer has committed, and request_finish() answers. MHD
- * has let go of everything: on_done() logs and frees; where MHD forgets to
- * say so, as after some refusals of its own, on_connection() does.
+ * it is kept or dropped; the end: request_start() answers, here or, where that
+ * may take long, on a thread of the route's class; a write is then left to the
+ * writer, and request_finish() answers when it has committed. The connection
+ * sleeps meanwhile. MHD has let go of everything: on_done() logs and frees;
+ * where MHD forgets to say so, as after some refusals of its own,
+ * on_connection() does.
  */
 #include "server/http/wire/http.h"
 
@@ -24,6 +26,7 @@
 #include "server/http/request/reply.h"
 #include "server/http/request/router.h"
 #include "server/http/wire/listen.h"
+#include "server/http/wire/pool.h"
 
 #define STOP_SECONDS     8     /* less than what a container is given   */
 #define ARRIVAL_SECONDS  2     /* of these, for requests not fully here */
@@ -38,14 +41,21 @@ struct http {
 	struct MHD_Daemon *daemon;
 	const struct service *service;
 	struct peers *peers;
+	struct pool *pools[CLASS__COUNT]; /* none for CLASS_QUICK */
 	struct listener listener;
-	atomic_size_t busy;     /* requests that have begun         */
-	atomic_size_t arriving; /* of these, those not fully here   */
-	atomic_size_t waiting;  /* of these, those the writer holds */
+	atomic_size_t busy;     /* requests that have begun        */
+	atomic_size_t arriving; /* of these, those not fully here  */
+	atomic_size_t waiting;  /* of these, those that are asleep */
 	atomic_bool stopping;
 };
 
-enum stage { STAGE_HEAD, STAGE_BODY, STAGE_WRITE, STAGE_DONE };
+enum stage {
+	STAGE_HEAD,
+	STAGE_BODY,
+	STAGE_WRITTEN,  /* asleep; then it is finished   */
+	STAGE_ANSWERED, /* asleep; then the reply is sent */
+	STAGE_DONE
+};
 
 /* One request on the wire: what MHD keeps for us between its calls. */
 struct exchange {
@@ -55,6 +65,8 @@ struct exchange {
 	struct request req;
 	struct reply rep;
 	struct timespec began;
+	struct task task;
+	struct pool *pool; /* where it is worked on, or NULL */
 	enum stage stage;
 	bool arrived;
 	bool closing; /* the connection ends with this answer */
@@ -237,8 +249,11 @@ static enum MHD_Result send_reply(struct exchange *x)
 {
 	const struct reply *rep = &x->rep;
 	enum MHD_Result ok = MHD_YES;
-	struct MHD_Response *r = response_of(&x->rep);
+	struct MHD_Response *r;
 
+	if (*peer_gone(x->link->peer))
+		return MHD_NO;
+	r = response_of(&x->rep);
 	if (r == NULL)
 		return MHD_NO;
 	peer_turn(x->link->peer, PEER_ANSWER, size_of(rep));
@@ -371,11 +386,6 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 		err_set(&req->err, ERR_BUSY, "the server is stopping");
 		return refuse(x);
 	}
-	if (arena_exhausted()) {
-		err_set(&req->err, ERR_BUSY,
-		        "too much is being done at once, try again");
-		return refuse(x);
-	}
 	if (request_head(req) == ERR_OK && f.length > route_body_max(req))
 		err_set(&req->err, ERR_TOO_LARGE,
 		        "the body may be at most %zu bytes",
@@ -394,40 +404,106 @@ static enum MHD_Result on_body(struct exchange *x, const char *data,
 	return x->req.dropped > DROP_MAX ? MHD_NO : MHD_YES;
 }
 
-/* Called by the writer. Once resumed, the exchange may end at any moment. */
-static void on_written(struct job *job)
+/* Once awake, the exchange may end at any moment. */
+static void wake(struct exchange *x)
 {
-	struct exchange *x = job->owner;
 	struct http *h = x->http;
 
 	MHD_resume_connection(x->connection);
 	h->waiting--;
 }
 
-/* Asleep before the writer can know of it, or the wake-up could come first. */
-static enum MHD_Result wait_for_write(struct exchange *x)
+static void leave_to_writer(struct exchange *x);
+
+static void on_finish(struct task *task)
+{
+	struct exchange *x = task->owner;
+
+	if (request_finish(&x->req, &x->rep))
+		wake(x);
+	else
+		leave_to_writer(x);
+}
+
+/* Called by the writer. */
+static void on_written(struct job *job)
+{
+	struct exchange *x = job->owner;
+
+	if (x->pool != NULL)
+		pool_give_back(x->pool, &x->task);
+	else
+		wake(x);
+}
+
+static void leave_to_writer(struct exchange *x)
 {
 	struct request *req = &x->req;
 
-	x->stage = STAGE_WRITE;
+	x->task.run = on_finish;
 	req->job.owner = x;
 	req->job.done = on_written;
-	x->http->waiting++;
-	MHD_suspend_connection(x->connection);
 	if (store_submit(req->service->store, &req->job) == ERR_OK)
-		return MHD_YES;
+		return;
 	err_set(&req->err, ERR_BUSY, "too many writes wait, try again");
 	on_written(&req->job);
+}
+
+/* Asleep before another thread can know of it, or the wake-up could come
+ * first. */
+static void sleep_until(struct exchange *x, enum stage stage)
+{
+	x->stage = stage;
+	x->http->waiting++;
+	MHD_suspend_connection(x->connection);
+}
+
+static void on_turn(struct task *task)
+{
+	struct exchange *x = task->owner;
+
+	if (*peer_gone(x->link->peer)) {
+		err_set(&x->req.err, ERR_CANCELLED, "nobody waits for this");
+		wake(x);
+	} else if (request_start(&x->req, &x->rep)) {
+		wake(x);
+	} else {
+		leave_to_writer(x);
+	}
+}
+
+static enum MHD_Result hand_over(struct exchange *x, struct pool *pool)
+{
+	x->pool = pool;
+	x->task = (struct task){ .run = on_turn, .owner = x };
+	sleep_until(x, STAGE_ANSWERED);
+	if (pool_give(pool, &x->task))
+		return MHD_YES;
+	err_set(&x->req.err, ERR_BUSY,
+	        "too many requests that take long wait, try again");
+	request_refuse(&x->req, &x->rep);
+	wake(x);
+	return MHD_YES;
+}
+
+static enum MHD_Result wait_for_write(struct exchange *x)
+{
+	sleep_until(x, STAGE_WRITTEN);
+	leave_to_writer(x);
 	return MHD_YES;
 }
 
 static enum MHD_Result on_end(struct exchange *x)
 {
+	struct pool *pool = x->http->pools[route_class(&x->req)];
+
 	arrive(x);
 	peer_turn(x->link->peer, PEER_WORK, 0);
-	if (request_start(&x->req, &x->rep))
-		return send_reply(x);
-	return wait_for_write(x);
+	arena_watch(x->req.arena, peer_gone(x->link->peer));
+	if (pool != NULL)
+		return hand_over(x, pool);
+	return request_start(&x->req, &x->rep) ? send_reply(x)
+	                                       : wait_for_write(x);
 }
 
 static enum MHD_Result on_request(void *arg, struct MHD_Connection *c,
@@ -445,9 +521,11 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *c,
 		return on_head(x, method, version);
 	case STAGE_BODY:
 		return *len > 0 ? on_body(x, data, len) : on_end(x);
-	case STAGE_WRITE:
+	case STAGE_WRITTEN:
 		return request_finish(&x->req, &x->rep) ? send_reply(x)
 		                                        : wait_for_write(x);
+	case STAGE_ANSWERED:
+		return send_reply(x);
 	case STAGE_DONE:
 		break;
 	}
@@ -505,6 +583,26 @@ static struct MHD_Daemon *start_daemon(struct http *h, unsigned workers,
 		MHD_OPTION_END);
 }
 
+/* How many may wait for each thread of a class. */
+static const size_t queues[CLASS__COUNT] = {
+	[CLASS_LIST] = 128, [CLASS_SEARCH] = 128, [CLASS_VERIFY] = 8,
+	[CLASS_TEXT] = 8,   [CLASS_LARGE] = 32,
+};
+
+static void start_pools(struct http *h, unsigned threads)
+{
+	for (int i = 0; i < CLASS__COUNT; i++)
+		if (queues[i] > 0)
+			h->pools[i] = pool_start(threads, queues[i] * threads);
+}
+
+static void stop_pools(struct http *h)
+{
+	for (int i = 0; i < CLASS__COUNT; i++)
+		if (h->pools[i] != NULL)
+			pool_stop(h->pools[i]);
+}
+
 static enum err_code start(struct http *h, const struct http_config *config,
                            struct err *e)
 {
@@ -514,6 +612,7 @@ static enum err_code start(struct http *h, const struct http_config *config,
 	if (rc != ERR_OK)
 		return rc;
 	h->peers = peers_start(&config->peers);
+	start_pools(h, workers);
 	h->daemon =
 		start_daemon(h, workers, choose_connections(&config->peers));
 	if (h->daemon != NULL) {
@@ -521,6 +620,7 @@ static enum err_code start(struct http *h, const struct http_config *config,
 		          h->listener.url, workers);
 		return ERR_OK;
 	}
+	stop_pools(h);
 	peers_stop(h->peers);
 	close(h->listener.fd);
 	return err_set(e, ERR_INVALID, "cannot start %u workers", workers);
@@ -571,9 +671,8 @@ static bool wait_until_idle(const struct http *h)
 	return true;
 }
 
-/* MHD must not be stopped while a connection sleeps, and the writer always
- * comes to an end. */
-static void wait_for_writer(const struct http *h)
+/* MHD must not be stopped while a connection sleeps. */
+static void wait_until_awake(const struct http *h)
 {
 	const struct timespec pause = { .tv_nsec = 2000000 };
 
@@ -590,8 +689,10 @@ void http_stop(struct http *h)
 	if (!wait_until_idle(h))
 		log_event(LOG_WARN, "http.stop", "unfinished=%zu",
 		          (size_t)h->busy);
-	wait_for_writer(h);
+	peers_forsake(h->peers);
+	wait_until_awake(h);
 	MHD_stop_daemon(h->daemon); /* closes the socket, too */
+	stop_pools(h);
 	peers_stop(h->peers);
 	log_event(LOG_INFO, "http.stop", "url=%s", h->listener.url);
 	free(h);

@@ -4,8 +4,9 @@
  * Shapes  http_start() serves until http_stop(). The service outlives it, and
  *         the store must still run while it stops, since writes that wait are
  *         finished first.
- * Units   workers are threads that read and answer; 0 is one for each core,
- *         at least two.
+ * Units   workers are threads that read and answer, and as many again for
+ *         each class of requests that take long; 0 is one for each core, at
+ *         least two.
  * Errors  ERR_SYNTAX and ERR_INVALID as in listen.h.
  * Source  RFC 9110 and 9112. Only http.c includes microhttpd.h.
  */
@@ -36,8 +37,8 @@ uint16_t http_port(const struct http *h);
 const char *http_url(const struct http *h);
 
 /* Take no more connections, finish the requests that have begun (those that
- * still send have two seconds, answers eight, writes as long as they need),
- * and end. */
+ * still send have two seconds, others eight; then they are cancelled), and
+ * end. */
 void http_stop(struct http *h);
 
 #endif

@@ -10,6 +10,7 @@
 
 #define CONNECTIONS_MAX 16000
 #define SECONDS_MAX     3600
+#define RATE_MAX        1000000
 
 enum setting_type { TYPE_WORD, TYPE_NUMBER, TYPE_SWITCH, TYPE_CHOICE };
 
@@ -80,6 +81,18 @@ static const struct setting_row settings[SET__COUNT] = {
 	                       .max = SECONDS_MAX,
 	                       .help = "how long we may take over a request; 0 "
 	                               "is for ever" },
+	[SET_RATE] = { "rate", "INSTRUMENTD_RATE", "N", TYPE_NUMBER,
+	               .otherwise = "100", .max = RATE_MAX,
+	               .help = "requests a second of one address, or one key; "
+	                       "ten times as many in a row; 0 is no limit" },
+	[SET_RATE_LOCAL] = { "rate-local", "INSTRUMENTD_RATE_LOCAL", "N",
+	                     TYPE_NUMBER, .otherwise = "0", .max = RATE_MAX,
+	                     .help = "the same for clients on this machine, "
+	                             "where a proxy may speak for many" },
+	[SET_TRUST_PROXY] = { "trust-proxy", "INSTRUMENTD_TRUST_PROXY", NULL,
+	                      TYPE_SWITCH, .otherwise = "no",
+	                      .help = "all requests come by a proxy: the last "
+	                              "of X-Forwarded-For is the address" },
 	[SET_LOG] = { "log", "INSTRUMENTD_LOG", "LEVEL", TYPE_CHOICE,
 	              .otherwise = "info", .choices = levels,
 	              .help = "what to write to standard error" },

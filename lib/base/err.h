@@ -35,6 +35,7 @@ enum err_code {
 	ERR_RANGE,          /* a part was asked for that is not there        */
 	ERR_INVALID,        /* readable, but breaks rules: see mistakes      */
 	ERR_NO_CONDITION,   /* a precondition is required                    */
+	ERR_TOO_OFTEN,      /* more requests than one client may send        */
 	ERR_BUSY,           /* try again: locked, queue full, commit failed  */
 	ERR_CANCELLED,      /* nobody waits for the outcome any more         */
 	ERR_STORE,          /* the engine failed; detail is for the log only */

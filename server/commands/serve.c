@@ -67,6 +67,9 @@ static struct http_config http_config(const struct config *c)
 	return (struct http_config){
 		.where = c->texts[SET_LISTEN],
 		.workers = (unsigned)n[SET_WORKERS],
+		.rate = n[SET_RATE],
+		.rate_local = n[SET_RATE_LOCAL],
+		.trust_proxy = n[SET_TRUST_PROXY] != 0,
 		.peers = { .all = (size_t)n[SET_CONNECTIONS],
 		           .each = (size_t)n[SET_CONNECTIONS_EACH],
 		           .patience = {

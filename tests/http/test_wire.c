@@ -920,6 +920,58 @@ static void a_new_client_takes_the_place_of_a_slow_one(void **state)
 	}
 }
 
+static void who_asks_too_often_is_told_so(void **state)
+{
+	const struct http_config config = { .rate_local = 1 };
+	struct app *app = *state;
+	struct client c;
+	struct answer a;
+	char text[512];
+	int n = 0;
+
+	serve_with(app, config);
+	client_open(&c);
+	do {
+		client_say(&c, "GET /v1 HTTP/1.1\r\nHost: x\r\n\r\n");
+		a = client_read(&c, false);
+	} while (a.status == 200 && ++n < 100);
+	assert_int_equal(a.status, 429);
+	assert_in_range(n, 10, 99);
+	assert_false(a.close);
+	client_close(&c);
+	assert_serving(); /* health is always told */
+	post_text(text, sizeof(text), app, "key", ORGANIZATION);
+	assert_int_equal(once(text).status, 201); /* a key counts by itself */
+}
+
+static void a_proxy_may_say_who_asks(void **state)
+{
+	static const struct {
+		const char *from;
+		int status;
+	} rows[] = {
+		{ "X-Forwarded-For: 203.0.113.7, 192.0.2.1\r\n", 429 },
+		{ "X-Forwarded-For: 203.0.113.7\r\n", 200 },
+		{ "X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-For: "
+		  "203.0.113.7\r\n",
+		  200 },
+		{ "X-Forwarded-For: nobody\r\n", 200 }, /* the proxy's own */
+		{ "", 200 },
+	};
+	const struct http_config config = { .rate = 1, .trust_proxy = true };
+	char text[256];
+
+	serve_with(*state, config);
+	for (int i = 0; i < 50; i++)
+		once("GET /v1 HTTP/1.1\r\nHost: x\r\n"
+		     "X-Forwarded-For: 198.51.100.1,192.0.2.1\r\n\r\n");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		snprintf(text, sizeof(text),
+		         "GET /v1 HTTP/1.1\r\nHost: x\r\n%s\r\n", rows[i].from);
+		assert_int_equal(once(text).status, rows[i].status);
+	}
+}
+
 /* ---- the end ------------------------------------------------------------ */
 
 static void *write_until_closed(void *arg)
@@ -1047,6 +1099,8 @@ int main(void)
 		wire_test(nobody_is_waited_for_for_ever),
 		wire_test(who_does_not_read_is_cut_off),
 		wire_test(a_new_client_takes_the_place_of_a_slow_one),
+		wire_test(who_asks_too_often_is_told_so),
+		wire_test(a_proxy_may_say_who_asks),
 		wire_test(what_is_in_flight_is_finished),
 		wire_test(idle_connections_do_not_delay_the_end),
 		wire_test(a_port_in_use_is_said),

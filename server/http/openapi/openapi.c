@@ -534,12 +534,12 @@ static void add_problems(json_t *answers, const unsigned *statuses)
 
 static json_t *answers_of(const struct route *r, const struct kind *k)
 {
-	static const unsigned always[] = { 400, 401, 403, 414, 431, 503, 0 },
-			      reading[] = { 406, 0 }, tagged[] = { 412, 0 },
-			      found[] = { 404, 410, 0 },
-			      asking[] = { 413, 415, 422, 0 },
-			      ranging[] = { 413, 416, 0 },
-			      writing[] = { 409, 412, 413, 415, 422, 428, 0 };
+	static const unsigned
+		always[] = { 400, 401, 403, 414, 429, 431, 503, 0 },
+		reading[] = { 406, 0 }, tagged[] = { 412, 0 },
+		found[] = { 404, 410, 0 }, asking[] = { 413, 415, 422, 0 },
+		ranging[] = { 413, 416, 0 },
+		writing[] = { 409, 412, 413, 415, 422, 428, 0 };
 	json_t *answers = json_object();
 	bool posts = strcmp(r->method, "POST") == 0 && k != NULL;
 

@@ -38,6 +38,7 @@ static const struct {
 	[ERR_INVALID] = { 422, PROBLEM "invalid", "The content breaks rules" },
 	[ERR_NO_CONDITION] = { 428, PROBLEM "condition-required",
 	                       "A precondition is required" },
+	[ERR_TOO_OFTEN] = { 429, "about:blank", "Too Many Requests" },
 	[ERR_BUSY] = { 503, "about:blank", "Service Unavailable" },
 	[ERR_CANCELLED] = { 503, "about:blank", "Service Unavailable" },
 	[ERR_STORE] = { 500, "about:blank", "Internal Server Error" },
@@ -211,6 +212,9 @@ static void add_hints(struct request *req, struct reply *rep)
 	case ERR_MEDIA_TYPE:
 		name_types(req, rep);
 		break;
+	case ERR_TOO_OFTEN:
+		reply_header(rep, "Retry-After", req->rate.retry);
+		break;
 	case ERR_BUSY:
 	case ERR_CANCELLED:
 		reply_header(rep, "Retry-After", "1");
@@ -296,6 +300,10 @@ void reply_complete(struct request *req, struct reply *rep)
 		reply_header(rep, "Vary", "Accept");
 	if (req->request_id.p != NULL)
 		reply_header(rep, "X-Request-Id", req->request_id.p);
+	if (req->rate.policy != NULL) {
+		reply_header(rep, "RateLimit-Policy", req->rate.policy);
+		reply_header(rep, "RateLimit", req->rate.state);
+	}
 	reply_header(rep, "X-Content-Type-Options", "nosniff");
 	reply_header(rep, "Access-Control-Allow-Origin", "*");
 	reply_header(rep, "Access-Control-Expose-Headers",

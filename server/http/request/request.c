@@ -37,14 +37,16 @@ const char *const header_names[HEADER__COUNT] = {
 	[HEADER_PREFER] = "Prefer",
 	[HEADER_RANGE] = "Range",
 	[HEADER_REPR_DIGEST] = "Repr-Digest",
+	[HEADER_X_FORWARDED_FOR] = "X-Forwarded-For",
 	[HEADER_X_REQUEST_ID] = "X-Request-Id",
 };
 
 /* Those that are lists, so that several lines are one. */
 static const bool is_list[HEADER__COUNT] = {
-	[HEADER_ACCEPT] = true,         [HEADER_IF_MATCH] = true,
-	[HEADER_CONTENT_DIGEST] = true, [HEADER_IF_NONE_MATCH] = true,
-	[HEADER_PREFER] = true,         [HEADER_REPR_DIGEST] = true,
+	[HEADER_ACCEPT] = true,          [HEADER_IF_MATCH] = true,
+	[HEADER_CONTENT_DIGEST] = true,  [HEADER_IF_NONE_MATCH] = true,
+	[HEADER_PREFER] = true,          [HEADER_REPR_DIGEST] = true,
+	[HEADER_X_FORWARDED_FOR] = true,
 };
 
 static const char *const gives_json[] = { TYPE_JSON, NULL };

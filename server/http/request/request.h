@@ -50,6 +50,7 @@ enum header {
 	HEADER_PREFER,
 	HEADER_RANGE,
 	HEADER_REPR_DIGEST,
+	HEADER_X_FORWARDED_FOR,
 	HEADER_X_REQUEST_ID,
 	HEADER__COUNT
 };
@@ -120,6 +121,9 @@ struct request {
 	struct reply *rep;         /* what is being made         */
 	handler_fn *answer;        /* what replies after it      */
 	void *work;                /* the handler's own          */
+	struct {
+		const char *policy, *state, *retry;
+	} rate;                    /* header fields; NULL: no limit */
 	const char *content_range; /* of a range that is not there */
 	struct err err;
 };

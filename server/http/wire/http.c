@@ -22,11 +22,13 @@
 #include <unistd.h>
 
 #include "lib/base/log.h"
+#include "lib/data/digest.h"
 #include "server/http/request/body.h"
 #include "server/http/request/reply.h"
 #include "server/http/request/router.h"
 #include "server/http/wire/listen.h"
 #include "server/http/wire/pool.h"
+#include "server/http/wire/rate.h"
 
 #define STOP_SECONDS     8     /* less than what a container is given   */
 #define ARRIVAL_SECONDS  2     /* of these, for requests not fully here */
@@ -40,7 +42,9 @@
 struct http {
 	struct MHD_Daemon *daemon;
 	const struct service *service;
+	struct http_config config;
 	struct peers *peers;
+	struct rates *rates;
 	struct pool *pools[CLASS__COUNT]; /* none for CLASS_QUICK */
 	struct listener listener;
 	atomic_size_t busy;     /* requests that have begun        */
@@ -365,6 +369,68 @@ static bool is_wasted(const struct exchange *x, const struct framing *f)
 	       (f->expects || f->length > route_body_max(&x->req) + DROP_MAX);
 }
 
+/* ---- not too often ------------------------------------------------------ */
+
+/* Who asks: where we trust the proxy, the address it has added to the list. */
+static struct address address_of(const struct exchange *x)
+{
+	struct address a = *peer_address(x->link->peer);
+	struct str list = x->req.headers[HEADER_X_FORWARDED_FOR], last = list;
+
+	if (!x->http->config.trust_proxy)
+		return a;
+	for (size_t i = list.len; i > 0 && list.p[i - 1] != ','; i--)
+		last = (struct str){ list.p + i - 1, list.len - i + 1 };
+	while (last.len > 0 && *last.p == ' ')
+		last = (struct str){ last.p + 1, last.len - 1 };
+	return address_parse(&a, last) ? a : *peer_address(x->link->peer);
+}
+
+/* A key that works stands for its holder, wherever he is. */
+static struct allowance take_one(const struct exchange *x,
+                                 const struct address *a, int64_t rate)
+{
+	const struct request *req = &x->req;
+	struct client_id who;
+	char name[sizeof(who.bytes) + 1];
+
+	if (req->who.p == NULL) {
+		memcpy(who.bytes, a->bytes, sizeof(who.bytes));
+		return rate_take(x->http->rates, RATE_ADDRESS, &who, rate,
+		                 arena_clock());
+	}
+	digest_short(req->who, name);
+	memcpy(who.bytes, name, sizeof(who.bytes));
+	return rate_take(x->http->rates, RATE_KEY, &who, rate, arena_clock());
+}
+
+static void limit_rate(struct exchange *x)
+{
+	struct request *req = &x->req;
+	struct address a = address_of(x);
+	int64_t rate = address_is_local(&a) ? x->http->config.rate_local
+	                                    : x->http->config.rate;
+	const char *name = req->who.p != NULL ? "key" : "address";
+	struct allowance allowed;
+
+	if (rate == 0 || (req->route != NULL && req->route->open))
+		return;
+	allowed = take_one(x, &a, rate);
+	req->rate.policy = arena_printf(req->arena, "\"%s\";q=%lld;w=%d", name,
+	                                (long long)allowed.quota, RATE_WINDOW);
+	req->rate.state = arena_printf(req->arena, "\"%s\";r=%lld;t=%lld", name,
+	                               (long long)allowed.remaining,
+	                               (long long)allowed.reset);
+	req->rate.retry =
+		arena_printf(req->arena, "%lld", (long long)allowed.retry);
+	if (allowed.is_given)
+		return;
+	err_clear(&req->err);
+	err_set(&req->err, ERR_TOO_OFTEN,
+	        "one %s may send %lld requests in a row, and %lld a second",
+	        name, (long long)allowed.quota, (long long)rate);
+}
+
 static enum MHD_Result on_head(struct exchange *x, const char *method,
                                const char *version)
 {
@@ -390,6 +456,7 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 		err_set(&req->err, ERR_TOO_LARGE,
 		        "the body may be at most %zu bytes",
 		        route_body_max(req));
+	limit_rate(x);
 	return is_wasted(x, &f) ? refuse(x) : MHD_YES;
 }
 
@@ -611,6 +678,8 @@ static enum err_code start(struct http *h, const struct http_config *config,
 
 	if (rc != ERR_OK)
 		return rc;
+	h->config = *config;
+	h->rates = rates_new();
 	h->peers = peers_start(&config->peers);
 	start_pools(h, workers);
 	h->daemon =
@@ -622,6 +691,7 @@ static enum err_code start(struct http *h, const struct http_config *config,
 	}
 	stop_pools(h);
 	peers_stop(h->peers);
+	rates_free(h->rates);
 	close(h->listener.fd);
 	return err_set(e, ERR_INVALID, "cannot start %u workers", workers);
 }
@@ -694,6 +764,7 @@ void http_stop(struct http *h)
 	MHD_stop_daemon(h->daemon); /* closes the socket, too */
 	stop_pools(h);
 	peers_stop(h->peers);
+	rates_free(h->rates);
 	log_event(LOG_INFO, "http.stop", "url=%s", h->listener.url);
 	free(h);
 }

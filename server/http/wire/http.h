@@ -24,6 +24,9 @@ struct http_config {
 	const char *where; /* "HOST:PORT", see listen.h */
 	unsigned workers;
 	struct peer_limits peers;
+	int64_t rate, rate_local; /* requests a second of one client, and of
+	                             one on this machine; 0: any number */
+	bool trust_proxy;         /* X-Forwarded-For says who it is   */
 };
 
 MUST_CHECK enum err_code http_start(struct http **out,

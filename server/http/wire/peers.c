@@ -4,7 +4,6 @@
 #define _GNU_SOURCE /* POLLRDHUP */
 #include "server/http/wire/peers.h"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -44,40 +43,6 @@ static int64_t now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* ---- addresses ---------------------------------------------------------- */
-
-#define NETWORK_BYTES 8 /* of an IPv6 address: what one subscriber has */
-
-static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
-
-void address_read(struct address *out, const struct sockaddr *from)
-{
-	*out = (struct address){ 0 };
-	if (from->sa_family == AF_INET) {
-		const struct sockaddr_in *v4 = (const void *)from;
-
-		memcpy(out->bytes, mapped, sizeof(mapped));
-		memcpy(out->bytes + 12, &v4->sin_addr, 4);
-	} else if (from->sa_family == AF_INET6) {
-		const struct sockaddr_in6 *v6 = (const void *)from;
-
-		memcpy(out->bytes, &v6->sin6_addr, sizeof(out->bytes));
-	}
-}
-
-static bool is_mapped(const struct address *a)
-{
-	return memcmp(a->bytes, mapped, sizeof(mapped)) == 0;
-}
-
-bool address_is_local(const struct address *a)
-{
-	static const unsigned char loopback[16] = { [15] = 1 };
-
-	return is_mapped(a) ? a->bytes[12] == 127
-	                    : memcmp(a->bytes, loopback, 16) == 0;
 }
 
 /* ---- one peer ----------------------------------------------------------- */
@@ -136,8 +101,7 @@ static struct peer *find_slowest(struct peers *p, const struct address *of,
 
 	*n = 0;
 	for (struct peer *i = p->first; i != NULL; i = i->next) {
-		if (i->cut ||
-		    (of != NULL && memcmp(of, &i->address, sizeof(*of)) != 0))
+		if (i->cut || (of != NULL && !address_same(of, &i->address)))
 			continue;
 		(*n)++;
 		if (i->stage != PEER_WORK &&
@@ -168,8 +132,6 @@ struct peer *peer_open(struct peers *p, int fd, const struct sockaddr *from)
 	peer->all = p;
 	peer->fd = fd;
 	address_read(&peer->address, from);
-	if (!is_mapped(&peer->address))
-		memset(peer->address.bytes + NETWORK_BYTES, 0, NETWORK_BYTES);
 	peer_turn(peer, PEER_IDLE, 0);
 
 	pthread_mutex_lock(&p->mutex);

@@ -9,7 +9,6 @@
  *         Nobody who is worked for is ever cut.
  * Units   limits are connections and milliseconds; 0 is no limit. Who sends a
  *         body or takes an answer has a second more for each PEER_PACE bytes.
- *         Of an IPv6 address the first 64 bits count.
  * Errors  none: a connection that is cut is closed by whoever serves it.
  * Source  POSIX sockets. The kernel reports a FIN as POLLRDHUP on Linux.
  */
@@ -17,9 +16,8 @@
 #define SERVER_HTTP_PEERS_H
 
 #include <stdatomic.h>
-#include <sys/socket.h>
 
-#include "lib/base/base.h"
+#include "server/http/wire/address.h"
 
 #define PEER_PACE (16u << 10)
 
@@ -35,11 +33,6 @@ enum peer_stage {
 struct peer_limits {
 	size_t all, each;              /* connections: in all, of one address */
 	int64_t patience[PEER__COUNT]; /* that of PEER_WORK is not looked at  */
-};
-
-/* In network order; IPv4 as it is mapped into IPv6. */
-struct address {
-	unsigned char bytes[16];
 };
 
 struct peers;
@@ -68,10 +61,5 @@ atomic_bool *peer_gone(struct peer *peer);
 void peers_forsake(struct peers *p);
 
 const struct address *peer_address(const struct peer *peer);
-
-/* Of this machine? */
-bool address_is_local(const struct address *a);
-
-void address_read(struct address *out, const struct sockaddr *from);
 
 #endif

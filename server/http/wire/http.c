@@ -13,10 +13,11 @@
 #include "server/http/wire/http.h"
 
 #include <microhttpd.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,9 +27,16 @@
 #include "server/http/request/body.h"
 #include "server/http/request/reply.h"
 #include "server/http/request/router.h"
+#include "server/http/wire/framing.h"
 #include "server/http/wire/listen.h"
 #include "server/http/wire/pool.h"
 #include "server/http/wire/rate.h"
+
+#if MHD_VERSION >= 0x00097701
+#define OPTION_STRICT MHD_OPTION_CLIENT_DISCIPLINE_LVL
+#else
+#define OPTION_STRICT MHD_OPTION_STRICT_FOR_CLIENT
+#endif
 
 #define STOP_SECONDS     8     /* less than what a container is given   */
 #define ARRIVAL_SECONDS  2     /* of these, for requests not fully here */
@@ -51,6 +59,7 @@ struct http {
 	atomic_size_t arriving; /* of these, those not fully here  */
 	atomic_size_t waiting;  /* of these, those that are asleep */
 	atomic_bool stopping;
+	bool is_lenient; /* the library, see framing.h */
 };
 
 enum stage {
@@ -66,6 +75,7 @@ struct exchange {
 	struct http *http;
 	struct link *link;
 	struct MHD_Connection *connection;
+	struct str target; /* where it came */
 	struct request req;
 	struct reply rep;
 	struct timespec began;
@@ -79,12 +89,15 @@ struct exchange {
 /* One connection, and the request it is at. */
 struct link {
 	struct peer *peer;
+	struct MHD_Connection *connection;
+	pthread_t worker;
 	struct exchange *now; /* or NULL */
 };
 
 /* ---- beginning and end -------------------------------------------------- */
 
-static struct peer *open_peer(struct peers *peers, struct MHD_Connection *c)
+static struct peer *open_peer(struct peers *peers, struct MHD_Connection *c,
+                              struct link *link)
 {
 	const struct sockaddr *from =
 		MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
@@ -92,7 +105,7 @@ static struct peer *open_peer(struct peers *peers, struct MHD_Connection *c)
 	int fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)
 	                 ->connect_fd;
 
-	return peer_open(peers, fd, from);
+	return peer_open(peers, fd, from, link);
 }
 
 static struct link *link_of(struct MHD_Connection *c)
@@ -184,7 +197,9 @@ static void on_connection(void *arg, struct MHD_Connection *c, void **context,
 		link = calloc(1, sizeof(*link));
 		if (link == NULL)
 			die("out of memory");
-		link->peer = open_peer(h->peers, c);
+		link->connection = c;
+		link->worker = pthread_self();
+		link->peer = open_peer(h->peers, c, link);
 		*context = link;
 		return;
 	}
@@ -218,7 +233,8 @@ static void *on_uri(void *arg, const char *uri, struct MHD_Connection *c)
 	x->connection = c;
 	clock_gettime(CLOCK_MONOTONIC, &x->began);
 	peer_turn(x->link->peer, PEER_HEAD, 0);
-	request_init(&x->req, a, h->service, str_from(uri));
+	x->target = str_from(uri);
+	request_init(&x->req, a, h->service, x->target);
 	hide_query(uri);
 	h->busy++;
 	h->arriving++;
@@ -283,83 +299,33 @@ static enum MHD_Result refuse(struct exchange *x)
 
 /* ---- the head ----------------------------------------------------------- */
 
-/* What decides where a request ends; anything odd is an attempt to make two
- * servers disagree about it. */
-struct framing {
-	struct request *req;
-	size_t lengths, codings, hosts;
-	bool odd;
-	bool expects;    /* the client waits for our word before the body */
-	uint64_t length; /* of the body, as far as declared */
-};
-
-static bool same(struct str s, const char *word)
-{
-	return s.len == strlen(word) && strncasecmp(s.p, word, s.len) == 0;
-}
-
-static void take_length(struct framing *f, struct str value)
-{
-	f->lengths++;
-	f->length = 0;
-	if (value.len == 0 || value.len > 18)
-		f->odd = true;
-	for (size_t i = 0; i < value.len && !f->odd; i++) {
-		if (value.p[i] < '0' || value.p[i] > '9')
-			f->odd = true;
-		else
-			f->length =
-				f->length * 10 + (uint64_t)(value.p[i] - '0');
-	}
-}
-
-/* MHD takes "Host : x" for a field named "Host ", other servers do not. */
-static bool is_token(struct str name)
-{
-	static const char marks[] = "!#$%&'*+-.^_`|~";
-
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.p[i];
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    !(c >= '0' && c <= '9') &&
-		    memchr(marks, c, sizeof(marks) - 1) == NULL)
-			return false;
-	}
-	return name.len > 0;
-}
-
 static enum MHD_Result on_header(void *arg, enum MHD_ValueKind kind,
                                  const char *key, size_t key_len,
                                  const char *text, size_t text_len)
 {
-	struct framing *f = arg;
-	struct str name = { key, key_len };
-	struct str value = { text != NULL ? text : "", text_len };
-
 	(void)kind;
-	f->odd = f->odd || !is_token(name);
-	if (same(name, "Content-Length")) {
-		take_length(f, value);
-	} else if (same(name, "Transfer-Encoding")) {
-		f->codings++;
-		f->odd = f->odd || !same(value, "chunked");
-	} else if (same(name, "Host")) {
-		f->hosts++;
-	} else if (same(name, "Expect")) {
-		f->expects = true;
-	} else {
-		request_header(f->req, name, value);
-	}
+	framing_field(arg, (struct str){ key, key_len },
+	              (struct str){ text != NULL ? text : "", text_len });
 	return MHD_YES;
 }
 
-static bool is_sound(const struct framing *f, const char *version)
+/* Behind the head's empty line, as it stands in memory. */
+static const char *end_of_head(struct MHD_Connection *c, const char *method)
 {
-	bool modern = strcmp(version, "HTTP/1.1") == 0;
+	return method + MHD_get_connection_info(
+				c, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+	                        ->header_size;
+}
 
-	return !f->odd && f->lengths + f->codings <= 1 && f->hosts <= 1 &&
-	       (f->hosts == 1 || !modern) && (f->codings == 0 || modern);
+static bool read_head(struct exchange *x, struct framing *f, const char *method,
+                      const char *version)
+{
+	if (x->http->is_lenient)
+		f->at = method;
+	framing_begin(f, method, x->target, version);
+	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, on_header,
+	                            f);
+	return framing_is_sound(f, version, end_of_head(x->connection, method));
 }
 
 /* Would this body be read only to be thrown away, at a price? */
@@ -440,14 +406,15 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 	x->stage = STAGE_BODY;
 	peer_turn(x->link->peer, PEER_BODY, 0);
 	request_method(req, method);
-	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, on_header,
-	                            &f);
-	if (!is_sound(&f, version)) {
+	if (!read_head(x, &f, method, version)) {
+		err_clear(&req->err);
 		err_set(&req->err, ERR_SYNTAX,
 		        "a header field is malformed, or Host, Content-Length "
 		        "or Transfer-Encoding missing, repeated or wrong");
 		return refuse(x);
 	}
+	/* Where chunks end is read too generously, so nothing may follow. */
+	x->closing = f.codings > 0;
 	if (x->http->stopping) {
 		err_set(&req->err, ERR_BUSY, "the server is stopping");
 		return refuse(x);
@@ -602,14 +569,87 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *c,
 
 /* ---- start and stop ----------------------------------------------------- */
 
+/* The library has read the whole head, and no answer is made yet. */
+static bool is_being_refused(const struct link *link)
+{
+	struct MHD_Connection *c = link->connection;
+
+	return pthread_equal(link->worker, pthread_self()) &&
+	       link->now != NULL && link->now->stage == STAGE_HEAD &&
+	       MHD_get_connection_info(
+		       c, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE) != NULL &&
+	       MHD_get_connection_info(c, MHD_CONNECTION_INFO_HTTP_STATUS) ==
+	               NULL;
+}
+
+/* The whole answer, past the library, which then finds that it cannot send. */
+static void answer_past(struct exchange *x)
+{
+	const struct reply *rep = &x->rep;
+	struct buf out;
+	int fd = MHD_get_connection_info(x->connection,
+	                                 MHD_CONNECTION_INFO_CONNECTION_FD)
+	                 ->connect_fd;
+
+	buf_init(&out, x->req.arena);
+	buf_printf(&out, "HTTP/1.1 %u %s\r\nConnection: close\r\n", rep->status,
+	           reply_title(x->req.err.code));
+	buf_printf(&out, "Content-Length: %zu\r\n", rep->body.len);
+	for (size_t i = 0; i < rep->nheaders; i++)
+		buf_printf(&out, "%s: %s\r\n", rep->headers[i].name,
+		           rep->headers[i].value);
+	buf_printf(&out, "\r\n%s", rep->body.data);
+	if (send(fd, out.data, out.len, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+		log_event(LOG_DEBUG, "http.refuse", "a client was not told");
+	shutdown(fd, SHUT_WR);
+	x->stage = STAGE_DONE;
+}
+
+/* The lenient library goes on after a refusal of its own, and sends its head
+ * twice. It says so in its log before; so we are first. */
+static void refuse_first(void *owner, void *arg)
+{
+	const unsigned *status = arg;
+	struct link *link = owner;
+	struct exchange *x;
+
+	if (!is_being_refused(link))
+		return;
+	x = link->now;
+	err_clear(&x->req.err);
+	if (*status == MHD_HTTP_CONTENT_TOO_LARGE)
+		err_set(&x->req.err, ERR_TOO_LARGE, "the body is too large");
+	else
+		err_set(&x->req.err, ERR_SYNTAX,
+		        "Content-Length is wrong, or the header fields are "
+		        "too large");
+	request_refuse(&x->req, &x->rep);
+	answer_past(x);
+}
+
 static void PRINTF(2, 0) on_message(void *arg, const char *fmt, va_list ap)
 {
+	struct http *h = arg;
 	char text[256];
+	unsigned status;
 
-	(void)arg;
 	vsnprintf(text, sizeof(text), fmt, ap);
 	text[strcspn(text, "\n")] = '\0';
 	log_event(LOG_DEBUG, "http.library", "%s", text);
+	if (h->is_lenient &&
+	    sscanf(text, "Error processing request (HTTP response code is %u",
+	           &status) == 1)
+		peers_each(h->peers, refuse_first, &status);
+}
+
+/* Do its values lie where they came? Since 0.9.77 it can be told to be strict
+ * instead. */
+static bool is_lenient(void)
+{
+	unsigned major = 0, minor = 0, patch = 0;
+
+	sscanf(MHD_get_version(), "%u.%u.%u", &major, &minor, &patch);
+	return major == 0 && minor <= 9 && patch < 77;
 }
 
 static unsigned choose_workers(unsigned wanted)
@@ -637,9 +677,14 @@ static struct MHD_Daemon *start_daemon(struct http *h, unsigned workers,
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
 	                 MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 
+	const struct MHD_OptionItem strict[] = {
+		{ h->is_lenient ? MHD_OPTION_END : OPTION_STRICT, 1, NULL },
+		{ MHD_OPTION_END, 0, NULL },
+	};
+
 	return MHD_start_daemon(
 		flags, 0, NULL, NULL, on_request, h, MHD_OPTION_EXTERNAL_LOGGER,
-		on_message, NULL, MHD_OPTION_LISTEN_SOCKET, h->listener.fd,
+		on_message, h, MHD_OPTION_LISTEN_SOCKET, h->listener.fd,
 		MHD_OPTION_URI_LOG_CALLBACK, on_uri, h,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
 		MHD_OPTION_NOTIFY_COMPLETED, on_done, h,
@@ -647,7 +692,7 @@ static struct MHD_Daemon *start_daemon(struct http *h, unsigned workers,
 		MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_BYTES,
 		MHD_OPTION_CONNECTION_LIMIT, connections + workers,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
-		MHD_OPTION_END);
+		MHD_OPTION_ARRAY, strict, MHD_OPTION_END);
 }
 
 /* How many may wait for each thread of a class. */
@@ -679,6 +724,7 @@ static enum err_code start(struct http *h, const struct http_config *config,
 	if (rc != ERR_OK)
 		return rc;
 	h->config = *config;
+	h->is_lenient = is_lenient();
 	h->rates = rates_new();
 	h->peers = peers_start(&config->peers);
 	start_pools(h, workers);

@@ -18,6 +18,7 @@ struct peer {
 	struct peers *all;
 	struct peer *prev, *next;
 	int fd;
+	void *owner;
 	struct address address;
 	atomic_int stage;
 	atomic_bool gone;
@@ -123,7 +124,8 @@ static void keep_within(struct peers *p, const struct address *of, size_t limit)
 		cut(slowest);
 }
 
-struct peer *peer_open(struct peers *p, int fd, const struct sockaddr *from)
+struct peer *peer_open(struct peers *p, int fd, const struct sockaddr *from,
+                       void *owner)
 {
 	struct peer *peer = calloc(1, sizeof(*peer));
 
@@ -131,6 +133,7 @@ struct peer *peer_open(struct peers *p, int fd, const struct sockaddr *from)
 		die("out of memory");
 	peer->all = p;
 	peer->fd = fd;
+	peer->owner = owner;
 	address_read(&peer->address, from);
 	peer_turn(peer, PEER_IDLE, 0);
 
@@ -222,6 +225,14 @@ void peers_forsake(struct peers *p)
 	pthread_mutex_lock(&p->mutex);
 	for (struct peer *i = p->first; i != NULL; i = i->next)
 		i->gone = true;
+	pthread_mutex_unlock(&p->mutex);
+}
+
+void peers_each(struct peers *p, void (*fn)(void *owner, void *arg), void *arg)
+{
+	pthread_mutex_lock(&p->mutex);
+	for (struct peer *i = p->first; i != NULL; i = i->next)
+		fn(i->owner, arg);
 	pthread_mutex_unlock(&p->mutex);
 }
 

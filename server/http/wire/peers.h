@@ -44,7 +44,8 @@ struct peers *peers_start(const struct peer_limits *limits);
 void peers_stop(struct peers *p);
 
 /* fd stays the caller's, who closes it behind peer_close(). */
-struct peer *peer_open(struct peers *p, int fd, const struct sockaddr *from);
+struct peer *peer_open(struct peers *p, int fd, const struct sockaddr *from,
+                       void *owner);
 void peer_close(struct peer *peer);
 
 /* From now on it is waited for this; `size` bytes are to come or to go, as far
@@ -59,6 +60,9 @@ atomic_bool *peer_gone(struct peer *peer);
 
 /* Say so of all who are worked for, since nobody will wait for them. */
 void peers_forsake(struct peers *p);
+
+/* fn(owner, arg) of each; it opens and closes none. */
+void peers_each(struct peers *p, void (*fn)(void *owner, void *arg), void *arg);
 
 const struct address *peer_address(const struct peer *peer);
 

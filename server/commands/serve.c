@@ -4,8 +4,11 @@
 #include "server/commands/command.h"
 
 #include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "lib/base/arena.h"
 #include "lib/base/log.h"
@@ -17,7 +20,8 @@
 #include "server/registry/search/facets.h"
 
 #define FILES_WANTED  65536
-#define LAST_LINES_MS 500
+#define LAST_LINES_MS 300
+#define GRACE_SECONDS 9 /* a container is killed after ten */
 
 /* Every connection is an open file. */
 static void raise_file_limit(void)
@@ -49,14 +53,30 @@ static void block_signals(sigset_t *stop)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* What was answered is on disk; nothing else has been promised. */
+static void *end_at_last(void *arg)
+{
+	const struct timespec grace = { .tv_sec = GRACE_SECONDS };
+
+	(void)arg;
+	nanosleep(&grace, NULL);
+	log_event(LOG_WARN, "serve.stop", "unfinished after=%ds",
+	          GRACE_SECONDS);
+	log_flush(LAST_LINES_MS);
+	_exit(EXIT_OK);
+}
+
 /* Until the service manager or a terminal asks us to end. After that a second
- * signal ends the process at once. */
+ * signal ends the process at once, and so does the end of its grace. */
 static void wait_for_stop(const sigset_t *stop)
 {
+	pthread_t last;
 	int signo = 0;
 
 	sigwait(stop, &signo);
 	log_event(LOG_INFO, "serve.stop", "signal=%d", signo);
+	if (pthread_create(&last, NULL, end_at_last, NULL) == 0)
+		pthread_detach(last);
 	pthread_sigmask(SIG_UNBLOCK, stop, NULL);
 }
 

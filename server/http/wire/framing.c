@@ -65,7 +65,8 @@ static void take_length(struct framing *f, struct str value)
 void framing_begin(struct framing *f, const char *method, struct str target,
                    const char *version)
 {
-	f->odd = memchr(target.p, ' ', target.len) != NULL;
+	f->odd = !is_token(str_from(method)) ||
+	         memchr(target.p, ' ', target.len) != NULL;
 	if (f->at == NULL)
 		return;
 	f->odd = f->odd || method + strlen(method) + 1 != target.p ||

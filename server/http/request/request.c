@@ -63,7 +63,6 @@ const char *const *request_offers(const struct route *r, const struct kind *k)
 void request_init(struct request *req, struct arena *arena,
                   const struct service *service, struct str target)
 {
-	arena_limit(arena, ARENA_MAX, REQUEST_WORK);
 	req->arena = arena;
 	req->service = service;
 	req->method = "";
@@ -79,8 +78,6 @@ void request_method(struct request *req, const char *method)
 	req->method =
 		req->head ? "GET"
 			  : arena_strndup(req->arena, method, strlen(method));
-	if (strcmp(req->method, "GET") == 0)
-		arena_limit(req->arena, READING_BYTES, READING_WORK);
 }
 
 static void keep(struct request *req, enum header h, struct str value)
@@ -314,9 +311,11 @@ static void complete(struct request *req, struct reply *rep, enum err_code rc)
 static void allow(struct request *req)
 {
 	int64_t patience = req->service->patience;
+	bool reads = strcmp(req->method, "GET") == 0;
 
-	arena_limit(req->arena, ARENA_MAX,
-	            arena_spent(req->arena) + REQUEST_WORK);
+	arena_limit(req->arena, reads ? READING_BYTES : ARENA_MAX,
+	            arena_spent(req->arena) +
+	                    (reads ? READING_WORK : REQUEST_WORK));
 	if (patience > 0)
 		arena_deadline(req->arena, arena_clock() + patience);
 }

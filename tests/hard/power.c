@@ -20,7 +20,7 @@
 #include "tests/support/unit.h"
 
 #define WRITERS  6
-#define OPS_MAX  60000 /* of the disk, about 250 MB */
+#define WAIT_MS  20000 /* at most, for so many operations of the disk */
 #define SECTOR   512
 #define STATE    "state.db"
 #define PER_DRAW 40 /* moments for one record of the disk */
@@ -55,7 +55,7 @@ static void wait_ms(uint64_t ms)
 	          NULL);
 }
 
-static void write_for(struct app *app, uint64_t ms)
+static void write_until(struct app *app, size_t ops)
 {
 	struct writer writers[WRITERS];
 	pthread_t threads[WRITERS];
@@ -69,7 +69,7 @@ static void write_for(struct app *app, uint64_t ms)
 		                                &writers[i]),
 		                 0);
 	}
-	for (uint64_t waited = 0; waited < ms && n < OPS_MAX; waited += 10) {
+	for (uint64_t waited = 0; waited < WAIT_MS && n < ops; waited += 10) {
 		wait_ms(10);
 		disk_ops(&n);
 	}
@@ -299,7 +299,7 @@ static void power_fails(struct app *app, const struct trial *t, uint64_t *seed,
 	take_file(app->file, &d.stable[DISK_DB]);
 	trial_reopen(app, NULL);
 	disk_record(true);
-	write_for(app, 800 + unit_random(seed) % 4000);
+	write_until(app, 400 + unit_random(seed) % 8000);
 	disk_record(false);
 	store_close(app->store);
 	d.ops = disk_ops(&d.n);

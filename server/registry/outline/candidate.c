@@ -100,6 +100,8 @@ static bool rest_fits(const struct gathering *g, const struct candidate *c)
 		       naming_is_title(rest) || !has_small_letter(rest);
 	case REST_NEW:
 		return begins_anew(rest);
+	case REST_DASH:
+		return naming_in_line(HEADING_DASH, rest).len > 0;
 	}
 	return false;
 }

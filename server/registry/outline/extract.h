@@ -25,6 +25,7 @@ struct flow_line {
 	uint32_t last; /* the last line of its paragraph */
 	bool apart;    /* a paragraph begins here for sure */
 	bool quoted;   /* it is another text's */
+	bool joined;   /* it goes on with a sentence that a page cut in two */
 };
 
 struct flow_run;

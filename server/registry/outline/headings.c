@@ -310,6 +310,24 @@ static struct str title_until(const struct flow *f, size_t line, size_t at,
 	return trimmed((struct str){ f->text.p + at, until - at });
 }
 
+static bool takes_brackets(const struct profile_row *row)
+{
+	for (size_t i = 0; i < row->nheadings; i++)
+		if (row->headings[i] == HEADING_PAREN)
+			return true;
+	return false;
+}
+
+/* What a line that is all in brackets has in them. */
+static struct str whole_brackets(struct str s)
+{
+	struct str inner = in_brackets(s);
+
+	return inner.len > 0 && inner.p + inner.len + 3 >= s.p + s.len
+	               ? inner
+	               : (struct str){ 0 };
+}
+
 /* The line, or more, behind an opening that has its own. */
 static struct str next_line(const struct flow *f, const struct provision *p,
                             size_t until)
@@ -319,6 +337,10 @@ static struct str next_line(const struct flow *f, const struct provision *p,
 
 	if (p->rest < f->lines[p->line].end || line >= f->nlines)
 		return (struct str){ 0 };
+	if (f->lines[line].start < until && takes_brackets(p->row))
+		found = whole_brackets(flow_words(f, line));
+	if (found.len > 0)
+		return found;
 	if ((p->row->flags & ROW_HOLDS) != 0)
 		found = title_until(f, line, f->lines[line].start, until);
 	if (found.len == 0 && !f->wrapped)
@@ -376,6 +398,13 @@ static struct str line_heading(const struct flow *f, const struct provision *p,
 	                            until);
 }
 
+/* Set apart from the line before, or behind the end of a sentence. */
+static bool begins_anew(const struct flow *f, size_t line)
+{
+	return line == 0 || f->lines[line].apart ||
+	       ends_with(flow_words(f, line - 1), ".");
+}
+
 /* A line that is but a heading, before the opening: not the opening or heading
  * of what comes before, nor the end of its last sentence. */
 static struct str line_over(const struct flow *f, struct provision *p,
@@ -385,7 +414,7 @@ static struct str line_over(const struct flow *f, struct provision *p,
 	struct str s = flow_words(f, line);
 
 	if (p->line == 0 || s.len > SHORT_LINE || !naming_is_title(s) ||
-	    f->lines[line].quoted || !f->lines[line].apart)
+	    f->lines[line].quoted || !begins_anew(f, line))
 		return (struct str){ 0 };
 	if (is_of(f, before, line))
 		return (struct str){ 0 };
@@ -636,7 +665,8 @@ void split_name(struct arena *a, struct provision *p)
 	p->path = buf_text(&path);
 	buf_init(&label, a);
 	add_template(a, &label, p->row->label, p);
-	p->label = trimmed(buf_text(&label));
+	p->label = p->number.last > 0 ? bare(p->opening)
+	                              : trimmed(buf_text(&label));
 }
 
 /* How often a path was asked for. */

@@ -346,11 +346,27 @@ static void find_front(struct leafing *l)
 		l->leaves[i].out = true;
 }
 
+static bool ends_eastern(struct str s)
+{
+	static const char *const ends[] = { "。", "；", "：", "！", "？",
+		                            "」", "』", "）", "】", "다." };
+
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		size_t n = strlen(ends[i]);
+
+		if (s.len >= n && memcmp(s.p + s.len - n, ends[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Does the line go on with the sentence of the one before? */
 static bool goes_on(struct str before, struct str line)
 {
 	char last = before.p[before.len - 1], first = line.p[0];
 
+	if ((unsigned char)first >= 0xe3 && (unsigned char)last >= 0x80)
+		return !ends_eastern(before);
 	return first >= 'a' && first <= 'z' &&
 	       ((last >= 'a' && last <= 'z') || last == ',' || last == '-');
 }
@@ -375,8 +391,10 @@ void matter_leave_out(struct arena *a, struct flow *f)
 			continue;
 		}
 		if (cut && n > 0)
-			line.apart = !goes_on(flow_words(f, n - 1),
-			                      flow_words(f, i));
+			line.joined =
+				goes_on(flow_words(f, n - 1), flow_words(f, i));
+		if (cut)
+			line.apart = !line.joined;
 		cut = false;
 		f->lines[n++] = line;
 	}

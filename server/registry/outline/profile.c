@@ -80,7 +80,7 @@ static enum err_code read_flags(struct reading_profile *r, const json_t *json,
 		                             "back",   "late",  "holds",
 		                             "flat",   "named", NULL };
 	static const char *const rests[] = { "any",   "some", "title", "caps",
-		                             "named", "new",  NULL };
+		                             "named", "new",  "dash",  NULL };
 	const json_t *list = json_object_get(json, "flags"),
 		     *rest = json_object_get(json, "rest");
 

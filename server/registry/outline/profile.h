@@ -22,7 +22,8 @@
  *                     (one in brackets before), over (one before)
  *           rest      what must follow on the line: some, a title, one in
  *                     caps, named (a title or nothing), new (nothing that
- *                     goes on with a sentence); else any
+ *                     goes on with a sentence), dash (a heading up to ".—");
+ *                     else any
  *           gap       how many numbers in a row may be missing; of strong
  *                     levels any number may
  *           min       how many there must be at least
@@ -89,6 +90,7 @@ enum rest_kind {
 	REST_CAPS,
 	REST_NAMED,
 	REST_NEW,
+	REST_DASH,
 };
 
 enum row_flag {

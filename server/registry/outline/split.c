@@ -441,7 +441,8 @@ static size_t lines_of(struct splitting *s, size_t i,
 		size_t at = k == p->line ? p->rest : f->lines[k].start;
 
 		if (at >= f->lines[k].end || opens_any(s, row->not, at) ||
-		    (f->wrapped && k > p->line && !f->lines[k].apart))
+		    (k > p->line && (f->lines[k].joined ||
+		                     (f->wrapped && !f->lines[k].apart))))
 			continue;
 		if (out != NULL)
 			out[n] = (struct candidate){

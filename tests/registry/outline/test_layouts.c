@@ -218,6 +218,14 @@ static void laws_of_european_countries(void **state)
 		  "it: chp_1 art_1 art_1/para_1 art_1/para_2 "
 		  "art_1/para_2/pnt_a "
 		  "art_1/para_2/pnt_b art_2 art_2/para_1" },
+		{ "Switzerland, in French", "fr",
+		  "Art. 1 But\n\n1 La présente loi protège les abeilles.\n\n2 "
+		  "Elle ne "
+		  "protège pas:\n\na. les guêpes;\n\nb. les frelons.\n\nArt. 2 "
+		  "Entrée "
+		  "en vigueur\n\nDemain.\n",
+		  "ch: art_1 art_1/para_1 art_1/para_2 art_1/para_2/pnt_a "
+		  "art_1/para_2/pnt_b art_2" },
 		{ "Sweden", "sv",
 		  "1 kap. Inledande bestämmelser\n1 § Lagen skyddar bin.\n2 § "
 		  "Den "
@@ -316,6 +324,26 @@ static void laws_of_the_commonwealth(void **state)
 		  "Act.\n",
 		  "uk: prt_1 sct_1 sct_1/sub_1 sct_1/sub_2 sct_1/sub_2/pnt_a "
 		  "sct_1/sub_2/pnt_b sct_2 prt_2 sct_3" },
+		{ "India: headings that run in", "en",
+		  "CHAPTER I\nPRELIMINARY\n1. Short title and "
+		  "commencement.—(1) "
+		  "This Act may be called the Bee Act.\n(2) It shall come into "
+		  "force "
+		  "tomorrow.\n2. Definitions.—In this Act,—\n(a) \"bee\" means "
+		  "an "
+		  "insect;\n(b) \"hive\" means a house.\nCHAPTER "
+		  "II\nDUTIES\n3. Duty "
+		  "of keepers.—Every keeper shall keep calm.\n",
+		  "sections: chp_1 sct_1 sct_1/sub_1 sct_1/sub_2 sct_2 "
+		  "sct_2/pnt_a "
+		  "sct_2/pnt_b chp_2 sct_3" },
+		{ "Singapore: headings above", "en",
+		  "Short title\n1.  This Act is the Bee Act "
+		  "2031.\nInterpretation\n"
+		  "2.—(1)  In this Act, bees are bees.\n(2)  Moths are "
+		  "not.\nDuty\n"
+		  "3.  A keeper must keep calm.\n",
+		  "sections: sct_1 sct_2 sct_2/sub_1 sct_2/sub_2 sct_3" },
 		{ "Australia", "en",
 		  "Part 1—Preliminary\n\nDivision 1—Introduction\n\n1  Short "
 		  "title\n\n"
@@ -351,6 +379,10 @@ static void laws_of_east_asia(void **state)
 		  "应当保护。\n\n"
 		  "## 第二章 附则\n\n**第三条** 施行。\n",
 		  "cn: chp_1 art_1 art_2 chp_2 art_3" },
+		{ "China: a sentence over two pages is one paragraph", "zh",
+		  "第一条 蜜蜂是益虫。\n蜜蜂应当受到\n\n- 1 "
+		  "-\n\n保护。\n第二条 施行。\n",
+		  "cn: art_1 art_1/para_1 art_1/para_2 art_2" },
 		{ "Japan: found by its letters", "",
 		  "（目的）\n第一条　この法律は、蜂を守ることを目的とする。\n２"
 		  "　蛾は除く。\n\n"

@@ -25,6 +25,7 @@ trap finish EXIT
 
 export INSTRUMENTD_DB="$work/registry.db"
 sh data/load.sh "$B/instrumentd" "$INSTRUMENTD_DB" >"$work/load" 2>&1
+: >"$work/url"
 "$B/instrumentd" serve --listen 127.0.0.1:0 >"$work/url" 2>"$work/log" &
 server=$!
 for _ in $(seq 100); do
@@ -37,6 +38,7 @@ address=$(sed -n 's/^listening on http:..//p' "$work/url")
 awk -v folder="$work" '
 	/^    \$ / {
 		n++
+		blank = 0
 		name = sprintf("%s/%03d", folder, n)
 		print substr($0, 7) >(name ".sh")
 		continued = /\\$/
@@ -49,7 +51,14 @@ awk -v folder="$work" '
 		continued = /\\$/
 		next
 	}
-	/^    / && open { print substr($0, 5) >(name ".out"); next }
+	/^    / && open {
+		if (blank)
+			print "" >(name ".out")
+		blank = 0
+		print substr($0, 5) >(name ".out")
+		next
+	}
+	/^$/ && open && !blank { blank = 1; next }
 	{ open = 0 }
 ' README.md
 

@@ -169,7 +169,7 @@ check: deps-check
 	@$(MAKE) -j$(JOBS) B=build-san SAN="$(SANITIZE)" OPT=-O1 WERROR=-Werror run-tests
 
 run-tests: $B/instrumentd $(TESTS)
-	@B=$B sh tests/run.sh $(TESTS) tests/openapi.sh
+	@B=$B sh tests/run.sh $(TESTS) tests/openapi.sh tests/readme.sh
 
 FUZZ_SECONDS ?= 60
 TARGET ?= request search body patch quote split import
@@ -304,7 +304,7 @@ clean:
 DEPS := gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev \
         uuid-dev libsodium-dev libutf8proc-dev libxxhash-dev libexpat1-dev \
         opencc
-DEPS_CHECK := $(DEPS) libcmocka-dev
+DEPS_CHECK := $(DEPS) libcmocka-dev curl jq
 DEPS_LINT  := $(DEPS) clang-14 clang-format-14 cppcheck
 DEPS_FUZZ  := $(DEPS_CHECK) clang-14 libclang-rt-14-dev
 DEPS_BENCH := $(DEPS) wrk curl

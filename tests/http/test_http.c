@@ -25,16 +25,12 @@ static const struct {
 } refused[] = {
 	/* paths */
 	{ "GET", "/v2", NULL, NULL, 404 },
-	{ "GET", "/v1/", NULL, NULL, 404 },
 	{ "GET", "//", NULL, NULL, 404 },
 	{ "GET", "//v1", NULL, NULL, 404 },
 	{ "GET", "/v1/nothings", NULL, NULL, 404 },
-	{ "GET", "/v1/instruments/", NULL, NULL, 404 },
 	{ "GET", "/v1//instruments", NULL, NULL, 404 },
-	{ "GET", ROW "/", NULL, NULL, 404 },
 	{ "GET", ROW "/nothing", NULL, NULL, 404 },
 	{ "GET", "/V1/instruments", NULL, NULL, 404 },
-	{ "GET", "/health/", NULL, NULL, 404 },
 	{ "GET", "/v1/changes/tail", NULL, NULL, 404 },
 	{ "GET", "/1/2/3/4/5/6/7/8/9/10", NULL, NULL, 404 },
 	/* targets */
@@ -117,6 +113,9 @@ static const struct {
 } taken[] = {
 	{ "/", NULL },
 	{ "/v1", NULL },
+	{ "/v1/", NULL },
+	{ "/v1/instruments/", NULL },
+	{ "/health/", NULL },
 	{ "/v1?", NULL },
 	{ "/%761", NULL },
 	{ "http://example.org/v1", NULL },
@@ -143,6 +142,17 @@ static void what_is_there_is_found(void **state)
 		assert_string_equal(reply_value(app, "Content-Type"),
 		                    TYPE_JSON);
 	}
+}
+
+static void the_contract_is_served_as_yaml_too(void **state)
+{
+	struct app *app = *state;
+
+	get(app, "/openapi.yaml");
+	assert_status(app, 200);
+	assert_string_equal(reply_value(app, "Content-Type"), TYPE_YAML);
+	assert_non_null(strstr(reply_text(app), "\nopenapi: \"3.1.0\"\n"));
+	assert_non_null(strstr(reply_text(app), "\"/openapi.yaml\":\n"));
 }
 
 /* ---- methods ------------------------------------------------------------ */
@@ -572,6 +582,7 @@ int main(void)
 		app_test(a_get_is_refused_when_if_match_names_something_else),
 		app_test(refusals),
 		app_test(what_is_there_is_found),
+		app_test(the_contract_is_served_as_yaml_too),
 		app_test(a_wrong_method_is_told_the_right_ones),
 		app_test(head_is_get_without_a_body),
 		app_test(options_tells_what_a_path_takes),

@@ -80,6 +80,12 @@ enum err_code about_ready(struct request *req, struct reply *rep)
 	return state(rep, "ready");
 }
 
+enum err_code about_openapi_yaml(struct request *req, struct reply *rep)
+{
+	buf_str(&rep->body, openapi_yaml_text());
+	return reply_body(req, rep, 200, TYPE_YAML, 0);
+}
+
 enum err_code about_openapi(struct request *req, struct reply *rep)
 {
 	buf_str(&rep->body, openapi_json());

@@ -11,7 +11,8 @@
 #include "server/http/request/request.h"
 
 /* about.c: what this service is and whether it is well */
-handler_fn about_home, about_health, about_ready, about_openapi;
+handler_fn about_home, about_health, about_ready, about_openapi,
+	about_openapi_yaml;
 
 /* collections.c: lists of records */
 handler_fn collection_list;

@@ -14,6 +14,7 @@
 #include "lib/data/jsontext.h"
 #include "lib/store/store.h"
 #include "server/http/openapi/schema.h"
+#include "server/http/openapi/yaml.h"
 #include "server/http/query/query.h"
 #include "server/http/request/media.h"
 #include "server/http/request/reply.h"
@@ -503,6 +504,11 @@ static json_t *schema_of(const struct route *r, const struct kind *k)
 	return ref("schemas", name);
 }
 
+static bool is_object(const char *type)
+{
+	return media_is_json(type) || strcmp(type, TYPE_YAML) == 0;
+}
+
 static json_t *success(const struct route *r, const struct kind *k,
                        const char *doc)
 {
@@ -515,8 +521,8 @@ static json_t *success(const struct route *r, const struct kind *k,
 			strcmp(*types, TYPE_JSON) == 0
 				? PACK("{s:o}", "schema", schema_of(r, k))
 				: PACK("{s:{s:s}}", "schema", "type",
-		                       media_is_json(*types) ? "object"
-		                                             : "string"));
+		                       is_object(*types) ? "object"
+		                                         : "string"));
 	return PACK("{s:s, s:o, s:{s:o}}", "description", doc, "content",
 	            content, "headers", "ETag", ref("headers", "ETag"));
 }
@@ -908,101 +914,56 @@ static json_t *document(void)
 
 /* ---- output ------------------------------------------------------------ */
 
-static struct str made;
-
-static void make(void)
-{
-	json_t *doc = document();
-	char *text = json_dumps(doc, JSON_COMPACT);
-
-	if (text == NULL)
-		die("out of memory");
-	made = str_from(text); /* for as long as the process lives */
-	json_decref(doc);
-}
-
-/* It outlives the request that first asks for it. */
-static void make_unguarded(void)
-{
-	arena_unguarded(make);
-}
-
-struct str openapi_json(void)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	pthread_once(&once, make_unguarded);
-	return made;
-}
-
-/* Strings are written as JSON, which YAML is a superset of. */
-static void write_scalar(FILE *out, const json_t *value)
-{
-	json_dumpf(value, out, JSON_ENCODE_ANY | JSON_COMPACT);
-}
-
-/* Bare where no reader can take it for anything but a name. */
-static void write_name(FILE *out, const char *name)
-{
-	static const char *const words[] = { "null", "true", "false",
-		                             "yes",  "no",   "on",
-		                             "off",  "y",    "n" };
-	bool bare = isalpha((unsigned char)name[0]);
-
-	for (const char *p = name; *p != '\0'; p++)
-		bare = bare && (isalnum((unsigned char)*p) || *p == '_');
-	for (size_t i = 0; i < COUNT(words); i++)
-		bare = bare && strcmp(name, words[i]) != 0;
-	fprintf(out, bare ? "%s:" : "\"%s\":", name);
-}
-
-static bool is_empty(const json_t *value)
-{
-	return json_object_size(value) == 0 && json_array_size(value) == 0;
-}
-
-static void write_block(FILE *out, const json_t *value, int depth,
-                        bool on_line);
-
-/* What stands behind "name:" or "-". */
-static void write_value(FILE *out, const json_t *value, int depth, bool item)
-{
-	if (is_empty(value)) {
-		fputc(' ', out);
-		write_scalar(out, value);
-		fputc('\n', out);
-		return;
-	}
-	fputc(item ? ' ' : '\n', out);
-	write_block(out, value, depth, item);
-}
-
-/* A mapping or a sequence; on_line: its first entry goes on with the line. */
-static void write_block(FILE *out, const json_t *value, int depth, bool on_line)
-{
-	const char *name;
-	json_t *member;
-
-	json_object_foreach((json_t *)value, name, member)
-	{
-		fprintf(out, "%*s", on_line ? 0 : 2 * depth, "");
-		write_name(out, name);
-		write_value(out, member, depth + 1, false);
-		on_line = false;
-	}
-	for (size_t i = 0; i < json_array_size(value); i++) {
-		fprintf(out, "%*s-", on_line ? 0 : 2 * depth, "");
-		write_value(out, json_array_get(value, i), depth + 1, true);
-		on_line = false;
-	}
-}
-
 void openapi_yaml(FILE *out)
 {
 	json_t *doc = document();
 
 	fputs("# The contract. Drawn from the tables by `make openapi.yaml`.\n",
 	      out);
-	write_block(out, doc, 0, false);
+	yaml_write(out, doc);
 	json_decref(doc);
+}
+
+/* Both forms live as long as the process. */
+static struct str json_form, yaml_form;
+
+static void make(void)
+{
+	json_t *doc = document();
+	char *json = json_dumps(doc, JSON_COMPACT), *yaml = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&yaml, &len);
+
+	if (json == NULL || out == NULL)
+		die("out of memory");
+	openapi_yaml(out);
+	if (fclose(out) != 0)
+		die("out of memory");
+	json_form = str_from(json);
+	yaml_form = (struct str){ yaml, len };
+	json_decref(doc);
+}
+
+static void make_once(void)
+{
+	arena_unguarded(make);
+}
+
+static void prepare(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, make_once);
+}
+
+struct str openapi_json(void)
+{
+	prepare();
+	return json_form;
+}
+
+struct str openapi_yaml_text(void)
+{
+	prepare();
+	return yaml_form;
 }

@@ -1,9 +1,10 @@
 /*
  * openapi.h - the contract, drawn from the tables
  *
- * Shapes  openapi_json() is the document as JSON on one line, as it is
- *         served; it is made once and lives as long as the process.
- *         openapi_yaml() writes the same as YAML: the file openapi.yaml.
+ * Shapes  openapi_json() is the document as JSON on one line, and
+ *         openapi_yaml_text() as YAML, as they are served; they are made once
+ *         and live as long as the process. openapi_yaml() writes the YAML:
+ *         the file openapi.yaml.
  * Errors  none.
  * Source  OpenAPI 3.1, JSON Schema 2020-12; routes in router.c, fields in
  *         server/kinds/, failures in reply.c.
@@ -16,6 +17,7 @@
 #include "lib/base/base.h"
 
 struct str openapi_json(void);
+struct str openapi_yaml_text(void);
 void openapi_yaml(FILE *out);
 
 #endif

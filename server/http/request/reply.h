@@ -18,6 +18,7 @@
 #define TYPE_MERGE   "application/merge-patch+json"
 #define TYPE_PATCH   "application/json-patch+json"
 #define TYPE_TEXT    "text/plain; charset=utf-8"
+#define TYPE_YAML    "application/yaml"
 
 /* An empty reply, in the request's arena. */
 void reply_init(struct request *req, struct reply *rep);

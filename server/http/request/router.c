@@ -15,6 +15,7 @@ static const char *const takes_patch[] = { TYPE_MERGE, TYPE_PATCH, NULL };
 static const char *const none[] = { NULL };
 
 static const char *const gives_memo[] = { TYPE_JSON, TYPE_TEXT, NULL };
+static const char *const gives_yaml[] = { TYPE_YAML, NULL };
 static const char *const why[] = { "field", NULL };
 static const char *const paging[] = { "limit", "cursor", NULL };
 static const char *const disputes[] = { "limit", "cursor", "kind",   "field",
@@ -54,6 +55,9 @@ const struct route routes[] = {
 	  .schema = "state", .summary = "Is the process alive?" },
 	{ "GET", "/ready", about_ready, .open = true, .params = none,
 	  .schema = "state", .summary = "Does the database answer?" },
+	{ "GET", "/openapi.yaml", about_openapi_yaml, .gives = gives_yaml,
+	  .params = none, .operation = "get_openapi_yaml", .schema = "openapi",
+	  .summary = "This description as YAML" },
 	{ "GET", "/openapi.json", about_openapi, .params = none,
 	  .schema = "openapi", .summary = "This description" },
 	{ "GET", "/v1", about_home, .params = none, .schema = "index",

@@ -78,6 +78,9 @@ static void read_path(struct request *req)
 
 	part(&rest, '/');
 	while (rest.p != NULL) {
+		if (rest.len == 0 && req->nsegments > 0 &&
+		    req->segments[req->nsegments - 1].len > 0)
+			return; /* a slash at the end changes nothing */
 		if (req->nsegments == SEGMENTS_MAX) {
 			err_set(&req->err, ERR_NOT_FOUND, "no such path");
 			return;

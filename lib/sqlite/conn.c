@@ -357,6 +357,9 @@ enum err_code conn_integer(struct conn *c, struct str sql,
 /* ------------------------------------------------------------------- work */
 
 #define OPERATIONS_EACH 2000 /* of SQLite, between two looks at the clock */
+#define LOOK_MAX                                                               \
+	20000000 /* ns those may take: the rest was spent elsewhere            \
+	          */
 
 /* Nanoseconds: about a unit of work each. */
 static int64_t cpu_time(void)
@@ -376,7 +379,8 @@ void conn_bill(struct conn *c)
 }
 
 /* FTS5 comes by here as well, for the pages it reads. Of the time since the
- * last look, what was counted as work meanwhile is paid for. */
+ * last look, what was counted as work meanwhile is paid for; and what goes on
+ * between statements is for others to count. */
 static int ask_budget(void *arg)
 {
 	struct conn *c = arg;
@@ -388,6 +392,7 @@ static int ask_budget(void *arg)
 	if (a == NULL)
 		return 0;
 	time = cpu_time() - c->billed;
+	time = time < LOOK_MAX ? time : LOOK_MAX;
 	paid = arena_spent(a) - c->counted;
 	is_over = arena_overdraw(a, time > 0 && (uint64_t)time > paid
 	                                    ? (uint64_t)time - paid

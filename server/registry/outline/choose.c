@@ -25,6 +25,7 @@ struct choosing {
 	struct arena *arena;
 	struct vocabulary *vocabulary;
 	struct choice *out;
+	struct arena *best; /* what the best split so far lives in */
 	struct trial trials[PROFILES_MAX];
 	size_t n;
 };
@@ -109,11 +110,18 @@ static void try_profile(struct choosing *c, const struct signals *signals,
 	struct choice one = { .name = c->out->name,
 		              .lang = c->out->lang,
 		              .split = { .flow = c->out->split.flow } };
+	struct arena *own = arena_child(c->arena);
 
-	split_flow(c->arena, c->vocabulary, p, &one.split);
-	explain(c->arena, signals, &one.split, &one.explanation);
-	if (c->out->split.profile == NULL || is_better(&one, c->out))
-		*c->out = one;
+	split_flow(own, c->vocabulary, p, &one.split);
+	explain(own, signals, &one.split, &one.explanation);
+	if (c->out->split.profile != NULL && !is_better(&one, c->out)) {
+		arena_free(own);
+		return;
+	}
+	if (c->best != NULL)
+		arena_free(c->best);
+	c->best = own;
+	*c->out = one;
 }
 
 static enum err_code try_profiles(struct choosing *c, struct err *e)

@@ -240,7 +240,7 @@ struct asking {
 static enum err_code borrow_all(struct tx *tx, void *arg, struct err *e)
 {
 	struct asking *asking = arg;
-	struct arena *a = arena_new();
+	struct arena *a = arena_scratch();
 	struct lent_text lent[3];
 	enum err_code rc = ERR_OK;
 	size_t n = 0;

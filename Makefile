@@ -49,7 +49,7 @@ LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
 CODE    := $(sort $(shell find lib server -name '*.c'))
 HEADERS := $(sort $(shell find lib server -name '*.h'))
 TESTED  := $(sort $(shell find tests -name '*.[ch]'))
-MADE    := lib/data/subtags lib/text/han schema/sqlite server/http/openapi/params \
+MADE    := lib/data/subtags lib/match/negations lib/text/han schema/sqlite server/http/openapi/params \
            server/http/openapi/shapes server/registry/outline/profiles \
            server/registry/outline/formats server/registry/outline/vocabulary/law
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
@@ -131,6 +131,13 @@ $B/server/registry/outline/formats.c: schema/embed_texts.awk $(FORMATS)
 	@mkdir -p $(@D)
 	$Qawk -v type=profile_text -v table=format_texts \
 		-v header=server/registry/outline/markup.h -f $^ >$@
+
+NEGATIONS := $(sort $(wildcard lib/match/negations/*.txt))
+
+$B/lib/match/negations.c: schema/embed_texts.awk $(NEGATIONS)
+	@mkdir -p $(@D)
+	$Qawk -v type=negation_text -v table=negation_texts \
+		-v header=lib/match/negation_rules.h -f $^ >$@
 
 # Which Chinese characters are one, from OpenCC as it is installed here.
 OPENCC := /usr/share/opencc

@@ -4,21 +4,25 @@
  * Shapes  an ellipsis is … or ⋯, once or more, or three dots or more, blanks
  *         between them or not; any of it may stand in brackets. Parts are
  *         what stands between, without white space at their ends; what is
- *         empty is no part. A negation is a word that turns a sentence into
- *         its opposite, in the languages below.
- * Errors  ellipsis_split(): 0 when there is no ellipsis; parts beyond `max`
+ *         empty is no part.
+ * Units   none.
+ * Errors  no parts when there is no ellipsis; parts beyond ELLIPSIS_PARTS_MAX
  *         are counted but not kept.
- * Source  languages: English, French, German, Spanish, Italian, Portuguese,
- *         Dutch, Chinese, Japanese, Korean. "non-" before a word is none.
+ * Source  how lawyers and editors quote.
  */
 #ifndef LIB_MATCH_ELLIPSIS_H
 #define LIB_MATCH_ELLIPSIS_H
 
 #include "lib/base/base.h"
 
-size_t ellipsis_split(struct str quote, struct str *parts, size_t max);
+#define ELLIPSIS_PARTS_MAX 20
 
-/* The first negation in a text, or absent. */
-struct str ellipsis_negation(struct str text);
+struct ellipsis {
+	struct str parts[ELLIPSIS_PARTS_MAX];
+	size_t n;
+	bool before, behind; /* there is one at the very beginning, end */
+};
+
+void ellipsis_split(struct str quote, struct ellipsis *out);
 
 #endif

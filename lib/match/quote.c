@@ -5,10 +5,12 @@
 
 #include "lib/base/arena.h"
 #include "lib/match/ellipsis.h"
+#include "lib/match/negation.h"
 #include "lib/match/seek.h"
 #include "lib/text/utf8.h"
 
-#define CHAINED 64 /* steps it takes to begin with the parts around one */
+#define CHAINED     64 /* steps it takes to begin with the parts around one */
+#define RIGHT_THERE 40 /* code points between which words are neighbours */
 #define TIRED                                                                  \
 	"the text has so much that is like it that not all of it was compared"
 
@@ -19,7 +21,7 @@ const char *const quote_results[QUOTE__COUNT] = {
 /* A place while it is only bytes. */
 struct found {
 	struct spot spot;
-	struct spot gaps[QUOTE_PARTS_MAX];
+	struct spot gaps[ELLIPSIS_PARTS_MAX];
 	size_t ngaps;
 	bool fits; /* prefix and suffix, as far as they are given */
 };
@@ -40,11 +42,12 @@ struct finder {
 	bool more; /* than are kept          */
 	bool cut;  /* not all were looked at */
 
-	struct seeker parts[QUOTE_PARTS_MAX];
+	struct seeker parts[ELLIPSIS_PARTS_MAX];
 	size_t nparts, anchor;
-	bool refused; /* a place whose gap holds a negation */
+	struct ellipsis ellipsis;
+	bool refused; /* a place whose gap hides what turns it round */
 	struct spot refused_at;
-	struct str negation;
+	struct negation negation;
 };
 
 /* ---- gathering ----------------------------------------------------------- */
@@ -115,19 +118,34 @@ static int64_t span_of(const struct seeker *part)
 	return QUOTE_GAP_MAX + 2 * (int64_t)part->needle.text.len;
 }
 
+/* Does this part of the text hold what turns a sentence round? */
+static bool hides(struct finder *f, size_t from, size_t to,
+                  enum negation_which which, struct negation *out)
+{
+	struct arena *a;
+	bool found;
+
+	if (from >= to)
+		return false;
+	effort_spend(&f->effort, to - from + 2 * NEGATION_AROUND);
+	a = arena_child(f->scratch);
+	found = negation_find(a, f->h->text, from, to, f->quote->lang, which,
+	                      out);
+	arena_free(a);
+	return found;
+}
+
 static bool is_honest(struct finder *f, const struct found *new)
 {
 	for (size_t i = 0; i < new->ngaps; i++) {
 		const struct spot *gap = &new->gaps[i];
-		struct str word = ellipsis_negation((struct str){
-			f->h->text.p + gap->start, gap->end - gap->start });
+		struct negation hidden;
 
-		effort_spend(&f->effort, gap->end - gap->start);
-		if (word.p == NULL)
+		if (!hides(f, gap->start, gap->end, NEGATION_FIRST, &hidden))
 			continue;
 		if (!f->refused) {
 			f->refused_at = new->spot;
-			f->negation = word;
+			f->negation = hidden;
 		}
 		f->refused = true;
 		return false;
@@ -210,19 +228,18 @@ static void find_parts(struct finder *f, const struct str *parts, size_t n)
 
 static void find(struct finder *f)
 {
-	struct str parts[QUOTE_PARTS_MAX];
+	const struct ellipsis *e = &f->ellipsis;
 	struct seeker whole;
-	size_t n;
 
 	seek_start(&whole, f->h, &f->effort, f->quote->exact);
 	seek_exact(&whole, keep_spot, f);
 	if (f->nfound > 0)
 		return;
-	n = ellipsis_split(f->quote->exact, parts, QUOTE_PARTS_MAX);
-	if (n > QUOTE_PARTS_MAX)
+	ellipsis_split(f->quote->exact, &f->ellipsis);
+	if (e->n > ELLIPSIS_PARTS_MAX)
 		f->out->reason = "it has too many ellipses";
-	else if (n > 0)
-		find_parts(f, parts, n);
+	else if (e->n > 0)
+		find_parts(f, e->parts, e->n);
 	if (f->nfound == 0)
 		seek_alike(&whole, keep_spot, f);
 }
@@ -285,8 +302,9 @@ static void be_absent(struct finder *f)
 	f->out->result = QUOTE_ABSENT;
 	if (f->refused) {
 		f->out->reason =
-			arena_printf(f->arena, "the gap hides a negation: %.*s",
-		                     STR_ARG(f->negation));
+			arena_printf(f->arena, "the gap hides %s: %.*s",
+		                     negation_kinds[f->negation.kind],
+		                     STR_ARG(f->negation.words));
 		add_refused(f, &f->refused_at);
 		return;
 	}
@@ -314,6 +332,119 @@ static void be_elsewhere(struct finder *f)
 	add_refused(f, &f->found[0].spot);
 }
 
+/* ---- what is left out at the ends ---------------------------------------- */
+
+static bool is_blank(struct str s)
+{
+	size_t at = 0;
+
+	while (at < s.len)
+		if (!alike_is_blank(utf8_next(s, &at)))
+			return false;
+	return true;
+}
+
+/* Does a sentence end with what was read up to `next`? A full stop within a
+ * number or an abbreviation has no blank behind it, or no capital. */
+static bool ends_sentence(struct str text, size_t at, size_t next)
+{
+	uint32_t c = utf8_next(text, &at);
+
+	switch (c) {
+	case 0x3002: /* ideographic full stop */
+	case 0xff0e:
+	case 0xff01:
+	case 0xff1f:
+		return true;
+	case '.':
+	case '!':
+	case '?':
+	case '\n':
+		return next < text.len &&
+		       alike_is_blank((unsigned char)text.p[next]) &&
+		       (c != '\n' || text.p[next] == '\n');
+	default:
+		return false;
+	}
+}
+
+/* Where the sentence begins that goes on at byte `at`, and where it ends. */
+static size_t sentence_start(const struct finder *f, size_t at)
+{
+	size_t next = reach(f, at, -QUOTE_GAP_MAX), start = next, here;
+
+	while (next < at) {
+		here = next;
+		utf8_next(f->h->text, &next);
+		if (next < at && ends_sentence(f->h->text, here, next))
+			start = next;
+	}
+	return is_blank((struct str){ f->h->text.p + start, at - start })
+	               ? at
+	               : start;
+}
+
+static size_t sentence_end(const struct finder *f, size_t at)
+{
+	size_t next = at, end = reach(f, at, QUOTE_GAP_MAX), here;
+
+	while (next < end) {
+		here = next;
+		utf8_next(f->h->text, &next);
+		if (ends_sentence(f->h->text, here, next))
+			return here;
+	}
+	return end;
+}
+
+/* What turns the sentence round, and was left out before the quote: anywhere
+ * for an ellipsis, else right before it. */
+static bool is_turned_before(struct finder *f, size_t at, struct negation *out)
+{
+	bool open = f->ellipsis.before;
+	size_t from = open ? sentence_start(f, at) : reach(f, at, -RIGHT_THERE);
+	const char *end;
+
+	if (!hides(f, from, at, NEGATION_LAST, out))
+		return false;
+	end = out->words.p + out->words.len;
+	return open ||
+	       is_blank((struct str){ end, (size_t)(f->h->text.p + at - end) });
+}
+
+static bool is_turned_behind(struct finder *f, size_t at, struct negation *out)
+{
+	bool open = f->ellipsis.behind;
+	size_t to = open ? sentence_end(f, at) : reach(f, at, RIGHT_THERE);
+	const char *p = f->h->text.p + at;
+
+	return hides(f, at, to, NEGATION_FIRST, out) &&
+	       (open ||
+	        is_blank((struct str){ p, (size_t)(out->words.p - p) }));
+}
+
+static const char *reason_of(struct finder *f, const struct spot *spot)
+{
+	struct negation turn;
+
+	if (is_turned_before(f, spot->start, &turn))
+		return arena_printf(f->arena, "%s stands before it: %.*s",
+		                    negation_kinds[turn.kind],
+		                    STR_ARG(turn.words));
+	if (is_turned_behind(f, spot->end, &turn))
+		return arena_printf(f->arena, "%s stands after it: %.*s",
+		                    negation_kinds[turn.kind],
+		                    STR_ARG(turn.words));
+	if (alike_cuts(f->h->text, spot->start))
+		return "it begins within a word";
+	if (alike_cuts(f->h->text, spot->end))
+		return "it ends within a word";
+	if (f->ellipsis.n > 0 && !negation_known(f->quote->lang))
+		return "whether a gap hides a negation is not known in this "
+		       "language";
+	return NULL;
+}
+
 static void be_found(struct finder *f, const struct found *found)
 {
 	struct quote_answer *out = f->out;
@@ -321,10 +452,7 @@ static void be_found(struct finder *f, const struct found *found)
 	out->places[out->nplaces++] = place_of(f, found);
 	out->result = found->spot.differs == 0 ? QUOTE_EXACT : QUOTE_NORMALISED;
 	out->is_alike = found->spot.differs != 0;
-	if (alike_cuts(f->h->text, found->spot.start))
-		out->reason = "it begins within a word";
-	else if (alike_cuts(f->h->text, found->spot.end))
-		out->reason = "it ends within a word";
+	out->reason = reason_of(f, &found->spot);
 }
 
 /* Those that fit, if any do. */

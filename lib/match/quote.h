@@ -8,12 +8,14 @@
  *         nearest; a word that was changed, dropped or negated makes a quote
  *         absent. An ellipsis (…, ... or either in brackets) that the text
  *         has not is a gap: what stands around it must stand in order, at
- *         most QUOTE_GAP_MAX apart, and what is skipped hold no negation.
- *         Texts in the answer are borrowed from the haystack and the quote;
- *         all else lives in the arena.
- * Units   places are code points and bytes; similarity is 0..1000.
- * Errors  none; reason is a sentence where the result alone does not tell.
- * Source  W3C Web Annotation, TextQuoteSelector.
+ *         most QUOTE_GAP_MAX apart, and what is skipped hold nothing that
+ *         turns the sentence round (lib/match/negation.h). Where that stands
+ * just before or after what is quoted, or in what an ellipsis at an end leaves
+ * out of a sentence, `reason` says so. Texts in the answer are borrowed from
+ * the haystack and the quote; all else lives in the arena. Units   places are
+ * code points and bytes; similarity is 0..1000. Errors  none; reason is a
+ * sentence where the result alone does not tell. Source  W3C Web Annotation,
+ * TextQuoteSelector.
  */
 #ifndef LIB_MATCH_QUOTE_H
 #define LIB_MATCH_QUOTE_H
@@ -23,8 +25,7 @@
 
 #define QUOTE_PLACES_MAX  50 /* listed of more */
 #define QUOTE_NEAREST_MAX 3
-#define QUOTE_GAP_MAX     1000 /* code points    */
-#define QUOTE_PARTS_MAX   20
+#define QUOTE_GAP_MAX     1000  /* code points    */
 #define QUOTE_LENGTH_MAX  20000 /* code points a client may ask for */
 
 struct arena;
@@ -42,6 +43,7 @@ extern const char *const quote_results[QUOTE__COUNT];
 
 struct quote {
 	struct str exact, prefix, suffix; /* the last two may be absent */
+	struct str lang;                  /* of the text, or absent */
 	bool near;       /* look for what is near where it is absent */
 	uint64_t effort; /* steps it may take; 0: what suits the text */
 };

@@ -20,8 +20,9 @@ static void check_place(const struct haystack *h, const struct quote_place *p)
 static void check_answer(const struct haystack *h, const struct quote *q,
                          const struct quote_answer *answer)
 {
-	struct str parts[QUOTE_PARTS_MAX];
+	struct ellipsis e;
 
+	ellipsis_split(q->exact, &e);
 	HOLD(answer->nplaces <= QUOTE_PLACES_MAX);
 	HOLD(answer->nnearest <= QUOTE_NEAREST_MAX);
 	for (size_t i = 0; i < answer->nplaces; i++)
@@ -30,8 +31,7 @@ static void check_answer(const struct haystack *h, const struct quote *q,
 		check_place(h, &answer->nearest[i].place);
 	if (answer->result == QUOTE_EXACT || answer->result == QUOTE_NORMALISED)
 		HOLD(answer->nplaces == 1);
-	if (answer->result == QUOTE_EXACT &&
-	    ellipsis_split(q->exact, parts, QUOTE_PARTS_MAX) == 0)
+	if (answer->result == QUOTE_EXACT && e.n == 0)
 		HOLD(str_eq(quote_text(h, &answer->places[0]), q->exact));
 	if (answer->result == QUOTE_ABSENT)
 		HOLD(answer->nplaces == 0);

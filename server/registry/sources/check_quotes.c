@@ -287,6 +287,7 @@ static void ask(struct session *s, struct item *item, const struct held *held,
 	struct quote q = item->asked->quote;
 
 	q.near = near && item->level == LEVEL_NONE && may_look_near(s, item);
+	q.lang = held->edition.lang;
 	quote_find(h, &q, a, answer);
 	if (answer->reason != NULL)
 		answer->reason = arena_printf(s->arena, "%s", answer->reason);

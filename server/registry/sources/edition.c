@@ -6,7 +6,7 @@
 #include "lib/data/jsontext.h"
 #include "lib/data/language.h"
 
-static struct edition edition_of(struct arena *a, struct str json, size_t place)
+struct edition edition_read(struct arena *a, struct str json, size_t place)
 {
 	struct edition out = { .place = place };
 	struct str name, value;
@@ -29,7 +29,7 @@ bool edition_named(struct arena *a, const struct row *source, struct str sha256,
 	size_t at = 0;
 
 	for (size_t place = 0; json_items(list, &at, &json); place++) {
-		*out = edition_of(a, json, place);
+		*out = edition_read(a, json, place);
 		if (str_eq(out->sha256, sha256))
 			return true;
 	}
@@ -86,7 +86,7 @@ read_all(struct arena *a, const struct row *source, const struct coming *coming)
 
 	while (json_items(list, &at, &json)) {
 		arena_work(a, WORK_ROW);
-		push(&l, a, edition_of(a, json, l.n));
+		push(&l, a, edition_read(a, json, l.n));
 	}
 	if (coming != NULL && find(&l, coming->text.sha256) == NULL)
 		push(&l, a, coming->edition);

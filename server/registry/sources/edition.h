@@ -20,6 +20,9 @@ struct edition {
 	size_t place;                        /* in the list, from 0        */
 };
 
+/* An item of the list. */
+struct edition edition_read(struct arena *a, struct str json, size_t place);
+
 /* Is it one of the source's? */
 bool edition_named(struct arena *a, const struct row *source, struct str sha256,
                    struct edition *out);

@@ -29,7 +29,7 @@ static bool is_known(const struct gathering *g, struct str sha256)
 }
 
 static void push(struct gathering *g, const struct row *source,
-                 const struct text *text)
+                 const struct edition *edition, const struct text *text)
 {
 	struct scope *s = g->scope;
 	struct held *held;
@@ -37,14 +37,16 @@ static void push(struct gathering *g, const struct row *source,
 	ARENA_GROW(g->arena, s->texts, s->n, s->room);
 	held = &s->texts[s->n++];
 	held->source = s->nsources;
+	held->edition = *edition;
 	held->text = *text;
 	quoting_origin(g->arena, source, text->sha256, &held->origin);
 	held->text.sha256 = held->origin.edition;
 }
 
 static enum err_code add_edition(struct gathering *g, const struct row *source,
-                                 struct str sha256, struct err *e)
+                                 const struct edition *edition, struct err *e)
 {
+	struct str sha256 = edition->sha256;
 	struct scope *s = g->scope;
 	struct text text;
 	struct err why;
@@ -58,7 +60,7 @@ static enum err_code add_edition(struct gathering *g, const struct row *source,
 	err_init(&why, g->arena);
 	rc = store_text_find(g->tx, sha256, g->arena, &text, &why);
 	if (rc == ERR_OK)
-		push(g, source, &text);
+		push(g, source, edition, &text);
 	else if (rc == ERR_NOT_FOUND)
 		s->unheld++;
 	else
@@ -72,7 +74,7 @@ static enum err_code add_source(void *arg, struct arena *a,
 {
 	struct gathering *g = arg;
 	struct str list = json_member(source->record, "editions"), edition;
-	struct str *all;
+	struct edition *all;
 	size_t at = 0, n = 0;
 	enum err_code rc = ERR_OK;
 
@@ -80,9 +82,9 @@ static enum err_code add_source(void *arg, struct arena *a,
 		n++;
 	all = arena_alloc(a, (n + 1) * sizeof(*all));
 	for (at = n = 0; json_items(list, &at, &edition); n++)
-		all[n] = json_unquote(g->arena, json_member(edition, "sha256"));
+		all[n] = edition_read(g->arena, edition, n);
 	while (n-- > 0 && rc == ERR_OK)
-		rc = add_edition(g, source, all[n], e);
+		rc = add_edition(g, source, &all[n], e);
 	g->scope->nsources++;
 	return rc;
 }

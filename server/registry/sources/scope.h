@@ -12,10 +12,12 @@
 #define SERVER_REGISTRY_SOURCES_SCOPE_H
 
 #include "server/registry/sources/check_quotes.h"
+#include "server/registry/sources/edition.h"
 
 struct held {
 	struct origin origin;
 	struct text text;
+	struct edition edition;
 	size_t source; /* the same number for one source's editions */
 };
 

@@ -6,7 +6,6 @@
 #include <inttypes.h>
 
 #include "lib/match/alike.h"
-#include "lib/match/ellipsis.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
 #include "tests/support/unit.h"
@@ -268,6 +267,66 @@ static void hidden_negation_is_named(void **state)
 	assert_str(there, "Providers shall never be liable");
 }
 
+static const struct {
+	const char *text, *quote, *reason;
+} edges[] = {
+	/* what an ellipsis at an end leaves out of the sentence */
+	{ "Providers shall not deploy the system.", "… deploy the system",
+	  "a negation stands before it: not" },
+	{ "Providers shall not, in June, deploy it.", "… deploy it",
+	  "a negation stands before it: not" },
+	{ "They shall not. Users shall deploy it.", "… shall deploy it", NULL },
+	{ "They deploy it, except on Sundays.", "They deploy it …",
+	  "an exception stands after it: except" },
+	{ "They deploy it. It is not large.", "They deploy it …", NULL },
+	{ "신고하여서는 아니 된다.", "신고하여서는 …",
+	  "a negation stands after it: 아니" },
+	{ "投票してはならない。", "投票して …",
+	  "a negation stands after it: ない" },
+	/* right before and right after, whatever the quote looks like */
+	{ "Providers shall not deploy the system.", "deploy the system",
+	  "a negation stands before it: not" },
+	{ "Providers shall not at once deploy it.", "deploy it", NULL },
+	{ "The hall is let if it rains.", "The hall is let",
+	  "a condition stands after it: if" },
+	{ "经营者不得出售数据。", "出售数据",
+	  "a negation stands before it: 不得" },
+	{ "Order No 12 is repealed", "12 is repealed", NULL },
+	/* else what it always was */
+	{ "They deploy it", "hey deploy", "it begins within a word" },
+	{ "They deploy it", "They deploy", NULL },
+};
+
+static void what_is_cut_off_is_told(void **state)
+{
+	struct quote_answer got;
+	struct str there;
+
+	for (size_t i = 0; i < COUNT(edges); i++) {
+		find(*state, str_from(edges[i].text),
+		     (struct quote){ .exact = str_from(edges[i].quote) }, &got,
+		     &there);
+		assert_int_equal(got.result, QUOTE_EXACT);
+		if (edges[i].reason == NULL)
+			assert_null(got.reason);
+		else
+			assert_string_equal(got.reason, edges[i].reason);
+	}
+}
+
+static void a_language_without_rules_is_told(void **state)
+{
+	struct quote_answer got;
+	struct str there;
+
+	find(*state, STR("det är inte rätt"),
+	     (struct quote){ .exact = STR("det … rätt"), .lang = STR("sv") },
+	     &got, &there);
+	assert_int_equal(got.result, QUOTE_EXACT);
+	assert_string_equal(got.reason, "whether a gap hides a negation is not "
+	                                "known in this language");
+}
+
 static void parts_far_apart_are_no_quote(void **state)
 {
 	struct quote_answer got;
@@ -360,36 +419,6 @@ static void differences_give_both_texts_back(void **state)
 		arena_free(a);
 	}
 	(void)state;
-}
-
-static const struct {
-	const char *text, *negation;
-} negations[] = {
-	{ "it shall not", "not" },
-	{ "NO one", "NO" },
-	{ "they don’t", "don’t" },
-	{ "can't", "can't" },
-	{ "notable nobler", "" },
-	{ "non-EU states", "" },
-	{ "sans frais", "sans" },
-	{ "是不得", "不" },
-	{ "严禁止步", "禁" },
-	{ "してはならない", "ない" },
-	{ "the don and t", "" },
-	{ "", "" },
-	{ "neither of them", "neither" },
-};
-
-static void negations_are_known(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < COUNT(negations); i++) {
-		struct str got = ellipsis_negation(str_from(negations[i].text));
-
-		if (got.p == NULL)
-			got = STR("");
-		assert_str(got, negations[i].negation);
-	}
 }
 
 /* ---- texts of the corpus ------------------------------------------------ */
@@ -736,10 +765,11 @@ int main(void)
 		unit_case(places_are_code_points),
 		unit_case(gaps_are_shown),
 		unit_case(hidden_negation_is_named),
+		unit_case(what_is_cut_off_is_told),
+		unit_case(a_language_without_rules_is_told),
 		unit_case(parts_far_apart_are_no_quote),
 		unit_case(differences_are_by_words),
 		unit_case(differences_give_both_texts_back),
-		unit_case(negations_are_known),
 		unit_case(true_quotes_are_exact),
 		unit_case(true_chinese_quotes_are_exact),
 		unit_case(spoilt_quotes_are_absent),

@@ -94,7 +94,7 @@ only uuid/uuid.h  lib/data/id.c
 only sodium.h     lib/data/digest.c lib/data/base64.c
 only expat.h         server/registry/outline/markup.c
 only xxhash.h     lib/data/digest.c
-only utf8proc.h   lib/text/utf8.c lib/text/words.c
+only utf8proc.h   lib/text/utf8.c lib/text/words.c lib/text/fold.c
 only lib/store/store_ops.h lib/store/store.c lib/store/writer.c \
 	lib/store/writer.h lib/sqlite/sqlite.h
 

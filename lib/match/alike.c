@@ -4,10 +4,13 @@
 #include "lib/match/alike.h"
 
 #include "lib/base/arena.h"
+#include "lib/text/fold.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
 
-#define SOFT_HYPHEN 0x00ad
+#define DOT_ABOVE 0x0307
+#define DOTLESS_I 0x0131
+#define DOUBLED   0x110000 /* beyond Unicode: a mark written as two */
 
 const char *const alike_names[ALIKE_COUNT] = {
 	"white_space", "quotation_marks", "hyphenation",
@@ -15,53 +18,21 @@ const char *const alike_names[ALIKE_COUNT] = {
 	"form",
 };
 
-struct range {
-	uint32_t first, last;
-};
-
-static bool is_in(const struct range *rows, size_t n, uint32_t c)
-{
-	for (size_t i = 0; i < n && rows[i].first <= c; i++)
-		if (c <= rows[i].last)
-			return true;
-	return false;
-}
-
-/* White space, and what cannot be seen and stands for none. */
 bool alike_is_blank(uint32_t c)
 {
-	static const struct range rows[] = {
-		{ 0x0009, 0x000d }, { 0x0020, 0x0020 }, { 0x0085, 0x0085 },
-		{ 0x00a0, 0x00a0 }, { 0x1680, 0x1680 }, { 0x2000, 0x200b },
-		{ 0x200e, 0x200f }, { 0x2028, 0x2029 }, { 0x202f, 0x202f },
-		{ 0x205f, 0x2060 }, { 0x3000, 0x3000 }, { 0xfeff, 0xfeff },
-	};
+	enum fold_class class = fold_class(c);
 
-	return is_in(rows, COUNT(rows), c);
-}
-
-/* Of those, the ones that take no room. */
-static bool is_unseen(uint32_t c)
-{
-	return c == 0x200b || c == 0x200e || c == 0x200f || c == 0x2060 ||
-	       c == 0xfeff;
+	return class == FOLD_BLANK || class == FOLD_UNSEEN;
 }
 
 bool alike_is_break(uint32_t c)
 {
-	return (c >= 0x0a && c <= 0x0d) || c == 0x85 || c == 0x2028 ||
-	       c == 0x2029;
+	return fold_is_break(c);
 }
 
 bool alike_is_dash(uint32_t c)
 {
-	static const struct range rows[] = {
-		{ 0x002d, 0x002d }, { 0x2010, 0x2015 }, { 0x2212, 0x2212 },
-		{ 0x2e3a, 0x2e3b }, { 0xfe58, 0xfe58 }, { 0xfe63, 0xfe63 },
-		{ 0xff0d, 0xff0d },
-	};
-
-	return is_in(rows, COUNT(rows), c);
+	return fold_class(c) == FOLD_DASH;
 }
 
 /* Of those, the ones that may part a word at the end of a line. */
@@ -70,22 +41,30 @@ static bool is_hyphen(uint32_t c)
 	return c == '-' || c == 0x2010 || c == 0x2011;
 }
 
-static bool is_quotation_mark(uint32_t c)
+/* A dot on an i, as a capital with one becomes in other languages. */
+static bool is_dot_on_i(struct str text, size_t at, uint32_t c)
 {
-	static const struct range rows[] = {
-		{ 0x0022, 0x0022 }, { 0x0027, 0x0027 }, { 0x00ab, 0x00ab },
-		{ 0x00bb, 0x00bb }, { 0x02bc, 0x02bc }, { 0x2018, 0x201f },
-		{ 0x2039, 0x203a }, { 0x2e42, 0x2e42 }, { 0x300c, 0x300f },
-		{ 0x301d, 0x301f }, { 0xfe41, 0xfe44 }, { 0xff02, 0xff02 },
-		{ 0xff07, 0xff07 }, { 0xff62, 0xff63 },
-	};
-
-	return is_in(rows, COUNT(rows), c);
+	return c == DOT_ABOVE && at > 0 &&
+	       ((text.p[at - 1] | 0x20) == 'i' ||
+	        (at > 1 && text.p[at - 2] == '\xc4' &&
+	         text.p[at - 1] == '\xb1'));
 }
 
-static bool is_gap(uint32_t c)
+/* Does the character at this byte stand between units, not as one? */
+static bool is_gap(struct str text, size_t at, uint32_t c)
 {
-	return alike_is_blank(c) || alike_is_dash(c) || c == SOFT_HYPHEN;
+	switch (fold_class(c)) {
+	case FOLD_BLANK:
+	case FOLD_UNSEEN:
+	case FOLD_SOFT_HYPHEN:
+	case FOLD_DASH:
+		return true;
+	case FOLD_PLAIN:
+		return is_dot_on_i(text, at, c);
+	case FOLD_QUOTE:
+		return false;
+	}
+	return false;
 }
 
 /* Folded to itself, and most of Chinese. */
@@ -109,15 +88,15 @@ static bool is_digit(uint32_t c)
 
 /* The units of one character, which are few; how many. */
 static size_t parts_of(const struct unit *unit,
-                       struct unit parts[UTF8_PLAIN_MAX])
+                       struct unit parts[FOLD_PARTS_MAX])
 {
-	int32_t folded[UTF8_PLAIN_MAX], plain[UTF8_PLAIN_MAX];
+	int32_t folded[FOLD_PARTS_MAX], plain[FOLD_PARTS_MAX];
 	size_t n, nplain;
 	uint32_t c = unit->raw;
 
 	parts[0] = *unit;
 	parts[0].folded = parts[0].plain = c;
-	if (is_quotation_mark(c)) {
+	if (c > DOUBLED || fold_class(c) == FOLD_QUOTE) {
 		parts[0].folded = '"';
 		return 1;
 	}
@@ -126,8 +105,8 @@ static size_t parts_of(const struct unit *unit,
 			parts[0].folded = c | 0x20;
 		return 1;
 	}
-	n = utf8_parts(c, true, folded);
-	nplain = utf8_parts(c, false, plain);
+	n = fold_parts(c, true, folded);
+	nplain = fold_parts(c, false, plain);
 	for (size_t i = 0; i < n; i++) {
 		parts[i] = *unit;
 		parts[i].folded = (uint32_t)folded[i];
@@ -136,22 +115,65 @@ static size_t parts_of(const struct unit *unit,
 	return n;
 }
 
+/* Two of these are one quotation mark: "``agency''", ",,Amt''". */
+static bool may_be_doubled(char c)
+{
+	return c == '`' || c == '\'' || c == ',';
+}
+
+/* The character at *at, which moves past it. */
+static struct unit char_ahead(struct str text, size_t *at)
+{
+	struct unit unit = { .at = (uint32_t)*at };
+	char c = text.p[*at];
+
+	unit.raw = utf8_next(text, at);
+	if (may_be_doubled(c) && *at < text.len && text.p[*at] == c) {
+		unit.raw += DOUBLED;
+		(*at)++;
+	}
+	unit.end = (uint32_t)*at;
+	return unit;
+}
+
+static bool is_continued(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* The one before *at, which moves before it. */
+static struct unit char_back(struct str text, size_t *at)
+{
+	struct unit unit = { .end = (uint32_t)*at };
+	size_t next;
+	char c;
+
+	do
+		--*at;
+	while (*at > 0 && is_continued(text.p[*at]));
+	next = *at;
+	c = text.p[next];
+	unit.raw = utf8_next(text, &next);
+	if (may_be_doubled(c) && *at > 0 && text.p[*at - 1] == c) {
+		unit.raw += DOUBLED;
+		--*at;
+	}
+	unit.at = (uint32_t)*at;
+	return unit;
+}
+
 void units_read(struct units *u, struct arena *a, struct str text)
 {
-	struct unit parts[UTF8_PLAIN_MAX];
-	size_t at = 0, start, n;
+	struct unit parts[FOLD_PARTS_MAX];
+	size_t at = 0, n;
 
 	u->text = text;
 	u->n = 0;
 	while (at < text.len) {
-		struct unit unit = { 0 };
+		struct unit unit = char_ahead(text, &at);
 
-		start = at;
-		unit.raw = utf8_next(text, &at);
-		if (is_gap(unit.raw))
+		if (is_gap(text, unit.at, unit.raw))
 			continue;
-		unit.at = (uint32_t)start;
-		unit.end = (uint32_t)at;
 		n = parts_of(&unit, parts);
 		for (size_t i = 0; i < n; i++) {
 			ARENA_GROW(a, u->items, u->n, u->room);
@@ -177,41 +199,71 @@ size_t units_at(const struct units *u, size_t byte)
 
 /* ---- gaps -------------------------------------------------------------- */
 
-/* What stands between two units. */
+/* What stands between two units. Dashes right behind each other are one: TeX
+ * and Chinese write them so. */
 struct gap {
 	struct str raw;
 	size_t dashes;
-	bool blank, soft, blank_first, break_after;
+	bool blank, soft, blank_first, break_after, long_dash, dot;
 	uint32_t dash;
 };
+
+static void gap_take(struct gap *g, uint32_t c, uint32_t before)
+{
+	bool hyphen = g->dashes > 0 || g->soft;
+
+	switch (fold_class(c)) {
+	case FOLD_DASH:
+		if (c == before)
+			g->long_dash = true;
+		else
+			g->dashes++;
+		g->dash = c;
+		break;
+	case FOLD_SOFT_HYPHEN:
+		g->soft = true;
+		break;
+	case FOLD_BLANK:
+		g->blank = true;
+		g->blank_first |= !hyphen;
+		g->break_after |= hyphen && fold_is_break(c);
+		break;
+	case FOLD_PLAIN:
+		g->dot = true;
+		break;
+	case FOLD_UNSEEN:
+	case FOLD_QUOTE:
+		break;
+	}
+}
 
 static struct gap gap_read(struct str raw)
 {
 	struct gap g = { .raw = raw };
+	uint32_t c = 0, before;
 	size_t at = 0;
 
 	while (at < raw.len) {
-		uint32_t c = utf8_next(raw, &at);
-
-		if (alike_is_dash(c)) {
-			g.dash = c;
-			g.dashes++;
-		} else if (c == SOFT_HYPHEN) {
-			g.soft = true;
-		} else if (!is_unseen(c)) {
-			g.blank = true;
-			g.blank_first |= g.dashes == 0;
-			g.break_after |= g.dashes > 0 && alike_is_break(c);
-		}
+		before = c;
+		c = utf8_next(raw, &at);
+		gap_take(&g, c, before);
 	}
 	return g;
 }
 
-/* A word that the end of a line parts. */
+/* A word that the end of a line parts: by a hyphen, or a soft one. */
 static bool is_parted(const struct gap *g)
 {
-	return g->dashes == 1 && is_hyphen(g->dash) && g->break_after &&
+	bool hyphen = g->dashes == 1 && is_hyphen(g->dash) && !g->long_dash;
+
+	return (hyphen || (g->dashes == 0 && g->soft)) && g->break_after &&
 	       !g->blank_first;
+}
+
+/* A blank that is not the end of the line which parts a word. */
+static bool has_blank(const struct gap *g)
+{
+	return g->blank && !(g->dashes == 0 && is_parted(g));
 }
 
 static struct str between(struct str text, size_t from, size_t to)
@@ -219,22 +271,28 @@ static struct str between(struct str text, size_t from, size_t to)
 	return (struct str){ text.p + from, to > from ? to - from : 0 };
 }
 
-/* The same sorts of dashes, in order? */
+static uint32_t next_dash(struct str s, size_t *at)
+{
+	while (*at < s.len) {
+		uint32_t c = utf8_next(s, at);
+
+		if (alike_is_dash(c))
+			return c;
+	}
+	return 0;
+}
+
+/* The same dashes, in order? */
 static bool same_dashes(struct str a, struct str b)
 {
 	size_t i = 0, j = 0;
 	uint32_t c, d;
 
 	do {
-		c = d = 0;
-		while (i < a.len && !alike_is_dash(c))
-			c = utf8_next(a, &i);
-		while (j < b.len && !alike_is_dash(d))
-			d = utf8_next(b, &j);
-		if (alike_is_dash(c) && alike_is_dash(d) && c != d)
-			return false;
-	} while (alike_is_dash(c) && alike_is_dash(d));
-	return true;
+		c = next_dash(a, &i);
+		d = next_dash(b, &j);
+	} while (c == d && c != 0);
+	return c == d;
 }
 
 /* left and right are the folded neighbours. */
@@ -248,14 +306,16 @@ static unsigned compare_read(const struct gap *a, const struct gap *b,
 		const struct gap *more = a->dashes > b->dashes ? a : b,
 				 *less = more == a ? b : a;
 
-		return is_parted(more) && less->dashes == 0 && !less->blank &&
-		                       letters && !is_digit(left) &&
-		                       !is_digit(right)
+		return is_parted(more) && less->dashes == 0 &&
+		                       !has_blank(less) && letters &&
+		                       !is_digit(left) && !is_digit(right)
 		               ? ALIKE_HYPHENS
 		               : ALIKE_NOT;
 	}
-	if (a->dashes == 0 && letters && a->blank != b->blank)
+	if (a->dashes == 0 && letters && has_blank(a) != has_blank(b))
 		return ALIKE_NOT;
+	if (a->dot != b->dot)
+		differs |= ALIKE_CASE;
 	if (a->soft != b->soft)
 		differs |= ALIKE_HYPHENS;
 	if (is_parted(a) != is_parted(b))
@@ -274,11 +334,17 @@ static bool is_wide(uint32_t c)
 	return c >= 0xfb00 && c <= 0xffef;
 }
 
+/* In Turkish these are two letters, though both have I for a capital. */
+static bool is_other_i(uint32_t a, uint32_t b)
+{
+	return (a == 'i' && b == DOTLESS_I) || (a == DOTLESS_I && b == 'i');
+}
+
 static unsigned compare_units(const struct unit *a, const struct unit *b)
 {
 	bool wide;
 
-	if (a->folded != b->folded)
+	if (a->folded != b->folded || is_other_i(a->raw, b->raw))
 		return ALIKE_NOT;
 	if (a->raw == b->raw)
 		return 0;
@@ -311,25 +377,17 @@ static unsigned compare_gaps(struct str a, struct str b, uint32_t left,
 struct walk {
 	struct str text;
 	size_t at; /* behind that character, or before it on the way back */
-	struct unit parts[UTF8_PLAIN_MAX];
+	struct unit parts[FOLD_PARTS_MAX];
 	size_t n, next;
 };
 
-static bool is_continued(char c)
-{
-	return ((unsigned char)c & 0xc0) == 0x80;
-}
-
 static bool read_ahead(struct walk *w)
 {
-	struct unit unit = { 0 };
-
 	w->n = w->next = 0;
 	while (w->n == 0 && w->at < w->text.len) {
-		unit.at = (uint32_t)w->at;
-		unit.raw = utf8_next(w->text, &w->at);
-		unit.end = (uint32_t)w->at;
-		if (!is_gap(unit.raw))
+		struct unit unit = char_ahead(w->text, &w->at);
+
+		if (!is_gap(w->text, unit.at, unit.raw))
 			w->n = parts_of(&unit, w->parts);
 	}
 	return w->n > 0;
@@ -337,19 +395,11 @@ static bool read_ahead(struct walk *w)
 
 static bool read_back(struct walk *w)
 {
-	struct unit unit = { 0 };
-	size_t at;
-
 	w->n = 0;
 	while (w->n == 0 && w->at > 0) {
-		unit.end = (uint32_t)w->at;
-		do
-			w->at--;
-		while (w->at > 0 && is_continued(w->text.p[w->at]));
-		at = w->at;
-		unit.at = (uint32_t)at;
-		unit.raw = utf8_next(w->text, &at);
-		if (!is_gap(unit.raw))
+		struct unit unit = char_back(w->text, &w->at);
+
+		if (!is_gap(w->text, unit.at, unit.raw))
 			w->n = parts_of(&unit, w->parts);
 	}
 	w->next = w->n;

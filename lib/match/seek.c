@@ -424,7 +424,8 @@ static bool may_begin(const struct seeker *s, char byte)
 
 	if (c >= 0x80)
 		return (c & 0xc0) != 0x80;
-	return (c | 0x20u) == (folded | 0x20u) || (folded == '"' && c == '\'');
+	return (c | 0x20u) == (folded | 0x20u) ||
+	       (folded == '"' && strchr("'`,", byte) != NULL);
 }
 
 bool seek_within(struct seeker *s, size_t from, size_t to, bool last,

@@ -4,6 +4,7 @@
 #include "lib/text/tokens.h"
 
 #include "lib/base/arena.h"
+#include "lib/text/fold.h"
 #include "lib/text/han.h"
 #include "lib/text/stem.h"
 #include "lib/text/utf8.h"
@@ -305,6 +306,7 @@ size_t tokens_endings(struct arena *a, struct str prefix,
 
 struct str tokens_version(struct arena *a)
 {
-	return str_from(arena_printf(a, "%s %s %s", WORDS_VERSION,
-	                             words_unicode(), han_version));
+	return str_from(arena_printf(a, "%s %s %s %s", WORDS_VERSION,
+	                             FOLD_VERSION, words_unicode(),
+	                             han_version));
 }

@@ -9,6 +9,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/log.h"
+#include "lib/text/fold.h"
 
 #define REPLACEMENT 0xfffd
 #define ELLIPSIS    "\xe2\x80\xa6"
@@ -162,29 +163,6 @@ struct utf8_counts utf8_count(struct str s)
 	return utf8_until(s, INT64_MAX);
 }
 
-/* The ASCII kin of white space, dashes and quotation marks. */
-static int32_t kin(int32_t c)
-{
-	static const struct {
-		int32_t first, last;
-		char to;
-	} rows[] = {
-		{ 0x0009, 0x000d, ' ' },  { 0x0085, 0x0085, ' ' },
-		{ 0x00ab, 0x00ab, '"' },  { 0x00bb, 0x00bb, '"' },
-		{ 0x02bc, 0x02bc, '\'' }, { 0x1680, 0x1680, ' ' },
-		{ 0x2010, 0x2015, '-' },  { 0x2018, 0x201b, '\'' },
-		{ 0x201c, 0x201f, '"' },  { 0x2028, 0x2029, ' ' },
-		{ 0x2039, 0x203a, '\'' }, { 0x2212, 0x2212, '-' },
-		{ 0x2e3a, 0x2e3b, '-' },  { 0x2e42, 0x2e42, '"' },
-		{ 0x300c, 0x300f, '"' },  { 0x301d, 0x301f, '"' },
-	};
-
-	for (size_t i = 0; i < COUNT(rows) && rows[i].first <= c; i++)
-		if (c <= rows[i].last)
-			return rows[i].to;
-	return c;
-}
-
 /* Decompose, find kin, compose. What is not UTF-8 stays as it is. */
 static void fold_run(struct buf *out, struct str run)
 {
@@ -200,7 +178,7 @@ static void fold_run(struct buf *out, struct str run)
 		n = utf8proc_decompose(p, len, points, n, FOLDING);
 	}
 	for (ptrdiff_t i = 0; i < n; i++)
-		points[i] = kin(points[i]);
+		points[i] = fold_kin(points[i]);
 	if (n >= 0)
 		n = utf8proc_reencode(points, n, COMPOSING);
 	if (n >= 0)
@@ -340,8 +318,8 @@ size_t utf8_plain_char(uint32_t c, int32_t out[UTF8_PLAIN_MAX])
 	ptrdiff_t n;
 	size_t len = 0;
 
-	n = utf8proc_decompose_char((int32_t)c, parts, COUNT(parts), FOLDING,
-	                            NULL);
+	n = utf8proc_decompose_char((int32_t)fold_unified(c), parts,
+	                            COUNT(parts), FOLDING, NULL);
 	if (n < 0 || n > (ptrdiff_t)COUNT(parts))
 		die("a character too long to decompose");
 	for (ptrdiff_t i = 0; i < n; i++) {
@@ -352,26 +330,6 @@ size_t utf8_plain_char(uint32_t c, int32_t out[UTF8_PLAIN_MAX])
 			out[len++] = parts[i];
 	}
 	return len;
-}
-
-size_t utf8_parts(uint32_t c, bool folded, int32_t out[UTF8_PLAIN_MAX])
-{
-	const utf8proc_property_t *p = utf8proc_get_property((int32_t)c);
-	bool wide = p->decomp_type == UTF8PROC_DECOMP_TYPE_WIDE ||
-	            p->decomp_type == UTF8PROC_DECOMP_TYPE_NARROW ||
-	            (c >= 0xfb00 && c <= 0xfb06);
-	int how = UTF8PROC_DECOMPOSE;
-	ptrdiff_t n;
-
-	if (wide)
-		how |= UTF8PROC_COMPAT;
-	if (folded)
-		how |= UTF8PROC_CASEFOLD;
-	n = utf8proc_decompose_char((int32_t)c, out, UTF8_PLAIN_MAX,
-	                            (utf8proc_option_t)how, NULL);
-	if (n < 0 || n > UTF8_PLAIN_MAX)
-		die("a character too long to decompose");
-	return (size_t)n;
 }
 
 struct str utf8_plain(struct arena *a, struct str s)

@@ -11,8 +11,9 @@
  * Errors  utf8_valid() is false for overlong forms, surrogates, values past
  *         U+10FFFF and cut sequences; the others want valid text. Given
  *         other bytes they stay inside them, but what they say is of no use.
- * Source  RFC 3629; Unicode by utf8proc, which is included only in utf8.c
- *         and words.c; quotation marks by the property Quotation_Mark.
+ * Source  RFC 3629; Unicode by utf8proc, which is included only in utf8.c,
+ *         words.c and fold.c; white space, dashes and quotation marks by
+ *         fold.h.
  */
 #ifndef LIB_TEXT_UTF8_H
 #define LIB_TEXT_UTF8_H
@@ -54,12 +55,6 @@ struct str utf8_plain(struct arena *a, struct str s);
  * marks and dashes stay what they are. */
 #define UTF8_PLAIN_MAX 40
 size_t utf8_plain_char(uint32_t c, int32_t out[UTF8_PLAIN_MAX]);
-
-/* The parts of a code point for comparing quotes, at most UTF8_PLAIN_MAX:
- * decomposed canonically; wide and narrow forms, and ligatures of Latin
- * letters, as the ordinary ones; in one case when `folded`. Raised figures,
- * fractions and the like stay what they are. */
-size_t utf8_parts(uint32_t c, bool folded, int32_t out[UTF8_PLAIN_MAX]);
 
 /* Is there anything to see of a character: no blank, no control or format
  * character, no filler? */

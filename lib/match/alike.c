@@ -15,7 +15,7 @@
 const char *const alike_names[ALIKE_COUNT] = {
 	"white_space", "quotation_marks", "hyphenation",
 	"dashes",      "width",           "case",
-	"form",
+	"form",        "markup",          "page_matter",
 };
 
 bool alike_is_blank(uint32_t c)

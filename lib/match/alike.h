@@ -27,11 +27,13 @@ enum alike {
 	ALIKE_DASHES = 1 << 3,  /* another sort of hyphen or dash        */
 	ALIKE_WIDTH = 1 << 4,
 	ALIKE_CASE = 1 << 5,
-	ALIKE_FORM = 1 << 6, /* composed or not                          */
-	ALIKE_NOT = 1 << 7,
+	ALIKE_FORM = 1 << 6,   /* composed or not                          */
+	ALIKE_MARKUP = 1 << 7, /* tags and references stand in it       */
+	ALIKE_PAGE = 1 << 8,   /* page numbers, running heads, footnotes */
+	ALIKE_NOT = 1 << 9,
 };
 
-#define ALIKE_COUNT 7
+#define ALIKE_COUNT 9
 
 /* How each is called, by bit. */
 extern const char *const alike_names[ALIKE_COUNT];

@@ -187,6 +187,7 @@ void haystack_free(struct haystack *h)
 	free(h->entries);
 	free(h->marks);
 	free(h->pairs);
+	free(h->runs);
 	free(h);
 }
 
@@ -194,7 +195,8 @@ size_t haystack_size(const struct haystack *h)
 {
 	return sizeof(*h) + h->text.len + 3 * h->nwords * sizeof(uint32_t) +
 	       h->nentries * sizeof(*h->entries) +
-	       (h->text.len / HAY_MARK + 1) * sizeof(*h->marks) + HAY_PAIRS;
+	       (h->text.len / HAY_MARK + 1) * sizeof(*h->marks) + HAY_PAIRS +
+	       h->nruns * sizeof(*h->runs);
 }
 
 /* Is each byte of this part a code point? */
@@ -233,6 +235,55 @@ size_t haystack_byte(const struct haystack *h, int64_t code_point)
 		return at + (size_t)(code_point - h->marks[low]);
 	rest = (struct str){ h->text.p + at, h->text.len - at };
 	return at + (size_t)utf8_until(rest, code_point - h->marks[low]).bytes;
+}
+
+/* ---- the document -------------------------------------------------------- */
+
+void haystack_set_runs(struct haystack *h, struct hay_run *runs, size_t n)
+{
+	h->runs = runs;
+	h->nruns = n;
+}
+
+static size_t run_at(const struct haystack *h, size_t byte)
+{
+	size_t low = 0, high = h->nruns;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (h->runs[middle].at <= byte)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+int64_t haystack_place(const struct haystack *h, size_t byte, bool end)
+{
+	const struct hay_run *run;
+
+	if (h->nruns == 0)
+		return haystack_code_point(h, byte);
+	run = &h->runs[run_at(h, end && byte > 0 ? byte - 1 : byte)];
+	if (run->whole > 0)
+		return run->place + (end ? run->whole : 0);
+	return run->place + haystack_code_point(h, byte) -
+	       haystack_code_point(h, run->at);
+}
+
+unsigned haystack_differs(const struct haystack *h, size_t from, size_t to)
+{
+	unsigned differs = 0;
+
+	for (size_t i = h->nruns > 0 ? run_at(h, from) : 0;
+	     i < h->nruns && h->runs[i].at < to; i++) {
+		differs |= h->runs[i].within;
+		if (h->runs[i].at > from)
+			differs |= h->runs[i].before;
+	}
+	return differs;
 }
 
 const struct hay_entry *haystack_word(const struct haystack *h, struct str word)

@@ -76,6 +76,19 @@ static bool oust(struct finder *f)
 	return false;
 }
 
+/* How the parts between the gaps differ from the document. */
+static unsigned differs(const struct finder *f, const struct found *new)
+{
+	size_t from = new->spot.start;
+	unsigned all = 0;
+
+	for (size_t i = 0; i < new->ngaps; i++) {
+		all |= haystack_differs(f->h, from, new->gaps[i].start);
+		from = new->gaps[i].end;
+	}
+	return all | haystack_differs(f->h, from, new->spot.end);
+}
+
 static bool keep(struct finder *f, struct found *new)
 {
 	if (!haystack_owns(f->h, new->spot.start))
@@ -84,6 +97,7 @@ static bool keep(struct finder *f, struct found *new)
 		if (f->found[i].spot.start == new->spot.start)
 			return true;
 	new->fits = fits(f, &new->spot);
+	new->spot.differs |= differs(f, new);
 	if (f->nfound == QUOTE_PLACES_MAX) {
 		f->more = true;
 		f->cut = !has_context(f);
@@ -250,8 +264,8 @@ static struct quote_place place_of(const struct finder *f,
                                    const struct found *found)
 {
 	struct quote_place p = {
-		.start = haystack_code_point(f->h, found->spot.start),
-		.end = haystack_code_point(f->h, found->spot.end),
+		.start = haystack_place(f->h, found->spot.start, false),
+		.end = haystack_place(f->h, found->spot.end, true),
 		.byte = found->spot.start,
 		.bytes = found->spot.end - found->spot.start,
 		.differs = found->spot.differs,
@@ -261,8 +275,8 @@ static struct quote_place place_of(const struct finder *f,
 	p.gaps = arena_alloc(f->arena, (p.ngaps + 1) * sizeof(*p.gaps));
 	for (size_t i = 0; i < p.ngaps; i++)
 		p.gaps[i] = (struct quote_gap){
-			haystack_code_point(f->h, found->gaps[i].start),
-			haystack_code_point(f->h, found->gaps[i].end)
+			haystack_place(f->h, found->gaps[i].start, true),
+			haystack_place(f->h, found->gaps[i].end, false)
 		};
 	return p;
 }

@@ -13,12 +13,6 @@
 #define MARK      4096u
 #define WORK_BYTE 20 /* of finding lines, pages and quotations */
 
-struct flow_run {
-	size_t at, from; /* in the flow, in the edition */
-	size_t whole;    /* bytes of the edition that stand for one character,
-	                    or 0: byte by byte */
-};
-
 /* ---- blanks ------------------------------------------------------------ */
 
 static size_t blank_at(struct str s, size_t i)

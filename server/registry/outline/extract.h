@@ -28,7 +28,12 @@ struct flow_line {
 	bool joined;   /* it goes on with a sentence that a page cut in two */
 };
 
-struct flow_run;
+/* A part of the flow, up to the next, and where it comes from. */
+struct flow_run {
+	size_t at, from; /* in the flow, in the edition */
+	size_t whole;    /* bytes of the edition that stand for one character,
+	                    or 0: byte by byte */
+};
 
 struct flow {
 	struct str bytes; /* the edition */

@@ -153,11 +153,22 @@ static void find_bare(struct leafing *l)
 	}
 }
 
+/* Does the page end with this line, or begin with it? */
+static bool is_beside_break(const struct leafing *l, size_t i)
+{
+	return l->leaves[i].breaks ||
+	       (i + 1 < l->f->nlines && l->leaves[i + 1].breaks);
+}
+
 static void find_pages(struct leafing *l)
 {
-	for (size_t i = 0; i < l->f->nlines; i++) {
+	for (size_t i = 0; i < l->f->nlines; i++)
 		l->leaves[i].breaks = after_break(l->f, i);
-		if (is_page_number(flow_words(l->f, i)))
+	for (size_t i = 0; i < l->f->nlines; i++) {
+		struct str words = flow_words(l->f, i);
+
+		if (is_page_number(words) ||
+		    (only_number(words) > 0 && is_beside_break(l, i)))
 			l->leaves[i].out = l->leaves[i].page = true;
 	}
 	find_bare(l);
@@ -216,6 +227,75 @@ static bool is_near_break(const struct leafing *l, size_t i)
 	return false;
 }
 
+static bool ends_eastern(struct str s)
+{
+	static const char *const ends[] = { "。", "；", "：", "！", "？",
+		                            "」", "』", "）", "】", "다." };
+
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		size_t n = strlen(ends[i]);
+
+		if (s.len >= n && memcmp(s.p + s.len - n, ends[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does the line go on with the sentence of the one before? */
+static bool goes_on(struct str before, struct str line)
+{
+	char last = before.p[before.len - 1], first = line.p[0];
+
+	if ((unsigned char)first >= 0xe3 && (unsigned char)last >= 0x80)
+		return !ends_eastern(before);
+	return first >= 'a' && first <= 'z' &&
+	       ((last >= 'a' && last <= 'z') || last == ',' || last == '-');
+}
+
+/* Does it stand between two halves of a sentence? */
+static bool parts_sentence(const struct leafing *l, size_t i)
+{
+	return i > 0 && i + 1 < l->f->nlines &&
+	       goes_on(flow_words(l->f, i - 1), flow_words(l->f, i + 1));
+}
+
+/* Of lines that say the same: how many are near a break, right beside a form
+ * feed, between two halves of a sentence; and do all stand a page apart? */
+struct tally {
+	size_t near, beside, parting;
+	bool apart;
+};
+
+static struct tally count(const struct leafing *l, const struct head *heads,
+                          size_t n)
+{
+	struct tally t = { .apart = true };
+
+	for (size_t i = 0; i < n; i++) {
+		t.near += is_near_break(l, heads[i].line);
+		t.beside += is_beside_break(l, heads[i].line);
+		t.parting += parts_sentence(l, heads[i].line);
+		t.apart &= i == 0 ||
+		           heads[i].line - heads[i - 1].line > PAGE_LINES;
+	}
+	return t;
+}
+
+/* Those near a break are running heads when there are enough of them, two
+ * beside form feeds; where nothing tells of pages, all of them. */
+static void leave_out_heads(struct leafing *l, const struct head *heads,
+                            size_t n)
+{
+	struct tally t = count(l, heads, n);
+	bool all = t.near == 0 && n >= PAGES_LEAST && t.apart && t.parting > 0;
+
+	if (!all && t.near < PAGES_LEAST && t.beside < 2)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (all || is_near_break(l, heads[i].line))
+			l->leaves[heads[i].line].out = true;
+}
+
 static void find_heads(struct leafing *l)
 {
 	struct head *heads =
@@ -225,8 +305,7 @@ static void find_heads(struct leafing *l)
 	for (size_t i = 0; i < l->f->nlines; i++) {
 		struct str words = flow_words(l->f, i);
 
-		if (words.len <= HEAD_MAX && !l->leaves[i].out &&
-		    is_near_break(l, i))
+		if (words.len <= HEAD_MAX && !l->leaves[i].out)
 			heads[n++] = (struct head){ words, hash_of(words), i };
 	}
 	if (n > 0)
@@ -234,8 +313,8 @@ static void find_heads(struct leafing *l)
 	for (size_t i = 0; i < n; i = k) {
 		for (k = i; k < n && heads[k].hash == heads[i].hash; k++)
 			;
-		for (size_t j = i; j < k && k - i >= PAGES_LEAST; j++)
-			l->leaves[heads[j].line].out = true;
+		if (k - i > 1)
+			leave_out_heads(l, heads + i, k - i);
 	}
 }
 
@@ -344,31 +423,6 @@ static void find_front(struct leafing *l)
 		return;
 	for (size_t i = 0; i <= end; i++)
 		l->leaves[i].out = true;
-}
-
-static bool ends_eastern(struct str s)
-{
-	static const char *const ends[] = { "。", "；", "：", "！", "？",
-		                            "」", "』", "）", "】", "다." };
-
-	for (size_t i = 0; i < COUNT(ends); i++) {
-		size_t n = strlen(ends[i]);
-
-		if (s.len >= n && memcmp(s.p + s.len - n, ends[i], n) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Does the line go on with the sentence of the one before? */
-static bool goes_on(struct str before, struct str line)
-{
-	char last = before.p[before.len - 1], first = line.p[0];
-
-	if ((unsigned char)first >= 0xe3 && (unsigned char)last >= 0x80)
-		return !ends_eastern(before);
-	return first >= 'a' && first <= 'z' &&
-	       ((last >= 'a' && last <= 'z') || last == ',' || last == '-');
 }
 
 void matter_leave_out(struct arena *a, struct flow *f)

@@ -11,6 +11,7 @@
 #include "server/registry/model/kind.h"
 #include "server/registry/model/show.h"
 #include "server/registry/sources/passage.h"
+#include "server/registry/sources/reading.h"
 #include "server/registry/sources/scope.h"
 #include "server/registry/sources/text_cache.h"
 
@@ -82,10 +83,10 @@ static void write_gaps(struct buf *out, const struct quote_place *p)
 static void write_around(struct buf *out, const struct haystack *h,
                          const struct quote_place *p)
 {
-	size_t end = p->byte + p->bytes,
-	       from = haystack_byte(h,
-	                            p->start > AROUND ? p->start - AROUND : 0),
-	       to = haystack_byte(h, p->end + AROUND);
+	size_t end = p->byte + p->bytes;
+	int64_t start = haystack_code_point(h, p->byte) - AROUND;
+	size_t from = haystack_byte(h, start > 0 ? start : 0),
+	       to = haystack_byte(h, haystack_code_point(h, end) + AROUND);
 
 	json_put(out, "prefix",
 	         (struct str){ h->text.p + from, p->byte - from });
@@ -340,6 +341,36 @@ static enum err_code ask_window(struct session *s, const struct scope *scope,
 	return ERR_OK;
 }
 
+/* What is nowhere in an edition may be in what is read of it. */
+static bool may_be_read(const struct item *item, const struct scope *scope)
+{
+	return item->scope == scope && item->same == NULL &&
+	       item->level >= LEVEL_UNFIT;
+}
+
+static enum err_code ask_reading(struct session *s, const struct scope *scope,
+                                 const struct held *held, enum round round,
+                                 struct err *e)
+{
+	bool tags = reading_has_tags(held->edition.media_type), any = false;
+	struct lent_text lent;
+	enum err_code rc;
+
+	for (size_t i = 0; i < s->n; i++)
+		any |= may_be_read(&s->items[i], scope);
+	if (!any || text_cache_windows(held->text.bytes) > 1)
+		return ERR_OK;
+	rc = text_cache_borrow_reading(s->tx, &held->text, tags, &lent, e);
+	if (rc != ERR_OK)
+		return rc;
+	for (size_t i = 0; i < s->n && lent.haystack->text.len > 0; i++)
+		if (may_be_read(&s->items[i], scope))
+			ask(s, &s->items[i], held, lent.haystack,
+			    tags && round != ROUND_QUOTES);
+	text_cache_return(&lent);
+	return ERR_OK;
+}
+
 /* A text of several windows is gone through once, as they do not stay. */
 static bool is_asked_once(const struct scope *scope, const struct held *held)
 {
@@ -363,6 +394,8 @@ static enum err_code ask_texts(struct session *s, const struct scope *scope,
 		}
 		for (size_t w = 0; w < n && rc == ERR_OK; w++)
 			rc = ask_window(s, scope, held, w, this, e);
+		if (rc == ERR_OK)
+			rc = ask_reading(s, scope, held, this, e);
 		if (rc != ERR_OK)
 			return rc;
 	}

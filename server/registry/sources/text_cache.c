@@ -11,12 +11,15 @@
 #include "lib/base/arena.h"
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
+#include "server/registry/sources/reading.h"
 #include "server/registry/sources/text.h"
 
-#define WINDOW_STEP (WINDOW_BYTES - 2 * WINDOW_MARGIN)
-#define WAIT_MS     20     /* between two looks at what the request may do */
-#define WAIT_WORK   100000 /* units that are counted for it */
-#define GROWTH      3      /* memory of a window, as a multiple of its text */
+#define WINDOW_STEP  (WINDOW_BYTES - 2 * WINDOW_MARGIN)
+#define WAIT_MS      20       /* between two looks at what the request may do */
+#define WAIT_WORK    100000   /* units that are counted for it */
+#define READING      SIZE_MAX /* in place of a window: as plain text, */
+#define READING_TAGS (SIZE_MAX - 1) /* and with tags */
+#define GROWTH       3 /* memory of a window, as a multiple of its text */
 
 struct entry {
 	struct entry *next; /* used longer ago */
@@ -268,6 +271,54 @@ static enum err_code read_bytes(const struct wish *w, const struct extent *x,
 	return ERR_OK;
 }
 
+/* Part of a text, kept by the entry meanwhile. */
+static enum err_code fill(const struct wish *w, struct entry *entry,
+                          const struct extent *x, struct arena *a,
+                          struct err *e)
+{
+	size_t len = (size_t)(x->to - x->from);
+
+	arena_work(a, HAYSTACK_WORK * len);
+	reserve(entry, GROWTH * len);
+	entry->bytes = malloc(len + 1);
+	if (entry->bytes == NULL)
+		die("out of memory");
+	return read_bytes(w, x, entry->bytes, e);
+}
+
+static void *copy(const void *p, size_t len)
+{
+	void *own = malloc(len + 1);
+
+	if (own == NULL)
+		die("out of memory");
+	if (len > 0)
+		memcpy(own, p, len);
+	return own;
+}
+
+static enum err_code make_reading(const struct wish *w, struct entry *entry,
+                                  struct arena *a, struct err *e)
+{
+	struct extent x = { .to = w->text->bytes };
+	struct reading_text r = { 0 };
+	struct haystack *h;
+	enum err_code rc = fill(w, entry, &x, a, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	arena_work(a, READING_WORK * (uint64_t)x.to);
+	if (!reading_make(a, (struct str){ entry->bytes, (size_t)x.to },
+	                  w->window == READING_TAGS, &r))
+		r = (struct reading_text){ .text = { "", 0 } };
+	h = haystack_new(copy(r.text.p, r.text.len), r.text.len);
+	if (r.n > 0)
+		haystack_set_runs(h, copy(r.runs, r.n * sizeof(*r.runs)), r.n);
+	free(entry->bytes);
+	finish(entry, h);
+	return ERR_OK;
+}
+
 static enum err_code make(const struct wish *w, struct entry *entry,
                           struct arena *a, struct err *e)
 {
@@ -280,12 +331,7 @@ static enum err_code make(const struct wish *w, struct entry *entry,
 	if (rc != ERR_OK)
 		return rc;
 	len = (size_t)(x.to - x.from);
-	arena_work(a, HAYSTACK_WORK * len);
-	reserve(entry, GROWTH * len);
-	entry->bytes = malloc(len + 1);
-	if (entry->bytes == NULL)
-		die("out of memory");
-	rc = read_bytes(w, &x, entry->bytes, e);
+	rc = fill(w, entry, &x, a, e);
 	if (rc != ERR_OK)
 		return rc;
 	h = haystack_new(entry->bytes, whole_length(entry->bytes, len));
@@ -324,7 +370,9 @@ static enum err_code claim(const struct wish *w, struct lent_text *out,
 	while ((own->entry = take(w->text->sha256, w->window, &mine)) == NULL)
 		arena_work(out->arena, WAIT_WORK);
 	if (mine)
-		rc = make(w, own->entry, scratch, e);
+		rc = w->window < READING_TAGS
+		             ? make(w, own->entry, scratch, e)
+		             : make_reading(w, own->entry, scratch, e);
 	arena_free(scratch);
 	out->haystack = own->entry->haystack;
 	return rc;
@@ -363,6 +411,14 @@ enum err_code text_cache_offer(const struct text *text, struct str bytes,
 	struct wish w = { NULL, text, 0, bytes };
 
 	return lend(&w, out, e);
+}
+
+enum err_code text_cache_borrow_reading(struct tx *tx, const struct text *text,
+                                        bool tags, struct lent_text *out,
+                                        struct err *e)
+{
+	return text_cache_borrow(tx, text, tags ? READING_TAGS : READING, out,
+	                         e);
 }
 
 void text_cache_return(struct lent_text *lent)

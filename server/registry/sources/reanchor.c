@@ -14,6 +14,7 @@
 #include "lib/text/words.h"
 #include "server/registry/sources/align_edges.h"
 #include "server/registry/sources/edition.h"
+#include "server/registry/sources/seam.h"
 #include "server/registry/sources/text.h"
 #include "server/registry/sources/text_cache.h"
 
@@ -22,6 +23,7 @@
 #define LIKELIER   150 /* than those of any other place */
 #define PLACES_MAX 10  /* kept of more */
 #define SEAM       64  /* code points on either side that are as before */
+#define FAR        20000 /* code points in which a provision's opening is sought */
 #define BETWEEN    400 /* bytes of new words between old ones, at least */
 #define EFFORT     UINT64_C(1000000) /* of one search */
 
@@ -35,6 +37,7 @@ struct looking {
 	struct arena *arena;
 	const struct haystack *haystack;
 	struct str words, before, after;
+	struct str opening; /* of the provision that holds them, or absent */
 	bool cut_start, cut_end; /* they begin, or end, within a word */
 	struct anchor *found;
 	struct buf places;
@@ -188,11 +191,36 @@ static const struct quote_place *tell_apart(struct looking *l,
 	return best >= LIKE && best - second >= LIKELIER ? found : NULL;
 }
 
+/* A heading, "Article 5", is the same whatever comes after its line. */
+static bool goes_on_as_before(const struct looking *l, struct str after)
+{
+	if (seam_opens(l->words) && after.len > 0 && *after.p == '\n' &&
+	    l->after.len > 0 && *l->after.p == '\n')
+		return true;
+	return utf8_same(seam_after(l->words, l->after, SEAM),
+	                 seam_after(l->words, after, SEAM));
+}
+
+/* Does it stand in the same sentence of the same provision as before? */
+static bool is_same_place(const struct looking *l, const struct quote_place *p)
+{
+	struct str text = l->haystack->text;
+	size_t end = p->byte + p->bytes;
+	struct str before = { text.p, p->byte },
+		   after = { text.p + end, text.len - end };
+
+	return utf8_same(seam_before(l->before, SEAM),
+	                 seam_before(before, SEAM)) &&
+	       goes_on_as_before(l, after) &&
+	       (l->opening.len == 0 ||
+	        utf8_same(l->opening, seam_opening(before, FAR)));
+}
+
 static void be_ambiguous(struct looking *l, const struct quote_answer *several)
 {
 	const struct quote_place *one = tell_apart(l, several);
 
-	if (one != NULL) {
+	if (one != NULL && is_same_place(l, one)) {
 		be_there(l, one);
 		return;
 	}
@@ -206,20 +234,12 @@ static struct str head_of(struct str s)
 	return (struct str){ s.p, (size_t)utf8_until(s, SEAM).bytes };
 }
 
-static struct str tail_of(struct str s)
-{
-	int64_t n = utf8_count(s).code_points;
-	size_t skip = n > SEAM ? (size_t)utf8_until(s, n - SEAM).bytes : 0;
-
-	return (struct str){ s.p + skip, s.len - skip };
-}
-
 /* Between the same words as before, if these stand in one place each, and not
  * much farther apart than they did. */
 static bool find_between(struct looking *l, struct quote_near *out)
 {
 	struct quote quotes[] = {
-		{ .exact = tail_of(l->before), .effort = EFFORT },
+		{ .exact = seam_last(l->before, SEAM), .effort = EFFORT },
 		{ .exact = head_of(l->after), .effort = EFFORT }
 	};
 	struct quote_place at[COUNT(quotes)];
@@ -247,6 +267,37 @@ static bool find_between(struct looking *l, struct quote_near *out)
 	return true;
 }
 
+/* What follows the same words of the sentence now, up to its end as before. */
+static bool find_rest(struct looking *l, struct quote_near *out)
+{
+	struct quote quote = { .exact = seam_before(l->before, SEAM),
+		               .effort = EFFORT };
+	struct quote_answer *answer = arena_alloc(l->arena, sizeof(*answer));
+	struct str text = l->haystack->text, rest;
+	size_t at;
+
+	if (quote.exact.len == 0 ||
+	    seam_after(l->words, l->after, SEAM).len > 0)
+		return false;
+	quote_find(l->haystack, &quote, l->arena, answer);
+	if (answer->result != QUOTE_EXACT || answer->places[0].ngaps > 0)
+		return false;
+	at = answer->places[0].byte + answer->places[0].bytes;
+	rest = (struct str){ text.p + at, text.len - at };
+	rest = seam_after((struct str){ "", 0 }, rest, SEAM);
+	if (rest.len == 0)
+		return false;
+	at = (size_t)(rest.p - text.p);
+	out->place = (struct quote_place){
+		.byte = at,
+		.bytes = rest.len,
+		.start = haystack_code_point(l->haystack, at),
+		.end = haystack_code_point(l->haystack, at + rest.len),
+	};
+	worddiff(l->arena, l->words, rest, &out->diff);
+	return true;
+}
+
 static void be_near_or_lost(struct looking *l, struct quote_answer *answer)
 {
 	struct quote_near between;
@@ -265,6 +316,23 @@ static void be_near_or_lost(struct looking *l, struct quote_answer *answer)
 		be(l, "lost", 0);
 }
 
+/* The words stand in one place. If that is another than they stood in, what is
+ * there now comes first; only an editor can tell whether they went over. */
+static void be_single(struct looking *l, const struct quote_place *p)
+{
+	struct quote_near between;
+
+	if (is_same_place(l, p)) {
+		be_there(l, p);
+		return;
+	}
+	if (find_between(l, &between) || find_rest(l, &between))
+		be_changed(l, &between);
+	else
+		be(l, "changed", 1000);
+	add_place(l, p);
+}
+
 static void look(struct looking *l)
 {
 	struct quote_answer *answer = arena_alloc(l->arena, sizeof(*answer));
@@ -276,7 +344,7 @@ static void look(struct looking *l)
 	case QUOTE_EXACT:
 		if (answer->places[0].ngaps == 0 &&
 		    is_whole(l, &answer->places[0]))
-			be_there(l, &answer->places[0]);
+			be_single(l, &answer->places[0]);
 		else
 			be_other(l, &answer->places[0]);
 		break;
@@ -322,7 +390,7 @@ static void read_cuts(struct looking *l)
 static enum err_code read_context(struct looking *l, struct err *e)
 {
 	const struct anchor *at = l->found;
-	int64_t from = at->start > CONTEXT ? at->start - CONTEXT : 0, to;
+	int64_t from = at->start > FAR ? at->start - FAR : 0, to;
 	struct span span;
 	struct text own;
 	enum err_code rc =
@@ -333,7 +401,9 @@ static enum err_code read_context(struct looking *l, struct err *e)
 		                    at->start, &span, e);
 	if (rc != ERR_OK)
 		return rc;
-	l->before = span.exact;
+	if (!seam_opens(l->words))
+		l->opening = seam_opening(span.exact, FAR);
+	l->before = seam_last(span.exact, CONTEXT);
 	to = at->end + CONTEXT < own.code_points ? at->end + CONTEXT
 	                                         : own.code_points;
 	rc = text_held_span(l->tx, l->arena, at->edition, at->end, to, &span,

@@ -3,10 +3,11 @@
  *
  * Shapes  of a passage whose words stand where it says, in an edition that a
  *         newer one succeeds: "unchanged" the same words at the same offsets;
- *         "moved" the same words elsewhere, in one place or in the one that
- *         stands between the same words as before; "changed" not the same
- *         words, but some that come near, or others between the same words as
- *         before; "ambiguous" the same words in
+ *         "moved" the same words elsewhere. Both only in the same sentence of
+ *         the same provision (seam.h), and in one place or in the one among
+ *         such words as before. "changed" not the same words, but some that
+ *         come near, or others between the same words as before; or the same
+ *         words in another sentence or provision; "ambiguous" the same words in
  *         several places; "lost" none of these. What was found is kept
  *         (store.h: struct anchor); the passage itself is left as it is until
  *         an editor accepts the new place (server/registry/changes/accept.h).

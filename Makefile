@@ -215,9 +215,9 @@ tsan: deps-check
 lint: deps-lint
 	sh tests/layers.sh
 	@echo "headers, each alone"
-	@for h in $(HEADERS); do \
+	@for h in $(HEADERS); do echo 'extern int something;' | \
 		$(CC) -I. -std=c17 -D_POSIX_C_SOURCE=200809L $(WARN) -Werror \
-			-fsyntax-only -x c $$h || exit 1; done
+			-fsyntax-only -include $$h -x c - || exit 1; done
 	@echo "format"
 	$Qclang-format-14 --dry-run -Werror $(CODE) $(HEADERS) $(TESTED) bench/*.[ch]
 	@$(MAKE) -j$(JOBS) B=build-lint WERROR=-Werror build-lint/instrumentd

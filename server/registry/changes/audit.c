@@ -312,7 +312,7 @@ static void check_kind(struct session *s, struct err *e)
 	struct arena *a = arena_new();
 	struct ids *ids = arena_alloc(a, sizeof(*ids));
 	struct str last = STR("");
-	enum err_code rc;
+	enum err_code rc = ERR_OK;
 
 	ids->arena = a;
 	do {

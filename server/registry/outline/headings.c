@@ -126,7 +126,9 @@ static struct str run_in(struct str rest)
 		if (s.len > 0 && (best.len == 0 || s.len < best.len))
 			best = s;
 	}
-	return has_verb(best) ? (struct str){ 0 } : best;
+	if (has_verb(best))
+		best.len = 0;
+	return best;
 }
 
 struct str naming_in_line(enum heading_place place, struct str rest)

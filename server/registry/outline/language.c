@@ -118,8 +118,7 @@ struct str language_of(const struct vocabulary *v, struct str text,
 		other += (c | 0x20) - 'a' < 26u || (c >= 0xc0 && c < 0x600);
 	}
 	if (han + kana + hangul == 0 || (han + kana + hangul) * 2 < other)
-		return by_words(v, text,
-		                is_eastern(given) ? (struct str){ 0 } : given);
+		return by_words(v, text, is_eastern(given) ? STR("") : given);
 	if (hangul > kana && hangul * 4 > han)
 		return STR("ko");
 	if (kana * 20 > han)

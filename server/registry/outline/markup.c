@@ -391,7 +391,7 @@ static struct str root_of(struct arena *a, struct str bytes)
 		return (struct str){ 0 };
 	XML_SetStartElementHandler(r.parser, on_root);
 	(void)XML_Parse(r.parser, bytes.p, (int)bytes.len, XML_TRUE);
-	return r.failed ? (struct str){ 0 } : r.root;
+	return r.failed ? STR("") : r.root;
 }
 
 /* ---- from events to provisions

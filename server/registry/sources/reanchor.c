@@ -562,7 +562,7 @@ enum err_code anchor_foresee(const struct foresight *f, struct arena *a,
                              bool *is_new, struct err *e)
 {
 	struct text target;
-	struct str words;
+	struct str words = { 0 };
 	bool known = false, stand = false;
 	enum err_code rc =
 		edition_successor(f->tx, a, f->source, text(passage, "edition"),

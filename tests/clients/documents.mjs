@@ -75,7 +75,8 @@ export function text(chance, min, max) {
 
 	while (out.length < min || chance.once_in(3))
 		out += " " + chance.of(words);
-	return Array.from(out).slice(0, max).join("");
+	out = Array.from(out).slice(0, max).join("");
+	return /[\p{L}\p{N}\p{P}\p{S}]/u.test(out) ? out : "x".padEnd(min, "x"); // something to see
 }
 
 function date(chance) {
@@ -117,6 +118,18 @@ export function object(chance, depth = 4) {
 const targets = { parent: "organizations", organization: "organizations",
 	publisher: "organizations", instrument: "instruments" };
 const places = ["EU", "CN", "INT", "US-CA", "GB", "ASEAN"];
+
+// The dates of an instrument cannot stand in any order.
+const steps = ["proposed_on", "adopted_on", "signed_on", "published_on", "in_force_on", "applies_on",
+	"superseded_on", "repealed_on", "withdrawn_on", "lapsed_on", "vetoed_on"];
+
+function in_order(record) {
+	const there = steps.filter((name) => name in record);
+	const dates = there.map((name) => record[name]).sort();
+
+	there.forEach((name, i) => { record[name] = dates[i]; });
+	return record;
+}
 
 export class Records {
 	constructor(doc, kind, chance, ids) {
@@ -191,7 +204,7 @@ export class Records {
 		}
 		if ("start" in out && "end" in out && out.end < out.start)
 			[out.start, out.end] = [out.end, out.start];
-		return out;
+		return in_order(out);
 	}
 
 	// A member that a patch may set, and its value, right most of the time.

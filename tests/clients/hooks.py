@@ -10,6 +10,7 @@ RULES = [
     r"there is no \w+ ",  # a reference leads nowhere
     r"must be after start$",
     r"must not be before start$",
+    r"is before \w+_on$",  # dates that cannot both be true
     r"is not an edition of that (source|instrument.s sources)$",
     r"is the same text as an edition before$",
     r"is beyond the text: ",
@@ -61,6 +62,9 @@ REFUSED = re.compile(
     "|no text of this source is held"
     "|the text of this edition is not held"
     "|no profile finds provisions"
+    "|explains too little of this text"
+    "|the text is not in the format"
+    "|those of an edition in "
 )
 
 # What no schema tells of free JSON: the parser takes no NUL in a string or a

@@ -179,8 +179,15 @@ static bool put_value(struct app *app, const struct cell *c, sqlite3_value *now,
 		sqlite3_bind_int64(stmt, 2, rowid);
 	else
 		sqlite3_bind_value(stmt, 2, now);
+	/* a statement alone would not wait for whoever writes just then */
+	assert_int_equal(
+		sqlite3_exec(c->db, "BEGIN IMMEDIATE", NULL, NULL, NULL),
+		SQLITE_OK);
 	ok = sqlite3_step(stmt) == SQLITE_DONE && sqlite3_changes(c->db) > 0;
 	sqlite3_finalize(stmt);
+	ok = sqlite3_exec(c->db, ok ? "COMMIT" : "ROLLBACK", NULL, NULL,
+	                  NULL) == SQLITE_OK &&
+	     ok;
 	tell(app);
 	return ok;
 }

@@ -12,10 +12,11 @@
 
 #define READ    32 /* units of work for reading a byte of the words */
 #define ANCHORS 3
-#define FEW     50 /* places that are compared without a quick look */
-#define AT_ONCE 16 /* bytes that a search for bytes does in a step  */
-#define PLACE   1  /* steps to a place of a word                    */
-#define CALL    4  /* steps that beginning one costs                */
+#define FEW     50    /* places that are compared without a quick look */
+#define AT_ONCE 16    /* bytes that a search for bytes does in a step  */
+#define STRETCH 65536 /* bytes that one call of it looks at */
+#define PLACE   1     /* steps to a place of a word                    */
+#define CALL    4     /* steps that beginning one costs                */
 
 /* Is there a hyphen at the end of a line before the word that begins here? */
 static bool is_parted_before(struct str text, size_t at)
@@ -78,11 +79,19 @@ static size_t rarest_whole(const struct needle *n)
 static size_t find_bytes(struct seeker *s, size_t at, size_t to)
 {
 	struct str text = s->h->text, want = s->needle.text;
-	const char *p = memmem(text.p + at, to - at, want.p, want.len);
-	size_t found = p != NULL ? (size_t)(p - text.p) : to;
 
-	spend(s, (found - at + want.len) / AT_ONCE + CALL);
-	return found;
+	while (to - at >= want.len) {
+		size_t most = STRETCH + want.len,
+		       n = to - at < most ? to - at : most;
+		const char *p = memmem(text.p + at, n, want.p, want.len);
+		size_t found = p != NULL ? (size_t)(p - text.p) : at + n;
+
+		spend(s, (found - at + want.len) / AT_ONCE + CALL);
+		if (p != NULL)
+			return found;
+		at += n - want.len + 1;
+	}
+	return to;
 }
 
 static void scan(struct seeker *s, spot_fn *fn, void *arg)

@@ -180,14 +180,15 @@ static bool put_value(struct app *app, const struct cell *c, sqlite3_value *now,
 	else
 		sqlite3_bind_value(stmt, 2, now);
 	/* a statement alone would not wait for whoever writes just then */
-	assert_int_equal(
-		sqlite3_exec(c->db, "BEGIN IMMEDIATE", NULL, NULL, NULL),
-		SQLITE_OK);
+	if (sqlite3_exec(c->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) !=
+	    SQLITE_OK)
+		fail_msg("%s.%s: %s", c->table, c->column,
+		         sqlite3_errmsg(c->db));
 	ok = sqlite3_step(stmt) == SQLITE_DONE && sqlite3_changes(c->db) > 0;
 	sqlite3_finalize(stmt);
-	ok = sqlite3_exec(c->db, ok ? "COMMIT" : "ROLLBACK", NULL, NULL,
-	                  NULL) == SQLITE_OK &&
-	     ok;
+	ok = ok && sqlite3_exec(c->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+	if (!ok)
+		sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
 	tell(app);
 	return ok;
 }

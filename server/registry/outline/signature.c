@@ -35,11 +35,12 @@ static size_t first_free(const struct flow *f, struct provision *const *items,
 {
 	const struct provision *last = n > 0 ? items[n - 1] : NULL;
 	size_t line = last != NULL ? last->line + 1 : 0;
-	const char *end =
-		last != NULL ? last->heading.p + last->heading.len : NULL;
+	const char *end;
 
-	while (last != NULL && last->heading.len > 0 && line < f->nlines &&
-	       f->text.p + f->lines[line].start < end)
+	if (last == NULL || last->heading.len == 0)
+		return line;
+	end = last->heading.p + last->heading.len;
+	while (line < f->nlines && f->text.p + f->lines[line].start < end)
 		line++;
 	return line;
 }

@@ -12,14 +12,14 @@ least=5000
 CLIENTS_HOOKS=$here/hooks.py
 export CLIENTS_HOOKS PYTHONDONTWRITEBYTECODE=1
 cd "$dir" || exit 1
-timeout "${SECONDS_MAX:-480}" "$program" --config-file "$here/schemathesis.toml" \
+timeout "${SECONDS_MAX:-1200}" "$program" --config-file "$here/schemathesis.toml" \
 	run "$INSTRUMENTD_URL/openapi.json" --workers 1 --no-color >schemathesis.out 2>&1
 rc=$?
 cat schemathesis.out
 cases=$(sed -n 's/^ *\([0-9][0-9]*\) generated.*/\1/p' schemathesis.out)
 
 if [ "$rc" -eq 124 ]; then
-	echo "it takes more than ${SECONDS_MAX:-480} seconds"
+	echo "it takes more than ${SECONDS_MAX:-1200} seconds"
 	exit 1
 fi
 [ "$rc" -eq 0 ] || exit 1

@@ -126,7 +126,7 @@ static struct str run_in(struct str rest)
 		if (s.len > 0 && (best.len == 0 || s.len < best.len))
 			best = s;
 	}
-	if (has_verb(best))
+	if (best.len > 0 && has_verb(best))
 		best.len = 0;
 	return best;
 }

@@ -18,7 +18,10 @@ for tool in curl jq; do
 done
 
 finish() {
-	[ -z "$server" ] || kill "$server" 2>/dev/null || :
+	if [ -n "$server" ]; then
+		kill "$server" 2>/dev/null || :
+		wait "$server" 2>/dev/null || :
+	fi
 	rm -rf "$work"
 }
 trap finish EXIT

@@ -1,6 +1,6 @@
 /*
- * views.c - an instrument seen from other sides: its parts, its relations, its
- * steps in time
+ * views.c - an instrument seen from other sides: its parts, its relations and
+ * theirs, its steps in time
  */
 #include "server/http/handlers/handlers.h"
 
@@ -21,8 +21,9 @@ struct sight {
 	struct reply *rep;
 	struct view view;
 	struct tree_view tree;
+	const struct kind *of; /* what is looked at */
 	enum err_code (*write)(struct sight *s, const struct reading *r,
-	                       const struct row *instrument, struct err *e);
+	                       const struct row *row, struct err *e);
 };
 
 static enum err_code find_and_write(struct tx *tx, void *arg, struct err *e)
@@ -30,8 +31,8 @@ static enum err_code find_and_write(struct tx *tx, void *arg, struct err *e)
 	struct sight *s = arg;
 	struct reading r = query_reading(&s->view, tx, s->req->arena);
 	struct row row;
-	enum err_code rc = record_find(tx, &instruments_kind, s->req->ref,
-	                               s->req->arena, &row, e);
+	enum err_code rc =
+		record_find(tx, s->of, s->req->ref, s->req->arena, &row, e);
 
 	return rc != ERR_OK ? rc : s->write(s, &r, &row, e);
 }
@@ -58,7 +59,10 @@ enum err_code provisions_get(struct request *req, struct reply *rep)
 {
 	static const char *const known[] = { "depth", "include",   "fields",
 		                             "on",    "law_as_of", NULL };
-	struct sight s = { .req = req, .rep = rep, .write = write_tree };
+	struct sight s = { .req = req,
+		           .rep = rep,
+		           .of = &instruments_kind,
+		           .write = write_tree };
 	struct str include = request_param(req, "include");
 
 	req->kind = &provisions_kind; /* whose members `fields` names */
@@ -85,19 +89,31 @@ enum err_code provisions_get(struct request *req, struct reply *rep)
 /* ---- relations --------------------------------------------------------- */
 
 static enum err_code write_relations(struct sight *s, const struct reading *r,
-                                     const struct row *instrument,
-                                     struct err *e)
+                                     const struct row *row, struct err *e)
 {
-	return relation_write(r, instrument->values[COLUMN_ID].text,
+	return relation_write(r, s->of, row->values[COLUMN_ID].text,
 	                      &s->rep->body, e);
+}
+
+static enum err_code relations_of(struct request *req, struct reply *rep,
+                                  const struct kind *of)
+{
+	struct sight s = {
+		.req = req, .rep = rep, .of = of, .write = write_relations
+	};
+
+	query_today(&s.view);
+	return answer(&s);
 }
 
 enum err_code relations_get(struct request *req, struct reply *rep)
 {
-	struct sight s = { .req = req, .rep = rep, .write = write_relations };
+	return relations_of(req, rep, &instruments_kind);
+}
 
-	query_today(&s.view);
-	return answer(&s);
+enum err_code correspondences_get(struct request *req, struct reply *rep)
+{
+	return relations_of(req, rep, &provisions_kind);
 }
 
 /* ---- timeline ---------------------------------------------------------- */
@@ -111,7 +127,10 @@ static enum err_code write_timeline(struct sight *s, const struct reading *r,
 enum err_code timeline_get(struct request *req, struct reply *rep)
 {
 	static const char *const known[] = { "law_as_of", NULL };
-	struct sight s = { .req = req, .rep = rep, .write = write_timeline };
+	struct sight s = { .req = req,
+		           .rep = rep,
+		           .of = &instruments_kind,
+		           .write = write_timeline };
 
 	req->kind = &instruments_kind;
 	query_today(&s.view);

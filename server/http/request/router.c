@@ -89,6 +89,10 @@ const struct route routes[] = {
 	  .summary = "Its parts, in the order of its text" },
 	{ "GET", "/v1/instruments/{id}/relations", relations_get,
 	  .class = CLASS_LIST, .params = none, .schema = "related",
+	  .summary = "Its relations and those of its provisions, in both "
+	             "directions" },
+	{ "GET", "/v1/provisions/{id}/relations", correspondences_get,
+	  .class = CLASS_LIST, .params = none, .schema = "related",
 	  .summary = "Its relations, in both directions" },
 	{ "GET", "/v1/instruments/{id}/timeline", timeline_get,
 	  .class = CLASS_LIST, .schema = "timeline",

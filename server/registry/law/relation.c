@@ -10,30 +10,69 @@
 #include "server/registry/model/show.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind relations_kind, instruments_kind;
+extern struct kind relations_kind, instruments_kind, provisions_kind;
 
 const char *const relation_types[] = {
-	"implements",     "amends",          "supersedes",       "repeals",
-	"withdraws",      "transposes",      "proposes",         "based_on",
-	"modelled_on",    "part_of",         "new_edition_of",   "version_of",
-	"translation_of", "references",      "possibly_same_as", "issued_with",
-	"submitted_to",   "output_of",       "responds_to",      "complements",
-	"calls_for",      "aligned_with",    "analogous_to",     "led_to",
-	"under",          "cooperates_with", "maintains",        NULL,
+	"implements",
+	"amends",
+	"supersedes",
+	"repeals",
+	"withdraws",
+	"transposes",
+	"proposes",
+	"based_on",
+	"modelled_on",
+	"part_of",
+	"new_edition_of",
+	"version_of",
+	"translation_of",
+	"references",
+	"possibly_same_as",
+	"issued_with",
+	"submitted_to",
+	"output_of",
+	"responds_to",
+	"complements",
+	"calls_for",
+	"aligned_with",
+	"analogous_to",
+	"led_to",
+	"under",
+	"cooperates_with",
+	"maintains",
+	"overlaps",
+	"corresponds_to",
+	"contrasts_with",
+	"derived_from",
+	"takes_up",
+	"makes_binding",
+	"references_as_standard",
+	NULL,
 };
 
 /* In the order of relation_types. */
 static const char *const inverses[] = {
-	"implemented_by",  "amended_by",      "superseded_by",
-	"repealed_by",     "withdrawn_by",    "transposed_by",
-	"proposed_by",     "basis_of",        "model_for",
-	"has_part",        "has_new_edition", "has_version",
-	"has_translation", "referenced_by",   "possibly_same_as",
-	"issued_with",     "received",        "has_output",
-	"has_response",    "complements",     "called_for_by",
-	"aligned_with",    "analogous_to",    "follows_from",
-	"frame_of",        "cooperates_with", "maintained_by",
+	"implemented_by",   "amended_by",
+	"superseded_by",    "repealed_by",
+	"withdrawn_by",     "transposed_by",
+	"proposed_by",      "basis_of",
+	"model_for",        "has_part",
+	"has_new_edition",  "has_version",
+	"has_translation",  "referenced_by",
+	"possibly_same_as", "issued_with",
+	"received",         "has_output",
+	"has_response",     "complements",
+	"called_for_by",    "aligned_with",
+	"analogous_to",     "follows_from",
+	"frame_of",         "cooperates_with",
+	"maintained_by",    "overlaps",
+	"corresponds_to",   "contrasts_with",
+	"origin_of",        "taken_up_by",
+	"made_binding_by",  "referenced_as_standard_by",
 };
+
+_Static_assert(COUNT(relation_types) == COUNT(inverses) + 1,
+               "each type has an inverse");
 
 const char *relation_inverse(struct str type)
 {
@@ -43,60 +82,132 @@ const char *relation_inverse(struct str type)
 	die("no such type of relation");
 }
 
+/* ---- what is stated already --------------------------------------------- */
+
 struct search_for {
-	struct str own; /* the record being written */
+	const struct draft *draft;
 	struct str key; /* of another that says the same */
-	struct arena *arena;
 };
 
-static enum err_code note_other(void *arg, const struct row *row, struct err *e)
+static enum err_code note_other(void *arg, struct arena *a,
+                                const struct row *row, struct err *e)
 {
 	struct search_for *s = arg;
+	struct str on =
+		value_str(kind_value(s->draft->kind, row->values, "on"));
 
+	(void)a;
 	(void)e;
-	if (!str_eq(row->values[COLUMN_ID].text, s->own))
-		s->key = arena_str(s->arena, row->values[COLUMN_KEY].text);
+	if (!str_eq(row->values[COLUMN_ID].text, s->draft->own) &&
+	    str_eq(on, json_text(s->draft->json, "on")))
+		s->key = arena_str(s->draft->arena,
+		                   row->values[COLUMN_KEY].text);
 	return ERR_OK;
 }
 
-static void check_stated(struct draft *d, struct str from, struct str to)
+/* The members that tell one relation from another; the other end's stands
+ * beside each. */
+static const struct {
+	const char *member, *turned;
+} told_apart[] = {
+	{ "from", "to" },
+	{ "to", "from" },
+	{ "from_provision", "to_provision" },
+	{ "to_provision", "from_provision" },
+	{ "type", "type" },
+};
+
+static void check_stated(struct draft *d, bool turned)
 {
-	struct search_for s = { .own = d->own, .arena = d->arena };
-	struct value values[] = { value_text(from), value_text(to),
-		                  value_text(json_text(d->json, "type")) };
-	struct query q = { .nconditions = 3, .limit = 2 };
+	struct search_for s = { .draft = d };
+	struct value values[COUNT(told_apart)];
+	struct condition where[COUNT(told_apart)];
 	struct err why;
 
+	for (size_t i = 0; i < COUNT(told_apart); i++) {
+		struct str has =
+			json_text(d->json, turned ? told_apart[i].turned
+		                                  : told_apart[i].member);
+
+		values[i] = value_text(has);
+		where[i] =
+			walk_where(d->kind, told_apart[i].member, &values[i]);
+		if (has.len == 0)
+			where[i].compare = CMP_ABSENT;
+	}
 	err_init(&why, d->arena);
-	q.conditions[0] = walk_where(d->kind, "from", &values[0]);
-	q.conditions[1] = walk_where(d->kind, "to", &values[1]);
-	q.conditions[2] = walk_where(d->kind, "type", &values[2]);
-	if (store_list(d->tx, &d->kind->entity, &q, note_other, &s, &why) !=
-	    ERR_OK)
+	if (walk_records(d->tx, d->kind, where, COUNT(where), note_other, &s,
+	                 &why) != ERR_OK)
 		d->failed = why.code;
 	else if (s.key.len > 0)
 		err_pointer(d->err, "/type", "%.*s says so already",
 		            STR_ARG(s.key));
 }
 
+/* ---- checking ----------------------------------------------------------- */
+
+/* A provision's instrument need not be named beside it. */
+static void fill_end(struct draft *d, const char *end, const char *provision)
+{
+	struct str ref = json_text(d->json, provision),
+		   named = json_text(d->json, end), instrument;
+	struct err why;
+	struct row row;
+	enum err_code rc;
+
+	if (ref.len == 0)
+		return;
+	err_init(&why, d->arena);
+	rc = store_find(d->tx, &provisions_kind.entity, ref, d->arena, &row,
+	                &why);
+	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
+		d->failed = rc;
+	if (rc != ERR_OK)
+		return;
+	instrument = value_str(
+		kind_value(&provisions_kind, row.values, "instrument"));
+	if (json_object_get(d->json, end) == NULL)
+		json_object_set_new(d->json, end, json_from(instrument));
+	else if (named.len > 0 && !str_eq(named, instrument))
+		err_pointer(d->err, json_pointer(d->arena, "", provision),
+		            "is a provision of another instrument than %s",
+		            end);
+}
+
+static bool is_same_end(const struct draft *d)
+{
+	struct str from = json_text(d->json, "from_provision"),
+		   to = json_text(d->json, "to_provision");
+
+	return str_eq(json_text(d->json, "from"), json_text(d->json, "to")) &&
+	       (from.len == 0 || to.len == 0 || str_eq(from, to));
+}
+
 void relation_check(struct draft *d)
 {
-	struct str from = json_text(d->json, "from"),
-		   to = json_text(d->json, "to"),
-		   type = json_text(d->json, "type");
+	struct str type = json_text(d->json, "type");
 
-	if (from.len == 0 || to.len == 0 || type.len == 0 ||
-	    d->err->code != ERR_OK)
+	fill_end(d, "from", "from_provision");
+	fill_end(d, "to", "to_provision");
+	if (type.len == 0 || d->err->code != ERR_OK || d->failed != ERR_OK ||
+	    json_text(d->json, "from").len == 0 ||
+	    json_text(d->json, "to").len == 0)
 		return;
-	if (str_eq(from, to))
+	if (is_same_end(d))
 		err_pointer(d->err, "/to",
-		            "must be another instrument than from");
-	check_stated(d, from, to);
+		            "must be another instrument, or another of its "
+		            "provisions, than from");
+	check_stated(d, false);
 	if (str_is(type, relation_inverse(type)))
-		check_stated(d, to, from);
+		check_stated(d, true);
 }
 
 /* ---- seen from one end -------------------------------------------------- */
+
+/* What a relation says of itself, behind its ends. */
+static const char *const said[] = { "basis",      "on",       "rationale",
+	                            "limits",     "review",   "confidence",
+	                            "checked_on", "passages", "note" };
 
 struct view {
 	const struct reading *reading;
@@ -105,7 +216,21 @@ struct view {
 	size_t n;
 };
 
-static enum err_code write_other(struct view *v, struct str id, struct err *e)
+/* The members that lead to an end, and what they are called from here. */
+struct end {
+	const char *instrument, *provision, *passage;
+};
+
+static const struct end from_end = { "from", "from_provision", "from_passage" },
+			to_end = { "to", "to_provision", "to_passage" };
+
+static struct str column(const struct row *row, const char *path)
+{
+	return value_str(kind_value(&relations_kind, row->values, path));
+}
+
+static enum err_code write_instrument(struct view *v, struct str id,
+                                      struct err *e)
 {
 	struct row other;
 	enum err_code rc = store_find(v->reading->tx, &instruments_kind.entity,
@@ -120,14 +245,50 @@ static enum err_code write_other(struct view *v, struct str id, struct err *e)
 	return ERR_OK;
 }
 
+static enum err_code write_provision(struct view *v, const char *name,
+                                     struct str id, struct err *e)
+{
+	struct row row;
+	enum err_code rc;
+
+	if (id.len == 0)
+		return ERR_OK;
+	rc = store_find(v->reading->tx, &provisions_kind.entity, id,
+	                v->reading->arena, &row, e);
+	if (rc != ERR_OK)
+		return rc;
+	buf_printf(v->out, ",\"%s\":{", name);
+	show_ids(v->out, &row);
+	json_put_member(v->out, "label", row.record);
+	json_put_member(v->out, "heading", row.record);
+	buf_puts(v->out, "}");
+	return ERR_OK;
+}
+
+static enum err_code write_ends(struct view *v, const struct row *row,
+                                struct err *e)
+{
+	const struct end *own = v->outward ? &from_end : &to_end,
+			 *other = v->outward ? &to_end : &from_end;
+	enum err_code rc =
+		write_instrument(v, column(row, other->instrument), e);
+
+	if (rc == ERR_OK)
+		rc = write_provision(v, "other_provision",
+		                     column(row, other->provision), e);
+	json_put_some(v->out, "other_passage", column(row, other->passage));
+	if (rc == ERR_OK)
+		rc = write_provision(v, "own_provision",
+		                     column(row, own->provision), e);
+	json_put_some(v->out, "own_passage", column(row, own->passage));
+	return rc;
+}
+
 static enum err_code write_relation(void *arg, struct arena *a,
                                     const struct row *row, struct err *e)
 {
 	struct view *v = arg;
-	struct str type =
-		value_str(kind_value(&relations_kind, row->values, "type"));
-	struct str other = value_str(kind_value(&relations_kind, row->values,
-	                                        v->outward ? "to" : "from"));
+	struct str type = column(row, "type");
 	enum err_code rc;
 
 	(void)a;
@@ -138,27 +299,32 @@ static enum err_code write_relation(void *arg, struct arena *a,
 	           v->outward ? arena_str(v->reading->arena, type).p
 	                      : relation_inverse(type),
 	           v->outward ? "from" : "to");
-	rc = write_other(v, other, e);
-	json_put_member(v->out, "basis", row->record);
-	json_put_member(v->out, "passages", row->record);
-	json_put_member(v->out, "note", row->record);
+	rc = write_ends(v, row, e);
+	for (size_t i = 0; i < COUNT(said); i++)
+		json_put_member(v->out, said[i], row->record);
 	buf_puts(v->out, "}");
 	return rc;
 }
 
-enum err_code relation_write(const struct reading *r, struct str instrument,
-                             struct buf *out, struct err *e)
+static const char *end_of(const struct kind *k, const struct end *end)
+{
+	return k == &provisions_kind ? end->provision : end->instrument;
+}
+
+enum err_code relation_write(const struct reading *r, const struct kind *k,
+                             struct str id, struct buf *out, struct err *e)
 {
 	struct view v = { .reading = r, .out = out };
-	struct value id = value_text(instrument);
+	const struct end *const ends[] = { &from_end, &to_end };
+	struct value of = value_text(id);
 	enum err_code rc = ERR_OK;
 
 	buf_puts(out, "{\"items\":[\n");
-	for (int side = 0; side < 2 && rc == ERR_OK; side++) {
-		struct condition end = walk_where(
-			&relations_kind, side == 0 ? "from" : "to", &id);
+	for (size_t i = 0; i < COUNT(ends) && rc == ERR_OK; i++) {
+		struct condition end =
+			walk_where(&relations_kind, end_of(k, ends[i]), &of);
 
-		v.outward = side == 0;
+		v.outward = ends[i] == &from_end;
 		rc = walk_records(r->tx, &relations_kind, &end, 1,
 		                  write_relation, &v, e);
 	}

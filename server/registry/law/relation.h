@@ -2,9 +2,11 @@
  * relation.h - types of relations and their inverses
  *
  * Shapes  a relation is stored once, in the direction of its type; seen from
- *         its other end it bears the inverse label.
- * Errors  relation_check(): an instrument related to itself; the same
- *         relation stated already, in either direction of a symmetric type.
+ *         its other end it bears the inverse label. An end is an instrument,
+ *         or a provision and its instrument.
+ * Errors  relation_check(): an end related to itself; a provision of another
+ *         instrument; the same relation of the same day stated already, in
+ *         either direction of a symmetric type.
  * Source  vocabulary: relations.type.
  */
 #ifndef SERVER_REGISTRY_LAW_RELATION_H
@@ -19,9 +21,10 @@ const char *relation_inverse(struct str type);
 
 void relation_check(struct draft *d);
 
-/* All relations of an instrument, those from it first: {"items","total"}, each
+/* All relations of an instrument, those of its provisions among them, or of a
+ * provision (by its kind and id), those from it first: {"items","total"}, each
  * with the label it has from there, and the `other` end. */
-enum err_code relation_write(const struct reading *r, struct str instrument,
-                             struct buf *out, struct err *e);
+enum err_code relation_write(const struct reading *r, const struct kind *k,
+                             struct str id, struct buf *out, struct err *e);
 
 #endif

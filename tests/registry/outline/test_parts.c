@@ -165,6 +165,93 @@ static void a_relation_is_stated_once(void **state)
 	assert_mistake(app, "/type");
 }
 
+#define CORRESPONDENCE                                                         \
+	"{\"key\":\"%s\",\"from_provision\":\"%s\",\"to_provision\":\"%s\","   \
+	"\"type\":\"overlaps\",\"rationale\":\"Both ask for it.\","            \
+	"\"limits\":\"Of others.\",\"review\":\"candidate\","                  \
+	"\"confidence\":\"medium\",\"on\":\"2024\",\"checked_on\":\"2026-"     \
+	"11\"}"
+
+static void make_articles(struct app *app)
+{
+	provision(app, "a", "art_1", 1, "");
+	provision(app, "a", "art_2", 2, "");
+	provision(app, "b", "art_1", 1, "");
+	assert_status(app, 201);
+}
+
+static void a_relation_joins_two_provisions(void **state)
+{
+	struct app *app = *state;
+
+	make_articles(app);
+	make(app, "relations",
+	     say(app, CORRESPONDENCE, "r", "a.art_1", "b.art_1"));
+	get(app, "/v1/relations?from=a&to=b&review=candidate&on.gte=2024");
+	assert_int_equal(reply_integer(app, "total"), 1);
+	get(app, "/v1/provisions/b.art_1/relations");
+	assert_int_equal(reply_integer(app, "total"), 1);
+	assert_member(app, "items/0/label", "overlaps");
+	assert_member(app, "items/0/direction", "to");
+	assert_member(app, "items/0/other/key", "a");
+	assert_member(app, "items/0/other_provision/key", "a.art_1");
+	assert_member(app, "items/0/own_provision/key", "b.art_1");
+	assert_member(app, "items/0/limits", "Of others.");
+	assert_member(app, "items/0/confidence", "medium");
+	get(app, "/v1/instruments/a/relations");
+	assert_int_equal(reply_integer(app, "total"), 1);
+	assert_member(app, "items/0/other_provision/key", "b.art_1");
+	get(app, "/v1/provisions/a.art_2/relations");
+	assert_int_equal(reply_integer(app, "total"), 0);
+	get(app, "/v1/provisions/nothing/relations");
+	assert_status(app, 404);
+	edit(app, "DELETE", "/v1/provisions/b.art_1", NULL);
+	assert_status(app, 409);
+	assert_sound(app->store);
+}
+
+static void an_end_is_a_provision_of_its_instrument(void **state)
+{
+	struct app *app = *state;
+
+	make_articles(app);
+	call(app, "POST", "/v1/relations", NULL,
+	     "{\"from\":\"b\",\"from_provision\":\"a.art_1\","
+	     "\"to_provision\":\"b.art_1\",\"type\":\"overlaps\"}");
+	assert_mistake(app, "/from_provision");
+	call(app, "POST", "/v1/relations", NULL,
+	     "{\"from_provision\":\"a.art_1\",\"type\":\"overlaps\"}");
+	assert_mistake(app, "/to");
+	call(app, "POST", "/v1/relations", NULL,
+	     "{\"from_provision\":\"a.art_1\",\"to\":\"a\","
+	     "\"type\":\"overlaps\"}");
+	assert_mistake(app, "/to");
+	make(app, "relations",
+	     say(app, CORRESPONDENCE, "r", "a.art_1", "a.art_2"));
+	make(app, "relations",
+	     "{\"from\":\"a\",\"to_provision\":\"b.art_1\","
+	     "\"type\":\"references\"}");
+}
+
+static void a_correspondence_is_stated_once_for_a_day(void **state)
+{
+	struct app *app = *state;
+
+	make_articles(app);
+	make(app, "relations", say(app, RELATION, "a", "b", "overlaps"));
+	make(app, "relations",
+	     say(app, CORRESPONDENCE, "r", "a.art_1", "b.art_1"));
+	make(app, "relations",
+	     say(app, CORRESPONDENCE, "s", "a.art_2", "b.art_1"));
+	call(app, "POST", "/v1/relations", NULL,
+	     say(app, CORRESPONDENCE, "t", "b.art_1", "a.art_2"));
+	assert_mistake(app, "/type");
+	edit(app, "PATCH", "/v1/relations/s", "{\"on\":\"2025\"}");
+	assert_status(app, 200);
+	make(app, "relations",
+	     say(app, CORRESPONDENCE, "t", "b.art_1", "a.art_2"));
+}
+
 static void concepts_do_not_lead_back_to_themselves(void **state)
 {
 	struct app *app = *state;
@@ -243,6 +330,9 @@ int main(void)
 		parts_test(a_part_may_stand_before_what_it_is_part_of),
 		parts_test(a_relation_is_seen_from_both_ends),
 		parts_test(a_relation_is_stated_once),
+		parts_test(a_relation_joins_two_provisions),
+		parts_test(an_end_is_a_provision_of_its_instrument),
+		parts_test(a_correspondence_is_stated_once_for_a_day),
 		parts_test(concepts_do_not_lead_back_to_themselves),
 		parts_test(a_notation_is_taken_once_in_a_scheme),
 		parts_test(a_classification_says_why),

@@ -217,6 +217,12 @@ static const struct rule rules[] = {
 	  "SELECT name FROM answers WHERE " TIME_LIKE(
 		  "at") " OR length(digest) <> 64 OR digest GLOB "
 	                "'*[^0-9a-f]*' OR rev < 0" },
+	{ "fetches", "cannot have been fetched",
+	  "SELECT source FROM fetches WHERE " TIME_LIKE(
+		  "at") " OR length(edition) <> 64 OR edition GLOB "
+	                "'*[^0-9a-f]*' OR url NOT LIKE 'http%' "
+	                "OR NOT EXISTS (SELECT 1 FROM sources AS s "
+	                "WHERE s.id = fetches.source)" },
 	{ "settings", "is not a setting",
 	  "SELECT name FROM settings WHERE name <> 'words_version'" },
 };
@@ -374,7 +380,7 @@ static enum err_code check_places(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return ERR_OK;
 }
 
-static void check_stored_twice(struct listener *l)
+static void check_kept_twice(struct listener *l)
 {
 	check_rules(l);
 	for (size_t i = 0; i < l->store->nentities; i++)
@@ -437,7 +443,7 @@ enum err_code sqlite_check(struct store *base, complaint_fn *fn, void *arg,
 	if (rc == ERR_OK) {
 		check_structure(&l);
 		check_schema(&l);
-		check_stored_twice(&l);
+		check_kept_twice(&l);
 	}
 	conn_close(l.conn);
 	return rc == ERR_OK ? check_words(s, &l, e) : rc;

@@ -1,5 +1,5 @@
 /*
- * misc.c - changes, keys that may write, answers kept
+ * misc.c - changes, keys that may write, answers kept, texts fetched
  */
 #include "lib/data/id.h"
 #include "lib/sqlite/sqlite.h"
@@ -273,9 +273,9 @@ enum err_code sqlite_key_revoke(struct tx *tx, struct str name, struct str at,
 
 /* --------------------------------------------------------- kept answers */
 
-enum err_code sqlite_answer_put(struct tx *tx,
-                                const struct stored_answer *answer,
-                                struct str until, struct err *e)
+enum err_code sqlite_answer_keep(struct tx *tx,
+                                 const struct kept_answer *answer,
+                                 struct str until, struct err *e)
 {
 	struct value old[] = { value_text(until) };
 	struct value params[] = {
@@ -299,7 +299,7 @@ enum err_code sqlite_answer_put(struct tx *tx,
 
 struct answer_copy {
 	struct arena *arena;
-	struct stored_answer *out;
+	struct kept_answer *out;
 	bool found;
 };
 
@@ -319,19 +319,75 @@ static enum err_code copy_answer(void *arg, sqlite3_stmt *stmt, struct err *e)
 
 enum err_code sqlite_answer_find(struct tx *tx, struct str who, struct str name,
                                  struct str since, struct arena *a,
-                                 struct stored_answer *out, struct err *e)
+                                 struct kept_answer *out, struct err *e)
 {
 	struct answer_copy copy = { .arena = a, .out = out };
 	struct value params[] = { value_text(who), value_text(name),
 		                  value_text(since) };
 	enum err_code rc;
 
-	*out = (struct stored_answer){ .who = who, .name = name };
+	*out = (struct kept_answer){ .who = who, .name = name };
 	rc = conn_run(conn_of(tx),
 	              STR("SELECT digest, at, location, rev, body FROM answers "
 	                  "WHERE who = ? AND name = ? AND at >= ?"),
 	              params, COUNT(params), copy_answer, &copy, e);
 	if (rc == ERR_OK && !copy.found)
 		return err_set(e, ERR_NOT_FOUND, "no such answer");
+	return rc;
+}
+
+/* -------------------------------------------------------- texts fetched */
+
+enum err_code sqlite_fetch_put(struct tx *tx, const struct fetched *f,
+                               struct err *e)
+{
+	struct value params[] = {
+		value_text(f->source),      value_text(f->url),
+		value_text(f->edition),     optional(f->etag),
+		optional(f->last_modified), value_text(f->at)
+	};
+
+	return conn_run(conn_of(tx),
+	                STR("INSERT OR REPLACE INTO fetches (source, url, "
+	                    "edition, etag, last_modified, at) "
+	                    "VALUES (?, ?, ?, ?, ?, ?)"),
+	                params, COUNT(params), NULL, NULL, e);
+}
+
+struct fetch_copy {
+	struct arena *arena;
+	struct fetched *out;
+	bool found;
+};
+
+static enum err_code copy_fetch(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct fetch_copy *copy = arg;
+	struct fetched *f = copy->out;
+	struct str *texts[] = { &f->url, &f->edition, &f->etag,
+		                &f->last_modified, &f->at };
+
+	(void)e;
+	for (size_t i = 0; i < COUNT(texts); i++)
+		*texts[i] = keep(copy->arena, stmt_text(stmt, (int)i));
+	copy->found = true;
+	return ERR_OK;
+}
+
+enum err_code sqlite_fetch_find(struct tx *tx, struct str source,
+                                struct arena *a, struct fetched *out,
+                                struct err *e)
+{
+	struct fetch_copy copy = { .arena = a, .out = out };
+	struct value params[] = { value_text(source) };
+	enum err_code rc;
+
+	*out = (struct fetched){ .source = source };
+	rc = conn_run(conn_of(tx),
+	              STR("SELECT url, edition, etag, last_modified, at "
+	                  "FROM fetches WHERE source = ?"),
+	              params, COUNT(params), copy_fetch, &copy, e);
+	if (rc == ERR_OK && !copy.found)
+		return err_set(e, ERR_NOT_FOUND, "never fetched");
 	return rc;
 }

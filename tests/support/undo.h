@@ -51,9 +51,11 @@
 	"DROP INDEX instruments_statuses_in_force;"                            \
 	"ALTER TABLE instruments_statuses DROP COLUMN in_force;"
 
+#define UNDO_FETCHES "DROP TABLE fetches;"
+
 /* Back to version 15. */
 #define UNDO_LATER                                                             \
-	UNDO_NATURE UNDO_EVIDENCE UNDO_PURPOSE                                 \
+	UNDO_FETCHES UNDO_NATURE UNDO_EVIDENCE UNDO_PURPOSE                    \
 		"DROP TABLE records_gone; DROP TABLE search_docs;"             \
 		"DROP TABLE name_words;"                                       \
 		"DROP TABLE words; DROP TABLE names; DROP TABLE anchors;"

@@ -12,8 +12,8 @@ RUN make check && make
 
 FROM debian:12-slim
 RUN apt-get update -q && \
-    apt-get install -qy --no-install-recommends libexpat1 libjansson4 libmicrohttpd12 \
-        libsodium23 libsqlite3-0 libutf8proc2 libuuid1 libxxhash0 && \
+    apt-get install -qy --no-install-recommends ca-certificates libcurl4 libexpat1 libjansson4 libmicrohttpd12 \
+        libsodium23 libsqlite3-0 libutf8proc2 libuuid1 libxxhash0 poppler-utils && \
     rm -rf /var/lib/apt/lists/* && \
     useradd --system --uid 10001 --home-dir /var/lib/instrumentd --create-home \
         --shell /usr/sbin/nologin instrumentd

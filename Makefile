@@ -1,7 +1,8 @@
 # make                build/instrumentd
 # make run            install what is missing, build, load the catalogue into
 #                     DB unless it is there, serve on LISTEN; with SOURCES=DIR
-#                     the source texts in DIR are loaded, too
+#                     the source texts in DIR are loaded, too; with FETCH=1 a
+#                     new DB gets those that their publishers offer
 # make check          install what is missing, run all tests under ASan and UBSan
 # make fuzz           each target of tests/fuzz for FUZZ_SECONDS (60); TARGET=
 #                     picks
@@ -27,10 +28,11 @@
 DB      ?= instrumentd.db
 LISTEN  ?= 127.0.0.1:8080
 SOURCES ?=
+FETCH   ?=
 PREFIX  ?= /usr/local
 
 PKGS    := libmicrohttpd sqlite3 jansson uuid libsodium libutf8proc libxxhash \
-           expat
+           expat libcurl
 CC      ?= cc
 OPT     ?= -O2
 SAN     ?=
@@ -80,7 +82,7 @@ $(TESTS): $(HELPERS) $(OBJECTS)
 $B/test_corpora: $(FUZZED)
 
 # these run the program
-$B/test_program $B/test_commands $B/test_serve: | $B/instrumentd
+$B/test_program $B/test_commands $B/test_serve $B/test_fetch: | $B/instrumentd
 
 $B/hard_%: $B/tests/hard/%.o $B/tests/hard/disk.o $B/tests/hard/trial.o \
            $(HELPERS) $(OBJECTS)
@@ -157,7 +159,7 @@ $B/lib/text/han.c: lib/text/han.awk
 
 run: deps
 	@$(MAKE) -j$(JOBS) $B/instrumentd
-	@sh data/load.sh $B/instrumentd $(DB) $(SOURCES)
+	@FETCH=$(FETCH) sh data/load.sh $B/instrumentd $(DB) $(SOURCES)
 	@printf '%s\n' 'Try, in another terminal:' \
 		"  curl $(LISTEN)/v1/instruments/eu-ai-act" \
 		"  curl -H 'Accept: text/plain' '$(LISTEN)/v1/instruments/eu-ai-act/why?field=/type'" \
@@ -310,7 +312,7 @@ clean:
 
 DEPS := gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev \
         uuid-dev libsodium-dev libutf8proc-dev libxxhash-dev libexpat1-dev \
-        opencc
+        opencc libcurl4-openssl-dev poppler-utils
 DEPS_CHECK := $(DEPS) libcmocka-dev curl jq
 DEPS_LINT  := $(DEPS) clang-14 clang-format-14 cppcheck
 DEPS_FUZZ  := $(DEPS_CHECK) clang-14 libclang-rt-14-dev

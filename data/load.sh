@@ -1,9 +1,10 @@
 #!/bin/sh
 # load.sh PROGRAM DB [DIR] - a registry with the catalogue, unless DB is there;
-# then the editorial notes, and the texts in DIR whose hash a source names
+# then the editorial notes, and the texts in DIR whose hash a source names. With
+# FETCH set, a new registry gets the texts that can be fetched, too.
 set -eu
 
-program=$1 db=$2 texts=${3-}
+program=$1 db=$2 texts=${3-} is_new=
 data=$(dirname "$0")
 
 if [ ! -e "$db" ]; then
@@ -13,6 +14,11 @@ if [ ! -e "$db" ]; then
 	"$program" import --log warn --db "$new" "$data"
 	mv "$new" "$db"
 	rm -f "$new"-* "$new".*
+	is_new=1
 fi
 "$program" ingest --log warn --db "$db" "$data/sources/editorial-notes.md"
 [ -z "$texts" ] || "$program" ingest --log warn --db "$db" "$texts"
+if [ -n "${FETCH-}" ] && [ -n "$is_new" ]; then
+	"$program" fetch --log warn --db "$db" ||
+		echo "some texts did not come; $program fetch tries again" >&2
+fi

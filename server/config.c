@@ -116,10 +116,22 @@ static const struct setting_row settings[SET__COUNT] = {
 	                          "README; found out without" },
 	[SET_DRY_RUN] = { "dry-run", "INSTRUMENTD_DRY_RUN", NULL, TYPE_SWITCH,
 	                  .otherwise = "no",
-	                  .help = "report what --provisions would do" },
+	                  .help = "report what would be done, keep nothing" },
 	[SET_FORCE] = { "force", "INSTRUMENTD_FORCE", NULL, TYPE_SWITCH,
 	                .otherwise = "no",
-	                .help = "take a split that explains little, too" },
+	                .help = "take a split that explains little, a page in "
+	                        "which no passage is found, too" },
+	[SET_ALLOW_PRIVATE] = { "allow-private", "INSTRUMENTD_ALLOW_PRIVATE",
+	                        NULL, TYPE_SWITCH, .otherwise = "no",
+	                        .help = "connect to addresses that are not "
+	                                "public and use proxies, too" },
+	[SET_PAUSE] = { "pause", "INSTRUMENTD_PAUSE", "MS", TYPE_NUMBER,
+	                .otherwise = "1000", .max = SECONDS_MAX * 1000,
+	                .help = "how long a host is left alone between two "
+	                        "requests" },
+	[SET_SECONDS] = { "seconds", "INSTRUMENTD_SECONDS", "S", TYPE_NUMBER,
+	                  .otherwise = "60", .min = 1, .max = SECONDS_MAX,
+	                  .help = "how long one text may take to come" },
 };
 
 static enum err_code wrong(const struct setting_row *s, const char *value,

@@ -32,6 +32,11 @@ static const struct command commands[] = {
 	          SETTING(SET_PROFILE) | SETTING(SET_DRY_RUN) |
 	          SETTING(SET_FORCE),
 	  1, 10000, command_ingest },
+	{ "fetch", "", "load texts from the addresses of their sources",
+	  COMMON | SETTING(SET_SOURCE) | SETTING(SET_DRY_RUN) |
+	          SETTING(SET_FORCE) | SETTING(SET_ALLOW_PRIVATE) |
+	          SETTING(SET_PAUSE) | SETTING(SET_SECONDS),
+	  0, 0, command_fetch },
 	{ "verify", "", "recompute hashes, chain, passages and index", COMMON,
 	  0, 0, command_verify },
 	{ "backup", "OUT", "copy the database while it is in use", COMMON, 1, 1,

@@ -31,7 +31,8 @@ server/http/wire          LIB server/http/request
 server/http/query         LIB REGISTRY server/http/request
 server/http/openapi       LIB REGISTRY server/http/request server/http/query
 server/http/handlers      LIB REGISTRY server/http/request server/http/query server/http/openapi
-server/commands           LIB REGISTRY server/http/wire server/http/handlers server/http/openapi
+server/fetch              LIB REGISTRY
+server/commands           LIB REGISTRY server/fetch server/http/wire server/http/handlers server/http/openapi
 '
 
 LIB='lib/base lib/text lib/data lib/store'
@@ -93,6 +94,7 @@ only sqlite3.h    lib/sqlite/sqlite.h
 only uuid/uuid.h  lib/data/id.c
 only sodium.h     lib/data/digest.c lib/data/base64.c
 only expat.h         server/registry/outline/markup.c
+only curl/curl.h  server/fetch/download.c
 only xxhash.h     lib/data/digest.c
 only utf8proc.h   lib/text/utf8.c lib/text/words.c lib/text/fold.c
 only lib/store/store_ops.h lib/store/store.c lib/store/writer.c \

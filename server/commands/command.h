@@ -29,7 +29,8 @@ struct command {
 };
 
 command_fn command_serve, command_import, command_export, command_ingest,
-	command_verify, command_backup, command_key, command_openapi;
+	command_fetch, command_verify, command_backup, command_key,
+	command_openapi;
 
 /* Open the database of the settings, or say why not. */
 MUST_CHECK bool command_open(const struct config *c, unsigned flags,

@@ -9,10 +9,10 @@
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
+#include "server/commands/told.h"
 #include "server/registry/changes/ingest.h"
 #include "server/registry/changes/outline_report.h"
 #include "server/registry/changes/rebuild.h"
-#include "server/registry/changes/report.h"
 #include "server/registry/sources/text.h"
 
 /* A text with more than this is refused when it is kept; no need to read on.
@@ -71,38 +71,17 @@ struct tally {
 	size_t loaded, passed_over, failed;
 };
 
-struct wording {
-	const struct ingest *ingest;
-	struct buf out;
-};
-
-static enum err_code word(struct tx *tx, void *arg, struct err *e)
-{
-	struct wording *w = arg;
-
-	return report_words(tx, w->ingest, &w->out, e);
-}
-
 static enum err_code report(struct tally *t, const char *path,
                             const struct ingest *in, struct err *e)
 {
-	struct wording w = { .ingest = in };
-	enum err_code rc;
-
-	buf_init(&w.out, in->arena);
-	rc = store_run(t->store, TX_READ, word, &w, e);
 	/* Standard output is the report's when there is one. */
-	fprintf(t->provisions ? stderr : stdout,
-	        "%s: %s of %.*s, %zu of %zu passages verified%s%s\n", path,
-	        in->recorded ? "a new edition" : "an edition", STR_ARG(in->key),
-	        in->verified, in->passages,
-	        w.out.len > 0 ? "; of earlier editions " : "", w.out.data);
 	t->loaded++;
-	return rc;
+	return told_edition(t->provisions ? stderr : stdout, t->store, path, in,
+	                    e);
 }
 
 struct splitting {
-	struct outline_request request;
+	struct split_request request;
 	struct outline_plan *plan;
 	struct buf out;
 };
@@ -268,7 +247,7 @@ int command_ingest(const struct config *c, int argc, char **argv)
 		                       "--dry-run go with --provisions");
 	if (!command_open(c, 0, &t.store))
 		return EXIT_FAILED;
-	if (rebuild_derived(t.store, &e) != ERR_OK)
+	if (refresh_derived(t.store, &e) != ERR_OK)
 		code = command_failed(&e);
 	for (int i = 0; i < argc && code == EXIT_OK; i++)
 		load(&t, argv[i]);

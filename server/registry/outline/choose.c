@@ -24,7 +24,7 @@ struct trial {
 struct choosing {
 	struct arena *arena;
 	struct vocabulary *vocabulary;
-	struct profile_choice *out;
+	struct choice *out;
 	struct arena *best; /* what the best split so far lives in */
 	struct trial trials[PROFILES_MAX];
 	size_t n;
@@ -36,14 +36,14 @@ static bool opens(const struct profile_row *row, struct str line)
 
 	for (size_t i = 0; i < row->nopen; i++)
 		if (row->open[i].kind == PATTERN_PARTS &&
-		    pattern_match(&row->open[i], line, &opening))
+		    opening_match(&row->open[i], line, &opening))
 			return true;
 	return false;
 }
 
 static size_t count_opens(const struct choosing *c, const struct profile *p)
 {
-	const struct extract *f = &c->out->split.extract;
+	const struct flow *f = &c->out->split.flow;
 	size_t step = f->nlines / SAMPLE + 1, found = 0;
 
 	arena_work(c->arena, WORK_LINE * (f->nlines / step));
@@ -51,7 +51,7 @@ static size_t count_opens(const struct choosing *c, const struct profile *p)
 	for (size_t i = 0; i < f->nlines; i += step)
 		for (size_t k = 0; k < p->nrows; k++)
 			if ((p->rows[k].flags & ROW_STRONG) != 0 &&
-			    opens(&p->rows[k], extract_words(f, i))) {
+			    opens(&p->rows[k], flow_words(f, i))) {
 				found++;
 				break;
 			}
@@ -90,8 +90,7 @@ static enum err_code find_trials(struct choosing *c, struct err *e)
 /* ---- trying
  * ------------------------------------------------------------------------ */
 
-static bool is_better(const struct profile_choice *x,
-                      const struct profile_choice *than)
+static bool is_better(const struct choice *x, const struct choice *than)
 {
 	int diff = x->explanation.confidence - than->explanation.confidence;
 
@@ -108,14 +107,12 @@ static bool is_better(const struct profile_choice *x,
 static void try_profile(struct choosing *c, const struct signals *signals,
                         const struct profile *p)
 {
-	struct profile_choice one = {
-		.name = c->out->name,
-		.lang = c->out->lang,
-		.split = { .extract = c->out->split.extract }
-	};
+	struct choice one = { .name = c->out->name,
+		              .lang = c->out->lang,
+		              .split = { .flow = c->out->split.flow } };
 	struct arena *own = arena_child(c->arena);
 
-	split_extract(own, c->vocabulary, p, &one.split);
+	split_flow(own, c->vocabulary, p, &one.split);
 	explain(own, signals, &one.split, &one.explanation);
 	if (c->out->split.profile != NULL && !is_better(&one, c->out)) {
 		arena_free(own);
@@ -129,21 +126,20 @@ static void try_profile(struct choosing *c, const struct signals *signals,
 
 static enum err_code try_profiles(struct choosing *c, struct err *e)
 {
-	struct profile_choice *out = c->out;
+	struct choice *out = c->out;
 	struct profile *asked = arena_alloc(c->arena, sizeof(*asked));
-	bool is_long = out->split.extract.nlines > LONG_LINES;
+	bool is_long = out->split.flow.nlines > LONG_LINES;
 	struct signals signals;
 	enum err_code rc;
 
-	out->lang =
-		language_of(c->vocabulary, out->split.extract.text, out->lang);
+	out->lang = language_of(c->vocabulary, out->split.flow.text, out->lang);
 	if (out->name.len > 0)
 		rc = profile_find(c->arena, c->vocabulary, out->name, asked, e);
 	else
 		rc = find_trials(c, e);
 	if (rc != ERR_OK)
 		return rc;
-	signals_find(c->arena, c->vocabulary, &out->split.extract, &signals);
+	signals_find(c->arena, c->vocabulary, &out->split.flow, &signals);
 	if (out->name.len > 0)
 		try_profile(c, &signals, asked);
 	for (size_t i = 0; i < c->n && (i < TRIED_MAX || !is_long); i++)
@@ -168,8 +164,7 @@ static bool is_markup(struct str media_type)
 	        memcmp(media_type.p + media_type.len - 4, "+xml", 4) == 0);
 }
 
-enum err_code choose_profile(struct arena *a, struct profile_choice *out,
-                             struct err *e)
+enum err_code choose_profile(struct arena *a, struct choice *out, struct err *e)
 {
 	struct choosing c = { .arena = a,
 		              .vocabulary = vocabulary_read(a),
@@ -184,7 +179,6 @@ enum err_code choose_profile(struct arena *a, struct profile_choice *out,
 		return err_set(e, ERR_INVALID,
 		               "the text is not in the format %.*s",
 		               STR_ARG(out->name));
-	extract_read(a, out->bytes, is_markup(out->media_type),
-	             &out->split.extract);
+	flow_read(a, out->bytes, is_markup(out->media_type), &out->split.flow);
 	return try_profiles(&c, e);
 }

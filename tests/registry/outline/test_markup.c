@@ -11,21 +11,20 @@ struct sample {
 	const char *format, *text, *outline;
 };
 
-static bool choose(struct arena *a, const char *text,
-                   struct profile_choice *out)
+static bool choose(struct arena *a, const char *text, struct choice *out)
 {
 	struct err e;
 
 	err_init(&e, a);
-	*out = (struct profile_choice){ .bytes = str_from(text),
-		                        .media_type = STR("application/xml") };
+	*out = (struct choice){ .bytes = str_from(text),
+		                .media_type = STR("application/xml") };
 	if (choose_profile(a, out, &e) != ERR_OK)
 		return false;
 	split_names(a, &out->split, NULL, NULL);
 	return true;
 }
 
-static const char *outline_of(struct arena *a, const struct profile_choice *c)
+static const char *outline_of(struct arena *a, const struct choice *c)
 {
 	struct buf out;
 
@@ -42,7 +41,7 @@ static const char *outline_of(struct arena *a, const struct profile_choice *c)
 }
 
 /* Every span is an element: it begins and ends with a tag of the same name. */
-static void assert_elements(const struct profile_choice *c)
+static void assert_elements(const struct choice *c)
 {
 	for (size_t i = 0; i < c->split.n; i++) {
 		const struct provision *p = c->split.items[i];
@@ -217,7 +216,7 @@ static void formats_say_what_their_provisions_are(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(samples); i++) {
 		struct arena *a = arena_new();
-		struct profile_choice c;
+		struct choice c;
 
 		assert_true(choose(a, samples[i].text, &c));
 		assert_true(str_is(c.split.profile->name, samples[i].format));
@@ -230,7 +229,7 @@ static void formats_say_what_their_provisions_are(void **state)
 static void flat_norms_lie_in_what_stands_before_them(void **state)
 {
 	struct arena *a = arena_new();
-	struct profile_choice c;
+	struct choice c;
 
 	(void)state;
 	assert_true(choose(

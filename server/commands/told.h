@@ -1,0 +1,21 @@
+/*
+ * told.h - what commands that load texts say of each
+ *
+ * Shapes  "NAME: a new edition of KEY, 3 of 4 passages verified; of earlier
+ *         editions 2 moved", one line.
+ * Errors  the engine's.
+ * Source  server/registry/changes/report.h.
+ */
+#ifndef SERVER_COMMANDS_TOLD_H
+#define SERVER_COMMANDS_TOLD_H
+
+#include <stdio.h>
+
+#include "lib/store/store.h"
+#include "server/registry/changes/ingest.h"
+
+MUST_CHECK enum err_code told_edition(FILE *out, struct store *s,
+                                      const char *name, const struct ingest *in,
+                                      struct err *e);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * fetch.h - a source's text comes from the source's own address
+ *
+ * Shapes  what is there becomes an edition of the source as if it had been
+ *         loaded (server/registry/changes/ingest.h): text, HTML, XHTML, XML
+ *         and Markdown in UTF-8, the words of a PDF. The edition's note says
+ *         from where and when it came, and what it was made of. A page that
+ *         reads as the newest edition does (reading.h) makes no new one.
+ *         What a server calls its text is kept, so that it is asked for again
+ *         only if it changed.
+ * Errors  ERR_INVALID with words for a person: those of download.h,
+ *         charset.h, pdf.h; what is no text; with three passages or more of
+ *         which none is found in it, unless `force`: it is another page, as
+ *         like as not. ERR_NOT_FOUND: the source has no address.
+ * Source  rights: the operator fetches the texts of others; none are shipped.
+ */
+#ifndef SERVER_FETCH_FETCH_H
+#define SERVER_FETCH_FETCH_H
+
+#include "lib/store/store.h"
+#include "server/fetch/download.h"
+#include "server/registry/changes/ingest.h"
+
+enum fetch_outcome {
+	FETCH_KEPT,       /* the edition is kept; ingest.recorded: a new one */
+	FETCH_UNCHANGED,  /* the server says that it has not changed         */
+	FETCH_READS_SAME, /* it has, but in nothing that anybody reads      */
+	FETCH_TRIED,      /* a dry run: it would be kept                     */
+};
+
+struct fetch {
+	struct arena *arena; /* of this source */
+	struct store *store;
+	struct downloader *downloader;
+	const struct row *source;
+	bool dry_run, force;
+	/* what came of it */
+	enum fetch_outcome outcome;
+	struct download download;
+	struct ingest ingest; /* after FETCH_KEPT and FETCH_TRIED */
+};
+
+MUST_CHECK enum err_code fetch_source(struct fetch *f, struct err *e);
+
+#endif

@@ -58,7 +58,7 @@ static enum err_code put(struct tx *tx, const struct batch *b, const char *kind,
 	enum err_code rc;
 
 	err_init(&why, a);
-	rc = record_create(tx, &w, &why);
+	rc = write_create(tx, &w, &why);
 	if (rc != ERR_OK)
 		err_set(e, rc, "%s: %s %s", kind, why.detail,
 		        why.mistakes != NULL ? why.mistakes->detail : "");
@@ -156,7 +156,7 @@ static enum err_code put_text(struct tx *tx, const struct batch *b, size_t at,
 	size_t number = b->first + at;
 	struct text kept;
 	enum err_code rc =
-		text_keep(tx, a, t->text, digest_of(a, t->text), &kept, e);
+		text_add(tx, a, t->text, digest_of(a, t->text), &kept, e);
 
 	for (size_t i = 0; i < INSTRUMENTS_EACH && rc == ERR_OK; i++)
 		rc = put(
@@ -248,8 +248,8 @@ static enum err_code read_documents(struct tx *tx, void *arg, struct err *e)
 		rc = store_find(tx, &entry->kind->entity, entry->id, b->arena,
 		                &row, e);
 		if (rc == ERR_OK)
-			rc = index_document(tx, b->arena, entry->kind, &row,
-			                    &entry->document, e);
+			rc = document_read(tx, b->arena, entry->kind, &row,
+			                   &entry->document, e);
 	}
 	return rc;
 }

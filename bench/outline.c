@@ -76,8 +76,9 @@ static struct str text_of(struct arena *a, size_t i, size_t bytes)
 static double measure(size_t i, size_t bytes)
 {
 	struct arena *a = arena_new();
-	struct choice c = { .bytes = text_of(a, i, bytes),
-		            .media_type = str_from(texts[i].media_type) };
+	struct profile_choice c = { .bytes = text_of(a, i, bytes),
+		                    .media_type =
+		                            str_from(texts[i].media_type) };
 	clock_t from = clock();
 	struct err e;
 

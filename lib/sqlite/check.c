@@ -380,7 +380,7 @@ static enum err_code check_places(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return ERR_OK;
 }
 
-static void check_kept_twice(struct listener *l)
+static void check_stored_twice(struct listener *l)
 {
 	check_rules(l);
 	for (size_t i = 0; i < l->store->nentities; i++)
@@ -443,7 +443,7 @@ enum err_code sqlite_check(struct store *base, complaint_fn *fn, void *arg,
 	if (rc == ERR_OK) {
 		check_structure(&l);
 		check_schema(&l);
-		check_kept_twice(&l);
+		check_stored_twice(&l);
 	}
 	conn_close(l.conn);
 	return rc == ERR_OK ? check_words(s, &l, e) : rc;

@@ -245,7 +245,7 @@ static void give(struct conn *c, struct statement *s)
 {
 	warn_of_scan(c, s->stmt);
 	s->taken = false;
-	if (strlen(sqlite3_sql(s->stmt)) > STATEMENT_KEPT) {
+	if (strlen(sqlite3_sql(s->stmt)) > STATEMENT_CACHED_MAX) {
 		sqlite3_finalize(s->stmt);
 		s->stmt = NULL;
 		return;

@@ -15,12 +15,12 @@
 
 /* --------------------------------------------------------------- documents */
 
-void docs_init(struct docs *d)
+void doc_table_init(struct doc_table *d)
 {
 	pthread_mutex_init(&d->mutex, NULL);
 }
 
-void docs_free(struct docs *d)
+void doc_table_free(struct doc_table *d)
 {
 	for (size_t i = 0; i < DOCS_EACH; i++)
 		free(d->chunks[i]);
@@ -30,7 +30,7 @@ void docs_free(struct docs *d)
 /* The version is stored behind all it stands for, and loaded before. */
 #define PUT(place, v) atomic_store_explicit(&(place), v, memory_order_relaxed)
 
-const struct doc *docs_at(const struct docs *d, int64_t n)
+const struct doc *doc_table_at(const struct doc_table *d, int64_t n)
 {
 	const struct doc *chunk =
 		n >= 0 && n <= UINT32_MAX ? d->chunks[n / DOCS_EACH] : NULL;
@@ -38,7 +38,7 @@ const struct doc *docs_at(const struct docs *d, int64_t n)
 	return chunk != NULL ? &chunk[n % DOCS_EACH] : NULL;
 }
 
-static struct doc *make_doc(struct docs *d, uint32_t n)
+static struct doc *make_doc(struct doc_table *d, uint32_t n)
 {
 	struct doc *chunk = d->chunks[n / DOCS_EACH];
 
@@ -107,9 +107,9 @@ static enum err_code take_some(struct tx *tx, struct err *e)
 	return rc;
 }
 
-enum err_code docs_refresh(struct tx *tx, struct err *e)
+enum err_code doc_table_refresh(struct tx *tx, struct err *e)
 {
-	struct docs *d = &((struct sqlite_tx *)tx)->store->docs;
+	struct doc_table *d = &((struct sqlite_tx *)tx)->store->docs;
 	int64_t newest;
 	enum err_code rc = sqlite_index_version(tx, &newest, e);
 
@@ -124,7 +124,7 @@ enum err_code docs_refresh(struct tx *tx, struct err *e)
 
 /* ------------------------------------------------------------------ counts */
 
-int64_t docs_recall(struct docs *d, uint64_t term, int64_t ndocs)
+int64_t doc_table_recall(struct doc_table *d, uint64_t term, int64_t ndocs)
 {
 	const struct counted *c = &d->counted[term % COUNTED_MAX];
 	int64_t n = 0;
@@ -136,7 +136,7 @@ int64_t docs_recall(struct docs *d, uint64_t term, int64_t ndocs)
 	return n;
 }
 
-void docs_remember(struct docs *d, uint64_t term, int64_t n)
+void doc_table_remember(struct doc_table *d, uint64_t term, int64_t n)
 {
 	pthread_mutex_lock(&d->mutex);
 	d->counted[term % COUNTED_MAX] =

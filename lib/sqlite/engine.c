@@ -403,7 +403,7 @@ static void sqlite_close(struct store *base)
 	files_close(&s->files);
 	pthread_mutex_destroy(&s->files.mutex);
 	pthread_mutex_destroy(&s->mutex);
-	docs_free(&s->docs);
+	doc_table_free(&s->docs);
 	arena_free(s->arena);
 	free(s->path);
 	free(s);
@@ -462,7 +462,7 @@ static enum err_code sqlite_open(struct store **out, const char *where,
 	s->nentities = nentities;
 	pthread_mutex_init(&s->files.mutex, NULL);
 	pthread_mutex_init(&s->mutex, NULL);
-	docs_init(&s->docs);
+	doc_table_init(&s->docs);
 	compose_finds(s);
 
 	rc = open_parts(s, where, flags, e);
@@ -513,9 +513,9 @@ const struct store_ops store_sqlite = {
 	.anchor_tally = sqlite_anchor_tally,
 	.index = sqlite_index,
 	.search = sqlite_search,
-	.place_find = sqlite_place_find,
-	.place_of = sqlite_place_of,
-	.places = sqlite_places,
+	.docid_find = sqlite_docid_find,
+	.docid_of = sqlite_docid_of,
+	.docids = sqlite_docids,
 	.indexed = sqlite_indexed,
 	.index_version = sqlite_index_version,
 	.index_stale = sqlite_index_stale,
@@ -533,7 +533,7 @@ const struct store_ops store_sqlite = {
 	.key_find = sqlite_key_find,
 	.keys = sqlite_keys,
 	.key_revoke = sqlite_key_revoke,
-	.answer_keep = sqlite_answer_keep,
+	.answer_put = sqlite_answer_put,
 	.answer_find = sqlite_answer_find,
 	.fetch_put = sqlite_fetch_put,
 	.fetch_find = sqlite_fetch_find,

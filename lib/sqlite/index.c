@@ -79,7 +79,7 @@ size_t sqlite_kind(const struct sqlite_store *s, struct str name)
 	return i;
 }
 
-enum err_code sqlite_place_of(struct tx *tx, const struct entity *t,
+enum err_code sqlite_docid_of(struct tx *tx, const struct entity *t,
                               struct str id, uint32_t *out, struct err *e)
 {
 	struct value params[] = { value_text(str_from(t->name)),
@@ -116,7 +116,7 @@ static enum err_code keep_record(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return ERR_OK;
 }
 
-enum err_code sqlite_place_find(struct tx *tx, uint32_t n, struct arena *a,
+enum err_code sqlite_docid_find(struct tx *tx, uint32_t n, struct arena *a,
                                 const char **kind, struct str *id,
                                 struct err *e)
 {
@@ -215,7 +215,7 @@ static enum err_code move_doc(struct conn *c, uint32_t n,
 }
 
 /* The row stays, so that whoever keeps something of the document is told. */
-static enum err_code bury_doc(struct conn *c, uint32_t n, struct err *e)
+static enum err_code remove_doc(struct conn *c, uint32_t n, struct err *e)
 {
 	struct value param = value_integer(n);
 
@@ -245,7 +245,7 @@ enum err_code sqlite_index(struct tx *tx, const struct entity *t, struct str id,
 {
 	struct conn *c = conn_of(tx);
 	uint32_t n;
-	enum err_code rc = sqlite_place_of(tx, t, id, &n, e);
+	enum err_code rc = sqlite_docid_of(tx, t, id, &n, e);
 
 	if (rc == ERR_OK && old != NULL && new != NULL &&is_same(old, new))
 		return move_doc(c, n, new, e);
@@ -257,7 +257,7 @@ enum err_code sqlite_index(struct tx *tx, const struct entity *t, struct str id,
 		                n, old, e);
 	if (rc != ERR_OK)
 		return rc;
-	return new != NULL ? index_words(c, t, n, new, e) : bury_doc(c, n, e);
+	return new != NULL ? index_words(c, t, n, new, e) : remove_doc(c, n, e);
 }
 
 /* -------------------------------------------------------- the whole index */

@@ -273,9 +273,9 @@ enum err_code sqlite_key_revoke(struct tx *tx, struct str name, struct str at,
 
 /* --------------------------------------------------------- kept answers */
 
-enum err_code sqlite_answer_keep(struct tx *tx,
-                                 const struct kept_answer *answer,
-                                 struct str until, struct err *e)
+enum err_code sqlite_answer_put(struct tx *tx,
+                                const struct stored_answer *answer,
+                                struct str until, struct err *e)
 {
 	struct value old[] = { value_text(until) };
 	struct value params[] = {
@@ -299,7 +299,7 @@ enum err_code sqlite_answer_keep(struct tx *tx,
 
 struct answer_copy {
 	struct arena *arena;
-	struct kept_answer *out;
+	struct stored_answer *out;
 	bool found;
 };
 
@@ -319,14 +319,14 @@ static enum err_code copy_answer(void *arg, sqlite3_stmt *stmt, struct err *e)
 
 enum err_code sqlite_answer_find(struct tx *tx, struct str who, struct str name,
                                  struct str since, struct arena *a,
-                                 struct kept_answer *out, struct err *e)
+                                 struct stored_answer *out, struct err *e)
 {
 	struct answer_copy copy = { .arena = a, .out = out };
 	struct value params[] = { value_text(who), value_text(name),
 		                  value_text(since) };
 	enum err_code rc;
 
-	*out = (struct kept_answer){ .who = who, .name = name };
+	*out = (struct stored_answer){ .who = who, .name = name };
 	rc = conn_run(conn_of(tx),
 	              STR("SELECT digest, at, location, rev, body FROM answers "
 	                  "WHERE who = ? AND name = ? AND at >= ?"),

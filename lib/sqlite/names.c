@@ -55,7 +55,7 @@ enum err_code sqlite_names_put(struct tx *tx, const struct entity *t,
 	struct conn *c = conn_of(tx);
 	struct value record;
 	uint32_t place = 0;
-	enum err_code rc = sqlite_place_of(tx, t, id, &place, e);
+	enum err_code rc = sqlite_docid_of(tx, t, id, &place, e);
 
 	record = value_integer(place);
 	if (rc == ERR_OK)

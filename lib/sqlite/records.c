@@ -259,7 +259,7 @@ enum err_code sqlite_items(struct tx *tx, const struct list *l,
 
 /* A place is one record's for good, also when that is deleted and made again.
  */
-static enum err_code insert_place(struct conn *c, const struct entity *t,
+static enum err_code insert_docid(struct conn *c, const struct entity *t,
                                   struct str id, struct err *e)
 {
 	struct value kind = value_text(str_from(t->name)),
@@ -274,7 +274,7 @@ static enum err_code insert_place(struct conn *c, const struct entity *t,
 		params, COUNT(params), NULL, NULL, e);
 }
 
-static enum err_code remove_place(struct conn *c, const struct entity *t,
+static enum err_code remove_docid(struct conn *c, const struct entity *t,
                                   struct str id, struct err *e)
 {
 	struct value params[] = { value_text(str_from(t->name)),
@@ -304,7 +304,7 @@ enum err_code sqlite_insert(struct tx *tx, const struct entity *t,
 	sql_insert(&q, t, row);
 	rc = finish(c, &q, NULL, NULL, e);
 	if (rc == ERR_OK)
-		rc = insert_place(c, t, row->values[COLUMN_ID].text, e);
+		rc = insert_docid(c, t, row->values[COLUMN_ID].text, e);
 	return rc != ERR_OK ? rc : insert_lists(c, t, row, e);
 }
 
@@ -339,7 +339,7 @@ enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
 		return rc;
 	if (sqlite3_changes(c->db) == 0)
 		return no_record(e);
-	return remove_place(c, t, id, e);
+	return remove_docid(c, t, id, e);
 }
 
 static bool is_object(struct str s)
@@ -558,23 +558,23 @@ enum err_code sqlite_ids(struct tx *tx, const struct entity *t,
 	return finish(conn_of(tx), &q, pass_id, &w, e);
 }
 
-struct places_walk {
-	place_fn *fn;
+struct docids_walk {
+	docid_fn *fn;
 	void *arg;
 };
 
-static enum err_code pass_place(void *arg, sqlite3_stmt *stmt, struct err *e)
+static enum err_code pass_docid(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
-	struct places_walk *w = arg;
+	struct docids_walk *w = arg;
 
 	return w->fn(w->arg, (uint32_t)sqlite3_column_int64(stmt, 0), e);
 }
 
-enum err_code sqlite_places(struct tx *tx, const struct entity *t,
-                            const struct query *query, place_fn *fn, void *arg,
+enum err_code sqlite_docids(struct tx *tx, const struct entity *t,
+                            const struct query *query, docid_fn *fn, void *arg,
                             struct err *e)
 {
-	struct places_walk w = { fn, arg };
+	struct docids_walk w = { fn, arg };
 	struct conn *c = conn_of(tx);
 	struct sql_plan plan;
 	struct sql q;
@@ -583,9 +583,9 @@ enum err_code sqlite_places(struct tx *tx, const struct entity *t,
 	if (rc != ERR_OK)
 		return rc;
 	start(&q);
-	sql_places(&q, t, query, &plan);
+	sql_docids(&q, t, query, &plan);
 	c->scans++;
-	rc = finish(c, &q, pass_place, &w, e);
+	rc = finish(c, &q, pass_docid, &w, e);
 	c->scans--;
 	return rc;
 }

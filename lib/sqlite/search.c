@@ -29,7 +29,7 @@ struct asked {
 
 /* What one walk finds, while its statement runs. */
 struct collecting {
-	struct docs *docs;
+	struct doc_table *docs;
 	bool without; /* it is for what must not hold: any clause will do */
 	struct buf match;
 	struct asked asked[SEARCH_TERMS_MAX];
@@ -186,14 +186,14 @@ static int count_term(struct collecting *c, const struct asked *a,
 {
 	int rc = SQLITE_OK;
 
-	*n = docs_recall(c->docs, a->hash, ndocs);
+	*n = doc_table_recall(c->docs, a->hash, ndocs);
 	if (*n > 0)
 		return SQLITE_OK;
 	for (int p = a->first; p < a->end && rc == SQLITE_OK; p++)
 		rc = api->xQueryPhrase(row, p, n, count_row);
 	*n = *n < ndocs ? *n : ndocs;
 	if (rc == SQLITE_OK)
-		docs_remember(c->docs, a->hash, *n);
+		doc_table_remember(c->docs, a->hash, *n);
 	return rc;
 }
 
@@ -342,7 +342,7 @@ static void collect_row(struct collecting *c, const Fts5ExtensionApi *api,
                         Fts5Context *row)
 {
 	int64_t n = api->xRowid(row);
-	const struct doc *doc = docs_at(c->docs, n);
+	const struct doc *doc = doc_table_at(c->docs, n);
 	struct shown d = { api, row, c->norm };
 	struct standing s;
 
@@ -462,10 +462,10 @@ enum err_code sqlite_search(struct tx *tx, const struct search *s,
                             struct arena *a, struct found **out, size_t *n,
                             struct err *e)
 {
-	struct docs *docs = &((struct sqlite_tx *)tx)->store->docs;
+	struct doc_table *docs = &((struct sqlite_tx *)tx)->store->docs;
 	struct collecting c = { .docs = docs },
 			  without = { .docs = docs, .without = true };
-	enum err_code rc = docs_refresh(tx, e);
+	enum err_code rc = doc_table_refresh(tx, e);
 
 	if (rc == ERR_OK)
 		rc = run(tx, s, &c, e);

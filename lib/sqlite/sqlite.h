@@ -22,9 +22,9 @@
 #include "lib/store/sql_text.h"
 #include "lib/store/store_ops.h"
 
-#define STATEMENTS_MAX  128
-#define STATEMENT_KEPT  4096 /* bytes of its text */
-#define BUSY_TIMEOUT_MS 5000 /* only for strangers who open the file */
+#define STATEMENTS_MAX       128
+#define STATEMENT_CACHED_MAX 4096 /* bytes of its text */
+#define BUSY_TIMEOUT_MS      5000 /* only for strangers who open the file */
 
 /* ---- connections (conn.c) -------------------------------------- */
 
@@ -225,7 +225,7 @@ struct counted {
 #define DOCS_EACH   65536
 #define COUNTED_MAX 4096
 
-struct docs {
+struct doc_table {
 	pthread_mutex_t mutex;
 	struct counted counted[COUNTED_MAX]; /* by hash; under the mutex */
 	_Atomic int64_t version;
@@ -249,7 +249,7 @@ struct sqlite_store {
 	struct conn *free;     /* connections nobody reads by */
 	size_t nfree;
 
-	struct docs docs;
+	struct doc_table docs;
 };
 
 static inline struct conn *conn_of(struct tx *tx)
@@ -288,8 +288,8 @@ enum err_code sqlite_list(struct tx *, const struct entity *,
                           const struct query *, row_fn *, void *, struct err *);
 enum err_code sqlite_count(struct tx *, const struct entity *,
                            const struct query *, int64_t *, struct err *);
-enum err_code sqlite_places(struct tx *, const struct entity *,
-                            const struct query *, place_fn *, void *,
+enum err_code sqlite_docids(struct tx *, const struct entity *,
+                            const struct query *, docid_fn *, void *,
                             struct err *);
 enum err_code sqlite_related(struct tx *, const struct entity *,
                              const struct list *, const struct column *,
@@ -329,11 +329,11 @@ enum err_code sqlite_keys(struct tx *, api_key_fn *, void *, struct err *);
 enum err_code sqlite_key_revoke(struct tx *, struct str, struct str,
                                 struct err *);
 
-enum err_code sqlite_answer_keep(struct tx *, const struct kept_answer *,
-                                 struct str, struct err *);
+enum err_code sqlite_answer_put(struct tx *, const struct stored_answer *,
+                                struct str, struct err *);
 enum err_code sqlite_answer_find(struct tx *, struct str, struct str,
                                  struct str, struct arena *,
-                                 struct kept_answer *, struct err *);
+                                 struct stored_answer *, struct err *);
 enum err_code sqlite_fetch_put(struct tx *, const struct fetched *,
                                struct err *);
 enum err_code sqlite_fetch_find(struct tx *, struct str, struct arena *,
@@ -366,9 +366,9 @@ enum err_code sqlite_index(struct tx *, const struct entity *, struct str,
                            struct err *);
 enum err_code sqlite_index_stale(struct tx *, bool *, struct err *);
 enum err_code sqlite_index_reset(struct tx *, struct err *);
-enum err_code sqlite_place_find(struct tx *, uint32_t, struct arena *,
+enum err_code sqlite_docid_find(struct tx *, uint32_t, struct arena *,
                                 const char **, struct str *, struct err *);
-enum err_code sqlite_place_of(struct tx *, const struct entity *, struct str,
+enum err_code sqlite_docid_of(struct tx *, const struct entity *, struct str,
                               uint32_t *, struct err *);
 enum err_code sqlite_indexed(struct tx *, int64_t, size_t, indexed_fn *, void *,
                              int64_t *, struct err *);
@@ -384,19 +384,19 @@ enum err_code sqlite_index_rest(struct tx *, struct index_sums *, size_t *,
                                 struct err *);
 
 /* doc_table.c */
-void docs_init(struct docs *d);
-void docs_free(struct docs *d);
+void doc_table_init(struct doc_table *d);
+void doc_table_free(struct doc_table *d);
 
 /* Take in what was indexed up to the transaction's snapshot. */
-MUST_CHECK enum err_code docs_refresh(struct tx *tx, struct err *e);
+MUST_CHECK enum err_code doc_table_refresh(struct tx *tx, struct err *e);
 
 /* A count made lately: since then, fewer than one of a hundred documents were
  * indexed. n 0 when there is none. */
-int64_t docs_recall(struct docs *d, uint64_t term, int64_t ndocs);
-void docs_remember(struct docs *d, uint64_t term, int64_t n);
+int64_t doc_table_recall(struct doc_table *d, uint64_t term, int64_t ndocs);
+void doc_table_remember(struct doc_table *d, uint64_t term, int64_t n);
 
 /* NULL for a place where nothing was ever indexed. */
-const struct doc *docs_at(const struct docs *d, int64_t n);
+const struct doc *doc_table_at(const struct doc_table *d, int64_t n);
 
 /* search.c */
 /* What statements call by name. */

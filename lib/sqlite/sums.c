@@ -67,7 +67,7 @@ static const char show_words[] =
 static const char hide_words[] = "DROP TABLE IF EXISTS temp.seen;"
 				 "PRAGMA query_only = ON";
 
-static enum err_code count_places(struct conn *c, int64_t *out, struct err *e)
+static enum err_code count_docids(struct conn *c, int64_t *out, struct err *e)
 {
 	*out = 0;
 	return conn_integer(c,
@@ -102,7 +102,7 @@ enum err_code sqlite_index_sums(struct tx *tx, struct arena *a,
 	struct conn *c = conn_of(tx);
 	struct index_sums *s = arena_alloc(a, sizeof(*s));
 	int64_t n;
-	enum err_code rc = count_places(c, &n, e);
+	enum err_code rc = count_docids(c, &n, e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -164,7 +164,7 @@ static enum err_code keep_held(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code place_or_none(struct tx *tx, const char *kind,
+static enum err_code docid_or_none(struct tx *tx, const char *kind,
                                    struct str id, int64_t *out, struct err *e)
 {
 	struct value params[] = { value_text(str_from(kind)), value_text(id) };
@@ -197,7 +197,7 @@ enum err_code sqlite_index_holds(struct tx *tx, struct index_sums *s,
 	struct held held = { .found = false };
 	struct value params[2] = { value_text(str_from(t->name)) };
 	int64_t n, instrument = 0, source = 0;
-	enum err_code rc = place_or_none(tx, t->name, id, &n, e);
+	enum err_code rc = docid_or_none(tx, t->name, id, &n, e);
 
 	params[1] = value_integer(n);
 	if (rc == ERR_OK)
@@ -206,10 +206,10 @@ enum err_code sqlite_index_holds(struct tx *tx, struct index_sums *s,
 		                  "FROM search_docs WHERE n = ?"),
 		              params, COUNT(params), keep_held, &held, e);
 	if (rc == ERR_OK && d->instrument.len > 0)
-		rc = place_or_none(tx, "instruments", d->instrument,
+		rc = docid_or_none(tx, "instruments", d->instrument,
 		                   &instrument, e);
 	if (rc == ERR_OK && d->source.len > 0)
-		rc = place_or_none(tx, "sources", d->source, &source, e);
+		rc = docid_or_none(tx, "sources", d->source, &source, e);
 	*out = held.found && held.kind_is_own && held.length == own.length &&
 	       held.instrument == instrument && held.source == source &&
 	       (size_t)n < s->nplaces && s->words[n] == own.sum;

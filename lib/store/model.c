@@ -91,7 +91,7 @@ static void add_list(struct entity *t, const struct field *f)
 		return;
 
 	l->ncolumns = to.n;
-	l->kind = f->flags & F_APART ? t->name : NULL;
+	l->kind = f->flags & F_SIDE_TABLE ? t->name : NULL;
 	join(l->table, l->kind != NULL ? "" : t->name, "_", f->name);
 	if (++t->nlists == LISTS_MAX)
 		die("an entity has too many lists");

@@ -721,7 +721,7 @@ void sql_count(struct sql *q, const struct entity *t, const struct query *query,
 	put_fitting_items(q, query, l);
 }
 
-void sql_places(struct sql *q, const struct entity *t,
+void sql_docids(struct sql *q, const struct entity *t,
                 const struct query *query, const struct sql_plan *plan)
 {
 	const struct list *l = only_list(query);

@@ -78,7 +78,7 @@ void sql_count(struct sql *q, const struct entity *t, const struct query *query,
                const struct sql_plan *plan);
 
 /* Gives records.n of all that fit; as sql_count(). */
-void sql_places(struct sql *q, const struct entity *t,
+void sql_docids(struct sql *q, const struct entity *t,
                 const struct query *query, const struct sql_plan *plan);
 
 /* See store_related(). */

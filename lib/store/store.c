@@ -344,23 +344,23 @@ enum err_code store_search(struct tx *tx, const struct search *s,
 	return tx->ops->search(tx, s, a, out, n, e);
 }
 
-enum err_code store_place_find(struct tx *tx, uint32_t n, struct arena *a,
+enum err_code store_docid_find(struct tx *tx, uint32_t n, struct arena *a,
                                const char **kind, struct str *id, struct err *e)
 {
-	return tx->ops->place_find(tx, n, a, kind, id, e);
+	return tx->ops->docid_find(tx, n, a, kind, id, e);
 }
 
-enum err_code store_place_of(struct tx *tx, const struct entity *t,
+enum err_code store_docid_of(struct tx *tx, const struct entity *t,
                              struct str id, uint32_t *out, struct err *e)
 {
-	return tx->ops->place_of(tx, t, id, out, e);
+	return tx->ops->docid_of(tx, t, id, out, e);
 }
 
-enum err_code store_places(struct tx *tx, const struct entity *t,
-                           const struct query *q, place_fn *fn, void *arg,
+enum err_code store_docids(struct tx *tx, const struct entity *t,
+                           const struct query *q, docid_fn *fn, void *arg,
                            struct err *e)
 {
-	return tx->ops->places(tx, t, q, fn, arg, e);
+	return tx->ops->docids(tx, t, q, fn, arg, e);
 }
 
 enum err_code store_indexed(struct tx *tx, int64_t since, size_t limit,
@@ -469,15 +469,16 @@ enum err_code store_key_revoke(struct tx *tx, struct str name, struct str at,
 	return tx->ops->key_revoke(tx, name, at, e);
 }
 
-enum err_code store_answer_keep(struct tx *tx, const struct kept_answer *answer,
-                                struct str until, struct err *e)
+enum err_code store_answer_put(struct tx *tx,
+                               const struct stored_answer *answer,
+                               struct str until, struct err *e)
 {
-	return tx->ops->answer_keep(tx, answer, until, e);
+	return tx->ops->answer_put(tx, answer, until, e);
 }
 
 enum err_code store_answer_find(struct tx *tx, struct str who, struct str name,
                                 struct str since, struct arena *a,
-                                struct kept_answer *out, struct err *e)
+                                struct stored_answer *out, struct err *e)
 {
 	return tx->ops->answer_find(tx, who, name, since, a, out, e);
 }

@@ -429,17 +429,17 @@ MUST_CHECK enum err_code store_search(struct tx *tx, const struct search *s,
                                       struct arena *a, struct found **out,
                                       size_t *n, struct err *e);
 
-MUST_CHECK enum err_code store_place_find(struct tx *tx, uint32_t n,
+MUST_CHECK enum err_code store_docid_find(struct tx *tx, uint32_t n,
                                           struct arena *a, const char **kind,
                                           struct str *id, struct err *e);
-MUST_CHECK enum err_code store_place_of(struct tx *tx, const struct entity *t,
+MUST_CHECK enum err_code store_docid_of(struct tx *tx, const struct entity *t,
                                         struct str id, uint32_t *out,
                                         struct err *e);
 
 /* The places of the records that fit q's conditions; no order, no limit. */
-typedef enum err_code place_fn(void *arg, uint32_t n, struct err *e);
-MUST_CHECK enum err_code store_places(struct tx *tx, const struct entity *t,
-                                      const struct query *q, place_fn *fn,
+typedef enum err_code docid_fn(void *arg, uint32_t n, struct err *e);
+MUST_CHECK enum err_code store_docids(struct tx *tx, const struct entity *t,
+                                      const struct query *q, docid_fn *fn,
                                       void *arg, struct err *e);
 
 /* What was indexed last at a place; a record that is gone belongs to what it
@@ -559,7 +559,7 @@ MUST_CHECK enum err_code store_key_revoke(struct tx *tx, struct str name,
 
 /* ---- answers kept for requests that are sent again -------------------- */
 
-struct kept_answer {
+struct stored_answer {
 	struct str who, name; /* whose request, and what they call it */
 	struct str digest;    /* of the request                       */
 	struct str at;
@@ -569,15 +569,15 @@ struct kept_answer {
 
 /* Answers given before `until` are forgotten along the way. ERR_CONFLICT when
  * there is one of that name. */
-MUST_CHECK enum err_code store_answer_keep(struct tx *tx,
-                                           const struct kept_answer *answer,
-                                           struct str until, struct err *e);
+MUST_CHECK enum err_code store_answer_put(struct tx *tx,
+                                          const struct stored_answer *answer,
+                                          struct str until, struct err *e);
 
 /* One given since `since`. */
 MUST_CHECK enum err_code store_answer_find(struct tx *tx, struct str who,
                                            struct str name, struct str since,
                                            struct arena *a,
-                                           struct kept_answer *out,
+                                           struct stored_answer *out,
                                            struct err *e);
 
 /* ---- texts fetched from elsewhere -------------------------------------- */

@@ -110,12 +110,12 @@ struct store_ops {
 	enum err_code (*search)(struct tx *, const struct search *,
 	                        struct arena *, struct found **, size_t *,
 	                        struct err *);
-	enum err_code (*place_find)(struct tx *, uint32_t, struct arena *,
+	enum err_code (*docid_find)(struct tx *, uint32_t, struct arena *,
 	                            const char **, struct str *, struct err *);
-	enum err_code (*place_of)(struct tx *, const struct entity *,
+	enum err_code (*docid_of)(struct tx *, const struct entity *,
 	                          struct str, uint32_t *, struct err *);
-	enum err_code (*places)(struct tx *, const struct entity *,
-	                        const struct query *, place_fn *, void *,
+	enum err_code (*docids)(struct tx *, const struct entity *,
+	                        const struct query *, docid_fn *, void *,
 	                        struct err *);
 	enum err_code (*indexed)(struct tx *, int64_t, size_t, indexed_fn *,
 	                         void *, int64_t *, struct err *);
@@ -154,11 +154,11 @@ struct store_ops {
 	enum err_code (*key_revoke)(struct tx *, struct str, struct str,
 	                            struct err *);
 
-	enum err_code (*answer_keep)(struct tx *, const struct kept_answer *,
-	                             struct str, struct err *);
+	enum err_code (*answer_put)(struct tx *, const struct stored_answer *,
+	                            struct str, struct err *);
 	enum err_code (*answer_find)(struct tx *, struct str, struct str,
 	                             struct str, struct arena *,
-	                             struct kept_answer *, struct err *);
+	                             struct stored_answer *, struct err *);
 
 	enum err_code (*fetch_put)(struct tx *, const struct fetched *,
 	                           struct err *);

@@ -21,7 +21,7 @@ int command_export(const struct config *c, int argc, char **argv)
 		return command_misused("--kind: there is no kind \"%s\"", name);
 	if (!command_open(c, 0, &s))
 		return EXIT_FAILED;
-	rc = lines_export(s, k, c->numbers[SET_KEYS] != 0, stdout, &e);
+	rc = ndjson_export(s, k, c->numbers[SET_KEYS] != 0, stdout, &e);
 	store_close(s);
 	if (!command_said())
 		return EXIT_FAILED;

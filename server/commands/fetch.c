@@ -37,7 +37,7 @@ static enum err_code keep_row(void *arg, const struct row *row, struct err *e)
 	struct run *r = arg;
 
 	(void)e;
-	walk_keep(r->arena, &sources_kind, row, &r->rows[r->nrows++]);
+	walk_copy_row(r->arena, &sources_kind, row, &r->rows[r->nrows++]);
 	return ERR_OK;
 }
 
@@ -193,7 +193,7 @@ int command_fetch(const struct config *c, int argc, char **argv)
 		arena_free(a);
 		return EXIT_FAILED;
 	}
-	rc = refresh_derived(r.store, &e);
+	rc = rebuild_derived(r.store, &e);
 	if (rc == ERR_OK)
 		rc = downloader_open(a, &manners, &r.downloader, &e);
 	if (rc == ERR_OK)

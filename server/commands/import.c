@@ -119,13 +119,13 @@ static void show_wrong(const char *text)
 static int import(struct import *in)
 {
 	struct err e = { 0 };
-	enum err_code rc = refresh_derived(in->store, &e);
+	enum err_code rc = rebuild_derived(in->store, &e);
 
 	if (isatty(STDERR_FILENO))
 		in->progress = show_progress;
 	in->complain = show_wrong;
 	if (rc == ERR_OK)
-		rc = lines_import(in, &e);
+		rc = ndjson_import(in, &e);
 	if (in->progress != NULL && in->lines >= 1000)
 		fputs("\r", stderr);
 	if (rc != ERR_OK && in->wrong > 0)

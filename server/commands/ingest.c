@@ -81,7 +81,7 @@ static enum err_code report(struct tally *t, const char *path,
 }
 
 struct splitting {
-	struct split_request request;
+	struct outline_request request;
 	struct outline_plan *plan;
 	struct buf out;
 };
@@ -247,7 +247,7 @@ int command_ingest(const struct config *c, int argc, char **argv)
 		                       "--dry-run go with --provisions");
 	if (!command_open(c, 0, &t.store))
 		return EXIT_FAILED;
-	if (refresh_derived(t.store, &e) != ERR_OK)
+	if (rebuild_derived(t.store, &e) != ERR_OK)
 		code = command_failed(&e);
 	for (int i = 0; i < argc && code == EXIT_OK; i++)
 		load(&t, argv[i]);

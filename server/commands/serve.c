@@ -155,11 +155,11 @@ static enum err_code warm(struct tx *tx, void *arg, struct err *e)
 	static const struct search nothing;
 	const struct service *service = arg;
 	struct arena *a = arena_new();
-	struct facts_loan *loan;
+	struct facets_loan *loan;
 	struct found *found;
 	size_t n;
-	enum err_code rc =
-		facts_borrow(service->facts, service->store, tx, a, &loan, e);
+	enum err_code rc = facets_borrow(service->facet_index, service->store,
+	                                 tx, a, &loan, e);
 
 	if (rc == ERR_OK)
 		rc = store_search(tx, &nothing, a, &found, &n, e);
@@ -189,15 +189,15 @@ int command_serve(const struct config *c, int argc, char **argv)
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
 	if (!command_open(c, STORE_CREATE, &service.store))
 		return EXIT_FAILED;
-	service.facts = facts_new();
-	service.kept = kept_new();
-	if (refresh_derived(service.store, &e) != ERR_OK ||
+	service.facet_index = facets_new();
+	service.search_cache = search_cache_new();
+	if (rebuild_derived(service.store, &e) != ERR_OK ||
 	    store_run(service.store, TX_READ, warm, &service, &e) != ERR_OK)
 		code = command_failed(&e);
 	else
 		code = serve(&service, c, &stop);
-	kept_free(service.kept);
-	facts_free(service.facts);
+	search_cache_free(service.search_cache);
+	facets_free(service.facet_index);
 	store_close(service.store);
 	log_flush(LAST_LINES_MS);
 	return code;

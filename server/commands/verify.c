@@ -20,7 +20,7 @@ static void show_progress(size_t changes)
 
 int command_verify(const struct config *c, int argc, char **argv)
 {
-	struct verify v = { .complain = complain };
+	struct audit v = { .complain = complain };
 	struct store *s;
 	struct err e = { 0 };
 	enum err_code rc;
@@ -31,7 +31,7 @@ int command_verify(const struct config *c, int argc, char **argv)
 		return EXIT_FAILED;
 	if (isatty(STDERR_FILENO))
 		v.progress = show_progress;
-	rc = verify_all(s, &v, &e);
+	rc = audit_run(s, &v, &e);
 	store_close(s);
 	if (v.progress != NULL && v.changes >= 10000)
 		fputs("\r", stderr);

@@ -286,11 +286,12 @@ static size_t intervals; /* their place in a row */
 
 static void start(void)
 {
-	intervals = kind_place(&instruments_kind, "intervals");
+	intervals = kind_column(&instruments_kind, "intervals");
 }
 
-static enum err_code compute(const struct reading *r, const struct row *row,
-                             struct buf *out, struct err *e)
+static enum err_code compute(const struct show_context *r,
+                             const struct row *row, struct buf *out,
+                             struct err *e)
 {
 	struct str status = law_status(r, value_str(row->values[intervals]));
 

@@ -25,7 +25,7 @@ void fuzz_import(struct str input)
 	struct err e;
 
 	err_init(&e, a);
-	if (lines_import(&in, &e) != ERR_OK)
+	if (ndjson_import(&in, &e) != ERR_OK)
 		HOLD(e.code != ERR_STORE && *e.detail != '\0');
 	else
 		HOLD(in.created + in.changed + in.deleted <= in.lines);

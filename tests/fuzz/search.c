@@ -9,9 +9,9 @@
 
 static void check_terms(struct str q)
 {
-	struct typed typed;
+	struct parsed_query typed;
 
-	terms_read(q, &typed);
+	query_parse(q, &typed);
 	HOLD(typed.search.nterms <= SEARCH_TERMS_MAX);
 	HOLD(typed.nclauses <= SEARCH_TERMS_MAX);
 	for (size_t i = 0; i < typed.search.nterms; i++) {
@@ -28,12 +28,12 @@ static void check_terms(struct str q)
 static void check_snippet(struct str q)
 {
 	struct arena *a = arena_new();
-	struct typed typed;
+	struct parsed_query typed;
 	struct snippet snippet;
 	int64_t size, before = 0;
 
-	terms_read(q, &typed);
-	terms_snippet(a, &typed.search, q, &snippet);
+	query_parse(q, &typed);
+	query_snippet(a, &typed.search, q, &snippet);
 	size = utf8_count(snippet.text).code_points;
 	for (size_t i = 0; i < snippet.nranges; i++) {
 		HOLD(snippet.ranges[i].start >= before);

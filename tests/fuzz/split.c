@@ -14,7 +14,7 @@ static void check_spans(const struct split *s)
 	for (size_t i = 0; i < s->n; i++) {
 		const struct provision *p = s->items[i], *q = p->parent;
 
-		HOLD(p->at < p->end && p->end <= s->flow.text.len);
+		HOLD(p->at < p->end && p->end <= s->extract.text.len);
 		HOLD(q == NULL || (p->at >= q->at && p->end <= q->end));
 		if (i == 0)
 			continue;
@@ -33,12 +33,12 @@ static void check_paths(const struct split *s)
 
 static void check_places(const struct split *s)
 {
-	int64_t size = utf8_count(s->flow.bytes).code_points;
+	int64_t size = utf8_count(s->extract.bytes).code_points;
 
 	for (size_t i = 0; i < s->n; i++) {
 		const struct provision *p = s->items[i];
-		int64_t start = flow_place(&s->flow, p->at, false);
-		int64_t end = flow_place(&s->flow, p->end, true);
+		int64_t start = extract_code_point(&s->extract, p->at, false);
+		int64_t end = extract_code_point(&s->extract, p->end, true);
 
 		HOLD(0 <= start && start < end && end <= size);
 	}
@@ -56,8 +56,8 @@ void fuzz_split(struct str input)
 
 	err_init(&e, a);
 	if (utf8_valid(input) && profile_find(a, v, name, p, &e) == ERR_OK) {
-		flow_read(a, input, str_is(line, "html"), &s.flow);
-		split_flow(a, v, p, &s);
+		extract_read(a, input, str_is(line, "html"), &s.extract);
+		split_extract(a, v, p, &s);
 		split_names(a, &s, NULL, NULL);
 		check_spans(&s);
 		check_paths(&s);

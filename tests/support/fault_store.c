@@ -349,25 +349,25 @@ static enum err_code fault_search(struct tx *tx, const struct search *s,
 	return DUE(tx, e) ? e->code : store_search(INNER(tx), s, a, out, n, e);
 }
 
-static enum err_code fault_place_find(struct tx *tx, uint32_t n,
+static enum err_code fault_docid_find(struct tx *tx, uint32_t n,
                                       struct arena *a, const char **kind,
                                       struct str *id, struct err *e)
 {
 	return DUE(tx, e) ? e->code
-	                  : store_place_find(INNER(tx), n, a, kind, id, e);
+	                  : store_docid_find(INNER(tx), n, a, kind, id, e);
 }
 
-static enum err_code fault_place_of(struct tx *tx, const struct entity *t,
+static enum err_code fault_docid_of(struct tx *tx, const struct entity *t,
                                     struct str id, uint32_t *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_place_of(INNER(tx), t, id, out, e);
+	return DUE(tx, e) ? e->code : store_docid_of(INNER(tx), t, id, out, e);
 }
 
-static enum err_code fault_places(struct tx *tx, const struct entity *t,
-                                  const struct query *q, place_fn *fn,
+static enum err_code fault_docids(struct tx *tx, const struct entity *t,
+                                  const struct query *q, docid_fn *fn,
                                   void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_places(INNER(tx), t, q, fn, arg, e);
+	return DUE(tx, e) ? e->code : store_docids(INNER(tx), t, q, fn, arg, e);
 }
 
 static enum err_code fault_indexed(struct tx *tx, int64_t since, size_t limit,
@@ -487,18 +487,18 @@ static enum err_code fault_keys(struct tx *tx, api_key_fn *fn, void *arg,
 	return DUE(tx, e) ? e->code : store_keys(INNER(tx), fn, arg, e);
 }
 
-static enum err_code fault_answer_keep(struct tx *tx,
-                                       const struct kept_answer *answer,
-                                       struct str until, struct err *e)
+static enum err_code fault_answer_put(struct tx *tx,
+                                      const struct stored_answer *answer,
+                                      struct str until, struct err *e)
 {
 	return DUE(tx, e) ? e->code
-	                  : store_answer_keep(INNER(tx), answer, until, e);
+	                  : store_answer_put(INNER(tx), answer, until, e);
 }
 
 static enum err_code fault_answer_find(struct tx *tx, struct str who,
                                        struct str name, struct str since,
-                                       struct arena *a, struct kept_answer *out,
-                                       struct err *e)
+                                       struct arena *a,
+                                       struct stored_answer *out, struct err *e)
 {
 	return DUE(tx, e) ? e->code
 	                  : store_answer_find(INNER(tx), who, name, since, a,
@@ -580,9 +580,9 @@ static const struct store_ops ops = {
 	.anchor_tally = fault_anchor_tally,
 	.index = fault_index,
 	.search = fault_search,
-	.place_find = fault_place_find,
-	.place_of = fault_place_of,
-	.places = fault_places,
+	.docid_find = fault_docid_find,
+	.docid_of = fault_docid_of,
+	.docids = fault_docids,
 	.indexed = fault_indexed,
 	.index_version = fault_index_version,
 	.index_stale = fault_index_stale,
@@ -600,7 +600,7 @@ static const struct store_ops ops = {
 	.key_find = fault_key_find,
 	.keys = fault_keys,
 	.key_revoke = fault_key_revoke,
-	.answer_keep = fault_answer_keep,
+	.answer_put = fault_answer_put,
 	.answer_find = fault_answer_find,
 	.fetch_put = fault_fetch_put,
 	.fetch_find = fault_fetch_find,

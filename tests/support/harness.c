@@ -69,8 +69,8 @@ int app_setup(void **state)
 	open_store(app);
 	app->key = app->keys[ROLE_EDITOR];
 	app->service.store = app->store;
-	app->service.facts = facts_new();
-	app->service.kept = kept_new();
+	app->service.facet_index = facets_new();
+	app->service.search_cache = search_cache_new();
 	app->service.home = STR("");
 	*state = app;
 	return 0;
@@ -97,8 +97,8 @@ int app_teardown(void **state)
 	struct app *app = *state;
 
 	arena_free(app->arena);
-	kept_free(app->service.kept);
-	facts_free(app->service.facts);
+	search_cache_free(app->service.search_cache);
+	facets_free(app->service.facet_index);
 	store_close(app->store);
 	arena_free(app->keys_arena);
 	remove_dir(app->dir);

@@ -52,7 +52,7 @@ int registry_setup(void **state)
 	int failed = app_setup(state);
 
 	app = *state;
-	if (failed != 0 || refresh_derived(app->store, &e) != ERR_OK)
+	if (failed != 0 || rebuild_derived(app->store, &e) != ERR_OK)
 		fail_msg("%s", e.detail);
 	return failed;
 }
@@ -169,7 +169,7 @@ struct store *registry_open(struct app *app, const char *name)
 
 	if (store_open(&s, path_of(app, name), STORE_CREATE, kinds_entities(),
 	               kinds_count, &e) != ERR_OK ||
-	    refresh_derived(s, &e) != ERR_OK)
+	    rebuild_derived(s, &e) != ERR_OK)
 		fail_msg("%s", e.detail);
 	return s;
 }
@@ -193,7 +193,7 @@ static const char *import_inputs(struct app *app, struct store *s,
 
 	err_init(&e, app->keys_arena);
 	buf_init(&complaints, app->keys_arena);
-	if (lines_import(&in, &e) == ERR_OK)
+	if (ndjson_import(&in, &e) == ERR_OK)
 		return "";
 	return in.wrong > 0 ? complaints.data : say(app, "%s", e.detail);
 }
@@ -240,7 +240,7 @@ const char *export_lines(struct app *app, struct store *s, const char *kind,
 	long n;
 
 	assert_non_null(out);
-	if (lines_export(s, k, keys, out, &e) != ERR_OK)
+	if (ndjson_export(s, k, keys, out, &e) != ERR_OK)
 		fail_msg("%s", e.detail);
 	n = ftell(out);
 	assert_true(n >= 0);
@@ -276,10 +276,10 @@ static void show_complaint(const char *what)
 
 void assert_sound_at(struct store *s, const char *file, int line)
 {
-	struct verify v = { .complain = show_complaint };
+	struct audit v = { .complain = show_complaint };
 	struct err e = { 0 };
 
-	if (verify_all(s, &v, &e) != ERR_OK)
+	if (audit_run(s, &v, &e) != ERR_OK)
 		print_error("%s\n", e.detail);
 	_assert_int_equal(e.code, ERR_OK, file, line);
 	_assert_int_equal(v.complaints, 0, file, line);

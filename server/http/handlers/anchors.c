@@ -57,8 +57,8 @@ static void read_state(struct request *req, struct str *out)
 	struct str given = request_param(req, "state");
 
 	*out = given;
-	for (size_t i = 0; anchor_states[i] != NULL; i++)
-		if (given.p == NULL || str_is(given, anchor_states[i]))
+	for (size_t i = 0; reanchor_states[i] != NULL; i++)
+		if (given.p == NULL || str_is(given, reanchor_states[i]))
 			return;
 	err_parameter(&req->err, "state",
 	              "must be unchanged, moved, changed, ambiguous or lost");

@@ -13,7 +13,7 @@ struct page {
 	struct request *req;
 	struct reply *rep;
 	struct listing listing;
-	struct reading reading;
+	struct show_context reading;
 	struct str *ids; /* of the records shown */
 	size_t n;
 	bool more;
@@ -71,7 +71,7 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	struct buf *out = &p->rep->body;
 	enum err_code rc;
 
-	p->reading = query_reading(&p->listing.view, tx, p->req->arena);
+	p->reading = query_show_context(&p->listing.view, tx, p->req->arena);
 	rc = query_resolve(tx, p->req->arena, &p->listing, e);
 	if (rc == ERR_OK && p->listing.count)
 		rc = store_count(tx, t, &p->listing.query, &p->total, e);

@@ -18,7 +18,7 @@ struct page {
 	struct reply *rep;
 	struct conflicts query;
 	struct view view;
-	struct reading reading;
+	struct show_context reading;
 	size_t limit, n;
 	bool more;
 	struct str last[3]; /* kind, key and field of the last one shown */
@@ -177,7 +177,7 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 		rc = store_conflicts_count(tx, &p->query, &p->total, e);
 	if (rc != ERR_OK)
 		return rc;
-	p->reading = query_reading(&p->view, tx, p->req->arena);
+	p->reading = query_show_context(&p->view, tx, p->req->arena);
 	buf_puts(out, "{\"items\":[\n");
 	rc = store_conflicts(tx, &p->query, add_item, p, e);
 	buf_puts(out, "\n]");

@@ -76,7 +76,7 @@ static void add_field(struct buf *out, const struct field *f, bool listed)
 		buf_printf(out, ",\"sort\":%s",
 		           list || listed ? "false" : "true");
 	}
-	if (f->flags & F_ASKED)
+	if (f->flags & F_FILTER_ONLY)
 		buf_puts(out, ",\"shown\":false");
 	if (f->doc != NULL)
 		json_put(out, "doc", str_from(f->doc));

@@ -14,7 +14,7 @@
 struct question {
 	struct request *req;
 	struct reply *rep;
-	enum err_code (*write)(struct question *q, const struct reading *r,
+	enum err_code (*write)(struct question *q, const struct show_context *r,
 	                       const struct row *subject, struct err *e);
 	int64_t rev;
 };
@@ -24,7 +24,7 @@ static enum err_code answer(struct tx *tx, void *arg, struct err *e)
 	struct question *q = arg;
 	struct request *req = q->req;
 	struct view view;
-	struct reading r;
+	struct show_context r;
 	struct row row;
 	enum err_code rc =
 		record_find(tx, req->kind, req->ref, req->arena, &row, e);
@@ -32,7 +32,7 @@ static enum err_code answer(struct tx *tx, void *arg, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	query_today(&view);
-	r = query_reading(&view, tx, req->arena);
+	r = query_show_context(&view, tx, req->arena);
 	q->rev = row.values[COLUMN_REV].integer;
 	return q->write(q, &r, &row, e);
 }
@@ -49,7 +49,7 @@ static enum err_code ask(struct question *q)
 
 /* ---- of a whole record ------------------------------------------------- */
 
-static enum err_code write_all(struct question *q, const struct reading *r,
+static enum err_code write_all(struct question *q, const struct show_context *r,
                                const struct row *subject, struct err *e)
 {
 	enum err_code rc =
@@ -68,7 +68,7 @@ enum err_code provenance_get(struct request *req, struct reply *rep)
 
 /* ---- of one member ----------------------------------------------------- */
 
-static enum err_code write_one(struct question *q, const struct reading *r,
+static enum err_code write_one(struct question *q, const struct show_context *r,
                                const struct row *subject, struct err *e)
 {
 	struct str field = request_param(q->req, "field");

@@ -8,7 +8,7 @@
 #include "server/registry/changes/outline_report.h"
 
 struct splitting {
-	struct split_request request;
+	struct outline_request request;
 	struct outline_plan *plan;
 };
 
@@ -40,7 +40,7 @@ static enum err_code answer(struct request *req, struct reply *rep)
 	struct splitting *s = req->work;
 
 	outline_settle(s->plan);
-	if (outline_has_more(s->plan) && again_answer(req) == NULL)
+	if (outline_has_more(s->plan) && idempotency_answer(req) == NULL)
 		return request_write(req, step, answer);
 	if (rep->body.len == 0)
 		outline_report(s->plan, &rep->body);
@@ -63,7 +63,7 @@ enum err_code provisions_post(struct request *req, struct reply *rep)
 	struct splitting *s = arena_alloc(req->arena, sizeof(*s));
 	enum err_code rc;
 
-	s->request = (struct split_request){
+	s->request = (struct outline_request){
 		.arena = req->arena,
 		.source = req->ref,
 		.edition = request_param(req, "edition"),

@@ -29,7 +29,7 @@ struct sight {
 };
 
 static enum err_code show_included(const struct sight *s,
-                                   const struct reading *r, struct err *e)
+                                   const struct show_context *r, struct err *e)
 {
 	struct str id = s->row.values[COLUMN_ID].text;
 	struct buf *out = &s->rep->body;
@@ -49,7 +49,7 @@ static enum err_code show_included(const struct sight *s,
 static enum err_code show_row(struct tx *tx, void *arg, struct err *e)
 {
 	struct sight *s = arg;
-	struct reading r = query_reading(&s->view, tx, s->req->arena);
+	struct show_context r = query_show_context(&s->view, tx, s->req->arena);
 	enum err_code rc;
 
 	r.alone = true;
@@ -67,7 +67,7 @@ static enum err_code find_and_show(struct tx *tx, void *arg, struct err *e)
 {
 	struct sight *s = arg;
 	const struct kind *k = s->req->kind;
-	struct reading r = query_reading(&s->view, tx, s->req->arena);
+	struct show_context r = query_show_context(&s->view, tx, s->req->arena);
 	enum err_code rc =
 		record_find(tx, k, s->req->ref, s->req->arena, &s->row, e);
 
@@ -96,7 +96,7 @@ enum err_code record_get(struct request *req, struct reply *rep)
 typedef enum err_code how_fn(struct tx *tx, struct write *w, struct err *e);
 
 struct work {
-	struct condition_fields fields;
+	struct precondition_fields fields;
 	how_fn *how;
 	const struct patch *patch; /* a JSON Patch, read */
 	struct write write;
@@ -114,7 +114,7 @@ static enum err_code run(struct tx *tx, void *arg, struct err *e)
 		                      .ref = req->ref,
 		                      .body = req->json,
 		                      .patch = work->patch,
-		                      .allowed = condition_allows,
+		                      .allowed = preconditions_allow_write,
 		                      .conditions = &work->fields };
 	return work->how(tx, &work->write, e);
 }
@@ -148,9 +148,9 @@ static enum err_code run_and_note(struct tx *tx, void *arg, struct err *e)
 	enum err_code rc = run_and_show(tx, arg, e);
 
 	if (rc == ERR_OK)
-		again_note(req,
-		           work->write.created ? location_of(req, row) : "",
-		           row->values[COLUMN_REV].integer);
+		idempotency_note(
+			req, work->write.created ? location_of(req, row) : "",
+			row->values[COLUMN_REV].integer);
 	return rc;
 }
 
@@ -192,7 +192,7 @@ static enum err_code answer_record(struct request *req, struct reply *rep)
 {
 	const struct work *work = req->work;
 	const struct row *row = &work->write.row;
-	const struct kept_answer *kept = again_answer(req);
+	const struct stored_answer *kept = idempotency_answer(req);
 
 	if (kept != NULL)
 		return answer(req, rep, kept->location.len > 0 ? 201 : 200,
@@ -215,7 +215,7 @@ static struct work *work_new(struct request *req, struct reply *rep,
 {
 	struct work *work = arena_alloc(req->arena, sizeof(*work));
 
-	work->fields = (struct condition_fields){
+	work->fields = (struct precondition_fields){
 		.if_match = req->headers[HEADER_IF_MATCH],
 		.if_none_match = req->headers[HEADER_IF_NONE_MATCH],
 	};
@@ -228,13 +228,13 @@ static struct work *work_new(struct request *req, struct reply *rep,
 
 enum err_code record_post(struct request *req, struct reply *rep)
 {
-	work_new(req, rep, record_create);
+	work_new(req, rep, write_create);
 	return request_write(req, run_and_note, answer_record);
 }
 
 enum err_code record_put(struct request *req, struct reply *rep)
 {
-	work_new(req, rep, record_replace);
+	work_new(req, rep, write_replace);
 	return request_write(req, run_and_show, answer_record);
 }
 
@@ -243,8 +243,8 @@ enum err_code record_put(struct request *req, struct reply *rep)
 enum err_code record_patch(struct request *req, struct reply *rep)
 {
 	bool is_list = media_is(req->headers[HEADER_CONTENT_TYPE], TYPE_PATCH);
-	struct work *work =
-		work_new(req, rep, is_list ? record_amend : record_merge);
+	struct work *work = work_new(
+		req, rep, is_list ? write_json_patch : write_merge_patch);
 
 	if (is_list && patch_read(req->arena, req->json, &work->patch,
 	                          &req->err) != ERR_OK)
@@ -256,7 +256,7 @@ enum err_code record_patch(struct request *req, struct reply *rep)
  * server. */
 static enum err_code accept(struct tx *tx, struct write *w, struct err *e)
 {
-	const struct condition_fields *fields = w->conditions;
+	const struct precondition_fields *fields = w->conditions;
 
 	if (fields->if_match.p == NULL)
 		w->allowed = NULL;
@@ -272,7 +272,7 @@ enum err_code passage_accept(struct request *req, struct reply *rep)
 
 enum err_code record_remove(struct request *req, struct reply *rep)
 {
-	work_new(req, rep, record_delete);
+	work_new(req, rep, write_delete);
 	return request_write(req, run, answer_nothing);
 }
 

@@ -27,9 +27,9 @@ struct answering {
 	struct request *req;
 	struct reply *rep;
 	struct tx *tx;
-	struct finding find;
+	struct search_request find;
 	struct listing filter;
-	struct kept_key key;
+	struct search_cache_key key;
 	struct str next; /* cursor of the next page, if there is one */
 	struct str corrected;
 };
@@ -76,16 +76,16 @@ static void read_facet(struct answering *a, struct str name)
 
 static void read_choice(struct answering *a, enum facet facet, struct str text)
 {
-	struct finding *f = &a->find;
+	struct search_request *f = &a->find;
 
-	if (f->nchoices == FINDING_CHOICES)
+	if (f->nchoices == SEARCH_CHOICES)
 		err_parameter(&a->req->err, facet_names[facet],
 		              "is one value too many: issuer, year, concept "
 		              "and source take %d in all",
-		              FINDING_CHOICES);
+		              SEARCH_CHOICES);
 	else
 		f->choices[f->nchoices++] =
-			(struct choice_of_value){ facet, text };
+			(struct facet_choice){ facet, text };
 }
 
 static void read_sort(struct answering *a, struct str value)
@@ -157,7 +157,7 @@ static size_t read_cursor(struct request *req)
 static enum err_code read_params(struct answering *a)
 {
 	struct request *req = a->req;
-	struct finding *f = &a->find;
+	struct search_request *f = &a->find;
 	const char *too_much;
 	bool any = false;
 
@@ -165,7 +165,7 @@ static enum err_code read_params(struct answering *a)
 	f->expand = true;
 	if (f->typed.p == NULL)
 		err_parameter(&req->err, "q", "is required: what to look for");
-	else if ((too_much = terms_read(f->typed, &f->terms)) != NULL)
+	else if ((too_much = query_parse(f->typed, &f->terms)) != NULL)
 		err_parameter(&req->err, "q", "%s", too_much);
 	for (size_t i = 0; i < req->nparams; i++) {
 		read_own(a, &req->params[i]);
@@ -191,8 +191,8 @@ static void find_name(struct answering *a, struct str names,
 {
 	struct str name;
 
-	while (out->text.p == NULL && index_next_name(&names, &name))
-		terms_snippet(a->req->arena, &a->find.terms.search, name, out);
+	while (out->text.p == NULL && document_next_name(&names, &name))
+		query_snippet(a->req->arena, &a->find.terms.search, name, out);
 }
 
 static void escape(struct buf *out, struct str s)
@@ -261,7 +261,7 @@ static void add_snippet(struct answering *a, const struct document *d)
 		if (order[i] == SEARCH_NAME)
 			find_name(a, part, &s);
 		else
-			terms_snippet(a->req->arena, &a->find.terms.search,
+			query_snippet(a->req->arena, &a->find.terms.search,
 			              part, &s);
 		if (plain.len == 0)
 			plain = part;
@@ -313,7 +313,7 @@ static enum err_code add_instrument(struct answering *a, const struct found *x,
 
 	if (x->instrument == 0 || x->instrument == x->n || a->find.grouped)
 		return ERR_OK;
-	rc = store_place_find(a->tx, x->instrument, a->req->arena, &kind, &id,
+	rc = store_docid_find(a->tx, x->instrument, a->req->arena, &kind, &id,
 	                      e);
 	if (rc == ERR_OK)
 		rc = store_find(a->tx, &instruments_kind.entity, id,
@@ -334,11 +334,11 @@ static enum err_code add_members(struct answering *a, const struct found *x,
 {
 	struct buf *out = &a->rep->body;
 	struct str title, handling = { 0 };
-	struct reading r;
+	struct show_context r;
 	struct document d;
-	enum err_code rc = index_document(a->tx, a->req->arena, k, row, &d, e);
+	enum err_code rc = document_read(a->tx, a->req->arena, k, row, &d, e);
 
-	r = query_reading(&a->filter.view, a->tx, a->req->arena);
+	r = query_show_context(&a->filter.view, a->tx, a->req->arena);
 	if (rc == ERR_OK)
 		rc = title_of(a, k, row, &title, e);
 	if (rc == ERR_OK)
@@ -356,11 +356,11 @@ static enum err_code add_members(struct answering *a, const struct found *x,
 }
 
 static enum err_code add_hit(struct answering *a, const struct found *x,
-                             const struct group_of_found *group, struct err *e);
+                             const struct found_group *group, struct err *e);
 
 /* The best of what belongs to an instrument. */
-static enum err_code add_group(struct answering *a,
-                               const struct group_of_found *g, struct err *e)
+static enum err_code add_group(struct answering *a, const struct found_group *g,
+                               struct err *e)
 {
 	struct buf *out = &a->rep->body;
 	enum err_code rc = ERR_OK;
@@ -375,14 +375,14 @@ static enum err_code add_group(struct answering *a,
 }
 
 static enum err_code add_hit(struct answering *a, const struct found *x,
-                             const struct group_of_found *group, struct err *e)
+                             const struct found_group *group, struct err *e)
 {
 	struct arena *arena = a->req->arena;
 	const struct kind *k;
 	const char *kind;
 	struct row row;
 	struct str id;
-	enum err_code rc = store_place_find(a->tx, x->n, arena, &kind, &id, e);
+	enum err_code rc = store_docid_find(a->tx, x->n, arena, &kind, &id, e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -425,7 +425,7 @@ static enum err_code add_label(struct answering *a, const char *refers,
 static enum err_code add_values(struct answering *a, enum facet facet,
                                 struct err *e)
 {
-	const struct finding *f = &a->find;
+	const struct search_request *f = &a->find;
 	const char *refers = facet_refers(facet);
 	struct buf *out = &a->rep->body;
 	enum err_code rc = ERR_OK;
@@ -479,7 +479,7 @@ static enum err_code try_corrected(struct answering *a, struct err *e)
 	if (rc != ERR_OK || s.corrected.len == 0)
 		return rc;
 	a->find.typed = s.corrected;
-	rc = finding_run(a->tx, &a->find, e);
+	rc = search_run(a->tx, &a->find, e);
 	if (a->find.total > 0)
 		a->corrected = s.corrected;
 	return rc;
@@ -498,9 +498,9 @@ static struct str cursor_of(const struct answering *a)
 	                             a->find.offset + a->find.npage));
 }
 
-static enum err_code draw_answer(struct answering *a, struct err *e)
+static enum err_code write_answer(struct answering *a, struct err *e)
 {
-	const struct finding *f = &a->find;
+	const struct search_request *f = &a->find;
 	struct buf *out = &a->rep->body;
 	enum err_code rc = ERR_OK;
 
@@ -535,10 +535,10 @@ static enum err_code search(struct answering *a, struct err *e)
 	if (a->find.filter != NULL)
 		rc = query_resolve(tx, a->req->arena, &a->filter, e);
 	if (rc == ERR_OK)
-		rc = finding_run(tx, &a->find, e);
+		rc = search_run(tx, &a->find, e);
 	if (rc == ERR_OK && a->find.total == 0)
 		rc = try_corrected(a, e);
-	return rc != ERR_OK ? rc : draw_answer(a, e);
+	return rc != ERR_OK ? rc : write_answer(a, e);
 }
 
 static enum err_code find(struct tx *tx, void *arg, struct err *e)
@@ -553,15 +553,15 @@ static enum err_code find(struct tx *tx, void *arg, struct err *e)
 	a->tx = tx;
 	a->key.query = req->query;
 	memcpy(a->key.day, a->filter.view.on, sizeof(a->key.day));
-	if (kept_find(req->service->kept, &a->key, req->arena, &body,
-	              &a->next)) {
+	if (search_cache_find(req->service->search_cache, &a->key, req->arena,
+	                      &body, &a->next)) {
 		buf_str(&a->rep->body, body);
 		return ERR_OK;
 	}
 	rc = search(a, e);
 	if (rc == ERR_OK)
-		kept_put(req->service->kept, &a->key, buf_text(&a->rep->body),
-		         a->next);
+		search_cache_put(req->service->search_cache, &a->key,
+		                 buf_text(&a->rep->body), a->next);
 	return rc;
 }
 
@@ -574,7 +574,7 @@ enum err_code search_get(struct request *req, struct reply *rep)
 	a->rep = rep;
 	a->find.arena = req->arena;
 	a->find.store = req->service->store;
-	a->find.facts = req->service->facts;
+	a->find.facet_index = req->service->facet_index;
 	rc = read_params(a);
 	a->find.day = a->filter.view.on;
 	if (rc == ERR_OK)

@@ -17,23 +17,23 @@ struct answer {
 	char day[DAY_LEN + 1];
 };
 
-struct kept {
+struct search_cache {
 	pthread_mutex_t lock;
 	struct answer answers[PLACES];
 	size_t bytes;
 	size_t hand; /* the place that is emptied next, when there is no room */
 };
 
-struct kept *kept_new(void)
+struct search_cache *search_cache_new(void)
 {
-	struct kept *k = calloc(1, sizeof(*k));
+	struct search_cache *k = calloc(1, sizeof(*k));
 
 	if (k == NULL || pthread_mutex_init(&k->lock, NULL) != 0)
 		die("out of memory");
 	return k;
 }
 
-void kept_free(struct kept *k)
+void search_cache_free(struct search_cache *k)
 {
 	if (k == NULL)
 		return;
@@ -43,7 +43,7 @@ void kept_free(struct kept *k)
 	free(k);
 }
 
-static struct answer *place_of(struct kept *k, struct str query)
+static struct answer *place_of(struct search_cache *k, struct str query)
 {
 	uint32_t h = 2166136261u;
 
@@ -52,7 +52,7 @@ static struct answer *place_of(struct kept *k, struct str query)
 	return &k->answers[(h ^ h >> 16) & (PLACES - 1)];
 }
 
-static bool is_same(const struct answer *a, const struct kept_key *key)
+static bool is_same(const struct answer *a, const struct search_cache_key *key)
 {
 	return a->text != NULL && a->version == key->version &&
 	       strcmp(a->day, key->day) == 0 &&
@@ -60,8 +60,8 @@ static bool is_same(const struct answer *a, const struct kept_key *key)
 }
 
 /* How long an answer is, nothing when it is not there. */
-static size_t length_of(struct kept *k, const struct kept_key *key,
-                        size_t *body)
+static size_t length_of(struct search_cache *k,
+                        const struct search_cache_key *key, size_t *body)
 {
 	const struct answer *a = place_of(k, key->query);
 	size_t n = 0;
@@ -75,7 +75,8 @@ static size_t length_of(struct kept *k, const struct kept_key *key,
 	return n;
 }
 
-static bool copy_answer(struct kept *k, const struct kept_key *key, char *out,
+static bool copy_answer(struct search_cache *k,
+                        const struct search_cache_key *key, char *out,
                         size_t body, size_t n)
 {
 	const struct answer *a = place_of(k, key->query);
@@ -90,8 +91,9 @@ static bool copy_answer(struct kept *k, const struct kept_key *key, char *out,
 }
 
 /* Room for it is taken while the lock is not held: that may leave. */
-bool kept_find(struct kept *k, const struct kept_key *key, struct arena *a,
-               struct str *body, struct str *next)
+bool search_cache_find(struct search_cache *k,
+                       const struct search_cache_key *key, struct arena *a,
+                       struct str *body, struct str *next)
 {
 	size_t nbody = 0, n = length_of(k, key, &nbody);
 	char *text;
@@ -107,7 +109,7 @@ bool kept_find(struct kept *k, const struct kept_key *key, struct arena *a,
 	return true;
 }
 
-static void empty(struct kept *k, struct answer *a)
+static void empty(struct search_cache *k, struct answer *a)
 {
 	if (a->text != NULL)
 		k->bytes -= a->query + a->body + a->next;
@@ -115,22 +117,23 @@ static void empty(struct kept *k, struct answer *a)
 	*a = (struct answer){ 0 };
 }
 
-static void make_room(struct kept *k, size_t bytes)
+static void make_room(struct search_cache *k, size_t bytes)
 {
-	while (k->bytes + bytes > KEPT_BYTES) {
+	while (k->bytes + bytes > SEARCH_CACHE_BYTES) {
 		empty(k, &k->answers[k->hand]);
 		k->hand = (k->hand + 1) & (PLACES - 1);
 	}
 }
 
-void kept_put(struct kept *k, const struct kept_key *key, struct str body,
-              struct str next)
+void search_cache_put(struct search_cache *k,
+                      const struct search_cache_key *key, struct str body,
+                      struct str next)
 {
 	struct answer *a = place_of(k, key->query);
 	size_t bytes = key->query.len + body.len + next.len;
 	char *text;
 
-	if (bytes > KEPT_LONGEST)
+	if (bytes > SEARCH_CACHE_LONGEST)
 		return;
 	text = malloc(bytes + 1);
 	if (text == NULL)

@@ -45,9 +45,9 @@ enum err_code suggest_get(struct request *req, struct reply *rep)
 
 	if (t.suggest.typed.p == NULL)
 		err_parameter(&req->err, "q", "is required: what was typed");
-	else if (utf8_count(t.suggest.typed).code_points > TERMS_TYPED_MAX)
+	else if (utf8_count(t.suggest.typed).code_points > QUERY_TYPED_MAX)
 		err_parameter(&req->err, "q", "has more than %d characters",
-		              TERMS_TYPED_MAX);
+		              QUERY_TYPED_MAX);
 	if (req->err.code != ERR_OK)
 		return req->err.code;
 	rc = store_run(req->service->store, TX_READ, write_suggestions, &t,

@@ -149,7 +149,7 @@ static enum err_code write_part(struct tx *tx, void *arg, struct err *e)
 	struct part *p = arg;
 	struct buf *out = &p->rep->body;
 	int64_t start, end, last;
-	struct origin origin;
+	struct quote_origin origin;
 	enum err_code rc = find_part(tx, p, e);
 
 	if (rc != ERR_OK)
@@ -162,9 +162,9 @@ static enum err_code write_part(struct tx *tx, void *arg, struct err *e)
 	start = p->from.code_points;
 	end = p->to.code_points;
 	last = p->text.code_points;
-	quoting_origin(p->req->arena, &p->source, p->text.sha256, &origin);
+	quotes_origin(p->req->arena, &p->source, p->text.sha256, &origin);
 	buf_puts(out, "{");
-	quoting_write_origin(out, &origin);
+	quotes_write_origin(out, &origin);
 	write_offsets(p, out);
 	rc = add_span(tx, p, "exact", start, end, e);
 	if (rc == ERR_OK)

@@ -19,7 +19,7 @@
 struct batch {
 	struct request *req;
 	struct reply *rep;
-	struct asked *asked;
+	struct quote_request *asked;
 	size_t n;
 };
 
@@ -52,7 +52,7 @@ static void read_quote(struct batch *b, const json_t *quote, size_t i)
 	static const char *const known[] = { "exact",  "prefix",  "suffix",
 		                             "source", "edition", "instrument",
 		                             NULL };
-	struct asked *to = &b->asked[i];
+	struct quote_request *to = &b->asked[i];
 	struct err *e = &b->req->err;
 	const char *at = json_pointer_item(b->req->arena, "/quotes", i);
 
@@ -114,8 +114,8 @@ static enum err_code answer(struct tx *tx, void *arg, struct err *e)
 	struct batch *b = arg;
 
 	b->rep->body.len = 0; /* it may run again */
-	return quoting_answer(tx, b->req->arena, b->asked, b->n, &b->rep->body,
-	                      e);
+	return quotes_check(tx, b->req->arena, b->asked, b->n, &b->rep->body,
+	                    e);
 }
 
 /* What is too much is so for these quotes and these texts. */

@@ -22,14 +22,14 @@ struct sight {
 	struct view view;
 	struct tree_view tree;
 	const struct kind *of; /* what is looked at */
-	enum err_code (*write)(struct sight *s, const struct reading *r,
+	enum err_code (*write)(struct sight *s, const struct show_context *r,
 	                       const struct row *row, struct err *e);
 };
 
 static enum err_code find_and_write(struct tx *tx, void *arg, struct err *e)
 {
 	struct sight *s = arg;
-	struct reading r = query_reading(&s->view, tx, s->req->arena);
+	struct show_context r = query_show_context(&s->view, tx, s->req->arena);
 	struct row row;
 	enum err_code rc =
 		record_find(tx, s->of, s->req->ref, s->req->arena, &row, e);
@@ -48,7 +48,7 @@ static enum err_code answer(struct sight *s)
 
 /* ---- provisions -------------------------------------------------------- */
 
-static enum err_code write_tree(struct sight *s, const struct reading *r,
+static enum err_code write_tree(struct sight *s, const struct show_context *r,
                                 const struct row *instrument, struct err *e)
 {
 	return tree_write(r, instrument->values[COLUMN_ID].text, &s->tree,
@@ -88,7 +88,8 @@ enum err_code provisions_get(struct request *req, struct reply *rep)
 
 /* ---- relations --------------------------------------------------------- */
 
-static enum err_code write_relations(struct sight *s, const struct reading *r,
+static enum err_code write_relations(struct sight *s,
+                                     const struct show_context *r,
                                      const struct row *row, struct err *e)
 {
 	return relation_write(r, s->of, row->values[COLUMN_ID].text,
@@ -118,7 +119,8 @@ enum err_code correspondences_get(struct request *req, struct reply *rep)
 
 /* ---- timeline ---------------------------------------------------------- */
 
-static enum err_code write_timeline(struct sight *s, const struct reading *r,
+static enum err_code write_timeline(struct sight *s,
+                                    const struct show_context *r,
                                     const struct row *instrument, struct err *e)
 {
 	return timeline_write(r, instrument, &s->rep->body, e);

@@ -145,15 +145,15 @@ void query_today(struct view *out)
 	date_today(out->on);
 }
 
-struct reading query_reading(const struct view *v, struct tx *tx,
-                             struct arena *a)
+struct show_context query_show_context(const struct view *v, struct tx *tx,
+                                       struct arena *a)
 {
-	return (struct reading){
+	return (struct show_context){
 		.tx = tx,
 		.arena = a,
 		.on = v->on,
 		.law_as_of = v->law_as_of,
-		.handled = arena_alloc(a, sizeof(struct handled)),
+		.last_handling = arena_alloc(a, sizeof(struct last_handling)),
 	};
 }
 

@@ -63,8 +63,8 @@ MUST_CHECK enum err_code query_filters(struct request *req,
 /* Everything, as the law stands today. */
 void query_today(struct view *out);
 
-struct reading query_reading(const struct view *v, struct tx *tx,
-                             struct arena *a);
+struct show_context query_show_context(const struct view *v, struct tx *tx,
+                                       struct arena *a);
 
 /* Turn keys into ids in conditions on references. */
 MUST_CHECK enum err_code query_resolve(struct tx *tx, struct arena *a,

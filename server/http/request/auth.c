@@ -100,7 +100,8 @@ enum err_code auth_check(struct request *req)
 	return rc == ERR_OK ? suffices(req, need, &req->err) : rc;
 }
 
-enum err_code auth_again(struct tx *tx, struct request *req, struct err *e)
+enum err_code auth_check_again(struct tx *tx, struct request *req,
+                               struct err *e)
 {
 	enum err_code rc;
 

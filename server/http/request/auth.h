@@ -18,8 +18,8 @@ MUST_CHECK enum err_code auth_check(struct request *req);
 
 /* The same once more, of a key that was sent, within the write's own
  * transaction. */
-MUST_CHECK enum err_code auth_again(struct tx *tx, struct request *req,
-                                    struct err *e);
+MUST_CHECK enum err_code auth_check_again(struct tx *tx, struct request *req,
+                                          struct err *e);
 
 /* "editor" to its role; ROLE_ANYONE for a word that names none. */
 enum role auth_role(struct str name);

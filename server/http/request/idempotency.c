@@ -7,10 +7,10 @@
 #include "lib/data/id.h"
 #include "server/http/request/reply.h"
 
-struct again {
+struct idempotency {
 	bool found; /* it was answered already: thus */
 	bool begun; /* some steps of it are written  */
-	struct kept_answer answer;
+	struct stored_answer answer;
 };
 
 static struct str digest_request(struct request *req)
@@ -24,94 +24,96 @@ static struct str digest_request(struct request *req)
 	return digest_of(req->arena, buf_text(&whole));
 }
 
-enum err_code again_read(struct request *req)
+enum err_code idempotency_read(struct request *req)
 {
 	struct str name = req->headers[HEADER_IDEMPOTENCY_KEY];
-	bool sane = name.len > 0 && name.len <= AGAIN_NAME_MAX;
+	bool sane = name.len > 0 && name.len <= IDEMPOTENCY_NAME_MAX;
 
 	if (name.p == NULL || strcmp(req->method, "POST") != 0 ||
-	    req->again != NULL)
+	    req->idempotency != NULL)
 		return ERR_OK;
 	for (size_t i = 0; i < name.len; i++)
 		sane = sane && name.p[i] > ' ' && name.p[i] < 0x7f;
 	if (!sane) {
 		err_parameter(&req->err, "Idempotency-Key",
 		              "must have 1 to %d visible characters",
-		              AGAIN_NAME_MAX);
+		              IDEMPOTENCY_NAME_MAX);
 		return req->err.code;
 	}
-	req->again = arena_alloc(req->arena, sizeof(*req->again));
-	req->again->answer =
-		(struct kept_answer){ .who = req->key_digest,
-		                      .name = name,
-		                      .digest = digest_request(req),
-		                      .at = req->now };
+	req->idempotency = arena_alloc(req->arena, sizeof(*req->idempotency));
+	req->idempotency->answer =
+		(struct stored_answer){ .who = req->key_digest,
+		                        .name = name,
+		                        .digest = digest_request(req),
+		                        .at = req->now };
 	return ERR_OK;
 }
 
 static enum err_code find(struct tx *tx, struct request *req, struct err *e)
 {
-	struct again *again = req->again;
-	struct kept_answer kept;
+	struct idempotency *idempotency = req->idempotency;
+	struct stored_answer kept;
 	enum err_code rc;
 
-	again->found = false;
-	rc = store_answer_find(tx, again->answer.who, again->answer.name,
-	                       time_ago(req->arena, AGAIN_SECONDS), req->arena,
-	                       &kept, e);
+	idempotency->found = false;
+	rc = store_answer_find(tx, idempotency->answer.who,
+	                       idempotency->answer.name,
+	                       time_ago(req->arena, IDEMPOTENCY_SECONDS),
+	                       req->arena, &kept, e);
 	if (rc == ERR_NOT_FOUND) {
 		err_clear(e);
 		return ERR_OK;
 	}
 	if (rc != ERR_OK)
 		return rc;
-	if (!str_eq(kept.digest, again->answer.digest))
+	if (!str_eq(kept.digest, idempotency->answer.digest))
 		return err_set(e, ERR_INVALID,
 		               "this Idempotency-Key was used for another "
 		               "request");
-	again->found = true;
-	again->answer = kept;
+	idempotency->found = true;
+	idempotency->answer = kept;
 	return ERR_OK;
 }
 
-void again_note(struct request *req, const char *location, int64_t rev)
+void idempotency_note(struct request *req, const char *location, int64_t rev)
 {
-	if (req->again == NULL)
+	if (req->idempotency == NULL)
 		return;
-	req->again->answer.location = str_from(location);
-	req->again->answer.rev = rev;
+	req->idempotency->answer.location = str_from(location);
+	req->idempotency->answer.rev = rev;
 }
 
-enum err_code again_run(struct tx *tx, struct request *req, struct err *e)
+enum err_code idempotency_run(struct tx *tx, struct request *req, struct err *e)
 {
-	struct again *again = req->again;
+	struct idempotency *idempotency = req->idempotency;
 	enum err_code rc;
 
-	if (again == NULL)
+	if (idempotency == NULL)
 		return req->write(tx, req, e);
-	again_note(req, "", 0);
-	rc = again->begun ? ERR_OK : find(tx, req, e);
-	if (rc != ERR_OK || again->found)
+	idempotency_note(req, "", 0);
+	rc = idempotency->begun ? ERR_OK : find(tx, req, e);
+	if (rc != ERR_OK || idempotency->found)
 		return rc;
 	rc = req->write(tx, req, e);
-	again->begun = req->goes_on;
-	again->answer.body = buf_text(&req->rep->body);
+	idempotency->begun = req->goes_on;
+	idempotency->answer.body = buf_text(&req->rep->body);
 	return rc != ERR_OK || req->goes_on
 	               ? rc
-	               : store_answer_keep(tx, &again->answer,
-	                                   time_ago(req->arena, AGAIN_SECONDS),
-	                                   e);
+	               : store_answer_put(
+				 tx, &idempotency->answer,
+				 time_ago(req->arena, IDEMPOTENCY_SECONDS), e);
 }
 
-const struct kept_answer *again_answer(const struct request *req)
+const struct stored_answer *idempotency_answer(const struct request *req)
 {
-	return req->again != NULL && req->again->found ? &req->again->answer
-	                                               : NULL;
+	return req->idempotency != NULL && req->idempotency->found
+	               ? &req->idempotency->answer
+	               : NULL;
 }
 
-void again_show(struct request *req, struct reply *rep)
+void idempotency_show(struct request *req, struct reply *rep)
 {
-	const struct kept_answer *kept = again_answer(req);
+	const struct stored_answer *kept = idempotency_answer(req);
 
 	if (kept == NULL)
 		return;

@@ -5,33 +5,33 @@
  *         in the same transaction; sent again with the same api key it gets
  *         that answer. A key that replaced another is another one, whatever
  *         its name. POSTs that do not write need no such thing.
- * Units   kept for AGAIN_SECONDS.
- * Errors  ERR_SYNTAX the key is not 1 to AGAIN_NAME_MAX visible characters;
- *         ERR_INVALID it was used for another request.
- * Source  draft-ietf-httpapi-idempotency-key-header.
+ * Units   kept for IDEMPOTENCY_SECONDS.
+ * Errors  ERR_SYNTAX the key is not 1 to IDEMPOTENCY_NAME_MAX visible
+ * characters; ERR_INVALID it was used for another request. Source
+ * draft-ietf-httpapi-idempotency-key-header.
  */
 #ifndef SERVER_HTTP_REQUEST_IDEMPOTENCY_H
 #define SERVER_HTTP_REQUEST_IDEMPOTENCY_H
 
 #include "server/http/request/request.h"
 
-#define AGAIN_SECONDS  (24 * 60 * 60)
-#define AGAIN_NAME_MAX 255
+#define IDEMPOTENCY_SECONDS  (24 * 60 * 60)
+#define IDEMPOTENCY_NAME_MAX 255
 
 /* Read the header field. */
-MUST_CHECK enum err_code again_read(struct request *req);
+MUST_CHECK enum err_code idempotency_read(struct request *req);
 
 /* req->write, unless it was done already. */
-MUST_CHECK enum err_code again_run(struct tx *tx, struct request *req,
-                                   struct err *e);
+MUST_CHECK enum err_code idempotency_run(struct tx *tx, struct request *req,
+                                         struct err *e);
 
 /* From within req->write: what the answer says besides its body. */
-void again_note(struct request *req, const char *location, int64_t rev);
+void idempotency_note(struct request *req, const char *location, int64_t rev);
 
 /* Put the answer that was kept, if one was found, into the reply. */
-void again_show(struct request *req, struct reply *rep);
+void idempotency_show(struct request *req, struct reply *rep);
 
 /* That answer, or NULL. */
-const struct kept_answer *again_answer(const struct request *req);
+const struct stored_answer *idempotency_answer(const struct request *req);
 
 #endif

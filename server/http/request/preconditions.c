@@ -82,8 +82,8 @@ static bool is_same(struct str asked, struct str tag)
 	        (asked.len > 0 && tag.p[asked.len] == '.'));
 }
 
-enum err_code condition_reads(const struct request *req, const char *etag,
-                              struct err *e)
+enum err_code preconditions_allow_read(const struct request *req,
+                                       const char *etag, struct err *e)
 {
 	struct str list = req->headers[HEADER_IF_MATCH], asked,
 		   tag = { etag + 1, strlen(etag) - 2 };
@@ -102,10 +102,10 @@ enum err_code condition_reads(const struct request *req, const char *etag,
 	               etag);
 }
 
-enum err_code condition_allows(const struct write *w, int64_t rev,
-                               struct err *e)
+enum err_code preconditions_allow_write(const struct write *w, int64_t rev,
+                                        struct err *e)
 {
-	const struct condition_fields *f = w->conditions;
+	const struct precondition_fields *f = w->conditions;
 	bool makes = str_is(f->if_none_match, "*");
 
 	if (rev == 0 && f->if_match.p != NULL)

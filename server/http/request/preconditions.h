@@ -17,18 +17,18 @@
 struct request;
 struct write;
 
-struct condition_fields {
+struct precondition_fields {
 	struct str if_match, if_none_match; /* absent when not sent */
 };
 
-/* For struct write; w->conditions is a struct condition_fields. A record
+/* For struct write; w->conditions is a struct precondition_fields. A record
  * that is not there (rev 0) may be made with If-None-Match: *. */
-enum err_code condition_allows(const struct write *w, int64_t rev,
-                               struct err *e);
+enum err_code preconditions_allow_write(const struct write *w, int64_t rev,
+                                        struct err *e);
 
 /* Does If-Match of a GET, where it was sent, name what the ETag stands for, or
  * its revision? */
-enum err_code condition_reads(const struct request *req, const char *etag,
-                              struct err *e);
+enum err_code preconditions_allow_read(const struct request *req,
+                                       const char *etag, struct err *e);
 
 #endif

@@ -70,7 +70,7 @@ enum err_code range_reply(struct request *req, struct reply *rep,
 	struct range range;
 
 	reply_header(rep, "ETag", tag);
-	if (condition_reads(req, tag, &req->err) != ERR_OK)
+	if (preconditions_allow_read(req, tag, &req->err) != ERR_OK)
 		return req->err.code;
 	if (reply_is_known(req, tag)) {
 		rep->status = 304;

@@ -103,7 +103,7 @@ enum err_code reply_body(struct request *req, struct reply *rep,
 	                             variant)
 	              : arena_printf(req->arena, "\"%s\"", variant);
 	reply_header(rep, "ETag", tag);
-	if (condition_reads(req, tag, &req->err) != ERR_OK)
+	if (preconditions_allow_read(req, tag, &req->err) != ERR_OK)
 		return req->err.code;
 	if (status == 200 && reply_is_known(req, tag)) {
 		rep->status = 304;

@@ -128,8 +128,8 @@ static enum err_code write_allowed(struct tx *tx, void *arg, struct err *e)
 	if (arena_is_over(req->arena))
 		return err_set(e, ERR_BUSY,
 		               "too much is being written, try again");
-	rc = auth_again(tx, req, e);
-	return rc == ERR_OK ? again_run(tx, req, e) : rc;
+	rc = auth_check_again(tx, req, e);
+	return rc == ERR_OK ? idempotency_run(tx, req, e) : rc;
 }
 
 enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer)
@@ -140,7 +140,7 @@ enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer)
 		                 .arg = req,
 		                 .err = &req->err };
 	req->answer = answer;
-	return again_read(req);
+	return idempotency_read(req);
 }
 
 /* ---- before the body ---------------------------------------------------- */
@@ -341,7 +341,7 @@ bool request_finish(struct request *req, struct reply *rep)
 	allow(req);
 	req->job.fn = NULL;
 	if (rc == ERR_OK)
-		again_show(req, rep);
+		idempotency_show(req, rep);
 	if (rc == ERR_OK)
 		rc = guard(req, rep, req->answer);
 	if (rc == ERR_OK && req->job.fn != NULL)

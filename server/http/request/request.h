@@ -28,9 +28,9 @@
 #define SEGMENTS_MAX      8
 #define REPLY_HEADERS_MAX 24
 
-struct again;
-struct facts;
-struct kept;
+struct idempotency;
+struct facet_index;
+struct search_cache;
 struct kind;
 struct route;
 struct service;
@@ -117,10 +117,10 @@ struct request {
 	struct job job;            /* the write, when fn is set  */
 	tx_fn *write;              /* what it does               */
 	bool goes_on;              /* another step of it follows */
-	struct again *again;       /* done once: idempotency.h   */
-	struct reply *rep;         /* what is being made         */
-	handler_fn *answer;        /* what replies after it      */
-	void *work;                /* the handler's own          */
+	struct idempotency *idempotency; /* done once: idempotency.h   */
+	struct reply *rep;               /* what is being made         */
+	handler_fn *answer;              /* what replies after it      */
+	void *work;                      /* the handler's own          */
 	struct {
 		const char *policy, *state, *retry;
 	} rate;                    /* header fields; NULL: no limit */
@@ -131,11 +131,11 @@ struct request {
 /* What serving needs, set up once and then only read. */
 struct service {
 	struct store *store;
-	struct facts *facts; /* for search */
-	struct kept *kept;   /* its answers */
-	bool closed;         /* reading needs a key, too */
-	int64_t patience;    /* ms that a request may take; 0: as it likes */
-	struct str home;     /* of links: "http://127.0.0.1:8080", or empty */
+	struct facet_index *facet_index;   /* for search */
+	struct search_cache *search_cache; /* its answers */
+	bool closed;                       /* reading needs a key, too */
+	int64_t patience; /* ms that a request may take; 0: as it likes */
+	struct str home;  /* of links: "http://127.0.0.1:8080", or empty */
 };
 
 /* Begin a request: times, errors and the target ("/v1/x?y=z"), which is split

@@ -45,7 +45,7 @@ static enum err_code place_found(struct tx *tx, struct arena *a,
 {
 	struct anchor found;
 	size_t at = 0;
-	enum err_code rc = anchor_of(tx, a, passage, &found, e);
+	enum err_code rc = reanchor_find(tx, a, passage, &found, e);
 
 	if (rc == ERR_NOT_FOUND) {
 		err_clear(e);
@@ -57,7 +57,7 @@ static enum err_code place_found(struct tx *tx, struct arena *a,
 	if (str_is(found.state, "ambiguous") || str_is(found.state, "lost"))
 		return refuse(a, &found, e);
 	out->edition = found.target;
-	anchor_next(found.places, &at, &out->start, &out->end);
+	reanchor_next_place(found.places, &at, &out->start, &out->end);
 	return ERR_OK;
 }
 
@@ -150,7 +150,7 @@ enum err_code accept_passage(struct tx *tx, struct write *w, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	w->body = patch;
-	return record_merge(tx, w, e);
+	return write_merge_patch(tx, w, e);
 }
 
 /* ---- many --------------------------------------------------------------- */
@@ -179,7 +179,7 @@ static enum err_code gather(void *arg, const struct anchor *anchor,
 	g->page.after_start = anchor->start;
 	g->page.after_passage = arena_str(a, anchor->passage);
 	if (rc == ERR_OK && str_eq(text(&row, "edition"), anchor->edition))
-		rc = anchor_of(g->tx, a, &row, &newest, e);
+		rc = reanchor_find(g->tx, a, &row, &newest, e);
 	else if (rc == ERR_OK)
 		return ERR_OK;
 	if (rc == ERR_NOT_FOUND) {

@@ -9,7 +9,7 @@
  * Units   code points. ACCEPT_MAX passages are accepted in one write.
  * Errors  ERR_CONFLICT: there is no newer edition, or nothing was found there,
  *         or several places (err.more: "places"); ERR_INVALID with mistakes in
- *         the body; those of record_merge().
+ *         the body; those of write_merge_patch().
  * Source  reanchor.h.
  */
 #ifndef SERVER_REGISTRY_CHANGES_ACCEPT_H

@@ -24,7 +24,7 @@
 extern struct kind passages_kind;
 
 struct session {
-	struct verify *v;
+	struct audit *v;
 	struct tx *tx;
 	const struct kind *kind;
 	struct arena *arena;     /* of the session */
@@ -35,9 +35,9 @@ struct session {
 	bool is_stale; /* all that is derived will be drawn anew */
 };
 
-static void complain(struct verify *v, const char *fmt, ...) PRINTF(2, 3);
+static void complain(struct audit *v, const char *fmt, ...) PRINTF(2, 3);
 
-static void complain(struct verify *v, const char *fmt, ...)
+static void complain(struct audit *v, const char *fmt, ...)
 {
 	char line[512];
 	va_list ap;
@@ -221,10 +221,10 @@ static enum err_code check_derived(struct session *s, struct arena *a,
 	if (rc == ERR_OK)
 		rc = check_lists(s, a, row, &fresh, e);
 	if (rc == ERR_OK)
-		rc = evidence_stands(s->tx, a, s->kind, row, &evidence, e);
+		rc = evidence_is_current(s->tx, a, s->kind, row, &evidence, e);
 	if (rc == ERR_OK)
-		rc = index_stands(s->tx, a, s->kind, row, s->sums, &words,
-		                  &names, e);
+		rc = document_is_indexed(s->tx, a, s->kind, row, s->sums,
+		                         &words, &names, e);
 	if (!evidence)
 		complain_of(s, row->values[COLUMN_KEY].text,
 		            "what is kept of its evidence is not what its "
@@ -374,7 +374,7 @@ static void engine_complaint(void *arg, struct str what)
 	complain(arg, "database: %.*s", STR_ARG(what));
 }
 
-enum err_code verify_all(struct store *store, struct verify *v, struct err *e)
+enum err_code audit_run(struct store *store, struct audit *v, struct err *e)
 {
 	struct session s = { .v = v, .arena = arena_new() };
 	enum err_code rc = store_check(store, engine_complaint, v, e);

@@ -16,14 +16,14 @@
 
 #include "lib/store/store.h"
 
-struct verify {
+struct audit {
 	void (*complain)(const char *what);
 	void (*progress)(size_t changes); /* or NULL */
 	/* what was looked at */
 	size_t changes, records, passages, complaints;
 };
 
-MUST_CHECK enum err_code verify_all(struct store *s, struct verify *v,
-                                    struct err *e);
+MUST_CHECK enum err_code audit_run(struct store *s, struct audit *v,
+                                   struct err *e);
 
 #endif

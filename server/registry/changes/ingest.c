@@ -36,7 +36,7 @@ static enum err_code keep_first(void *arg, struct arena *a,
 	(void)a;
 	(void)e;
 	if (!s->found)
-		walk_keep(s->in->arena, &sources_kind, row, &s->source);
+		walk_copy_row(s->in->arena, &sources_kind, row, &s->source);
 	s->found = true;
 	return ERR_OK;
 }
@@ -105,7 +105,7 @@ static enum err_code record_edition(struct session *s, struct err *e)
 		return rc;
 	add_edition(in, record);
 	w.body = record;
-	return record_replace(s->tx, &w, e);
+	return write_replace(s->tx, &w, e);
 }
 
 /* ---- what is a span of it ---------------------------------------------- */
@@ -116,7 +116,7 @@ static enum err_code look_again(void *arg, struct arena *a,
 	struct session *s = arg;
 	struct str exact;
 	struct row now;
-	enum err_code rc = record_derive(s->tx, a, s->kind, row, e);
+	enum err_code rc = record_rederive(s->tx, a, s->kind, row, e);
 
 	if (rc != ERR_OK || s->kind != &passages_kind)
 		return rc;
@@ -140,7 +140,7 @@ static enum err_code derive_other(void *arg, struct arena *a,
 
 	return str_eq(edition, s->in->sha256)
 	               ? ERR_OK
-	               : record_derive(s->tx, a, s->kind, row, e);
+	               : record_rederive(s->tx, a, s->kind, row, e);
 }
 
 /* Whatever kind of record counts its offsets in this edition. */
@@ -184,7 +184,7 @@ enum err_code ingest_in(struct tx *tx, struct ingest *in, struct err *e)
 	in->passages = in->verified = 0;
 	rc = find_source(&s, e);
 	if (rc == ERR_OK)
-		rc = text_keep(tx, in->arena, in->bytes, in->sha256, &text, e);
+		rc = text_add(tx, in->arena, in->bytes, in->sha256, &text, e);
 	if (rc == ERR_OK)
 		rc = record_edition(&s, e);
 	if (rc != ERR_OK)
@@ -218,7 +218,7 @@ static enum err_code keep_row(void *arg, const struct row *row, struct err *e)
 	struct preparing *p = arg;
 
 	(void)e;
-	walk_keep(p->arena, &passages_kind, row, &p->rows[p->nrows++]);
+	walk_copy_row(p->arena, &passages_kind, row, &p->rows[p->nrows++]);
 	return ERR_OK;
 }
 
@@ -235,11 +235,11 @@ static enum err_code read_page(struct preparing *p, struct tx *tx,
 	return store_list(tx, &passages_kind.entity, &q, keep_row, p, e);
 }
 
-static struct coming coming_of(const struct ingest *in,
-                               const struct row *source)
+static struct new_edition new_edition_of(const struct ingest *in,
+                                         const struct row *source)
 {
-	struct coming c = { .text = { .sha256 = in->sha256,
-		                      .bytes = (int64_t)in->bytes.len } };
+	struct new_edition c = { .text = { .sha256 = in->sha256,
+		                           .bytes = (int64_t)in->bytes.len } };
 
 	if (!edition_named(in->arena, source, in->sha256, &c.edition))
 		c.edition = (struct edition){ .sha256 = in->sha256,
@@ -250,7 +250,8 @@ static struct coming coming_of(const struct ingest *in,
 }
 
 static enum err_code foresee_page(struct preparing *p,
-                                  const struct foresight *f, struct err *e)
+                                  const struct reanchor_preview *f,
+                                  struct err *e)
 {
 	for (size_t i = 0; i < p->nrows; i++) {
 		struct anchor *found = &p->seen[p->nseen];
@@ -258,8 +259,8 @@ static enum err_code foresee_page(struct preparing *p,
 		enum err_code rc;
 
 		*found = (struct anchor){ 0 };
-		rc = anchor_foresee(f, p->arena, &p->rows[i], found, &is_new,
-		                    e);
+		rc = reanchor_preview(f, p->arena, &p->rows[i], found, &is_new,
+		                      e);
 
 		if (rc != ERR_OK)
 			return rc;
@@ -286,9 +287,9 @@ static enum err_code find_once(struct preparing *p, struct tx *tx,
 static enum err_code prepare_page(struct tx *tx, void *arg, struct err *e)
 {
 	struct preparing *p = arg;
-	struct foresight f = { .tx = tx, .source = &p->source };
+	struct reanchor_preview f = { .tx = tx, .source = &p->source };
 	struct lent_text lent;
-	struct coming coming;
+	struct new_edition new_edition;
 	enum err_code rc;
 
 	p->nrows = p->nseen = p->looked_for = p->lost = 0;
@@ -297,11 +298,11 @@ static enum err_code prepare_page(struct tx *tx, void *arg, struct err *e)
 		rc = read_page(p, tx, e);
 	if (rc != ERR_OK || p->nrows == 0)
 		return rc;
-	coming = coming_of(p->in, &p->source);
-	rc = text_cache_offer(&coming.text, p->in->bytes, &lent, e);
+	new_edition = new_edition_of(p->in, &p->source);
+	rc = text_cache_offer(&new_edition.text, p->in->bytes, &lent, e);
 	if (rc != ERR_OK)
 		return rc;
-	f.coming = &coming;
+	f.new_edition = &new_edition;
 	f.haystack = lent.haystack;
 	rc = foresee_page(p, &f, e);
 	text_cache_return(&lent);
@@ -331,7 +332,7 @@ enum err_code ingest_prepare(struct store *s, struct ingest *in, struct err *e)
 
 	p->in = in;
 	in->foreseen = in->foreseen_lost = 0;
-	p->nrows = in->bytes.len <= ANCHOR_BYTES_MAX ? AT_ONCE : 0;
+	p->nrows = in->bytes.len <= REANCHOR_BYTES_MAX ? AT_ONCE : 0;
 	while (rc == ERR_OK && p->nrows == AT_ONCE) {
 		p->arena = arena_child(in->arena);
 		rc = store_run(s, TX_READ, prepare_page, p, e);

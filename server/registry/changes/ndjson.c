@@ -131,9 +131,10 @@ struct session {
 	struct tx *tx;
 	struct arena *arena; /* for the whole import */
 	struct str now;
-	json_t *ids;     /* "kind/key" and "kind/id" to the id it will have */
-	json_t *stale;   /* "kind/id" of what is to be derived anew         */
-	json_t *undrawn; /* and of that whose evidence is to be drawn     */
+	json_t *ids;   /* "kind/key" and "kind/id" to the id it will have */
+	json_t *stale; /* "kind/id" of what is to be derived anew         */
+	json_t *without_evidence; /* and of that whose evidence is to be drawn
+	                           */
 	struct promise *promises;
 	const struct line *line;
 	struct wrong_lines wrong;
@@ -165,7 +166,7 @@ static enum err_code expect(void *arg, struct line *l, struct err *e)
 	(void)e;
 	s->in->lines++;
 	if (id.len == 0 && key.len > 0)
-		id = record_named(l->arena, l->kind, key);
+		id = record_named_id(l->arena, l->kind, key);
 	if (id.len == 0)
 		return ERR_OK;
 	json_object_set_new(s->ids, name_of(l->arena, l->kind, id),
@@ -222,11 +223,12 @@ static void later(void *arg, const struct kind *k, struct str id)
 	                    json_true());
 }
 
-static void draw_later(void *arg, const struct kind *k, struct str id)
+static void derive_evidence_later(void *arg, const struct kind *k,
+                                  struct str id)
 {
 	struct session *s = arg;
 
-	json_object_set_new(s->undrawn, name_of(s->line->arena, k, id),
+	json_object_set_new(s->without_evidence, name_of(s->line->arena, k, id),
 	                    json_true());
 }
 
@@ -252,7 +254,7 @@ static struct write write_of(struct session *s, const struct line *l)
 		               .arriving = arriving,
 		               .arrivals = s,
 		               .later = later,
-		               .draw_later = draw_later };
+		               .derive_evidence_later = derive_evidence_later };
 }
 
 static enum err_code apply_put(struct session *s, struct line *l,
@@ -269,7 +271,7 @@ static enum err_code apply_put(struct session *s, struct line *l,
 		c.key = json_text(w.body, "key");
 		w.replay = &c;
 	}
-	rc = record_import(s->tx, &w, e);
+	rc = write_import(s->tx, &w, e);
 	s->in->created += w.created;
 	s->in->changed += w.changed && !w.created;
 	if (rc == ERR_OK && l->kind->settle != NULL)
@@ -284,8 +286,8 @@ static enum err_code wait_for_referrer(struct session *s, const struct line *l,
 	struct arena *a = l->arena;
 	struct str first;
 	size_t at = 0;
-	enum err_code rc = record_unreferred(s->tx, l->kind,
-	                                     row->values[COLUMN_ID].text, a, e);
+	enum err_code rc = record_check_unreferred(
+		s->tx, l->kind, row->values[COLUMN_ID].text, a, e);
 
 	if (rc != ERR_CONFLICT)
 		return rc;
@@ -329,7 +331,7 @@ static enum err_code apply_delete(struct session *s, struct line *l,
 	if (rc == ERR_OK && s->is_patient)
 		rc = wait_for_referrer(s, l, &row, e);
 	if (rc == ERR_OK)
-		rc = record_delete(s->tx, &w, e);
+		rc = write_delete(s->tx, &w, e);
 	if (rc != ERR_OK)
 		return rc;
 	s->in->deleted++;
@@ -595,7 +597,7 @@ static enum err_code kept(struct session *s, const struct promise *p,
 	err_clear(e);
 	switch (p->duty) {
 	case DUTY_FREE:
-		return record_unreferred(s->tx, p->kind, p->id, a, e);
+		return record_check_unreferred(s->tx, p->kind, p->id, a, e);
 	case DUTY_THERE:
 		return err_set(e, ERR_INVALID,
 		               "the %s referred to is deleted again",
@@ -731,8 +733,9 @@ static enum err_code take_in(struct session *s, struct err *e)
 	if (rc == ERR_OK)
 		rc = wrong_lines_fail(&s->wrong, e);
 	if (rc == ERR_OK)
-		rc = renew(s, s->stale, record_derive, e);
-	return rc != ERR_OK ? rc : renew(s, s->undrawn, evidence_draw, e);
+		rc = renew(s, s->stale, record_rederive, e);
+	return rc != ERR_OK ? rc
+	                    : renew(s, s->without_evidence, evidence_derive, e);
 }
 
 static enum err_code import(struct tx *tx, void *arg, struct err *e)
@@ -745,7 +748,7 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 	s.now = time_now(s.arena);
 	s.ids = json_own(s.arena, json_object());
 	s.stale = json_own(s.arena, json_object());
-	s.undrawn = json_own(s.arena, json_object());
+	s.without_evidence = json_own(s.arena, json_object());
 	s.places = json_own(s.arena, json_object());
 	s.ready = (struct queue){ NONE, NONE };
 	s.wrong.arena = s.arena;
@@ -757,7 +760,7 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 	return rc;
 }
 
-enum err_code lines_import(struct import *in, struct err *e)
+enum err_code ndjson_import(struct import *in, struct err *e)
 {
 	return store_run(in->store, TX_BULK, import, in, e);
 }
@@ -844,8 +847,8 @@ static enum err_code export(struct tx *tx, void *arg, struct err *e) {
 return rc;
 }
 
-enum err_code lines_export(struct store *s, const struct kind *k, bool keys,
-                           FILE *out, struct err *e)
+enum err_code ndjson_export(struct store *s, const struct kind *k, bool keys,
+                            FILE *out, struct err *e)
 {
 	struct export x = { .kind = k, .keys = keys, .out = out };
 

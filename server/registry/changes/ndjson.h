@@ -34,12 +34,12 @@ struct import {
 	size_t lines, created, changed, deleted, wrong;
 };
 
-MUST_CHECK enum err_code lines_import(struct import *in, struct err *e);
+MUST_CHECK enum err_code ndjson_import(struct import *in, struct err *e);
 
 /* All records of a kind (NULL: of all kinds, in the order of kinds.def) in
  * the order of keys, as they stood at one moment. With `keys`, references are
  * keys and the server's members are left out: the form people edit. */
-MUST_CHECK enum err_code lines_export(struct store *s, const struct kind *k,
-                                      bool keys, FILE *out, struct err *e);
+MUST_CHECK enum err_code ndjson_export(struct store *s, const struct kind *k,
+                                       bool keys, FILE *out, struct err *e);
 
 #endif

@@ -55,7 +55,7 @@ struct progress {
 };
 
 struct session {
-	const struct split_request *r;
+	const struct outline_request *r;
 	struct tx *tx;
 	struct arena *arena;
 	struct op *ops;
@@ -148,10 +148,10 @@ static enum err_code read_text(struct session *s, const json_t *source,
 		if (rc != ERR_OK)
 			return rc;
 	}
-	if (s->bytes.len > SPLIT_BYTES_MAX || text.bytes > SPLIT_BYTES_MAX)
+	if (s->bytes.len > OUTLINE_BYTES_MAX || text.bytes > OUTLINE_BYTES_MAX)
 		return err_set(e, ERR_TOO_LARGE,
 		               "a text of provisions may have at most %u bytes",
-		               SPLIT_BYTES_MAX);
+		               OUTLINE_BYTES_MAX);
 	if (s->bytes.p != NULL)
 		return ERR_OK;
 	rc = text_held_span(s->tx, s->arena, s->edition, 0, text.code_points,
@@ -187,20 +187,20 @@ static enum err_code find_source(struct session *s, struct err *e)
 
 static enum err_code split_text(struct session *s, struct err *e)
 {
-	struct choice choice = { .name = s->r->profile,
-		                 .bytes = s->bytes,
-		                 .media_type = s->media_type,
-		                 .lang = s->lang };
+	struct profile_choice choice = { .name = s->r->profile,
+		                         .bytes = s->bytes,
+		                         .media_type = s->media_type,
+		                         .lang = s->lang };
 	enum err_code rc = choose_profile(s->arena, &choice, e);
 
 	if (rc != ERR_OK)
 		return rc;
 	s->split = choice.split;
 	s->explanation = choice.explanation;
-	return s->split.n > SPLIT_MAX
+	return s->split.n > OUTLINE_PROVISIONS_MAX
 	               ? err_set(e, ERR_TOO_LARGE,
 	                         "the text has more than %d provisions",
-	                         SPLIT_MAX)
+	                         OUTLINE_PROVISIONS_MAX)
 	               : ERR_OK;
 }
 
@@ -218,7 +218,7 @@ static enum err_code keep_known(void *arg, struct arena *a,
 		return err_set(e, ERR_TOO_LARGE,
 		               "the instrument has too many provisions");
 	k = &s->known[s->nknown++];
-	walk_keep(s->arena, &provisions_kind, row, &k->row);
+	walk_copy_row(s->arena, &provisions_kind, row, &k->row);
 	k->id = k->row.values[COLUMN_ID].text;
 	k->path = column(&k->row, "path");
 	k->level = column(&k->row, "level");
@@ -418,7 +418,7 @@ static void note_foreign(struct session *s, const struct known *k)
 
 static void match(struct session *s)
 {
-	const struct flow *f = &s->split.flow;
+	const struct extract *f = &s->split.extract;
 
 	s->found = arena_alloc(s->arena, (s->split.n + 1) * sizeof(*s->found));
 	sort_titles(s);
@@ -430,8 +430,8 @@ static void match(struct session *s)
 		struct part *x = &s->found[i];
 
 		*x = (struct part){ .p = p };
-		x->start = flow_place(f, p->at, false);
-		x->end = flow_place(f, p->end, true);
+		x->start = extract_code_point(f, p->at, false);
+		x->end = extract_code_point(f, p->end, true);
 		x->known = find_known(s, p->path);
 		if (x->known == NULL) {
 			s->surplus++;
@@ -553,7 +553,7 @@ static struct str on_one_line(struct arena *a, struct str s)
 	buf_init(&out, a);
 	for (size_t i = 0; i < s.len; i++) {
 		struct str rest = { s.p + i, s.len - i };
-		size_t n = flow_blanks(rest);
+		size_t n = extract_leading_blanks(rest);
 
 		if (n > 0) {
 			blank = out.len > 0;
@@ -603,13 +603,13 @@ static enum err_code write_found(struct session *s, struct arena *a,
 	w.body = body;
 	if (x->known != NULL) {
 		w.ref = x->id;
-		rc = record_merge(s->tx, &w, e);
+		rc = write_merge_patch(s->tx, &w, e);
 		s->now_done.updated += rc == ERR_OK && w.changed;
 		return rc;
 	}
 	rc = add_key(s, a, x->p->path, body, e);
 	if (rc == ERR_OK)
-		rc = record_create(s->tx, &w, e);
+		rc = write_create(s->tx, &w, e);
 	if (rc != ERR_OK)
 		return rc;
 	s->now_done.created++;
@@ -625,7 +625,7 @@ static enum err_code move_known(struct session *s, struct arena *a,
 	w.ref = k->id;
 	w.body = json_own(
 		a, json_pack("{s:I}", "position", (json_int_t)k->position));
-	return record_merge(s->tx, &w, e);
+	return write_merge_patch(s->tx, &w, e);
 }
 
 static enum err_code write_one(struct session *s, struct part *item,
@@ -771,7 +771,7 @@ static void put_part(struct buf *out, const char *name, int part)
 static void report_lines(const struct session *s, struct buf *out)
 {
 	const struct explanation *x = &s->explanation;
-	const struct flow *f = &s->split.flow;
+	const struct extract *f = &s->split.extract;
 
 	buf_printf(out, "\"unexplained_lines\":%zu,\"unexplained\":[",
 	           x->unexplained);
@@ -780,9 +780,9 @@ static void report_lines(const struct session *s, struct buf *out)
 		struct str words = { f->text.p + u->at, u->end - u->at };
 
 		buf_printf(out, "%s{\"line\":%zu,\"start\":%lld,\"end\":%lld,",
-		           i > 0 ? "," : "", flow_line_number(f, u->at),
-		           (long long)flow_place(f, u->at, false),
-		           (long long)flow_place(f, u->end, true));
+		           i > 0 ? "," : "", extract_line_number(f, u->at),
+		           (long long)extract_code_point(f, u->at, false),
+		           (long long)extract_code_point(f, u->end, true));
 		buf_puts(out, "\"text\":");
 		json_quote(out, utf8_shorten(s->arena, words, SHOWN_MAX));
 		buf_puts(out, "}");
@@ -816,7 +816,7 @@ static void report_contents(const struct session *s, struct buf *out)
 	           x->entries);
 	for (size_t i = 0; i < x->nlost && i < GAPS_MAX; i++) {
 		const struct candidate *c = x->lost[i];
-		struct str words = { s->split.flow.text.p + c->at,
+		struct str words = { s->split.extract.text.p + c->at,
 			             c->rest - c->at };
 
 		if (i > 0)
@@ -889,7 +889,7 @@ static const char *reason(const struct session *s)
 			"%zu lines that look like openings are none in it, the "
 			"first of them line %zu",
 			x->unexplained,
-			flow_line_number(&s->split.flow, x->rest[0].at));
+			extract_line_number(&s->split.extract, x->rest[0].at));
 	if (least == x->contents)
 		return arena_printf(s->arena,
 		                    "%zu of %zu entries of the table of "
@@ -935,7 +935,7 @@ static enum err_code refuse_foreign(struct session *s, struct err *e)
  */
 
 enum err_code outline_prepare(struct tx *tx,
-                              const struct split_request *request,
+                              const struct outline_request *request,
                               struct outline_plan **out, struct err *e)
 {
 	struct outline_plan *plan = arena_alloc(request->arena, sizeof(*plan));
@@ -990,7 +990,7 @@ enum err_code outline_step(struct tx *tx, struct outline_plan *plan,
 	for (; p->ops < s->nops && p->ops < until && rc == ERR_OK; p->ops++)
 		rc = write_one(s, s->ops[p->ops].item, s->ops[p->ops].known, e);
 	if (rc == ERR_OK && p->ops == s->nops)
-		rc = record_derive(s->tx, s->arena, &instruments_kind,
-		                   &s->instrument, e);
+		rc = record_rederive(s->tx, s->arena, &instruments_kind,
+		                     &s->instrument, e);
 	return rc;
 }

@@ -21,7 +21,7 @@
  *         instrument, no text held, no profile that fits, a split that
  *         explains too little (unless `force`d), provisions that are those
  *         of another language's edition; ERR_TOO_LARGE a text of more than
- *         SPLIT_BYTES_MAX or SPLIT_MAX provisions.
+ *         OUTLINE_BYTES_MAX or OUTLINE_PROVISIONS_MAX provisions.
  * Source  explain.h; paths are as in data/provisions.ndjson.
  */
 #ifndef SERVER_REGISTRY_CHANGES_OUTLINE_REPORT_H
@@ -30,11 +30,11 @@
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
 
-#define SPLIT_BYTES_MAX (16u << 20)
-#define SPLIT_MAX       20000
-#define OUTLINE_STEP    200
+#define OUTLINE_BYTES_MAX      (16u << 20)
+#define OUTLINE_PROVISIONS_MAX 20000
+#define OUTLINE_STEP           200
 
-struct split_request {
+struct outline_request {
 	struct arena *arena;
 	struct str source;  /* id or key */
 	struct str edition; /* SHA-256; absent: the last whose text is held */
@@ -49,7 +49,7 @@ struct outline_plan;
 
 /* Reads, and writes nothing; the plan lives in the request's arena. */
 MUST_CHECK enum err_code outline_prepare(struct tx *tx,
-                                         const struct split_request *r,
+                                         const struct outline_request *r,
                                          struct outline_plan **out,
                                          struct err *e);
 

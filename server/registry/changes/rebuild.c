@@ -20,7 +20,7 @@ static enum err_code index_row(void *arg, struct arena *a,
 {
 	struct place *p = arg;
 
-	return index_replace(p->tx, a, p->kind, NULL, row, NULL, e);
+	return document_index(p->tx, a, p->kind, NULL, row, NULL, e);
 }
 
 static enum err_code derive_row(void *arg, struct arena *a,
@@ -28,15 +28,15 @@ static enum err_code derive_row(void *arg, struct arena *a,
 {
 	struct place *p = arg;
 
-	return record_derive(p->tx, a, p->kind, row, e);
+	return record_rederive(p->tx, a, p->kind, row, e);
 }
 
-static enum err_code draw_row(void *arg, struct arena *a, const struct row *row,
-                              struct err *e)
+static enum err_code derive_evidence_of(void *arg, struct arena *a,
+                                        const struct row *row, struct err *e)
 {
 	struct place *p = arg;
 
-	return evidence_draw(p->tx, a, p->kind, row, e);
+	return evidence_derive(p->tx, a, p->kind, row, e);
 }
 
 static enum err_code each_row(struct tx *tx, walk_fn *fn, struct err *e)
@@ -61,7 +61,7 @@ static enum err_code refresh(struct tx *tx, void *arg, struct err *e)
 	if (rc == ERR_OK)
 		rc = each_row(tx, derive_row, e);
 	if (rc == ERR_OK)
-		rc = each_row(tx, draw_row, e);
+		rc = each_row(tx, derive_evidence_of, e);
 	if (rc == ERR_OK)
 		log_event(LOG_INFO, "registry.refreshed", "derived=all");
 	return rc;
@@ -72,7 +72,7 @@ static enum err_code ask(struct tx *tx, void *arg, struct err *e)
 	return store_index_stale(tx, arg, e);
 }
 
-enum err_code refresh_derived(struct store *s, struct err *e)
+enum err_code rebuild_derived(struct store *s, struct err *e)
 {
 	bool stale = false;
 	enum err_code rc = store_run(s, TX_READ, ask, &stale, e);

@@ -11,6 +11,6 @@
 
 #include "lib/store/store.h"
 
-MUST_CHECK enum err_code refresh_derived(struct store *s, struct err *e);
+MUST_CHECK enum err_code rebuild_derived(struct store *s, struct err *e);
 
 #endif

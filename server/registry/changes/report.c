@@ -34,8 +34,8 @@ static enum err_code add_count(void *arg, struct str state, int64_t n,
 	int64_t *counts = arg;
 
 	(void)e;
-	for (size_t i = 0; anchor_states[i] != NULL; i++)
-		if (str_is(state, anchor_states[i]))
+	for (size_t i = 0; reanchor_states[i] != NULL; i++)
+		if (str_is(state, reanchor_states[i]))
 			counts[i] = n;
 	return ERR_OK;
 }
@@ -63,8 +63,8 @@ static enum err_code write_counts(struct tx *tx, struct str source,
 	if (rc == ERR_OK)
 		rc = count_unverified(tx, source, &unverified, e);
 	buf_puts(out, "{");
-	for (size_t i = 0; anchor_states[i] != NULL; i++)
-		buf_printf(out, "\"%s\":%" PRId64 ",", anchor_states[i],
+	for (size_t i = 0; reanchor_states[i] != NULL; i++)
+		buf_printf(out, "\"%s\":%" PRId64 ",", reanchor_states[i],
 		           counts[i]);
 	buf_printf(out, "\"unverified\":%" PRId64 "}", unverified);
 	return rc;
@@ -95,11 +95,11 @@ enum err_code report_words(struct tx *tx, const struct ingest *in,
 	if (rc == ERR_OK)
 		rc = store_anchor_tally(tx, in->id, newest.sha256, add_count,
 		                        counts, e);
-	for (size_t i = 0; anchor_states[i] != NULL; i++)
+	for (size_t i = 0; reanchor_states[i] != NULL; i++)
 		if (counts[i] > 0)
 			buf_printf(out, "%s%" PRId64 " %s",
 			           out->len > 0 ? ", " : "", counts[i],
-			           anchor_states[i]);
+			           reanchor_states[i]);
 	return rc;
 }
 
@@ -154,7 +154,7 @@ static void write_places(struct buf *out, struct str places)
 	size_t at = 0, n = 0;
 
 	buf_puts(out, ",\"places\":[");
-	while (anchor_next(places, &at, &start, &end))
+	while (reanchor_next_place(places, &at, &start, &end))
 		buf_printf(out, "%s{\"start\":%" PRId64 ",\"end\":%" PRId64 "}",
 		           n++ > 0 ? "," : "", start, end);
 	buf_puts(out, "]");

@@ -118,7 +118,7 @@ static enum err_code derive_anew(struct tx *tx, const struct write *w,
 		return ERR_OK;
 	}
 	rc = store_find(tx, &k->entity, id, w->arena, &row, e);
-	return rc != ERR_OK ? rc : record_derive(tx, w->arena, k, &row, e);
+	return rc != ERR_OK ? rc : record_rederive(tx, w->arena, k, &row, e);
 }
 
 static const struct kind *target_of(const struct kind *k,
@@ -134,9 +134,9 @@ static const struct kind *target_of(const struct kind *k,
 }
 
 /* What it leads to, or led to, follows from it. */
-static enum err_code touch(struct tx *tx, const struct write *w,
-                           const struct row *old, const struct row *new,
-                           struct err *e)
+static enum err_code propagate_target(struct tx *tx, const struct write *w,
+                                      const struct row *old,
+                                      const struct row *new, struct err *e)
 {
 	const struct row *rows[] = { old, new };
 	const struct entity *t = &w->kind->entity;
@@ -177,7 +177,7 @@ static enum err_code derive_follower(void *arg, struct arena *a,
 	struct following *f = arg;
 
 	if (f->write->later == NULL)
-		return record_derive(f->tx, a, f->kind, row, e);
+		return record_rederive(f->tx, a, f->kind, row, e);
 	f->write->later(f->write->arrivals, f->kind,
 	                row->values[COLUMN_ID].text);
 	return ERR_OK;
@@ -197,9 +197,9 @@ static bool is_followed(const struct kind *k, const struct row *old,
 
 /* Records of any kind that refer to this one and follow from a member that
  * changed. */
-static enum err_code lead(struct tx *tx, const struct write *w,
-                          const struct row *old, const struct row *new,
-                          struct err *e)
+static enum err_code propagate_followers(struct tx *tx, const struct write *w,
+                                         const struct row *old,
+                                         const struct row *new, struct err *e)
 {
 	struct following f = { tx, w, NULL };
 	enum err_code rc = ERR_OK;
@@ -224,12 +224,12 @@ static enum err_code lead(struct tx *tx, const struct write *w,
 
 /* In an import, what it belongs to may come later: then it is indexed once
  * more. */
-static enum err_code index_anew(struct tx *tx, const struct write *w,
-                                const struct row *old, struct err *e)
+static enum err_code reindex(struct tx *tx, const struct write *w,
+                             const struct row *old, struct err *e)
 {
 	bool early = false;
-	enum err_code rc = index_replace(tx, w->arena, w->kind, old, &w->row,
-	                                 w->later != NULL ? &early : NULL, e);
+	enum err_code rc = document_index(tx, w->arena, w->kind, old, &w->row,
+	                                  w->later != NULL ? &early : NULL, e);
 
 	if (early)
 		w->later(w->arrivals, w->kind, w->row.values[COLUMN_ID].text);
@@ -238,27 +238,27 @@ static enum err_code index_anew(struct tx *tx, const struct write *w,
 
 /* ---- evidence ----------------------------------------------------------- */
 
-struct redrawing {
+struct evidence_propagation {
 	struct tx *tx;
 	const struct write *write;
 };
 
-static enum err_code redraw(void *arg, const struct kind *k, struct str id,
-                            struct err *e)
+static enum err_code derive_evidence(void *arg, const struct kind *k,
+                                     struct str id, struct err *e)
 {
-	struct redrawing *r = arg;
+	struct evidence_propagation *r = arg;
 	struct arena *a;
 	struct row row;
 	enum err_code rc;
 
-	if (r->write->draw_later != NULL) {
-		r->write->draw_later(r->write->arrivals, k, id);
+	if (r->write->derive_evidence_later != NULL) {
+		r->write->derive_evidence_later(r->write->arrivals, k, id);
 		return ERR_OK;
 	}
 	a = arena_scratch();
 	rc = store_find(r->tx, &k->entity, id, a, &row, e);
 	if (rc == ERR_OK)
-		rc = evidence_draw(r->tx, a, k, &row, e);
+		rc = evidence_derive(r->tx, a, k, &row, e);
 	arena_free(a);
 	return rc;
 }
@@ -273,17 +273,19 @@ static bool has_evidence(const struct write *w, const struct row *old,
 }
 
 /* Its own, and that of the records it concerns. */
-static enum err_code draw(struct tx *tx, const struct write *w,
-                          const struct row *old, const struct row *new,
-                          struct err *e)
+static enum err_code propagate_evidence(struct tx *tx, const struct write *w,
+                                        const struct row *old,
+                                        const struct row *new, struct err *e)
 {
-	struct redrawing r = { tx, w };
+	struct evidence_propagation r = { tx, w };
 	enum err_code rc = ERR_OK;
 
 	if (has_evidence(w, old, new))
-		rc = redraw(&r, w->kind, new->values[COLUMN_ID].text, e);
+		rc = derive_evidence(&r, w->kind, new->values[COLUMN_ID].text,
+		                     e);
 	if (rc == ERR_OK && w->kind->concerns != NULL)
-		rc = w->kind->concerns(tx, w->arena, old, new, redraw, &r, e);
+		rc = w->kind->concerns(tx, w->arena, old, new, derive_evidence,
+		                       &r, e);
 	return rc;
 }
 
@@ -301,7 +303,7 @@ static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 		               "a record may have at most %u bytes",
 		               JSON_BYTES_MAX);
 	draft_row(d, &w->row);
-	evidence_keep(w->kind, old, &w->row);
+	evidence_carry(w->kind, old, &w->row);
 	w->row.record = record;
 	if (w->kind->derive != NULL)
 		rc = w->kind->derive(d);
@@ -311,13 +313,13 @@ static enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 	if (rc == ERR_OK)
 		rc = append(tx, w, OP_PUT, s, record, e);
 	if (rc == ERR_OK)
-		rc = index_anew(tx, w, old, e);
+		rc = reindex(tx, w, old, e);
 	if (rc == ERR_OK)
-		rc = touch(tx, w, old, &w->row, e);
+		rc = propagate_target(tx, w, old, &w->row, e);
 	if (rc == ERR_OK && old != NULL)
-		rc = lead(tx, w, old, &w->row, e);
+		rc = propagate_followers(tx, w, old, &w->row, e);
 	if (rc == ERR_OK)
-		rc = draw(tx, w, old, &w->row, e);
+		rc = propagate_evidence(tx, w, old, &w->row, e);
 	w->created = old == NULL;
 	w->changed = true;
 	return rc;
@@ -481,7 +483,7 @@ static enum err_code create(struct tx *tx, struct write *w, struct str id,
 	return rc != ERR_OK ? rc : save_row(tx, w, &d, NULL, &s, e);
 }
 
-enum err_code record_create(struct tx *tx, struct write *w, struct err *e)
+enum err_code write_create(struct tx *tx, struct write *w, struct err *e)
 {
 	return create(tx, w, id_new(w->arena), (struct str){ 0 }, e);
 }
@@ -525,7 +527,7 @@ static enum err_code create_at(struct tx *tx, struct write *w,
 	return create(tx, w, id_new(w->arena), w->ref, e);
 }
 
-enum err_code record_replace(struct tx *tx, struct write *w, struct err *e)
+enum err_code write_replace(struct tx *tx, struct write *w, struct err *e)
 {
 	struct row old;
 	enum err_code rc = record_find(tx, w->kind, w->ref, w->arena, &old, e);
@@ -546,7 +548,7 @@ static void drop_common(json_t *members)
 		json_object_del(members, common_fields[i].name);
 }
 
-enum err_code record_merge(struct tx *tx, struct write *w, struct err *e)
+enum err_code write_merge_patch(struct tx *tx, struct write *w, struct err *e)
 {
 	json_t *members = NULL, *merged;
 	struct row old;
@@ -581,7 +583,7 @@ static void check_common(const json_t *before, const json_t *after,
 	}
 }
 
-enum err_code record_amend(struct tx *tx, struct write *w, struct err *e)
+enum err_code write_json_patch(struct tx *tx, struct write *w, struct err *e)
 {
 	json_t *before = NULL, *after = NULL;
 	struct row old;
@@ -641,8 +643,9 @@ static enum err_code note_referrers(void *arg, struct reference *by,
 	                  r, e);
 }
 
-enum err_code record_unreferred(struct tx *tx, const struct kind *k,
-                                struct str id, struct arena *a, struct err *e)
+enum err_code record_check_unreferred(struct tx *tx, const struct kind *k,
+                                      struct str id, struct arena *a,
+                                      struct err *e)
 {
 	struct referrers r = { .tx = tx, .of = id };
 	enum err_code rc;
@@ -656,7 +659,7 @@ enum err_code record_unreferred(struct tx *tx, const struct kind *k,
 	               k->singular);
 }
 
-enum err_code record_delete(struct tx *tx, struct write *w, struct err *e)
+enum err_code write_delete(struct tx *tx, struct write *w, struct err *e)
 {
 	struct stamp s;
 	struct row old;
@@ -666,17 +669,17 @@ enum err_code record_delete(struct tx *tx, struct write *w, struct err *e)
 		return rc;
 	s = stamp_of(&old);
 	if (w->arriving == NULL)
-		rc = record_unreferred(tx, w->kind, s.id, w->arena, e);
+		rc = record_check_unreferred(tx, w->kind, s.id, w->arena, e);
 	if (rc == ERR_OK)
-		rc = index_replace(tx, w->arena, w->kind, &old, NULL, NULL, e);
+		rc = document_index(tx, w->arena, w->kind, &old, NULL, NULL, e);
 	if (rc == ERR_OK)
 		rc = store_remove(tx, &w->kind->entity, s.id, e);
 	if (rc == ERR_OK)
 		rc = append(tx, w, OP_DELETE, &s, (struct str){ 0 }, e);
 	if (rc == ERR_OK)
-		rc = touch(tx, w, &old, NULL, e);
+		rc = propagate_target(tx, w, &old, NULL, e);
 	if (rc == ERR_OK)
-		rc = draw(tx, w, &old, NULL, e);
+		rc = propagate_evidence(tx, w, &old, NULL, e);
 	w->row = old;
 	w->changed = true;
 	return rc;
@@ -754,16 +757,17 @@ static enum err_code import_new(struct tx *tx, struct write *w, struct str id,
 		return e->code;
 	}
 	if (id.len == 0)
-		id = record_named(w->arena, w->kind, key);
+		id = record_named_id(w->arena, w->kind, key);
 	return create(tx, w, id, (struct str){ 0 }, e);
 }
 
-struct str record_named(struct arena *a, const struct kind *k, struct str key)
+struct str record_named_id(struct arena *a, const struct kind *k,
+                           struct str key)
 {
 	return id_valid(key) ? key : id_named(a, str_from(k->entity.name), key);
 }
 
-enum err_code record_import(struct tx *tx, struct write *w, struct err *e)
+enum err_code write_import(struct tx *tx, struct write *w, struct err *e)
 {
 	struct str id = json_text(w->body, "id"),
 		   key = json_text(w->body, "key");
@@ -798,7 +802,7 @@ static enum err_code redraft(struct draft *d, const struct row *row,
 	if (rc != ERR_OK)
 		return rc;
 	draft_row(d, out);
-	evidence_keep(d->kind, row, out);
+	evidence_carry(d->kind, row, out);
 	out->record = row->record;
 	return d->kind->derive != NULL ? d->kind->derive(d) : ERR_OK;
 }
@@ -813,9 +817,9 @@ enum err_code record_row(struct tx *tx, struct arena *a, const struct kind *k,
 	return redraft(&d, row, out);
 }
 
-enum err_code record_derive(struct tx *tx, struct arena *a,
-                            const struct kind *k, const struct row *row,
-                            struct err *e)
+enum err_code record_rederive(struct tx *tx, struct arena *a,
+                              const struct kind *k, const struct row *row,
+                              struct err *e)
 {
 	struct draft d = { .kind = k, .tx = tx, .arena = a, .err = e };
 	struct row fresh;
@@ -824,5 +828,5 @@ enum err_code record_derive(struct tx *tx, struct arena *a,
 	if (rc == ERR_OK)
 		rc = store_update(tx, &k->entity, &fresh, e);
 	return rc != ERR_OK ? rc
-	                    : index_replace(tx, a, k, row, &fresh, NULL, e);
+	                    : document_index(tx, a, k, row, &fresh, NULL, e);
 }

@@ -29,7 +29,7 @@ struct write {
 	struct str now;
 	struct str ref;     /* the record's id or key; absent to create one */
 	const json_t *body; /* members, or a merge patch                    */
-	const struct patch *patch; /* for record_amend()                    */
+	const struct patch *patch; /* for write_json_patch() */
 
 	/* Asked with the record's revision, 0 when there is none, before
 	 * anything else; NULL: always allowed. */
@@ -43,7 +43,8 @@ struct write {
 	/* During an import: derive this record anew when all lines are in. */
 	void (*later)(void *arrivals, const struct kind *k, struct str id);
 	/* And draw its evidence anew. */
-	void (*draw_later)(void *arrivals, const struct kind *k, struct str id);
+	void (*derive_evidence_later)(void *arrivals, const struct kind *k,
+	                              struct str id);
 
 	const struct change *replay; /* the link to take over, or NULL */
 
@@ -58,32 +59,33 @@ MUST_CHECK enum err_code record_find(struct tx *tx, const struct kind *k,
                                      struct row *out, struct err *e);
 
 /* A new record; its id is new, its key the body's or drawn from its title. */
-MUST_CHECK enum err_code record_create(struct tx *tx, struct write *w,
-                                       struct err *e);
+MUST_CHECK enum err_code write_create(struct tx *tx, struct write *w,
+                                      struct err *e);
 
 /* All members new. When there is no record and allowed() does not mind, one
  * is created under the id or key of w->ref. */
-MUST_CHECK enum err_code record_replace(struct tx *tx, struct write *w,
-                                        struct err *e);
-
-/* By a merge patch (RFC 7396), and by a JSON Patch (RFC 6902). */
-MUST_CHECK enum err_code record_merge(struct tx *tx, struct write *w,
-                                      struct err *e);
-MUST_CHECK enum err_code record_amend(struct tx *tx, struct write *w,
-                                      struct err *e);
-MUST_CHECK enum err_code record_delete(struct tx *tx, struct write *w,
+MUST_CHECK enum err_code write_replace(struct tx *tx, struct write *w,
                                        struct err *e);
 
-/* Does anything refer to it? ERR_CONFLICT, and err.more names some. */
-MUST_CHECK enum err_code record_unreferred(struct tx *tx, const struct kind *k,
-                                           struct str id, struct arena *a,
+/* By a merge patch (RFC 7396), and by a JSON Patch (RFC 6902). */
+MUST_CHECK enum err_code write_merge_patch(struct tx *tx, struct write *w,
                                            struct err *e);
+MUST_CHECK enum err_code write_json_patch(struct tx *tx, struct write *w,
+                                          struct err *e);
+MUST_CHECK enum err_code write_delete(struct tx *tx, struct write *w,
+                                      struct err *e);
+
+/* Does anything refer to it? ERR_CONFLICT, and err.more names some. */
+MUST_CHECK enum err_code record_check_unreferred(struct tx *tx,
+                                                 const struct kind *k,
+                                                 struct str id, struct arena *a,
+                                                 struct err *e);
 
 /* An imported record: found by its id, else by its key, else created, under
  * its id or that of its name. With a "rev" it is restored as it is, and
  * with w->replay that change itself is taken over. */
-MUST_CHECK enum err_code record_import(struct tx *tx, struct write *w,
-                                       struct err *e);
+MUST_CHECK enum err_code write_import(struct tx *tx, struct write *w,
+                                      struct err *e);
 
 /* The row as it should be by its own text: columns, derived ones among them,
  * and lists that are part of it. Nothing is written. */
@@ -99,11 +101,12 @@ MUST_CHECK enum err_code record_check(struct tx *tx, const struct kind *k,
 
 /* The id of an imported record that comes with a key only: the same
  * everywhere; a key that looks like an id is one. */
-struct str record_named(struct arena *a, const struct kind *k, struct str key);
+struct str record_named_id(struct arena *a, const struct kind *k,
+                           struct str key);
 
 /* Draw the derived values and the index entry anew; no revision. */
-MUST_CHECK enum err_code record_derive(struct tx *tx, struct arena *a,
-                                       const struct kind *k,
-                                       const struct row *row, struct err *e);
+MUST_CHECK enum err_code record_rederive(struct tx *tx, struct arena *a,
+                                         const struct kind *k,
+                                         const struct row *row, struct err *e);
 
 #endif

@@ -34,8 +34,9 @@ void assertion_check(struct draft *d)
 		                              : "no list");
 }
 
-enum err_code assertion_compute(const struct reading *r, const struct row *row,
-                                struct buf *out, struct err *e)
+enum err_code assertion_compute(const struct show_context *r,
+                                const struct row *row, struct buf *out,
+                                struct err *e)
 {
 	struct str kind = value_str(kind_value(&assertions_kind, row->values,
 	                                       "subject.kind")),

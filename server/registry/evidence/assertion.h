@@ -12,7 +12,8 @@
 #include "server/registry/model/kind.h"
 
 void assertion_check(struct draft *d);
-enum err_code assertion_compute(const struct reading *r, const struct row *row,
-                                struct buf *out, struct err *e);
+enum err_code assertion_compute(const struct show_context *r,
+                                const struct row *row, struct buf *out,
+                                struct err *e);
 
 #endif

@@ -43,7 +43,7 @@ static enum err_code keep(void *arg, struct arena *a, const struct row *row,
 	const struct field *f;
 
 	(void)a;
-	walk_keep(c->arena, &assertions_kind, row, &new->row);
+	walk_copy_row(c->arena, &assertions_kind, row, &new->row);
 	new->field = column(&assertions_kind, &new->row, "field");
 	new->counts = !str_is(column(&assertions_kind, &new->row, "rank"),
 	                      "deprecated");
@@ -65,7 +65,7 @@ static enum err_code keep_verdict(void *arg, struct arena *a,
 	struct verdict *new = arena_alloc(c->arena, sizeof(*new));
 
 	(void)a;
-	walk_keep(c->arena, &resolutions_kind, row, &new->row);
+	walk_copy_row(c->arena, &resolutions_kind, row, &new->row);
 	new->field = column(&resolutions_kind, &new->row, "field");
 	if (pointer_field(&c->kind->entity, new->field) == NULL)
 		return no_member(c, &resolutions_kind, row, e);

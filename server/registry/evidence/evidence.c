@@ -1,5 +1,5 @@
 /*
- * provenance.c - drawing what is kept, and telling whose must be drawn anew
+ * evidence.c - drawing what is kept, and telling whose must be drawn anew
  */
 #include "server/registry/evidence/evidence.h"
 
@@ -48,7 +48,7 @@ struct basis {
 	bool supports;
 };
 
-struct drawing {
+struct derivation {
 	struct claims claims;
 	struct list_rows evidence, grounds;
 	struct basis *bases;
@@ -61,7 +61,7 @@ static bool is_kept(const struct standing *s)
 	       (s->state != STATE_SUPPORTED && s->state != STATE_UNSUPPORTED);
 }
 
-static void add_standing(struct drawing *d, struct str field,
+static void add_standing(struct derivation *d, struct str field,
                          const struct standing *s)
 {
 	struct value *cells =
@@ -77,7 +77,7 @@ static void add_standing(struct drawing *d, struct str field,
 	d->has_conflict = d->has_conflict || s->conflict;
 }
 
-static enum err_code draw_evidence(struct drawing *d, struct err *e)
+static enum err_code derive_evidence(struct derivation *d, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 	struct standing standing;
@@ -95,7 +95,7 @@ static enum err_code draw_evidence(struct drawing *d, struct err *e)
 	return rc;
 }
 
-static struct basis *basis_of(struct drawing *d, struct str field,
+static struct basis *basis_of(struct derivation *d, struct str field,
                               const struct ground *ground)
 {
 	struct basis *b = d->bases;
@@ -113,7 +113,7 @@ static struct basis *basis_of(struct drawing *d, struct str field,
 	return b;
 }
 
-static enum err_code draw_grounds(struct drawing *d, struct err *e)
+static enum err_code derive_grounds(struct derivation *d, struct err *e)
 {
 	const struct ground *ground;
 	enum err_code rc = ERR_OK;
@@ -143,19 +143,19 @@ static enum err_code draw_grounds(struct drawing *d, struct err *e)
 	return rc;
 }
 
-static enum err_code draw(struct drawing *d, struct tx *tx, struct arena *a,
-                          const struct kind *k, const struct row *row,
-                          struct err *e)
+static enum err_code derive(struct derivation *d, struct tx *tx,
+                            struct arena *a, const struct kind *k,
+                            const struct row *row, struct err *e)
 {
 	enum err_code rc;
 
-	*d = (struct drawing){
+	*d = (struct derivation){
 		.claims = { .tx = tx, .arena = a, .kind = k, .subject = row }
 	};
 	rc = claims_gather(&d->claims, (struct str){ 0 }, e);
 	if (rc == ERR_OK)
-		rc = draw_evidence(d, e);
-	return rc == ERR_OK ? draw_grounds(d, e) : rc;
+		rc = derive_evidence(d, e);
+	return rc == ERR_OK ? derive_grounds(d, e) : rc;
 }
 
 /* ---- keeping ----------------------------------------------------------- */
@@ -166,7 +166,8 @@ static bool has_conflict(const struct kind *k, const struct row *row)
 	       kind_value(k, row->values, "has_conflict").integer != 0;
 }
 
-void evidence_keep(const struct kind *k, const struct row *old, struct row *new)
+void evidence_carry(const struct kind *k, const struct row *old,
+                    struct row *new)
 {
 	kind_set_value(k, new->values, "has_conflict",
 	               value_integer(has_conflict(k, old)));
@@ -186,13 +187,13 @@ static enum err_code note_conflict(struct tx *tx, struct arena *a,
 	return store_update(tx, &k->entity, &noted, e);
 }
 
-enum err_code evidence_draw(struct tx *tx, struct arena *a,
-                            const struct kind *k, const struct row *row,
-                            struct err *e)
+enum err_code evidence_derive(struct tx *tx, struct arena *a,
+                              const struct kind *k, const struct row *row,
+                              struct err *e)
 {
 	struct str id = row->values[COLUMN_ID].text;
-	struct drawing d;
-	enum err_code rc = draw(&d, tx, a, k, row, e);
+	struct derivation d;
+	enum err_code rc = derive(&d, tx, a, k, row, e);
 
 	if (rc == ERR_OK)
 		rc = store_items_put(tx, kind_list(k, "evidence"), id,
@@ -207,14 +208,14 @@ enum err_code evidence_draw(struct tx *tx, struct arena *a,
 
 /* ---- comparing --------------------------------------------------------- */
 
-enum err_code evidence_stands(struct tx *tx, struct arena *a,
-                              const struct kind *k, const struct row *row,
-                              bool *out, struct err *e)
+enum err_code evidence_is_current(struct tx *tx, struct arena *a,
+                                  const struct kind *k, const struct row *row,
+                                  bool *out, struct err *e)
 {
 	struct str id = row->values[COLUMN_ID].text;
-	struct drawing d;
+	struct derivation d;
 	bool same[2] = { true, true };
-	enum err_code rc = draw(&d, tx, a, k, row, e);
+	enum err_code rc = derive(&d, tx, a, k, row, e);
 
 	*out = rc == ERR_OK && d.has_conflict == has_conflict(k, row);
 	if (rc == ERR_OK)

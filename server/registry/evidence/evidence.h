@@ -27,19 +27,19 @@ extern const struct field evidence_fields[EVIDENCE_COLUMNS],
 
 /* A row about to be written keeps what is known of its conflicts; `old` is
  * what stands there, or NULL. */
-void evidence_keep(const struct kind *k, const struct row *old,
-                   struct row *new);
+void evidence_carry(const struct kind *k, const struct row *old,
+                    struct row *new);
 
 /* Draw what is kept of a record anew; row is as it is stored. */
-MUST_CHECK enum err_code evidence_draw(struct tx *tx, struct arena *a,
-                                       const struct kind *k,
-                                       const struct row *row, struct err *e);
+MUST_CHECK enum err_code evidence_derive(struct tx *tx, struct arena *a,
+                                         const struct kind *k,
+                                         const struct row *row, struct err *e);
 
 /* Is what is kept what would be drawn? */
-MUST_CHECK enum err_code evidence_stands(struct tx *tx, struct arena *a,
-                                         const struct kind *k,
-                                         const struct row *row, bool *out,
-                                         struct err *e);
+MUST_CHECK enum err_code evidence_is_current(struct tx *tx, struct arena *a,
+                                             const struct kind *k,
+                                             const struct row *row, bool *out,
+                                             struct err *e);
 
 /* concerns() of several kinds: assertions and resolutions concern the record
  * they speak of; a passage, a source, an instrument those spoken of by the

@@ -10,7 +10,7 @@
 #include "server/registry/model/show.h"
 
 struct memo {
-	const struct reading *reading;
+	const struct show_context *reading;
 	const struct field *field;
 	json_t *why;
 	struct buf *out;
@@ -254,7 +254,7 @@ static void tell_passage(struct memo *m, size_t number, const json_t *passage)
 	buf_puts(m->out, "\n");
 }
 
-enum err_code memo_write(const struct reading *r, const struct kind *k,
+enum err_code memo_write(const struct show_context *r, const struct kind *k,
                          const struct row *subject, struct str field,
                          struct buf *out, struct err *e)
 {

@@ -16,7 +16,7 @@
 #include "server/registry/model/kind.h"
 
 /* field is a pointer to a member that records of this kind have. */
-MUST_CHECK enum err_code memo_write(const struct reading *r,
+MUST_CHECK enum err_code memo_write(const struct show_context *r,
                                     const struct kind *k,
                                     const struct row *subject, struct str field,
                                     struct buf *out, struct err *e);

@@ -14,7 +14,7 @@
 extern struct kind assertions_kind, passages_kind, sources_kind;
 
 struct provenance {
-	const struct reading *reading;
+	const struct show_context *reading;
 	struct claims claims;
 	int64_t counts[STATE__COUNT];
 	struct buf *out;
@@ -49,7 +49,7 @@ static enum err_code write_source(struct provenance *p, struct str id,
 static enum err_code write_passage(struct provenance *p, struct str id,
                                    struct err *e)
 {
-	const struct reading *r = p->reading;
+	const struct show_context *r = p->reading;
 	struct row passage;
 	struct str exact;
 	enum err_code rc = store_find(r->tx, &passages_kind.entity, id,
@@ -189,7 +189,7 @@ void provenance_write_coverage(const int64_t *counts, struct buf *out)
 }
 
 /* What is claimed about one member, or about all when `field` is absent. */
-static enum err_code begin(struct provenance *p, const struct reading *r,
+static enum err_code begin(struct provenance *p, const struct show_context *r,
                            const struct kind *k, const struct row *subject,
                            struct str field, struct buf *out, struct err *e)
 {
@@ -202,9 +202,9 @@ static enum err_code begin(struct provenance *p, const struct reading *r,
 	return claims_gather(&p->claims, field, e);
 }
 
-enum err_code provenance_write(const struct reading *r, const struct kind *k,
-                               const struct row *subject, struct buf *out,
-                               struct err *e)
+enum err_code provenance_write(const struct show_context *r,
+                               const struct kind *k, const struct row *subject,
+                               struct buf *out, struct err *e)
 {
 	struct provenance p;
 	enum err_code rc = begin(&p, r, k, subject, (struct str){ 0 }, out, e);
@@ -220,7 +220,7 @@ enum err_code provenance_write(const struct reading *r, const struct kind *k,
 	return rc;
 }
 
-enum err_code provenance_why(const struct reading *r, const struct kind *k,
+enum err_code provenance_why(const struct show_context *r, const struct kind *k,
                              const struct row *subject, struct str field,
                              struct buf *out, struct err *e)
 {

@@ -16,13 +16,13 @@
 #include "lib/store/store.h"
 #include "server/registry/model/kind.h"
 
-MUST_CHECK enum err_code provenance_write(const struct reading *r,
+MUST_CHECK enum err_code provenance_write(const struct show_context *r,
                                           const struct kind *k,
                                           const struct row *subject,
                                           struct buf *out, struct err *e);
 
 /* field is a pointer to a member that records of this kind have. */
-MUST_CHECK enum err_code provenance_why(const struct reading *r,
+MUST_CHECK enum err_code provenance_why(const struct show_context *r,
                                         const struct kind *k,
                                         const struct row *subject,
                                         struct str field, struct buf *out,

@@ -436,7 +436,7 @@ bool law_next_span(struct str *intervals, struct law_span *out)
 	return true;
 }
 
-struct str law_status(const struct reading *r, struct str intervals)
+struct str law_status(const struct show_context *r, struct str intervals)
 {
 	struct law_span s;
 
@@ -455,13 +455,14 @@ const char *const law_answers[] = {
 	[APPLIES_UNKNOWN + 1] = NULL,
 };
 
-static void known_day(const struct reading *r, struct str rule, day_text out)
+static void known_day(const struct show_context *r, struct str rule,
+                      day_text out)
 {
 	memcpy(out, DAY_FIRST, sizeof(day_text));
 	last_day(text_of(r->arena, rule, "from"), out);
 }
 
-bool law_is_known(const struct reading *r, struct str rule)
+bool law_is_known(const struct show_context *r, struct str rule)
 {
 	day_text known;
 
@@ -469,7 +470,7 @@ bool law_is_known(const struct reading *r, struct str rule)
 	return strcmp(known, r->law_as_of) <= 0;
 }
 
-bool law_counts(const struct reading *r, struct str rules, struct str rule)
+bool law_counts(const struct show_context *r, struct str rules, struct str rule)
 {
 	day_text own, other;
 	struct str item;
@@ -484,7 +485,7 @@ bool law_counts(const struct reading *r, struct str rules, struct str rule)
 	return law_is_known(r, rule);
 }
 
-const char *law_applies(const struct reading *r, struct str application)
+const char *law_applies(const struct show_context *r, struct str application)
 {
 	size_t at = 0, begun = 0, all = 0;
 	struct str item;

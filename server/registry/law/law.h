@@ -41,18 +41,19 @@ struct law_span {
 bool law_next_span(struct str *intervals, struct law_span *out);
 
 /* The status an instrument has in this reading. */
-struct str law_status(const struct reading *r, struct str intervals);
+struct str law_status(const struct show_context *r, struct str intervals);
 
 /* Does a text of this status bind, in whole or in part? */
 bool law_binds(struct str status);
 
 /* Was this application row laid down by the day the law is asked for, and
  * does it count among its fellows, or was the matter laid down anew? */
-bool law_is_known(const struct reading *r, struct str rule);
-bool law_counts(const struct reading *r, struct str rules, struct str rule);
+bool law_is_known(const struct show_context *r, struct str rule);
+bool law_counts(const struct show_context *r, struct str rules,
+                struct str rule);
 
 /* Does a provision with these application rows (JSON) apply in this reading:
  * "yes", "in_part" (for some cases), "not_yet" or "unknown". */
-const char *law_applies(const struct reading *r, struct str application);
+const char *law_applies(const struct show_context *r, struct str application);
 
 #endif

@@ -153,8 +153,9 @@ enum err_code provision_document(struct tx *tx, struct arena *a,
 	return held_words(tx, a, row, &out->parts[SEARCH_TEXT], e);
 }
 
-enum err_code provision_compute(const struct reading *r, const struct row *row,
-                                struct buf *out, struct err *e)
+enum err_code provision_compute(const struct show_context *r,
+                                const struct row *row, struct buf *out,
+                                struct err *e)
 {
 	struct str words, handling = { 0 };
 	enum err_code rc = held_words(r->tx, r->arena, row, &words, e);

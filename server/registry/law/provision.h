@@ -14,8 +14,9 @@
 
 void provision_check(struct draft *d);
 enum err_code provision_derive(struct draft *d);
-enum err_code provision_compute(const struct reading *r, const struct row *row,
-                                struct buf *out, struct err *e);
+enum err_code provision_compute(const struct show_context *r,
+                                const struct row *row, struct buf *out,
+                                struct err *e);
 enum err_code provision_document(struct tx *tx, struct arena *a,
                                  const struct row *row, struct document *out,
                                  struct err *e);

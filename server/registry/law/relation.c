@@ -210,7 +210,7 @@ static const char *const said[] = { "basis",      "on",       "rationale",
 	                            "checked_on", "passages", "note" };
 
 struct view {
-	const struct reading *reading;
+	const struct show_context *reading;
 	bool outward; /* seen from its `from` */
 	struct buf *out;
 	size_t n;
@@ -311,7 +311,7 @@ static const char *end_of(const struct kind *k, const struct end *end)
 	return k == &provisions_kind ? end->provision : end->instrument;
 }
 
-enum err_code relation_write(const struct reading *r, const struct kind *k,
+enum err_code relation_write(const struct show_context *r, const struct kind *k,
                              struct str id, struct buf *out, struct err *e)
 {
 	struct view v = { .reading = r, .out = out };

@@ -24,7 +24,7 @@ void relation_check(struct draft *d);
 /* All relations of an instrument, those of its provisions among them, or of a
  * provision (by its kind and id), those from it first: {"items","total"}, each
  * with the label it has from there, and the `other` end. */
-enum err_code relation_write(const struct reading *r, const struct kind *k,
+enum err_code relation_write(const struct show_context *r, const struct kind *k,
                              struct str id, struct buf *out, struct err *e);
 
 #endif

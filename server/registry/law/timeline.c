@@ -25,7 +25,7 @@ struct item {
 };
 
 struct timeline {
-	const struct reading *reading;
+	const struct show_context *reading;
 	struct item *items;
 	size_t n;
 	/* the record at hand and what speaks of it */
@@ -238,7 +238,7 @@ static void write_sorted(struct timeline *t, struct buf *out)
 	}
 }
 
-enum err_code timeline_write(const struct reading *r,
+enum err_code timeline_write(const struct show_context *r,
                              const struct row *instrument, struct buf *out,
                              struct err *e)
 {

@@ -16,7 +16,7 @@
 
 #include "server/registry/model/kind.h"
 
-MUST_CHECK enum err_code timeline_write(const struct reading *r,
+MUST_CHECK enum err_code timeline_write(const struct show_context *r,
                                         const struct row *instrument,
                                         struct buf *out, struct err *e);
 

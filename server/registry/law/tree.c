@@ -22,7 +22,7 @@ struct node {
 #define DEPTH_UNKNOWN (-1)
 
 struct tree {
-	const struct reading *reading;
+	const struct show_context *reading;
 	const struct tree_view *view;
 	struct node *first, *last;
 	struct node **by_id;
@@ -45,7 +45,7 @@ static enum err_code keep(void *arg, const struct row *row, struct err *e)
 		return err_set(e, ERR_TOO_LARGE,
 		               "it has more provisions than fit; list them "
 		               "with a filter on instrument");
-	walk_keep(t->reading->arena, &provisions_kind, row, &n->row);
+	walk_copy_row(t->reading->arena, &provisions_kind, row, &n->row);
 	n->depth = DEPTH_UNKNOWN;
 	if (t->last != NULL)
 		t->last->next = n;
@@ -214,7 +214,7 @@ static enum err_code write_children(struct tree *t, const struct node *parent,
 	return rc;
 }
 
-enum err_code tree_write(const struct reading *r, struct str instrument,
+enum err_code tree_write(const struct show_context *r, struct str instrument,
                          const struct tree_view *view, struct buf *out,
                          struct err *e)
 {

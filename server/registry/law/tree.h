@@ -20,7 +20,7 @@ struct tree_view {
 	bool nested;
 };
 
-MUST_CHECK enum err_code tree_write(const struct reading *r,
+MUST_CHECK enum err_code tree_write(const struct show_context *r,
                                     struct str instrument,
                                     const struct tree_view *view,
                                     struct buf *out, struct err *e);

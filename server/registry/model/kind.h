@@ -52,18 +52,18 @@ struct draft {
 };
 
 /* The restriction on words of the edition that was looked at last. */
-struct handled {
+struct last_handling {
 	struct str edition, handling;
 };
 
 /* A place where stored rows become what is shown. */
-struct reading {
+struct show_context {
 	struct tx *tx;
 	struct arena *arena;
-	const char *on;          /* the day asked for; today, UTC  */
-	const char *law_as_of;   /* as the law was known that day */
-	bool alone;              /* one record is asked for, not a list */
-	struct handled *handled; /* neighbours share an edition */
+	const char *on;        /* the day asked for; today, UTC  */
+	const char *law_as_of; /* as the law was known that day */
+	bool alone;            /* one record is asked for, not a list */
+	struct last_handling *last_handling; /* neighbours share an edition */
 };
 
 #define FOLLOWED_MAX 4
@@ -96,10 +96,12 @@ struct kind {
 	enum err_code (*concerns)(struct tx *tx, struct arena *a,
 	                          const struct row *old, const struct row *new,
 	                          concern_fn *fn, void *arg, struct err *e);
-	enum err_code (*compute)(const struct reading *r, const struct row *row,
-	                         struct buf *out, struct err *e);
-	enum err_code (*linked)(const struct reading *r, const struct row *row,
-	                        struct buf *out, struct err *e);
+	enum err_code (*compute)(const struct show_context *r,
+	                         const struct row *row, struct buf *out,
+	                         struct err *e);
+	enum err_code (*linked)(const struct show_context *r,
+	                        const struct row *row, struct buf *out,
+	                        struct err *e);
 	enum err_code (*document)(struct tx *tx, struct arena *a,
 	                          const struct row *row, struct document *out,
 	                          struct err *e);
@@ -118,7 +120,7 @@ const struct kind *kind_find(struct str name);
 const struct entity *const *kinds_entities(void);
 
 /* The place of a column in a row, by query path; the path must exist. */
-size_t kind_place(const struct kind *k, const char *path);
+size_t kind_column(const struct kind *k, const char *path);
 
 /* The value there. A walk over its names: not for what is done per record. */
 struct value kind_value(const struct kind *k, const struct value *values,

@@ -51,7 +51,7 @@ const struct kind *kind_find(struct str name)
 	return NULL;
 }
 
-size_t kind_place(const struct kind *k, const char *path)
+size_t kind_column(const struct kind *k, const char *path)
 {
 	for (size_t i = 0; i < k->entity.ncolumns; i++)
 		if (strcmp(k->entity.columns[i].path, path) == 0)
@@ -62,7 +62,7 @@ size_t kind_place(const struct kind *k, const char *path)
 struct value kind_value(const struct kind *k, const struct value *values,
                         const char *path)
 {
-	return values[kind_place(k, path)];
+	return values[kind_column(k, path)];
 }
 
 const struct list *kind_list(const struct kind *k, const char *name)
@@ -76,5 +76,5 @@ const struct list *kind_list(const struct kind *k, const char *name)
 void kind_set_value(const struct kind *k, struct value *values,
                     const char *path, struct value value)
 {
-	values[kind_place(k, path)] = value;
+	values[kind_column(k, path)] = value;
 }

@@ -32,7 +32,7 @@ void show_choice(struct buf *out, struct str whole, const struct choice *c)
 	buf_puts(out, "}");
 }
 
-enum err_code show_record(const struct reading *r, const struct kind *k,
+enum err_code show_record(const struct show_context *r, const struct kind *k,
                           const struct row *row, const struct choice *choice,
                           struct buf *out, struct err *e)
 {
@@ -76,7 +76,7 @@ bool show_refers(const struct kind *k, const struct kind *what)
 }
 
 struct related {
-	const struct reading *reading;
+	const struct show_context *reading;
 	const struct kind *kind; /* of the records shown */
 	struct buf *out;
 	json_t *seen; /* ids: two columns may lead to the same record */
@@ -94,7 +94,7 @@ static enum err_code show_one(void *arg, const struct row *row, struct err *e)
 	return show_record(r->reading, r->kind, row, NULL, r->out, e);
 }
 
-enum err_code show_related(const struct reading *r, const struct kind *k,
+enum err_code show_related(const struct show_context *r, const struct kind *k,
                            const struct str *owners, size_t n,
                            const struct kind *what, struct buf *out,
                            struct err *e)

@@ -18,7 +18,7 @@ struct choice {
 	size_t n;
 };
 
-MUST_CHECK enum err_code show_record(const struct reading *r,
+MUST_CHECK enum err_code show_record(const struct show_context *r,
                                      const struct kind *k,
                                      const struct row *row,
                                      const struct choice *choice,
@@ -31,7 +31,7 @@ void show_choice(struct buf *out, struct str whole,
 /* The records of kind `what` that the owners (ids) refer to, as a JSON list.
  * False when k has no reference to that kind. */
 bool show_refers(const struct kind *k, const struct kind *what);
-MUST_CHECK enum err_code show_related(const struct reading *r,
+MUST_CHECK enum err_code show_related(const struct show_context *r,
                                       const struct kind *k,
                                       const struct str *owners, size_t n,
                                       const struct kind *what, struct buf *out,

@@ -15,8 +15,8 @@ struct page {
 	size_t n;
 };
 
-void walk_keep(struct arena *a, const struct kind *k, const struct row *row,
-               struct row *out)
+void walk_copy_row(struct arena *a, const struct kind *k, const struct row *row,
+                   struct row *out)
 {
 	size_t n = k->entity.ncolumns;
 
@@ -34,7 +34,7 @@ static enum err_code keep(void *arg, const struct row *row, struct err *e)
 	struct page *p = arg;
 
 	(void)e;
-	walk_keep(p->arena, p->kind, row, &p->rows[p->n++]);
+	walk_copy_row(p->arena, p->kind, row, &p->rows[p->n++]);
 	return ERR_OK;
 }
 

@@ -27,7 +27,7 @@ struct condition walk_where(const struct kind *k, const char *path,
                             const struct value *value);
 
 /* A row that outlives its callback; without its lists. */
-void walk_keep(struct arena *a, const struct kind *k, const struct row *row,
-               struct row *out);
+void walk_copy_row(struct arena *a, const struct kind *k, const struct row *row,
+                   struct row *out);
 
 #endif

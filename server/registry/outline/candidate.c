@@ -22,7 +22,7 @@
 
 struct gathering {
 	struct arena *arena;
-	const struct flow *flow;
+	const struct extract *extract;
 	const struct profile *profile;
 	struct buf of[ROWS_MAX]; /* of struct candidate */
 	size_t headed; /* one more than the last line that was all opening */
@@ -42,8 +42,8 @@ static bool ends_word(struct str s, const char *word)
  * opened just before. */
 static bool is_mid_sentence(const struct gathering *g, size_t line)
 {
-	const struct flow *f = g->flow;
-	const struct flow_line *l = &f->lines[line - (line > 0)];
+	const struct extract *f = g->extract;
+	const struct extract_line *l = &f->lines[line - (line > 0)];
 	struct str before = { f->text.p + l->start, l->end - l->start };
 	char last = before.p[before.len - 1];
 
@@ -57,9 +57,10 @@ static bool is_mid_sentence(const struct gathering *g, size_t line)
 
 /* ---- what must follow ---------------------------------------------------- */
 
-static struct str paragraph_rest(const struct flow *f, size_t line, size_t at)
+static struct str paragraph_rest(const struct extract *f, size_t line,
+                                 size_t at)
 {
-	size_t end = f->lines[flow_paragraph(f, line)].end;
+	size_t end = f->lines[extract_paragraph_end(f, line)].end;
 
 	return (struct str){ f->text.p + at, end > at ? end - at : 0 };
 }
@@ -84,7 +85,7 @@ static bool begins_anew(struct str s)
 
 static bool rest_fits(const struct gathering *g, const struct candidate *c)
 {
-	struct str rest = paragraph_rest(g->flow, c->line, c->rest);
+	struct str rest = paragraph_rest(g->extract, c->line, c->rest);
 
 	switch (c->row->rest) {
 	case REST_ANY:
@@ -92,16 +93,16 @@ static bool rest_fits(const struct gathering *g, const struct candidate *c)
 	case REST_SOME:
 		return rest.len > 0;
 	case REST_TITLE:
-		return naming_is_title(rest);
+		return heading_is_title(rest);
 	case REST_CAPS:
-		return naming_is_title(rest) && !has_small_letter(rest);
+		return heading_is_title(rest) && !has_small_letter(rest);
 	case REST_NAMED:
 		return rest.len == 0 || rest.p[0] == '(' ||
-		       naming_is_title(rest) || !has_small_letter(rest);
+		       heading_is_title(rest) || !has_small_letter(rest);
 	case REST_NEW:
 		return begins_anew(rest);
 	case REST_DASH:
-		return naming_in_line(HEADING_DASH, rest).len > 0;
+		return heading_in_line(HEADING_DASH, rest).len > 0;
 	}
 	return false;
 }
@@ -120,14 +121,14 @@ static void number_lonely(struct candidate *c)
 static bool fits(const struct gathering *g, const struct profile_row *row,
                  size_t line, size_t at, struct candidate *out)
 {
-	const struct flow *f = g->flow;
+	const struct extract *f = g->extract;
 	struct str s = { f->text.p + at, f->lines[line].end - at };
 	struct opening opening;
 
 	for (size_t i = 0; i < row->nopen; i++) {
 		if (row->open[i].kind != PATTERN_PARTS)
 			continue;
-		if (!opening_match(&row->open[i], s, &opening))
+		if (!pattern_match(&row->open[i], s, &opening))
 			continue;
 		*out = (struct candidate){
 			.row = row, .opening = opening, .line = line, .at = at
@@ -145,7 +146,7 @@ static bool fits(const struct gathering *g, const struct profile_row *row,
 
 static bool opens_any(const struct gathering *g, uint64_t rows, size_t line)
 {
-	size_t at = g->flow->lines[line].start;
+	size_t at = g->extract->lines[line].start;
 	struct candidate c;
 
 	for (size_t i = 0; i < g->profile->nrows; i++)
@@ -160,12 +161,12 @@ static bool opens_any(const struct gathering *g, uint64_t rows, size_t line)
 static bool is_heading(const struct gathering *g, const struct profile_row *row,
                        size_t line, struct candidate *out)
 {
-	const struct flow *f = g->flow;
-	size_t at = f->lines[line].start, last = flow_paragraph(f, line);
+	const struct extract *f = g->extract;
+	size_t at = f->lines[line].start, last = extract_paragraph_end(f, line);
 	struct str words = paragraph_rest(f, line, at);
 
 	if (row->open[0].kind != PATTERN_HEADING || words.len > HEADING_MAX ||
-	    !naming_is_title(words) || last + 1 >= f->nlines ||
+	    !heading_is_title(words) || last + 1 >= f->nlines ||
 	    opens_any(g, ~UINT64_C(0), line))
 		return false;
 	*out = (struct candidate){ .row = row,
@@ -193,17 +194,17 @@ static void add(struct gathering *g, const struct candidate *c)
 static size_t behind_heading(const struct gathering *g,
                              const struct candidate *c)
 {
-	struct str line = { g->flow->text.p + c->rest,
-		            g->flow->lines[c->line].end - c->rest },
+	struct str line = { g->extract->text.p + c->rest,
+		            g->extract->lines[c->line].end - c->rest },
 		   heading = { 0 };
 
 	for (size_t i = 0; i < c->row->nheadings && heading.len == 0; i++)
-		heading = naming_in_line(c->row->headings[i], line);
+		heading = heading_in_line(c->row->headings[i], line);
 	if (heading.len == 0)
 		return 0;
-	return naming_behind(g->flow, c->line,
-	                     (size_t)(heading.p - g->flow->text.p) +
-	                             heading.len);
+	return heading_end(g->extract, c->line,
+	                   (size_t)(heading.p - g->extract->text.p) +
+	                           heading.len);
 }
 
 /* What opens at once behind an opening: "(a)(1)", "제2조(정의) ①". */
@@ -215,7 +216,7 @@ static void try_behind(struct gathering *g, const struct candidate *c,
 {
 	struct candidate next;
 
-	if (at == 0 || at >= g->flow->lines[c->line].end)
+	if (at == 0 || at >= g->extract->lines[c->line].end)
 		return;
 	for (size_t i = 0; i < g->profile->nrows; i++) {
 		const struct profile_row *row = &g->profile->rows[i];
@@ -240,7 +241,7 @@ static void add_behind(struct gathering *g, const struct candidate *c, int deep)
 /* At every word of a line that opens something else. */
 static void add_inside(struct gathering *g, const struct candidate *c)
 {
-	const struct flow *f = g->flow;
+	const struct extract *f = g->extract;
 	struct candidate next;
 
 	for (size_t i = 0; i < g->profile->nrows; i++) {
@@ -264,13 +265,13 @@ static bool is_announced(const struct gathering *g, size_t line)
 
 	if (line == 0)
 		return false;
-	before = flow_words(g->flow, line - 1);
+	before = extract_words(g->extract, line - 1);
 	return before.p[before.len - 1] == ':';
 }
 
 static void look_at(struct gathering *g, size_t line)
 {
-	size_t at = g->flow->lines[line].start;
+	size_t at = g->extract->lines[line].start;
 	bool mid = is_mid_sentence(g, line), opens = false, whole = false;
 	struct candidate c;
 
@@ -281,7 +282,7 @@ static void look_at(struct gathering *g, size_t line)
 		if (!fits(g, row, line, at, &c) &&
 		    !is_heading(g, row, line, &c))
 			continue;
-		if (mid && (!strong || g->flow->wrapped))
+		if (mid && (!strong || g->extract->wrapped))
 			c.weight = strong ? 20 : 0;
 		if ((row->flags & ROW_BACK) != 0 && is_announced(g, line))
 			c.weight -= ANNOUNCED;
@@ -290,8 +291,8 @@ static void look_at(struct gathering *g, size_t line)
 		add(g, &c);
 		add_behind(g, &c, 0);
 		opens = true;
-		whole = whole ||
-		        (strong && !mid && c.rest == g->flow->lines[line].end);
+		whole = whole || (strong && !mid &&
+		                  c.rest == g->extract->lines[line].end);
 		if (strong)
 			add_inside(g, &c);
 	}
@@ -373,12 +374,12 @@ static void find_repeats(struct arena *a, struct entry *e, size_t n)
 
 static bool ends_sentence(struct str s, bool full_stop)
 {
-	return s.len > 0 && !naming_is_title(s) &&
+	return s.len > 0 && !heading_is_title(s) &&
 	       (full_stop || s.p[s.len - 1] != '.');
 }
 
 /* Nothing but its heading up to `next`. */
-static bool is_thin(const struct flow *f, const struct candidate *c,
+static bool is_thin(const struct extract *f, const struct candidate *c,
                     size_t next)
 {
 	size_t end = f->lines[c->line].end, line = c->line + 1;
@@ -389,7 +390,7 @@ static bool is_thin(const struct flow *f, const struct candidate *c,
 	if (rest.len > THIN_BYTES || ends_sentence(rest, false))
 		return false;
 	for (; line < f->nlines && f->lines[line].start < next; line++) {
-		const struct flow_line *l = &f->lines[line];
+		const struct extract_line *l = &f->lines[line];
 
 		if (line > c->line + THIN_LINES ||
 		    ends_sentence((struct str){ f->text.p + l->start,
@@ -423,7 +424,7 @@ static bool has_leaders(struct str s)
 		s.len--;
 		figures++;
 	}
-	s.len -= flow_blanks_behind(s);
+	s.len -= extract_trailing_blanks(s);
 	while (s.len > 0 && (s.p[s.len - 1] == '.' || s.p[s.len - 1] == ' ')) {
 		dots += s.p[s.len - 1] == '.';
 		s.len--;
@@ -432,13 +433,13 @@ static bool has_leaders(struct str s)
 }
 
 /* Is there a line just before entry i that announces a table? */
-static bool is_headed(const struct flow *f, const struct entry *e, size_t i,
+static bool is_headed(const struct extract *f, const struct entry *e, size_t i,
                       struct word_class *contents)
 {
 	size_t line = e[i].c->line;
 
 	for (size_t k = 1; k <= TOC_LEAST && k <= line; k++) {
-		struct str words = flow_words(f, line - k);
+		struct str words = extract_words(f, line - k);
 		const struct word *word;
 		size_t n = vocabulary_match(contents, words, &word);
 
@@ -461,15 +462,17 @@ static bool is_table(const struct candidates *c, const struct entry *e,
 		size_t *n = &of[e[j].c->row - c->profile->rows];
 
 		again += e[j].next >= k || e[j].earlier;
-		leaders += has_leaders(flow_words(c->flow, e[j].c->line)) ||
-		           has_leaders(flow_words(
-				   c->flow, e[j].c->line + (e[j].c->line + 1 <
-		                                            c->flow->nlines)));
+		leaders +=
+			has_leaders(extract_words(c->extract, e[j].c->line)) ||
+			has_leaders(extract_words(
+				c->extract,
+				e[j].c->line + (e[j].c->line + 1 <
+		                                c->extract->nlines)));
 		most = ++*n > most ? *n : most;
 	}
 	if (leaders * 2 > k - i)
 		return true;
-	if (k > i && again * 2 > k - i && is_headed(c->flow, e, i, contents))
+	if (k > i && again * 2 > k - i && is_headed(c->extract, e, i, contents))
 		return true;
 	return most > 1 && k - i >= TOC_LEAST && again * 5 >= (k - i) * 4;
 }
@@ -512,9 +515,9 @@ static void drop_tables(struct arena *a, struct candidates *c,
 	c->tables = arena_alloc(a, (n + 1) * sizeof(*c->tables));
 	find_repeats(a, e, n);
 	for (size_t i = 0; i < n; i++)
-		e[i].thin =
-			is_thin(c->flow, e[i].c,
-		                i + 1 < n ? e[i + 1].c->at : c->flow->text.len);
+		e[i].thin = is_thin(c->extract, e[i].c,
+		                    i + 1 < n ? e[i + 1].c->at
+		                              : c->extract->text.len);
 	for (size_t i = 0; i<n; i = k> i ? k : i + 1) {
 		k = table_end(e, n, i);
 		if (is_table(c, e, i, k, contents))
@@ -562,17 +565,17 @@ static void doubt_passed(struct candidates *c, size_t row)
 /* ---- all of it ------------------------------------------------------------
  */
 
-void candidates_find(struct arena *a, const struct flow *f,
+void candidates_find(struct arena *a, const struct extract *f,
                      const struct profile *p, struct word_class *contents,
                      struct candidates *out)
 {
-	struct gathering g = { .arena = a, .flow = f, .profile = p };
+	struct gathering g = { .arena = a, .extract = f, .profile = p };
 
-	*out = (struct candidates){ .flow = f, .profile = p };
+	*out = (struct candidates){ .extract = f, .profile = p };
 	for (size_t i = 0; i < p->nrows; i++)
 		buf_init(&g.of[i], a);
 	for (size_t i = 0; i < f->nlines; i++) {
-		arena_work(a, WORK_LINE + 2 * flow_words(f, i).len);
+		arena_work(a, WORK_LINE + 2 * extract_words(f, i).len);
 		if (!f->lines[i].quoted)
 			look_at(&g, i);
 	}
@@ -608,13 +611,13 @@ bool candidates_at(const struct candidates *c, size_t i, size_t at)
 size_t candidates_from(const struct candidates *c,
                        const struct profile_row *row)
 {
-	const struct flow *f = c->flow;
+	const struct extract *f = c->extract;
 	const struct word *word;
 
 	if (row->from == NULL)
 		return 0;
 	for (size_t i = 0; i < f->nlines; i++)
-		if (vocabulary_match(row->from, flow_words(f, i), &word) > 0)
+		if (vocabulary_match(row->from, extract_words(f, i), &word) > 0)
 			return f->lines[i].start;
 	return f->text.len;
 }

@@ -7,7 +7,7 @@
  *         opening's line. Quoted lines have none. Lines of a table of
  *         contents are left out, and told of: those that stand close together
  *         and come again elsewhere, or behind a word that announces them.
- * Units   at, rest are bytes of the flow; rest is behind the opening.
+ * Units   at, rest are bytes of the extract; rest is behind the opening.
  *         weight as in sequence.h: less in the middle of a sentence.
  * Errors  none.
  * Source  profile.h.
@@ -26,7 +26,7 @@ struct candidate {
 };
 
 struct candidates {
-	const struct flow *flow;
+	const struct extract *extract;
 	const struct profile *profile;
 	struct candidate *of[ROWS_MAX];
 	size_t n[ROWS_MAX];
@@ -42,7 +42,7 @@ struct table {
 };
 
 /* contents is the class of words that announce such a table. */
-void candidates_find(struct arena *a, const struct flow *f,
+void candidates_find(struct arena *a, const struct extract *f,
                      const struct profile *p, struct word_class *contents,
                      struct candidates *out);
 

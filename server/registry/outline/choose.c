@@ -24,7 +24,7 @@ struct trial {
 struct choosing {
 	struct arena *arena;
 	struct vocabulary *vocabulary;
-	struct choice *out;
+	struct profile_choice *out;
 	struct arena *best; /* what the best split so far lives in */
 	struct trial trials[PROFILES_MAX];
 	size_t n;
@@ -36,14 +36,14 @@ static bool opens(const struct profile_row *row, struct str line)
 
 	for (size_t i = 0; i < row->nopen; i++)
 		if (row->open[i].kind == PATTERN_PARTS &&
-		    opening_match(&row->open[i], line, &opening))
+		    pattern_match(&row->open[i], line, &opening))
 			return true;
 	return false;
 }
 
 static size_t count_opens(const struct choosing *c, const struct profile *p)
 {
-	const struct flow *f = &c->out->split.flow;
+	const struct extract *f = &c->out->split.extract;
 	size_t step = f->nlines / SAMPLE + 1, found = 0;
 
 	arena_work(c->arena, WORK_LINE * (f->nlines / step));
@@ -51,7 +51,7 @@ static size_t count_opens(const struct choosing *c, const struct profile *p)
 	for (size_t i = 0; i < f->nlines; i += step)
 		for (size_t k = 0; k < p->nrows; k++)
 			if ((p->rows[k].flags & ROW_STRONG) != 0 &&
-			    opens(&p->rows[k], flow_words(f, i))) {
+			    opens(&p->rows[k], extract_words(f, i))) {
 				found++;
 				break;
 			}
@@ -90,7 +90,8 @@ static enum err_code find_trials(struct choosing *c, struct err *e)
 /* ---- trying
  * ------------------------------------------------------------------------ */
 
-static bool is_better(const struct choice *x, const struct choice *than)
+static bool is_better(const struct profile_choice *x,
+                      const struct profile_choice *than)
 {
 	int diff = x->explanation.confidence - than->explanation.confidence;
 
@@ -107,12 +108,14 @@ static bool is_better(const struct choice *x, const struct choice *than)
 static void try_profile(struct choosing *c, const struct signals *signals,
                         const struct profile *p)
 {
-	struct choice one = { .name = c->out->name,
-		              .lang = c->out->lang,
-		              .split = { .flow = c->out->split.flow } };
+	struct profile_choice one = {
+		.name = c->out->name,
+		.lang = c->out->lang,
+		.split = { .extract = c->out->split.extract }
+	};
 	struct arena *own = arena_child(c->arena);
 
-	split_flow(own, c->vocabulary, p, &one.split);
+	split_extract(own, c->vocabulary, p, &one.split);
 	explain(own, signals, &one.split, &one.explanation);
 	if (c->out->split.profile != NULL && !is_better(&one, c->out)) {
 		arena_free(own);
@@ -126,20 +129,21 @@ static void try_profile(struct choosing *c, const struct signals *signals,
 
 static enum err_code try_profiles(struct choosing *c, struct err *e)
 {
-	struct choice *out = c->out;
+	struct profile_choice *out = c->out;
 	struct profile *asked = arena_alloc(c->arena, sizeof(*asked));
-	bool is_long = out->split.flow.nlines > LONG_LINES;
+	bool is_long = out->split.extract.nlines > LONG_LINES;
 	struct signals signals;
 	enum err_code rc;
 
-	out->lang = language_of(c->vocabulary, out->split.flow.text, out->lang);
+	out->lang =
+		language_of(c->vocabulary, out->split.extract.text, out->lang);
 	if (out->name.len > 0)
 		rc = profile_find(c->arena, c->vocabulary, out->name, asked, e);
 	else
 		rc = find_trials(c, e);
 	if (rc != ERR_OK)
 		return rc;
-	signals_find(c->arena, c->vocabulary, &out->split.flow, &signals);
+	signals_find(c->arena, c->vocabulary, &out->split.extract, &signals);
 	if (out->name.len > 0)
 		try_profile(c, &signals, asked);
 	for (size_t i = 0; i < c->n && (i < TRIED_MAX || !is_long); i++)
@@ -164,7 +168,8 @@ static bool is_markup(struct str media_type)
 	        memcmp(media_type.p + media_type.len - 4, "+xml", 4) == 0);
 }
 
-enum err_code choose_profile(struct arena *a, struct choice *out, struct err *e)
+enum err_code choose_profile(struct arena *a, struct profile_choice *out,
+                             struct err *e)
 {
 	struct choosing c = { .arena = a,
 		              .vocabulary = vocabulary_read(a),
@@ -179,6 +184,7 @@ enum err_code choose_profile(struct arena *a, struct choice *out, struct err *e)
 		return err_set(e, ERR_INVALID,
 		               "the text is not in the format %.*s",
 		               STR_ARG(out->name));
-	flow_read(a, out->bytes, is_markup(out->media_type), &out->split.flow);
+	extract_read(a, out->bytes, is_markup(out->media_type),
+	             &out->split.extract);
 	return try_profiles(&c, e);
 }

@@ -16,7 +16,7 @@
 
 #include "server/registry/outline/explain.h"
 
-struct choice {
+struct profile_choice {
 	struct str name;              /* asked for, or absent */
 	struct str bytes, media_type; /* of the text */
 	struct str lang; /* of the text, as far as it is known; then as found */
@@ -25,7 +25,7 @@ struct choice {
 };
 
 /* out->name, bytes, media_type and lang are set; the rest is filled. */
-MUST_CHECK enum err_code choose_profile(struct arena *a, struct choice *out,
-                                        struct err *e);
+MUST_CHECK enum err_code
+choose_profile(struct arena *a, struct profile_choice *out, struct err *e);
 
 #endif

@@ -40,7 +40,7 @@ static size_t number_at(struct str s)
 static struct str behind(struct str s, size_t n)
 {
 	s = (struct str){ s.p + n, s.len - n };
-	n = flow_blanks(s);
+	n = extract_leading_blanks(s);
 	return (struct str){ s.p + n, s.len - n };
 }
 
@@ -50,7 +50,7 @@ static bool ends_opening(struct str rest)
 	static const char *const marks[] = {
 		".", ":", "–", "—", "-", "(", "（"
 	};
-	size_t n = flow_blanks(rest);
+	size_t n = extract_leading_blanks(rest);
 
 	if (rest.len == n)
 		return true;
@@ -134,14 +134,14 @@ static bool is_marked(struct str s)
 }
 
 /* Does the line go on with a sentence? */
-static bool is_mid_sentence(const struct flow *f, size_t line)
+static bool is_mid_sentence(const struct extract *f, size_t line)
 {
 	struct str before;
 	char last;
 
 	if (line == 0 || f->lines[line].apart)
 		return false;
-	before = flow_words(f, line - 1);
+	before = extract_words(f, line - 1);
 	last = before.p[before.len - 1];
 	return before.len >= 40 &&
 	       ((last >= 'a' && last <= 'z') || (last >= '0' && last <= '9') ||
@@ -206,7 +206,7 @@ static void add_counting(const struct counted *all, size_t n,
 	}
 }
 
-static void find_unknown(struct arena *a, const struct flow *f,
+static void find_unknown(struct arena *a, const struct extract *f,
                          struct signals *out)
 {
 	struct counted *all = arena_alloc(a, (f->nlines + 1) * sizeof(*all));
@@ -214,7 +214,7 @@ static void find_unknown(struct arena *a, const struct flow *f,
 
 	for (size_t i = 0; i < f->nlines; i++)
 		if (!f->lines[i].quoted && !is_mid_sentence(f, i) &&
-		    is_counted(flow_words(f, i), &all[n]))
+		    is_counted(extract_words(f, i), &all[n]))
 			all[n++].line = i;
 	qsort(all, n, sizeof(*all), by_word);
 	for (size_t i = 0; i < n; i = k) {
@@ -225,12 +225,12 @@ static void find_unknown(struct arena *a, const struct flow *f,
 }
 
 void signals_find(struct arena *a, const struct vocabulary *v,
-                  const struct flow *f, struct signals *out)
+                  const struct extract *f, struct signals *out)
 {
 	*out = (struct signals){ .lines = arena_alloc(a, f->nlines + 1) };
 	arena_work(a, WORK_LINE * f->nlines);
 	for (size_t i = 0; i < f->nlines; i++) {
-		struct str s = flow_words(f, i);
+		struct str s = extract_words(f, i);
 
 		if (f->lines[i].quoted || is_mid_sentence(f, i))
 			continue;
@@ -360,7 +360,7 @@ struct lines {
 
 static void set_known(struct lines *l, const struct provision *p)
 {
-	const struct flow *f = &l->s->flow;
+	const struct extract *f = &l->s->extract;
 	size_t line = p->line;
 
 	if (line > 0 && p->at < f->lines[line].start)
@@ -376,7 +376,7 @@ static void find_known(struct arena *a, struct lines *l)
 {
 	const struct split *s = l->s;
 
-	l->known = arena_alloc(a, s->flow.nlines + 1);
+	l->known = arena_alloc(a, s->extract.nlines + 1);
 	for (size_t i = 0; i < s->n; i++)
 		set_known(l, s->items[i]);
 	for (size_t i = 0; i < s->npassed; i++)
@@ -387,7 +387,7 @@ static void find_known(struct arena *a, struct lines *l)
 
 static void tell(struct lines *l, size_t line)
 {
-	const struct flow_line *at = &l->s->flow.lines[line];
+	const struct extract_line *at = &l->s->extract.lines[line];
 
 	l->out->unexplained++;
 	if (l->out->nrest < REST_MAX)
@@ -401,10 +401,11 @@ static int openings_of(struct lines *l, size_t from)
 {
 	size_t words = 0, marks = 0, all_words = 0, all_marks = 0;
 
-	for (size_t i = 0; i < l->s->flow.nlines; i++) {
+	for (size_t i = 0; i < l->s->extract.nlines; i++) {
 		unsigned char sign = l->signals->lines[i];
 
-		if (sign == 0 || l->s->flow.lines[i].start >= l->s->signed_from)
+		if (sign == 0 ||
+		    l->s->extract.lines[i].start >= l->s->signed_from)
 			continue;
 		if ((sign & SIGNAL_WORD) != 0) {
 			all_words++;
@@ -436,8 +437,8 @@ static int coverage_of(struct lines *l)
 	size_t top = next_top(s, 0), in = 0, out = 0, front = 0, allowed,
 	       passed = 0;
 
-	for (size_t i = 0; i < s->flow.nlines; i++) {
-		const struct flow_line *line = &s->flow.lines[i];
+	for (size_t i = 0; i < s->extract.nlines; i++) {
+		const struct extract_line *line = &s->extract.lines[i];
 		size_t n = line->end - line->start;
 
 		while (top < s->n && line->start >= s->items[top]->end)

@@ -22,7 +22,7 @@
 
 #define CONFIDENT 600 /* less than so much is refused */
 
-/* Lines of the flow that look like openings; one byte a line. */
+/* Lines of the extract that look like openings; one byte a line. */
 struct signals {
 	unsigned char *lines;
 	size_t words, marks; /* how many there are of either */
@@ -34,7 +34,7 @@ struct gap {
 };
 
 struct unexplained {
-	size_t line, at, end; /* at, end: bytes of the flow */
+	size_t line, at, end; /* at, end: bytes of the extract */
 };
 
 struct explanation {
@@ -49,7 +49,7 @@ struct explanation {
 };
 
 void signals_find(struct arena *a, const struct vocabulary *v,
-                  const struct flow *f, struct signals *out);
+                  const struct extract *f, struct signals *out);
 
 /* Of a text that says itself what its provisions are: its gaps. */
 void explain_markup(struct arena *a, const struct split *s,

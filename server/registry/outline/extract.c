@@ -35,7 +35,7 @@ static size_t blank_at(struct str s, size_t i)
 	return 0;
 }
 
-size_t flow_blanks(struct str s)
+size_t extract_leading_blanks(struct str s)
 {
 	size_t i = 0;
 
@@ -49,7 +49,7 @@ size_t flow_blanks(struct str s)
 	return i;
 }
 
-size_t flow_blanks_behind(struct str s)
+size_t extract_trailing_blanks(struct str s)
 {
 	size_t end = s.len;
 
@@ -91,7 +91,8 @@ static size_t marks_before(struct str s)
 	while (n < s.len && (s.p[n] == '#' || s.p[n] == '*' || s.p[n] == '>'))
 		n++;
 	return n == s.len ? 0
-	                  : n + flow_blanks((struct str){ s.p + n, s.len - n });
+	                  : n + extract_leading_blanks(
+					(struct str){ s.p + n, s.len - n });
 }
 
 static size_t marks_behind(struct str s)
@@ -104,29 +105,29 @@ static size_t marks_behind(struct str s)
 }
 
 /* Keep a line unless it is blank; two breaks in a row set the next apart. */
-static void add_line(struct flow *f, size_t start, size_t end, bool *apart)
+static void add_line(struct extract *f, size_t start, size_t end, bool *apart)
 {
 	struct str s = { f->text.p + start, end - start };
-	size_t before = flow_blanks(s);
-	struct flow_line line = { .apart = *apart };
+	size_t before = extract_leading_blanks(s);
+	struct extract_line line = { .apart = *apart };
 
 	if (before == s.len) {
 		*apart = true;
 		return;
 	}
-	end -= flow_blanks_behind(s);
+	end -= extract_trailing_blanks(s);
 	start += before;
 	line.apart = *apart || f->text.p[start] == '#';
 	*apart = f->text.p[start] == '#'; /* what follows a heading is */
 	start += marks_before((struct str){ f->text.p + start, end - start });
 	end -= marks_behind((struct str){ f->text.p + start, end - start });
 	line.start = start;
-	line.end = end - flow_blanks_behind((struct str){ f->text.p + start,
-	                                                  end - start });
+	line.end = end - extract_trailing_blanks((struct str){
+				 f->text.p + start, end - start });
 	f->lines[f->nlines++] = line;
 }
 
-static void find_lines(struct arena *a, struct flow *f)
+static void find_lines(struct arena *a, struct extract *f)
 {
 	size_t start = 0;
 	bool apart = true;
@@ -144,7 +145,7 @@ static void find_lines(struct arena *a, struct flow *f)
 }
 
 /* Does the line end as sentences, headings of lists and items do? */
-static bool has_ended(const struct flow *f, const struct flow_line *l)
+static bool has_ended(const struct extract *f, const struct extract_line *l)
 {
 	unsigned char c = (unsigned char)f->text.p[l->end - 1];
 
@@ -153,12 +154,12 @@ static bool has_ended(const struct flow *f, const struct flow_line *l)
 
 /* Paragraphs go over several lines when long lines that have not ended are
  * followed by another at once, mostly. */
-static bool is_wrapped(const struct flow *f)
+static bool is_wrapped(const struct extract *f)
 {
 	size_t close = 0, broken = 0;
 
 	for (size_t i = 0; i + 1 < f->nlines; i++) {
-		const struct flow_line *l = &f->lines[i];
+		const struct extract_line *l = &f->lines[i];
 
 		if (f->lines[i + 1].apart || l->end - l->start < 50)
 			continue;
@@ -168,12 +169,12 @@ static bool is_wrapped(const struct flow *f)
 	return close >= 3 && broken * 3 >= close;
 }
 
-size_t flow_paragraph(const struct flow *f, size_t line)
+size_t extract_paragraph_end(const struct extract *f, size_t line)
 {
 	return f->lines[line].last;
 }
 
-static void find_paragraphs(struct flow *f)
+static void find_paragraphs(struct extract *f)
 {
 	size_t last = f->nlines;
 
@@ -184,7 +185,7 @@ static void find_paragraphs(struct flow *f)
 	}
 }
 
-size_t flow_end_before(const struct flow *f, size_t at)
+size_t extract_end_before(const struct extract *f, size_t at)
 {
 	size_t low = 0, high = f->nlines;
 
@@ -201,16 +202,16 @@ size_t flow_end_before(const struct flow *f, size_t at)
 	return f->lines[low - 1].end < at ? f->lines[low - 1].end : at;
 }
 
-struct str flow_words(const struct flow *f, size_t line)
+struct str extract_words(const struct extract *f, size_t line)
 {
-	const struct flow_line *l = &f->lines[line];
+	const struct extract_line *l = &f->lines[line];
 
 	return (struct str){ f->text.p + l->start, l->end - l->start };
 }
 
 /* ---- places ------------------------------------------------------------ */
 
-static void set_marks(struct arena *a, struct flow *f)
+static void set_marks(struct arena *a, struct extract *f)
 {
 	size_t n = f->bytes.len / MARK + 1;
 	int64_t count = 0;
@@ -225,7 +226,7 @@ static void set_marks(struct arena *a, struct flow *f)
 		f->marks[f->bytes.len / MARK] = count;
 }
 
-static int64_t code_points_before(const struct flow *f, size_t at)
+static int64_t code_points_before(const struct extract *f, size_t at)
 {
 	int64_t count = f->marks[at / MARK];
 
@@ -234,7 +235,7 @@ static int64_t code_points_before(const struct flow *f, size_t at)
 	return count;
 }
 
-static const struct flow_run *run_of(const struct flow *f, size_t at)
+static const struct extract_run *run_of(const struct extract *f, size_t at)
 {
 	size_t low = 0, high = f->nruns;
 
@@ -250,9 +251,9 @@ static const struct flow_run *run_of(const struct flow *f, size_t at)
 }
 
 /* The byte of the edition. */
-static size_t byte_of(const struct flow *f, size_t at, bool end)
+static size_t byte_of(const struct extract *f, size_t at, bool end)
 {
-	const struct flow_run *r;
+	const struct extract_run *r;
 
 	if (f->nruns == 0)
 		return at;
@@ -262,12 +263,12 @@ static size_t byte_of(const struct flow *f, size_t at, bool end)
 	return r->from + (at - r->at);
 }
 
-int64_t flow_place(const struct flow *f, size_t at, bool end)
+int64_t extract_code_point(const struct extract *f, size_t at, bool end)
 {
 	return code_points_before(f, byte_of(f, at, end));
 }
 
-size_t flow_line_number(const struct flow *f, size_t at)
+size_t extract_line_number(const struct extract *f, size_t at)
 {
 	size_t end = byte_of(f, at, false), n = 1;
 
@@ -282,9 +283,9 @@ size_t flow_line_number(const struct flow *f, size_t at)
 struct page {
 	struct str in;
 	size_t at;      /* in `in` */
-	struct buf out; /* the flow */
+	struct buf out; /* the extract */
 	struct buf runs;
-	struct flow_run last;
+	struct extract_run last;
 	size_t line; /* where the line begins that is being written */
 	size_t rows; /* of tables, that are open */
 	bool blank;  /* one is due before the next word */
@@ -293,7 +294,7 @@ struct page {
 
 static void run_to(struct page *p, size_t from, size_t whole)
 {
-	struct flow_run r = { p->out.len, from, whole };
+	struct extract_run r = { p->out.len, from, whole };
 
 	if (p->runs.len > 0 && whole == 0 && p->last.whole == 0 &&
 	    r.at - p->last.at == r.from - p->last.from)
@@ -406,7 +407,9 @@ static void skip_attributes(struct page *p)
 			p->at++;
 			return;
 		}
-		before = flow_blanks((struct str){ &c, 1 }) > 0 ? before : c;
+		before = extract_leading_blanks((struct str){ &c, 1 }) > 0
+		                 ? before
+		                 : c;
 	}
 }
 
@@ -516,16 +519,16 @@ static void read_page(struct page *p)
 	}
 }
 
-static void keep_page(struct arena *a, const struct page *p, struct flow *f)
+static void keep_page(struct arena *a, const struct page *p, struct extract *f)
 {
 	f->text = buf_text(&p->out);
-	f->nruns = p->runs.len / sizeof(struct flow_run);
+	f->nruns = p->runs.len / sizeof(struct extract_run);
 	f->runs = arena_alloc(a, p->runs.len + 1);
 	if (p->runs.len > 0)
 		memcpy(f->runs, p->runs.data, p->runs.len);
 }
 
-static void read_html(struct arena *a, struct flow *f)
+static void read_html(struct arena *a, struct extract *f)
 {
 	struct page p = { .in = f->bytes };
 
@@ -555,7 +558,7 @@ static struct str find_note(struct str s)
 
 /* The notes that stood in the margin of the Statutes at Large are cut out of
  * the lines that they are printed in now. */
-static void cut_notes(struct arena *a, struct flow *f)
+static void cut_notes(struct arena *a, struct extract *f)
 {
 	struct page p = { .in = f->bytes };
 	struct str note = find_note(f->bytes);
@@ -579,16 +582,17 @@ static void cut_notes(struct arena *a, struct flow *f)
 	keep_page(a, &p, f);
 }
 
-void flow_keep(struct arena *a, struct str bytes, struct flow *out)
+void extract_plain(struct arena *a, struct str bytes, struct extract *out)
 {
-	*out = (struct flow){ .bytes = bytes, .text = bytes };
+	*out = (struct extract){ .bytes = bytes, .text = bytes };
 	set_marks(a, out);
 }
 
-void flow_read(struct arena *a, struct str bytes, bool html, struct flow *out)
+void extract_read(struct arena *a, struct str bytes, bool html,
+                  struct extract *out)
 {
 	arena_work(a, WORK_BYTE * bytes.len);
-	*out = (struct flow){ .bytes = bytes, .text = bytes };
+	*out = (struct extract){ .bytes = bytes, .text = bytes };
 	if (html)
 		read_html(a, out);
 	else

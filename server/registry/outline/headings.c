@@ -34,7 +34,7 @@ static bool has_letter(struct str s)
 	return false;
 }
 
-bool naming_is_title(struct str s)
+bool heading_is_title(struct str s)
 {
 	static const char *const ends[] = { ".",  ";",  ":",  ",", "。",
 		                            "；", "：", "，", "、" };
@@ -52,12 +52,12 @@ bool naming_is_title(struct str s)
 
 static struct str trimmed(struct str s)
 {
-	size_t n = flow_blanks(s);
+	size_t n = extract_leading_blanks(s);
 
 	if (s.len == n)
 		return (struct str){ 0 };
 	s = (struct str){ s.p + n, s.len - n };
-	s.len -= flow_blanks_behind(s);
+	s.len -= extract_trailing_blanks(s);
 	return s;
 }
 
@@ -74,7 +74,7 @@ static struct str up_to(struct str s, const char *mark, size_t most)
 
 static struct str in_brackets(struct str s)
 {
-	size_t skip = flow_blanks(s);
+	size_t skip = extract_leading_blanks(s);
 	bool wide;
 	struct str inner;
 
@@ -131,7 +131,7 @@ static struct str run_in(struct str rest)
 	return best;
 }
 
-struct str naming_in_line(enum heading_place place, struct str rest)
+struct str heading_in_line(enum heading_place place, struct str rest)
 {
 	struct str found = { 0 };
 
@@ -156,7 +156,7 @@ struct str naming_in_line(enum heading_place place, struct str rest)
 	return trimmed(found);
 }
 
-size_t naming_behind(const struct flow *f, size_t line, size_t at)
+size_t heading_end(const struct extract *f, size_t line, size_t at)
 {
 	static const char *const marks[] = {
 		")", "）", ".—", ".--", ".", "】"
@@ -169,7 +169,7 @@ size_t naming_behind(const struct flow *f, size_t line, size_t at)
 			break;
 		}
 	s = (struct str){ f->text.p + at, f->lines[line].end - at };
-	return at + flow_blanks(s);
+	return at + extract_leading_blanks(s);
 }
 
 static bool has_small_letter(struct str s)
@@ -195,7 +195,7 @@ static struct str behind_strokes(struct str s)
 
 /* The rest of the opening's line, less a full stop; a sentence is none, nor is
  * what ends as one and is all there is. */
-static struct str whole_line(const struct flow *f, const struct provision *p,
+static struct str whole_line(const struct extract *f, const struct provision *p,
                              struct str rest, size_t until)
 {
 	size_t next = p->line + 1;
@@ -211,13 +211,13 @@ static struct str whole_line(const struct flow *f, const struct provision *p,
 	if (less.len < rest.len && has_small_letter(rest) &&
 	    (alone || has_verb(rest)))
 		return (struct str){ 0 };
-	return naming_is_title(less) || rest.p[0] == '(' ? less
-	                                                 : (struct str){ 0 };
+	return heading_is_title(less) || rest.p[0] == '(' ? less
+	                                                  : (struct str){ 0 };
 }
 
 /* A heading in capitals goes on for as many lines as are in capitals. */
-static struct str capitals(const struct flow *f, size_t line, struct str rest,
-                           size_t until)
+static struct str capitals(const struct extract *f, size_t line,
+                           struct str rest, size_t until)
 {
 	size_t most = line + HEADING_LINES;
 
@@ -226,8 +226,8 @@ static struct str capitals(const struct flow *f, size_t line, struct str rest,
 	while (line + 1 < f->nlines && line < most && !ends_with(rest, ".") &&
 	       !f->lines[line + 1].apart && !f->lines[line + 1].quoted &&
 	       f->lines[line + 1].start < until &&
-	       has_letter(flow_words(f, line + 1)) &&
-	       !has_small_letter(flow_words(f, line + 1))) {
+	       has_letter(extract_words(f, line + 1)) &&
+	       !has_small_letter(extract_words(f, line + 1))) {
 		line++;
 		rest.len = (size_t)(f->text.p + f->lines[line].end - rest.p);
 	}
@@ -236,7 +236,7 @@ static struct str capitals(const struct flow *f, size_t line, struct str rest,
 
 /* May a heading of several lines end with this one? It is short, and what
  * follows begins anew. */
-static bool may_end(const struct flow *f, size_t line)
+static bool may_end(const struct extract *f, size_t line)
 {
 	char c = f->text.p[f->lines[line + 1].start];
 
@@ -246,10 +246,10 @@ static bool may_end(const struct flow *f, size_t line)
 
 /* The paragraph from byte `at` on; where lines go on, as few of them as make
  * a heading. */
-static struct str title_from(const struct flow *f, size_t line, size_t at,
+static struct str title_from(const struct extract *f, size_t line, size_t at,
                              size_t until)
 {
-	size_t last = flow_paragraph(f, line);
+	size_t last = extract_paragraph_end(f, line);
 
 	for (; line <= last && f->lines[line].start < until; line++) {
 		bool final = line == last || f->lines[line + 1].start >= until;
@@ -259,14 +259,15 @@ static struct str title_from(const struct flow *f, size_t line, size_t at,
 
 		if (s.len > TITLE_MAX)
 			break;
-		if ((final || may_end(f, line)) && naming_is_title(s))
+		if ((final || may_end(f, line)) && heading_is_title(s))
 			return s;
 	}
 	return (struct str){ 0 };
 }
 
 /* The lines from one on, up to where the next paragraph is set apart. */
-static struct str title_apart(const struct flow *f, size_t line, size_t until)
+static struct str title_apart(const struct extract *f, size_t line,
+                              size_t until)
 {
 	size_t last = line;
 	struct str s;
@@ -277,7 +278,7 @@ static struct str title_apart(const struct flow *f, size_t line, size_t until)
 	s = (struct str){ f->text.p + f->lines[line].start,
 		          f->lines[last].end - f->lines[line].start };
 	if (last == line || last - line >= HEADING_LINES ||
-	    f->lines[last].end > until || !naming_is_title(s))
+	    f->lines[last].end > until || !heading_is_title(s))
 		return (struct str){ 0 };
 	return s;
 }
@@ -288,17 +289,17 @@ static bool is_bracketed(struct str s)
 }
 
 /* All lines up to what comes next. */
-static struct str title_until(const struct flow *f, size_t line, size_t at,
+static struct str title_until(const struct extract *f, size_t line, size_t at,
                               size_t until)
 {
 	size_t last = line;
 
 	while (last + 1 < f->nlines && f->lines[last + 1].start < until &&
 	       last - line < HEADING_LINES &&
-	       !is_bracketed(flow_words(f, last + 1)))
+	       !is_bracketed(extract_words(f, last + 1)))
 		last++;
 	for (size_t i = line; i <= last; i++) {
-		struct str s = flow_words(f, i);
+		struct str s = extract_words(f, i);
 
 		if (last - line >= HEADING_LINES ||
 		    (s.len > 0 && ends_with(s, ".") && has_small_letter(s)) ||
@@ -331,7 +332,7 @@ static struct str whole_brackets(struct str s)
 }
 
 /* The line, or more, behind an opening that has its own. */
-static struct str next_line(const struct flow *f, const struct provision *p,
+static struct str next_line(const struct extract *f, const struct provision *p,
                             size_t until)
 {
 	size_t line = p->line + 1;
@@ -340,7 +341,7 @@ static struct str next_line(const struct flow *f, const struct provision *p,
 	if (p->rest < f->lines[p->line].end || line >= f->nlines)
 		return (struct str){ 0 };
 	if (f->lines[line].start < until && takes_brackets(p->row))
-		found = whole_brackets(flow_words(f, line));
+		found = whole_brackets(extract_words(f, line));
 	if (found.len > 0)
 		return found;
 	if ((p->row->flags & ROW_HOLDS) != 0)
@@ -352,22 +353,23 @@ static struct str next_line(const struct flow *f, const struct provision *p,
 }
 
 /* Is the line the opening, the heading or all that a provision has? */
-static bool is_of(const struct flow *f, const struct provision *p, size_t line)
+static bool is_of(const struct extract *f, const struct provision *p,
+                  size_t line)
 {
 	if (p == NULL)
 		return false;
 	return p->line == line || p->at >= f->lines[line].start ||
 	       (p->heading.len > 0 &&
-	        p->heading.p + p->heading.len > flow_words(f, line).p) ||
+	        p->heading.p + p->heading.len > extract_words(f, line).p) ||
 	       (p->line + 1 == line && p->rest >= f->lines[p->line].end &&
 	        p->row->level.len > 0);
 }
 
 /* A line in brackets before the opening; the provision begins with it. */
-static struct str line_above(const struct flow *f, struct provision *p,
+static struct str line_above(const struct extract *f, struct provision *p,
                              const struct provision *before)
 {
-	const struct flow_line *l = &f->lines[p->line - (p->line > 0)];
+	const struct extract_line *l = &f->lines[p->line - (p->line > 0)];
 	struct str s = { f->text.p + l->start, l->end - l->start },
 		   inner = in_brackets(s);
 
@@ -380,8 +382,9 @@ static struct str line_above(const struct flow *f, struct provision *p,
 }
 
 /* On the line of the opening, and those behind that belong to it. */
-static struct str line_heading(const struct flow *f, const struct provision *p,
-                               struct str rest, size_t until)
+static struct str line_heading(const struct extract *f,
+                               const struct provision *p, struct str rest,
+                               size_t until)
 {
 	struct str found = { 0 };
 
@@ -401,21 +404,21 @@ static struct str line_heading(const struct flow *f, const struct provision *p,
 }
 
 /* Set apart from the line before, or behind the end of a sentence. */
-static bool begins_anew(const struct flow *f, size_t line)
+static bool begins_anew(const struct extract *f, size_t line)
 {
 	return line == 0 || f->lines[line].apart ||
-	       ends_with(flow_words(f, line - 1), ".");
+	       ends_with(extract_words(f, line - 1), ".");
 }
 
 /* A line that is but a heading, before the opening: not the opening or heading
  * of what comes before, nor the end of its last sentence. */
-static struct str line_over(const struct flow *f, struct provision *p,
+static struct str line_over(const struct extract *f, struct provision *p,
                             const struct provision *before)
 {
 	size_t line = p->line - (p->line > 0);
-	struct str s = flow_words(f, line);
+	struct str s = extract_words(f, line);
 
-	if (p->line == 0 || s.len > SHORT_LINE || !naming_is_title(s) ||
+	if (p->line == 0 || s.len > SHORT_LINE || !heading_is_title(s) ||
 	    f->lines[line].quoted || !begins_anew(f, line))
 		return (struct str){ 0 };
 	if (is_of(f, before, line))
@@ -424,7 +427,7 @@ static struct str line_over(const struct flow *f, struct provision *p,
 	return s;
 }
 
-static struct str heading_at(const struct flow *f, struct provision *p,
+static struct str heading_at(const struct extract *f, struct provision *p,
                              const struct provision *before,
                              enum heading_place place, size_t until)
 {
@@ -437,7 +440,7 @@ static struct str heading_at(const struct flow *f, struct provision *p,
 	case HEADING_LINE:
 		return line_heading(f, p, rest, until);
 	case HEADING_TITLE:
-		found = naming_in_line(place, rest);
+		found = heading_in_line(place, rest);
 		return found.len > 0
 		               ? found
 		               : whole_line(f, p,
@@ -446,7 +449,7 @@ static struct str heading_at(const struct flow *f, struct provision *p,
 		                            until);
 	case HEADING_DASH:
 	case HEADING_PAREN:
-		return naming_in_line(place, rest);
+		return heading_in_line(place, rest);
 	case HEADING_NEXT:
 		return next_line(f, p, until);
 	case HEADING_ABOVE:
@@ -459,7 +462,7 @@ static struct str heading_at(const struct flow *f, struct provision *p,
 	return (struct str){ 0 };
 }
 
-void naming_headings(const struct flow *f, struct provision **items, size_t n)
+void headings_find(const struct extract *f, struct provision **items, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct provision *p = items[i];
@@ -560,7 +563,7 @@ static struct str bare(struct str s)
 
 	for (bool more = true; more;) {
 		more = false;
-		s.len -= flow_blanks_behind(s);
+		s.len -= extract_trailing_blanks(s);
 		for (size_t i = 0; i < COUNT(marks) && !more; i++)
 			if (ends_with(s, marks[i])) {
 				s.len -= strlen(marks[i]);

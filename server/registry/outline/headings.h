@@ -1,7 +1,7 @@
 /*
  * headings.h - headings, paths and labels
  *
- * Shapes  a heading is a part of the flow; naming_headings() finds it again
+ * Shapes  a heading is a part of the extract; headings_find() finds it again
  *         each time more is known of what follows. Paths are names between
  *         slashes, of letters, digits, '_', '-' and '.'.
  * Units   bytes.
@@ -14,16 +14,16 @@
 #include "server/registry/outline/split.h"
 
 /* Short, begins as a heading does and does not end as a sentence does. */
-bool naming_is_title(struct str s);
+bool heading_is_title(struct str s);
 
 /* The heading at the start of the rest of a line, for those places where it
  * ends before the line does; else absent. */
-struct str naming_in_line(enum heading_place place, struct str rest);
+struct str heading_in_line(enum heading_place place, struct str rest);
 
 /* Behind such a heading and its punctuation. */
-size_t naming_behind(const struct flow *f, size_t line, size_t at);
+size_t heading_end(const struct extract *f, size_t line, size_t at);
 
 /* Those of all items, which are in order. */
-void naming_headings(const struct flow *f, struct provision **items, size_t n);
+void headings_find(const struct extract *f, struct provision **items, size_t n);
 
 #endif

@@ -459,7 +459,7 @@ static bool takes(const struct building *b, const struct node *n, size_t name,
 
 static struct str without_blanks(struct str s)
 {
-	size_t n = flow_blanks(s);
+	size_t n = extract_leading_blanks(s);
 
 	return (struct str){ s.p + n, s.len - n };
 }
@@ -486,7 +486,8 @@ static struct str on_one_line(struct arena *a, struct str s)
 
 	buf_init(&out, a);
 	for (size_t i = 0; i < s.len; i++) {
-		size_t n = flow_blanks((struct str){ s.p + i, s.len - i });
+		size_t n = extract_leading_blanks(
+			(struct str){ s.p + i, s.len - i });
 
 		if (n > 0) {
 			blank = out.len > 0;
@@ -601,7 +602,7 @@ static bool matches(const struct profile_row *row, const struct node *n,
 {
 	for (size_t i = 0; i < row->nopen; i++)
 		if (row->open[i].kind == PATTERN_PARTS && words.p != NULL &&
-		    opening_match(&row->open[i], words, out) &&
+		    pattern_match(&row->open[i], words, out) &&
 		    stands_in(out, n))
 			return true;
 	return false;
@@ -789,7 +790,7 @@ bool markup_split(struct arena *a, const struct vocabulary *v, struct str bytes,
 	*b = (struct building){ .r = r, .out = out };
 	b->nodes = arena_alloc(a, (r->n + 1) * sizeof(*b->nodes));
 	*out = (struct split){ .profile = format };
-	flow_keep(a, bytes, &out->flow);
+	extract_plain(a, bytes, &out->extract);
 	out->signed_from = bytes.len;
 	build_nodes(b);
 	build_provisions(b);

@@ -33,7 +33,7 @@ extern const struct profile_text format_texts[];
 
 bool markup_is_format(struct str name);
 
-/* out->flow is filled, too. `name` is that of a format, or absent. */
+/* out->extract is filled, too. `name` is that of a format, or absent. */
 bool markup_split(struct arena *a, const struct vocabulary *v, struct str bytes,
                   struct str name, struct split *out);
 

@@ -24,7 +24,7 @@ struct leaf {
 
 struct leafing {
 	struct arena *arena;
-	struct flow *f;
+	struct extract *f;
 	struct leaf *leaves; /* one for each line */
 };
 
@@ -50,10 +50,10 @@ static int only_number(struct str s)
 
 static struct str trimmed(struct str s)
 {
-	size_t n = flow_blanks(s);
+	size_t n = extract_leading_blanks(s);
 
 	s = (struct str){ s.p + n, s.len - n };
-	s.len -= flow_blanks_behind(s);
+	s.len -= extract_trailing_blanks(s);
 	return s;
 }
 
@@ -115,7 +115,7 @@ static bool is_page_number(struct str s)
  * ------------------------------------------------------------------- */
 
 /* Does a form feed stand between this line and the one before? */
-static bool after_break(const struct flow *f, size_t i)
+static bool after_break(const struct extract *f, size_t i)
 {
 	size_t from = i > 0 ? f->lines[i - 1].end : 0;
 
@@ -130,7 +130,7 @@ static void find_bare(struct leafing *l)
 	for (size_t i = 0; i < l->f->nlines; i++) {
 		struct leaf *leaf = &l->leaves[i];
 
-		leaf->number = only_number(flow_words(l->f, i));
+		leaf->number = only_number(extract_words(l->f, i));
 		if (leaf->number == 0)
 			continue;
 		if (run > 0 && leaf->number == l->leaves[last].number + 1 &&
@@ -165,7 +165,7 @@ static void find_pages(struct leafing *l)
 	for (size_t i = 0; i < l->f->nlines; i++)
 		l->leaves[i].breaks = after_break(l->f, i);
 	for (size_t i = 0; i < l->f->nlines; i++) {
-		struct str words = flow_words(l->f, i);
+		struct str words = extract_words(l->f, i);
 
 		if (is_page_number(words) ||
 		    (only_number(words) > 0 && is_beside_break(l, i)))
@@ -256,7 +256,7 @@ static bool goes_on(struct str before, struct str line)
 static bool parts_sentence(const struct leafing *l, size_t i)
 {
 	return i > 0 && i + 1 < l->f->nlines &&
-	       goes_on(flow_words(l->f, i - 1), flow_words(l->f, i + 1));
+	       goes_on(extract_words(l->f, i - 1), extract_words(l->f, i + 1));
 }
 
 /* Of lines that say the same: how many are near a break, right beside a form
@@ -303,7 +303,7 @@ static void find_heads(struct leafing *l)
 	size_t n = 0, k;
 
 	for (size_t i = 0; i < l->f->nlines; i++) {
-		struct str words = flow_words(l->f, i);
+		struct str words = extract_words(l->f, i);
 
 		if (words.len <= HEAD_MAX && !l->leaves[i].out)
 			heads[n++] = (struct head){ words, hash_of(words), i };
@@ -387,7 +387,7 @@ static void leave_out_page(struct leafing *l, size_t rule)
 static void find_footnotes(struct leafing *l)
 {
 	for (size_t i = 0; i < l->f->nlines; i++) {
-		struct str words = flow_words(l->f, i);
+		struct str words = extract_words(l->f, i);
 
 		if (l->leaves[i].out)
 			continue;
@@ -414,10 +414,10 @@ static void find_front(struct leafing *l)
 {
 	size_t end = 1;
 
-	if (l->f->nlines == 0 || !str_is(flow_words(l->f, 0), "---"))
+	if (l->f->nlines == 0 || !str_is(extract_words(l->f, 0), "---"))
 		return;
 	while (end < l->f->nlines && end < FRONT_LINES &&
-	       !str_is(flow_words(l->f, end), "---"))
+	       !str_is(extract_words(l->f, end), "---"))
 		end++;
 	if (end == l->f->nlines || end == FRONT_LINES)
 		return;
@@ -425,7 +425,7 @@ static void find_front(struct leafing *l)
 		l->leaves[i].out = true;
 }
 
-void matter_leave_out(struct arena *a, struct flow *f)
+void matter_leave_out(struct arena *a, struct extract *f)
 {
 	struct leafing l = { .arena = a, .f = f };
 	size_t n = 0;
@@ -437,7 +437,7 @@ void matter_leave_out(struct arena *a, struct flow *f)
 	find_heads(&l);
 	find_footnotes(&l);
 	for (size_t i = 0; i < f->nlines; i++) {
-		struct flow_line line = f->lines[i];
+		struct extract_line line = f->lines[i];
 
 		if (l.leaves[i].out) {
 			f->matter += line.end - line.start;
@@ -445,8 +445,8 @@ void matter_leave_out(struct arena *a, struct flow *f)
 			continue;
 		}
 		if (cut && n > 0)
-			line.joined =
-				goes_on(flow_words(f, n - 1), flow_words(f, i));
+			line.joined = goes_on(extract_words(f, n - 1),
+			                      extract_words(f, i));
 		if (cut)
 			line.apart = !line.joined;
 		cut = false;

@@ -1,7 +1,7 @@
 /*
  * matter.h - what a page adds to a text: headers, numbers, footnotes
  *
- * Shapes  left out of the lines of a flow are
+ * Shapes  left out of the lines of an extract are
  *           page numbers   "- 3 -", "Page 3 of 9", "[[Page 3]]"; bare figures
  *                          that count up from page to page
  *           running heads  the same line beside page breaks or page numbers,
@@ -11,7 +11,7 @@
  *                          in brackets and the name of a journal
  *           front matter   of Markdown, between two lines "---"
  *         A sentence that a page break cut in two goes on behind it.
- * Units   flow->matter counts bytes.
+ * Units   extract->matter counts bytes.
  * Errors  none.
  * Source  texts taken from PDF by pdftotext, from the GPO and from EUR-Lex.
  */
@@ -20,6 +20,6 @@
 
 #include "server/registry/outline/extract.h"
 
-void matter_leave_out(struct arena *a, struct flow *f);
+void matter_leave_out(struct arena *a, struct extract *f);
 
 #endif

@@ -162,11 +162,12 @@ bool pattern_has_numeral(const struct pattern *p)
 /* White space, and the marks by which Markdown sets words in bold. */
 static size_t blanks(struct str s)
 {
-	size_t at = flow_blanks(s);
+	size_t at = extract_leading_blanks(s);
 
 	while (at < s.len && s.p[at] == '*') {
 		at++;
-		at += flow_blanks((struct str){ s.p + at, s.len - at });
+		at += extract_leading_blanks(
+			(struct str){ s.p + at, s.len - at });
 	}
 	return at;
 }
@@ -310,7 +311,7 @@ static bool goes_on(struct str line, size_t end)
 	return is_ascii_word(line, end - 1) && is_ascii_word(line, end);
 }
 
-bool opening_match(const struct pattern *p, struct str line,
+bool pattern_match(const struct pattern *p, struct str line,
                    struct opening *out)
 {
 	struct opening found = { 0 };

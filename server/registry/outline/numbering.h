@@ -71,7 +71,7 @@ bool pattern_read(const struct vocabulary *v, struct str text,
 bool pattern_has_numeral(const struct pattern *p);
 
 /* Does the line begin so? Not for PATTERN_HEADING and PATTERN_LINE. */
-bool opening_match(const struct pattern *p, struct str line,
+bool pattern_match(const struct pattern *p, struct str line,
                    struct opening *out);
 
 #endif

@@ -105,7 +105,7 @@ static size_t read_latin(struct str s, struct number *out)
 		"decies",       "undecies",  "duodecies", "terdecies",
 		"quaterdecies", "quindecies"
 	};
-	size_t skip = flow_blanks(s);
+	size_t skip = extract_leading_blanks(s);
 
 	if (skip == 0 && s.len > 0 && s.p[0] == '-')
 		skip = 1;
@@ -118,7 +118,8 @@ static size_t read_latin(struct str s, struct number *out)
 		if (k < n || is_word_byte(rest, n))
 			continue;
 		rest = from(rest, n);
-		if (figure(from(rest, flow_blanks(rest)), &(size_t){ 0 }) >= 0)
+		if (figure(from(rest, extract_leading_blanks(rest)),
+		           &(size_t){ 0 }) >= 0)
 			return 0; /* "2 bis 9" is German */
 		out->insert = (int)i + 1;
 		out->latin = str_from(words[i]);
@@ -388,7 +389,7 @@ static size_t read_lead(struct str s, struct number *out)
 		return 0;
 	while (n < s.len && (s.p[n] == '.' || s.p[n] == '*'))
 		n++;
-	n += flow_blanks(from(s, n));
+	n += extract_leading_blanks(from(s, n));
 	if (figure(from(s, n), &(size_t){ 0 }) < 0)
 		return 0;
 	out->parts[out->nparts++] = value;

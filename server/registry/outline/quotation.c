@@ -60,10 +60,10 @@ struct ahead {
 };
 
 /* Where the quotation ends that line i opens; NEVER: it opens none. */
-static uint32_t end_of(const struct flow *f, const struct ahead *ahead,
+static uint32_t end_of(const struct extract *f, const struct ahead *ahead,
                        size_t i)
 {
-	struct str line = flow_words(f, i);
+	struct str line = extract_words(f, i);
 	uint32_t end = NEVER;
 
 	for (size_t k = 0; k < COUNT(marks); k++)
@@ -74,14 +74,14 @@ static uint32_t end_of(const struct flow *f, const struct ahead *ahead,
 	return end == i ? NEVER : end;
 }
 
-static void find_ends(const struct flow *f, uint32_t *ends)
+static void find_ends(const struct extract *f, uint32_t *ends)
 {
 	struct ahead ahead;
 
 	for (size_t k = 0; k < COUNT(marks); k++)
 		ahead.line[k] = NEVER;
 	for (size_t i = f->nlines; i-- > 0;) {
-		struct str line = unpunctuated(flow_words(f, i));
+		struct str line = unpunctuated(extract_words(f, i));
 
 		for (size_t k = 0; k < COUNT(marks); k++)
 			if (ends_with(line, marks[k].close))
@@ -102,16 +102,16 @@ static bool opens(struct str line, size_t *kind)
 
 /* Where paragraphs have a mark of their own, all have: if one that has comes
  * behind one that has not, what was open before was never closed. */
-static bool is_one(const struct flow *f, size_t from, size_t end)
+static bool is_one(const struct extract *f, size_t from, size_t end)
 {
 	bool bare = false;
 	size_t first = 0, kind;
 
-	opens(flow_words(f, from), &first);
+	opens(extract_words(f, from), &first);
 	for (size_t i = from + 1; i <= end; i++) {
 		if (f->wrapped && !f->lines[i].apart)
 			continue;
-		if (!opens(flow_words(f, i), &kind))
+		if (!opens(extract_words(f, i), &kind))
 			bare = true;
 		else if (bare && kind == first)
 			return false;
@@ -119,7 +119,7 @@ static bool is_one(const struct flow *f, size_t from, size_t end)
 	return true;
 }
 
-void quotation_mark(struct arena *a, struct flow *f)
+void quotation_mark(struct arena *a, struct extract *f)
 {
 	uint32_t *ends = arena_alloc(a, (f->nlines + 1) * sizeof(*ends));
 

@@ -15,6 +15,6 @@
 
 #include "server/registry/outline/extract.h"
 
-void quotation_mark(struct arena *a, struct flow *f);
+void quotation_mark(struct arena *a, struct extract *f);
 
 #endif

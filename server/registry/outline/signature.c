@@ -30,8 +30,8 @@ static bool names_signatory(const struct vocabulary *v, struct str s)
 }
 
 /* The first line behind the last opening and its heading. */
-static size_t first_free(const struct flow *f, struct provision *const *items,
-                         size_t n)
+static size_t first_free(const struct extract *f,
+                         struct provision *const *items, size_t n)
 {
 	const struct provision *last = n > 0 ? items[n - 1] : NULL;
 	size_t line = last != NULL ? last->line + 1 : 0;
@@ -45,14 +45,14 @@ static size_t first_free(const struct flow *f, struct provision *const *items,
 	return line;
 }
 
-size_t signature_from(const struct flow *f, const struct vocabulary *v,
+size_t signature_from(const struct extract *f, const struct vocabulary *v,
                       struct provision *const *items, size_t n)
 {
 	size_t first = first_free(f, items, n), i = f->nlines, from = i;
 	bool named = false;
 
 	while (i > first && f->nlines - i < LINES_MAX) {
-		struct str s = flow_words(f, i - 1);
+		struct str s = extract_words(f, i - 1);
 
 		if (f->lines[i - 1].quoted || s.len > LINE_MAX ||
 		    (ends_sentence(s) && !names_signatory(v, s)))
@@ -64,7 +64,7 @@ size_t signature_from(const struct flow *f, const struct vocabulary *v,
 	}
 	if (from == f->nlines)
 		return f->text.len;
-	if (!named && (from == 0 || !ends_sentence(flow_words(f, from - 1))))
+	if (!named && (from == 0 || !ends_sentence(extract_words(f, from - 1))))
 		return f->text.len;
 	return f->lines[from].start;
 }

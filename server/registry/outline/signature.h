@@ -4,7 +4,7 @@
  * Shapes  the last lines behind the last opening that are short and end as no
  *         sentence does, behind one that does, or from a line on that begins
  *         as such blocks do ("The President").
- * Units   bytes of the flow.
+ * Units   bytes of the extract.
  * Errors  none: a text that has no such block ends where it ends.
  * Source  the class "signatory" of the vocabulary.
  */
@@ -14,7 +14,7 @@
 #include "server/registry/outline/split.h"
 
 /* items are in order. */
-size_t signature_from(const struct flow *f, const struct vocabulary *v,
+size_t signature_from(const struct extract *f, const struct vocabulary *v,
                       struct provision *const *items, size_t n);
 
 #endif

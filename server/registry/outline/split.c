@@ -125,7 +125,7 @@ static size_t body_of(const struct provision *p)
 /* No letter and no figure from one byte to another? */
 static bool is_void(const struct splitting *s, size_t from, size_t to)
 {
-	const char *text = s->out->flow.text.p;
+	const char *text = s->out->extract.text.p;
 
 	for (size_t i = from; i < to; i++) {
 		unsigned char c = (unsigned char)text[i];
@@ -207,8 +207,8 @@ static struct provision *take(struct splitting *s, const struct placed *p,
 		                    .list = 1,
 		                    .word = c->opening.word };
 	item->opening =
-		(struct str){ s->out->flow.text.p + c->at, c->rest - c->at };
-	item->opening.len -= flow_blanks_behind(item->opening);
+		(struct str){ s->out->extract.text.p + c->at, c->rest - c->at };
+	item->opening.len -= extract_trailing_blanks(item->opening);
 	item->depth = p->parent != NULL ? p->parent->depth + 1 : 0;
 	ARENA_GROW(s->arena, s->items, s->n, s->room);
 	s->items[s->n++] = item;
@@ -412,7 +412,7 @@ static void take_numbered(struct splitting *s, struct placed *all, size_t n)
 static void find_signature(struct splitting *s)
 {
 	s->out->signed_from =
-		signature_from(&s->out->flow, s->vocabulary, s->items, s->n);
+		signature_from(&s->out->extract, s->vocabulary, s->items, s->n);
 }
 
 /* ---- paragraphs by line -------------------------------------------------- */
@@ -431,7 +431,7 @@ static bool opens_any(const struct splitting *s, uint64_t rows, size_t at)
 static size_t lines_of(struct splitting *s, size_t i,
                        const struct profile_row *row, struct candidate *out)
 {
-	const struct flow *f = &s->out->flow;
+	const struct extract *f = &s->out->extract;
 	struct provision *p = s->items[i];
 	size_t until = i + 1 < s->n ? s->items[i + 1]->at : s->out->signed_from,
 	       n = 0;
@@ -500,7 +500,7 @@ static void take_row(struct splitting *s, size_t row)
 	if (s->n == had)
 		return;
 	qsort(s->items, s->n, sizeof(*s->items), by_place);
-	naming_headings(&s->out->flow, s->items, s->n);
+	headings_find(&s->out->extract, s->items, s->n);
 }
 
 /* ---- how far each reaches ------------------------------------------------ */
@@ -514,9 +514,9 @@ bool split_within(const struct provision *p, const struct provision *of)
 }
 
 /* The end of the paragraph a line is in, but not past `limit`. */
-static size_t paragraph_end(const struct flow *f, size_t line, size_t limit)
+static size_t paragraph_end(const struct extract *f, size_t line, size_t limit)
 {
-	line = flow_paragraph(f, line);
+	line = extract_paragraph_end(f, line);
 	return f->lines[line].end < limit ? f->lines[line].end : limit;
 }
 
@@ -528,7 +528,7 @@ static bool is_followed(const struct provision *p, const struct provision *next)
 	       next->parent == p->parent && next->list == p->list;
 }
 
-static bool announces(const struct flow *f, const struct provision *p,
+static bool announces(const struct extract *f, const struct provision *p,
                       size_t end)
 {
 	struct str s = { f->text.p + p->at, end - p->at };
@@ -540,7 +540,7 @@ static bool announces(const struct flow *f, const struct provision *p,
 /* Where the last of a list ends: with what lies in it, else with its own
  * paragraph, which may be on the line behind a bare number; when that ends in
  * a colon, what it announces is its own, too. */
-static size_t last_words(const struct flow *f, const struct provision *p,
+static size_t last_words(const struct extract *f, const struct provision *p,
                          size_t inner, size_t limit)
 {
 	size_t end = paragraph_end(f, p->line, limit);
@@ -558,7 +558,7 @@ static size_t last_words(const struct flow *f, const struct provision *p,
 static size_t before_table(const struct splitting *s, const struct provision *p,
                            size_t limit)
 {
-	const struct flow *f = &s->out->flow;
+	const struct extract *f = &s->out->extract;
 	const struct table *t = s->found.tables;
 	size_t low = 0, high = s->found.ntables, next;
 
@@ -579,12 +579,12 @@ static size_t before_table(const struct splitting *s, const struct provision *p,
 }
 
 /* The end of the words before a byte; at least of the opening. */
-static size_t end_before(const struct flow *f, const struct provision *p,
+static size_t end_before(const struct extract *f, const struct provision *p,
                          size_t limit)
 {
-	size_t end = flow_end_before(f, limit);
+	size_t end = extract_end_before(f, limit);
 
-	end -= flow_blanks_behind((struct str){
+	end -= extract_trailing_blanks((struct str){
 		f->text.p + p->at, end > p->at ? end - p->at : 0 });
 	return end > p->rest ? end : p->rest;
 }
@@ -592,7 +592,7 @@ static size_t end_before(const struct flow *f, const struct provision *p,
 /* From the last to the first: what begins after p and is not in it. */
 static void set_ends(struct splitting *s)
 {
-	const struct flow *f = &s->out->flow;
+	const struct extract *f = &s->out->extract;
 
 	for (size_t i = s->n; i-- > 0;) {
 		struct provision *p = s->items[i];
@@ -633,8 +633,8 @@ static void hand_out(struct splitting *s)
 	}
 }
 
-void split_flow(struct arena *a, const struct vocabulary *v,
-                const struct profile *p, struct split *out)
+void split_extract(struct arena *a, const struct vocabulary *v,
+                   const struct profile *p, struct split *out)
 {
 	struct splitting s = {
 		.arena = a, .out = out, .profile = p, .vocabulary = v
@@ -644,8 +644,8 @@ void split_flow(struct arena *a, const struct vocabulary *v,
 	out->n = out->npassed = out->strong = 0;
 	s.sequence = sequence_new(a);
 	out->found = arena_alloc(a, sizeof(*out->found));
-	candidates_find(a, &out->flow, p, vocabulary_class(v, STR("contents")),
-	                out->found);
+	candidates_find(a, &out->extract, p,
+	                vocabulary_class(v, STR("contents")), out->found);
 	s.found = *out->found;
 	for (size_t i = 0; i < p->nrows; i++)
 		take_row(&s, i);

@@ -1,16 +1,15 @@
 /*
  * split.h - a law's text becomes its provisions
  *
- * Shapes  each provision is a span of the flow (extract.h), in the order of the
- *         text; siblings do not overlap, children lie inside their parents.
- *         What lies between is nobody's: titles, signatures, footnotes.
- *         Numbers decide what is an opening: of all lines that look like
- *         one, those are taken that make the longest list; others are
- *         mentions. A table of contents is told by being repeated. What is
- *         quoted, and the block of signatures, is in no provision of its own.
- * Units   at, end are bytes of the flow.
- * Errors  none: a text that fits no profile has no provisions.
- * Source  the profile; no law is known here by name.
+ * Shapes  each provision is a span of the extract (extract.h), in the order of
+ * the text; siblings do not overlap, children lie inside their parents. What
+ * lies between is nobody's: titles, signatures, footnotes. Numbers decide what
+ * is an opening: of all lines that look like one, those are taken that make the
+ * longest list; others are mentions. A table of contents is told by being
+ * repeated. What is quoted, and the block of signatures, is in no provision of
+ * its own. Units   at, end are bytes of the extract. Errors  none: a text that
+ * fits no profile has no provisions. Source  the profile; no law is known here
+ * by name.
  */
 #ifndef SERVER_REGISTRY_OUTLINE_SPLIT_H
 #define SERVER_REGISTRY_OUTLINE_SPLIT_H
@@ -26,7 +25,7 @@ struct provision {
 	size_t rest;            /* where its opening ends */
 	size_t line;            /* the one it opens on */
 	struct str opening;     /* "Article 5", "(a)" */
-	struct str heading;     /* of the flow, or absent */
+	struct str heading;     /* of the extract, or absent */
 	struct str path, label; /* by split_name() */
 	bool counted;           /* the number is ours, not the text's */
 	int list; /* of those that begin anew in the same place: 1... */
@@ -40,7 +39,7 @@ struct provision {
 
 struct split {
 	const struct profile *profile;
-	struct flow flow;
+	struct extract extract;
 	struct provision **items; /* in order */
 	size_t n;
 	size_t strong;             /* openings in a row that tell the profile */
@@ -50,9 +49,9 @@ struct split {
 	size_t signed_from; /* where signatures begin; else the text's end */
 };
 
-/* The flow is out->flow already. */
-void split_flow(struct arena *a, const struct vocabulary *v,
-                const struct profile *p, struct split *out);
+/* The extract is out->extract already. */
+void split_extract(struct arena *a, const struct vocabulary *v,
+                   const struct profile *p, struct split *out);
 
 /* Path and label of one whose parent has them. */
 void split_name(struct arena *a, struct provision *p);

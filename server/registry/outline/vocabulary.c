@@ -162,7 +162,7 @@ size_t vocabulary_fits(const struct word *w, struct str s)
 		if (at == s.len)
 			return 0;
 		if (w->folded[i] == ' ') {
-			size_t n = flow_blanks(
+			size_t n = extract_leading_blanks(
 				(struct str){ s.p + at, s.len - at });
 
 			if (n == 0)

@@ -58,8 +58,8 @@ static void add_members(struct buf *parts, const struct field *fields,
 	}
 }
 
-void index_names(struct arena *a, const struct kind *k, const struct row *row,
-                 struct document *out)
+void document_read_names(struct arena *a, const struct kind *k,
+                         const struct row *row, struct document *out)
 {
 	struct buf parts[SEARCH__COUNT];
 
@@ -70,7 +70,7 @@ void index_names(struct arena *a, const struct kind *k, const struct row *row,
 	out->parts[SEARCH_NAME] = buf_text(&parts[SEARCH_NAME]);
 }
 
-bool index_next_name(struct str *part, struct str *name)
+bool document_next_name(struct str *part, struct str *name)
 {
 	const char *end;
 	size_t n;
@@ -86,9 +86,9 @@ bool index_next_name(struct str *part, struct str *name)
 	return true;
 }
 
-enum err_code index_document(struct tx *tx, struct arena *a,
-                             const struct kind *k, const struct row *row,
-                             struct document *out, struct err *e)
+enum err_code document_read(struct tx *tx, struct arena *a,
+                            const struct kind *k, const struct row *row,
+                            struct document *out, struct err *e)
 {
 	struct buf parts[SEARCH__COUNT];
 
@@ -147,7 +147,7 @@ static enum err_code is_there(struct tx *tx, const char *kind, struct str id,
 	const struct kind *k = kind_find(str_from(kind));
 	uint32_t n;
 	enum err_code rc =
-		id.len > 0 ? store_place_of(tx, &k->entity, id, &n, e) : ERR_OK;
+		id.len > 0 ? store_docid_of(tx, &k->entity, id, &n, e) : ERR_OK;
 
 	if (rc != ERR_NOT_FOUND)
 		return rc;
@@ -187,7 +187,7 @@ static int fold_word(void *arg, struct str word, size_t start, size_t end)
 	return 0;
 }
 
-struct str index_fold(struct arena *a, struct str name)
+struct str document_fold(struct arena *a, struct str name)
 {
 	struct buf folded;
 
@@ -199,7 +199,7 @@ struct str index_fold(struct arena *a, struct str name)
 static void add_name(struct names *names, struct str name, int64_t rank)
 {
 	int64_t length = utf8_count(name).code_points;
-	struct str folded = index_fold(names->arena, name);
+	struct str folded = document_fold(names->arena, name);
 
 	if (names->n == NAMES_MAX || folded.len == 0)
 		return;
@@ -214,7 +214,7 @@ static void add_names(struct names *names, struct str part, int64_t rank)
 {
 	struct str name;
 
-	while (index_next_name(&part, &name))
+	while (document_next_name(&part, &name))
 		add_name(names, name, rank);
 }
 
@@ -253,7 +253,7 @@ static enum err_code read_new(struct tx *tx, struct arena *a,
                               const struct kind *k, const struct row *row,
                               struct document *out, bool *early, struct err *e)
 {
-	enum err_code rc = index_document(tx, a, k, row, out, e);
+	enum err_code rc = document_read(tx, a, k, row, out, e);
 
 	if (rc == ERR_OK)
 		rc = find_owners(tx, a, k, row, out, e);
@@ -261,9 +261,9 @@ static enum err_code read_new(struct tx *tx, struct arena *a,
 	                                     : rc;
 }
 
-enum err_code index_replace(struct tx *tx, struct arena *a,
-                            const struct kind *k, const struct row *old,
-                            const struct row *new, bool *early, struct err *e)
+enum err_code document_index(struct tx *tx, struct arena *a,
+                             const struct kind *k, const struct row *old,
+                             const struct row *new, bool *early, struct err *e)
 {
 	struct document before = { 0 }, after = { 0 };
 	const struct row *row = new != NULL ? new : old;
@@ -271,7 +271,7 @@ enum err_code index_replace(struct tx *tx, struct arena *a,
 	enum err_code rc = ERR_OK;
 
 	if (old != NULL)
-		rc = index_document(tx, a, k, old, &before, e);
+		rc = document_read(tx, a, k, old, &before, e);
 	if (rc == ERR_OK && new != NULL)
 		rc = read_new(tx, a, k, new, &after, early, e);
 	if (rc != ERR_OK)
@@ -311,9 +311,10 @@ static enum err_code compare_name(void *arg, const struct named *named,
 	return ERR_OK;
 }
 
-enum err_code index_stands(struct tx *tx, struct arena *a, const struct kind *k,
-                           const struct row *row, struct index_sums *sums,
-                           bool *words, bool *names, struct err *e)
+enum err_code document_is_indexed(struct tx *tx, struct arena *a,
+                                  const struct kind *k, const struct row *row,
+                                  struct index_sums *sums, bool *words,
+                                  bool *names, struct err *e)
 {
 	struct str id = row->values[COLUMN_ID].text;
 	struct document d = { 0 };

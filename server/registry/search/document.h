@@ -17,35 +17,34 @@
 #define NAME_BEGINS 100000 /* more than any name weighs */
 
 /* The parts alone. */
-MUST_CHECK enum err_code index_document(struct tx *tx, struct arena *a,
-                                        const struct kind *k,
-                                        const struct row *row,
-                                        struct document *out, struct err *e);
+MUST_CHECK enum err_code document_read(struct tx *tx, struct arena *a,
+                                       const struct kind *k,
+                                       const struct row *row,
+                                       struct document *out, struct err *e);
 
 /* Of those only title and names; the others stay. */
-void index_names(struct arena *a, const struct kind *k, const struct row *row,
-                 struct document *out);
+void document_read_names(struct arena *a, const struct kind *k,
+                         const struct row *row, struct document *out);
 
 /* The next name of such a part. */
-bool index_next_name(struct str *part, struct str *name);
+bool document_next_name(struct str *part, struct str *name);
 
 /* The words of a name as struct name has them. */
-struct str index_fold(struct arena *a, struct str name);
+struct str document_fold(struct arena *a, struct str name);
 
 /* Index new in place of old; either may be NULL. *early, unless NULL, becomes
  * true when something it belongs to is not there yet. */
-MUST_CHECK enum err_code index_replace(struct tx *tx, struct arena *a,
-                                       const struct kind *k,
-                                       const struct row *old,
-                                       const struct row *new, bool *early,
-                                       struct err *e);
+MUST_CHECK enum err_code document_index(struct tx *tx, struct arena *a,
+                                        const struct kind *k,
+                                        const struct row *old,
+                                        const struct row *new, bool *early,
+                                        struct err *e);
 
 /* Is what the index and the list of names hold of a record what its text
  * comes to? `sums` is NULL where the index cannot be read. */
-MUST_CHECK enum err_code index_stands(struct tx *tx, struct arena *a,
-                                      const struct kind *k,
-                                      const struct row *row,
-                                      struct index_sums *sums, bool *words,
-                                      bool *names, struct err *e);
+MUST_CHECK enum err_code
+document_is_indexed(struct tx *tx, struct arena *a, const struct kind *k,
+                    const struct row *row, struct index_sums *sums, bool *words,
+                    bool *names, struct err *e);
 
 #endif

@@ -68,7 +68,7 @@ struct ages {
 	struct age *oldest, *newest;
 };
 
-struct facts_loan {
+struct facets_loan {
 	struct ages *ages;
 	struct age *age;
 	struct arena *arena;
@@ -253,13 +253,13 @@ static void free_dictionary(struct dictionary *d)
 /* ---- all of them --------------------------------------------------------- */
 
 struct item {
-	struct instrument_facts *_Atomic facts; /* or NULL */
+	struct instrument_facets *_Atomic facets; /* or NULL */
 	_Atomic uint32_t belong;
 };
 
 /* Tables are replaced by larger ones; a number that leads into one is written
  * when what it leads to is there. */
-struct facts {
+struct facet_index {
 	struct ages ages;
 	const struct store *_Atomic store; /* whose they are */
 	_Atomic int64_t version;
@@ -282,7 +282,7 @@ struct facts {
 #define STATUSES_MAX 32
 
 struct gathering {
-	struct facts *facts;
+	struct facet_index *facet_index;
 	struct tx *tx;
 	uint32_t values[VALUES_MAX];
 	uint32_t n;
@@ -298,7 +298,8 @@ static void add(struct gathering *g, enum facet facet, struct str text)
 	if (text.len == 0 || g->n == VALUES_MAX)
 		return;
 	value = (uint32_t)facet << 24 |
-	        number_of(&g->facts->ages, &g->facts->words[facet], text);
+	        number_of(&g->facet_index->ages, &g->facet_index->words[facet],
+	                  text);
 	for (uint32_t i = 0; i < g->n; i++)
 		if (g->values[i] == value)
 			return;
@@ -371,7 +372,7 @@ static struct str date_of(struct arena *a, struct str record)
 	return date;
 }
 
-uint32_t facts_day(struct str date)
+uint32_t facets_day(struct str date)
 {
 	uint32_t n = 0;
 	size_t digits = 0;
@@ -389,7 +390,7 @@ uint32_t facts_day(struct str date)
 /* As all law that is known has it. */
 static void add_statuses(struct gathering *g, struct str intervals)
 {
-	struct dictionary *words = &g->facts->words[FACET_STATUS];
+	struct dictionary *words = &g->facet_index->words[FACET_STATUS];
 	struct law_span s;
 
 	while (law_next_span(&intervals, &s)) {
@@ -397,15 +398,16 @@ static void add_statuses(struct gathering *g, struct str intervals)
 		    g->nstatuses == STATUSES_MAX)
 			continue;
 		g->statuses[g->nstatuses++] = (struct status_until){
-			facts_day(s.to),
+			facets_day(s.to),
 			(uint32_t)FACET_STATUS << 24 |
-				number_of(&g->facts->ages, words, s.status)
+				number_of(&g->facet_index->ages, words,
+			                  s.status)
 		};
 	}
 }
 
-static void set_facts(struct gathering *g, struct arena *a,
-                      const struct row *row)
+static void set_facets(struct gathering *g, struct arena *a,
+                       const struct row *row)
 {
 	struct str r = row->record, made = date_of(a, r);
 
@@ -418,30 +420,30 @@ static void set_facts(struct gathering *g, struct arena *a,
 	add_issuers(g, a, json_member(r, "parties"));
 	if (made.len >= 4)
 		add(g, FACET_YEAR, (struct str){ made.p, 4 });
-	g->date = facts_day(made);
+	g->date = facets_day(made);
 }
 
 /* In one piece of memory. */
-static struct instrument_facts *pack(const struct gathering *g)
+static struct instrument_facets *pack(const struct gathering *g)
 {
 	size_t values = g->n * sizeof(g->values[0]),
 	       statuses = g->nstatuses * sizeof(g->statuses[0]);
-	struct instrument_facts *i =
+	struct instrument_facets *i =
 		must(malloc(sizeof(*i) + statuses + values));
 	struct status_until *s = (struct status_until *)(i + 1);
 	uint32_t *v = (uint32_t *)(s + g->nstatuses);
 
 	memcpy(s, g->statuses, statuses);
 	memcpy(v, g->values, values);
-	*i = (struct instrument_facts){ .date = g->date,
-		                        .values = v,
-		                        .nvalues = g->n,
-		                        .statuses = s,
-		                        .nstatuses = g->nstatuses };
+	*i = (struct instrument_facets){ .date = g->date,
+		                         .values = v,
+		                         .nvalues = g->n,
+		                         .statuses = s,
+		                         .nstatuses = g->nstatuses };
 	return i;
 }
 
-static struct item *item_at(struct facts *f, uint32_t n)
+static struct item *item_at(struct facet_index *f, uint32_t n)
 {
 	if (f->rows[n] == 0) {
 		if (f->n == f->room) {
@@ -456,32 +458,33 @@ static struct item *item_at(struct facts *f, uint32_t n)
 }
 
 /* NULL where there is nothing any more. */
-static void replace(struct facts *f, uint32_t n, struct instrument_facts *new)
+static void replace(struct facet_index *f, uint32_t n,
+                    struct instrument_facets *new)
 {
 	struct item *item = item_at(f, n);
-	struct instrument_facts *old = item->facts;
+	struct instrument_facets *old = item->facets;
 
-	item->facts = new;
+	item->facets = new;
 	if (old != NULL)
 		retire(&f->ages, free, old);
 }
 
-static enum err_code read_instrument(struct facts *f, struct tx *tx, uint32_t n,
-                                     struct err *e)
+static enum err_code read_instrument(struct facet_index *f, struct tx *tx,
+                                     uint32_t n, struct err *e)
 {
 	struct arena *a = arena_scratch();
 	struct gathering *g = arena_alloc(a, sizeof(*g));
 	const char *kind;
 	struct str id;
 	struct row row;
-	enum err_code rc = store_place_find(tx, n, a, &kind, &id, e);
+	enum err_code rc = store_docid_find(tx, n, a, &kind, &id, e);
 
-	g->facts = f;
+	g->facet_index = f;
 	g->tx = tx;
 	if (rc == ERR_OK)
 		rc = store_find(tx, &instruments_kind.entity, id, a, &row, e);
 	if (rc == ERR_OK) {
-		set_facts(g, a, &row);
+		set_facets(g, a, &row);
 		rc = add_concepts(g, &row, e);
 	}
 	if (rc == ERR_OK)
@@ -495,7 +498,7 @@ static enum err_code read_instrument(struct facts *f, struct tx *tx, uint32_t n,
 
 /* ---- bringing up to date ------------------------------------------------- */
 
-static void make_room(struct facts *f, uint32_t n)
+static void make_room(struct facet_index *f, uint32_t n)
 {
 	uint32_t had = f->nrows, rows = had > 0 ? had : 1024;
 
@@ -511,7 +514,7 @@ static void make_room(struct facts *f, uint32_t n)
 }
 
 /* What was counted for another instrument is that one's no more. */
-static void count_for(struct facts *f, uint32_t n, uint32_t instrument)
+static void count_for(struct facet_index *f, uint32_t n, uint32_t instrument)
 {
 	uint32_t before = f->owners[n];
 
@@ -525,14 +528,14 @@ static void count_for(struct facts *f, uint32_t n, uint32_t instrument)
 }
 
 struct catching_up {
-	struct facts *facts;
+	struct facet_index *facet_index;
 	struct tx *tx;
 };
 
 static enum err_code take(void *arg, const struct indexed *i, struct err *e)
 {
 	struct catching_up *c = arg;
-	struct facts *f = c->facts;
+	struct facet_index *f = c->facet_index;
 	const struct kind *k = kinds[i->kind];
 
 	make_room(f, i->n > i->instrument ? i->n : i->instrument);
@@ -553,7 +556,7 @@ static void release_synonyms(void *s)
 	synonyms_free(s);
 }
 
-static enum err_code renew_synonyms(struct facts *f, struct tx *tx,
+static enum err_code renew_synonyms(struct facet_index *f, struct tx *tx,
                                     struct err *e)
 {
 	struct synonyms *old = f->synonyms, *new = NULL;
@@ -572,10 +575,10 @@ static enum err_code renew_synonyms(struct facts *f, struct tx *tx,
 }
 
 /* Of another store: all anew. */
-static void forget(struct facts *f)
+static void forget(struct facet_index *f)
 {
 	for (uint32_t i = 0; i < f->n; i++)
-		free(f->items[i].facts);
+		free(f->items[i].facets);
 	for (size_t i = 0; i < FACET__COUNT; i++)
 		free_dictionary(&f->words[i]);
 	free(f->items);
@@ -591,7 +594,7 @@ static void forget(struct facts *f)
 	f->version = 0;
 }
 
-static void begin(struct facts *f, const struct store *s)
+static void begin(struct facet_index *f, const struct store *s)
 {
 	forget(f);
 	f->store = s;
@@ -603,7 +606,7 @@ static void begin(struct facts *f, const struct store *s)
 #define STEP 500
 
 /* What was taken in before a failure is taken in again, to the same effect. */
-static enum err_code step(struct facts *f, struct tx *tx, struct err *e)
+static enum err_code step(struct facet_index *f, struct tx *tx, struct err *e)
 {
 	struct catching_up c = { f, tx };
 	int64_t version = 0;
@@ -618,7 +621,7 @@ static enum err_code step(struct facts *f, struct tx *tx, struct err *e)
 	return rc;
 }
 
-static bool is_current(const struct facts *f, const struct store *s,
+static bool is_current(const struct facet_index *f, const struct store *s,
                        int64_t version)
 {
 	return f->store == s && f->synonyms != NULL && f->version >= version;
@@ -626,28 +629,28 @@ static bool is_current(const struct facts *f, const struct store *s,
 
 static void end_building(void *arg)
 {
-	struct facts *f = arg;
+	struct facet_index *f = arg;
 
 	pthread_mutex_unlock(&f->building);
 }
 
 static void give_back(void *arg)
 {
-	struct facts_loan *loan = arg;
+	struct facets_loan *loan = arg;
 
 	leave(loan->ages, loan->age);
 }
 
-void facts_return(struct facts_loan *loan)
+void facets_return(struct facets_loan *loan)
 {
 	arena_settle(loan->arena, loan->end);
 }
 
-enum err_code facts_borrow(struct facts *f, const struct store *s,
-                           struct tx *tx, struct arena *a,
-                           struct facts_loan **out, struct err *e)
+enum err_code facets_borrow(struct facet_index *f, const struct store *s,
+                            struct tx *tx, struct arena *a,
+                            struct facets_loan **out, struct err *e)
 {
-	struct facts_loan *loan = arena_alloc(a, sizeof(*loan));
+	struct facets_loan *loan = arena_alloc(a, sizeof(*loan));
 	int64_t version;
 	enum err_code rc = store_index_version(tx, &version, e);
 
@@ -664,7 +667,7 @@ enum err_code facts_borrow(struct facts *f, const struct store *s,
 	}
 	if (rc != ERR_OK)
 		return rc;
-	*loan = (struct facts_loan){ &f->ages, enter(&f->ages), a, NULL };
+	*loan = (struct facets_loan){ &f->ages, enter(&f->ages), a, NULL };
 	loan->end = arena_defer(a, give_back, loan);
 	*out = loan;
 	return ERR_OK;
@@ -672,9 +675,9 @@ enum err_code facts_borrow(struct facts *f, const struct store *s,
 
 /* ---- beginning and end --------------------------------------------------- */
 
-struct facts *facts_new(void)
+struct facet_index *facets_new(void)
 {
-	struct facts *f = must(calloc(1, sizeof(*f)));
+	struct facet_index *f = must(calloc(1, sizeof(*f)));
 
 	if (pthread_mutex_init(&f->building, NULL) != 0 ||
 	    pthread_mutex_init(&f->ages.mutex, NULL) != 0)
@@ -683,7 +686,7 @@ struct facts *facts_new(void)
 	return f;
 }
 
-void facts_free(struct facts *f)
+void facets_free(struct facet_index *f)
 {
 	if (f == NULL)
 		return;
@@ -697,33 +700,34 @@ void facts_free(struct facts *f)
 
 /* ---- reading ------------------------------------------------------------- */
 
-const struct synonyms *facts_synonyms(const struct facts *f)
+const struct synonyms *facets_synonyms(const struct facet_index *f)
 {
 	return f->synonyms;
 }
 
-static const struct item *item_of(const struct facts *f, uint32_t n)
+static const struct item *item_of(const struct facet_index *f, uint32_t n)
 {
 	uint32_t row = n > 0 && n < f->nrows ? f->rows[n] : 0;
 
 	return row != 0 ? &f->items[row - 1] : NULL;
 }
 
-const struct instrument_facts *facts_of(const struct facts *f, uint32_t n)
+const struct instrument_facets *facets_of(const struct facet_index *f,
+                                          uint32_t n)
 {
 	const struct item *i = item_of(f, n);
 
-	return i != NULL ? i->facts : NULL;
+	return i != NULL ? i->facets : NULL;
 }
 
-uint32_t facts_belong(const struct facts *f, uint32_t n)
+uint32_t facets_belong(const struct facet_index *f, uint32_t n)
 {
 	const struct item *i = item_of(f, n);
 
 	return i != NULL ? i->belong : 0;
 }
 
-uint32_t facts_status(const struct instrument_facts *i, uint32_t day)
+uint32_t facets_status(const struct instrument_facets *i, uint32_t day)
 {
 	for (uint32_t at = 0; at < i->nstatuses; at++)
 		if (day < i->statuses[at].day)
@@ -731,17 +735,19 @@ uint32_t facts_status(const struct instrument_facts *i, uint32_t day)
 	return 0;
 }
 
-uint32_t facts_count(const struct facts *f, enum facet facet)
+uint32_t facets_count(const struct facet_index *f, enum facet facet)
 {
 	return f->words[facet].n;
 }
 
-struct str facts_value(const struct facts *f, enum facet facet, uint32_t value)
+struct str facets_value(const struct facet_index *f, enum facet facet,
+                        uint32_t value)
 {
 	return str_from(f->words[facet].texts[value - 1]);
 }
 
-uint32_t facts_find(const struct facts *f, enum facet facet, struct str text)
+uint32_t facets_find(const struct facet_index *f, enum facet facet,
+                     struct str text)
 {
 	const struct dictionary *d = &f->words[facet];
 	uint32_t number;

@@ -5,7 +5,7 @@
  *         from day to day and how many records belong to it; kept in memory,
  *         brought up to date by what was indexed since, a few records at a
  *         time. A value is a number of its facet's, from 1, in the order in
- *         which values were met; facts_value() has its text: as it is sent,
+ *         which values were met; facets_value() has its text: as it is sent,
  *         an id where the facet is a reference.
  *         One thread changes them while others read: what a reader has
  *         borrowed may become newer from one look to the next, but none of it
@@ -40,23 +40,24 @@ extern const char *const facet_names[FACET__COUNT + 1]; /* and NULL */
 /* The kind a facet's values are records of, or NULL. */
 const char *facet_refers(enum facet f);
 
-struct facts;
-struct facts_loan;
+struct facet_index;
+struct facets_loan;
 struct synonyms;
 
-struct facts *facts_new(void);
-void facts_free(struct facts *f);
+struct facet_index *facets_new(void);
+void facets_free(struct facet_index *f);
 
 /* As the registry in that store stands in tx, or later. They are given back
  * when the arena goes, or before. */
-MUST_CHECK enum err_code facts_borrow(struct facts *f, const struct store *s,
-                                      struct tx *tx, struct arena *a,
-                                      struct facts_loan **out, struct err *e);
-void facts_return(struct facts_loan *loan);
+MUST_CHECK enum err_code facets_borrow(struct facet_index *f,
+                                       const struct store *s, struct tx *tx,
+                                       struct arena *a,
+                                       struct facets_loan **out, struct err *e);
+void facets_return(struct facets_loan *loan);
 
 /* ---- while they are borrowed -------------------------------------------- */
 
-const struct synonyms *facts_synonyms(const struct facts *f);
+const struct synonyms *facets_synonyms(const struct facet_index *f);
 
 /* Up to which day, exclusive, an instrument has a status. */
 struct status_until {
@@ -64,7 +65,7 @@ struct status_until {
 	uint32_t value; /* of FACET_STATUS */
 };
 
-struct instrument_facts {
+struct instrument_facets {
 	uint32_t date;
 	const uint32_t *values; /* facet << 24 | value; not its status */
 	uint32_t nvalues;
@@ -73,22 +74,25 @@ struct instrument_facts {
 };
 
 /* By place, or NULL; and how many records belong to it. */
-const struct instrument_facts *facts_of(const struct facts *f, uint32_t n);
-uint32_t facts_belong(const struct facts *f, uint32_t n);
+const struct instrument_facets *facets_of(const struct facet_index *f,
+                                          uint32_t n);
+uint32_t facets_belong(const struct facet_index *f, uint32_t n);
 
 /* The value of FACET_STATUS it has on a day, or 0. */
-uint32_t facts_status(const struct instrument_facts *i, uint32_t day);
+uint32_t facets_status(const struct instrument_facets *i, uint32_t day);
 
 /* "2024-06-13" as a number. */
-uint32_t facts_day(struct str date);
+uint32_t facets_day(struct str date);
 
 /* How many values a facet has, their texts, and the value of a text, 0 when
  * no instrument has it. */
-uint32_t facts_count(const struct facts *f, enum facet facet);
-struct str facts_value(const struct facts *f, enum facet facet, uint32_t value);
-uint32_t facts_find(const struct facts *f, enum facet facet, struct str text);
+uint32_t facets_count(const struct facet_index *f, enum facet facet);
+struct str facets_value(const struct facet_index *f, enum facet facet,
+                        uint32_t value);
+uint32_t facets_find(const struct facet_index *f, enum facet facet,
+                     struct str text);
 
-#define FACT_FACET(v) ((enum facet)((v) >> 24))
-#define FACT_VALUE(v) ((v)&0xffffffu)
+#define FACET_OF(v)    ((enum facet)((v) >> 24))
+#define FACET_VALUE(v) ((v)&0xffffffu)
 
 #endif

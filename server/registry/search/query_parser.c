@@ -127,7 +127,7 @@ static bool take_or(struct str *rest)
 }
 
 /* To the clause before when OR stands between them, else as one of its own. */
-static void add_unit(struct typed *t, struct unit *u, bool either)
+static void add_unit(struct parsed_query *t, struct unit *u, bool either)
 {
 	struct search *s = &t->search;
 	const struct term *before =
@@ -150,7 +150,7 @@ static void add_unit(struct typed *t, struct unit *u, bool either)
 static int count_word(void *arg, const struct token *t)
 {
 	(void)t;
-	return ++*(int *)arg > TERMS_WORDS_MAX;
+	return ++*(int *)arg > QUERY_WORDS_MAX;
 }
 
 #define IN_DIGITS(n) #n
@@ -164,19 +164,19 @@ static const char *fault_of(const struct search *s)
 		tokens_each(s->terms[i].text, TOKENS_QUERY, count_word, &words);
 		prefixes += s->terms[i].prefix;
 	}
-	if (words > TERMS_WORDS_MAX)
-		return "has more than " LIMIT(TERMS_WORDS_MAX) " words in all";
-	if (prefixes > TERMS_PREFIXES_MAX)
+	if (words > QUERY_WORDS_MAX)
+		return "has more than " LIMIT(QUERY_WORDS_MAX) " words in all";
+	if (prefixes > QUERY_PREFIXES_MAX)
 		return "has more than " LIMIT(
-			TERMS_PREFIXES_MAX) " beginnings of words (with *)";
+			QUERY_PREFIXES_MAX) " beginnings of words (with *)";
 	return NULL;
 }
 
-const char *terms_read(struct str typed, struct typed *out)
+const char *query_parse(struct str typed, struct parsed_query *out)
 {
-	*out = (struct typed){ .nclauses = 0 };
-	if (utf8_count(typed).code_points > TERMS_TYPED_MAX)
-		return "has more than " LIMIT(TERMS_TYPED_MAX) " characters";
+	*out = (struct parsed_query){ .nclauses = 0 };
+	if (utf8_count(typed).code_points > QUERY_TYPED_MAX)
+		return "has more than " LIMIT(QUERY_TYPED_MAX) " characters";
 	for (skip_space(&typed); typed.len > 0; skip_space(&typed)) {
 		bool either = out->search.nterms > 0 && take_or(&typed);
 		struct unit u = read_unit(&typed);
@@ -376,7 +376,7 @@ static void cut(struct arena *a, struct str text, const struct place *places,
 	}
 }
 
-void terms_snippet(struct arena *a, const struct search *s, struct str text,
+void query_snippet(struct arena *a, const struct search *s, struct str text,
                    struct snippet *out)
 {
 	struct looking l = { .arena = arena_new() };

@@ -8,9 +8,9 @@
  *         text. One letter begins nothing: a* is the word a. A snippet is a
  *         piece of one text around the first place found, with the ranges of
  *         all places in it.
- * Units   ranges are code points of the snippet; TERMS_TYPED_MAX code points
- *         of what is typed, TERMS_WORDS_MAX words in all its terms, as
- *         tokens_each() cuts a query, TERMS_PREFIXES_MAX of them begun only:
+ * Units   ranges are code points of the snippet; QUERY_TYPED_MAX code points
+ *         of what is typed, QUERY_WORDS_MAX words in all its terms, as
+ *         tokens_each() cuts a query, QUERY_PREFIXES_MAX of them begun only:
  *         each of these is looked for through the whole index.
  * Errors  nothing a person types is wrong, but it may be too much.
  * Source  lib/text/tokens.h says what stands for a word.
@@ -21,18 +21,18 @@
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
 
-struct typed {
+struct parsed_query {
 	struct search search;
 	size_t nclauses;
 	bool plain[SEARCH_TERMS_MAX]; /* the clause is one word as it is */
 };
 
-#define TERMS_TYPED_MAX    1000
-#define TERMS_WORDS_MAX    128
-#define TERMS_PREFIXES_MAX 16
+#define QUERY_TYPED_MAX    1000
+#define QUERY_WORDS_MAX    128
+#define QUERY_PREFIXES_MAX 16
 
 /* NULL, or what there is too much of; then out has a part of it. */
-const char *terms_read(struct str typed, struct typed *out);
+const char *query_parse(struct str typed, struct parsed_query *out);
 
 #define RANGES_MAX 32
 
@@ -44,7 +44,7 @@ struct snippet {
 	size_t nranges;
 };
 
-void terms_snippet(struct arena *a, const struct search *s, struct str text,
+void query_snippet(struct arena *a, const struct search *s, struct str text,
                    struct snippet *out);
 
 #endif

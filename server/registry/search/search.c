@@ -19,8 +19,8 @@ extern struct kind instruments_kind, concepts_kind;
 
 struct run {
 	struct tx *tx;
-	struct finding *ask;
-	const struct facts *facts;
+	struct search_request *ask;
+	const struct facet_index *facet_index;
 	struct found *found;
 	size_t n;
 	unsigned char *allowed; /* by place, or NULL: all */
@@ -67,7 +67,7 @@ static bool is_meant(const struct run *r, const struct found *x)
 	if (!r->any_kind && !r->ask->kinds[x->kind])
 		return false;
 	return kinds[x->kind] != &concepts_kind ||
-	       !synonyms_are(facts_synonyms(r->facts), x->n);
+	       !synonyms_are(facets_synonyms(r->facet_index), x->n);
 }
 
 /* What may be chosen of each facet: by value, or of sources, of whose places
@@ -76,16 +76,16 @@ struct chosen {
 	bool *values[FACET__COUNT];
 	uint32_t room[FACET__COUNT];
 	unsigned facets; /* 1u << facet: it must have one of its values */
-	uint32_t sources[FINDING_CHOICES];
+	uint32_t sources[SEARCH_CHOICES];
 	size_t nsources;
 };
 
 static bool is_among(const struct chosen *c, uint32_t value)
 {
-	enum facet facet = FACT_FACET(value);
+	enum facet facet = FACET_OF(value);
 
-	return FACT_VALUE(value) < c->room[facet] &&
-	       c->values[facet][FACT_VALUE(value)];
+	return FACET_VALUE(value) < c->room[facet] &&
+	       c->values[facet][FACET_VALUE(value)];
 }
 
 static bool is_source_chosen(const struct chosen *c, uint32_t source)
@@ -101,24 +101,25 @@ static bool is_source_chosen(const struct chosen *c, uint32_t source)
 static bool is_chosen(const struct run *r, const struct chosen *c,
                       const struct found *x)
 {
-	const struct instrument_facts *i = facts_of(r->facts, x->instrument);
+	const struct instrument_facets *i =
+		facets_of(r->facet_index, x->instrument);
 	unsigned has = 0;
 
 	if (c->facets == 0)
 		return true;
 	if (is_source_chosen(c, x->source))
 		has |= 1u << FACET_SOURCE;
-	if (i != NULL && is_among(c, facts_status(i, r->day)))
+	if (i != NULL && is_among(c, facets_status(i, r->day)))
 		has |= 1u << FACET_STATUS;
 	for (uint32_t at = 0; i != NULL && at < i->nvalues; at++)
 		if (is_among(c, i->values[at]))
-			has |= 1u << FACT_FACET(i->values[at]);
+			has |= 1u << FACET_OF(i->values[at]);
 	return (has & c->facets) == c->facets;
 }
 
 /* The value of a facet that is meant, 0 when nothing has it: the number of a
  * text, or the place of a source. */
-static enum err_code resolve(struct run *r, const struct choice_of_value *c,
+static enum err_code resolve(struct run *r, const struct facet_choice *c,
                              uint32_t *out, struct err *e)
 {
 	const char *refers = facet_refers(c->facet);
@@ -138,10 +139,10 @@ static enum err_code resolve(struct run *r, const struct choice_of_value *c,
 			text = row.values[COLUMN_ID].text;
 	}
 	if (rc == ERR_OK && c->facet == FACET_SOURCE)
-		rc = store_place_of(r->tx, &kind_find(str_from(refers))->entity,
+		rc = store_docid_of(r->tx, &kind_find(str_from(refers))->entity,
 		                    text, out, e);
 	else if (rc == ERR_OK)
-		*out = facts_find(r->facts, c->facet, text);
+		*out = facets_find(r->facet_index, c->facet, text);
 	return rc;
 }
 
@@ -150,7 +151,7 @@ static enum err_code choose(struct run *r, struct chosen *chosen, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; i < r->ask->nchoices && rc == ERR_OK; i++) {
-		const struct choice_of_value *c = &r->ask->choices[i];
+		const struct facet_choice *c = &r->ask->choices[i];
 		uint32_t value;
 
 		chosen->facets |= 1u << c->facet;
@@ -163,7 +164,7 @@ static enum err_code choose(struct run *r, struct chosen *chosen, struct err *e)
 		}
 		if (chosen->values[c->facet] == NULL) {
 			chosen->room[c->facet] =
-				facts_count(r->facts, c->facet) + 1;
+				facets_count(r->facet_index, c->facet) + 1;
 			chosen->values[c->facet] = arena_alloc(
 				r->ask->arena, chosen->room[c->facet]);
 		}
@@ -175,7 +176,7 @@ static enum err_code choose(struct run *r, struct chosen *chosen, struct err *e)
 
 static enum err_code filter(struct run *r, struct err *e)
 {
-	struct finding *f = r->ask;
+	struct search_request *f = r->ask;
 	struct chosen chosen = { .facets = 0 };
 	size_t kept = 0;
 	enum err_code rc = choose(r, &chosen, e);
@@ -186,7 +187,7 @@ static enum err_code filter(struct run *r, struct err *e)
 
 	arena_work(f->arena, r->n * WORK_FOUND);
 	if (rc == ERR_OK && f->filter != NULL)
-		rc = store_places(r->tx, &instruments_kind.entity, f->filter,
+		rc = store_docids(r->tx, &instruments_kind.entity, f->filter,
 		                  allow, r, e);
 	for (size_t i = 0; i < r->n && rc == ERR_OK; i++)
 		if (is_meant(r, &r->found[i]) && is_allowed(r, &r->found[i]) &&
@@ -209,25 +210,25 @@ static void count(struct tally *t, enum facet facet, uint32_t value)
 		t->by_value[facet][value]++;
 }
 
-static void tally_facts(struct tally *t, const struct instrument_facts *i,
-                        uint32_t day)
+static void tally_facets(struct tally *t, const struct instrument_facets *i,
+                         uint32_t day)
 {
-	count(t, FACET_STATUS, FACT_VALUE(facts_status(i, day)));
+	count(t, FACET_STATUS, FACET_VALUE(facets_status(i, day)));
 	for (uint32_t v = 0; v < i->nvalues; v++)
-		count(t, FACT_FACET(i->values[v]), FACT_VALUE(i->values[v]));
+		count(t, FACET_OF(i->values[v]), FACET_VALUE(i->values[v]));
 }
 
 static void tally_found(struct run *r, struct tally *t)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		const struct found *x = &r->found[i];
-		const struct instrument_facts *facts =
-			facts_of(r->facts, x->instrument);
+		const struct instrument_facets *facets =
+			facets_of(r->facet_index, x->instrument);
 
 		count(t, FACET_KIND, (uint32_t)x->kind + 1);
 		count(t, FACET_SOURCE, x->source);
-		if (facts != NULL)
-			tally_facts(t, facts, r->day);
+		if (facets != NULL)
+			tally_facets(t, facets, r->day);
 	}
 }
 
@@ -251,16 +252,16 @@ static struct str text_of(struct run *r, enum facet facet, uint32_t value,
 		return str_from(kinds[value - 1]->entity.name);
 	if (facet != FACET_SOURCE)
 		return arena_str(r->ask->arena,
-		                 facts_value(r->facts, facet, value));
-	if (store_place_find(r->tx, value, r->ask->arena, &kind, &id, e) !=
+		                 facets_value(r->facet_index, facet, value));
+	if (store_docid_find(r->tx, value, r->ask->arena, &kind, &id, e) !=
 	    ERR_OK)
 		err_clear(e);
 	return id;
 }
 
 /* The commonest first; of those that are as common, the one met first. */
-static void keep_count(struct finding *f, enum facet facet, struct str text,
-                       size_t n)
+static void keep_count(struct search_request *f, enum facet facet,
+                       struct str text, size_t n)
 {
 	struct facet_count *list = f->counts[facet];
 	size_t i = f->ncounts[facet];
@@ -269,9 +270,9 @@ static void keep_count(struct finding *f, enum facet facet, struct str text,
 	       (list[i - 1].n < n ||
 	        (list[i - 1].n == n && str_cmp(list[i - 1].text, text) > 0)))
 		i--;
-	if (i == FINDING_VALUES)
+	if (i == SEARCH_VALUES)
 		return;
-	if (f->ncounts[facet] < FINDING_VALUES)
+	if (f->ncounts[facet] < SEARCH_VALUES)
 		f->ncounts[facet]++;
 	memmove(&list[i + 1], &list[i],
 	        (f->ncounts[facet] - i - 1) * sizeof(*list));
@@ -281,15 +282,15 @@ static void keep_count(struct finding *f, enum facet facet, struct str text,
 static void keep_counts(struct run *r, const struct tally *t, enum facet facet,
                         struct err *e)
 {
-	struct finding *f = r->ask;
+	struct search_request *f = r->ask;
 
 	f->counts[facet] = arena_alloc(
-		f->arena, (FINDING_VALUES + 1) * sizeof(struct facet_count));
+		f->arena, (SEARCH_VALUES + 1) * sizeof(struct facet_count));
 	for (uint32_t v = 1; v < t->room[facet]; v++) {
 		size_t n = t->by_value[facet][v];
 		size_t last = f->ncounts[facet];
 
-		if (n == 0 || (last == FINDING_VALUES &&
+		if (n == 0 || (last == SEARCH_VALUES &&
 		               f->counts[facet][last - 1].n >= n))
 			continue;
 		keep_count(f, facet, text_of(r, facet, v, e), n);
@@ -304,7 +305,8 @@ static void count_facets(struct run *r, struct err *e)
 	t.room[FACET_SOURCE] = highest_source(r) + 1;
 	for (size_t i = 0; i < FACET__COUNT; i++) {
 		if (i != FACET_KIND && i != FACET_SOURCE)
-			t.room[i] = facts_count(r->facts, (enum facet)i) + 1;
+			t.room[i] =
+				facets_count(r->facet_index, (enum facet)i) + 1;
 		if (!r->ask->facets[i])
 			t.room[i] = 0;
 		t.by_value[i] =
@@ -324,10 +326,10 @@ static bool comes_before(const struct run *r, const struct found *a,
                          const struct found *b)
 {
 	if (r->ask->sort != SORT_RELEVANCE) {
-		const struct instrument_facts *x =
-			facts_of(r->facts, a->instrument);
-		const struct instrument_facts *y =
-			facts_of(r->facts, b->instrument);
+		const struct instrument_facets *x =
+			facets_of(r->facet_index, a->instrument);
+		const struct instrument_facets *y =
+			facets_of(r->facet_index, b->instrument);
 		uint32_t s = x != NULL ? x->date : 0,
 			 t = y != NULL ? y->date : 0;
 
@@ -445,7 +447,7 @@ static float best_cover(struct coverage *c, struct str names)
 	struct str name;
 	float best = 0;
 
-	while (index_next_name(&names, &name)) {
+	while (document_next_name(&names, &name)) {
 		float cover;
 
 		c->tokens = c->matched = 0;
@@ -467,17 +469,18 @@ static enum err_code look_closer(struct run *r, struct coverage *c,
 	struct document d;
 	struct row row;
 	struct str id;
-	enum err_code rc = store_place_find(r->tx, x->n, a, &kind, &id, e);
+	enum err_code rc = store_docid_find(r->tx, x->n, a, &kind, &id, e);
 
 	if (rc == ERR_OK)
 		rc = store_find(r->tx, &kind_find(str_from(kind))->entity, id,
 		                a, &row, e);
 	if (rc == ERR_OK) {
-		index_names(a, kind_find(str_from(kind)), &row, &d);
+		document_read_names(a, kind_find(str_from(kind)), &row, &d);
 		cover = best_cover(c, d.parts[SEARCH_TITLE]);
 		weight = best_cover(c, d.parts[SEARCH_NAME]) * 0.97f;
 		cover = cover > weight ? cover : weight;
-		weight = log2f(1 + (float)facts_belong(r->facts, x->n)) / 20;
+		weight = log2f(1 + (float)facets_belong(r->facet_index, x->n)) /
+		         20;
 		x->score *= worth_of(kind) * (0.4f + cover) * (1 + weight);
 	}
 	arena_free(a);
@@ -496,15 +499,15 @@ static enum err_code keep_called(void *arg, const struct named *named,
 {
 	struct called *c = arg;
 
-	return store_place_of(c->run->tx,
+	return store_docid_of(c->run->tx,
 	                      &kind_find(str_from(named->kind))->entity,
 	                      named->id, &c->places[c->n++], e);
 }
 
 static enum err_code find_called(struct called *c, struct err *e)
 {
-	struct finding *f = c->run->ask;
-	struct str folded = index_fold(f->arena, f->typed);
+	struct search_request *f = c->run->ask;
+	struct str folded = document_fold(f->arena, f->typed);
 
 	if (folded.len == 0)
 		return ERR_OK;
@@ -541,7 +544,7 @@ static enum err_code rank(struct run *r, struct err *e)
 {
 	struct called called = { .run = r };
 	struct coverage c = { .arena = r->ask->arena };
-	size_t k = r->n < FINDING_LOOKED_AT ? r->n : FINDING_LOOKED_AT;
+	size_t k = r->n < SEARCH_RERANKED ? r->n : SEARCH_RERANKED;
 	enum err_code rc = find_called(&called, e);
 
 	if (rc != ERR_OK)
@@ -560,8 +563,8 @@ static enum err_code rank(struct run *r, struct err *e)
 
 static void take_page(struct run *r)
 {
-	struct finding *f = r->ask;
-	size_t looked = r->n < FINDING_LOOKED_AT ? r->n : FINDING_LOOKED_AT,
+	struct search_request *f = r->ask;
+	size_t looked = r->n < SEARCH_RERANKED ? r->n : SEARCH_RERANKED,
 	       end = f->offset + f->limit < r->n ? f->offset + f->limit : r->n;
 
 	f->total = r->n;
@@ -611,7 +614,7 @@ static void group(struct run *r, struct arena *a, struct grouping *out)
 	}
 }
 
-static void add_to_group(const struct run *r, struct group_of_found *g,
+static void add_to_group(const struct run *r, struct found_group *g,
                          const struct found *x)
 {
 	size_t at = g->nshown;
@@ -621,9 +624,9 @@ static void add_to_group(const struct run *r, struct group_of_found *g,
 		return; /* the instrument itself */
 	while (at > 0 && comes_before(r, x, &g->shown[at - 1]))
 		at--;
-	if (at == FINDING_GROUPED)
+	if (at == SEARCH_GROUPED)
 		return;
-	if (g->nshown < FINDING_GROUPED)
+	if (g->nshown < SEARCH_GROUPED)
 		g->nshown++;
 	memmove(&g->shown[at + 1], &g->shown[at],
 	        (g->nshown - at - 1) * sizeof(*g->shown));
@@ -633,7 +636,7 @@ static void add_to_group(const struct run *r, struct group_of_found *g,
 /* What belongs to the groups that are shown. */
 static void fill_groups(const struct run *r, struct grouping *g)
 {
-	struct finding *f = r->ask;
+	struct search_request *f = r->ask;
 
 	memset(g->numbers, 0, g->room * sizeof(*g->numbers));
 	for (size_t i = 0; i < f->npage; i++)
@@ -650,7 +653,7 @@ static void fill_groups(const struct run *r, struct grouping *g)
 
 static void take_groups(struct run *r)
 {
-	struct finding *f = r->ask;
+	struct search_request *f = r->ask;
 	struct grouping g = { .n = 0 };
 	struct arena *own = arena_scratch();
 	size_t end;
@@ -674,15 +677,15 @@ static void take_groups(struct run *r)
 
 static enum err_code find(struct run *r, struct err *e)
 {
-	struct finding *f = r->ask;
-	const char *too_much = terms_read(f->typed, &f->terms);
+	struct search_request *f = r->ask;
+	const char *too_much = query_parse(f->typed, &f->terms);
 	enum err_code rc;
 
 	if (too_much != NULL)
 		return err_set(e, ERR_SYNTAX, "what is typed %s", too_much);
 	if (f->expand)
-		synonyms_expand(facts_synonyms(r->facts), f->arena, &f->terms,
-		                &f->expanded);
+		synonyms_expand(facets_synonyms(r->facet_index), f->arena,
+		                &f->terms, &f->expanded);
 	rc = store_search(r->tx, &f->terms.search, f->arena, &r->found, &r->n,
 	                  e);
 	if (rc == ERR_OK)
@@ -699,20 +702,20 @@ static enum err_code find(struct run *r, struct err *e)
 	return rc;
 }
 
-enum err_code finding_run(struct tx *tx, struct finding *f, struct err *e)
+enum err_code search_run(struct tx *tx, struct search_request *f, struct err *e)
 {
 	struct run r = { .tx = tx,
 		         .ask = f,
-		         .facts = f->facts,
-		         .day = facts_day(str_from(f->day)) };
-	struct facts_loan *loan;
+		         .facet_index = f->facet_index,
+		         .day = facets_day(str_from(f->day)) };
+	struct facets_loan *loan;
 	enum err_code rc =
-		facts_borrow(f->facts, f->store, tx, f->arena, &loan, e);
+		facets_borrow(f->facet_index, f->store, tx, f->arena, &loan, e);
 
 	if (rc != ERR_OK)
 		return rc;
 	buf_init(&f->expanded, f->arena);
 	rc = find(&r, e);
-	facts_return(loan);
+	facets_return(loan);
 	return rc;
 }

@@ -6,7 +6,7 @@
  *         were found. In front stand records that are called just what was
  *         typed; then those of whose names (tier 0), names and summary (1) or
  *         text (2) all is that was asked for; of the first
- *         FINDING_LOOKED_AT by their names, those with less else in the name
+ *         SEARCH_RERANKED by their names, those with less else in the name
  *         that fits, instruments before others, and those much belongs to.
  *         Grouped by instrument, the best of each stands for it.
  * Units   offset and limit are records, or groups.
@@ -19,41 +19,41 @@
 #include "server/registry/search/facets.h"
 #include "server/registry/search/query_parser.h"
 
-#define FINDING_LOOKED_AT 60
-#define FINDING_GROUPED   3  /* shown of a group     */
-#define FINDING_VALUES    20 /* shown of a facet     */
-#define FINDING_CHOICES   32 /* of values, in all    */
+#define SEARCH_RERANKED 60
+#define SEARCH_GROUPED  3  /* shown of a group     */
+#define SEARCH_VALUES   20 /* shown of a facet     */
+#define SEARCH_CHOICES  32 /* of values, in all    */
 
-enum finding_sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN };
+enum search_sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN };
 
 /* A value a facet must have; several of one facet: either. */
-struct choice_of_value {
+struct facet_choice {
 	enum facet facet;
 	struct str text; /* as it is sent; of a reference id or key */
 };
 
-struct finding {
+struct search_request {
 	struct arena *arena;
 	const struct store *store;
-	struct facts *facts;
+	struct facet_index *facet_index;
 	const char *day; /* whose status counts: 2024-06-13 */
 	struct str typed;
 	bool expand;    /* by synonyms */
 	bool kinds[32]; /* by place in kinds[]; all false: any */
-	struct choice_of_value choices[FINDING_CHOICES];
+	struct facet_choice choices[SEARCH_CHOICES];
 	size_t nchoices;
 	const struct query *filter; /* of instruments, or NULL */
-	enum finding_sort sort;
+	enum search_sort sort;
 	bool grouped;
 	size_t offset, limit;
 	bool facets[FACET__COUNT]; /* which are counted */
 
 	/* what came of it */
-	struct typed terms;  /* as they were looked for */
-	struct buf expanded; /* see synonyms.h */
-	struct found *page;  /* of a group the best */
-	struct group_of_found {
-		struct found shown[FINDING_GROUPED]; /* the best first */
+	struct parsed_query terms; /* as they were looked for */
+	struct buf expanded;       /* see synonyms.h */
+	struct found *page;        /* of a group the best */
+	struct found_group {
+		struct found shown[SEARCH_GROUPED]; /* the best first */
 		size_t nshown;
 		size_t n; /* in all */
 	} * groups;
@@ -66,7 +66,7 @@ struct finding {
 	size_t ncounts[FACET__COUNT];
 };
 
-MUST_CHECK enum err_code finding_run(struct tx *tx, struct finding *f,
-                                     struct err *e);
+MUST_CHECK enum err_code search_run(struct tx *tx, struct search_request *f,
+                                    struct err *e);
 
 #endif

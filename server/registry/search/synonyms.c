@@ -82,7 +82,7 @@ static enum err_code add_concept(void *arg, struct arena *a,
 		          str_is(json_member(label, "type"), "\"hidden\""));
 	g->ngroups++;
 	ARENA_GROW(g->arena, g->places, g->nplaces, g->places_room);
-	return store_place_of(g->tx, &concepts_kind.entity,
+	return store_docid_of(g->tx, &concepts_kind.entity,
 	                      row->values[COLUMN_ID].text,
 	                      &g->places[g->nplaces++], e);
 }
@@ -204,8 +204,8 @@ static const struct label *find_label(const struct synonyms *g, struct str key)
 struct expanding {
 	struct arena *arena;
 	const struct synonyms *groups;
-	const struct typed *from;
-	struct typed to;
+	const struct parsed_query *from;
+	struct parsed_query to;
 	size_t at; /* the next term of `from` */
 	struct buf *out;
 };
@@ -306,7 +306,7 @@ static void copy_clause(struct expanding *x)
 }
 
 void synonyms_expand(const struct synonyms *groups, struct arena *a,
-                     struct typed *typed, struct buf *out)
+                     struct parsed_query *typed, struct buf *out)
 {
 	struct expanding x = {
 		.arena = a, .groups = groups, .from = typed, .out = out

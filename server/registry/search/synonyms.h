@@ -27,6 +27,6 @@ bool synonyms_are(const struct synonyms *s, uint32_t place);
 /* out gets the items of the list, without brackets; none: nothing was added.
  * Texts that were added live in the arena. */
 void synonyms_expand(const struct synonyms *s, struct arena *a,
-                     struct typed *typed, struct buf *out);
+                     struct parsed_query *typed, struct buf *out);
 
 #endif

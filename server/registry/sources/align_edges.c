@@ -117,8 +117,8 @@ static void try(struct arena *a, const struct haystack *h, struct str words,
 		(struct quote_place){ .byte = start, .bytes = end - start };
 }
 
-void snap(struct arena *a, const struct haystack *h, struct str words,
-          struct str before, struct str after, struct quote_near *near)
+void align_edges(struct arena *a, const struct haystack *h, struct str words,
+                 struct str before, struct str after, struct quote_near *near)
 {
 	struct quote_near best = { .diff = { .similarity = -1 } };
 	size_t first = near->place.byte, last = first + near->place.bytes;

@@ -126,7 +126,7 @@ static void write_source(struct buf *out, const struct row *source)
 		           STR_ARG(source->values[COLUMN_ID].text));
 }
 
-enum err_code annotation_write(const struct reading *r,
+enum err_code annotation_write(const struct show_context *r,
                                const struct row *passage, struct buf *out,
                                struct err *e)
 {

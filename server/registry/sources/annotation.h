@@ -17,7 +17,7 @@
 #include "lib/store/store.h"
 #include "server/registry/model/kind.h"
 
-MUST_CHECK enum err_code annotation_write(const struct reading *r,
+MUST_CHECK enum err_code annotation_write(const struct show_context *r,
                                           const struct row *passage,
                                           struct buf *out, struct err *e);
 

@@ -21,10 +21,10 @@ extern struct kind sources_kind;
 
 /* ---- writing ------------------------------------------------------------- */
 
-void quoting_origin(struct arena *a, const struct row *source,
-                    struct str edition, struct origin *out)
+void quotes_origin(struct arena *a, const struct row *source,
+                   struct str edition, struct quote_origin *out)
 {
-	*out = (struct origin){
+	*out = (struct quote_origin){
 		.id = arena_str(a, source->values[COLUMN_ID].text),
 		.key = arena_str(a, source->values[COLUMN_KEY].text),
 		.title = arena_str(a, show_title(a, &sources_kind, source)),
@@ -34,7 +34,7 @@ void quoting_origin(struct arena *a, const struct row *source,
 	};
 }
 
-void quoting_write_origin(struct buf *out, const struct origin *o)
+void quotes_write_origin(struct buf *out, const struct quote_origin *o)
 {
 	buf_puts(out, "\"source\":{\"id\":");
 	json_quote(out, o->id);
@@ -93,18 +93,18 @@ static void write_around(struct buf *out, const struct haystack *h,
 	json_put(out, "suffix", (struct str){ h->text.p + end, to - end });
 }
 
-void quoting_write_place(struct buf *out, const struct origin *o,
-                         const struct haystack *h, const struct quote_place *p)
+void quotes_write_place(struct buf *out, const struct quote_origin *o,
+                        const struct haystack *h, const struct quote_place *p)
 {
 	buf_puts(out, "{");
-	quoting_write_origin(out, o);
+	quotes_write_origin(out, o);
 	write_span(out, p);
 	write_differs(out, p->differs);
 	write_around(out, h, p);
 	buf_puts(out, "}");
 }
 
-void quoting_write_diff(struct buf *out, const struct diff *diff)
+void quotes_write_diff(struct buf *out, const struct diff *diff)
 {
 	static const char *const ops[] = { [DIFF_EQUAL] = "equal",
 		                           [DIFF_DELETE] = "delete",
@@ -121,28 +121,28 @@ void quoting_write_diff(struct buf *out, const struct diff *diff)
 	buf_puts(out, "]");
 }
 
-void quoting_write_near(struct buf *out, const struct origin *o,
-                        const struct haystack *h, const struct quote_near *n)
+void quotes_write_near(struct buf *out, const struct quote_origin *o,
+                       const struct haystack *h, const struct quote_near *n)
 {
 	buf_puts(out, "{");
-	quoting_write_origin(out, o);
+	quotes_write_origin(out, o);
 	write_span(out, &n->place);
 	json_put(out, "exact", quote_text(h, &n->place));
-	quoting_write_diff(out, &n->diff);
+	quotes_write_diff(out, &n->diff);
 	buf_puts(out, "}");
 }
 
-void quoting_near(struct arena *a, struct str quote, const struct haystack *h,
-                  const struct quote_place *p, struct quote_near *out)
+void quotes_near(struct arena *a, struct str quote, const struct haystack *h,
+                 const struct quote_place *p, struct quote_near *out)
 {
 	*out = (struct quote_near){ .place = *p };
 	worddiff(a, quote, quote_text(h, p), &out->diff);
 }
 
-static void write_found(struct buf *out, const struct origin *o,
+static void write_found(struct buf *out, const struct quote_origin *o,
                         const struct haystack *h, const struct quote_place *p)
 {
-	quoting_write_origin(out, o);
+	quotes_write_origin(out, o);
 	write_span(out, p);
 	json_put(out, "exact", quote_text(h, p));
 	write_differs(out, p->differs);
@@ -161,7 +161,7 @@ struct shown {
 };
 
 struct item {
-	const struct asked *asked;
+	const struct quote_request *asked;
 	const struct item
 		*same; /* an earlier one that asks the same, or NULL */
 	struct scope *scope;
@@ -196,7 +196,7 @@ static enum level level_of(const struct quote_answer *answer)
 }
 
 static void add_places(struct session *s, struct item *item,
-                       const struct origin *o, const struct haystack *h,
+                       const struct quote_origin *o, const struct haystack *h,
                        const struct quote_answer *answer)
 {
 	struct buf found;
@@ -207,7 +207,7 @@ static void add_places(struct session *s, struct item *item,
 			return;
 		}
 		buf_puts(&item->places, item->nplaces++ > 0 ? "," : "");
-		quoting_write_place(&item->places, o, h, &answer->places[i]);
+		quotes_write_place(&item->places, o, h, &answer->places[i]);
 	}
 	item->more |= answer->more;
 	if (item->nplaces != 1)
@@ -247,7 +247,7 @@ static void merge(struct session *s, struct item *item, const struct held *held,
 }
 
 static void add_near(struct session *s, struct item *item,
-                     const struct origin *o, const struct haystack *h,
+                     const struct quote_origin *o, const struct haystack *h,
                      const struct quote_near *near)
 {
 	size_t at = item->nnear;
@@ -262,7 +262,7 @@ static void add_near(struct session *s, struct item *item,
 	memmove(item->near + at + 1, item->near + at,
 	        (item->nnear - at - 1) * sizeof(*item->near));
 	buf_init(&out, s->arena);
-	quoting_write_near(&out, o, h, near);
+	quotes_write_near(&out, o, h, near);
 	item->near[at] =
 		(struct shown){ near->diff.similarity, buf_text(&out) };
 }
@@ -412,15 +412,16 @@ static enum err_code ask_scope(struct session *s, const struct scope *scope,
 
 /* ---- scopes ------------------------------------------------------------- */
 
-static bool is_of(const struct scope *s, const struct asked *asked)
+static bool is_of(const struct scope *s, const struct quote_request *asked)
 {
 	return str_eq(s->source, asked->source) &&
 	       str_eq(s->instrument, asked->instrument) &&
 	       str_eq(s->edition, asked->edition);
 }
 
-static void note_wrong(const struct scope *scope, const struct asked *asked,
-                       struct arena *a, const struct err *why, struct err *e)
+static void note_wrong(const struct scope *scope,
+                       const struct quote_request *asked, struct arena *a,
+                       const struct err *why, struct err *e)
 {
 	err_pointer(e, arena_printf(a, "%s/%s", asked->pointer, scope->wrong),
 	            "%s", why->detail);
@@ -430,7 +431,7 @@ static void note_wrong(const struct scope *scope, const struct asked *asked,
 static enum err_code scope_of(struct session *s, size_t i, struct err *e)
 {
 	struct item *item = &s->items[i];
-	const struct asked *asked = item->asked;
+	const struct quote_request *asked = item->asked;
 	struct err why;
 	enum err_code rc;
 
@@ -538,8 +539,8 @@ static const struct item *find_same(const struct session *s, size_t i)
 	return NULL;
 }
 
-static enum err_code read_items(struct session *s, const struct asked *asked,
-                                struct err *e)
+static enum err_code
+read_items(struct session *s, const struct quote_request *asked, struct err *e)
 {
 	s->items = arena_alloc(s->arena, s->n * sizeof(*s->items));
 	for (size_t i = 0; i < s->n; i++) {
@@ -558,9 +559,9 @@ static enum err_code read_items(struct session *s, const struct asked *asked,
 	return e->code;
 }
 
-enum err_code quoting_answer(struct tx *tx, struct arena *a,
-                             const struct asked *asked, size_t n,
-                             struct buf *out, struct err *e)
+enum err_code quotes_check(struct tx *tx, struct arena *a,
+                           const struct quote_request *asked, size_t n,
+                           struct buf *out, struct err *e)
 {
 	struct session s = { .tx = tx, .arena = a, .n = n };
 	enum err_code rc = read_items(&s, asked, e);

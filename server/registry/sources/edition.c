@@ -77,8 +77,9 @@ static const struct edition *find(const struct list_of_editions *l,
 	return NULL;
 }
 
-static struct list_of_editions
-read_all(struct arena *a, const struct row *source, const struct coming *coming)
+static struct list_of_editions read_all(struct arena *a,
+                                        const struct row *source,
+                                        const struct new_edition *new_edition)
 {
 	struct str list = json_member(source->record, "editions"), json;
 	struct list_of_editions l = { 0 };
@@ -88,18 +89,19 @@ read_all(struct arena *a, const struct row *source, const struct coming *coming)
 		arena_work(a, WORK_ROW);
 		push(&l, a, edition_read(a, json, l.n));
 	}
-	if (coming != NULL && find(&l, coming->text.sha256) == NULL)
-		push(&l, a, coming->edition);
+	if (new_edition != NULL && find(&l, new_edition->text.sha256) == NULL)
+		push(&l, a, new_edition->edition);
 	return l;
 }
 
 static enum err_code find_text(struct tx *tx, struct arena *a,
-                               struct str sha256, const struct coming *coming,
+                               struct str sha256,
+                               const struct new_edition *new_edition,
                                struct text *out, struct err *e)
 {
-	if (coming == NULL || !str_eq(sha256, coming->text.sha256))
+	if (new_edition == NULL || !str_eq(sha256, new_edition->text.sha256))
 		return store_text_find(tx, sha256, a, out, e);
-	*out = coming->text;
+	*out = new_edition->text;
 	return ERR_OK;
 }
 
@@ -107,15 +109,15 @@ static enum err_code find_text(struct tx *tx, struct arena *a,
 static enum err_code find_newest(struct tx *tx, struct arena *a,
                                  const struct list_of_editions *l,
                                  const struct edition *old,
-                                 const struct coming *coming, struct text *out,
-                                 struct err *e)
+                                 const struct new_edition *new_edition,
+                                 struct text *out, struct err *e)
 {
 	for (size_t i = l->n; i-- > 0;) {
 		enum err_code rc;
 
 		if (old != NULL && !succeeds(&l->items[i], old))
 			continue;
-		rc = find_text(tx, a, l->items[i].sha256, coming, out, e);
+		rc = find_text(tx, a, l->items[i].sha256, new_edition, out, e);
 		if (rc != ERR_NOT_FOUND)
 			return rc;
 		err_clear(e);
@@ -148,14 +150,14 @@ enum err_code edition_held(struct tx *tx, struct arena *a,
 
 enum err_code edition_successor(struct tx *tx, struct arena *a,
                                 const struct row *source, struct str sha256,
-                                const struct coming *coming, struct text *out,
-                                struct err *e)
+                                const struct new_edition *new_edition,
+                                struct text *out, struct err *e)
 {
-	struct list_of_editions l = read_all(a, source, coming);
+	struct list_of_editions l = read_all(a, source, new_edition);
 	const struct edition *old = find(&l, sha256);
 
 	if (old == NULL)
 		return err_set(e, ERR_NOT_FOUND,
 		               "the source has no edition of that SHA-256");
-	return find_newest(tx, a, &l, old, coming, out, e);
+	return find_newest(tx, a, &l, old, new_edition, out, e);
 }

@@ -34,17 +34,16 @@ MUST_CHECK enum err_code edition_held(struct tx *tx, struct arena *a,
                                       struct err *e);
 
 /* A text that is about to be kept as an edition of a source. */
-struct coming {
+struct new_edition {
 	struct edition edition;
 	struct text text;
 };
 
 /* The newest that succeeds the given one, as it is or as it will be when a text
  * has come; ERR_NOT_FOUND when none does. */
-MUST_CHECK enum err_code edition_successor(struct tx *tx, struct arena *a,
-                                           const struct row *source,
-                                           struct str sha256,
-                                           const struct coming *coming,
-                                           struct text *out, struct err *e);
+MUST_CHECK enum err_code
+edition_successor(struct tx *tx, struct arena *a, const struct row *source,
+                  struct str sha256, const struct new_edition *new_edition,
+                  struct text *out, struct err *e);
 
 #endif

@@ -47,26 +47,28 @@ static enum err_code keep_first(void *arg, const struct row *source,
 	return ERR_OK;
 }
 
-static enum err_code of_edition(const struct reading *r, struct str edition,
-                                struct str *out, struct err *e)
+static enum err_code of_edition(const struct show_context *r,
+                                struct str edition, struct str *out,
+                                struct err *e)
 {
 	struct keeping k = { .arena = r->arena };
 	struct value sha256 = value_text(edition);
 	struct query q = { .nconditions = 1, .limit = STORE_PAGE_MAX };
 	enum err_code rc;
 
-	if (str_eq(r->handled->edition, edition)) {
-		*out = r->handled->handling;
+	if (str_eq(r->last_handling->edition, edition)) {
+		*out = r->last_handling->handling;
 		return ERR_OK;
 	}
 	q.conditions[0] = walk_where(&sources_kind, "editions.sha256", &sha256);
 	rc = store_list(r->tx, &sources_kind.entity, &q, keep_first, &k, e);
 	*out = k.found;
-	*r->handled = (struct handled){ arena_str(r->arena, edition), k.found };
+	*r->last_handling =
+		(struct last_handling){ arena_str(r->arena, edition), k.found };
 	return rc;
 }
 
-enum err_code handling_of(const struct reading *r, const struct kind *k,
+enum err_code handling_of(const struct show_context *r, const struct kind *k,
                           const struct row *row, struct str *out, struct err *e)
 {
 	*out = (struct str){ 0 };

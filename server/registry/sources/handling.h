@@ -19,7 +19,7 @@ MUST_CHECK enum err_code handling_of_source(struct tx *tx, struct arena *a,
                                             struct err *e);
 
 /* Of a passage's or a provision's words; none for other kinds. */
-MUST_CHECK enum err_code handling_of(const struct reading *r,
+MUST_CHECK enum err_code handling_of(const struct show_context *r,
                                      const struct kind *k,
                                      const struct row *row, struct str *out,
                                      struct err *e);

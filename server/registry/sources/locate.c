@@ -12,7 +12,7 @@
 #include "server/registry/sources/check_quotes.h"
 #include "server/registry/sources/text_cache.h"
 
-bool placing_wanted(const struct draft *d)
+bool locate_is_wanted(const struct draft *d)
 {
 	return d->arriving == NULL &&
 	       json_object_get(d->json, "start") == NULL &&
@@ -48,7 +48,7 @@ static size_t count_held(struct draft *d, const struct row *source,
 	return n;
 }
 
-void placing_edition(struct draft *d, const struct row *source)
+void locate_edition(struct draft *d, const struct row *source)
 {
 	struct str sha256 = { 0 };
 	size_t n = count_held(d, source, &sha256);
@@ -68,15 +68,15 @@ void placing_edition(struct draft *d, const struct row *source)
 
 /* ---- what to say -------------------------------------------------------- */
 
-struct placing {
+struct locating {
 	struct draft *draft;
-	struct origin origin;
+	struct quote_origin origin;
 	const struct haystack *haystack;
 	struct quote quote;
 	struct quote_answer answer;
 };
 
-static void show_nearest(struct placing *p)
+static void show_nearest(struct locating *p)
 {
 	const struct quote_answer *answer = &p->answer;
 	struct buf out;
@@ -85,14 +85,14 @@ static void show_nearest(struct placing *p)
 	buf_puts(&out, "\"nearest\":[");
 	for (size_t i = 0; i < answer->nnearest; i++) {
 		buf_puts(&out, i > 0 ? "," : "");
-		quoting_write_near(&out, &p->origin, p->haystack,
-		                   &answer->nearest[i]);
+		quotes_write_near(&out, &p->origin, p->haystack,
+		                  &answer->nearest[i]);
 	}
 	buf_puts(&out, "]");
 	p->draft->err->more = buf_text(&out);
 }
 
-static void show_places(struct placing *p)
+static void show_places(struct locating *p)
 {
 	const struct quote_answer *answer = &p->answer;
 	struct buf out;
@@ -101,15 +101,15 @@ static void show_places(struct placing *p)
 	buf_puts(&out, "\"places\":[");
 	for (size_t i = 0; i < answer->nplaces; i++) {
 		buf_puts(&out, i > 0 ? "," : "");
-		quoting_write_place(&out, &p->origin, p->haystack,
-		                    &answer->places[i]);
+		quotes_write_place(&out, &p->origin, p->haystack,
+		                   &answer->places[i]);
 	}
 	buf_puts(&out, "]");
 	p->draft->err->more = buf_text(&out);
 }
 
 /* The words are there, but not as they are written. */
-static void refuse_form(struct placing *p)
+static void refuse_form(struct locating *p)
 {
 	const struct quote_place *place = &p->answer.places[0];
 	struct draft *d = p->draft;
@@ -127,13 +127,13 @@ static void refuse_form(struct placing *p)
 		err_pointer(d->err, "/exact",
 		            "stands there otherwise: it differs in %s",
 		            names.data);
-	quoting_near(d->arena, p->quote.exact, p->haystack, place,
-	             &p->answer.nearest[0]);
+	quotes_near(d->arena, p->quote.exact, p->haystack, place,
+	            &p->answer.nearest[0]);
 	p->answer.nnearest = 1;
 	show_nearest(p);
 }
 
-static void accept(struct placing *p)
+static void accept(struct locating *p)
 {
 	const struct quote_place *place = &p->answer.places[0];
 	json_t *json = p->draft->json;
@@ -142,7 +142,7 @@ static void accept(struct placing *p)
 	json_object_set_new(json, "end", json_integer(place->end));
 }
 
-static void judge(struct placing *p)
+static void judge(struct locating *p)
 {
 	const struct quote_answer *answer = &p->answer;
 	struct err *e = p->draft->err;
@@ -187,7 +187,7 @@ static int rank_of(const struct quote_answer *answer)
 	               : 2000 - answer->nearest[0].diff.similarity;
 }
 
-static enum err_code ask(struct placing *p, const struct text *text,
+static enum err_code ask(struct locating *p, const struct text *text,
                          size_t window, struct lent_text *lent, struct err *e)
 {
 	enum err_code rc =
@@ -202,7 +202,7 @@ static enum err_code ask(struct placing *p, const struct text *text,
 
 /* The window of a long text that has the best answer; *several when another
  * has the words, too. */
-static enum err_code choose(struct placing *p, const struct text *text,
+static enum err_code choose(struct locating *p, const struct text *text,
                             size_t *window, bool *several, struct err *e)
 {
 	size_t n = text_cache_windows(text->bytes);
@@ -229,7 +229,7 @@ static enum err_code choose(struct placing *p, const struct text *text,
 	return ERR_OK;
 }
 
-static enum err_code find(struct placing *p, const struct row *source,
+static enum err_code find(struct locating *p, const struct row *source,
                           struct str edition, struct err *e)
 {
 	struct draft *d = p->draft;
@@ -249,19 +249,19 @@ static enum err_code find(struct placing *p, const struct row *source,
 		p->answer.result = QUOTE_AMBIGUOUS;
 		p->answer.more = true;
 	}
-	quoting_origin(d->arena, source, edition, &p->origin);
+	quotes_origin(d->arena, source, edition, &p->origin);
 	judge(p);
 	text_cache_return(&lent);
 	return ERR_OK;
 }
 
-void placing_find(struct draft *d, const struct row *source)
+void locate_find(struct draft *d, const struct row *source)
 {
-	struct placing *p = arena_alloc(d->arena, sizeof(*p));
+	struct locating *p = arena_alloc(d->arena, sizeof(*p));
 	struct err why;
 	enum err_code rc;
 
-	*p = (struct placing){
+	*p = (struct locating){
 		.draft = d,
 		.quote = { .exact = json_text(d->given, "exact"),
 		           .prefix = json_text(d->given, "prefix"),

@@ -17,9 +17,9 @@
 #include "server/registry/model/kind.h"
 
 /* Has the draft words to be looked for? */
-bool placing_wanted(const struct draft *d);
+bool locate_is_wanted(const struct draft *d);
 
-void placing_edition(struct draft *d, const struct row *source);
-void placing_find(struct draft *d, const struct row *source);
+void locate_edition(struct draft *d, const struct row *source);
+void locate_find(struct draft *d, const struct row *source);
 
 #endif

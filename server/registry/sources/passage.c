@@ -45,7 +45,7 @@ static void note_edition(struct err *e)
 static void check_place(struct draft *d)
 {
 	struct str id = json_text(d->json, "source");
-	bool wanted = placing_wanted(d);
+	bool wanted = locate_is_wanted(d);
 	struct row source;
 	struct err why;
 
@@ -59,12 +59,12 @@ static void check_place(struct draft *d)
 		return;
 	}
 	if (wanted && json_text(d->json, "edition").len == 0)
-		placing_edition(d, &source);
+		locate_edition(d, &source);
 	else if (json_text(d->json, "edition").len > 0 &&
 	         !is_edition(d->arena, &source, json_text(d->json, "edition")))
 		note_edition(d->err);
 	if (wanted && d->err->code == ERR_OK && d->failed == ERR_OK)
-		placing_find(d, &source);
+		locate_find(d, &source);
 }
 
 /* Show the client what stands at its offsets. */
@@ -124,7 +124,7 @@ static void note_missing(struct draft *d)
 {
 	static const char *const names[] = { "edition", "start", "end" };
 
-	for (size_t i = 0; i < COUNT(names) && !placing_wanted(d); i++)
+	for (size_t i = 0; i < COUNT(names) && !locate_is_wanted(d); i++)
 		if (json_object_get(d->json, names[i]) == NULL)
 			err_pointer(d->err,
 			            json_pointer(d->arena, "", names[i]),
@@ -264,7 +264,7 @@ enum err_code passage_derive(struct draft *d)
 	                 text(d->row->values, "sha256")))
 		state = "changed";
 	else
-		rc = anchor_look(d, span.exact, &state);
+		rc = reanchor_passage(d, span.exact, &state);
 	kind_set_value(&passages_kind, d->row->values, "state",
 	               value_text(str_from(state)));
 	return rc == ERR_NOT_FOUND || rc == ERR_INVALID ? ERR_OK : rc;
@@ -315,9 +315,9 @@ enum err_code passage_document(struct tx *tx, struct arena *a,
 /* ---- showing ----------------------------------------------------------- */
 
 /* Up to AROUND code points before and after. */
-static enum err_code show_around(const struct reading *r, const struct row *row,
-                                 const struct span *s, struct buf *out,
-                                 struct err *e)
+static enum err_code show_around(const struct show_context *r,
+                                 const struct row *row, const struct span *s,
+                                 struct buf *out, struct err *e)
 {
 	struct str sha256 = text(row->values, "edition");
 	int64_t from = s->start > AROUND ? s->start - AROUND : 0, to;
@@ -343,9 +343,9 @@ static enum err_code show_around(const struct reading *r, const struct row *row,
 
 /* What restricts the source restricts its words; and where a browser finds
  * them on the official page. */
-static enum err_code show_source(const struct reading *r, const struct row *row,
-                                 struct str exact, struct buf *out,
-                                 struct err *e)
+static enum err_code show_source(const struct show_context *r,
+                                 const struct row *row, struct str exact,
+                                 struct buf *out, struct err *e)
 {
 	struct arena *a = r->arena;
 	struct row source;
@@ -367,7 +367,7 @@ static enum err_code show_source(const struct reading *r, const struct row *row,
 }
 
 /* The first of its places in the newer edition, and what is other there. */
-static enum err_code show_place(const struct reading *r,
+static enum err_code show_place(const struct show_context *r,
                                 const struct anchor *anchor, struct str exact,
                                 struct buf *out, struct err *e)
 {
@@ -378,7 +378,7 @@ static enum err_code show_place(const struct reading *r,
 	size_t at = 0;
 	enum err_code rc;
 
-	if (!anchor_next(anchor->places, &at, &start, &end))
+	if (!reanchor_next_place(anchor->places, &at, &start, &end))
 		return ERR_OK;
 	rc = text_held_span(r->tx, r->arena, anchor->target, start, end, &span,
 	                    e);
@@ -386,14 +386,14 @@ static enum err_code show_place(const struct reading *r,
 		return rc;
 	json_put(out, "exact", span.exact);
 	worddiff(r->arena, exact, span.exact, &diff);
-	quoting_write_diff(out, &diff);
+	quotes_write_diff(out, &diff);
 	return ERR_OK;
 }
 
 /* Where its words are in the newer edition, as far as it was looked for. */
-static enum err_code show_anchor(const struct reading *r, const struct row *row,
-                                 struct str exact, struct buf *out,
-                                 struct err *e)
+static enum err_code show_anchor(const struct show_context *r,
+                                 const struct row *row, struct str exact,
+                                 struct buf *out, struct err *e)
 {
 	struct anchor anchor;
 	int64_t start, end;
@@ -402,7 +402,7 @@ static enum err_code show_anchor(const struct reading *r, const struct row *row,
 
 	if (str_is(text(row->values, "state"), "verified"))
 		return ERR_OK;
-	rc = anchor_of(r->tx, r->arena, row, &anchor, e);
+	rc = reanchor_find(r->tx, r->arena, row, &anchor, e);
 	if (rc == ERR_NOT_FOUND) {
 		err_clear(e);
 		return ERR_OK;
@@ -412,7 +412,7 @@ static enum err_code show_anchor(const struct reading *r, const struct row *row,
 	buf_puts(out, ",\"anchor\":{\"edition\":");
 	json_quote(out, anchor.target);
 	buf_puts(out, ",\"places\":[");
-	while (anchor_next(anchor.places, &at, &start, &end))
+	while (reanchor_next_place(anchor.places, &at, &start, &end))
 		buf_printf(out, "%s{\"start\":%" PRId64 ",\"end\":%" PRId64 "}",
 		           n++ > 0 ? "," : "", start, end);
 	buf_puts(out, "]");
@@ -429,8 +429,9 @@ static void show_units(const struct span *s, struct buf *out)
 	           s->utf16_start, s->utf16_end, s->byte_start, s->byte_end);
 }
 
-static enum err_code show_words(const struct reading *r, const struct row *row,
-                                struct buf *out, struct err *e)
+static enum err_code show_words(const struct show_context *r,
+                                const struct row *row, struct buf *out,
+                                struct err *e)
 {
 	struct span span;
 	bool stands;
@@ -446,8 +447,9 @@ static enum err_code show_words(const struct reading *r, const struct row *row,
 	return rc != ERR_OK ? rc : show_anchor(r, row, span.exact, out, e);
 }
 
-enum err_code passage_compute(const struct reading *r, const struct row *row,
-                              struct buf *out, struct err *e)
+enum err_code passage_compute(const struct show_context *r,
+                              const struct row *row, struct buf *out,
+                              struct err *e)
 {
 	enum err_code rc;
 

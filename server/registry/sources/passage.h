@@ -26,8 +26,9 @@ enum err_code passage_settle(struct tx *tx, struct arena *a,
 enum err_code passage_settle_source(struct tx *tx, struct arena *a,
                                     const struct row *source, struct err *e);
 enum err_code passage_derive(struct draft *d);
-enum err_code passage_compute(const struct reading *r, const struct row *row,
-                              struct buf *out, struct err *e);
+enum err_code passage_compute(const struct show_context *r,
+                              const struct row *row, struct buf *out,
+                              struct err *e);
 enum err_code passage_document(struct tx *tx, struct arena *a,
                                const struct row *row, struct document *out,
                                struct err *e);

@@ -1,6 +1,6 @@
 /*
- * reading.c - a flow without what stands between its lines and is no part of
- * them
+ * reading.c - an extract without what stands between its lines and is no part
+ * of them
  */
 #include "server/registry/sources/reading.h"
 
@@ -28,7 +28,7 @@ bool reading_has_tags(struct str media_type)
 /* ---- writing ------------------------------------------------------------- */
 
 struct making {
-	const struct flow *flow;
+	const struct extract *extract;
 	struct arena *arena;
 	struct reading_text *out;
 	struct buf text;
@@ -36,14 +36,14 @@ struct making {
 	size_t byte; /* of the edition, up to which code points are counted */
 	int64_t code_points;
 	size_t past; /* the byte of the edition after what was written last */
-	size_t run;  /* of the flow, at or before what is written           */
-	bool plain;  /* what was written last is byte for byte the edition's */
+	size_t run; /* of the extract, at or before what is written           */
+	bool plain; /* what was written last is byte for byte the edition's */
 };
 
 /* Code points before a byte of the edition; asked for in order, mostly. */
 static int64_t count_to(struct making *m, size_t byte)
 {
-	struct str all = m->flow->bytes;
+	struct str all = m->extract->bytes;
 
 	if (byte < m->byte)
 		m->code_points -=
@@ -61,11 +61,12 @@ static int64_t count_to(struct making *m, size_t byte)
 static unsigned between(const struct making *m, size_t from, size_t to,
                         unsigned more)
 {
-	struct str s = { m->flow->bytes.p + from, to > from ? to - from : 0 };
+	struct str s = { m->extract->bytes.p + from,
+		         to > from ? to - from : 0 };
 
 	if (s.len == 0)
 		return 0;
-	return flow_blanks(s) == s.len ? ALIKE_SPACE : more;
+	return extract_leading_blanks(s) == s.len ? ALIKE_SPACE : more;
 }
 
 static void begin_run(struct making *m, size_t from, size_t to, unsigned before,
@@ -92,7 +93,7 @@ static void begin_run(struct making *m, size_t from, size_t to, unsigned before,
 static void write_blank(struct making *m, const char *blank, size_t to,
                         unsigned more)
 {
-	struct str there = { m->flow->bytes.p + m->past, to - m->past };
+	struct str there = { m->extract->bytes.p + m->past, to - m->past };
 
 	if (str_is(there, blank))
 		begin_run(m, m->past, m->past, 0, 0);
@@ -102,10 +103,10 @@ static void write_blank(struct making *m, const char *blank, size_t to,
 	m->past = to;
 }
 
-/* The run of the flow that a byte of it is in; asked for in order. */
-static const struct flow_run *run_of(struct making *m, size_t at)
+/* The run of the extract that a byte of it is in; asked for in order. */
+static const struct extract_run *run_of(struct making *m, size_t at)
 {
-	const struct flow *f = m->flow;
+	const struct extract *f = m->extract;
 
 	while (m->run + 1 < f->nruns && f->runs[m->run + 1].at <= at)
 		m->run++;
@@ -117,11 +118,11 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\n';
 }
 
-/* A part of the flow that comes from one run. */
-static void write_run(struct making *m, const struct flow_run *run, size_t from,
-                      size_t to)
+/* A part of the extract that comes from one run. */
+static void write_run(struct making *m, const struct extract_run *run,
+                      size_t from, size_t to)
 {
-	struct str part = { m->flow->text.p + from, to - from };
+	struct str part = { m->extract->text.p + from, to - from };
 	size_t start = run->from + (run->whole > 0 ? 0 : from - run->at);
 
 	if (run->whole == 0 && part.len == 1 && is_blank(*part.p) &&
@@ -137,18 +138,18 @@ static void write_run(struct making *m, const struct flow_run *run, size_t from,
 	m->past = start + (run->whole > 0 ? run->whole : part.len);
 }
 
-/* A part of the flow without a cut. */
+/* A part of the extract without a cut. */
 static void write_part(struct making *m, size_t from, size_t to)
 {
-	static const struct flow_run all = { 0 };
+	static const struct extract_run all = { 0 };
 
 	while (from < to) {
 		size_t end = to;
-		const struct flow_run *run = &all;
+		const struct extract_run *run = &all;
 
-		if (m->flow->nruns > 0) {
+		if (m->extract->nruns > 0) {
 			run = run_of(m, from);
-			if (m->run + 1 < m->flow->nruns && run[1].at < end)
+			if (m->run + 1 < m->extract->nruns && run[1].at < end)
 				end = run[1].at;
 		}
 		write_run(m, run, from, end);
@@ -159,26 +160,26 @@ static void write_part(struct making *m, size_t from, size_t to)
 /* ---- cutting ------------------------------------------------------------- */
 
 /* Is there more than blanks and marks of Markdown between two lines? */
-static bool is_cut(const struct flow *f, size_t line)
+static bool is_cut(const struct extract *f, size_t line)
 {
 	size_t to = f->lines[line].start;
 
 	for (size_t at = f->lines[line - 1].end; at < to; at++) {
 		struct str rest = { f->text.p + at, to - at };
 
-		at += flow_blanks(rest);
+		at += extract_leading_blanks(rest);
 		if (at < to && strchr("#*>", f->text.p[at]) == NULL)
 			return true;
 	}
 	return false;
 }
 
-/* Where the edition has what a byte of the flow is. */
+/* Where the edition has what a byte of the extract is. */
 static size_t source_of(struct making *m, size_t at)
 {
-	const struct flow_run *run;
+	const struct extract_run *run;
 
-	if (m->flow->nruns == 0)
+	if (m->extract->nruns == 0)
 		return at;
 	run = run_of(m, at);
 	return run->from + (run->whole > 0 ? 0 : at - run->at);
@@ -187,12 +188,12 @@ static size_t source_of(struct making *m, size_t at)
 bool reading_make(struct arena *a, struct str edition, bool tags,
                   struct reading_text *out)
 {
-	struct flow f;
-	struct making m = { .flow = &f, .arena = a, .out = out };
+	struct extract f;
+	struct making m = { .extract = &f, .arena = a, .out = out };
 	size_t from;
 
 	*out = (struct reading_text){ 0 };
-	flow_read(a, edition, tags, &f);
+	extract_read(a, edition, tags, &f);
 	if (f.nlines == 0)
 		return false;
 	buf_init(&m.text, a);

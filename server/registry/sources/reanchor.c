@@ -14,7 +14,7 @@
 #include "lib/text/words.h"
 #include "server/registry/sources/align_edges.h"
 #include "server/registry/sources/edition.h"
-#include "server/registry/sources/seam.h"
+#include "server/registry/sources/sentence.h"
 #include "server/registry/sources/text.h"
 #include "server/registry/sources/text_cache.h"
 
@@ -29,8 +29,8 @@
 
 extern struct kind passages_kind, sources_kind;
 
-const char *const anchor_states[] = { "unchanged", "moved", "changed",
-	                              "ambiguous", "lost",  NULL };
+const char *const reanchor_states[] = { "unchanged", "moved", "changed",
+	                                "ambiguous", "lost",  NULL };
 
 struct looking {
 	struct tx *tx;
@@ -116,9 +116,9 @@ static int kept(const struct haystack *h, const struct diff *diff)
 
 static bool is_near(const struct haystack *h, const struct diff *diff)
 {
-	return diff->similarity >= ANCHOR_CLOSE ||
-	       (diff->similarity >= ANCHOR_NEAR &&
-	        kept(h, diff) >= ANCHOR_KEPT);
+	return diff->similarity >= REANCHOR_CLOSE ||
+	       (diff->similarity >= REANCHOR_NEAR &&
+	        kept(h, diff) >= REANCHOR_SHARED);
 }
 
 static void be_changed(struct looking *l, const struct quote_near *near)
@@ -194,11 +194,11 @@ static const struct quote_place *tell_apart(struct looking *l,
 /* A heading, "Article 5", is the same whatever comes after its line. */
 static bool goes_on_as_before(const struct looking *l, struct str after)
 {
-	if (seam_opens(l->words) && after.len > 0 && *after.p == '\n' &&
+	if (sentence_opens(l->words) && after.len > 0 && *after.p == '\n' &&
 	    l->after.len > 0 && *l->after.p == '\n')
 		return true;
-	return utf8_same(seam_after(l->words, l->after, SEAM),
-	                 seam_after(l->words, after, SEAM));
+	return utf8_same(sentence_after(l->words, l->after, SEAM),
+	                 sentence_after(l->words, after, SEAM));
 }
 
 /* Does it stand in the same sentence of the same provision as before? */
@@ -209,11 +209,11 @@ static bool is_same_place(const struct looking *l, const struct quote_place *p)
 	struct str before = { text.p, p->byte },
 		   after = { text.p + end, text.len - end };
 
-	return utf8_same(seam_before(l->before, SEAM),
-	                 seam_before(before, SEAM)) &&
+	return utf8_same(sentence_before(l->before, SEAM),
+	                 sentence_before(before, SEAM)) &&
 	       goes_on_as_before(l, after) &&
 	       (l->opening.len == 0 ||
-	        utf8_same(l->opening, seam_opening(before, FAR)));
+	        utf8_same(l->opening, sentence_opening(before, FAR)));
 }
 
 static void be_ambiguous(struct looking *l, const struct quote_answer *several)
@@ -239,7 +239,7 @@ static struct str head_of(struct str s)
 static bool find_between(struct looking *l, struct quote_near *out)
 {
 	struct quote quotes[] = {
-		{ .exact = seam_last(l->before, SEAM), .effort = EFFORT },
+		{ .exact = sentence_last(l->before, SEAM), .effort = EFFORT },
 		{ .exact = head_of(l->after), .effort = EFFORT }
 	};
 	struct quote_place at[COUNT(quotes)];
@@ -270,21 +270,21 @@ static bool find_between(struct looking *l, struct quote_near *out)
 /* What follows the same words of the sentence now, up to its end as before. */
 static bool find_rest(struct looking *l, struct quote_near *out)
 {
-	struct quote quote = { .exact = seam_before(l->before, SEAM),
+	struct quote quote = { .exact = sentence_before(l->before, SEAM),
 		               .effort = EFFORT };
 	struct quote_answer *answer = arena_alloc(l->arena, sizeof(*answer));
 	struct str text = l->haystack->text, rest;
 	size_t at;
 
 	if (quote.exact.len == 0 ||
-	    seam_after(l->words, l->after, SEAM).len > 0)
+	    sentence_after(l->words, l->after, SEAM).len > 0)
 		return false;
 	quote_find(l->haystack, &quote, l->arena, answer);
 	if (answer->result != QUOTE_EXACT || answer->places[0].ngaps > 0)
 		return false;
 	at = answer->places[0].byte + answer->places[0].bytes;
 	rest = (struct str){ text.p + at, text.len - at };
-	rest = seam_after((struct str){ "", 0 }, rest, SEAM);
+	rest = sentence_after((struct str){ "", 0 }, rest, SEAM);
 	if (rest.len == 0)
 		return false;
 	at = (size_t)(rest.p - text.p);
@@ -305,8 +305,8 @@ static void be_near_or_lost(struct looking *l, struct quote_answer *answer)
 	for (size_t i = 0; i < answer->nnearest; i++) {
 		struct quote_near *near = &answer->nearest[i];
 
-		snap(l->arena, l->haystack, l->words, l->before, l->after,
-		     near);
+		align_edges(l->arena, l->haystack, l->words, l->before,
+		            l->after, near);
 		if (is_near(l->haystack, &near->diff))
 			be_changed(l, near);
 	}
@@ -401,9 +401,9 @@ static enum err_code read_context(struct looking *l, struct err *e)
 		                    at->start, &span, e);
 	if (rc != ERR_OK)
 		return rc;
-	if (!seam_opens(l->words))
-		l->opening = seam_opening(span.exact, FAR);
-	l->before = seam_last(span.exact, CONTEXT);
+	if (!sentence_opens(l->words))
+		l->opening = sentence_opening(span.exact, FAR);
+	l->before = sentence_last(span.exact, CONTEXT);
 	to = at->end + CONTEXT < own.code_points ? at->end + CONTEXT
 	                                         : own.code_points;
 	rc = text_held_span(l->tx, l->arena, at->edition, at->end, to, &span,
@@ -511,12 +511,13 @@ static enum err_code recall_or_look(struct draft *d, struct str words,
 	                             : look_anew(d, words, target, found, e);
 }
 
-struct str anchor_passage_state(struct str found)
+struct str reanchor_passage_state(struct str found)
 {
 	return str_is(found, "unchanged") ? STR("verified") : found;
 }
 
-enum err_code anchor_look(struct draft *d, struct str words, const char **state)
+enum err_code reanchor_passage(struct draft *d, struct str words,
+                               const char **state)
 {
 	struct text target;
 	struct anchor found;
@@ -527,14 +528,14 @@ enum err_code anchor_look(struct draft *d, struct str words, const char **state)
 	err_init(&why, d->arena);
 	rc = find_target(d->tx, d->arena, d->row, &target, &why);
 	if (rc == ERR_NOT_FOUND ||
-	    (rc == ERR_OK && target.bytes > ANCHOR_BYTES_MAX))
+	    (rc == ERR_OK && target.bytes > REANCHOR_BYTES_MAX))
 		return ERR_OK;
 	found = anchor_at(d->row, target.sha256);
 	if (rc == ERR_OK)
 		rc = recall_or_look(d, words, &target, &found, &why);
 	if (rc != ERR_OK)
 		return err_set(d->err, rc, "%s", why.detail);
-	*state = anchor_passage_state(found.state).p;
+	*state = reanchor_passage_state(found.state).p;
 	return ERR_OK;
 }
 
@@ -557,23 +558,24 @@ static enum err_code find_words(struct tx *tx, struct arena *a,
 	return ERR_OK;
 }
 
-enum err_code anchor_foresee(const struct foresight *f, struct arena *a,
-                             const struct row *passage, struct anchor *found,
-                             bool *is_new, struct err *e)
+enum err_code reanchor_preview(const struct reanchor_preview *f,
+                               struct arena *a, const struct row *passage,
+                               struct anchor *found, bool *is_new,
+                               struct err *e)
 {
 	struct text target;
 	struct str words = { 0 };
 	bool known = false, stand = false;
 	enum err_code rc =
 		edition_successor(f->tx, a, f->source, text(passage, "edition"),
-	                          f->coming, &target, e);
+	                          f->new_edition, &target, e);
 
 	*is_new = false;
 	if (rc == ERR_NOT_FOUND) {
 		err_clear(e);
 		return ERR_OK;
 	}
-	if (rc != ERR_OK || !str_eq(target.sha256, f->coming->text.sha256))
+	if (rc != ERR_OK || !str_eq(target.sha256, f->new_edition->text.sha256))
 		return rc;
 	*found = anchor_at(passage, target.sha256);
 	rc = find_known(f->tx, a, found, &known, e);
@@ -585,9 +587,9 @@ enum err_code anchor_foresee(const struct foresight *f, struct arena *a,
 	return rc;
 }
 
-enum err_code anchor_of(struct tx *tx, struct arena *a,
-                        const struct row *passage, struct anchor *out,
-                        struct err *e)
+enum err_code reanchor_find(struct tx *tx, struct arena *a,
+                            const struct row *passage, struct anchor *out,
+                            struct err *e)
 {
 	struct text target;
 	enum err_code rc = find_target(tx, a, passage, &target, e);
@@ -599,7 +601,8 @@ enum err_code anchor_of(struct tx *tx, struct arena *a,
 	                                        a, out, e);
 }
 
-bool anchor_next(struct str places, size_t *at, int64_t *start, int64_t *end)
+bool reanchor_next_place(struct str places, size_t *at, int64_t *start,
+                         int64_t *end)
 {
 	struct str pair;
 	char *comma;

@@ -39,7 +39,7 @@ static void push(struct gathering *g, const struct row *source,
 	held->source = s->nsources;
 	held->edition = *edition;
 	held->text = *text;
-	quoting_origin(g->arena, source, text->sha256, &held->origin);
+	quotes_origin(g->arena, source, text->sha256, &held->origin);
 	held->text.sha256 = held->origin.edition;
 }
 

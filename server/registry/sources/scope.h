@@ -15,7 +15,7 @@
 #include "server/registry/sources/edition.h"
 
 struct held {
-	struct origin origin;
+	struct quote_origin origin;
 	struct text text;
 	struct edition edition;
 	size_t source; /* the same number for one source's editions */

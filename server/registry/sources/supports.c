@@ -12,7 +12,7 @@
 extern struct kind passages_kind;
 
 struct supports {
-	const struct reading *reading;
+	const struct show_context *reading;
 	const struct row *passage;
 	struct buf *out;
 	size_t nsorts, nitems;
@@ -78,8 +78,9 @@ static enum err_code write_sort(void *arg, struct reference *r, struct err *e)
 	return rc;
 }
 
-enum err_code supports_write(const struct reading *r, const struct row *passage,
-                             struct buf *out, struct err *e)
+enum err_code supports_write(const struct show_context *r,
+                             const struct row *passage, struct buf *out,
+                             struct err *e)
 {
 	struct supports s = { .reading = r, .passage = passage, .out = out };
 	enum err_code rc;

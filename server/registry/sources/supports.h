@@ -19,7 +19,7 @@
 
 #define SUPPORTS_SHOWN 20
 
-MUST_CHECK enum err_code supports_write(const struct reading *r,
+MUST_CHECK enum err_code supports_write(const struct show_context *r,
                                         const struct row *passage,
                                         struct buf *out, struct err *e);
 

@@ -21,8 +21,8 @@ static size_t piece_length(struct str rest)
 	return n;
 }
 
-static enum err_code keep_pieces(struct tx *tx, struct str sha256,
-                                 struct str rest, struct err *e)
+static enum err_code add_pieces(struct tx *tx, struct str sha256,
+                                struct str rest, struct err *e)
 {
 	struct piece piece = { 0 };
 	enum err_code rc = ERR_OK;
@@ -55,8 +55,8 @@ enum err_code text_check(struct str bytes, struct err *e)
 	return ERR_OK;
 }
 
-enum err_code text_keep(struct tx *tx, struct arena *a, struct str bytes,
-                        struct str sha256, struct text *out, struct err *e)
+enum err_code text_add(struct tx *tx, struct arena *a, struct str bytes,
+                       struct str sha256, struct text *out, struct err *e)
 {
 	struct utf8_counts size;
 	enum err_code rc = store_text_find(tx, sha256, a, out, e);
@@ -68,7 +68,7 @@ enum err_code text_keep(struct tx *tx, struct arena *a, struct str bytes,
 	*out = (struct text){ sha256, size.bytes, size.code_points,
 		              size.utf16 };
 	rc = store_text_add(tx, out, e);
-	return rc != ERR_OK ? rc : keep_pieces(tx, sha256, bytes, e);
+	return rc != ERR_OK ? rc : add_pieces(tx, sha256, bytes, e);
 }
 
 /* ---- places ------------------------------------------------------------ */

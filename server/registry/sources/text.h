@@ -35,9 +35,9 @@ MUST_CHECK enum err_code text_check(struct str bytes, struct err *e);
 
 /* Keep a text that was checked, under its SHA-256; one that is there already
  * is left as it is. */
-MUST_CHECK enum err_code text_keep(struct tx *tx, struct arena *a,
-                                   struct str bytes, struct str sha256,
-                                   struct text *out, struct err *e);
+MUST_CHECK enum err_code text_add(struct tx *tx, struct arena *a,
+                                  struct str bytes, struct str sha256,
+                                  struct text *out, struct err *e);
 
 /* A place of a text that is held, in all three units. */
 MUST_CHECK enum err_code text_place(struct tx *tx, const struct text *text,

@@ -149,7 +149,7 @@ static enum err_code name_hits(struct tx *tx, void *arg, struct err *e)
 		struct str id;
 		struct row row;
 
-		rc = store_place_find(tx, f->n, n->unit->arena, &kind, &id, e);
+		rc = store_docid_find(tx, f->n, n->unit->arena, &kind, &id, e);
 		if (rc != ERR_OK)
 			return rc;
 		assert_string_equal(kinds[f->kind]->entity.name, kind);
@@ -587,7 +587,7 @@ static enum err_code place_of(struct tx *tx, void *arg, struct err *e)
 {
 	struct place *p = arg;
 
-	return store_place_of(tx, entity(p->kind), p->id, &p->n, e);
+	return store_docid_of(tx, entity(p->kind), p->id, &p->n, e);
 }
 
 static void a_place_is_one_records_for_good(void **state)
@@ -619,7 +619,7 @@ struct walk {
 	size_t left;
 };
 
-static enum err_code note_place(void *arg, uint32_t n, struct err *e)
+static enum err_code note_docid(void *arg, uint32_t n, struct err *e)
 {
 	struct walk *w = arg;
 
@@ -633,7 +633,7 @@ static enum err_code places(struct tx *tx, void *arg, struct err *e)
 {
 	struct walk *w = arg;
 
-	return store_places(tx, entity("instruments"), &w->query, note_place, w,
+	return store_docids(tx, entity("instruments"), &w->query, note_docid, w,
 	                    e);
 }
 

@@ -269,12 +269,12 @@ static void failing_verification_says_so(void **state)
 	struct app *app = *state;
 
 	for (int nth = 1; nth < STEPS_MAX; nth++) {
-		struct verify v = { .complain = ignore };
+		struct audit v = { .complain = ignore };
 		struct err e = { 0 };
 		enum err_code rc;
 
 		fault_at(app->store, nth, ERR_STORE);
-		rc = verify_all(app->store, &v, &e);
+		rc = audit_run(app->store, &v, &e);
 		if (fault_left(app->store) > 0)
 			break;
 		assert_true(rc == ERR_STORE || v.complaints > 0);

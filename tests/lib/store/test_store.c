@@ -1234,7 +1234,7 @@ static enum err_code add_key_of(struct tx *tx, struct searching *s, uint32_t n,
 	const char *kind;
 	struct str id;
 	enum err_code rc =
-		store_place_find(tx, n, s->unit->arena, &kind, &id, e);
+		store_docid_find(tx, n, s->unit->arena, &kind, &id, e);
 
 	for (size_t i = 0; i < COUNT(known) && rc == ERR_OK; i++)
 		if (str_eq(id, id_of(s->unit, kind, known[i])))

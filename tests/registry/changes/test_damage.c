@@ -308,11 +308,11 @@ static void hear(const char *what)
 
 static size_t verify(struct app *app)
 {
-	struct verify v = { .complain = hear };
+	struct audit v = { .complain = hear };
 	struct err e = { 0 };
 
 	complaints = 0;
-	if (verify_all(app->store, &v, &e) != ERR_OK)
+	if (audit_run(app->store, &v, &e) != ERR_OK)
 		complaints++;
 	return complaints;
 }

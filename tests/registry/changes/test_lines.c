@@ -338,7 +338,7 @@ static void a_line_that_is_too_long_is_not_kept_in_memory(void **state)
 		putc('x', file);
 	fputs("\n" ORG("b", ",\"url\":2"), file);
 	err_init(&e, app->keys_arena);
-	assert_int_equal(lines_import(&in, &e), ERR_TOO_LARGE);
+	assert_int_equal(ndjson_import(&in, &e), ERR_TOO_LARGE);
 	assert_contains(e.detail, "x.ndjson:2: the line is too long");
 	assert_int_equal(in.wrong, 2);
 	fclose(file);

@@ -732,7 +732,7 @@ static void hear(const char *what)
 static void verification_names_what_an_import_would_refuse(void **state)
 {
 	struct app *app = *state;
-	struct verify v = { .complain = hear };
+	struct audit v = { .complain = hear };
 	struct err e;
 
 	make(app, "organizations",
@@ -741,7 +741,7 @@ static void verification_names_what_an_import_would_refuse(void **state)
 	assert_int_equal(
 		store_run(app->store, TX_WRITE, write_wrongly, app, &e),
 		ERR_OK);
-	assert_int_equal(verify_all(app->store, &v, &e), ERR_OK);
+	assert_int_equal(audit_run(app->store, &v, &e), ERR_OK);
 	assert_true(is_told);
 }
 

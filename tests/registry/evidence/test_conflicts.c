@@ -703,11 +703,11 @@ static void verification_notices_what_does_not_fit(void **state)
 	make_a_mixture(app);
 	assert_sound(app->store);
 	for (size_t i = 0; i < COUNT(tricks); i++) {
-		struct verify v = { .complain = hear };
+		struct audit v = { .complain = hear };
 
 		meddle(app, tricks[i]);
 		complaints = 0;
-		assert_int_equal(verify_all(app->store, &v, &e), ERR_OK);
+		assert_int_equal(audit_run(app->store, &v, &e), ERR_OK);
 		assert_true(complaints > 0);
 		/* and what is drawn anew is sound again */
 		meddle(app, "DELETE FROM evidence; DELETE FROM grounds; "

@@ -37,7 +37,7 @@ static enum err_code ask(struct tx *tx, void *arg, struct err *e)
 		store_find(tx, &k->entity, str_from(p->key), p->arena, &row, e);
 
 	if (rc == ERR_OK)
-		rc = store_place_of(tx, &k->entity, row.values[COLUMN_ID].text,
+		rc = store_docid_of(tx, &k->entity, row.values[COLUMN_ID].text,
 		                    &p->n, e);
 	return rc == ERR_OK ? store_indexed(tx, p->since, 100, keep, p,
 	                                    &p->version, e)

@@ -13,13 +13,13 @@ struct layout {
 };
 
 static void choose(struct arena *a, const char *lang, const char *text,
-                   struct choice *out)
+                   struct profile_choice *out)
 {
 	struct err e;
 
 	err_init(&e, a);
-	*out = (struct choice){ .bytes = str_from(text),
-		                .media_type = STR("text/plain") };
+	*out = (struct profile_choice){ .bytes = str_from(text),
+		                        .media_type = STR("text/plain") };
 	if (*lang != '\0')
 		out->lang = str_from(lang);
 	if (choose_profile(a, out, &e) != ERR_OK)
@@ -27,7 +27,7 @@ static void choose(struct arena *a, const char *lang, const char *text,
 	split_names(a, &out->split, NULL, NULL);
 }
 
-static const char *outline_of(struct arena *a, const struct choice *c)
+static const char *outline_of(struct arena *a, const struct profile_choice *c)
 {
 	struct buf out;
 
@@ -38,7 +38,8 @@ static const char *outline_of(struct arena *a, const struct choice *c)
 	return out.data;
 }
 
-static const struct provision *find(const struct choice *c, const char *path)
+static const struct provision *find(const struct profile_choice *c,
+                                    const char *path)
 {
 	for (size_t i = 0; i < c->split.n; i++)
 		if (str_is(c->split.items[i]->path, path))
@@ -47,11 +48,11 @@ static const struct provision *find(const struct choice *c, const char *path)
 	return NULL;
 }
 
-static void assert_words(const struct choice *c, const char *path,
+static void assert_words(const struct profile_choice *c, const char *path,
                          const char *want)
 {
 	const struct provision *p = find(c, path);
-	struct str got = { c->split.flow.text.p + p->at, p->end - p->at };
+	struct str got = { c->split.extract.text.p + p->at, p->end - p->at };
 
 	if (!str_is(got, want))
 		fail_msg("%s is \"%.*s\", not \"%s\"", path, STR_ARG(got),
@@ -62,7 +63,7 @@ static void try_layouts(const struct layout *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct arena *a = arena_new();
-		struct choice c;
+		struct profile_choice c;
 		const char *got;
 
 		choose(a, all[i].lang, all[i].text, &c);
@@ -461,7 +462,7 @@ static void other_layouts(void **state)
 static void pages_leave_nothing_behind(void **state)
 {
 	struct arena *a = arena_new();
-	struct choice c;
+	struct profile_choice c;
 
 	(void)state;
 	choose(a, "en",
@@ -488,7 +489,7 @@ static void pages_leave_nothing_behind(void **state)
 static void signatures_are_in_no_provision(void **state)
 {
 	struct arena *a = arena_new();
-	struct choice c;
+	struct profile_choice c;
 
 	(void)state;
 	choose(a, "zh",
@@ -512,7 +513,7 @@ static void signatures_are_in_no_provision(void **state)
 static void what_is_quoted_is_no_provision(void **state)
 {
 	struct arena *a = arena_new();
-	struct choice c;
+	struct profile_choice c;
 
 	(void)state;
 	choose(a, "en",
@@ -541,7 +542,7 @@ static void what_is_quoted_is_no_provision(void **state)
 static void a_gap_is_kept_and_told(void **state)
 {
 	struct arena *a = arena_new();
-	struct choice c;
+	struct profile_choice c;
 
 	(void)state;
 	choose(a, "en",
@@ -573,7 +574,7 @@ static void what_is_not_understood_is_not_trusted(void **state)
 		"1\nBees\nThey fly.\n",
 	};
 	struct arena *a = arena_new();
-	struct choice c;
+	struct profile_choice c;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
@@ -590,7 +591,7 @@ static void what_is_not_understood_is_not_trusted(void **state)
 static void letters_go_on_behind_z(void **state)
 {
 	struct arena *a = arena_new();
-	struct choice c;
+	struct profile_choice c;
 	struct buf text;
 
 	(void)state;

@@ -11,20 +11,21 @@ struct sample {
 	const char *format, *text, *outline;
 };
 
-static bool choose(struct arena *a, const char *text, struct choice *out)
+static bool choose(struct arena *a, const char *text,
+                   struct profile_choice *out)
 {
 	struct err e;
 
 	err_init(&e, a);
-	*out = (struct choice){ .bytes = str_from(text),
-		                .media_type = STR("application/xml") };
+	*out = (struct profile_choice){ .bytes = str_from(text),
+		                        .media_type = STR("application/xml") };
 	if (choose_profile(a, out, &e) != ERR_OK)
 		return false;
 	split_names(a, &out->split, NULL, NULL);
 	return true;
 }
 
-static const char *outline_of(struct arena *a, const struct choice *c)
+static const char *outline_of(struct arena *a, const struct profile_choice *c)
 {
 	struct buf out;
 
@@ -41,7 +42,7 @@ static const char *outline_of(struct arena *a, const struct choice *c)
 }
 
 /* Every span is an element: it begins and ends with a tag of the same name. */
-static void assert_elements(const struct choice *c)
+static void assert_elements(const struct profile_choice *c)
 {
 	for (size_t i = 0; i < c->split.n; i++) {
 		const struct provision *p = c->split.items[i];
@@ -216,7 +217,7 @@ static void formats_say_what_their_provisions_are(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(samples); i++) {
 		struct arena *a = arena_new();
-		struct choice c;
+		struct profile_choice c;
 
 		assert_true(choose(a, samples[i].text, &c));
 		assert_true(str_is(c.split.profile->name, samples[i].format));
@@ -229,7 +230,7 @@ static void formats_say_what_their_provisions_are(void **state)
 static void flat_norms_lie_in_what_stands_before_them(void **state)
 {
 	struct arena *a = arena_new();
-	struct choice c;
+	struct profile_choice c;
 
 	(void)state;
 	assert_true(choose(

@@ -31,8 +31,8 @@ static struct split *split_of(struct arena *a, const char *profile,
 	err_init(&e, a);
 	if (profile_find(a, v, str_from(profile), p, &e) != ERR_OK)
 		fail_msg("%s: %s", profile, e.detail);
-	flow_read(a, text, html, &s->flow);
-	split_flow(a, v, p, s);
+	extract_read(a, text, html, &s->extract);
+	split_extract(a, v, p, s);
 	split_names(a, s, NULL, NULL);
 	return s;
 }
@@ -48,7 +48,7 @@ static void add_line(struct buf *out, const struct split *s, size_t i)
 	if (leaf && p->end - p->at <= SHOWN) {
 		buf_puts(out, " = ");
 		for (size_t k = p->at; k < p->end; k++) {
-			char c = s->flow.text.p[k];
+			char c = s->extract.text.p[k];
 
 			if (c != '\r')
 				buf_add(out, c == '\n' ? "/" : &c, 1);
@@ -95,7 +95,7 @@ static void assert_spans(struct arena *a, const struct split *s)
 		const struct provision *before_it =
 			i > 0 ? s->items[i - 1] : NULL;
 
-		assert_true(p->at < p->end && p->end <= s->flow.text.len);
+		assert_true(p->at < p->end && p->end <= s->extract.text.len);
 		if (p->parent != NULL)
 			assert_true(p->at >= p->parent->at &&
 			            p->end <= p->parent->end);
@@ -106,18 +106,18 @@ static void assert_spans(struct arena *a, const struct split *s)
 	}
 	for (size_t i = 0; i < s->n; i++) {
 		const struct provision *p = s->items[i];
-		int64_t start = flow_place(&s->flow, p->at, false),
-			end = flow_place(&s->flow, p->end, true);
+		int64_t start = extract_code_point(&s->extract, p->at, false),
+			end = extract_code_point(&s->extract, p->end, true);
 
 		assert_true(start < end);
 		if (p->parent != NULL)
 			continue;
-		buf_str(&whole, slice(s->flow.bytes, before, start));
-		buf_str(&whole, slice(s->flow.bytes, start, end));
+		buf_str(&whole, slice(s->extract.bytes, before, start));
+		buf_str(&whole, slice(s->extract.bytes, start, end));
 		before = end;
 	}
-	buf_str(&whole, slice(s->flow.bytes, before, INT64_MAX));
-	assert_true(str_eq(buf_text(&whole), s->flow.bytes));
+	buf_str(&whole, slice(s->extract.bytes, before, INT64_MAX));
+	assert_true(str_eq(buf_text(&whole), s->extract.bytes));
 }
 
 static void try_law(const struct law *law, bool html)
@@ -522,25 +522,25 @@ static void pages(void **state)
 	try_laws(laws, COUNT(laws), true);
 }
 
-/* Where the flow says a word stands, there it stands in the page. */
+/* Where the extract says a word stands, there it stands in the page. */
 static void places_lead_back_to_the_page(void **state)
 {
 	struct arena *a = arena_new();
 	struct str page = STR("<p>caf\xc3\xa9</p>\n<p>&eacute;t&#233; ok</p>");
-	struct flow f;
+	struct extract f;
 	struct str got;
 
 	(void)state;
-	flow_read(a, page, true, &f);
+	extract_read(a, page, true, &f);
 	assert_int_equal(f.nlines, 2);
-	got = slice(page, flow_place(&f, f.lines[0].start, false),
-	            flow_place(&f, f.lines[0].end, true));
+	got = slice(page, extract_code_point(&f, f.lines[0].start, false),
+	            extract_code_point(&f, f.lines[0].end, true));
 	assert_true(str_is(got, "caf\xc3\xa9"));
-	got = slice(page, flow_place(&f, f.lines[1].start, false),
-	            flow_place(&f, f.lines[1].end, true));
+	got = slice(page, extract_code_point(&f, f.lines[1].start, false),
+	            extract_code_point(&f, f.lines[1].end, true));
 	assert_true(str_is(got, "&eacute;t&#233; ok"));
-	got = slice(page, flow_place(&f, f.lines[1].start, false),
-	            flow_place(&f, f.lines[1].start + 5, true));
+	got = slice(page, extract_code_point(&f, f.lines[1].start, false),
+	            extract_code_point(&f, f.lines[1].start + 5, true));
 	assert_true(str_is(got, "&eacute;t&#233;"));
 	arena_free(a);
 }
@@ -619,7 +619,7 @@ static void patterns_read_numbers(void **state)
 		bool fits;
 
 		assert_true(pattern_read(v, str_from(cases[i].pattern), &p));
-		fits = opening_match(&p, str_from(cases[i].line), &o);
+		fits = pattern_match(&p, str_from(cases[i].line), &o);
 		if (fits != (cases[i].end > 0) || o.end != cases[i].end ||
 		    o.number.base != cases[i].base ||
 		    o.number.insert != cases[i].insert)

@@ -440,14 +440,14 @@ static void searching_goes_on_while_others_write(void **state)
 
 struct looking {
 	struct app *app;
-	struct finding find;
+	struct search_request find;
 };
 
 static enum err_code look(struct tx *tx, void *arg, struct err *e)
 {
 	struct looking *l = arg;
 
-	return finding_run(tx, &l->find, e);
+	return search_run(tx, &l->find, e);
 }
 
 static void look_for(struct looking *l, struct app *app, const char *typed,
@@ -457,14 +457,16 @@ static void look_for(struct looking *l, struct app *app, const char *typed,
 
 	err_init(&e, app->keys_arena);
 	l->app = app;
-	l->find = (struct finding){ .arena = app->keys_arena,
-		                    .store = app->store,
-		                    .facts = app->service.facts,
-		                    .day = day,
-		                    .typed = str_from(typed),
-		                    .expand = true,
-		                    .limit = 10,
-		                    .facets = { [FACET_STATUS] = true } };
+	l->find =
+		(struct search_request){ .arena = app->keys_arena,
+		                         .store = app->store,
+		                         .facet_index =
+		                                 app->service.facet_index,
+		                         .day = day,
+		                         .typed = str_from(typed),
+		                         .expand = true,
+		                         .limit = 10,
+		                         .facets = { [FACET_STATUS] = true } };
 	assert_int_equal(store_run(app->store, TX_READ, look, l, &e), ERR_OK);
 }
 

@@ -1,7 +1,7 @@
 /*
- * seam.c - full stops, and lines that begin with a word and a number
+ * sentence.c - full stops, and lines that begin with a word and a number
  */
-#include "server/registry/sources/seam.h"
+#include "server/registry/sources/sentence.h"
 
 #include "lib/match/alike.h"
 #include "lib/text/utf8.h"
@@ -9,7 +9,7 @@
 
 #define OPENING_MAX 60 /* bytes of a line in which its opening ends */
 
-struct str seam_last(struct str s, int64_t n)
+struct str sentence_last(struct str s, int64_t n)
 {
 	int64_t all = utf8_count(s).code_points;
 	size_t skip = all > n ? (size_t)utf8_until(s, all - n).bytes : 0;
@@ -66,9 +66,9 @@ static struct str trim(struct str s)
 	return (struct str){ s.p + at, end > at ? end - at : 0 };
 }
 
-struct str seam_before(struct str before, int64_t n)
+struct str sentence_before(struct str before, int64_t n)
 {
-	struct str s = seam_last(before, n);
+	struct str s = sentence_last(before, n);
 	size_t from = 0, next = 0;
 
 	while (next < s.len) {
@@ -94,7 +94,7 @@ static bool is_ended(struct str passage)
 	return ends_at(passage, at, passage.len);
 }
 
-struct str seam_after(struct str passage, struct str after, int64_t n)
+struct str sentence_after(struct str passage, struct str after, int64_t n)
 {
 	struct str s = { after.p, (size_t)utf8_until(after, n).bytes };
 	size_t next = 0;
@@ -178,9 +178,9 @@ static struct str opening_at(struct str s, size_t at)
 	return trim((struct str){ o.line.p, o.end });
 }
 
-struct str seam_opening(struct str before, int64_t n)
+struct str sentence_opening(struct str before, int64_t n)
 {
-	struct str s = seam_last(before, n), found = { s.p, 0 };
+	struct str s = sentence_last(before, n), found = { s.p, 0 };
 
 	for (size_t at = s.len; at-- > 0 && found.len == 0;)
 		if (at == 0 || s.p[at - 1] == '\n')
@@ -188,7 +188,7 @@ struct str seam_opening(struct str before, int64_t n)
 	return found;
 }
 
-bool seam_opens(struct str passage)
+bool sentence_opens(struct str passage)
 {
 	return opening_at(passage, 0).len > 0;
 }

@@ -395,6 +395,17 @@ static void gather_titles(const json_t *value, struct buf *out)
 		buf_printf(out, "%s\n", string(value, members[i]));
 }
 
+static void gather_titles_of(struct app *app, const char *kind, struct buf *out)
+{
+	const char *next = "";
+
+	do {
+		get(app, say(app, "/v1/%s?limit=200%s", kind, next));
+		gather_titles(app->json, out);
+		next = say(app, "&cursor=%s", string(app->json, "next"));
+	} while (strcmp(next, "&cursor=") != 0);
+}
+
 static const char *all_titles(struct app *app)
 {
 	static const char *const titled[] = { "instruments", "organizations",
@@ -402,11 +413,8 @@ static const char *all_titles(struct app *app)
 	struct buf out;
 
 	buf_init(&out, app->keys_arena);
-	for (size_t i = 0; i < COUNT(titled); i++) {
-		get(app, say(app, "/v1/%s?limit=200", titled[i]));
-		assert_true(json_is_null(reply_json(app, "next")));
-		gather_titles(app->json, &out);
-	}
+	for (size_t i = 0; i < COUNT(titled); i++)
+		gather_titles_of(app, titled[i], &out);
 	/* and as they are printed */
 	get(app, "/v1/assertions?field=/title&rank=deprecated&limit=200");
 	for (size_t i = 0; i < json_array_size(reply_json(app, "items")); i++)

@@ -5,7 +5,7 @@
 
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
-#include "server/registry/changes/write.h"
+#include "server/registry/changes/record.h"
 #include "server/registry/evidence/memo.h"
 #include "server/registry/evidence/provenance.h"
 #include "server/registry/model/kind.h"

@@ -11,6 +11,7 @@
 #include "server/http/request/preconditions.h"
 #include "server/http/request/reply.h"
 #include "server/registry/changes/accept.h"
+#include "server/registry/changes/record.h"
 #include "server/registry/changes/write.h"
 #include "server/registry/model/chain.h"
 #include "server/registry/model/kind.h"

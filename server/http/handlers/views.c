@@ -6,7 +6,7 @@
 
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
-#include "server/registry/changes/write.h"
+#include "server/registry/changes/record.h"
 #include "server/registry/law/relation.h"
 #include "server/registry/law/timeline.h"
 #include "server/registry/law/tree.h"

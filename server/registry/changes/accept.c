@@ -3,6 +3,7 @@
  */
 #include "server/registry/changes/accept.h"
 
+#include "server/registry/changes/record.h"
 #include <inttypes.h>
 
 #include "lib/data/digest.h"

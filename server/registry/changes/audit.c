@@ -10,7 +10,8 @@
 #include "lib/base/arena.h"
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
-#include "server/registry/changes/write.h"
+#include "server/registry/changes/record.h"
+#include "server/registry/changes/write_import.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/chain.h"
 #include "server/registry/model/items.h"
@@ -247,7 +248,7 @@ static void check_import(struct session *s, struct arena *a,
 	enum err_code rc;
 
 	err_init(&why, a);
-	rc = record_check(s->tx, s->kind, row, a, &why);
+	rc = write_import_check(s->tx, s->kind, row, a, &why);
 	m = why.mistakes;
 	if (rc != ERR_OK)
 		complain(s->v, "%s %.*s: import would refuse it: %s %s",

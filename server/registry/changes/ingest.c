@@ -6,6 +6,7 @@
 #include "lib/data/digest.h"
 #include "lib/data/id.h"
 #include "lib/text/utf8.h"
+#include "server/registry/changes/record.h"
 #include "server/registry/changes/write.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"

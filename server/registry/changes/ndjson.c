@@ -16,7 +16,8 @@
 #include "lib/base/arena.h"
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
-#include "server/registry/changes/write.h"
+#include "server/registry/changes/record.h"
+#include "server/registry/changes/write_import.h"
 #include "server/registry/changes/wrong_lines.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/chain.h"
@@ -215,7 +216,7 @@ static bool arriving(void *arg, const struct kind *k, struct str ref,
 	return true;
 }
 
-static void later(void *arg, const struct kind *k, struct str id)
+static void derive_later(void *arg, const struct kind *k, struct str id)
 {
 	struct session *s = arg;
 
@@ -253,7 +254,7 @@ static struct write write_of(struct session *s, const struct line *l)
 		               .now = s->now,
 		               .arriving = arriving,
 		               .arrivals = s,
-		               .later = later,
+		               .derive_later = derive_later,
 		               .derive_evidence_later = derive_evidence_later };
 }
 

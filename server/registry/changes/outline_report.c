@@ -10,6 +10,7 @@
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
 #include "lib/text/utf8.h"
+#include "server/registry/changes/record.h"
 #include "server/registry/changes/write.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/walk.h"
@@ -498,7 +499,7 @@ static enum err_code each(struct session *s, each_fn *fn, struct err *e)
 
 /* The instrument follows from its provisions; it is derived when all are
  * written. */
-static void later(void *arg, const struct kind *k, struct str id)
+static void derive_later(void *arg, const struct kind *k, struct str id)
 {
 	(void)arg;
 	(void)k;
@@ -510,7 +511,7 @@ static struct write write_of(const struct session *s, struct arena *a)
 	return (struct write){ .kind = &provisions_kind,
 		               .arena = a,
 		               .now = s->now,
-		               .later = later };
+		               .derive_later = derive_later };
 }
 
 /* "eu-ai-act.art_5.para_1", unless it is none or taken. */

@@ -4,7 +4,7 @@
 #include "server/registry/changes/rebuild.h"
 
 #include "lib/base/log.h"
-#include "server/registry/changes/write.h"
+#include "server/registry/changes/record.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"

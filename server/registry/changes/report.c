@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 #include "lib/data/jsontext.h"
-#include "server/registry/changes/write.h"
+#include "server/registry/changes/record.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/show.h"
 #include "server/registry/model/walk.h"

@@ -1,7 +1,7 @@
 /*
- * write.h - records read, written and deleted, each write in one go
+ * write.h - records are created, changed and deleted; each write is atomic
  *
- * Shapes  struct write says what to do and then what came of it. A write is
+ * Shapes  struct write says what to do and then the result. A write is
  *         row, revision and place in the chain, derived values, evidence and
  *         search index, all in the transaction given. Writing what is there
  *         already changes nothing (`changed` is false).
@@ -40,25 +40,21 @@ struct write {
 	bool (*arriving)(void *, const struct kind *, struct str, struct str *);
 	void *arrivals; /* see struct draft; others may still be deleted, too */
 
-	/* During an import: derive this record anew when all lines are in. */
-	void (*later)(void *arrivals, const struct kind *k, struct str id);
-	/* And draw its evidence anew. */
+	/* During an import: derive this record again when all lines are in. */
+	void (*derive_later)(void *arrivals, const struct kind *k,
+	                     struct str id);
+	/* And its evidence. */
 	void (*derive_evidence_later)(void *arrivals, const struct kind *k,
 	                              struct str id);
 
 	const struct change *replay; /* the link to take over, or NULL */
 
-	/* what came of it */
+	/* the result */
 	struct row row;
 	bool created, changed;
 };
 
-/* The record, or why there is none. */
-MUST_CHECK enum err_code record_find(struct tx *tx, const struct kind *k,
-                                     struct str ref, struct arena *a,
-                                     struct row *out, struct err *e);
-
-/* A new record; its id is new, its key the body's or drawn from its title. */
+/* A new record; its id is new, its key the body's or made of its title. */
 MUST_CHECK enum err_code write_create(struct tx *tx, struct write *w,
                                       struct err *e);
 
@@ -74,39 +70,5 @@ MUST_CHECK enum err_code write_json_patch(struct tx *tx, struct write *w,
                                           struct err *e);
 MUST_CHECK enum err_code write_delete(struct tx *tx, struct write *w,
                                       struct err *e);
-
-/* Does anything refer to it? ERR_CONFLICT, and err.more names some. */
-MUST_CHECK enum err_code record_check_unreferred(struct tx *tx,
-                                                 const struct kind *k,
-                                                 struct str id, struct arena *a,
-                                                 struct err *e);
-
-/* An imported record: found by its id, else by its key, else created, under
- * its id or that of its name. With a "rev" it is restored as it is, and
- * with w->replay that change itself is taken over. */
-MUST_CHECK enum err_code write_import(struct tx *tx, struct write *w,
-                                      struct err *e);
-
-/* The row as it should be by its own text: columns, derived ones among them,
- * and lists that are part of it. Nothing is written. */
-MUST_CHECK enum err_code record_row(struct tx *tx, struct arena *a,
-                                    const struct kind *k, const struct row *row,
-                                    struct row *out, struct err *e);
-
-/* Would an import take the stored record, and leave it as it is? ERR_INVALID
- * and why not. */
-MUST_CHECK enum err_code record_check(struct tx *tx, const struct kind *k,
-                                      const struct row *row, struct arena *a,
-                                      struct err *e);
-
-/* The id of an imported record that comes with a key only: the same
- * everywhere; a key that looks like an id is one. */
-struct str record_named_id(struct arena *a, const struct kind *k,
-                           struct str key);
-
-/* Draw the derived values and the index entry anew; no revision. */
-MUST_CHECK enum err_code record_rederive(struct tx *tx, struct arena *a,
-                                         const struct kind *k,
-                                         const struct row *row, struct err *e);
 
 #endif

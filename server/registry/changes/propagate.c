@@ -1,0 +1,195 @@
+/*
+ * propagate.c - what else is derived again when a record changes
+ */
+#include "server/registry/changes/propagate.h"
+
+#include <string.h>
+
+#include "lib/data/jsontext.h"
+#include "server/registry/changes/record.h"
+#include "server/registry/evidence/evidence.h"
+#include "server/registry/model/referrers.h"
+#include "server/registry/model/walk.h"
+#include "server/registry/search/document.h"
+
+/* ---- what it refers to ---------------------------------------------------- */
+
+static enum err_code derive_again(struct tx *tx, const struct write *w,
+                                  const struct kind *k, struct str id,
+                                  struct err *e)
+{
+	struct row row;
+	enum err_code rc;
+
+	if (w->derive_later != NULL) {
+		w->derive_later(w->arrivals, k, id);
+		return ERR_OK;
+	}
+	rc = store_find(tx, &k->entity, id, w->arena, &row, e);
+	return rc != ERR_OK ? rc : record_rederive(tx, w->arena, k, &row, e);
+}
+
+static const struct kind *target_of(const struct kind *k,
+                                    const struct column *c,
+                                    const struct value *values)
+{
+	const char *target = c->field->target;
+
+	return kind_find(target != NULL
+	                         ? str_from(target)
+	                         : value_str(values[reference_kind(k, c) -
+	                                            k->entity.columns]));
+}
+
+/* What it leads to, or led to, follows from it. */
+static enum err_code derive_targets(struct tx *tx, const struct write *w,
+                                    const struct row *old,
+                                    const struct row *new, struct err *e)
+{
+	const struct row *rows[] = { old, new };
+	const struct entity *t = &w->kind->entity;
+	const struct column *c;
+	const struct list *list;
+	struct str last = { 0 };
+	enum err_code rc = ERR_OK;
+
+	if (w->kind->touches == NULL)
+		return ERR_OK;
+	c = entity_column(t, str_from(w->kind->touches), &list);
+	for (size_t i = 0; i < COUNT(rows) && rc == ERR_OK; i++) {
+		struct str id;
+
+		if (rows[i] == NULL)
+			continue;
+		id = value_str(rows[i]->values[c - t->columns]);
+		if (id.len > 0 && !str_eq(id, last))
+			rc = derive_again(
+				tx, w, target_of(w->kind, c, rows[i]->values),
+				id, e);
+		last = id;
+	}
+	return rc;
+}
+
+/* ---- what refers to it ---------------------------------------------------- */
+
+struct following {
+	struct tx *tx;
+	const struct write *write;
+	const struct kind *kind;
+};
+
+static enum err_code derive_follower(void *arg, struct arena *a,
+                                     const struct row *row, struct err *e)
+{
+	struct following *f = arg;
+
+	if (f->write->derive_later == NULL)
+		return record_rederive(f->tx, a, f->kind, row, e);
+	f->write->derive_later(f->write->arrivals, f->kind,
+	                       row->values[COLUMN_ID].text);
+	return ERR_OK;
+}
+
+static bool is_followed(const struct kind *k, const struct row *old,
+                        const struct row *new)
+{
+	const char *const *members = k->follows.members;
+
+	for (size_t i = 0; i < FOLLOWED_MAX && members[i] != NULL; i++)
+		if (!str_eq(json_member(old->record, members[i]),
+		            json_member(new->record, members[i])))
+			return true;
+	return false;
+}
+
+/* Records of any kind that refer to this one and follow from a member that
+ * changed. */
+static enum err_code derive_followers(struct tx *tx, const struct write *w,
+                                      const struct row *old,
+                                      const struct row *new, struct err *e)
+{
+	struct following f = { tx, w, NULL };
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
+		const char *by = kinds[i]->follows.reference;
+		struct condition refers;
+
+		if (by == NULL ||
+		    strcmp(entity_field(&kinds[i]->entity, str_from(by))
+		                   ->target,
+		           w->kind->entity.name) != 0 ||
+		    !is_followed(kinds[i], old, new))
+			continue;
+		f.kind = kinds[i];
+		refers = walk_where(f.kind, by, &new->values[COLUMN_ID]);
+		rc = walk_records(tx, f.kind, &refers, 1, derive_follower, &f,
+		                  e);
+	}
+	return rc;
+}
+
+/* ---- evidence ------------------------------------------------------------- */
+
+struct evidence_job {
+	struct tx *tx;
+	const struct write *write;
+};
+
+static enum err_code derive_evidence(void *arg, const struct kind *k,
+                                     struct str id, struct err *e)
+{
+	struct evidence_job *r = arg;
+	struct arena *a;
+	struct row row;
+	enum err_code rc;
+
+	if (r->write->derive_evidence_later != NULL) {
+		r->write->derive_evidence_later(r->write->arrivals, k, id);
+		return ERR_OK;
+	}
+	a = arena_scratch();
+	rc = store_find(r->tx, &k->entity, id, a, &row, e);
+	if (rc == ERR_OK)
+		rc = evidence_derive(r->tx, a, k, &row, e);
+	arena_free(a);
+	return rc;
+}
+
+/* Before its first revision nobody can have spoken of a record: of what is
+ * evidence itself nothing is derived then. */
+static bool has_evidence(const struct write *w, const struct row *old,
+                         const struct row *new)
+{
+	return new != NULL && (!w->kind->is_evidence || old != NULL ||
+	                       new->values[COLUMN_REV].integer > 1);
+}
+
+/* Its own, and that of the records it concerns. */
+static enum err_code derive_all_evidence(struct tx *tx, const struct write *w,
+                                         const struct row *old,
+                                         const struct row *new, struct err *e)
+{
+	struct evidence_job r = { tx, w };
+	enum err_code rc = ERR_OK;
+
+	if (has_evidence(w, old, new))
+		rc = derive_evidence(&r, w->kind, new->values[COLUMN_ID].text,
+		                     e);
+	if (rc == ERR_OK && w->kind->concerns != NULL)
+		rc = w->kind->concerns(tx, w->arena, old, new, derive_evidence,
+		                       &r, e);
+	return rc;
+}
+
+enum err_code propagate(struct tx *tx, const struct write *w,
+                        const struct row *old, const struct row *new,
+                        struct err *e)
+{
+	enum err_code rc = derive_targets(tx, w, old, new, e);
+
+	if (rc == ERR_OK && old != NULL && new != NULL)
+		rc = derive_followers(tx, w, old, new, e);
+	return rc != ERR_OK ? rc : derive_all_evidence(tx, w, old, new, e);
+}

@@ -1,0 +1,21 @@
+/*
+ * propagate.h - what else is derived again when a record changes
+ *
+ * Shapes  the target of the reference that its kind `touches`; records that
+ *         refer to it and whose kind `follows` a member that changed; its own
+ *         evidence, and that of the records it concerns. old is NULL for a
+ *         record that is created, new for one that is deleted. In an import
+ *         each is noted, to be derived when all lines are in.
+ * Errors  the engine's.
+ * Source  kind.h.
+ */
+#ifndef SERVER_REGISTRY_CHANGES_PROPAGATE_H
+#define SERVER_REGISTRY_CHANGES_PROPAGATE_H
+
+#include "server/registry/changes/write.h"
+
+MUST_CHECK enum err_code propagate(struct tx *tx, const struct write *w,
+                                   const struct row *old, const struct row *new,
+                                   struct err *e);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * record.h - records found, checked for referrers and derived from their text
+ *
+ * Shapes  rows and texts live in the arena given.
+ * Errors  ERR_NOT_FOUND; ERR_GONE (with a link to the history in err.more);
+ *         ERR_CONFLICT: the record is referred to (err.more names by whom).
+ * Source  RFC 9110, 15.5.5 and 15.5.11 (404, 410).
+ */
+#ifndef SERVER_REGISTRY_CHANGES_RECORD_H
+#define SERVER_REGISTRY_CHANGES_RECORD_H
+
+#include "lib/store/store.h"
+#include "server/registry/model/kind.h"
+
+/* The record, or why there is none. */
+MUST_CHECK enum err_code record_find(struct tx *tx, const struct kind *k,
+                                     struct str ref, struct arena *a,
+                                     struct row *out, struct err *e);
+
+/* The id of an imported record that comes with a key only: the same
+ * everywhere; a key that looks like an id is one. */
+struct str record_named_id(struct arena *a, const struct kind *k,
+                           struct str key);
+
+/* Does anything refer to it? ERR_CONFLICT, and err.more names some. */
+MUST_CHECK enum err_code record_check_unreferred(struct tx *tx,
+                                                 const struct kind *k,
+                                                 struct str id, struct arena *a,
+                                                 struct err *e);
+
+/* The row as it should be by its own text: columns, derived ones among them,
+ * and lists that are part of it. Nothing is written. */
+MUST_CHECK enum err_code record_row(struct tx *tx, struct arena *a,
+                                    const struct kind *k, const struct row *row,
+                                    struct row *out, struct err *e);
+
+/* Derive its columns and index entry again; no revision. */
+MUST_CHECK enum err_code record_rederive(struct tx *tx, struct arena *a,
+                                         const struct kind *k,
+                                         const struct row *row, struct err *e);
+
+#endif

@@ -395,7 +395,7 @@ static void open_files(struct indexing *x, const char *dir)
 	               kinds_count, &e) != ERR_OK ||
 	    conn_open(&x->records, registry, CONN_READ, &e) != ERR_OK)
 		fail(registry, &e);
-	if (conn_open(&x->bare, bare, CONN_MAKE, &e) != ERR_OK)
+	if (conn_open(&x->bare, bare, CONN_WRITE, &e) != ERR_OK)
 		fail(bare, &e);
 	bare_exec(x->bare, bare_tables);
 	arena_free(a);

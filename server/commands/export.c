@@ -4,7 +4,7 @@
 #include "server/commands/command.h"
 
 #include "lib/store/store.h"
-#include "server/registry/changes/ndjson.h"
+#include "server/registry/changes/ndjson_export.h"
 #include "server/registry/model/kind.h"
 
 int command_export(const struct config *c, int argc, char **argv)

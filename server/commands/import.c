@@ -10,7 +10,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
-#include "server/registry/changes/ndjson.h"
+#include "server/registry/changes/ndjson_import.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/changes/wrong_lines.h"
 

@@ -10,7 +10,8 @@
 
 #include "lib/data/digest.h"
 #include "server/registry/changes/audit.h"
-#include "server/registry/changes/ndjson.h"
+#include "server/registry/changes/ndjson_export.h"
+#include "server/registry/changes/ndjson_import.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/model/kind.h"
 

@@ -5,7 +5,7 @@
  *         that of its name. With a "rev" a record is restored as it was, and
  *         with w->replay that change itself is taken over.
  * Errors  as in write.h.
- * Source  ndjson.h.
+ * Source  ndjson_import.h.
  */
 #ifndef SERVER_REGISTRY_CHANGES_WRITE_IMPORT_H
 #define SERVER_REGISTRY_CHANGES_WRITE_IMPORT_H

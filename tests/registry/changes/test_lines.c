@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "lib/data/id.h"
-#include "server/registry/changes/ndjson.h"
+#include "server/registry/changes/ndjson_import.h"
 #include "server/registry/changes/wrong_lines.h"
 #include "server/registry/model/chain.h"
 #include "server/registry/model/json.h"

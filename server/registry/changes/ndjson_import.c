@@ -1,130 +1,41 @@
 /*
- * ndjson.c - reading and writing the registry line by line
+ * ndjson_import.c - records read line by line
  *
  * An import reads its input twice. First to learn which records come in it, so
  * that a reference to a later one is told from one that leads nowhere. Then to
  * apply it: a line that refers to a record that is not there yet waits for it,
  * so that the feed of changes never speaks of what it has not told yet. What
- * waits in the end does so in a circle, and is taken on trust.
+ * waits in the end does so in a circle: it is accepted unverified, and checked
+ * when all lines are in.
  */
-#include "server/registry/changes/ndjson.h"
+#include "server/registry/changes/ndjson_import.h"
 
-#include <inttypes.h>
-#include <sys/types.h>
 #include <unistd.h>
 
 #include "lib/base/arena.h"
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
 #include "server/registry/changes/record.h"
+#include "server/registry/changes/waiting.h"
 #include "server/registry/changes/write_import.h"
-#include "server/registry/changes/wrong_lines.h"
 #include "server/registry/evidence/evidence.h"
-#include "server/registry/model/chain.h"
 #include "server/registry/model/json.h"
-#include "server/registry/model/refs.h"
-#include "server/registry/model/walk.h"
-
-#define LINE_MAX_BYTES (16u << 20)
-
-/* Of a record, and of what stands around it and what the server added. */
-#define LINE_VALUES (JSON_VALUES_MAX + 20)
-#define LINE_DEPTH  (JSON_DEPTH_MAX + 1)
-
-/* ---- reading lines ----------------------------------------------------- */
-
-struct line {
-	struct line_place place;
-	off_t at;            /* the byte it begins at */
-	struct arena *arena; /* for this line only */
-	struct str text;
-	json_t *json;
-	const struct kind *kind;
-	struct str op;
-	const char *subject; /* the record it is about: "kind/id" */
-};
-
-typedef enum err_code line_fn(void *arg, struct line *l, struct err *e);
-
-static enum err_code parse(struct line *l, struct err *e)
-{
-	struct str kind;
-	enum err_code rc = json_take(l->arena, l->text, LINE_VALUES, LINE_DEPTH,
-	                             &l->json, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	kind = json_text(l->json, "kind");
-	l->op = json_text(l->json, "op");
-	l->kind = kind.len > 0 ? kind_find(kind) : NULL;
-	if (l->kind == NULL)
-		return err_set(e, ERR_INVALID, "/kind is not a kind of record");
-	if (!str_is(l->op, OP_PUT) && !str_is(l->op, OP_DELETE))
-		return err_set(e, ERR_INVALID, "/op must be put or delete");
-	if (str_is(l->op, OP_PUT) &&
-	    !json_is_object(json_object_get(l->json, "record")))
-		return err_set(e, ERR_INVALID, "/record must be an object");
-	return ERR_OK;
-}
-
-static bool is_blank(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r' &&
-		    s.p[i] != '\n')
-			return false;
-	return true;
-}
-
-/* The next line and how long it is, which is more than is kept of one that is
- * too long; 0 at the end. */
-static size_t read_line(FILE *file, struct buf *out)
-{
-	size_t n = 0;
-	int c = 0;
-
-	out->len = 0;
-	while (c != '\n' && (c = getc_unlocked(file)) != EOF) {
-		char byte = (char)c;
-
-		if (n++ <= LINE_MAX_BYTES)
-			buf_add(out, &byte, 1);
-	}
-	return n;
-}
 
 /* ---- what comes in an import ------------------------------------------- */
 
-/* What can only be told when all lines are in. */
-enum duty {
-	DUTY_THERE,   /* a reference was taken on trust         */
-	DUTY_FREE,    /* it was deleted: nothing may refer to it */
-	DUTY_SETTLED, /* its kind has a rule for then           */
+/* What can only be checked when all lines are in. */
+enum check {
+	CHECK_EXISTS,     /* a reference was accepted unverified     */
+	CHECK_UNREFERRED, /* it was deleted: nothing may refer to it */
+	CHECK_SETTLED,    /* its kind has a rule for then            */
 };
 
-struct promise {
-	struct promise *next;
+struct deferred {
+	struct deferred *next;
 	struct line_place place;
 	const struct kind *kind;
 	struct str id;
-	enum duty duty;
-};
-
-#define NONE SIZE_MAX
-
-/* A line that waits. */
-struct late {
-	struct line_place place;
-	off_t at;
-	size_t len;
-	const char *subject;
-	size_t next; /* in its queue, or NONE */
-	bool done;
-};
-
-/* Lines that wait for the same, in the order they began to. */
-struct queue {
-	size_t first, last; /* NONE: nobody waits */
+	enum check check;
 };
 
 struct session {
@@ -133,22 +44,16 @@ struct session {
 	struct arena *arena; /* for the whole import */
 	struct str now;
 	json_t *ids;   /* "kind/key" and "kind/id" to the id it will have */
-	json_t *stale; /* "kind/id" of what is to be derived anew         */
-	json_t *without_evidence; /* and of that whose evidence is to be drawn
-	                           */
-	struct promise *promises;
+	json_t *stale; /* "kind/id" of what is to be derived again         */
+	json_t *stale_evidence; /* and of those whose evidence is */
+	struct deferred *deferred;
 	const struct line *line;
 	struct wrong_lines wrong;
 	size_t applied;
 
-	struct late *late;
-	size_t nlate, late_room;
-	json_t *places; /* of queues, by what is waited for */
-	struct queue *queues;
-	size_t nqueues, queues_room;
-	struct queue ready;    /* what waits for nothing any more           */
+	struct waiting waiting;
 	const char *waits_for; /* the line at hand, or NULL                 */
-	bool is_patient;       /* wait, rather than take on trust           */
+	bool is_patient;       /* wait, rather than accept unverified       */
 	bool is_applying;      /* second time: what cannot be read is known */
 };
 
@@ -178,23 +83,14 @@ static enum err_code expect(void *arg, struct line *l, struct err *e)
 	return ERR_OK;
 }
 
-static void promise(struct session *s, const struct kind *k, struct str id,
-                    enum duty duty)
+static void defer(struct session *s, const struct kind *k, struct str id,
+                  enum check check)
 {
-	struct promise *p = arena_alloc(s->arena, sizeof(*p));
+	struct deferred *d = arena_alloc(s->arena, sizeof(*d));
 
-	*p = (struct promise){ s->promises, s->line->place, k,
-		               arena_str(s->arena, id), duty };
-	s->promises = p;
-}
-
-/* What a line may wait for: that a record comes, that it changes or goes, that
- * an earlier line about it is done. */
-enum event { EVENT_COMES = '+', EVENT_CHANGES = '~', EVENT_DONE = '=' };
-
-static const char *event_of(struct arena *a, enum event event, const char *name)
-{
-	return arena_printf(a, "%c%s", (char)event, name);
+	*d = (struct deferred){ s->deferred, s->line->place, k,
+		                arena_str(s->arena, id), check };
+	s->deferred = d;
 }
 
 static bool arriving(void *arg, const struct kind *k, struct str ref,
@@ -207,12 +103,12 @@ static bool arriving(void *arg, const struct kind *k, struct str ref,
 	if (known == NULL)
 		return false;
 	if (s->is_patient) {
-		s->waits_for = event_of(a, EVENT_COMES,
-		                        name_of(a, k, json_str(known)));
+		s->waits_for = waiting_event(a, EVENT_COMES,
+		                             name_of(a, k, json_str(known)));
 		return false;
 	}
 	*id = json_str(known);
-	promise(s, k, *id, DUTY_THERE);
+	defer(s, k, *id, CHECK_EXISTS);
 	return true;
 }
 
@@ -229,7 +125,7 @@ static void derive_evidence_later(void *arg, const struct kind *k,
 {
 	struct session *s = arg;
 
-	json_object_set_new(s->without_evidence, name_of(s->line->arena, k, id),
+	json_object_set_new(s->stale_evidence, name_of(s->line->arena, k, id),
 	                    json_true());
 }
 
@@ -276,7 +172,7 @@ static enum err_code apply_put(struct session *s, struct line *l,
 	s->in->created += w.created;
 	s->in->changed += w.changed && !w.created;
 	if (rc == ERR_OK && l->kind->settle != NULL)
-		promise(s, l->kind, w.row.values[COLUMN_ID].text, DUTY_SETTLED);
+		defer(s, l->kind, w.row.values[COLUMN_ID].text, CHECK_SETTLED);
 	return rc;
 }
 
@@ -299,8 +195,8 @@ static enum err_code wait_for_referrer(struct session *s, const struct line *l,
 		struct str kind = json_unquote(a, json_member(first, "kind")),
 			   id = json_unquote(a, json_member(first, "id"));
 
-		s->waits_for = event_of(a, EVENT_CHANGES,
-		                        name_of(a, kind_find(kind), id));
+		s->waits_for = waiting_event(a, EVENT_CHANGES,
+		                             name_of(a, kind_find(kind), id));
 	}
 	return rc;
 }
@@ -336,7 +232,7 @@ static enum err_code apply_delete(struct session *s, struct line *l,
 	if (rc != ERR_OK)
 		return rc;
 	s->in->deleted++;
-	promise(s, l->kind, row.values[COLUMN_ID].text, DUTY_FREE);
+	defer(s, l->kind, row.values[COLUMN_ID].text, CHECK_UNREFERRED);
 	return ERR_OK;
 }
 
@@ -385,86 +281,6 @@ static enum err_code apply_link(struct session *s, struct line *l,
 	return rc;
 }
 
-/* ---- waiting ------------------------------------------------------------ */
-
-static void push(struct session *s, struct queue *q, size_t late)
-{
-	s->late[late].next = NONE;
-	if (q->first == NONE)
-		q->first = late;
-	else
-		s->late[q->last].next = late;
-	q->last = late;
-}
-
-static size_t pop(const struct session *s, struct queue *q)
-{
-	size_t late = q->first;
-
-	if (late != NONE)
-		q->first = s->late[late].next;
-	return late;
-}
-
-/* Who waits for this, or NULL. */
-static struct queue *queue_find(const struct session *s, const char *event)
-{
-	const json_t *place = json_object_get(s->places, event);
-
-	return place != NULL ? &s->queues[json_integer_value(place)] : NULL;
-}
-
-static struct queue *queue_make(struct session *s, const char *event)
-{
-	struct queue *q = queue_find(s, event);
-
-	if (q != NULL)
-		return q;
-	json_object_set_new(s->places, event,
-	                    json_integer((json_int_t)s->nqueues));
-	ARENA_GROW(s->arena, s->queues, s->nqueues, s->queues_room);
-	q = &s->queues[s->nqueues++];
-	*q = (struct queue){ NONE, NONE };
-	return q;
-}
-
-static size_t late_new(struct session *s, const struct line *l)
-{
-	ARENA_GROW(s->arena, s->late, s->nlate, s->late_room);
-	s->late[s->nlate] = (struct late){ .place = l->place,
-		                           .at = l->at,
-		                           .len = l->text.len };
-	return s->nlate++;
-}
-
-static void wake(struct session *s, const char *event, size_t most)
-{
-	struct queue *q = queue_find(s, event);
-	size_t late;
-
-	while (q != NULL && most-- > 0 && (late = pop(s, q)) != NONE)
-		push(s, &s->ready, late);
-}
-
-/* A line is done: what waited for that goes on. */
-static void announce(struct session *s, const struct line *l, bool applied)
-{
-	const char *done = event_of(l->arena, EVENT_DONE, l->subject);
-	const struct queue *behind = queue_find(s, done);
-
-	if (applied && str_is(l->op, OP_PUT))
-		wake(s, event_of(l->arena, EVENT_COMES, l->subject), SIZE_MAX);
-	if (applied)
-		wake(s, event_of(l->arena, EVENT_CHANGES, l->subject),
-		     SIZE_MAX);
-	if (behind == NULL)
-		return;
-	if (behind->first == NONE)
-		json_object_del(s->places, done);
-	else
-		wake(s, done, 1);
-}
-
 /* Among what is wrong, or the end: of a chain no link fits behind a wrong one,
  * and a failing engine is no line's fault. */
 static enum err_code note_wrong(struct session *s, const struct line *l,
@@ -482,7 +298,7 @@ static enum err_code note_wrong(struct session *s, const struct line *l,
 }
 
 /* Apply a line, or let it wait; `late` is its place among those that waited, or
- * NONE. */
+ * WAITING_NONE. */
 static enum err_code apply(struct session *s, struct line *l, size_t late,
                            struct err *e)
 {
@@ -494,15 +310,10 @@ static enum err_code apply(struct session *s, struct line *l, size_t late,
 	s->line = l;
 	rc = apply_link(s, l, link.hash.len > 0 ? &link : NULL, &why);
 	if (rc != ERR_OK && s->waits_for != NULL) {
-		if (late == NONE)
-			late = late_new(s, l);
-		push(s, queue_make(s, s->waits_for), late);
-		queue_make(s, event_of(l->arena, EVENT_DONE, l->subject));
+		waiting_add(&s->waiting, l, late, s->waits_for);
 		return ERR_OK;
 	}
-	if (late != NONE)
-		s->late[late].done = true;
-	announce(s, l, rc == ERR_OK);
+	waiting_done(&s->waiting, l, late, rc == ERR_OK);
 	if (rc != ERR_OK)
 		return note_wrong(s, l, &why, e);
 	if (++s->applied % 1000 == 0 && s->in->progress != NULL)
@@ -513,7 +324,7 @@ static enum err_code apply(struct session *s, struct line *l, size_t late,
 /* Read a line that waited once more, and apply it. */
 static enum err_code apply_late(struct session *s, size_t late, struct err *e)
 {
-	const struct late *p = &s->late[late];
+	const struct late *p = &s->waiting.late[late];
 	const struct input *in = &s->in->inputs[p->place.input];
 	struct line l = { .place = p->place,
 		          .at = p->at,
@@ -525,7 +336,7 @@ static enum err_code apply_late(struct session *s, size_t late, struct err *e)
 	text = arena_alloc(l.arena, p->len + 1);
 	l.text = (struct str){ text, p->len };
 	rc = pread(fileno(in->file), text, p->len, p->at) == (ssize_t)p->len
-	             ? parse(&l, e)
+	             ? ndjson_parse(&l, e)
 	             : err_set(e, ERR_SYNTAX, "%s: cannot be read", in->name);
 	if (rc == ERR_OK)
 		rc = apply(s, &l, late, e);
@@ -538,28 +349,21 @@ static enum err_code apply_ready(struct session *s, struct err *e)
 	enum err_code rc = ERR_OK;
 	size_t late;
 
-	while (rc == ERR_OK && (late = pop(s, &s->ready)) != NONE)
-		if (!s->late[late].done)
+	while (rc == ERR_OK &&
+	       (late = waiting_next(&s->waiting)) != WAITING_NONE)
+		if (!s->waiting.late[late].done)
 			rc = apply_late(s, late, e);
 	return rc;
 }
 
-/* Lines about one record stay in their order: while one of them waits, those
- * behind it do. */
 static enum err_code apply_line(void *arg, struct line *l, struct err *e)
 {
 	struct session *s = arg;
-	struct queue *behind;
 	enum err_code rc = name_subject(s, l, e);
 
-	if (rc != ERR_OK)
+	if (rc != ERR_OK || waiting_behind(&s->waiting, l))
 		return rc;
-	behind = queue_find(s, event_of(l->arena, EVENT_DONE, l->subject));
-	if (behind != NULL) {
-		push(s, behind, late_new(s, l));
-		return ERR_OK;
-	}
-	rc = apply(s, l, NONE, e);
+	rc = apply(s, l, WAITING_NONE, e);
 	return rc != ERR_OK ? rc : apply_ready(s, e);
 }
 
@@ -568,8 +372,8 @@ static enum err_code apply_rest(struct session *s, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < s->nlate && rc == ERR_OK; i++) {
-		if (s->late[i].done || s->wrong.n > 0)
+	for (size_t i = 0; i < s->waiting.nlate && rc == ERR_OK; i++) {
+		if (s->waiting.late[i].done || s->wrong.n > 0)
 			continue;
 		s->is_patient = false;
 		rc = apply_late(s, i, e);
@@ -580,46 +384,46 @@ static enum err_code apply_rest(struct session *s, struct err *e)
 	return rc;
 }
 
-/* ---- keeping promises -------------------------------------------------- */
+/* ---- deferred checks ---------------------------------------------------- */
 
-static enum err_code kept(struct session *s, const struct promise *p,
-                          struct arena *a, struct err *e)
+static enum err_code check(struct session *s, const struct deferred *d,
+                           struct arena *a, struct err *e)
 {
 	struct row row;
 	enum err_code rc =
-		store_find(s->tx, &p->kind->entity, p->id, a, &row, e);
+		store_find(s->tx, &d->kind->entity, d->id, a, &row, e);
 
 	if (rc == ERR_OK)
-		return p->duty == DUTY_SETTLED
-		               ? p->kind->settle(s->tx, a, &row, e)
+		return d->check == CHECK_SETTLED
+		               ? d->kind->settle(s->tx, a, &row, e)
 		               : ERR_OK;
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	err_clear(e);
-	switch (p->duty) {
-	case DUTY_FREE:
-		return record_check_unreferred(s->tx, p->kind, p->id, a, e);
-	case DUTY_THERE:
+	switch (d->check) {
+	case CHECK_UNREFERRED:
+		return record_check_unreferred(s->tx, d->kind, d->id, a, e);
+	case CHECK_EXISTS:
 		return err_set(e, ERR_INVALID,
 		               "the %s referred to is deleted again",
-		               p->kind->singular);
-	case DUTY_SETTLED:
+		               d->kind->singular);
+	case CHECK_SETTLED:
 		break;
 	}
 	return ERR_OK;
 }
 
-static enum err_code keep_promises(struct session *s, struct err *e)
+static enum err_code check_deferred(struct session *s, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
-	for (const struct promise *p = s->promises; p != NULL && rc == ERR_OK;
-	     p = p->next) {
-		struct line l = { .place = p->place, .arena = arena_scratch() };
+	for (const struct deferred *d = s->deferred; d != NULL && rc == ERR_OK;
+	     d = d->next) {
+		struct line l = { .place = d->place, .arena = arena_scratch() };
 		struct err why;
 
 		err_init(&why, l.arena);
-		if (kept(s, p, l.arena, &why) != ERR_OK)
+		if (check(s, d, l.arena, &why) != ERR_OK)
 			rc = note_wrong(s, &l, &why, e);
 		arena_free(l.arena);
 	}
@@ -667,6 +471,8 @@ static enum err_code renew(struct session *s, json_t *names, renew_fn *fn,
 
 /* ---- the whole --------------------------------------------------------- */
 
+typedef enum err_code line_fn(void *arg, struct line *l, struct err *e);
+
 /* A line that is wrong ends nothing yet. */
 static enum err_code run_line(struct session *s, struct line *l, line_fn *fn,
                               struct err *e)
@@ -679,7 +485,7 @@ static enum err_code run_line(struct session *s, struct line *l, line_fn *fn,
 	err_init(&why, l->arena);
 	rc = l->text.len > LINE_MAX_BYTES
 	             ? err_set(&why, ERR_TOO_LARGE, "the line is too long")
-	             : parse(l, &why);
+	             : ndjson_parse(l, &why);
 	if (rc == ERR_OK)
 		rc = fn(s, l, e);
 	else
@@ -699,11 +505,11 @@ static enum err_code each_line(struct session *s, size_t input, line_fn *fn,
 
 	buf_init(&text, s->arena);
 	rewind(in->file);
-	for (; rc == ERR_OK && (n = read_line(in->file, &text)) > 0;
+	for (; rc == ERR_OK && (n = ndjson_read_line(in->file, &text)) > 0;
 	     l.at += (off_t)n) {
 		l.place.number++;
 		l.text = buf_text(&text);
-		if (!is_blank(l.text))
+		if (!ndjson_is_blank(l.text))
 			rc = run_line(s, &l, fn, e);
 	}
 	if (rc == ERR_OK && ferror(in->file))
@@ -730,13 +536,13 @@ static enum err_code take_in(struct session *s, struct err *e)
 	if (rc == ERR_OK)
 		rc = apply_rest(s, e);
 	if (rc == ERR_OK && s->wrong.n == 0)
-		rc = keep_promises(s, e);
+		rc = check_deferred(s, e);
 	if (rc == ERR_OK)
 		rc = wrong_lines_fail(&s->wrong, e);
 	if (rc == ERR_OK)
 		rc = renew(s, s->stale, record_rederive, e);
 	return rc != ERR_OK ? rc
-	                    : renew(s, s->without_evidence, evidence_derive, e);
+	                    : renew(s, s->stale_evidence, evidence_derive, e);
 }
 
 static enum err_code import(struct tx *tx, void *arg, struct err *e)
@@ -749,9 +555,8 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 	s.now = time_now(s.arena);
 	s.ids = json_own(s.arena, json_object());
 	s.stale = json_own(s.arena, json_object());
-	s.without_evidence = json_own(s.arena, json_object());
-	s.places = json_own(s.arena, json_object());
-	s.ready = (struct queue){ NONE, NONE };
+	s.stale_evidence = json_own(s.arena, json_object());
+	waiting_init(&s.waiting, s.arena);
 	s.wrong.arena = s.arena;
 	rc = take_in(&s, e);
 	in->wrong = s.wrong.n;
@@ -764,94 +569,4 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 enum err_code ndjson_import(struct import *in, struct err *e)
 {
 	return store_run(in->store, TX_BULK, import, in, e);
-}
-
-/* ---- exporting --------------------------------------------------------- */
-
-struct export
-{
-	struct tx *tx;
-	const struct kind *kind;
-	struct arena *arena; /* of the record at hand */
-	bool keys;
-	FILE *out;
-	enum err_code failed;
-};
-
-static struct str key_of(void *arg, const struct kind *k, struct str ref,
-                         const char *pointer)
-{
-	struct export *x = arg;
-	struct err why;
-	struct row row;
-	enum err_code rc;
-
-	(void)pointer;
-	err_init(&why, x->arena);
-	rc = store_find(x->tx, &k->entity, ref, x->arena, &row, &why);
-	if (rc == ERR_OK)
-		return row.values[COLUMN_KEY].text;
-	if (rc != ERR_NOT_FOUND)
-		x->failed = rc;
-	return (struct str){ 0 };
-}
-
-/* The form people edit. */
-static enum err_code plain_record(struct export *x, const struct row *row,
-                                  struct str *out, struct err *e)
-{
-	json_t *record;
-	struct buf text;
-	enum err_code rc = json_read_stored(x->arena, x->kind->entity.name, row,
-	                                    &record, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	refs_map(x->kind, record, x->arena, key_of, x);
-	json_object_del(record, "id");
-	json_object_del(record, "rev");
-	json_object_del(record, "created_at");
-	json_object_del(record, "updated_at");
-	buf_init(&text, x->arena);
-	json_canonical(&text, record);
-	*out = buf_text(&text);
-	return x->failed;
-}
-
-static enum err_code export_row(void *arg, struct arena *a,
-                                const struct row *row, struct err *e)
-{
-	struct export *x = arg;
-	struct str record = row->record;
-	enum err_code rc = ERR_OK;
-
-	x->arena = a;
-	if (x->keys)
-		rc = plain_record(x, row, &record, e);
-	if (rc != ERR_OK)
-		return rc;
-	if (fprintf(x->out,
-	            "{\"kind\":\"%s\",\"op\":\"put\",\"record\":%.*s}\n",
-	            x->kind->entity.name, STR_ARG(record)) < 0)
-		return err_set(e, ERR_STORE, "the output cannot be written");
-	return ERR_OK;
-}
-
-static enum err_code export(struct tx *tx, void *arg, struct err *e) {
-	struct export *x = arg; const struct kind *only = x->kind;
-	enum err_code rc = ERR_OK;
-
-	x->tx = tx; for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++){
-		if (only != NULL && only != kinds[i]) continue;
-		x->kind = kinds[i];
-		rc = walk_records(tx, kinds[i], NULL, 0, export_row, x, e); }
-return rc;
-}
-
-enum err_code ndjson_export(struct store *s, const struct kind *k, bool keys,
-                            FILE *out, struct err *e)
-{
-	struct export x = { .kind = k, .keys = keys, .out = out };
-
-	return store_run(s, TX_READ, export, &x, e);
 }

@@ -1,0 +1,56 @@
+/*
+ * ndjson_line.c - lines read and parsed
+ */
+#include "server/registry/changes/ndjson_line.h"
+
+#include "lib/store/store.h"
+#include "server/registry/model/json.h"
+
+/* Of a record, and of what stands around it and what the server added. */
+#define LINE_VALUES (JSON_VALUES_MAX + 20)
+#define LINE_DEPTH  (JSON_DEPTH_MAX + 1)
+
+enum err_code ndjson_parse(struct line *l, struct err *e)
+{
+	struct str kind;
+	enum err_code rc = json_take(l->arena, l->text, LINE_VALUES, LINE_DEPTH,
+	                             &l->json, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	kind = json_text(l->json, "kind");
+	l->op = json_text(l->json, "op");
+	l->kind = kind.len > 0 ? kind_find(kind) : NULL;
+	if (l->kind == NULL)
+		return err_set(e, ERR_INVALID, "/kind is not a kind of record");
+	if (!str_is(l->op, OP_PUT) && !str_is(l->op, OP_DELETE))
+		return err_set(e, ERR_INVALID, "/op must be put or delete");
+	if (str_is(l->op, OP_PUT) &&
+	    !json_is_object(json_object_get(l->json, "record")))
+		return err_set(e, ERR_INVALID, "/record must be an object");
+	return ERR_OK;
+}
+
+bool ndjson_is_blank(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r' &&
+		    s.p[i] != '\n')
+			return false;
+	return true;
+}
+
+size_t ndjson_read_line(FILE *file, struct buf *out)
+{
+	size_t n = 0;
+	int c = 0;
+
+	out->len = 0;
+	while (c != '\n' && (c = getc_unlocked(file)) != EOF) {
+		char byte = (char)c;
+
+		if (n++ <= LINE_MAX_BYTES)
+			buf_add(out, &byte, 1);
+	}
+	return n;
+}

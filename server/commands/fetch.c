@@ -9,7 +9,7 @@
 #include "server/commands/told.h"
 #include "server/fetch/fetch.h"
 #include "server/registry/changes/rebuild.h"
-#include "server/registry/changes/write.h"
+#include "server/registry/changes/record.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
 

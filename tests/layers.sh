@@ -23,6 +23,7 @@ server/registry/sources   LIB MODEL lib/match server/registry/outline
 server/registry/evidence  LIB MODEL server/registry/sources
 server/registry/law       LIB MODEL server/registry/sources server/registry/evidence
 server/registry/search    LIB MODEL server/registry/law
+server/registry/formats   LIB MODEL
 server/registry/changes   LIB REGISTRY
 server/kinds              LIB REGISTRY
 
@@ -39,7 +40,7 @@ LIB='lib/base lib/text lib/data lib/store'
 MODEL='server/registry/model'
 REGISTRY="$MODEL server/registry/outline server/registry/sources
 	server/registry/evidence server/registry/law server/registry/search
-	server/registry/changes"
+	server/registry/formats server/registry/changes"
 
 expand() {
 	for word; do

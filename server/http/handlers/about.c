@@ -4,6 +4,7 @@
 #include "server/http/handlers/handlers.h"
 #include "server/http/openapi/openapi.h"
 #include "server/http/request/reply.h"
+#include "server/registry/formats/writers.h"
 #include "server/registry/model/kind.h"
 #include "server/version.h"
 
@@ -90,4 +91,10 @@ enum err_code about_openapi(struct request *req, struct reply *rep)
 {
 	buf_str(&rep->body, openapi_json());
 	return reply_body(req, rep, 200, TYPE_JSON, 0);
+}
+
+enum err_code about_context(struct request *req, struct reply *rep)
+{
+	jsonld_context(&rep->body);
+	return reply_body(req, rep, 200, TYPE_LINKED, 0);
 }

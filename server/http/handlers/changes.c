@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "lib/data/jsontext.h"
+#include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
 #include "server/registry/model/chain.h"
@@ -61,7 +62,7 @@ static enum err_code read_feed(struct tx *tx, void *arg, struct err *e)
 	buf_printf(out, "\n],\n\"next\":%" PRId64 ",\n\"head\":", f->since);
 	write_head(out, &head);
 	buf_puts(out, "}\n");
-	return ERR_OK;
+	return render_items(f->req, tx, e);
 }
 
 enum err_code changes_list(struct request *req, struct reply *rep)
@@ -80,7 +81,7 @@ enum err_code changes_list(struct request *req, struct reply *rep)
 	if (req->err.code != ERR_OK)
 		return req->err.code;
 	rc = store_run(req->service->store, TX_READ, read_feed, &f, &req->err);
-	return rc != ERR_OK ? rc : reply_body(req, rep, 200, TYPE_JSON, 0);
+	return rc != ERR_OK ? rc : reply_body(req, rep, 200, req->type, 0);
 }
 
 static enum err_code read_head(struct tx *tx, void *arg, struct err *e)

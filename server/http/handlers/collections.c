@@ -4,6 +4,7 @@
 #include "server/http/handlers/handlers.h"
 
 #include "lib/base/date.h"
+#include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
 #include "server/registry/model/kind.h"
@@ -23,7 +24,9 @@ struct page {
 
 static bool is_full(const struct page *p)
 {
-	return p->n == p->listing.limit || p->rep->body.len > PAGE_BYTES_MAX;
+	size_t most = p->req->format == NULL ? PAGE_BYTES_MAX : RENDERED_MAX;
+
+	return p->n == p->listing.limit || p->rep->body.len > most;
 }
 
 static enum err_code add_item(void *arg, const struct row *row, struct err *e)
@@ -84,7 +87,9 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 		rc = add_included(p, e);
 	query_end(out, p->listing.count ? p->total : -1,
 	          p->more ? p->cursor : (struct str){ 0 });
-	return rc;
+	return rc != ERR_OK ? rc
+	                    : render(p->req, &p->reading, p->req->kind,
+	                             &p->listing.view.choice, e);
 }
 
 enum err_code collection_list(struct request *req, struct reply *rep)
@@ -102,5 +107,5 @@ enum err_code collection_list(struct request *req, struct reply *rep)
 		return rc;
 	if (p->more)
 		query_link(req, rep, "cursor", p->cursor);
-	return reply_body(req, rep, 200, TYPE_JSON, 0);
+	return reply_body(req, rep, 200, req->type, 0);
 }

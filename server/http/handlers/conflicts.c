@@ -3,6 +3,7 @@
  */
 #include "server/http/handlers/handlers.h"
 
+#include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
 #include "server/registry/evidence/claims.h"
@@ -182,7 +183,7 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	rc = store_conflicts(tx, &p->query, add_item, p, e);
 	buf_puts(out, "\n]");
 	query_end(out, p->total, cursor_of(p));
-	return rc;
+	return rc != ERR_OK ? rc : render_items(p->req, tx, e);
 }
 
 enum err_code conflicts_list(struct request *req, struct reply *rep)
@@ -200,5 +201,5 @@ enum err_code conflicts_list(struct request *req, struct reply *rep)
 		return rc;
 	if (p->more)
 		query_link(req, rep, "cursor", cursor_of(p));
-	return reply_body(req, rep, 200, TYPE_JSON, 0);
+	return reply_body(req, rep, 200, req->type, 0);
 }

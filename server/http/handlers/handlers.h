@@ -12,7 +12,7 @@
 
 /* about.c: what this service is and whether it is well */
 handler_fn about_home, about_health, about_ready, about_openapi,
-	about_openapi_yaml;
+	about_openapi_yaml, about_context;
 
 /* collections.c: lists of records */
 handler_fn collection_list;

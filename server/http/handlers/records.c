@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 
+#include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
 #include "server/http/request/idempotency.h"
 #include "server/http/request/media.h"
@@ -72,11 +73,9 @@ static enum err_code find_and_show(struct tx *tx, void *arg, struct err *e)
 	enum err_code rc =
 		record_find(tx, k, s->req->ref, s->req->arena, &s->row, e);
 
-	if (rc != ERR_OK)
-		return rc;
-	return strcmp(s->req->type, TYPE_LINKED) == 0
-	               ? k->linked(&r, &s->row, &s->rep->body, e)
-	               : show_row(tx, arg, e);
+	if (rc == ERR_OK)
+		rc = show_row(tx, arg, e);
+	return rc != ERR_OK ? rc : render(s->req, &r, k, &s->view.choice, e);
 }
 
 enum err_code record_get(struct request *req, struct reply *rep)
@@ -332,7 +331,7 @@ static enum err_code read_history(struct tx *tx, void *arg, struct err *e)
 		rc = store_history_count(tx, kind, last.id, &p->total, e);
 	buf_puts(out, "\n]");
 	query_end(out, p->total, cursor_of(p));
-	return rc;
+	return rc != ERR_OK ? rc : render_items(p->req, tx, e);
 }
 
 enum err_code record_history(struct request *req, struct reply *rep)
@@ -352,5 +351,5 @@ enum err_code record_history(struct request *req, struct reply *rep)
 		return rc;
 	if (p->more)
 		query_link(req, rep, "cursor", cursor_of(p));
-	return reply_body(req, rep, 200, TYPE_JSON, 0);
+	return reply_body(req, rep, 200, req->type, 0);
 }

@@ -8,6 +8,7 @@
 
 #include "lib/data/jsontext.h"
 #include "lib/text/utf8.h"
+#include "server/http/handlers/render.h"
 #include "server/http/handlers/search_cache.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
@@ -556,13 +557,14 @@ static enum err_code find(struct tx *tx, void *arg, struct err *e)
 	if (search_cache_find(req->service->search_cache, &a->key, req->arena,
 	                      &body, &a->next)) {
 		buf_str(&a->rep->body, body);
-		return ERR_OK;
+		return render_items(a->req, tx, e);
 	}
 	rc = search(a, e);
-	if (rc == ERR_OK)
-		search_cache_put(req->service->search_cache, &a->key,
-		                 buf_text(&a->rep->body), a->next);
-	return rc;
+	if (rc != ERR_OK)
+		return rc;
+	search_cache_put(req->service->search_cache, &a->key,
+	                 buf_text(&a->rep->body), a->next);
+	return render_items(a->req, tx, e);
 }
 
 enum err_code search_get(struct request *req, struct reply *rep)
@@ -585,5 +587,5 @@ enum err_code search_get(struct request *req, struct reply *rep)
 		return rc;
 	if (a->next.len > 0)
 		query_link(req, rep, "cursor", a->next);
-	return reply_body(req, rep, 200, TYPE_JSON, 0);
+	return reply_body(req, rep, 200, req->type, 0);
 }

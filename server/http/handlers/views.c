@@ -4,6 +4,7 @@
  */
 #include "server/http/handlers/handlers.h"
 
+#include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
 #include "server/registry/changes/record.h"
@@ -12,7 +13,7 @@
 #include "server/registry/law/tree.h"
 #include "server/registry/model/kind.h"
 
-extern struct kind instruments_kind, provisions_kind;
+extern struct kind instruments_kind, provisions_kind, relations_kind;
 
 #define DEPTH_MAX 100
 
@@ -21,7 +22,8 @@ struct sight {
 	struct reply *rep;
 	struct view view;
 	struct tree_view tree;
-	const struct kind *of; /* what is looked at */
+	const struct kind *of;   /* what is looked at */
+	const struct kind *kind; /* of the items, or NULL */
 	enum err_code (*write)(struct sight *s, const struct show_context *r,
 	                       const struct row *row, struct err *e);
 };
@@ -34,7 +36,10 @@ static enum err_code find_and_write(struct tx *tx, void *arg, struct err *e)
 	enum err_code rc =
 		record_find(tx, s->of, s->req->ref, s->req->arena, &row, e);
 
-	return rc != ERR_OK ? rc : s->write(s, &r, &row, e);
+	if (rc == ERR_OK)
+		rc = s->write(s, &r, &row, e);
+	return rc != ERR_OK ? rc
+	                    : render(s->req, &r, s->kind, &s->view.choice, e);
 }
 
 static enum err_code answer(struct sight *s)
@@ -43,7 +48,7 @@ static enum err_code answer(struct sight *s)
 	enum err_code rc = store_run(req->service->store, TX_READ,
 	                             find_and_write, s, &req->err);
 
-	return rc != ERR_OK ? rc : reply_body(req, s->rep, 200, TYPE_JSON, 0);
+	return rc != ERR_OK ? rc : reply_body(req, s->rep, 200, req->type, 0);
 }
 
 /* ---- provisions -------------------------------------------------------- */
@@ -62,6 +67,7 @@ enum err_code provisions_get(struct request *req, struct reply *rep)
 	struct sight s = { .req = req,
 		           .rep = rep,
 		           .of = &instruments_kind,
+		           .kind = &provisions_kind,
 		           .write = write_tree };
 	struct str include = request_param(req, "include");
 
@@ -99,9 +105,11 @@ static enum err_code write_relations(struct sight *s,
 static enum err_code relations_of(struct request *req, struct reply *rep,
                                   const struct kind *of)
 {
-	struct sight s = {
-		.req = req, .rep = rep, .of = of, .write = write_relations
-	};
+	struct sight s = { .req = req,
+		           .rep = rep,
+		           .of = of,
+		           .kind = &relations_kind,
+		           .write = write_relations };
 
 	query_today(&s.view);
 	return answer(&s);

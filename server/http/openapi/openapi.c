@@ -440,6 +440,32 @@ static void add_documented(json_t *params, const struct route *r,
 	json_decref(all);
 }
 
+/* The parameter that names a format, by what the answers are. */
+static const char *const format_params[] = {
+	[FORMATS_OF_ITEMS] = "format_of_items",
+	[FORMATS_OF_STEPS] = "format_of_steps",
+	[FORMATS_OF_RECORDS] = "format",
+};
+
+static void add_formats(json_t *params, enum format_level level)
+{
+	json_array_append_new(params, ref("parameters", format_params[level]));
+	json_array_append_new(params, ref("parameters", "bom"));
+}
+
+static json_t *format_param(enum format_level level)
+{
+	json_t *names = PACK("[s]", "json");
+
+	for (size_t i = 0; i < formats_count; i++)
+		if (formatted_fits(level, &formats[i]))
+			json_array_append_new(names,
+			                      json_string(formats[i].name));
+	return query_param("format",
+	                   PACK("{s:s, s:o}", "type", "string", "enum", names),
+	                   "As what it comes, whatever Accept says");
+}
+
 /* By what they answer. */
 static const struct {
 	const char *schema;
@@ -470,6 +496,8 @@ static json_t *params_of(const struct route *r, const struct kind *k)
 		json_array_append_new(params, ref("parameters", "law_as_of"));
 	if (strcmp(r->schema, "why") == 0)
 		add_field(params, k);
+	if (r->formats != FORMATS_NONE)
+		add_formats(params, r->formats);
 	add_documented(params, r, r->params);
 	add_documented(params, r, r->heeds);
 	if (strcmp(r->method, "PATCH") == 0 || strcmp(r->method, "DELETE") == 0)
@@ -513,16 +541,18 @@ static json_t *success(const struct route *r, const struct kind *k,
                        const char *doc)
 {
 	json_t *content = json_object();
-	const char *const *types;
+	const char *const *types = request_offers(r);
 
-	for (types = request_offers(r, k); *types != NULL; types++)
+	for (size_t i = 0; types[i] != NULL; i++)
 		json_object_set_new(
-			content, *types,
-			strcmp(*types, TYPE_JSON) == 0
+			content, types[i],
+			strcmp(types[i], TYPE_JSON) == 0
 				? PACK("{s:o}", "schema", schema_of(r, k))
+			: r->formats != FORMATS_NONE
+				? json_object()
 				: PACK("{s:{s:s}}", "schema", "type",
-		                       is_object(*types) ? "object"
-		                                         : "string"));
+		                       is_object(types[i]) ? "object"
+		                                           : "string"));
 	return PACK("{s:s, s:o, s:{s:o}}", "description", doc, "content",
 	            content, "headers", "ETag", ref("headers", "ETag"));
 }
@@ -777,7 +807,7 @@ static json_t *shared_params(void)
 {
 	return PACK(
 		"{s:{s:s, s:s, s:b, s:s, s:{s:s, s:s, s:i}, s:s}, s:o, s:o, "
-		"s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"id", "name", "id", "in", "path", "required", 1, "description",
 		"The record's id or key", "schema", "type", "string", "pattern",
 		"^[a-z0-9]+([-_.][a-z0-9]+)*$", "maxLength", 120, "example",
@@ -792,6 +822,11 @@ static json_t *shared_params(void)
 	                    PACK("{s:s, s:s}", "type", "string", "pattern",
 	                         "^[A-Za-z0-9_-]+$"),
 	                    "`next` of the page before"),
+		"bom",
+		query_param("bom",
+	                    PACK("{s:s, s:b}", "type", "boolean", "default", 0),
+	                    "Begin CSV and TSV with a byte order mark, for "
+	                    "Excel"),
 		"count",
 		query_param("count",
 	                    PACK("{s:s, s:[s, s], s:s}", "type", "string",
@@ -866,6 +901,9 @@ static json_t *required_params(void)
 {
 	json_t *params = shared_params();
 
+	for (int i = FORMATS_OF_ITEMS; i <= FORMATS_OF_RECORDS; i++)
+		json_object_set_new(params, format_params[i],
+		                    format_param((enum format_level)i));
 	json_object_set_new(json_object_get(params, "if_match"), "required",
 	                    json_true());
 	return params;

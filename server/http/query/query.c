@@ -12,7 +12,9 @@
 #include "lib/data/base64.h"
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
+#include "server/http/request/formatted.h"
 #include "server/http/request/reply.h"
+#include "server/http/request/router.h"
 #include "server/registry/law/law.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
@@ -47,6 +49,15 @@ int64_t query_number(struct request *req, const char *name, int64_t fallback,
 		              " to %" PRId64,
 		              min, max);
 	return n;
+}
+
+size_t query_limit(struct request *req)
+{
+	bool plain = req->format == NULL;
+
+	return (size_t)query_number(
+		req, "limit", plain ? LIMIT_DEFAULT : FORMATTED_ITEMS_MAX, 1,
+		plain ? STORE_PAGE_MAX : FORMATTED_ITEMS_MAX);
 }
 
 /* The parts of a list with commas. */
@@ -84,6 +95,12 @@ void query_unknown(struct request *req, struct str name,
 	for (size_t i = 0; known[i] != NULL; i++) {
 		buf_puts(&list, i > 0 ? "," : "");
 		json_quote(&list, str_from(known[i]));
+	}
+	for (size_t i = 0;
+	     formatted_params[i] != NULL && req->route->formats != FORMATS_NONE;
+	     i++) {
+		buf_puts(&list, known[0] != NULL || i > 0 ? "," : "");
+		json_quote(&list, str_from(formatted_params[i]));
 	}
 	list_known(req, &list);
 }
@@ -701,8 +718,7 @@ enum err_code query_listing(struct request *req, struct listing *out)
 	query_today(&out->view);
 	for (size_t i = 0; i < req->nparams; i++)
 		read_param(&fs, &req->params[i], out);
-	out->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
-	                                  STORE_PAGE_MAX);
+	out->limit = query_limit(req);
 	out->query.limit = out->limit + 1;
 	out->query.slim = true;
 	if (cursor.p != NULL) /* when the order is known */
@@ -824,25 +840,43 @@ static void add_escaped(struct buf *out, struct str s)
 	}
 }
 
+static void add_param(struct buf *out, const char **between, struct str name,
+                      struct str value)
+{
+	buf_puts(out, *between);
+	*between = "&";
+	add_escaped(out, name);
+	buf_puts(out, "=");
+	add_escaped(out, value);
+}
+
+struct str query_next(const struct request *req, const char *name,
+                      struct str value)
+{
+	const char *between = "?";
+	struct buf out;
+
+	buf_init(&out, req->arena);
+	buf_str(&out, req->path);
+	for (size_t i = 0; i < req->nparams; i++)
+		if (!str_is(req->params[i].name, name))
+			add_param(&out, &between, req->params[i].name,
+			          req->params[i].value);
+	if (req->format != NULL)
+		add_param(&out, &between, STR("format"),
+		          str_from(req->format->name));
+	if (req->with_mark)
+		add_param(&out, &between, STR("bom"), STR("true"));
+	add_param(&out, &between, str_from(name), value);
+	return buf_text(&out);
+}
+
 void query_link(struct request *req, struct reply *rep, const char *name,
                 struct str value)
 {
-	struct buf out;
-	const char *between = "?";
+	struct str next = query_next(req, name, value);
 
-	buf_init(&out, req->arena);
-	buf_printf(&out, "<%.*s", STR_ARG(req->path));
-	for (size_t i = 0; i < req->nparams; i++) {
-		if (str_is(req->params[i].name, name))
-			continue;
-		buf_puts(&out, between);
-		add_escaped(&out, req->params[i].name);
-		buf_puts(&out, "=");
-		add_escaped(&out, req->params[i].value);
-		between = "&";
-	}
-	buf_printf(&out, "%s%s=", between, name);
-	add_escaped(&out, value);
-	buf_puts(&out, ">; rel=\"next\"");
-	reply_header(rep, "Link", out.data);
+	reply_header(rep, "Link",
+	             arena_printf(req->arena, "<%.*s>; rel=\"next\"",
+	                          STR_ARG(next)));
 }

@@ -88,6 +88,14 @@ int64_t query_read_seq(struct request *req);
 int64_t query_number(struct request *req, const char *name, int64_t fallback,
                      int64_t min, int64_t max);
 
+/* How many records a list shows: what is not JSON is for programs and tables,
+ * and has as many as it may unless told otherwise. */
+size_t query_limit(struct request *req);
+
+/* Path and query of the request with another value of a parameter. */
+struct str query_next(const struct request *req, const char *name,
+                      struct str value);
+
 /* Link: <...>; rel="next", for the request with another cursor. */
 void query_link(struct request *req, struct reply *rep, const char *name,
                 struct str value);

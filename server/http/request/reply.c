@@ -294,8 +294,7 @@ void reply_complete(struct request *req, struct reply *rep)
 {
 	if (reply_header_find(rep, "Cache-Control") == NULL)
 		reply_header(rep, "Cache-Control", caching(req, rep));
-	if (req->route != NULL &&
-	    request_offers(req->route, req->kind)[1] != NULL &&
+	if (req->route != NULL && request_offers(req->route)[1] != NULL &&
 	    reply_header_find(rep, "Vary") == NULL)
 		reply_header(rep, "Vary", "Accept");
 	if (req->request_id.p != NULL)

@@ -10,6 +10,7 @@
 #include "lib/store/store.h"
 #include "server/http/request/auth.h"
 #include "server/http/request/body.h"
+#include "server/http/request/formatted.h"
 #include "server/http/request/idempotency.h"
 #include "server/http/request/media.h"
 #include "server/http/request/reply.h"
@@ -27,6 +28,7 @@ const char *const header_names[HEADER__COUNT] = {
 	[HEADER_AUTHORIZATION] = "Authorization",
 	[HEADER_CONTENT_DIGEST] = "Content-Digest",
 	[HEADER_CONTENT_TYPE] = "Content-Type",
+	[HEADER_HOST] = "Host",
 	[HEADER_IF_MATCH] = "If-Match",
 	[HEADER_IF_NONE_MATCH] = "If-None-Match",
 	[HEADER_IF_RANGE] = "If-Range",
@@ -49,15 +51,9 @@ static const bool is_list[HEADER__COUNT] = {
 	[HEADER_X_FORWARDED_FOR] = true,
 };
 
-static const char *const gives_json[] = { TYPE_JSON, NULL };
-static const char *const gives_linked[] = { TYPE_JSON, TYPE_LINKED, NULL };
-
-const char *const *request_offers(const struct route *r, const struct kind *k)
+const char *const *request_offers(const struct route *r)
 {
-	if (r->gives != NULL)
-		return r->gives;
-	return r->linked && k != NULL && k->linked != NULL ? gives_linked
-	                                                   : gives_json;
+	return r->gives != NULL ? r->gives : formatted_offers(r->formats);
 }
 
 void request_init(struct request *req, struct arena *arena,
@@ -108,6 +104,26 @@ void request_header(struct request *req, struct str name, struct str value)
 			return;
 		}
 	}
+}
+
+static bool is_host(struct str host)
+{
+	for (size_t i = 0; i < host.len; i++)
+		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXY"
+		           "Z"
+		           "0123456789.-_:[]",
+		           host.p[i]) == NULL)
+			return false;
+	return host.len > 0;
+}
+
+struct str request_home(const struct request *req)
+{
+	struct str host = req->headers[HEADER_HOST];
+
+	if (req->service->home.len > 0 || !is_host(host))
+		return req->service->home;
+	return str_from(arena_printf(req->arena, "http://%.*s", STR_ARG(host)));
 }
 
 struct str request_param(const struct request *req, const char *name)
@@ -176,6 +192,10 @@ static enum err_code check_params(struct request *req)
 	if (known == NULL)
 		return ERR_OK;
 	list = known[0] != NULL ? media_list(req->arena, known) : "none";
+	if (req->route->formats != FORMATS_NONE)
+		list = arena_printf(req->arena, "%s, %s",
+		                    media_list(req->arena, formatted_params),
+		                    list);
 	for (size_t i = 0; i < req->nparams; i++)
 		if (!is_known(known, req->params[i].name))
 			err_parameter(&req->err, req->params[i].name.p,
@@ -185,11 +205,14 @@ static enum err_code check_params(struct request *req)
 
 static enum err_code check_accept(struct request *req)
 {
-	const char *const *gives = request_offers(req->route, req->kind);
+	const char *const *gives = request_offers(req->route);
 
-	req->type = media_choose(req->headers[HEADER_ACCEPT], gives);
-	if (req->type != NULL)
-		return ERR_OK;
+	if (req->type == NULL)
+		req->type = media_choose(req->headers[HEADER_ACCEPT], gives);
+	if (req->type != NULL) {
+		formatted_choose(req);
+		return req->err.code;
+	}
 	return err_set(&req->err, ERR_NOT_ACCEPTABLE, "this comes as: %s",
 	               media_list(req->arena, gives));
 }
@@ -238,6 +261,8 @@ static enum err_code check_head(struct request *req)
 	rc = route_find(req);
 	if (rc == ERR_OK)
 		rc = auth_check(req);
+	if (rc == ERR_OK)
+		rc = formatted_take(req);
 	if (rc == ERR_OK)
 		rc = check_params(req);
 	if (rc == ERR_OK)

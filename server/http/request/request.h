@@ -30,6 +30,7 @@
 
 struct idempotency;
 struct facet_index;
+struct format;
 struct search_cache;
 struct kind;
 struct route;
@@ -41,6 +42,7 @@ enum header {
 	HEADER_AUTHORIZATION,
 	HEADER_CONTENT_DIGEST,
 	HEADER_CONTENT_TYPE,
+	HEADER_HOST,
 	HEADER_IF_MATCH,
 	HEADER_IF_NONE_MATCH,
 	HEADER_IF_RANGE,
@@ -106,9 +108,11 @@ struct request {
 	struct str request_id;
 	struct str now; /* when the request began, RFC 3339 */
 	enum role role;
-	struct str who;            /* the name of the key, or absent */
-	struct str key_digest;     /* that it is known by            */
-	const char *type;          /* of those offered, what the client wants */
+	struct str who;        /* the name of the key, or absent */
+	struct str key_digest; /* that it is known by            */
+	const char *type;      /* of those offered, what the client wants */
+	const struct format *format; /* that it stands for; NULL: as it is   */
+	bool with_mark;            /* a byte order mark is to come first      */
 	bool checked;              /* request_head() has run */
 	const struct route *route; /* set by the router, or NULL */
 	const struct kind *kind;   /* {kind}, or NULL            */
@@ -156,7 +160,10 @@ void request_header(struct request *req, struct str name, struct str value);
 enum err_code request_head(struct request *req);
 
 /* The media types a route answers with; more than one: by Accept. */
-const char *const *request_offers(const struct route *r, const struct kind *k);
+const char *const *request_offers(const struct route *r);
+
+/* What links begin with: where the service is, or else was asked. */
+struct str request_home(const struct request *req);
 
 /* The value of ?name=, or absent. */
 struct str request_param(const struct request *req, const char *name);

@@ -11,6 +11,7 @@
 #ifndef SERVER_HTTP_REQUEST_ROUTER_H
 #define SERVER_HTTP_REQUEST_ROUTER_H
 
+#include "server/http/request/formatted.h"
 #include "server/http/request/request.h"
 
 /* What a request may hold up. Each class has threads of its own. */
@@ -37,7 +38,7 @@ struct route {
 	bool optional;             /* the body may be missing          */
 	size_t body_max;           /* bytes; 0: BODY_MAX               */
 	const char *const *gives;  /* media types offered; NULL: JSON  */
-	bool linked;               /* and JSON-LD of kinds that have it */
+	enum format_level formats; /* and as what else                 */
 	const char *const *params; /* query parameters known, or NULL: the
 	                              handler looks itself */
 	const char *const *heeds;  /* what else it looks at: header fields,

@@ -1,0 +1,95 @@
+/*
+ * render.c - what a format must know of the request
+ */
+#include "server/http/handlers/render.h"
+
+#include "lib/data/jsontext.h"
+#include "server/http/query/query.h"
+#include "server/http/request/reply.h"
+#include "server/http/request/router.h"
+#include "server/registry/formats/formats.h"
+
+/* "instruments.csv", of letters that a file's name may have anywhere. */
+static void name_file(struct request *req)
+{
+	struct str last = req->segments[req->nsegments - 1];
+	char *name = arena_strndup(req->arena, last.p, last.len);
+
+	for (char *p = name; *p != '\0'; p++)
+		if (strchr("abcdefghijklmnopqrstuvwxyz0123456789._-", *p) ==
+		    NULL)
+			*p = '-';
+	reply_header(req->rep, "Content-Disposition",
+	             arena_printf(req->arena, "inline; filename=\"%s.%s\"",
+	                          name, req->format->extension));
+}
+
+static struct str self_of(const struct request *req)
+{
+	if (req->query.len == 0)
+		return req->path;
+	return str_from(arena_printf(req->arena, "%.*s?%.*s",
+	                             STR_ARG(req->path), STR_ARG(req->query)));
+}
+
+static struct str next_of(struct request *req, struct str json)
+{
+	struct str cursor = json_unquote(req->arena, json_member(json, "next"));
+
+	return cursor.len > 0 ? query_next(req, "cursor", cursor)
+	                      : (struct str){ 0 };
+}
+
+static enum err_code write(struct request *req, struct rendering *to,
+                           struct err *e)
+{
+	struct buf out;
+	enum err_code rc = store_head(to->reading.tx, req->arena, &to->head, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	buf_init(&out, req->arena);
+	to->out = &out;
+	rc = format_write(to, e);
+	req->rep->body = out;
+	return rc;
+}
+
+enum err_code render(struct request *req, const struct show_context *r,
+                     const struct kind *kind, const struct choice *choice,
+                     struct err *e)
+{
+	struct str json;
+
+	if (req->format == NULL)
+		return ERR_OK;
+	name_file(req);
+	json = format_plain(req->arena, buf_text(&req->rep->body));
+	return write(req,
+	             &(struct rendering){
+			     .format = req->format,
+			     .arena = req->arena,
+			     .reading = *r,
+			     .kind = kind,
+			     .shape = req->route->schema,
+			     .json = json,
+			     .fields = *choice,
+			     .with_mark = req->with_mark,
+			     .home = request_home(req),
+			     .self = self_of(req),
+			     .next = next_of(req, json),
+		     },
+	             e);
+}
+
+enum err_code render_items(struct request *req, struct tx *tx, struct err *e)
+{
+	struct view view = { 0 };
+	struct show_context r;
+
+	if (req->format == NULL)
+		return ERR_OK;
+	query_today(&view);
+	r = query_show_context(&view, tx, req->arena);
+	return render(req, &r, NULL, &view.choice, e);
+}

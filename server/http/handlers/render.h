@@ -1,0 +1,30 @@
+/*
+ * render.h - the JSON of an answer becomes the format that was asked for
+ *
+ * Shapes  the answer stands in req->rep->body, whole, as it would be sent; it
+ *         is left alone where JSON is wanted.
+ * Units   RENDERED_MAX is bytes of JSON at which a page ends that is to become
+ *         something else.
+ * Errors  the engine's.
+ * Source  server/registry/formats.
+ */
+#ifndef SERVER_HTTP_HANDLERS_RENDER_H
+#define SERVER_HTTP_HANDLERS_RENDER_H
+
+#include "server/http/request/request.h"
+#include "server/registry/model/show.h"
+
+#define RENDERED_MAX (4u << 20)
+
+/* Within the transaction that read the answer. kind is that of the items, or
+ * NULL; choice are the members asked for. */
+MUST_CHECK enum err_code render(struct request *req,
+                                const struct show_context *r,
+                                const struct kind *kind,
+                                const struct choice *choice, struct err *e);
+
+/* The same of items that say their kind, or are no records. */
+MUST_CHECK enum err_code render_items(struct request *req, struct tx *tx,
+                                      struct err *e);
+
+#endif

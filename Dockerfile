@@ -12,7 +12,7 @@ RUN make check && make
 
 FROM debian:12-slim
 RUN apt-get update -q && \
-    apt-get install -qy --no-install-recommends ca-certificates libcurl4 libexpat1 libjansson4 libmicrohttpd12 \
+    apt-get install -qy --no-install-recommends ca-certificates libcurl4 libexpat1 libjansson4 libbrotli1 libmicrohttpd12 libzstd1 zlib1g \
         libsodium23 libsqlite3-0 libutf8proc2 libuuid1 libxxhash0 poppler-utils && \
     rm -rf /var/lib/apt/lists/* && \
     useradd --system --uid 10001 --home-dir /var/lib/instrumentd --create-home \

@@ -32,7 +32,12 @@ FETCH   ?=
 PREFIX  ?= /usr/local
 
 PKGS    := libmicrohttpd sqlite3 jansson uuid libsodium libutf8proc libxxhash \
-           expat libcurl
+           expat libcurl zlib
+# what else compresses answers, where it is there
+HAS     := $(foreach l,BROTLI:libbrotlienc ZSTD:libzstd,$(if $(shell \
+           pkg-config --exists $(lastword $(subst :, ,$l)) && echo yes),$l))
+PKGS    += $(foreach h,$(HAS),$(lastword $(subst :, ,$h)))
+WITH    := $(foreach h,$(HAS),-DWITH_$(firstword $(subst :, ,$h)))
 CC      ?= cc
 OPT     ?= -O2
 SAN     ?=
@@ -42,7 +47,7 @@ B       ?= build
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes -Wwrite-strings -Wvla -Wswitch-enum \
            -Wformat=2 -Wno-overlength-strings $(WERROR)
-CPPFLAGS += -I. -D_POSIX_C_SOURCE=200809L -MMD -MP $(DEFS)
+CPPFLAGS += -I. -D_POSIX_C_SOURCE=200809L -MMD -MP $(WITH) $(DEFS)
 CFLAGS  += -std=c17 -g $(OPT) $(WARN) -fstack-protector-strong $(SAN) \
            $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LDFLAGS += $(SAN)
@@ -312,7 +317,8 @@ clean:
 
 DEPS := gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev \
         uuid-dev libsodium-dev libutf8proc-dev libxxhash-dev libexpat1-dev \
-        opencc libcurl4-openssl-dev poppler-utils
+        opencc libcurl4-openssl-dev poppler-utils zlib1g-dev libbrotli-dev \
+        libzstd-dev
 DEPS_CHECK := $(DEPS) libcmocka-dev curl jq
 DEPS_LINT  := $(DEPS) clang-14 clang-format-14 cppcheck
 DEPS_FUZZ  := $(DEPS_CHECK) clang-14 libclang-rt-14-dev

@@ -33,7 +33,7 @@ server/http/query         LIB REGISTRY server/http/request
 server/http/openapi       LIB REGISTRY server/http/request server/http/query
 server/http/handlers      LIB REGISTRY server/http/request server/http/query server/http/openapi
 server/fetch              LIB REGISTRY
-server/commands           LIB REGISTRY server/fetch server/http/wire server/http/handlers server/http/openapi
+server/commands           LIB REGISTRY server/fetch server/http/request server/http/wire server/http/handlers server/http/openapi
 '
 
 LIB='lib/base lib/text lib/data lib/store'
@@ -97,6 +97,9 @@ only sodium.h     lib/data/digest.c lib/data/base64.c
 only expat.h         server/registry/outline/markup.c
 only curl/curl.h  server/fetch/download.c
 only xxhash.h     lib/data/digest.c
+only zlib.h       lib/data/compress.c
+only zstd.h       lib/data/compress.c
+only brotli/encode.h lib/data/compress.c
 only utf8proc.h   lib/text/utf8.c lib/text/words.c lib/text/fold.c
 only lib/store/store_ops.h lib/store/store.c lib/store/writer.c \
 	lib/store/writer.h lib/sqlite/sqlite.h

@@ -14,6 +14,7 @@
 #include "lib/base/log.h"
 #include "lib/store/store.h"
 #include "server/http/handlers/search_cache.h"
+#include "server/http/request/content_coding.h"
 #include "server/http/wire/http.h"
 #include "server/http/wire/listen.h"
 #include "server/registry/changes/rebuild.h"
@@ -191,12 +192,14 @@ int command_serve(const struct config *c, int argc, char **argv)
 		return EXIT_FAILED;
 	service.facet_index = facets_new();
 	service.search_cache = search_cache_new();
+	service.coded_cache = coded_cache_new();
 	if (rebuild_derived(service.store, &e) != ERR_OK ||
 	    store_run(service.store, TX_READ, warm, &service, &e) != ERR_OK)
 		code = command_failed(&e);
 	else
 		code = serve(&service, c, &stop);
 	search_cache_free(service.search_cache);
+	coded_cache_free(service.coded_cache);
 	facets_free(service.facet_index);
 	store_close(service.store);
 	log_flush(LAST_LINES_MS);

@@ -171,7 +171,6 @@ static void csl_says_no_more_of_a_date_than_is_known(void **state)
 
 	as(app, "/v1/instruments?format=csl",
 	   "application/vnd.citationstyles.csl+json");
-	app->json = json_loads(reply_text(app), 0, NULL);
 	assert_member(app, "0/type", "legislation");
 	assert_member(app, "0/author/1/literal", "司法部");
 	assert_int_equal(reply_integer(app, "0/issued/date-parts/0/1"), 11);
@@ -204,7 +203,6 @@ static void a_part_is_cited_with_the_whole(void **state)
 	     "\"heading\":\"Aims\"}");
 	as(app, "/v1/provisions/a.art_1?format=csl",
 	   "application/vnd.citationstyles.csl+json");
-	app->json = json_loads(reply_text(app), 0, NULL);
 	assert_member(app, "0/id", "provision:a.art_1");
 	assert_member(app, "0/title", "第一条. Aims");
 	assert_member(app, "0/container-title", "50% \"Act\"; a_b, #1");
@@ -285,7 +283,8 @@ static void accept_chooses_a_format(void **state)
 	     NULL);
 	assert_string_equal(reply_value(app, "Content-Type"),
 	                    "application/x-bibtex; charset=utf-8");
-	assert_string_equal(reply_value(app, "Vary"), "Accept");
+	assert_string_equal(reply_value(app, "Vary"),
+	                    "Accept, Accept-Encoding");
 	call(app, "GET", ONE "?format=json", "Accept: text/csv", NULL);
 	assert_string_equal(reply_value(app, "Content-Type"),
 	                    "application/json");

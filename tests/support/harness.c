@@ -12,6 +12,7 @@
 #include "lib/store/store.h"
 #include "server/http/handlers/search_cache.h"
 #include "server/http/request/body.h"
+#include "server/http/request/content_coding.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/search/facets.h"
@@ -71,6 +72,7 @@ int app_setup(void **state)
 	app->service.store = app->store;
 	app->service.facet_index = facets_new();
 	app->service.search_cache = search_cache_new();
+	app->service.coded_cache = coded_cache_new();
 	app->service.home = STR("");
 	*state = app;
 	return 0;
@@ -98,6 +100,7 @@ int app_teardown(void **state)
 
 	arena_free(app->arena);
 	search_cache_free(app->service.search_cache);
+	coded_cache_free(app->service.coded_cache);
 	facets_free(app->service.facet_index);
 	store_close(app->store);
 	arena_free(app->keys_arena);

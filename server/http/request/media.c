@@ -123,6 +123,18 @@ const char *media_choose(struct str accept, const char *const *offered)
 	return best;
 }
 
+int media_quality(struct str list, const char *token)
+{
+	while (list.len > 0) {
+		struct str element = part(&list, ',');
+		struct str name = part(&element, ';');
+
+		if (same(name, str_from(token)))
+			return quality(element);
+	}
+	return -1;
+}
+
 bool media_is(struct str content_type, const char *type)
 {
 	if (!same(part(&content_type, ';'), str_from(type)))

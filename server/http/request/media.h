@@ -16,6 +16,10 @@
  * of equals; NULL when it takes none. An absent or empty Accept takes all. */
 const char *media_choose(struct str accept, const char *const *offered);
 
+/* How well a list such as Accept-Encoding likes a token, in thousandths; -1
+ * when it does not name it. */
+int media_quality(struct str list, const char *token);
+
 /* Is this Content-Type the given type, in UTF-8? */
 bool media_is(struct str content_type, const char *type);
 

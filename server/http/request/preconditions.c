@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "lib/base/arena.h"
+#include "server/http/request/content_coding.h"
 #include "server/http/request/request.h"
 #include "server/registry/changes/write.h"
 
@@ -74,9 +75,12 @@ static enum err_code match(struct str list, int64_t rev, struct err *e)
 	               rev);
 }
 
-/* Is it the tag of the representation, or its revision alone? */
+/* Is it the tag of the representation, in whatever coding, or its revision
+ * alone? */
 static bool is_same(struct str asked, struct str tag)
 {
+	asked = coding_plain_tag(asked);
+	tag = coding_plain_tag(tag);
 	return str_starts(tag, asked) &&
 	       (asked.len == tag.len ||
 	        (asked.len > 0 && tag.p[asked.len] == '.'));

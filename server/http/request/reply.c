@@ -8,6 +8,7 @@
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
+#include "server/http/request/content_coding.h"
 #include "server/http/request/media.h"
 #include "server/http/request/preconditions.h"
 #include "server/http/request/router.h"
@@ -91,18 +92,44 @@ bool reply_is_known(const struct request *req, const char *tag)
 	       is_named(req->headers[HEADER_IF_NONE_MATCH], tag);
 }
 
+/* "REV.HASH-gzip", "HASH" and the like, in quotation marks. */
+static const char *tag_of(const struct request *req, int64_t rev,
+                          struct str body, enum coding c)
+{
+	char variant[17];
+	const char *before =
+		rev > 0 ? arena_printf(req->arena, "%lld.", (long long)rev)
+			: "";
+
+	digest_short(body, variant);
+	return arena_printf(req->arena, "\"%s%s%s%s\"", before, variant,
+	                    c == CODING_NONE ? "" : "-",
+	                    c == CODING_NONE ? "" : coding_names[c]);
+}
+
+/* What the answer depends on: every one on Accept-Encoding. */
+static void name_choices(const struct request *req, struct reply *rep)
+{
+	bool chosen =
+		req->route != NULL && request_offers(req->route)[1] != NULL;
+
+	reply_header(rep, "Vary",
+	             chosen ? "Accept, Accept-Encoding" : "Accept-Encoding");
+}
+
 enum err_code reply_body(struct request *req, struct reply *rep,
                          unsigned status, const char *type, int64_t rev)
 {
-	char variant[17];
+	enum coding coding;
 	const char *tag;
+	enum err_code rc = coding_choose(req, rep->body.len, &coding);
 
+	if (rc != ERR_OK)
+		return rc;
 	rep->status = status;
-	digest_short(buf_text(&rep->body), variant);
-	tag = rev > 0 ? arena_printf(req->arena, "\"%lld.%s\"", (long long)rev,
-	                             variant)
-	              : arena_printf(req->arena, "\"%s\"", variant);
+	tag = tag_of(req, rev, buf_text(&rep->body), coding);
 	reply_header(rep, "ETag", tag);
+	name_choices(req, rep);
 	if (preconditions_allow_read(req, tag, &req->err) != ERR_OK)
 		return req->err.code;
 	if (status == 200 && reply_is_known(req, tag)) {
@@ -110,6 +137,8 @@ enum err_code reply_body(struct request *req, struct reply *rep,
 		return ERR_OK;
 	}
 	reply_header(rep, "Content-Type", type);
+	if (coding != CODING_NONE)
+		coding_apply(req, rep, coding);
 	return ERR_OK;
 }
 
@@ -308,6 +337,6 @@ void reply_complete(struct request *req, struct reply *rep)
 	reply_header(rep, "Access-Control-Expose-Headers",
 	             "ETag, Link, Location, Retry-After, X-Request-Id, Allow, "
 	             "Accept-Patch, Accept-Ranges, Content-Range, Repr-Digest, "
-	             "WWW-Authenticate, RateLimit, "
+	             "WWW-Authenticate, Content-Disposition, RateLimit, "
 	             "RateLimit-Policy");
 }

@@ -25,6 +25,7 @@
 
 const char *const header_names[HEADER__COUNT] = {
 	[HEADER_ACCEPT] = "Accept",
+	[HEADER_ACCEPT_ENCODING] = "Accept-Encoding",
 	[HEADER_AUTHORIZATION] = "Authorization",
 	[HEADER_CONTENT_DIGEST] = "Content-Digest",
 	[HEADER_CONTENT_TYPE] = "Content-Type",
@@ -45,10 +46,10 @@ const char *const header_names[HEADER__COUNT] = {
 
 /* Those that are lists, so that several lines are one. */
 static const bool is_list[HEADER__COUNT] = {
-	[HEADER_ACCEPT] = true,          [HEADER_IF_MATCH] = true,
-	[HEADER_CONTENT_DIGEST] = true,  [HEADER_IF_NONE_MATCH] = true,
-	[HEADER_PREFER] = true,          [HEADER_REPR_DIGEST] = true,
-	[HEADER_X_FORWARDED_FOR] = true,
+	[HEADER_ACCEPT_ENCODING] = true, [HEADER_ACCEPT] = true,
+	[HEADER_IF_MATCH] = true,        [HEADER_CONTENT_DIGEST] = true,
+	[HEADER_IF_NONE_MATCH] = true,   [HEADER_PREFER] = true,
+	[HEADER_REPR_DIGEST] = true,     [HEADER_X_FORWARDED_FOR] = true,
 };
 
 const char *const *request_offers(const struct route *r)

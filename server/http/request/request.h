@@ -28,6 +28,7 @@
 #define SEGMENTS_MAX      8
 #define REPLY_HEADERS_MAX 24
 
+struct coded_cache;
 struct idempotency;
 struct facet_index;
 struct format;
@@ -39,6 +40,7 @@ struct service;
 /* The header fields that mean something here. */
 enum header {
 	HEADER_ACCEPT,
+	HEADER_ACCEPT_ENCODING,
 	HEADER_AUTHORIZATION,
 	HEADER_CONTENT_DIGEST,
 	HEADER_CONTENT_TYPE,
@@ -137,6 +139,7 @@ struct service {
 	struct store *store;
 	struct facet_index *facet_index;   /* for search */
 	struct search_cache *search_cache; /* its answers */
+	struct coded_cache *coded_cache;   /* compressed ones */
 	bool closed;                       /* reading needs a key, too */
 	int64_t patience; /* ms that a request may take; 0: as it likes */
 	struct str home;  /* of links: "http://127.0.0.1:8080", or empty */

@@ -104,7 +104,8 @@ static void passage_is_an_annotation_to_who_asks_for_one(void **state)
 	get(app, P);
 	assert_string_equal(reply_value(app, "Content-Type"),
 	                    "application/json");
-	assert_string_equal(reply_value(app, "Vary"), "Accept");
+	assert_string_equal(reply_value(app, "Vary"),
+	                    "Accept, Accept-Encoding");
 	id = say(app, "urn:uuid:%s", reply_string(app, "id"));
 	created = say(app, "%s", reply_string(app, "created_at"));
 	call(app, "GET", P, LINKED, NULL);

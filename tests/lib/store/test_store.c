@@ -3,15 +3,14 @@
  */
 #include "lib/store/store.h"
 
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/base/date.h"
 #include "lib/data/id.h"
 #include "lib/store/schema.h"
+#include "tests/support/database.h"
 #include "tests/support/store_unit.h"
-#include "tests/support/undo.h"
 
 /* --------------------------------------------------------------- opening */
 
@@ -22,15 +21,6 @@ static void write_file(const char *path, const char *text)
 	assert_non_null(f);
 	fputs(text, f);
 	fclose(f);
-}
-
-static void do_sql(const char *path, const char *sql)
-{
-	sqlite3 *db = NULL;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
 }
 
 static void close_store(struct unit *u)
@@ -128,8 +118,7 @@ static void an_old_file_is_brought_up_to_date(void **state)
 	struct unit *u = *state;
 
 	close_store(u);
-	do_sql(u->path, UNDO_LATER "DROP TABLE answers; "
-	                           "PRAGMA user_version = 14");
+	make_old(u->path, 14);
 	must(unit_reopen(u, 0));
 	assert_string_equal(keys(u, "assertions", &(struct query){ 0 }), "");
 }

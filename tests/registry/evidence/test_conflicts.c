@@ -2,15 +2,14 @@
  * test_conflicts.c - where claims contradict a record or each other: filters,
  * the list of conflicts, what rests on proposals, and what is kept of it all
  */
+#include "tests/support/database.h"
 #include "tests/support/registry.h"
 
 #include <pthread.h>
-#include <sqlite3.h>
 #include <stdio.h>
 
 #include "server/registry/changes/audit.h"
 #include "server/registry/model/json.h"
-#include "tests/support/undo.h"
 
 #define WHY "/v1/instruments/a/why?field="
 
@@ -645,25 +644,19 @@ static void what_is_made_anew_in_one_import_keeps_what_is_claimed(void **state)
 	assert_sound(app->store);
 }
 
-static void do_sql(const char *path, const char *sql)
+/* As `serve` does. */
+static void reopen(struct app *app)
 {
-	sqlite3 *db = NULL;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s", sqlite3_errmsg(db));
-	sqlite3_close(db);
+	app->store = registry_open(app, "test.db");
+	app->service.store = app->store;
 }
 
-/* Close the app's database, change it behind its back, and open it again as
- * `serve` does. */
+/* Change the database behind the app's back. */
 static void meddle(struct app *app, const char *sql)
 {
 	store_close(app->store);
-	app->store = NULL;
 	do_sql(app->file, sql);
-	app->store = registry_open(app, "test.db");
-	app->service.store = app->store;
+	reopen(app);
 }
 
 static void an_old_database_gets_what_it_lacks(void **state)
@@ -673,7 +666,9 @@ static void an_old_database_gets_what_it_lacks(void **state)
 
 	make_a_mixture(app);
 	before = picture(app, app->store);
-	meddle(app, UNDO_LATER "PRAGMA user_version = 15");
+	store_close(app->store);
+	make_old(app->file, 15);
+	reopen(app);
 	assert_same(picture(app, app->store), before);
 	assert_sound(app->store);
 }

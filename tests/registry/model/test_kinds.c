@@ -200,6 +200,14 @@ static bool is_hidden(const struct column *c)
 	       (c->list != NULL && (c->list->flags & F_HIDDEN));
 }
 
+static void filter_by_each(struct app *app, const struct kind *k,
+                           const struct column *columns, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!is_hidden(&columns[i]))
+			filter_by(app, k, &columns[i]);
+}
+
 static void every_column_can_be_filtered_by(void **state)
 {
 	struct app *app = *state;
@@ -207,14 +215,10 @@ static void every_column_can_be_filtered_by(void **state)
 	for (size_t i = 0; i < kinds_count; i++) {
 		const struct entity *t = &kinds[i]->entity;
 
-		for (size_t c = 0; c < t->ncolumns; c++)
-			if (!is_hidden(&t->columns[c]))
-				filter_by(app, kinds[i], &t->columns[c]);
+		filter_by_each(app, kinds[i], t->columns, t->ncolumns);
 		for (size_t l = 0; l < t->nlists; l++)
-			for (size_t c = 0; c < t->lists[l].ncolumns; c++)
-				if (!is_hidden(&t->lists[l].columns[c]))
-					filter_by(app, kinds[i],
-					          &t->lists[l].columns[c]);
+			filter_by_each(app, kinds[i], t->lists[l].columns,
+			               t->lists[l].ncolumns);
 	}
 }
 

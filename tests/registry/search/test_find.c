@@ -1,9 +1,9 @@
 /*
  * test_find.c - search over records of all kinds
  */
+#include "tests/support/database.h"
 #include "tests/support/registry.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "lib/text/utf8.h"
@@ -452,17 +452,10 @@ static enum err_code empty_index(struct tx *tx, void *arg, struct err *e)
 
 static void set_version(struct app *app, const char *version)
 {
-	sqlite3 *db = NULL;
-
-	assert_int_equal(sqlite3_open(app->file, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db,
-	                              say(app,
-	                                  "UPDATE settings SET value = '%s' "
-	                                  "WHERE name = 'words_version'",
-	                                  version),
-	                              NULL, NULL, NULL),
-	                 SQLITE_OK);
-	sqlite3_close(db);
+	do_sql(app->file, say(app,
+	                      "UPDATE settings SET value = '%s' "
+	                      "WHERE name = 'words_version'",
+	                      version));
 }
 
 /* As when the program is started again. */

@@ -504,57 +504,6 @@ static void add_chinese(struct buf *out, int n)
 		buf_puts(out, digits[n % 10]);
 }
 
-static void add_small(struct buf *out, struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.p[i];
-
-		c = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-		buf_add(out, &c, 1);
-	}
-}
-
-/* "L. 111-1": what a path may have of it. */
-static void add_compound(struct buf *out, struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.p[i];
-
-		if ((c >= '0' && c <= '9') || (unsigned)(c | 0x20) - 'a' < 26 ||
-		    c == '-' || (c == '.' && i > 0 && s.p[i - 1] <= '9'))
-			add_small(out, (struct str){ s.p + i, 1 });
-	}
-}
-
-static void add_arabic(struct buf *out, const struct number *n)
-{
-	char letters[2];
-	size_t len = 0;
-
-	if (n->letters) {
-		add_small(out, n->text);
-		return;
-	}
-	if (n->nparts > 0) {
-		add_compound(out, n->text);
-		return;
-	}
-	buf_printf(out, "%d", n->base);
-	if (n->insert > 0 && n->figures)
-		buf_printf(out, "-%d", n->insert);
-	if (n->more > 0)
-		buf_printf(out, "-%d", n->more);
-	if (n->last > 0)
-		buf_printf(out, "_to_%d", n->last);
-	buf_str(out, n->latin);
-	if (n->insert == 0 || n->figures || n->latin.len > 0)
-		return;
-	if (n->insert > 26)
-		letters[len++] = (char)('a' + (n->insert - 1) / 26 - 1);
-	letters[len++] = (char)('a' + (n->insert - 1) % 26);
-	buf_add(out, letters, len);
-}
-
 /* The opening without what separates it from the words behind. */
 static struct str bare(struct str s)
 {
@@ -617,9 +566,9 @@ static void add_word(struct arena *a, struct buf *out, struct str word,
 	struct buf chinese;
 
 	if (str_is(word, "n")) {
-		add_arabic(out, &p->number);
+		numeral_write(&p->number, out);
 	} else if (str_is(word, "x")) {
-		add_small(out, p->number.text);
+		numeral_write_small(p->number.text, out);
 	} else if (str_is(word, "X")) {
 		buf_str(out, p->number.text);
 	} else if (str_is(word, "t")) {

@@ -488,3 +488,52 @@ int numeral_compare(const struct number *a, const struct number *b)
 		diff = by(a->insert, b->insert);
 	return diff != 0 ? diff : by(a->more, b->more);
 }
+
+void numeral_write_small(struct str s, struct buf *out)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = small(s.p[i]);
+
+		buf_add(out, &c, 1);
+	}
+}
+
+static void write_compound(struct str s, struct buf *out)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = small(s.p[i]);
+
+		if (is_in(c, '0', '9') || is_in(c, 'a', 'z') || c == '-' ||
+		    (c == '.' && i > 0 && s.p[i - 1] <= '9'))
+			buf_add(out, &c, 1);
+	}
+}
+
+void numeral_write(const struct number *n, struct buf *out)
+{
+	char letters[2];
+	size_t len = 0;
+
+	if (n->letters) {
+		numeral_write_small(n->text, out);
+		return;
+	}
+	if (n->nparts > 0) {
+		write_compound(n->text, out);
+		return;
+	}
+	buf_printf(out, "%d", n->base);
+	if (n->insert > 0 && n->figures)
+		buf_printf(out, "-%d", n->insert);
+	if (n->more > 0)
+		buf_printf(out, "-%d", n->more);
+	if (n->last > 0)
+		buf_printf(out, "_to_%d", n->last);
+	buf_str(out, n->latin);
+	if (n->insert == 0 || n->figures || n->latin.len > 0)
+		return;
+	if (n->insert > 26)
+		letters[len++] = (char)('a' + (n->insert - 1) / 26 - 1);
+	letters[len++] = (char)('a' + (n->insert - 1) % 26);
+	buf_add(out, letters, len);
+}

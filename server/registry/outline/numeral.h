@@ -61,6 +61,12 @@ size_t numeral_read(enum numeral kind, struct str s, struct word_class *counted,
 /* By base, what was put in, parts: < 0, 0, > 0. */
 int numeral_compare(const struct number *a, const struct number *b);
 
+/* As it stands in paths: 4a, 5bis, 5-2, 2_to_9, 6-1-1301. */
+void numeral_write(const struct number *n, struct buf *out);
+
+/* The same for one that is shown as it is written: in small letters. */
+void numeral_write_small(struct str s, struct buf *out);
+
 /* "XIV"; out holds 16 bytes, n is at most ROMAN_MAX. */
 void roman_write(int n, char out[16]);
 

@@ -1,0 +1,238 @@
+/*
+ * pinpoint.c - finding the words and numbers that name a provision
+ */
+#include "server/registry/outline/pinpoint.h"
+
+#include "lib/text/utf8.h"
+#include "server/registry/outline/numbering.h"
+
+/* How provisions are named, and how the paths of those so named begin. */
+static const struct form {
+	const char *pattern, *paths[PINPOINT_PATHS_MAX];
+} forms[] = {
+	{ "<art>_{1.1}", { "art_" } },
+	{ "<art>_{1}", { "art_" } },
+	{ "<art>_{I}", { "art_" } },
+	{ "<typed_article>_{1}", { "art_" } },
+	{ "<typed_article>_{I}", { "art_" } },
+	{ "第_{一}_条之{一}", { "art_" } },
+	{ "第_{一}_条の{一}", { "art_" } },
+	{ "第_{一}_条", { "art_" } },
+	{ "第_{一}_條之{一}", { "art_" } },
+	{ "第_{一}_條", { "art_" } },
+	{ "제_{1}_조의{1}", { "art_" } },
+	{ "제_{1}_조", { "art_" } },
+	{ "<recital>_{1}", { "rec_" } },
+	{ "<annex>_{I}", { "anx_" } },
+	{ "<annex>_{1}", { "anx_" } },
+	{ "<annex>_{A}", { "anx_" } },
+	{ "<appendix>_{1}", { "sch_", "anx_" } },
+	{ "<chapter>_{I}", { "chp_" } },
+	{ "<chapter>_{1}", { "chp_" } },
+	{ "第_{一}_章", { "chp_" } },
+	{ "제_{1}_장", { "chp_" } },
+	{ "<title>_{I}", { "ttl_" } },
+	{ "<part>_{I}", { "prt_" } },
+	{ "<part>_{1}", { "prt_" } },
+	{ "§_{1.1}", { "sct_", "art_", "para_" } },
+	{ "§_{1}", { "art_", "sct_", "para_" } },
+	{ "<section>_{1.1}", { "sct_", "art_" } },
+	{ "<section>_{1}", { "sct_", "art_" } },
+	{ "<paragraph>_{1}", { "para_", "pnt_" } },
+	{ "<point>_{1}", { "pnt_", "para_" } },
+	{ "<principle>_{1}", { "prc_", "para_", "pnt_" } },
+	{ "<rule>_{1.1}", { "rule_", "cls_", "art_" } },
+	{ "<rule>_{1}", { "rule_", "cls_", "cl_", "art_" } },
+};
+
+static const char *const bare_paths[] = { "art_", "sct_", "para_" };
+
+/* What may stand before a number within a provision. */
+static const char *const within[] = {
+	"<paragraph>_{1}",
+	"<point>_{1}",
+	"<point>_{a}",
+	"<point>_({1})",
+	"<point>_({a})",
+	"第{一}款",
+	"第{一}项",
+	"第{一}項",
+	"第_{1}_项",
+	"제_{1}_항",
+	"제_{1}_호",
+	"({1})",
+	"({a})",
+	"（{1}）",
+	"（{一}）",
+	".{1}",
+	".{a}",
+};
+
+struct reader {
+	struct arena *a;
+	struct vocabulary *words;
+	struct str text;
+	struct pinpoint *out;
+};
+
+/* Who types a question does not mind capitals. */
+static struct vocabulary *read_words(struct arena *a)
+{
+	static const char *const classes[] = {
+		"art",   "recital", "annex",     "chapter",
+		"title", "part",    "section",   "paragraph",
+		"point", "rule",    "principle", "appendix"
+	};
+	struct vocabulary *v = vocabulary_read(a);
+
+	for (size_t i = 0; i < COUNT(classes); i++) {
+		struct word_class *c =
+			vocabulary_class(v, str_from(classes[i]));
+
+		for (size_t k = 0; c != NULL && k < c->n; k++)
+			c->words[k].capital = false;
+	}
+	return v;
+}
+
+static struct str from(struct str s, size_t at)
+{
+	return (struct str){ s.p + at, s.len - at };
+}
+
+/* Where words and numbers may begin: "SB24" holds no 24. */
+static bool starts_word(struct str s, size_t at)
+{
+	unsigned char before = at > 0 ? (unsigned char)s.p[at - 1] : ' ',
+		      c = (unsigned char)s.p[at];
+
+	if ((c & 0xc0) == 0x80)
+		return false;
+	return c >= 0x80 || before == ' ' || before == ',' || before == '(' ||
+	       before == ';' || before >= 0x80;
+}
+
+/* A number that goes on is another one. */
+static bool ends_word(struct str s, size_t at)
+{
+	char c = at < s.len ? s.p[at] : ' ';
+
+	return !((c >= '0' && c <= '9') || (unsigned)(c | 0x20) - 'a' < 26);
+}
+
+static bool match(const struct reader *r, const char *text, size_t at,
+                  struct opening *out)
+{
+	struct pattern p;
+
+	return pattern_read(r->words, str_from(text), &p) &&
+	       pattern_match(&p, from(r->text, at), out) && out->end > 0 &&
+	       ends_word(r->text, at + out->end);
+}
+
+static void add_paths(const struct reader *r, const char *const *prefixes,
+                      size_t n, const struct number *number)
+{
+	struct pinpoint *out = r->out;
+	struct buf path;
+
+	for (size_t i = 0; i < n && prefixes[i] != NULL; i++) {
+		buf_init(&path, r->a);
+		buf_puts(&path, prefixes[i]);
+		numeral_write(number, &path);
+		out->paths[out->npaths++] = buf_text(&path);
+	}
+}
+
+static bool read_part(struct reader *r)
+{
+	struct pinpoint *out = r->out;
+	size_t at = out->to;
+	struct opening o;
+	struct buf part;
+
+	while (at < r->text.len &&
+	       (r->text.p[at] == ' ' || r->text.p[at] == ','))
+		at++;
+	for (size_t i = 0; i < COUNT(within); i++) {
+		if (!match(r, within[i], at, &o))
+			continue;
+		buf_init(&part, r->a);
+		numeral_write(&o.number, &part);
+		out->parts[out->nparts++] = buf_text(&part);
+		out->to = at + o.end;
+		return true;
+	}
+	return false;
+}
+
+static bool read_named(struct reader *r, size_t at)
+{
+	struct opening o;
+
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		if (!match(r, forms[i].pattern, at, &o))
+			continue;
+		add_paths(r, forms[i].paths, PINPOINT_PATHS_MAX, &o.number);
+		r->out->from = at;
+		r->out->to = at + o.end;
+		return true;
+	}
+	return false;
+}
+
+/* "GDPR 22", "22(1) GDPR"; a year is none. */
+static bool read_bare(struct reader *r, size_t at)
+{
+	struct opening o;
+
+	if (!match(r, "{1}", at, &o) || o.number.base > 999)
+		return false;
+	add_paths(r, bare_paths, COUNT(bare_paths), &o.number);
+	r->out->from = at;
+	r->out->to = at + o.end;
+	r->out->bare = true;
+	return true;
+}
+
+bool pinpoint_read(struct arena *a, struct str text, struct pinpoint *out)
+{
+	static bool (*const ways[])(struct reader *, size_t) = { read_named,
+		                                                 read_bare };
+	struct reader r = { .a = a, .text = text, .out = out };
+	bool found = false;
+
+	*out = (struct pinpoint){ 0 };
+	if (text.len > PINPOINT_LENGTH_MAX)
+		return false;
+	r.words = read_words(a);
+	for (size_t way = 0; way < COUNT(ways) && !found; way++)
+		for (size_t at = 0; at < text.len && !found; at++)
+			found = starts_word(text, at) && ways[way](&r, at);
+	while (found && out->nparts < PINPOINT_PARTS_MAX && read_part(&r))
+		;
+	return found;
+}
+
+static bool is_joint(char c)
+{
+	return c == ' ' || c == ',' || c == ';';
+}
+
+struct str pinpoint_rest(struct arena *a, struct str text,
+                         const struct pinpoint *pinpoint)
+{
+	struct str before = { text.p, pinpoint->from },
+		   after = from(text, pinpoint->to);
+	const struct str of = STR("of ");
+
+	while (before.len > 0 && is_joint(before.p[before.len - 1]))
+		before.len--;
+	while (after.len > 0 && is_joint(after.p[0]))
+		after = from(after, 1);
+	if (after.len > of.len && memcmp(after.p, of.p, of.len) == 0)
+		after = from(after, of.len);
+	return str_from(arena_printf(a, "%.*s%s%.*s", STR_ARG(before),
+	                             before.len > 0 && after.len > 0 ? " " : "",
+	                             STR_ARG(after)));
+}

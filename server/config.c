@@ -96,6 +96,8 @@ static const struct setting_row settings[SET__COUNT] = {
 	[SET_LOG] = { "log", "INSTRUMENTD_LOG", "LEVEL", TYPE_CHOICE,
 	              .otherwise = "info", .choices = levels,
 	              .help = "what to write to standard error" },
+	[SET_KEY] = { "key", "INSTRUMENTD_KEY", "KEY", TYPE_WORD,
+	              .help = "whose role to act in; without it: anyone" },
 	[SET_ROLE] = { "role", "INSTRUMENTD_ROLE", "ROLE", TYPE_CHOICE,
 	               .choices = roles, .help = "what the key may do" },
 	[SET_NAME] = { "name", "INSTRUMENTD_NAME", "NAME", TYPE_WORD,

@@ -35,6 +35,7 @@ enum setting {
 	SET_TRUST_PROXY,
 	SET_LOG,
 	SET_ROLE,
+	SET_KEY,
 	SET_NAME,
 	SET_SOURCE,
 	SET_KIND,

@@ -37,6 +37,8 @@ static const struct command commands[] = {
 	          SETTING(SET_FORCE) | SETTING(SET_ALLOW_PRIVATE) |
 	          SETTING(SET_PAUSE) | SETTING(SET_SECONDS),
 	  0, 0, command_fetch },
+	{ "mcp", "", "answer an assistant on standard input and output",
+	  COMMON | SETTING(SET_KEY) | SETTING(SET_HOME), 0, 0, command_mcp },
 	{ "verify", "", "recompute hashes, chain, passages and index", COMMON,
 	  0, 0, command_verify },
 	{ "backup", "OUT", "copy the database while it is in use", COMMON, 1, 1,

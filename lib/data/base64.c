@@ -19,14 +19,25 @@ struct str base64_text(struct arena *a, struct str bytes)
 	return str_from(out);
 }
 
-bool base64_read(struct arena *a, struct str text, struct str *out)
+static bool read_variant(struct arena *a, struct str text, int variant,
+                         struct str *out)
 {
 	unsigned char *bytes = arena_alloc(a, text.len + 1);
 	size_t len;
 
 	if (sodium_base642bin(bytes, text.len, text.p, text.len, NULL, &len,
-	                      NULL, VARIANT) != 0)
+	                      NULL, variant) != 0)
 		return false;
 	*out = (struct str){ (const char *)bytes, len };
 	return true;
+}
+
+bool base64_read(struct arena *a, struct str text, struct str *out)
+{
+	return read_variant(a, text, VARIANT, out);
+}
+
+bool base64_read_padded(struct arena *a, struct str text, struct str *out)
+{
+	return read_variant(a, text, sodium_base64_VARIANT_ORIGINAL, out);
 }

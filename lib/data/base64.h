@@ -15,4 +15,8 @@ struct arena;
 struct str base64_text(struct arena *a, struct str bytes);
 MUST_CHECK bool base64_read(struct arena *a, struct str text, struct str *out);
 
+/* Section 4: the other alphabet, with padding. */
+MUST_CHECK bool base64_read_padded(struct arena *a, struct str text,
+                                   struct str *out);
+
 #endif

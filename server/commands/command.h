@@ -29,7 +29,7 @@ struct command {
 };
 
 command_fn command_serve, command_import, command_export, command_ingest,
-	command_fetch, command_verify, command_backup, command_key,
+	command_fetch, command_mcp, command_verify, command_backup, command_key,
 	command_openapi;
 
 /* Open the database of the settings, or say why not. */

@@ -54,6 +54,7 @@ done
 INSTRUMENTD_URL=$(sed -n '1s/^listening on //p' "$tmp/url")
 [ -n "$INSTRUMENTD_URL" ] || die "the daemon does not say where it listens"
 export INSTRUMENTD_URL INSTRUMENTD_KEY
+export INSTRUMENTD_PROGRAM="$program" INSTRUMENTD_DB="$db"
 
 # ---- one line for each -------------------------------------------------------
 
@@ -107,7 +108,17 @@ in_tools() {
 	cd "$tools" && "$@"
 }
 
-node_clients="openapi-fetch json-merge-patch fast-json-patch simple-rest naughty-strings"
+# The command line of the inspector asks for a tool.
+inspected() {
+	cd "$tools" &&
+		node_modules/.bin/mcp-inspector --cli "$INSTRUMENTD_URL/mcp" \
+			--transport http --method tools/call --tool-name cite \
+			--tool-arg record=eu-ai-act >inspected.json &&
+		grep -q '"citation": "Artificial Intelligence Act' inspected.json &&
+		echo "a tool is called"
+}
+
+node_clients="openapi-fetch json-merge-patch fast-json-patch simple-rest naughty-strings mcp-typescript mcp-inspector"
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 	skip "no node" $node_clients
 elif ! install_node >"$words/npm.log" 2>&1; then
@@ -119,6 +130,8 @@ else
 	try fast-json-patch in_tools node json_patch.mjs
 	try simple-rest in_tools node lists.mjs
 	try naughty-strings in_tools node naughty.mjs
+	try mcp-typescript in_tools node mcp.mjs
+	try mcp-inspector inspected
 fi
 
 # ---- python ------------------------------------------------------------------
@@ -135,13 +148,14 @@ install_python() {
 if [ "${WITHOUT:-}" = schemathesis ]; then
 	echo "schemathesis         left out, as WITHOUT says"
 elif ! command -v python3 >/dev/null; then
-	skip "no python3" schemathesis
+	skip "no python3" schemathesis mcp-python
 elif ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-	skip "no python3 with venv" schemathesis
+	skip "no python3 with venv" schemathesis mcp-python
 elif ! install_python >"$words/pip.log" 2>&1; then
 	failed=$((failed + 1))
 	echo "pip install FAILED: $(tail -1 "$words/pip.log")"
 else
+	try mcp-python "$tools/venv/bin/python" "$here/assistant.py"
 	try schemathesis sh "$here/schemathesis.sh" "$tools/venv/bin/schemathesis" "$tmp"
 fi
 

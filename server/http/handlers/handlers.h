@@ -52,6 +52,9 @@ handler_fn coverage_get;
 /* search.c: search */
 handler_fn search_get;
 
+/* mcp.c: the door for assistants */
+handler_fn mcp_post;
+
 /* suggest.c: suggestions while somebody types */
 handler_fn suggest_get;
 

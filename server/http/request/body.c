@@ -39,7 +39,7 @@ enum err_code body_read(struct request *req)
 		return err_set(&req->err, ERR_MEDIA_TYPE,
 		               "the body needs a Content-Type: %s",
 		               media_list(req->arena, r->takes));
-	if (!media_is_json(r->takes[0]))
+	if (r->unread || !media_is_json(r->takes[0]))
 		return ERR_OK;
 	return json_take(req->arena, buf_text(&req->body), JSON_VALUES_MAX,
 	                 JSON_DEPTH_MAX, &req->json, &req->err);

@@ -164,7 +164,8 @@ enum err_code reply_options(struct request *req, struct reply *rep)
 	reply_header(rep, "Access-Control-Allow-Methods", allow);
 	reply_header(rep, "Access-Control-Allow-Headers",
 	             "Authorization, Content-Type, If-Match, If-None-Match, "
-	             "Idempotency-Key, Prefer, Range, If-Range, Repr-Digest, "
+	             "Idempotency-Key, Mcp-Method, Mcp-Name, "
+	             "Mcp-Protocol-Version, Prefer, Range, If-Range, Repr-Digest, "
 	             "X-Request-Id");
 	reply_header(rep, "Access-Control-Max-Age", "7200");
 	return ERR_OK;

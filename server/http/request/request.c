@@ -37,6 +37,9 @@ const char *const header_names[HEADER__COUNT] = {
 	[HEADER_ACCESS_CONTROL_REQUEST_METHOD] =
 		"Access-Control-Request-Method",
 	[HEADER_IDEMPOTENCY_KEY] = "Idempotency-Key",
+	[HEADER_MCP_METHOD] = "Mcp-Method",
+	[HEADER_MCP_NAME] = "Mcp-Name",
+	[HEADER_MCP_PROTOCOL_VERSION] = "Mcp-Protocol-Version",
 	[HEADER_PREFER] = "Prefer",
 	[HEADER_RANGE] = "Range",
 	[HEADER_REPR_DIGEST] = "Repr-Digest",

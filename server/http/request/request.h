@@ -51,6 +51,9 @@ enum header {
 	HEADER_ORIGIN,
 	HEADER_ACCESS_CONTROL_REQUEST_METHOD,
 	HEADER_IDEMPOTENCY_KEY,
+	HEADER_MCP_METHOD,
+	HEADER_MCP_NAME,
+	HEADER_MCP_PROTOCOL_VERSION,
 	HEADER_PREFER,
 	HEADER_RANGE,
 	HEADER_REPR_DIGEST,
@@ -141,6 +144,7 @@ struct service {
 	struct search_cache *search_cache; /* its answers */
 	struct coded_cache *coded_cache;   /* compressed ones */
 	bool closed;                       /* reading needs a key, too */
+	bool local;                        /* messages come by standard input */
 	int64_t patience; /* ms that a request may take; 0: as it likes */
 	struct str home;  /* of links: "http://127.0.0.1:8080", or empty */
 };

@@ -45,6 +45,9 @@ static const char *const searching[] = { "q",      "sort",   "group", "facet",
 	                                 "source", NULL };
 static const char *const typing[] = { "q", "limit", NULL };
 
+static const char *const mcp_headers[] = { "Origin", "Mcp-Method", "Mcp-Name",
+	                                   "Mcp-Protocol-Version", NULL };
+
 #define RECORDS "/v1/{kind}"
 #define RECORD  "/v1/{kind}/{id}"
 
@@ -131,6 +134,10 @@ const struct route routes[] = {
 	{ "POST", "/v1/verify", verify_post, .class = CLASS_VERIFY,
 	  .takes = takes_json, .params = none, .schema = "verification",
 	  .summary = "Are these quotes in the sources' texts?" },
+	{ "POST", "/mcp", mcp_post, .class = CLASS_VERIFY, .takes = takes_json,
+	  .unread = true, .params = none, .heeds = mcp_headers,
+	  .schema = "message", .operation = "post_mcp",
+	  .summary = "A message of the Model Context Protocol" },
 	{ "GET", RECORDS, collection_list, .formats = FORMATS_OF_RECORDS,
 	  .class = CLASS_LIST, .schema = "list", .summary = "List records" },
 	{ "POST", RECORDS, record_post, ROLE_EDITOR, .takes = takes_json,

@@ -36,6 +36,7 @@ struct route {
 	bool open;                 /* even where reading needs a key */
 	const char *const *takes;  /* media types of the body, or NULL */
 	bool optional;             /* the body may be missing          */
+	bool unread;               /* the handler reads the body       */
 	size_t body_max;           /* bytes; 0: BODY_MAX               */
 	const char *const *gives;  /* media types offered; NULL: JSON  */
 	enum format_level formats; /* and as what else                 */

@@ -1,0 +1,109 @@
+/*
+ * call.c - a request of the API, made from inside
+ */
+#include "server/mcp/call.h"
+
+#include <stdarg.h>
+
+#include "lib/base/log.h"
+#include "server/http/request/reply.h"
+#include "server/registry/model/json.h"
+
+static void add_encoded(struct buf *out, struct str s)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.p[i];
+
+		if (c != '\0' && strchr(plain, c) != NULL)
+			buf_add(out, &c, 1);
+		else
+			buf_printf(out, "%%%02X", (unsigned char)c);
+	}
+}
+
+struct buf api_target(struct arena *a, const char *first, ...)
+{
+	struct buf out;
+	va_list segments;
+
+	buf_init(&out, a);
+	buf_puts(&out, "/v1");
+	va_start(segments, first);
+	for (const char *s = first; s != NULL;
+	     s = va_arg(segments, const char *)) {
+		buf_puts(&out, "/");
+		add_encoded(&out, str_from(s));
+	}
+	va_end(segments);
+	return out;
+}
+
+void api_param(struct buf *target, const char *name, struct str value)
+{
+	bool first = memchr(target->data, '?', target->len) == NULL;
+
+	buf_printf(target, "%s%s=", first ? "?" : "&", name);
+	add_encoded(target, value);
+}
+
+/* The same key, and nothing else of its head. */
+static void call(struct request *outer, const char *method, struct str target,
+                 const char *accept, struct str body, struct api_answer *out)
+{
+	struct request *req = arena_alloc(outer->arena, sizeof(*req));
+	struct reply *rep = arena_alloc(outer->arena, sizeof(*rep));
+	struct str key = outer->headers[HEADER_AUTHORIZATION];
+	struct err e;
+
+	request_init(req, outer->arena, outer->service, target);
+	request_method(req, method);
+	request_header(req, STR("Accept"), str_from(accept));
+	if (key.p != NULL)
+		request_header(req, STR("Authorization"), key);
+	if (body.p != NULL) {
+		request_header(req, STR("Content-Type"), STR(TYPE_JSON));
+		buf_str(&req->body, body);
+	}
+	request_run(req, rep);
+	*out = (struct api_answer){ .status = rep->status,
+		                    .text = buf_text(&rep->body) };
+	err_init(&e, outer->arena);
+	if (strcmp(accept, TYPE_JSON) == 0 &&
+	    json_read(outer->arena, out->text, &out->json, &e) != ERR_OK)
+		out->json = NULL;
+}
+
+void api_json(struct buf *out, const json_t *value)
+{
+	char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+
+	if (text == NULL)
+		die("an answer that cannot be written");
+	buf_puts(out, text);
+	json_text_free(text);
+}
+
+void api_get(struct request *outer, const struct buf *target,
+             struct api_answer *out)
+{
+	call(outer, "GET", buf_text(target), TYPE_JSON, (struct str){ 0 }, out);
+}
+
+void api_get_text(struct request *outer, const struct buf *target,
+                  struct api_answer *out)
+{
+	call(outer, "GET", buf_text(target), TYPE_TEXT, (struct str){ 0 }, out);
+}
+
+void api_post(struct request *outer, const char *target, const json_t *body,
+              struct api_answer *out)
+{
+	struct buf text;
+
+	buf_init(&text, outer->arena);
+	api_json(&text, body);
+	call(outer, "POST", str_from(target), TYPE_JSON, buf_text(&text), out);
+}

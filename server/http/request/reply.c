@@ -162,11 +162,12 @@ enum err_code reply_options(struct request *req, struct reply *rep)
 	if (req->headers[HEADER_ACCESS_CONTROL_REQUEST_METHOD].p == NULL)
 		return ERR_OK;
 	reply_header(rep, "Access-Control-Allow-Methods", allow);
-	reply_header(rep, "Access-Control-Allow-Headers",
-	             "Authorization, Content-Type, If-Match, If-None-Match, "
-	             "Idempotency-Key, Mcp-Method, Mcp-Name, "
-	             "Mcp-Protocol-Version, Prefer, Range, If-Range, Repr-Digest, "
-	             "X-Request-Id");
+	reply_header(
+		rep, "Access-Control-Allow-Headers",
+		"Authorization, Content-Type, If-Match, If-None-Match, "
+		"Idempotency-Key, Mcp-Method, Mcp-Name, "
+		"Mcp-Protocol-Version, Prefer, Range, If-Range, Repr-Digest, "
+		"X-Request-Id");
 	reply_header(rep, "Access-Control-Max-Age", "7200");
 	return ERR_OK;
 }

@@ -46,6 +46,7 @@ static void configure(void)
 	sqlite3_config(SQLITE_CONFIG_MALLOC, &heap_methods);
 	if (sqlite3_initialize() != SQLITE_OK)
 		die("SQLite does not start");
+	map_start();
 }
 
 void sqlite_start(void)
@@ -448,7 +449,7 @@ enum err_code conn_open(struct conn **out, const char *path,
 	c->is_judged = mode != CONN_WRITE;
 	if (sqlite3_open_v2(path, &c->db,
 	                    open_flags[mode] | SQLITE_OPEN_NOMUTEX,
-	                    NULL) != SQLITE_OK)
+	                    mode == CONN_READ ? map_vfs() : NULL) != SQLITE_OK)
 		rc = conn_fail(c, NULL, e);
 	else
 		rc = set_up(c, e);

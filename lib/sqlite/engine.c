@@ -14,6 +14,7 @@
 #include "lib/sqlite/sqlite.h"
 
 #define FREE_MAX       16              /* connections kept for later readers  */
+#define FREE_IDLE      4               /* when no one has written for a while */
 #define WAL_PAGES_SOFT (4 << 20 >> 12) /* of 4 KiB: then copy what can be  */
 #define WAL_PAGES_HARD (64 << 20 >> 12) /* then wait for readers, and empty */
 #define CLOSE_WAIT_MS  1000
@@ -61,6 +62,16 @@ static void give_reader(struct sqlite_store *s, struct conn *c)
 	pthread_mutex_unlock(&s->mutex);
 	if (!is_kept)
 		conn_close(c);
+}
+
+static void close_all(struct conn *c)
+{
+	while (c != NULL) {
+		struct conn *next = c->next;
+
+		conn_close(c);
+		c = next;
+	}
 }
 
 /* ---------------------------------------------------------- transactions */
@@ -319,6 +330,22 @@ static void end_idle_snapshots(struct sqlite_store *s, bool all)
 	pthread_mutex_unlock(&s->mutex);
 }
 
+/* Those that were used last stay. */
+static void close_spare_readers(struct sqlite_store *s)
+{
+	struct conn **at = &s->free, *spare;
+
+	pthread_mutex_lock(&s->mutex);
+	for (size_t i = 0; i < FREE_IDLE && *at != NULL; i++)
+		at = &(*at)->next;
+	spare = *at;
+	*at = NULL;
+	if (spare != NULL)
+		s->nfree = FREE_IDLE;
+	pthread_mutex_unlock(&s->mutex);
+	close_all(spare);
+}
+
 /* After a write that failed nobody may try again for a long time: so try what
  * changes nothing, but is written as any change is. */
 static void try_writing(struct sqlite_store *s)
@@ -343,6 +370,8 @@ static void sqlite_tend(struct store *base, bool idle)
 
 	if (pages > WAL_PAGES_SOFT || idle)
 		end_idle_snapshots(s, pages > WAL_PAGES_SOFT);
+	if (idle)
+		close_spare_readers(s);
 	if (idle && s->writer->fails)
 		try_writing(s);
 
@@ -392,14 +421,10 @@ static void sqlite_close(struct store *base)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
 
-	while (s->free != NULL) {
-		struct conn *c = s->free;
-
-		s->free = c->next;
-		conn_close(c);
-	}
+	close_all(s->free);
 	close_writer(s);
 	lock_close(&s->lock);
+	map_close(s->map);
 	files_close(&s->files);
 	pthread_mutex_destroy(&s->files.mutex);
 	pthread_mutex_destroy(&s->mutex);
@@ -443,7 +468,11 @@ static enum err_code open_parts(struct sqlite_store *s, const char *where,
 		rc = conn_open(&s->writer, s->path, CONN_WRITE, e);
 	if (rc == ERR_OK)
 		rc = sqlite_migrate(s, flags, e);
-	return rc == ERR_OK ? files_open(&s->files, s->path, e) : rc;
+	if (rc == ERR_OK)
+		rc = files_open(&s->files, s->path, e);
+	if (rc == ERR_OK)
+		s->map = map_open(&s->files.watched[FILES_DATABASE]);
+	return rc;
 }
 
 static enum err_code sqlite_open(struct store **out, const char *where,

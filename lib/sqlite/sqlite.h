@@ -180,6 +180,19 @@ MUST_CHECK enum err_code files_check_room(const struct files *f, struct err *e);
  */
 bool files_log_rests(struct files *f);
 
+/* ---- reading through one map (map.c) ------------------------------------ */
+
+#define MAP_BYTES (256 << 20) /* what is behind is read without it */
+
+void map_start(void);
+
+/* The VFS of those who read, or NULL for the usual one. */
+const char *map_vfs(void);
+
+/* While a store has the file open. */
+struct map *map_open(const struct watched *w);
+void map_close(struct map *m); /* may be NULL */
+
 /* ---- memory (heap.c) -------------------------------------------------- */
 
 /* What SQLite may take for one request that reads, beside what it had. */
@@ -241,6 +254,7 @@ struct sqlite_store {
 	struct find_text *finds; /* by entity */
 	struct lock lock;
 	struct files files;
+	struct map *map;
 
 	struct conn *writer;       /* the writer's thread's own */
 	struct sqlite_tx write_tx; /* there is never a second   */

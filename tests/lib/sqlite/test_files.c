@@ -75,6 +75,47 @@ static void begin(struct unit *u)
 	must(ready(u));
 }
 
+/* ---- mapped ---------------------------------------------------------------
+ */
+
+static enum err_code read_within(struct tx *tx, void *arg, struct err *e)
+{
+	struct unit *u = arg;
+	int64_t n;
+	enum err_code rc = count(tx, &n, e);
+
+	return rc == ERR_OK ? read_one(u) : rc;
+}
+
+static int count_maps(const char *path)
+{
+	FILE *f = fopen("/proc/self/maps", "r");
+	size_t len = strlen(path);
+	char line[512];
+	int n = 0;
+
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) != NULL) {
+		const char *at = strstr(line, path);
+
+		n += at != NULL && at[len] == '\n';
+	}
+	fclose(f);
+	return n;
+}
+
+static void all_readers_share_one_map(void **state)
+{
+	struct unit *u = *state;
+
+	begin(u);
+	must(store_run(u->store, TX_READ, read_within, u, &u->err));
+	assert_int_equal(count_maps(u->path), 1);
+	must(put_one(u));
+	must(store_run(u->store, TX_READ, read_within, u, &u->err));
+	assert_int_equal(count_maps(u->path), 1);
+}
+
 /* ---- deleted and replaced ------------------------------------------------ */
 
 static void nothing_is_written_to_a_file_that_was_deleted(void **state)
@@ -266,6 +307,7 @@ static void readers_at_rest_let_others_empty_the_log(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		unit_case_store(all_readers_share_one_map),
 		unit_case_store(nothing_is_written_to_a_file_that_was_deleted),
 		unit_case_store(
 			nothing_is_written_beside_a_file_that_took_its_place),

@@ -43,6 +43,8 @@ struct account {
 	uint64_t check_at; /* this much work: look at the clock again */
 	int64_t deadline;
 	const atomic_bool *cancelled;
+	bool crowded_out; /* others were to go first, and were too many */
+	bool is_guest;
 };
 
 struct arena {
@@ -59,12 +61,18 @@ struct guard {
 	struct guard *outer;
 	struct arena *arena;
 	struct err *err;
+	unsigned hurries;
 	jmp_buf way_out;
 };
 
-static atomic_size_t held;
+static atomic_size_t held, held_by_guests;
 static atomic_size_t budget;
 static _Thread_local struct guard *innermost;
+static _Thread_local struct {
+	arena_pacer *fn;
+	void *arg;
+	unsigned hurries;
+} pacer;
 
 /* ---- ceilings ----------------------------------------------------------- */
 
@@ -73,16 +81,32 @@ void arena_set_budget(size_t bytes)
 	budget = bytes;
 }
 
-static bool is_past_budget(size_t more)
+static bool is_past_budget(const struct account *acc, size_t more)
 {
 	size_t limit = budget;
 
-	return limit > 0 && held + more > limit;
+	return limit > 0 && (held + more > limit ||
+	                     (acc->is_guest &&
+	                      held_by_guests + more > limit / ARENA_GUESTS));
 }
 
-bool arena_exhausted(void)
+bool arena_exhausted(const struct arena *a)
 {
-	return is_past_budget(0);
+	return is_past_budget(a->account, 0);
+}
+
+bool arena_guests_crowd(void)
+{
+	size_t limit = budget / ARENA_GUESTS;
+
+	return limit > 0 && held_by_guests > limit / 2;
+}
+
+void arena_be_guest(struct arena *a)
+{
+	if (!a->account->is_guest)
+		held_by_guests += a->account->size;
+	a->account->is_guest = true;
 }
 
 void arena_limit(struct arena *a, size_t bytes, uint64_t work)
@@ -145,7 +169,7 @@ static void leave_if_too_large(const struct account *acc, size_t more)
 	if (acc->ceiling > 0 && acc->size + more > acc->ceiling)
 		leave(ERR_TOO_LARGE, "this takes more memory than one request "
 		                     "may have; ask for less at a time");
-	if (acc->size + more > ARENA_FREE && is_past_budget(more))
+	if (acc->size + more > ARENA_FREE && is_past_budget(acc, more))
 		leave(ERR_BUSY, "too much is being done at once, try again");
 }
 
@@ -155,6 +179,10 @@ static enum err_code passed(const struct account *acc, const char **why)
 	if (acc->cancelled != NULL && *acc->cancelled) {
 		*why = "nobody waits for this any more";
 		return ERR_CANCELLED;
+	}
+	if (acc->crowded_out) {
+		*why = "too many requests that take long wait, try again";
+		return ERR_BUSY;
 	}
 	if (acc->work_max > 0 && acc->work > acc->work_max) {
 		*why = "this takes more work than one request may cause; "
@@ -169,6 +197,30 @@ static enum err_code passed(const struct account *acc, const char **why)
 	return ERR_OK;
 }
 
+void arena_pace(arena_pacer *fn, void *arg)
+{
+	pacer.fn = fn;
+	pacer.arg = arg;
+}
+
+void arena_hurry(void)
+{
+	pacer.hurries++;
+}
+
+void arena_hurry_end(void)
+{
+	pacer.hurries--;
+}
+
+/* Only the request itself may wait, not what is made for all of them. */
+static void pace(struct account *acc)
+{
+	if (pacer.fn != NULL && pacer.hurries == 0 && innermost != NULL &&
+	    innermost->arena->account == acc && !pacer.fn(pacer.arg))
+		acc->crowded_out = true;
+}
+
 bool arena_is_over(const struct arena *a)
 {
 	const char *why;
@@ -179,6 +231,7 @@ bool arena_is_over(const struct arena *a)
 bool arena_overdraw(struct arena *a, uint64_t units)
 {
 	a->account->work += units;
+	pace(a->account);
 	return arena_is_over(a);
 }
 
@@ -193,9 +246,11 @@ enum err_code arena_fault(const struct arena *a, struct err *e)
 static void check_work(struct account *acc)
 {
 	const char *why;
-	enum err_code code = passed(acc, &why);
+	enum err_code code;
 
 	acc->check_at = acc->work + CHECK_EVERY;
+	pace(acc);
+	code = passed(acc, &why);
 	if (code != ERR_OK)
 		leave(code, why);
 }
@@ -240,7 +295,10 @@ static void settle_since(struct arena *a, const struct deferred *until)
 enum err_code arena_guard(struct arena *a, guarded_fn *fn, void *arg,
                           struct err *e)
 {
-	struct guard g = { .outer = innermost, .arena = a, .err = e };
+	struct guard g = { .outer = innermost,
+		           .arena = a,
+		           .err = e,
+		           .hurries = pacer.hurries };
 	const struct deferred *newest = a->deferred;
 	enum err_code rc;
 
@@ -252,6 +310,7 @@ enum err_code arena_guard(struct arena *a, guarded_fn *fn, void *arg,
 	}
 	innermost = g.outer;
 	settle_since(a, newest);
+	pacer.hurries = g.hurries;
 	return e->code;
 }
 
@@ -271,6 +330,8 @@ static void charge(struct arena *a, size_t size)
 	a->size += size;
 	a->account->size += size;
 	held += size;
+	if (a->account->is_guest)
+		held_by_guests += size;
 }
 
 static void refund(struct arena *a, size_t size)
@@ -278,6 +339,8 @@ static void refund(struct arena *a, size_t size)
 	a->size -= size;
 	a->account->size -= size;
 	held -= size;
+	if (a->account->is_guest)
+		held_by_guests -= size;
 }
 
 static struct block *block_new(struct arena *a, size_t size)

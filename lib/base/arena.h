@@ -52,8 +52,16 @@ void arena_free(struct arena *a);
 /* Bytes that all arenas together may hold; 0, the default, is no limit. */
 void arena_set_budget(size_t bytes);
 
-/* True when all arenas together hold more than the budget. */
-bool arena_exhausted(void);
+/* The account is that of somebody unknown: all of those together may hold a
+ * part of the budget only, so that they leave room for others. */
+#define ARENA_GUESTS 4 /* one in so many */
+void arena_be_guest(struct arena *a);
+
+/* True when nothing is left for this account. */
+bool arena_exhausted(const struct arena *a);
+
+/* True when guests hold so much that soon nothing will be left for them. */
+bool arena_guests_crowd(void);
 
 /* What the account of this arena may hold and do; 0 is no limit. */
 void arena_limit(struct arena *a, size_t bytes, uint64_t work);
@@ -74,6 +82,17 @@ void arena_work(struct arena *a, uint64_t units);
 bool arena_overdraw(struct arena *a, uint64_t units);
 bool arena_is_over(const struct arena *a);
 enum err_code arena_fault(const struct arena *a, struct err *e);
+
+/* Whoever runs requests by turns is asked at each look at the clock, and may
+ * let others go first for as long as it likes; false is ERR_BUSY for the
+ * request, which has waited for nothing. Of this thread; NULL is nobody. */
+typedef bool arena_pacer(void *arg);
+void arena_pace(arena_pacer *fn, void *arg);
+
+/* Others wait for what this thread is at: nobody is asked until it is done, or
+ * the guard is left. May be nested. */
+void arena_hurry(void);
+void arena_hurry_end(void);
 
 /* Work done and bytes held so far. */
 uint64_t arena_spent(const struct arena *a);

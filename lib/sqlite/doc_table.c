@@ -115,8 +115,10 @@ enum err_code doc_table_refresh(struct tx *tx, struct err *e)
 
 	while (rc == ERR_OK && newest > d->version) {
 		pthread_mutex_lock(&d->mutex);
+		arena_hurry();
 		if (newest > d->version)
 			rc = take_some(tx, e);
+		arena_hurry_end();
 		pthread_mutex_unlock(&d->mutex);
 	}
 	return rc;

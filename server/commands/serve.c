@@ -22,7 +22,8 @@
 
 #define FILES_WANTED  65536
 #define LAST_LINES_MS 300
-#define GRACE_SECONDS 9 /* a container is killed after ten */
+#define GRACE_SECONDS 9           /* a container is killed after ten */
+#define FREE_BYTES    (32u << 20) /* is more than will be taken again soon */
 
 /* Every connection is an open file. */
 static void raise_file_limit(void)
@@ -42,6 +43,13 @@ static void keep_memory(void)
 {
 	mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	mallopt(M_TRIM_THRESHOLD, 4 << 20);
+}
+
+/* In the pieces between what is in use, after much was asked for at once. */
+static void give_memory_back(void)
+{
+	if (mallinfo2().fordblks > FREE_BYTES)
+		malloc_trim(0);
 }
 
 /* Hold back the signals to stop, in every thread made from here on. */
@@ -71,10 +79,12 @@ static void *end_at_last(void *arg)
  * signal ends the process at once, and so does the end of its grace. */
 static void wait_for_stop(const sigset_t *stop)
 {
+	const struct timespec second = { .tv_sec = 1 };
 	pthread_t last;
-	int signo = 0;
+	int signo;
 
-	sigwait(stop, &signo);
+	while ((signo = sigtimedwait(stop, NULL, &second)) < 0)
+		give_memory_back();
 	log_event(LOG_INFO, "serve.stop", "signal=%d", signo);
 	if (pthread_create(&last, NULL, end_at_last, NULL) == 0)
 		pthread_detach(last);

@@ -930,7 +930,60 @@ static void what_is_too_much_is_forgotten(void **state)
 	}
 	pause_ms(100);
 	arena_set_budget(4 << 20);
-	assert_false(arena_exhausted());
+	assert_false(arena_guests_crowd());
+	arena_set_budget(0);
+}
+
+#define LARGE (900u << 10)
+
+/* A body of blanks that is as long as LARGE, or only the beginning of it. */
+static void client_says_much(struct client *c, bool all)
+{
+	char *blanks = malloc(LARGE);
+
+	assert_non_null(blanks);
+	memset(blanks, ' ', LARGE);
+	client_open(c);
+	client_say(c, "POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: "
+	              "application/json\r\nContent-Length: 921600\r\n\r\n");
+	client_send(c, blanks, all ? LARGE : LARGE - 1);
+	free(blanks);
+}
+
+static void an_answer_that_nobody_reads_holds_nothing_else(void **state)
+{
+	struct client clients[16];
+
+	(void)state;
+	arena_set_budget(COUNT(clients) * LARGE * ARENA_GUESTS);
+	for (size_t i = 0; i < COUNT(clients); i++) {
+		client_says_much(&clients[i], true);
+		assert_true(client_hears(&clients[i], SOCKET_SECONDS * 1000));
+	}
+	assert_false(arena_guests_crowd());
+	for (size_t i = 0; i < COUNT(clients); i++) {
+		assert_int_equal(client_read(&clients[i], false).status, 400);
+		client_close(&clients[i]);
+	}
+	arena_set_budget(0);
+}
+
+static bool client_is_cut_off(const struct client *c);
+
+/* Those who came first go, until the rest is less than the half of what all
+ * may make us hold. */
+static void guests_that_make_us_hold_much_are_cut_off(void **state)
+{
+	struct client clients[8];
+
+	(void)state;
+	arena_set_budget(COUNT(clients) * 2 * LARGE * ARENA_GUESTS);
+	for (size_t i = 0; i < COUNT(clients); i++)
+		client_says_much(&clients[i], false);
+	assert_true(client_is_cut_off(&clients[0]));
+	for (size_t i = 0; i < COUNT(clients); i++)
+		client_close(&clients[i]);
+	assert_serving();
 	arena_set_budget(0);
 }
 
@@ -1209,6 +1262,8 @@ int main(void)
 		wire_test(long_requests_of_clients_that_leave_are_forgotten),
 		wire_test(what_is_too_much_is_answered),
 		wire_test(what_is_too_much_is_forgotten),
+		wire_test(an_answer_that_nobody_reads_holds_nothing_else),
+		wire_test(guests_that_make_us_hold_much_are_cut_off),
 		wire_test(nobody_is_waited_for_for_ever),
 		wire_test(who_does_not_read_is_cut_off),
 		wire_test(a_new_client_takes_the_place_of_a_slow_one),

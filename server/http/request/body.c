@@ -15,7 +15,7 @@ void body_add(struct request *req, const char *data, size_t len)
 			err_set(&req->err, ERR_TOO_LARGE,
 			        "the body may be at most %zu bytes",
 			        route_body_max(req));
-		else if (arena_exhausted())
+		else if (arena_exhausted(req->arena))
 			err_set(&req->err, ERR_BUSY,
 			        "too much is being done at once, try again");
 	}

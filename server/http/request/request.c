@@ -22,6 +22,8 @@
 #define REQUEST_WORK   2000000000 /* units: about two seconds */
 #define READING_WORK   1000000000
 #define READING_BYTES  (64u << 20)
+#define HURRY_WORK     5000000     /* while other connections wait   */
+#define SHED_BYTES     (32u << 10) /* less is not worth the trouble  */
 
 const char *const header_names[HEADER__COUNT] = {
 	[HEADER_ACCEPT] = "Accept",
@@ -280,7 +282,9 @@ enum err_code request_head(struct request *req)
 		req->checked = true;
 		name_request(req);
 		if (req->err.code == ERR_OK)
-			return check_head(req);
+			check_head(req);
+		if (req->role == ROLE_ANYONE)
+			arena_be_guest(req->arena);
 	}
 	return req->err.code;
 }
@@ -363,6 +367,23 @@ bool request_start(struct request *req, struct reply *rep)
 	return true;
 }
 
+bool request_hurry(struct request *req, struct reply *rep)
+{
+	uint64_t most = arena_spent(req->arena) + HURRY_WORK;
+
+	allow(req);
+	arena_limit(req->arena, READING_BYTES, most);
+	reply_init(req, rep);
+	req->rep = rep;
+	if (run(req, rep) == ERR_OK || arena_spent(req->arena) <= most) {
+		complete(req, rep, req->err.code);
+		return true;
+	}
+	err_clear(&req->err);
+	req->work = NULL;
+	return false;
+}
+
 bool request_finish(struct request *req, struct reply *rep)
 {
 	enum err_code rc = req->err.code;
@@ -386,6 +407,30 @@ void request_refuse(struct request *req, struct reply *rep)
 	if (req->request_id.p == NULL)
 		name_request(req);
 	complete(req, rep, req->err.code);
+}
+
+void request_shed(struct request *req, struct reply *rep)
+{
+	struct arena *all = req->arena, *rest;
+	struct str body = buf_text(&rep->body);
+
+	if (rep->stream.send != NULL ||
+	    arena_size(all) < 2 * body.len + SHED_BYTES)
+		return;
+	rest = arena_new();
+	for (size_t i = 0; i < rep->nheaders; i++)
+		rep->headers[i].value =
+			arena_str(rest, str_from(rep->headers[i].value)).p;
+	body = arena_str(rest, body);
+	rep->body =
+		(struct buf){ rest, (char *)body.p, body.len, body.len + 1 };
+	req->method = arena_str(rest, str_from(req->method)).p;
+	req->path = arena_str(rest, req->path);
+	req->request_id = arena_str(rest, req->request_id);
+	req->arena = rest;
+	if (req->role == ROLE_ANYONE)
+		arena_be_guest(rest);
+	arena_free(all);
 }
 
 /* All of a streamed body, as a client would have it. */

@@ -189,6 +189,14 @@ enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer);
 bool request_start(struct request *req, struct reply *rep);
 bool request_finish(struct request *req, struct reply *rep);
 
+/* Begin where others wait: false when it takes longer than that, and is to be
+ * given to request_start() elsewhere. Only for what reads. */
+bool request_hurry(struct request *req, struct reply *rep);
+
+/* The reply is complete: give back all else, as whoever reads it may take his
+ * time. What is logged stays. */
+void request_shed(struct request *req, struct reply *rep);
+
 /* Make the reply of req->err, without running anything. */
 void request_refuse(struct request *req, struct reply *rep);
 

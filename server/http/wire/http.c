@@ -168,7 +168,8 @@ static void end_exchange(struct exchange *x, int why)
 	x->link->now = NULL;
 	log_request(x, why);
 	arrive(x);
-	arena_free(x->req.arena); /* x itself lives there */
+	arena_free(x->req.arena);
+	free(x);
 	h->busy--;
 }
 
@@ -224,9 +225,10 @@ static void hide_query(const char *uri)
 static void *on_uri(void *arg, const char *uri, struct MHD_Connection *c)
 {
 	struct http *h = arg;
-	struct arena *a = arena_new();
-	struct exchange *x = arena_alloc(a, sizeof(*x));
+	struct exchange *x = calloc(1, sizeof(*x));
 
+	if (x == NULL)
+		die("out of memory");
 	x->http = h;
 	x->link = link_of(c);
 	x->link->now = x;
@@ -234,7 +236,7 @@ static void *on_uri(void *arg, const char *uri, struct MHD_Connection *c)
 	clock_gettime(CLOCK_MONOTONIC, &x->began);
 	peer_turn(x->link->peer, PEER_HEAD, 0);
 	x->target = str_from(uri);
-	request_init(&x->req, a, h->service, x->target);
+	request_init(&x->req, arena_new(), h->service, x->target);
 	hide_query(uri);
 	h->busy++;
 	h->arriving++;
@@ -423,6 +425,8 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 		err_set(&req->err, ERR_TOO_LARGE,
 		        "the body may be at most %zu bytes",
 		        route_body_max(req));
+	if (req->role == ROLE_ANYONE)
+		peer_be_guest(x->link->peer);
 	limit_rate(x);
 	return is_wasted(x, &f) ? refuse(x) : MHD_YES;
 }
@@ -447,6 +451,12 @@ static void wake(struct exchange *x)
 	h->waiting--;
 }
 
+static void answer(struct exchange *x)
+{
+	request_shed(&x->req, &x->rep);
+	wake(x);
+}
+
 static void leave_to_writer(struct exchange *x);
 
 static void on_finish(struct task *task)
@@ -454,7 +464,7 @@ static void on_finish(struct task *task)
 	struct exchange *x = task->owner;
 
 	if (request_finish(&x->req, &x->rep))
-		wake(x);
+		answer(x);
 	else
 		leave_to_writer(x);
 }
@@ -500,23 +510,31 @@ static void on_turn(struct task *task)
 		err_set(&x->req.err, ERR_CANCELLED, "nobody waits for this");
 		wake(x);
 	} else if (request_start(&x->req, &x->rep)) {
-		wake(x);
+		answer(x);
 	} else {
 		leave_to_writer(x);
 	}
 }
 
+static void turn_away(struct exchange *x)
+{
+	err_set(&x->req.err, ERR_BUSY, "too many requests wait, try again");
+	request_refuse(&x->req, &x->rep);
+	answer(x);
+}
+
 static enum MHD_Result hand_over(struct exchange *x, struct pool *pool)
 {
+	struct task *refused;
+
 	x->pool = pool;
-	x->task = (struct task){ .run = on_turn, .owner = x };
+	x->task = (struct task){ .run = on_turn,
+		                 .owner = x,
+		                 .client = address_of(x) };
 	sleep_until(x, STAGE_ANSWERED);
-	if (pool_give(pool, &x->task))
-		return MHD_YES;
-	err_set(&x->req.err, ERR_BUSY,
-	        "too many requests that take long wait, try again");
-	request_refuse(&x->req, &x->rep);
-	wake(x);
+	refused = pool_give(pool, &x->task);
+	if (refused != NULL)
+		turn_away(refused->owner);
 	return MHD_YES;
 }
 
@@ -536,6 +554,10 @@ static enum MHD_Result on_end(struct exchange *x)
 	arena_watch(x->req.arena, peer_gone(x->link->peer));
 	if (pool != NULL)
 		return hand_over(x, pool);
+	if (strcmp(x->req.method, "GET") == 0)
+		return request_hurry(&x->req, &x->rep)
+		               ? send_reply(x)
+		               : hand_over(x, x->http->pools[CLASS_LIST]);
 	return request_start(&x->req, &x->rep) ? send_reply(x)
 	                                       : wait_for_write(x);
 }
@@ -695,17 +717,29 @@ static struct MHD_Daemon *start_daemon(struct http *h, unsigned workers,
 		MHD_OPTION_ARRAY, strict, MHD_OPTION_END);
 }
 
-/* How many may wait for each thread of a class. */
-static const size_t queues[CLASS__COUNT] = {
-	[CLASS_LIST] = 128, [CLASS_SEARCH] = 128, [CLASS_VERIFY] = 8,
-	[CLASS_TEXT] = 8,   [CLASS_LARGE] = 32,
+/* How many may wait for each thread of a class: to begin, and to go on with
+ * what takes long. Those hold what they have come by. */
+static const struct {
+	size_t begin, go_on;
+} queues[CLASS__COUNT] = {
+	[CLASS_LIST] = { 128, 4 },  [CLASS_SEARCH] = { 128, 4 },
+	[CLASS_VERIFY] = { 16, 4 }, [CLASS_TEXT] = { 8, 8 },
+	[CLASS_LARGE] = { 32, 8 },
 };
 
 static void start_pools(struct http *h, unsigned threads)
 {
-	for (int i = 0; i < CLASS__COUNT; i++)
-		if (queues[i] > 0)
-			h->pools[i] = pool_start(threads, queues[i] * threads);
+	for (int i = 0; i < CLASS__COUNT; i++) {
+		const struct pool_size size = {
+			.threads = threads,
+			.queue = queues[i].begin * threads,
+			.slow = threads,
+			.waiting = queues[i].go_on * threads,
+		};
+
+		if (size.queue > 0)
+			h->pools[i] = pool_start(&size);
+	}
 }
 
 static void stop_pools(struct http *h)

@@ -10,9 +10,12 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "lib/base/arena.h"
 #include "lib/base/log.h"
 
-#define LOOK_MS 100
+#define LOOK_MS  100
+#define CROWD_MS 1000 /* what a guest may take in any case */
+#define CUT_MAX  8    /* guests, at one look               */
 
 struct peer {
 	struct peers *all;
@@ -23,6 +26,8 @@ struct peer {
 	atomic_int stage;
 	atomic_bool gone;
 	atomic_bool cut;
+	atomic_bool is_guest;
+	_Atomic uint64_t size;    /* of what is to come or to go */
 	_Atomic int64_t since;    /* when the stage began      */
 	_Atomic int64_t deadline; /* when it ends; 0 for never */
 };
@@ -55,15 +60,24 @@ void peer_turn(struct peer *peer, enum peer_stage stage, uint64_t size)
 
 	if (stage == PEER_WORK)
 		peer->gone = peer->all->forsaken;
+	if (stage == PEER_IDLE)
+		peer->is_guest = false;
 	peer->deadline = 0;
+	peer->size = size;
 	peer->stage = (int)stage;
 	peer->since = now;
 	if (patience > 0)
 		peer->deadline = now + patience + more;
 }
 
+void peer_be_guest(struct peer *peer)
+{
+	peer->is_guest = true;
+}
+
 void peer_extend(struct peer *peer, size_t size)
 {
+	peer->size += size;
 	if (peer->deadline > 0)
 		peer->deadline += (int64_t)(size * 1000 / PEER_PACE);
 }
@@ -166,6 +180,32 @@ void peer_close(struct peer *peer)
 	free(peer);
 }
 
+/* The guest that has made us hold much for longest. */
+static struct peer *find_holder(struct peers *p, int64_t since)
+{
+	struct peer *slowest = NULL;
+
+	for (struct peer *i = p->first; i != NULL; i = i->next)
+		if (i->is_guest && !i->cut && i->since < since &&
+		    (i->stage == PEER_BODY || i->stage == PEER_ANSWER) &&
+		    i->size > ARENA_FREE &&
+		    (slowest == NULL || i->since < slowest->since))
+			slowest = i;
+	return slowest;
+}
+
+/* What they hold comes free when their workers have noticed. */
+static void make_room(struct peers *p, int64_t now)
+{
+	for (int i = 0; i < CUT_MAX && arena_guests_crowd(); i++) {
+		struct peer *slowest = find_holder(p, now - CROWD_MS);
+
+		if (slowest == NULL)
+			return;
+		cut(slowest);
+	}
+}
+
 /* ---- looking over them -------------------------------------------------- */
 
 static bool has_left(int fd)
@@ -213,6 +253,7 @@ static void *look(void *arg)
 
 		for (struct peer *i = p->first; i != NULL; i = i->next)
 			look_at(i, now);
+		make_room(p, now);
 		wait_a_while(p);
 	}
 	pthread_mutex_unlock(&p->mutex);

@@ -5,7 +5,8 @@
  *         peer_close(); peer_turn() says what it is waited for. A thread of
  *         its own cuts those that are late, and notices when the client of a
  *         request that is worked on has left. When there are too many in all
- *         or of one address, the one that has kept us waiting longest goes.
+ *         or of one address, or guests make us hold too much memory, the one
+ *         that has kept us waiting longest goes.
  *         Nobody who is worked for is ever cut.
  * Units   limits are connections and milliseconds; 0 is no limit. Who sends a
  *         body or takes an answer has a second more for each PEER_PACE bytes.
@@ -51,6 +52,10 @@ void peer_close(struct peer *peer);
 /* From now on it is waited for this; `size` bytes are to come or to go, as far
  * as is known. */
 void peer_turn(struct peer *peer, enum peer_stage stage, uint64_t size);
+
+/* Nobody vouches for it: where memory runs short, it goes first among those
+ * that make us hold much. Until it has another request. */
+void peer_be_guest(struct peer *peer);
 
 /* So many bytes of its body have come. */
 void peer_extend(struct peer *peer, size_t size);

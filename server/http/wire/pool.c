@@ -1,75 +1,149 @@
 /*
- * pool.c - a queue and the threads behind it
+ * pool.c - two queues, and the threads behind them
  */
 #include "server/http/wire/pool.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <time.h>
 
+#include "lib/base/arena.h"
 #include "lib/base/log.h"
 
 #define NICER       5
+#define NICER_SLOW  10
 #define STACK_BYTES (2u << 20)
+#define LOOK_MS     100
 
 struct pool {
-	unsigned nthreads;
-	pthread_t *threads;
-	size_t room;
+	struct pool_size size;
 
 	pthread_mutex_t mutex; /* guards what follows */
-	pthread_cond_t changed;
-	struct task *first, *last;
-	size_t n;
+	pthread_cond_t changed, is_slow_turn, ended;
+	struct queue queue, waiting;
+	unsigned threads, slow;
 	bool is_stopping;
 };
 
-static void append(struct pool *p, struct task *task)
+/* What one thread is at. */
+struct turn {
+	struct pool *pool;
+	struct task *task;
+	int64_t began; /* ns of its CPU time */
+	struct task waits;
+	enum { QUICK, WAITING, SLOW, TURNED_AWAY } state;
+};
+
+/* ---- what takes long ---------------------------------------------------- */
+
+static int64_t cpu_time(void)
 {
-	task->next = NULL;
-	if (p->first == NULL)
-		p->first = task;
-	else
-		p->last->next = task;
-	p->last = task;
-	p->n++;
-	pthread_cond_signal(&p->changed);
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-bool pool_give(struct pool *p, struct task *task)
+static void let_one_go_on(struct pool *p)
 {
-	bool has_room;
+	struct task *next;
 
+	if (p->slow >= p->size.slow)
+		return;
+	next = queue_take(&p->waiting);
+	if (next == NULL)
+		return;
+	p->slow++;
+	((struct turn *)next->owner)->state = SLOW;
+	pthread_cond_broadcast(&p->is_slow_turn);
+}
+
+static void turn_one_away(struct pool *p)
+{
+	struct task *last;
+
+	if (p->waiting.n <= p->size.waiting)
+		return;
+	last = queue_take_last(&p->waiting);
+	((struct turn *)last->owner)->state = TURNED_AWAY;
+	pthread_cond_broadcast(&p->is_slow_turn);
+}
+
+/* Whoever asks for a turn looks now and then whether he is still wanted. */
+static void wait_a_while(struct pool *p)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += LOOK_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	pthread_cond_timedwait(&p->is_slow_turn, &p->mutex, &until);
+}
+
+static void wait_for_turn(struct turn *t)
+{
+	struct pool *p = t->pool;
+
+	t->waits = (struct task){ .owner = t, .client = t->task->client };
+	t->state = WAITING;
+	queue_put(&p->waiting, &t->waits);
+	let_one_go_on(p);
+	turn_one_away(p);
+	while (t->state == WAITING && !arena_is_over(arena_guarded()))
+		wait_a_while(p);
+	if (t->state == WAITING)
+		queue_remove(&p->waiting, &t->waits);
+}
+
+static bool start_thread(struct pool *p);
+
+/* Asked at each look at the clock. */
+static bool go_on(void *arg)
+{
+	struct turn *t = arg;
+	struct pool *p = t->pool;
+
+	if (t->state != QUICK || cpu_time() - t->began < POOL_SOON)
+		return true;
 	pthread_mutex_lock(&p->mutex);
-	has_room = p->n < p->room;
-	if (has_room)
-		append(p, task);
+	if (start_thread(p))
+		wait_for_turn(t);
 	pthread_mutex_unlock(&p->mutex);
-	return has_room;
+	if (t->state == SLOW)
+		setpriority(PRIO_PROCESS, 0, NICER_SLOW);
+	return t->state != TURNED_AWAY;
 }
 
-void pool_give_back(struct pool *p, struct task *task)
-{
-	pthread_mutex_lock(&p->mutex);
-	append(p, task);
-	pthread_mutex_unlock(&p->mutex);
-}
+/* ---- threads ------------------------------------------------------------ */
 
 static struct task *take(struct pool *p)
 {
 	struct task *task;
 
 	pthread_mutex_lock(&p->mutex);
-	while (p->first == NULL && !p->is_stopping)
+	while ((task = queue_take(&p->queue)) == NULL && !p->is_stopping)
 		pthread_cond_wait(&p->changed, &p->mutex);
-	task = p->first;
-	if (task != NULL) {
-		p->first = task->next;
-		p->n--;
-	}
 	pthread_mutex_unlock(&p->mutex);
 	return task;
+}
+
+/* False when another thread has taken the place of this one. */
+static bool run(struct pool *p, struct task *task)
+{
+	struct turn turn = { .pool = p, .task = task, .began = cpu_time() };
+
+	arena_pace(go_on, &turn);
+	task->run(task);
+	arena_pace(NULL, NULL);
+	if (turn.state == SLOW) {
+		pthread_mutex_lock(&p->mutex);
+		p->slow--;
+		let_one_go_on(p);
+		pthread_mutex_unlock(&p->mutex);
+	}
+	return turn.state == QUICK;
 }
 
 /* On Linux the priority is that of the thread. */
@@ -80,30 +154,77 @@ static void *work(void *arg)
 
 	setpriority(PRIO_PROCESS, 0, NICER);
 	while ((task = take(p)) != NULL)
-		task->run(task);
+		if (!run(p, task))
+			break;
+	pthread_mutex_lock(&p->mutex);
+	p->threads--;
+	pthread_cond_signal(&p->ended);
+	pthread_mutex_unlock(&p->mutex);
 	return NULL;
 }
 
-struct pool *pool_start(unsigned threads, size_t queue)
+/* The mutex is held, or there is nobody else yet. */
+static bool start_thread(struct pool *p)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+	bool is_started;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_BYTES);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	is_started = pthread_create(&thread, &attr, work, p) == 0;
+	pthread_attr_destroy(&attr);
+	if (is_started)
+		p->threads++;
+	return is_started;
+}
+
+/* ---- what is given ------------------------------------------------------ */
+
+struct task *pool_give(struct pool *p, struct task *task)
+{
+	struct task *refused = NULL;
+
+	pthread_mutex_lock(&p->mutex);
+	queue_put(&p->queue, task);
+	if (p->queue.n > p->size.queue)
+		refused = queue_take_last(&p->queue);
+	pthread_cond_signal(&p->changed);
+	pthread_mutex_unlock(&p->mutex);
+	return refused;
+}
+
+void pool_give_back(struct pool *p, struct task *task)
+{
+	pthread_mutex_lock(&p->mutex);
+	queue_put_first(&p->queue, task);
+	pthread_cond_signal(&p->changed);
+	pthread_mutex_unlock(&p->mutex);
+}
+
+/* ---- start and stop ----------------------------------------------------- */
+
+struct pool *pool_start(const struct pool_size *size)
 {
 	struct pool *p = calloc(1, sizeof(*p));
-	pthread_attr_t attr;
+	pthread_condattr_t monotonic;
 
 	if (p == NULL)
 		die("out of memory");
-	p->nthreads = threads;
-	p->room = queue;
-	p->threads = calloc(threads, sizeof(*p->threads));
-	if (p->threads == NULL)
-		die("out of memory");
+	p->size = *size;
 	pthread_mutex_init(&p->mutex, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&p->is_slow_turn, &monotonic);
+	pthread_condattr_destroy(&monotonic);
 	pthread_cond_init(&p->changed, NULL);
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, STACK_BYTES);
-	for (unsigned i = 0; i < threads; i++)
-		if (pthread_create(&p->threads[i], &attr, work, p) != 0)
+	pthread_cond_init(&p->ended, NULL);
+	pthread_mutex_lock(&p->mutex);
+	for (unsigned i = 0; i < size->threads; i++)
+		if (!start_thread(p))
 			die("cannot start a thread for long requests");
-	pthread_attr_destroy(&attr);
+	pthread_mutex_unlock(&p->mutex);
 	return p;
 }
 
@@ -112,11 +233,12 @@ void pool_stop(struct pool *p)
 	pthread_mutex_lock(&p->mutex);
 	p->is_stopping = true;
 	pthread_cond_broadcast(&p->changed);
+	while (p->threads > 0)
+		pthread_cond_wait(&p->ended, &p->mutex);
 	pthread_mutex_unlock(&p->mutex);
-	for (unsigned i = 0; i < p->nthreads; i++)
-		pthread_join(p->threads[i], NULL);
+	pthread_cond_destroy(&p->ended);
+	pthread_cond_destroy(&p->is_slow_turn);
 	pthread_cond_destroy(&p->changed);
 	pthread_mutex_destroy(&p->mutex);
-	free(p->threads);
 	free(p);
 }

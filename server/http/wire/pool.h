@@ -1,31 +1,38 @@
 /*
- * pool.h - threads of their own for requests that take long
+ * pool.h - threads of their own for requests that may take long
  *
  * Shapes  a task waits in the queue of its pool until one of the threads runs
- *         it; it is the caller's, and lives until then. Threads of a pool are
- *         nicer than others: an event loop that has something to do goes
- *         first.
- * Units   a queue is so many tasks.
- * Errors  none, but that a queue is full.
- * Source  POSIX threads.
+ *         it; it is the caller's, and lives until then. What is not done soon
+ *         is slow: another thread takes the place of the one that runs it,
+ *         which from then on is one of a few, nicer than the others, and waits
+ *         for its turn among them, in the midst of its work. So what is done
+ *         soon waits for nothing that takes long. All threads of a pool are
+ *         nicer than an event loop.
+ * Units   a queue is so many tasks; soon is POOL_SOON ns of CPU time.
+ * Errors  none, but that a queue is full: then the task goes whose turn would
+ *         come last. A slow one that is so ends as arena_pace() says.
+ * Source  POSIX threads; feedback scheduling (Corbató, 1962) with two levels.
  */
 #ifndef SERVER_HTTP_WIRE_POOL_H
 #define SERVER_HTTP_WIRE_POOL_H
 
-#include "lib/base/base.h"
+#include "server/http/wire/queue.h"
 
-struct task {
-	void (*run)(struct task *task);
-	void *owner; /* the caller's */
-	struct task *next;
+#define POOL_SOON 10000000
+
+struct pool_size {
+	unsigned threads; /* at what is done soon */
+	size_t queue;
+	unsigned slow; /* that go on at the same time */
+	size_t waiting;
 };
 
 struct pool;
 
-struct pool *pool_start(unsigned threads, size_t queue);
+struct pool *pool_start(const struct pool_size *size);
 
-/* False when too many wait already. */
-MUST_CHECK bool pool_give(struct pool *p, struct task *task);
+/* NULL, or the task that finds no room: this one, or another. */
+MUST_CHECK struct task *pool_give(struct pool *p, struct task *task);
 
 /* For what has been let in before: it is not counted again. */
 void pool_give_back(struct pool *p, struct task *task);

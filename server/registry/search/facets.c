@@ -627,11 +627,19 @@ static bool is_current(const struct facet_index *f, const struct store *s,
 	return f->store == s && f->synonyms != NULL && f->version >= version;
 }
 
+/* Deferred before the lock is taken, as deferring may leave the guard. */
+struct building {
+	struct facet_index *index; /* or NULL: not begun */
+};
+
 static void end_building(void *arg)
 {
-	struct facet_index *f = arg;
+	struct building *b = arg;
 
-	pthread_mutex_unlock(&f->building);
+	if (b->index == NULL)
+		return;
+	arena_hurry_end();
+	pthread_mutex_unlock(&b->index->building);
 }
 
 static void give_back(void *arg)
@@ -655,10 +663,12 @@ enum err_code facets_borrow(struct facet_index *f, const struct store *s,
 	enum err_code rc = store_index_version(tx, &version, e);
 
 	while (rc == ERR_OK && !is_current(f, s, version)) {
-		struct deferred *end;
+		struct building *own = arena_alloc(a, sizeof(*own));
+		struct deferred *end = arena_defer(a, end_building, own);
 
 		pthread_mutex_lock(&f->building);
-		end = arena_defer(a, end_building, f);
+		arena_hurry();
+		own->index = f;
 		if (f->store != s)
 			begin(f, s);
 		if (!is_current(f, s, version))

@@ -348,12 +348,21 @@ static enum err_code make(const struct wish *w, struct entry *entry,
 /* Deferred before there is an entry, as deferring may leave the guard. */
 struct claim {
 	struct entry *entry;
+	bool is_making; /* for others, too */
 };
+
+static void end_making(struct claim *claim)
+{
+	if (claim->is_making)
+		arena_hurry_end();
+	claim->is_making = false;
+}
 
 static void release(void *arg)
 {
-	const struct claim *claim = arg;
+	struct claim *claim = arg;
 
+	end_making(claim);
 	if (claim->entry != NULL)
 		give_back(claim->entry);
 }
@@ -364,15 +373,18 @@ static enum err_code claim(const struct wish *w, struct lent_text *out,
 	struct claim *own = arena_alloc(out->arena, sizeof(*own));
 	struct arena *scratch = arena_child(out->arena);
 	enum err_code rc = ERR_OK;
-	bool mine;
 
 	out->claim = arena_defer(out->arena, release, own);
-	while ((own->entry = take(w->text->sha256, w->window, &mine)) == NULL)
+	while ((own->entry = take(w->text->sha256, w->window,
+	                          &own->is_making)) == NULL)
 		arena_work(out->arena, WAIT_WORK);
-	if (mine)
+	if (own->is_making) {
+		arena_hurry();
 		rc = w->window < READING_TAGS
 		             ? make(w, own->entry, scratch, e)
 		             : make_reading(w, own->entry, scratch, e);
+	}
+	end_making(own);
 	arena_free(scratch);
 	out->haystack = own->entry->haystack;
 	return rc;

@@ -184,12 +184,70 @@ static void the_budget_of_all_leaves_a_little_to_each(void **state)
 	(void)state;
 	arena_set_budget(MIB);
 	arena_alloc(other, 2 * MIB);
-	assert_true(arena_exhausted());
+	assert_true(arena_exhausted(other));
 	assert_int_equal(guarded(&little, take_bytes), ERR_OK);
 	assert_int_equal(guarded(&much, take_bytes), ERR_BUSY);
 	arena_free(other);
-	assert_false(arena_exhausted());
+	other = arena_new();
+	assert_false(arena_exhausted(other));
+	arena_free(other);
 	arena_set_budget(0);
+}
+
+static void guests_leave_room_for_others(void **state)
+{
+	struct arena *guest = arena_new(), *other = arena_new();
+
+	(void)state;
+	arena_set_budget(4 * MIB);
+	arena_alloc(guest, MIB / 4);
+	arena_be_guest(guest);
+	assert_false(arena_guests_crowd());
+	arena_alloc(guest, MIB / 2);
+	assert_true(arena_guests_crowd());
+	assert_false(arena_exhausted(guest));
+	arena_alloc(guest, MIB / 2);
+	assert_true(arena_exhausted(guest));
+	assert_false(arena_exhausted(other));
+	arena_free(guest);
+	assert_false(arena_guests_crowd());
+	arena_free(other);
+	arena_set_budget(0);
+}
+
+static bool count_asked(void *arg)
+{
+	return ++*(int *)arg < 3;
+}
+
+static enum err_code work_in_stretches(void *arg, struct err *e)
+{
+	struct arena *a = arg;
+
+	(void)e;
+	arena_hurry();
+	arena_work(a, 100000);
+	arena_hurry_end();
+	for (int i = 0; i < 5; i++)
+		arena_work(a, 100000);
+	return ERR_OK;
+}
+
+/* The first look is one in a hurry. */
+static void whoever_sets_the_pace_may_end_a_request(void **state)
+{
+	struct arena *a = arena_new();
+	struct err e = { 0 };
+	int asked = 0;
+
+	(void)state;
+	arena_pace(count_asked, &asked);
+	assert_int_equal(arena_guard(a, work_in_stretches, a, &e), ERR_BUSY);
+	assert_int_equal(asked, 3);
+	arena_work(a, 1000000); /* nobody is asked without a guard */
+	assert_int_equal(asked, 3);
+	arena_pace(NULL, NULL);
+	arena_free(a);
 }
 
 static void without_a_guard_nothing_is_limited(void **state)
@@ -266,6 +324,8 @@ int main(void)
 		cmocka_unit_test(a_flag_set_by_another_cancels),
 		cmocka_unit_test(a_deadline_ends_what_runs_past_it),
 		cmocka_unit_test(the_budget_of_all_leaves_a_little_to_each),
+		cmocka_unit_test(guests_leave_room_for_others),
+		cmocka_unit_test(whoever_sets_the_pace_may_end_a_request),
 		cmocka_unit_test(without_a_guard_nothing_is_limited),
 		cmocka_unit_test(an_array_keeps_its_items_as_it_grows),
 		cmocka_unit_test(a_text_grows_beside_others),

@@ -4,7 +4,11 @@
  * Anybody may truncate the file, delete it or put another in its place while
  * we hold it open: so it is read and written by calls that can fail, never
  * mapped, and who takes the lock looks whether the name still leads to it.
+ *
+ * The lock is flock()'s. Before it stands a door (a lock on one byte), held by
+ * who is next: whoever has just had his turn finds it shut while another waits.
  */
+#define _GNU_SOURCE /* F_OFD_SETLK */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/base/arena.h"
 #include "lib/base/log.h"
 #include "lib/sqlite/sqlite.h"
 
@@ -130,35 +135,72 @@ static enum err_code open_again(struct lock *l, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code wait_for(const struct lock *l, unsigned wait_ms,
+#define DOOR_BYTE 8
+
+static int set_door(const struct lock *l, short what)
+{
+	struct flock door = { .l_type = what,
+		              .l_whence = SEEK_SET,
+		              .l_start = DOOR_BYTE,
+		              .l_len = 1 };
+
+	return fcntl(l->fd, F_OFD_SETLK, &door);
+}
+
+static int shut_door(const struct lock *l)
+{
+	return set_door(l, F_WRLCK);
+}
+
+static int take_turn(const struct lock *l)
+{
+	return flock(l->fd, LOCK_EX | LOCK_NB);
+}
+
+/* Try until it is had, or the time is up. */
+static enum err_code wait_for(const struct lock *l,
+                              int (*try)(const struct lock *), int64_t until,
                               struct err *e)
 {
-	unsigned waited = 0, step = 1;
+	unsigned step = 1;
 
-	while (flock(l->fd, LOCK_EX | LOCK_NB) != 0) {
+	while (try(l) != 0) {
 		if (errno == EINTR)
 			continue;
-		if (errno != EWOULDBLOCK)
+		if (errno != EWOULDBLOCK && errno != EACCES)
 			return failed(l, e);
-		if (waited >= wait_ms)
+		if (arena_clock() >= until)
 			return err_set(e, ERR_BUSY,
 			               "another program is writing to the "
 			               "database");
 		pause_ms(step);
-		waited += step;
 		step = step < 8 ? 2 * step : 8;
 	}
 	return ERR_OK;
 }
 
+static enum err_code take_once(const struct lock *l, int64_t until,
+                               struct err *e)
+{
+	enum err_code rc = wait_for(l, shut_door, until, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = wait_for(l, take_turn, until, e);
+	if (set_door(l, F_UNLCK) != 0 && rc == ERR_OK)
+		return failed(l, e);
+	return rc;
+}
+
 enum err_code lock_take(struct lock *l, unsigned wait_ms, struct err *e)
 {
-	enum err_code rc = wait_for(l, wait_ms, e);
+	int64_t until = arena_clock() + wait_ms;
+	enum err_code rc = take_once(l, until, e);
 
 	while (rc == ERR_OK && !is_current(l)) {
 		rc = open_again(l, e);
 		if (rc == ERR_OK)
-			rc = wait_for(l, wait_ms, e);
+			rc = take_once(l, until, e);
 	}
 	return rc;
 }

@@ -9,6 +9,7 @@
 #include "lib/base/arena.h"
 #include "lib/base/log.h"
 #include "lib/store/store_ops.h"
+#include "lib/store/watch.h"
 #include "lib/store/writer.h"
 
 /* The first is meant when `where` names none. */
@@ -58,14 +59,10 @@ void store_close(struct store *s)
 {
 	if (s == NULL)
 		return;
+	watch_stop(s->watch);
 	if (s->writer != NULL)
 		writer_stop(s->writer);
 	s->ops->close(s);
-}
-
-enum err_code store_ready(struct store *s, struct err *e)
-{
-	return s->ops->ready(s, e);
 }
 
 /* ---------------------------------------------------------- transactions */
@@ -116,6 +113,37 @@ enum err_code store_run(struct store *s, enum tx_mode mode, tx_fn *fn,
 	if (mode == TX_READ)
 		return run_read(s, fn, arg, e);
 	return writer_run(s->writer, mode == TX_BULK, fn, arg, e);
+}
+
+/* -------------------------------------------------------- is it ready? */
+
+static enum err_code read_head(struct tx *tx, void *arg, struct err *e)
+{
+	struct change head;
+
+	return store_head(tx, arg, &head, e);
+}
+
+enum err_code store_look(struct store *s, struct err *e)
+{
+	struct arena *a = arena_new();
+	enum err_code rc = store_run(s, TX_READ, read_head, a, e);
+
+	arena_free(a);
+	if (rc == ERR_OK)
+		return s->ops->ready(s, e);
+	err_clear(e);
+	return err_set(e, ERR_BUSY, "the database does not answer");
+}
+
+void store_watch(struct store *s)
+{
+	s->watch = watch_start(s);
+}
+
+enum err_code store_ready(struct store *s, struct err *e)
+{
+	return s->watch != NULL ? watch_ready(s->watch, e) : store_look(s, e);
 }
 
 enum err_code store_submit(struct store *s, struct job *job)

@@ -50,10 +50,14 @@ MUST_CHECK enum err_code store_open(struct store **out, const char *where,
 /* Finishes the queued writes, then closes. No other call may be running. */
 void store_close(struct store *s);
 
-/* ERR_BUSY, with words for an operator, when the next write is likely to fail:
- * the last one did, the disk is full, the file is no longer there. It is tried
- * now and then until it works again. */
+/* ERR_BUSY, with words for an operator, when it cannot be read, or the next
+ * write is likely to fail: the last one did, the disk is full, the file is no
+ * longer there. It is tried now and then until it works again. */
 MUST_CHECK enum err_code store_ready(struct store *s, struct err *e);
+
+/* From now on a thread looks several times in a second, and store_ready() says
+ * at once what it saw. */
+void store_watch(struct store *s);
 
 /* ---- transactions ----------------------------------------------------- */
 

@@ -175,7 +175,11 @@ struct writer; /* writer.c */
 struct store {
 	const struct store_ops *ops;
 	struct writer *writer; /* set by store_start()     */
+	struct watch *watch;   /* by store_watch(), or NULL */
 };
+
+/* What store_ready() says, looked up now. */
+MUST_CHECK enum err_code store_look(struct store *s, struct err *e);
 
 /* Give a store its writer thread. store_open() does; who makes a store in
  * another way (a wrapper) calls it. store_close() ends the thread. */

@@ -238,6 +238,7 @@ static void *work(void *arg)
 	sigset_t all;
 
 	sigfillset(&all);
+	sigdelset(&all, SIGBUS);
 	pthread_sigmask(SIG_BLOCK, &all, NULL);
 	while (wait_for_batch(w, &batch)) {
 		run_batch(s, batch);

@@ -206,8 +206,10 @@ int command_serve(const struct config *c, int argc, char **argv)
 	if (rebuild_derived(service.store, &e) != ERR_OK ||
 	    store_run(service.store, TX_READ, warm, &service, &e) != ERR_OK)
 		code = command_failed(&e);
-	else
+	else {
+		store_watch(service.store);
 		code = serve(&service, c, &stop);
+	}
 	search_cache_free(service.search_cache);
 	coded_cache_free(service.coded_cache);
 	facets_free(service.facet_index);

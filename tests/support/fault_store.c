@@ -56,7 +56,7 @@ static enum err_code fault_ready(struct store *s, struct err *e)
 {
 	struct fault_store *f = (struct fault_store *)s;
 
-	return is_due(f, e) ? e->code : store_ready(f->inner, e);
+	return is_due(f, e) ? e->code : f->inner->ops->ready(f->inner, e);
 }
 
 static enum err_code fault_begin(struct store *s, enum tx_mode mode,

@@ -61,24 +61,11 @@ enum err_code about_health(struct request *req, struct reply *rep)
 	return state(rep, "ok");
 }
 
-static enum err_code look(struct tx *tx, void *arg, struct err *e)
-{
-	struct request *req = arg;
-	struct change head;
-
-	return store_head(tx, req->arena, &head, e);
-}
-
 enum err_code about_ready(struct request *req, struct reply *rep)
 {
-	struct store *s = req->service->store;
-
-	if (store_run(s, TX_READ, look, req, &req->err) != ERR_OK)
-		return err_set(&req->err, ERR_BUSY,
-		               "the database does not answer");
-	if (store_ready(s, &req->err) != ERR_OK)
-		return req->err.code;
-	return state(rep, "ready");
+	return store_ready(req->service->store, &req->err) == ERR_OK
+	               ? state(rep, "ready")
+	               : req->err.code;
 }
 
 enum err_code about_openapi_yaml(struct request *req, struct reply *rep)

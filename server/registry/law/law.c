@@ -470,29 +470,41 @@ bool law_is_known(const struct show_context *r, struct str rule)
 	return strcmp(known, r->law_as_of) <= 0;
 }
 
-bool law_counts(const struct show_context *r, struct str rules, struct str rule)
+struct law_latest law_latest(const struct show_context *r, struct str rules)
 {
-	day_text own, other;
-	struct str item;
+	struct law_latest latest = { DAY_FIRST };
+	struct str rule;
+	day_text known;
 	size_t at = 0;
 
-	known_day(r, rule, own);
-	while (json_items(rules, &at, &item)) {
-		known_day(r, item, other);
-		if (law_is_known(r, item) && strcmp(other, own) > 0)
-			return false;
+	while (rules.len > 0 && json_items(rules, &at, &rule)) {
+		known_day(r, rule, known);
+		if (strcmp(known, r->law_as_of) <= 0 &&
+		    strcmp(known, latest.day) > 0)
+			memcpy(latest.day, known, sizeof(latest.day));
 	}
-	return law_is_known(r, rule);
+	return latest;
+}
+
+bool law_counts(const struct show_context *r, const struct law_latest *latest,
+                struct str rule)
+{
+	day_text known;
+
+	known_day(r, rule, known);
+	return strcmp(known, r->law_as_of) <= 0 &&
+	       strcmp(known, latest->day) >= 0;
 }
 
 const char *law_applies(const struct show_context *r, struct str application)
 {
+	const struct law_latest latest = law_latest(r, application);
 	size_t at = 0, begun = 0, all = 0;
 	struct str item;
 	day_text on;
 
 	while (application.len > 0 && json_items(application, &at, &item)) {
-		if (!law_counts(r, application, item) ||
+		if (!law_counts(r, &latest, item) ||
 		    !last_day(text_of(r->arena, item, "on"), on))
 			continue;
 		all++;

@@ -19,6 +19,7 @@
 #ifndef SERVER_REGISTRY_LAW_LAW_H
 #define SERVER_REGISTRY_LAW_LAW_H
 
+#include "lib/base/date.h"
 #include "server/registry/model/kind.h"
 
 #define DAY_FIRST "0001-01-01"
@@ -46,10 +47,17 @@ struct str law_status(const struct show_context *r, struct str intervals);
 /* Does a text of this status bind, in whole or in part? */
 bool law_binds(struct str status);
 
-/* Was this application row laid down by the day the law is asked for, and
- * does it count among its fellows, or was the matter laid down anew? */
+/* Was this application row laid down by the day the law is asked for? */
 bool law_is_known(const struct show_context *r, struct str rule);
-bool law_counts(const struct show_context *r, struct str rules,
+
+/* When the last of these application rows was laid down that is known; and does
+ * one of them count, or was the matter laid down anew? */
+struct law_latest {
+	char day[DAY_LEN + 1];
+};
+
+struct law_latest law_latest(const struct show_context *r, struct str rules);
+bool law_counts(const struct show_context *r, const struct law_latest *latest,
                 struct str rule);
 
 /* Does a provision with these application rows (JSON) apply in this reading:

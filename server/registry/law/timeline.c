@@ -183,6 +183,7 @@ static enum err_code add_provision(void *arg, struct arena *a,
 {
 	struct timeline *t = arg;
 	struct str rules = json_member(row->record, "application"), rule;
+	struct law_latest latest;
 	struct buf passages;
 	size_t at = 0;
 	enum err_code rc;
@@ -190,13 +191,14 @@ static enum err_code add_provision(void *arg, struct arena *a,
 	(void)a;
 	if (rules.len == 0)
 		return ERR_OK;
+	latest = law_latest(t->reading, rules);
 	buf_init(&passages, t->reading->arena);
 	rc = write_passages(t, &provisions_kind, row, "/application", &passages,
 	                    e);
 	while (rc == ERR_OK && json_items(rules, &at, &rule))
 		if (law_is_known(t->reading, rule))
 			rc = add_rule(t, row, rule,
-			              law_counts(t->reading, rules, rule),
+			              law_counts(t->reading, &latest, rule),
 			              buf_text(&passages), e);
 	return rc;
 }

@@ -47,6 +47,7 @@ static void configure(void)
 	if (sqlite3_initialize() != SQLITE_OK)
 		die("SQLite does not start");
 	map_start();
+	fault_start();
 }
 
 void sqlite_start(void)

@@ -283,11 +283,15 @@ static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	if (base->mode == TX_READ) {
+		const struct files *files = &tx->store->files;
+
 		end_read(tx, keep);
-		return ERR_OK;
+		return files_check_faults(files, e);
 	}
 	conn_settle(tx->conn);
 	if (keep)
+		rc = files_check_faults(&tx->store->files, e);
+	if (keep && rc == ERR_OK)
 		rc = commit_counted(tx, e);
 	if (!sqlite3_get_autocommit(tx->conn->db))
 		sqlite3_exec(tx->conn->db, "ROLLBACK", NULL, NULL, NULL);

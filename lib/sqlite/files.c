@@ -60,6 +60,7 @@ enum err_code files_open(struct files *f, const char *path, struct err *e)
 	for (size_t i = 0; i < FILES__COUNT; i++)
 		f->watched[i].fd = -1;
 	f->is_open = true;
+	f->faults = fault_count();
 	for (size_t i = 0; i < FILES__COUNT && rc == ERR_OK; i++)
 		rc = watch(&f->watched[i], path, endings[i], e);
 	return rc;
@@ -127,7 +128,8 @@ static enum files_state look(struct files *f, bool is_locked)
 	}
 	if (is_locked)
 		f->is_log_cut = f->watched[FILES_LOG].size < log;
-	if (worst == FILES_WHOLE && f->is_log_cut)
+	if ((worst == FILES_WHOLE && f->is_log_cut) ||
+	    fault_count() != f->faults)
 		worst = FILES_CUT;
 	if (worst != f->state && worst != FILES_WHOLE)
 		log_event(LOG_ERROR, "store.lost",
@@ -159,12 +161,17 @@ static bool is_cut(const struct watched *w)
 	return fstat(w->fd, &st) != 0 || st.st_size < w->size;
 }
 
+static enum err_code damaged(struct err *e)
+{
+	return err_set(e, ERR_BUSY, "the database was damaged from outside");
+}
+
 enum err_code files_check_read(struct files *f, struct err *e)
 {
 	int64_t now = now_ms(), looked = f->looked;
 
 	if (is_cut(&f->watched[FILES_MAP]) ||
-	    is_cut(&f->watched[FILES_DATABASE]))
+	    is_cut(&f->watched[FILES_DATABASE]) || fault_count() != f->faults)
 		looked = 0;
 	if (now - looked >= LOOK_AGAIN_MS) {
 		f->looked = now;
@@ -172,9 +179,12 @@ enum err_code files_check_read(struct files *f, struct err *e)
 		look(f, false);
 		pthread_mutex_unlock(&f->mutex);
 	}
-	if (f->state != FILES_CUT)
-		return ERR_OK;
-	return err_set(e, ERR_BUSY, "the database was damaged from outside");
+	return f->state == FILES_CUT ? damaged(e) : ERR_OK;
+}
+
+enum err_code files_check_faults(const struct files *f, struct err *e)
+{
+	return fault_count() != f->faults ? damaged(e) : ERR_OK;
 }
 
 enum err_code files_check_write(struct files *f, bool is_locked, struct err *e)

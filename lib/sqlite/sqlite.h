@@ -159,6 +159,7 @@ struct files {
 	_Atomic int64_t looked;      /* ms */
 	struct timespec log_written; /* when it was last seen to be */
 	bool is_open, is_log_cut;
+	unsigned faults; /* when it was opened */
 };
 
 /* Remember which files they are, while SQLite has them open. */
@@ -173,12 +174,23 @@ MUST_CHECK enum err_code files_check_read(struct files *f, struct err *e);
 MUST_CHECK enum err_code files_check_write(struct files *f, bool is_locked,
                                            struct err *e);
 
+/* ERR_BUSY when something was read meanwhile that was not there. */
+MUST_CHECK enum err_code files_check_faults(const struct files *f,
+                                            struct err *e);
+
 /* ERR_BUSY when the next write is likely to find no room. */
 MUST_CHECK enum err_code files_check_room(const struct files *f, struct err *e);
 
 /* Is there something in the log of writes, and the same as at the last call?
  */
 bool files_log_rests(struct files *f);
+
+/* ---- what is mapped and gone (fault.c) ---------------------------------- */
+
+void fault_start(void);
+
+/* How often something was touched that is not there. */
+unsigned fault_count(void);
 
 /* ---- reading through one map (map.c) ------------------------------------ */
 

@@ -1,7 +1,7 @@
 /*
  * test_files.c - what others do to the files of a store while it is open
  */
-#include "lib/store/store.h"
+#include "lib/sqlite/sqlite.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -154,6 +154,20 @@ static void nothing_is_written_to_a_log_that_was_deleted(void **state)
 	assert_refuses_writes(u);
 }
 
+/* Nobody has to look meanwhile. */
+static void a_watched_store_knows_whether_it_is_ready(void **state)
+{
+	struct unit *u = *state;
+
+	begin(u);
+	store_watch(u->store);
+	must(ready(u));
+	assert_int_equal(unlink(u->path), 0);
+	for (int i = 0; i < 200 && ready(u) == ERR_OK; i++)
+		pause_ms(50);
+	assert_code(ready(u), ERR_BUSY);
+}
+
 /* ---- cut short ----------------------------------------------------------- */
 
 static void nothing_is_read_from_a_file_that_was_cut_short(void **state)
@@ -181,6 +195,52 @@ static void nothing_is_written_behind_a_log_that_was_cut_short(void **state)
 	begin(u);
 	assert_int_equal(truncate(beside(u, "-wal"), 0), 0);
 	assert_refuses_writes(u);
+}
+
+struct cutting {
+	const char *path;
+	int64_t n;
+};
+
+/* As long as nothing was read the transaction has seen nothing of the map. */
+static enum err_code cut_and_count(struct tx *tx, void *arg, struct err *e)
+{
+	struct cutting *c = arg;
+
+	assert_int_equal(truncate(c->path, 0), 0);
+	return count(tx, &c->n, e);
+}
+
+static void who_reads_while_it_is_cut_short_is_told(void **state)
+{
+	static const char *const endings[] = { "-shm", "" };
+	struct unit *u = *state;
+
+	fault_start(); /* cmocka has a handler of its own */
+	for (size_t i = 0; i < COUNT(endings); i++) {
+		struct cutting c = { .path = beside(u, endings[i]) };
+
+		if (i == 0)
+			begin(u);
+		err_clear(&u->err);
+		assert_int_not_equal(store_run(u->store, TX_READ, cut_and_count,
+		                               &c, &u->err),
+		                     ERR_OK);
+	}
+	assert_refuses_all(u);
+}
+
+static void who_writes_while_the_map_is_cut_short_is_told(void **state)
+{
+	struct unit *u = *state;
+	struct cutting c = { .path = beside(u, "-shm") };
+
+	fault_start();
+	begin(u);
+	assert_int_not_equal(
+		store_run(u->store, TX_WRITE, cut_and_count, &c, &u->err),
+		ERR_OK);
+	assert_refuses_all(u);
 }
 
 /* ---- the lock ------------------------------------------------------------ */
@@ -312,10 +372,13 @@ int main(void)
 		unit_case_store(
 			nothing_is_written_beside_a_file_that_took_its_place),
 		unit_case_store(nothing_is_written_to_a_log_that_was_deleted),
+		unit_case_store(a_watched_store_knows_whether_it_is_ready),
 		unit_case_store(nothing_is_read_from_a_file_that_was_cut_short),
 		unit_case_store(nothing_is_read_by_a_map_that_was_cut_short),
 		unit_case_store(
 			nothing_is_written_behind_a_log_that_was_cut_short),
+		unit_case_store(who_reads_while_it_is_cut_short_is_told),
+		unit_case_store(who_writes_while_the_map_is_cut_short_is_told),
 		unit_case_store(writing_goes_on_when_the_lock_is_cut_short),
 		unit_case_store(a_lock_that_was_deleted_is_made_again),
 		unit_case_store(who_waits_for_the_lock_in_vain_is_told),

@@ -58,7 +58,8 @@ HEADERS := $(sort $(shell find lib server -name '*.h'))
 TESTED  := $(sort $(shell find tests -name '*.[ch]'))
 MADE    := lib/data/subtags lib/match/negations lib/text/han schema/sqlite server/http/openapi/params \
            server/http/openapi/shapes server/registry/outline/profiles \
-           server/registry/outline/formats server/registry/outline/vocabulary/law
+           server/registry/outline/formats server/registry/outline/vocabulary/law \
+           server/registry/tables/maps
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
            $(MADE:%=$B/%.o)
 HELPERS := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
@@ -131,6 +132,13 @@ $B/server/registry/outline/profiles.c: schema/embed_texts.awk $(PROFILES)
 $B/lib/data/subtags.c: lib/data/subtags.awk lib/data/subtags.txt
 	@mkdir -p $(@D)
 	$QLC_ALL=C awk -f $^ >$@
+
+MAPS := $(filter-out %.schema.json,$(sort $(wildcard data/maps/*.json)))
+
+$B/server/registry/tables/maps.c: schema/embed_texts.awk $(MAPS)
+	@mkdir -p $(@D)
+	$Qawk -v type=map_text -v table=map_texts \
+		-v header=server/registry/tables/map.h -f $^ >$@
 
 FORMATS := $(sort $(wildcard server/registry/outline/formats/*.json))
 

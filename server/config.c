@@ -132,6 +132,9 @@ static const struct setting_row settings[SET__COUNT] = {
 	                .otherwise = "1000", .max = SECONDS_MAX * 1000,
 	                .help = "how long a host is left alone between two "
 	                        "requests" },
+	[SET_MAP] = { "map", "INSTRUMENTD_MAP", "MAP", TYPE_WORD,
+	              .help = "which column goes where: a file, or the name "
+	                      "of a map that is shipped" },
 	[SET_SECONDS] = { "seconds", "INSTRUMENTD_SECONDS", "S", TYPE_NUMBER,
 	                  .otherwise = "60", .min = 1, .max = SECONDS_MAX,
 	                  .help = "how long one text may take to come" },

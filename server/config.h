@@ -47,6 +47,7 @@ enum setting {
 	SET_ALLOW_PRIVATE,
 	SET_PAUSE,
 	SET_SECONDS,
+	SET_MAP,
 	SET__COUNT
 };
 

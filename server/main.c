@@ -32,6 +32,10 @@ static const struct command commands[] = {
 	          SETTING(SET_PROFILE) | SETTING(SET_DRY_RUN) |
 	          SETTING(SET_FORCE),
 	  1, 10000, command_ingest },
+	{ "import-table", "FILE",
+	  "make records of a CSV or JSON table, each value resting on its cell",
+	  COMMON | SETTING(SET_MAP) | SETTING(SET_DRY_RUN), 1, 1,
+	  command_import_table },
 	{ "fetch", "", "load texts from the addresses of their sources",
 	  COMMON | SETTING(SET_SOURCE) | SETTING(SET_DRY_RUN) |
 	          SETTING(SET_FORCE) | SETTING(SET_ALLOW_PRIVATE) |
@@ -58,7 +62,7 @@ static void help(FILE *out)
 {
 	fputs("usage: instrumentd COMMAND [FLAG...] [OPERAND...]\n\n", out);
 	for (size_t i = 0; i < COUNT(commands); i++)
-		fprintf(out, "  %-8s %-19s %s\n", commands[i].name,
+		fprintf(out, "  %-12s %-19s %s\n", commands[i].name,
 		        commands[i].operands, commands[i].summary);
 	fputs("\ninstrumentd COMMAND --help tells more; "
 	      "instrumentd --version its version\n",

@@ -25,6 +25,7 @@ server/registry/law       LIB MODEL server/registry/sources server/registry/evid
 server/registry/search    LIB MODEL server/registry/law
 server/registry/formats   LIB MODEL
 server/registry/changes   LIB REGISTRY
+server/registry/tables    LIB REGISTRY
 server/kinds              LIB REGISTRY
 
 server/http/request       LIB REGISTRY server/http/handlers
@@ -41,7 +42,7 @@ LIB='lib/base lib/text lib/data lib/store'
 MODEL='server/registry/model'
 REGISTRY="$MODEL server/registry/outline server/registry/sources
 	server/registry/evidence server/registry/law server/registry/search
-	server/registry/formats server/registry/changes"
+	server/registry/formats server/registry/changes server/registry/tables"
 
 expand() {
 	for word; do

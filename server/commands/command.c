@@ -6,8 +6,10 @@
 #include <errno.h>
 #include <stdarg.h>
 
+#include "lib/base/arena.h"
 #include "lib/store/store.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/sources/text.h"
 
 bool command_open(const struct config *c, unsigned flags, struct store **out)
 {
@@ -39,6 +41,31 @@ int command_unreadable(const char *path)
 {
 	fprintf(stderr, "instrumentd: %s: %s\n", path, strerror(errno));
 	return EXIT_FAILED;
+}
+
+bool command_read(struct arena *a, const char *path, struct str *out)
+{
+	FILE *f = fopen(path, "rb");
+	struct buf bytes;
+	char part[65536];
+	size_t n;
+	bool ok;
+
+	if (f == NULL) {
+		command_unreadable(path);
+		return false;
+	}
+	buf_init(&bytes, a);
+	buf_puts(&bytes, "");
+	while (bytes.len <= TEXT_BYTES_MAX &&
+	       (n = fread(part, 1, sizeof(part), f)) > 0)
+		buf_add(&bytes, part, n);
+	ok = !ferror(f);
+	if (!ok)
+		command_unreadable(path);
+	fclose(f);
+	*out = buf_text(&bytes);
+	return ok;
 }
 
 int command_misused(const char *fmt, ...)

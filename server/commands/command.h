@@ -16,6 +16,7 @@
 enum exit_code { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 struct store;
+struct arena;
 
 typedef int command_fn(const struct config *c, int argc, char **argv);
 
@@ -29,8 +30,8 @@ struct command {
 };
 
 command_fn command_serve, command_import, command_export, command_ingest,
-	command_fetch, command_mcp, command_verify, command_backup, command_key,
-	command_openapi;
+	command_import_table, command_fetch, command_mcp, command_verify,
+	command_backup, command_key, command_openapi;
 
 /* Open the database of the settings, or say why not. */
 MUST_CHECK bool command_open(const struct config *c, unsigned flags,
@@ -44,6 +45,11 @@ int command_misused(const char *fmt, ...) PRINTF(1, 2);
 
 /* Say that the system refuses a file, by errno: EXIT_FAILED. */
 int command_unreadable(const char *path);
+
+/* All of a file, or of a pipe, up to one byte more than a text may have; false,
+ * and the reason on standard error, when it cannot be read. */
+MUST_CHECK bool command_read(struct arena *a, const char *path,
+                             struct str *out);
 
 /* Write out what was said on standard output; false, and the reason on
  * standard error, when it cannot be written. */

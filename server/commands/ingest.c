@@ -13,37 +13,6 @@
 #include "server/registry/changes/ingest.h"
 #include "server/registry/changes/outline_report.h"
 #include "server/registry/changes/rebuild.h"
-#include "server/registry/sources/text.h"
-
-/* A text with more than this is refused when it is kept; no need to read on.
- */
-#define READ_MAX ((size_t)TEXT_BYTES_MAX + 1)
-
-/* It may be a pipe, whose size nobody knows. */
-static bool read_file(struct arena *a, const char *path, struct str *out)
-{
-	FILE *f = fopen(path, "rb");
-	struct buf bytes;
-	char part[65536];
-	size_t n;
-	bool ok;
-
-	if (f == NULL) {
-		command_unreadable(path);
-		return false;
-	}
-	buf_init(&bytes, a);
-	buf_puts(&bytes, "");
-	while (bytes.len < READ_MAX &&
-	       (n = fread(part, 1, sizeof(part), f)) > 0)
-		buf_add(&bytes, part, n);
-	ok = !ferror(f);
-	if (!ok)
-		command_unreadable(path);
-	fclose(f);
-	*out = buf_text(&bytes);
-	return ok;
-}
 
 static const char *media_type_of(const char *path)
 {
@@ -162,7 +131,7 @@ static void load_file(struct tally *t, const char *path, bool named)
 	err_init(&e, a);
 	if (t->source != NULL)
 		in.source = str_from(t->source);
-	if (!read_file(a, path, &in.bytes)) {
+	if (!command_read(a, path, &in.bytes)) {
 		t->failed++;
 		arena_free(a);
 		return;

@@ -65,6 +65,33 @@ static void assert_sound(struct place *p, const char *db)
 	assert_says(p, p->out, ": 0 complaints\n");
 }
 
+/* ---- tables ---------------------------------------------------------------
+ */
+
+static void a_table_comes_in_by_a_map(void **state)
+{
+	struct place *p = *state;
+
+	write_file(p, "m.json",
+	           "{\"source\":{\"key\":\"t\",\"title\":\"T\"},"
+	           "\"row\":[\"n\"],\"kind\":\"organizations\","
+	           "\"constants\":{\"type\":\"other\"},"
+	           "\"members\":[{\"to\":\"name\",\"from\":\"n\"}]}");
+	write_file(p, "t.csv", "n\nOne\nTwo\n");
+	assert_run(p, 2, "import-table", "--db", "r.db", "t.csv");
+	assert_says(p, p->err, "needs --map MAP");
+	assert_run(p, 1, "import-table", "--db", "r.db", "--map=none", "t.csv");
+	assert_false(is_there(p, "r.db"));
+	assert_run(p, 0, "import-table", "--db", "r.db", "--map=m.json",
+	           "t.csv");
+	assert_says(p, p->out, "\"created\":2,");
+	write_file(p, "u.csv", "other\n1\n");
+	assert_run(p, 1, "import-table", "--db", "r.db", "--map=m.json",
+	           "u.csv");
+	assert_says(p, p->err, "u.csv: /row there is no column \"n\"");
+	assert_sound(p, "r.db");
+}
+
 /* ---- import -------------------------------------------------------------- */
 
 static void import_takes_a_file_a_folder_standard_input_and_a_pipe(void **state)
@@ -485,6 +512,7 @@ static void keys_are_made_listed_and_revoked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		place_test(a_table_comes_in_by_a_map),
 		place_test(
 			import_takes_a_file_a_folder_standard_input_and_a_pipe),
 		place_test(a_wrong_line_is_named_and_nothing_is_kept),

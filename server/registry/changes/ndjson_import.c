@@ -15,10 +15,10 @@
 #include "lib/base/arena.h"
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
+#include "server/registry/changes/postponed.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/waiting.h"
 #include "server/registry/changes/write_import.h"
-#include "server/registry/evidence/evidence.h"
 #include "server/registry/model/json.h"
 
 /* ---- what comes in an import ------------------------------------------- */
@@ -43,9 +43,8 @@ struct session {
 	struct tx *tx;
 	struct arena *arena; /* for the whole import */
 	struct str now;
-	json_t *ids;   /* "kind/key" and "kind/id" to the id it will have */
-	json_t *stale; /* "kind/id" of what is to be derived again         */
-	json_t *stale_evidence; /* and of those whose evidence is */
+	json_t *ids; /* "kind/key" and "kind/id" to the id it will have */
+	struct postponed postponed;
 	struct deferred *deferred;
 	const struct line *line;
 	struct wrong_lines wrong;
@@ -116,8 +115,7 @@ static void derive_later(void *arg, const struct kind *k, struct str id)
 {
 	struct session *s = arg;
 
-	json_object_set_new(s->stale, name_of(s->line->arena, k, id),
-	                    json_true());
+	postponed_derive(&s->postponed, k, id);
 }
 
 static void derive_evidence_later(void *arg, const struct kind *k,
@@ -125,8 +123,7 @@ static void derive_evidence_later(void *arg, const struct kind *k,
 {
 	struct session *s = arg;
 
-	json_object_set_new(s->stale_evidence, name_of(s->line->arena, k, id),
-	                    json_true());
+	postponed_derive_evidence(&s->postponed, k, id);
 }
 
 /* ---- applying lines ---------------------------------------------------- */
@@ -430,45 +427,6 @@ static enum err_code check_deferred(struct session *s, struct err *e)
 	return rc;
 }
 
-/* ---- what follows from what came ---------------------------------------- */
-
-typedef enum err_code renew_fn(struct tx *tx, struct arena *a,
-                               const struct kind *k, const struct row *row,
-                               struct err *e);
-
-static enum err_code renew_one(struct session *s, const char *name,
-                               renew_fn *fn, struct err *e)
-{
-	const char *slash = strchr(name, '/');
-	struct str kind = { name, (size_t)(slash - name) };
-	const struct kind *k = kind_find(kind);
-	struct arena *a = arena_scratch();
-	struct row row;
-	enum err_code rc =
-		store_find(s->tx, &k->entity, str_from(slash + 1), a, &row, e);
-
-	if (rc == ERR_OK)
-		rc = fn(s->tx, a, k, &row, e);
-	if (rc == ERR_NOT_FOUND) { /* it was deleted after all */
-		err_clear(e);
-		rc = ERR_OK;
-	}
-	arena_free(a);
-	return rc;
-}
-
-static enum err_code renew(struct session *s, json_t *names, renew_fn *fn,
-                           struct err *e)
-{
-	enum err_code rc = ERR_OK;
-	void *i;
-
-	for (i = json_object_iter(names); i != NULL && rc == ERR_OK;
-	     i = json_object_iter_next(names, i))
-		rc = renew_one(s, json_object_iter_key(i), fn, e);
-	return rc;
-}
-
 /* ---- the whole --------------------------------------------------------- */
 
 typedef enum err_code line_fn(void *arg, struct line *l, struct err *e);
@@ -539,10 +497,7 @@ static enum err_code take_in(struct session *s, struct err *e)
 		rc = check_deferred(s, e);
 	if (rc == ERR_OK)
 		rc = wrong_lines_fail(&s->wrong, e);
-	if (rc == ERR_OK)
-		rc = renew(s, s->stale, record_rederive, e);
-	return rc != ERR_OK ? rc
-	                    : renew(s, s->stale_evidence, evidence_derive, e);
+	return rc != ERR_OK ? rc : postponed_do(&s->postponed, s->tx, e);
 }
 
 static enum err_code import(struct tx *tx, void *arg, struct err *e)
@@ -554,8 +509,7 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 	in->lines = in->created = in->changed = in->deleted = 0;
 	s.now = time_now(s.arena);
 	s.ids = json_own(s.arena, json_object());
-	s.stale = json_own(s.arena, json_object());
-	s.stale_evidence = json_own(s.arena, json_object());
+	postponed_init(&s.postponed, s.arena);
 	waiting_init(&s.waiting, s.arena);
 	s.wrong.arena = s.arena;
 	rc = take_in(&s, e);

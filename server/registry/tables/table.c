@@ -1,0 +1,450 @@
+/*
+ * table.c - CSV by its reader, JSON by skipping what was checked before
+ */
+#include "server/registry/tables/table.h"
+
+#include "server/registry/model/json.h"
+
+#define ROW_VALUES JSON_VALUES_MAX
+#define ROW_DEPTH  JSON_DEPTH_MAX
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* ---- what a cell says ---------------------------------------------------- */
+
+static void trim(struct str s, size_t *start, size_t *end)
+{
+	while (*start < *end && is_blank(s.p[*start]))
+		(*start)++;
+	while (*end > *start && is_blank(s.p[*end - 1]))
+		(*end)--;
+}
+
+/* Ends of lines are LF. */
+static struct str plain_ends(struct arena *a, struct str s)
+{
+	char *out;
+	size_t n = 0;
+
+	if (s.len == 0 || memchr(s.p, '\r', s.len) == NULL)
+		return s;
+	out = arena_alloc(a, s.len + 1);
+	for (size_t i = 0; i < s.len; i++) {
+		bool pair =
+			s.p[i] == '\r' && i + 1 < s.len && s.p[i + 1] == '\n';
+
+		if (!pair)
+			out[n++] = s.p[i] == '\r' ? '\n' : s.p[i];
+	}
+	return (struct str){ out, n };
+}
+
+/* The words of a JSON string, from inside of its marks. */
+static struct str unescaped(struct arena *a, struct str inside)
+{
+	json_t *string;
+	struct err e = { 0 };
+	struct str quoted;
+
+	if (inside.len == 0 || memchr(inside.p, '\\', inside.len) == NULL)
+		return inside;
+	quoted = str_from(arena_printf(a, "[\"%.*s\"]", STR_ARG(inside)));
+	if (json_read(a, quoted, &string, &e) != ERR_OK)
+		return inside;
+	return json_str(json_array_get(string, 0));
+}
+
+struct cell cell_part(struct arena *a, const struct table *t, size_t start,
+                      size_t end)
+{
+	struct csv_cell span = { .start = start, .end = end, .doubled = true };
+	struct cell cell;
+	struct str said;
+
+	trim(t->bytes, &span.start, &span.end);
+	said = (struct str){ t->bytes.p + span.start, span.end - span.start };
+	if (t->format != TABLE_CSV)
+		said = unescaped(a, said);
+	else if (said.len > 0 && memchr(said.p, '"', said.len) != NULL)
+		said = csv_text(a, t->bytes, &span);
+	cell = (struct cell){ span.start, span.end, plain_ends(a, said) };
+	return cell;
+}
+
+static void add_cell(struct cells *out, size_t *room, struct arena *a,
+                     const struct table *t, size_t start, size_t end)
+{
+	struct cell cell = cell_part(a, t, start, end);
+
+	if (cell.text.len == 0)
+		return;
+	ARENA_GROW(a, out->items, out->n, *room);
+	out->items[out->n++] = cell;
+}
+
+/* ---- JSON, which is known to be right ------------------------------------ */
+
+static size_t skip_blanks(struct str s, size_t at)
+{
+	while (at < s.len && is_blank(s.p[at]))
+		at++;
+	return at;
+}
+
+static size_t skip_string(struct str s, size_t at)
+{
+	for (at++; at < s.len && s.p[at] != '"'; at++)
+		at += s.p[at] == '\\';
+	return at < s.len ? at + 1 : s.len;
+}
+
+/* Behind a value. */
+static size_t skip_value(struct str s, size_t at)
+{
+	size_t depth = 0;
+
+	do {
+		at = skip_blanks(s, at);
+		if (at >= s.len)
+			return s.len;
+		if (s.p[at] == '"') {
+			at = skip_string(s, at);
+		} else if (s.p[at] == '{' || s.p[at] == '[') {
+			depth++;
+			at++;
+		} else if (s.p[at] == '}' || s.p[at] == ']') {
+			depth -= depth > 0;
+			at++;
+		} else if (s.p[at] == ',' || s.p[at] == ':') {
+			at++;
+			continue;
+		} else {
+			while (at < s.len && !is_blank(s.p[at]) &&
+			       strchr(",:]}", s.p[at]) == NULL)
+				at++;
+		}
+	} while (depth > 0);
+	return at;
+}
+
+/* The next member or item behind `at`; false at the end. */
+static bool next_part(struct str s, size_t *at, bool named, struct str *name,
+                      size_t *value)
+{
+	*at = skip_blanks(s, *at);
+	if (*at < s.len && s.p[*at] == ',')
+		*at = skip_blanks(s, *at + 1);
+	if (*at >= s.len || s.p[*at] == '}' || s.p[*at] == ']')
+		return false;
+	if (named) {
+		size_t from = *at;
+
+		*at = skip_string(s, from);
+		*name = (struct str){ s.p + from + 1, *at - from - 2 };
+		*at = skip_blanks(s, *at) + 1;
+	}
+	*value = skip_blanks(s, *at);
+	*at = skip_value(s, *value);
+	return true;
+}
+
+/* Where the value under a name, or with a number, begins. */
+static bool step_into(struct arena *a, struct str s, size_t *at,
+                      struct str token)
+{
+	bool named = s.p[*at] == '{';
+	size_t in = *at + 1, value, i = 0;
+	struct str name;
+
+	if (!named && s.p[*at] != '[')
+		return false;
+	for (; next_part(s, &in, named, &name, &value); i++) {
+		char number[24];
+
+		snprintf(number, sizeof(number), "%zu", i);
+		if (str_eq(named ? unescaped(a, name) : str_from(number),
+		           token)) {
+			*at = value;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool find_pointer(struct arena *a, struct str s, size_t *at,
+                         struct str pointer)
+{
+	const char *p = arena_str(a, pointer).p;
+
+	*at = skip_blanks(s, *at);
+	if (pointer.len > 0 && *p != '/')
+		return *at < s.len && step_into(a, s, at, pointer);
+	while (*p == '/' && *at < s.len) {
+		struct buf token;
+
+		buf_init(&token, a);
+		buf_puts(&token, "");
+		if (!json_token(&p, &token) ||
+		    !step_into(a, s, at, buf_text(&token)))
+			return false;
+	}
+	return *at < s.len;
+}
+
+static void add_scalar(const struct table *t, struct arena *a, size_t at,
+                       struct cells *out, size_t *room)
+{
+	size_t end = skip_value(t->bytes, at);
+	char c = t->bytes.p[at];
+
+	if (c == '"')
+		add_cell(out, room, a, t, at + 1, end - 1);
+	else if (c != '{' && c != '[' && c != 'n')
+		add_cell(out, room, a, t, at, end);
+}
+
+static void json_cells(const struct table *t, struct arena *a,
+                       const struct table_row *row, struct str column,
+                       struct cells *out)
+{
+	struct str s = { t->bytes.p, row->end }, none;
+	size_t at = row->start, room = 0, in, value;
+
+	if (!find_pointer(a, s, &at, column))
+		return;
+	if (s.p[at] != '[') {
+		add_scalar(t, a, at, out, &room);
+		return;
+	}
+	in = at + 1;
+	while (next_part(s, &in, false, &none, &value))
+		add_scalar(t, a, value, out, &room);
+}
+
+static size_t lines_within(struct str s, size_t from, size_t to)
+{
+	size_t n = 0;
+
+	for (; from < to; from++)
+		n += s.p[from] == '\n';
+	return n;
+}
+
+static void check_row(const struct table *t, struct arena *a,
+                      struct table_row *row)
+{
+	struct str text = { t->bytes.p + row->start, row->end - row->start };
+	struct err e = { 0 };
+	json_t *value;
+
+	if (json_take(a, text, ROW_VALUES, ROW_DEPTH, &value, &e) != ERR_OK)
+		row->wrong = arena_printf(a, "%s", e.detail);
+	else if (!json_is_object(value) && !json_is_array(value))
+		row->wrong = "is neither a JSON object nor an array";
+}
+
+static bool next_line(struct table *t, struct arena *a, struct table_row *row)
+{
+	const char *end;
+
+	while (t->at < t->end && is_blank(t->bytes.p[t->at]))
+		t->line += t->bytes.p[t->at++] == '\n';
+	if (t->at >= t->end)
+		return false;
+	end = memchr(t->bytes.p + t->at, '\n', t->end - t->at);
+	*row = (struct table_row){
+		.line = t->line,
+		.start = t->at,
+		.end = end != NULL ? (size_t)(end - t->bytes.p) : t->end,
+	};
+	t->at = row->end;
+	check_row(t, a, row);
+	return true;
+}
+
+static bool next_item(struct table *t, struct arena *a, struct table_row *row)
+{
+	struct str none;
+	size_t value, from = t->at;
+
+	if (!next_part(t->bytes, &t->at, false, &none, &value))
+		return false;
+	t->line += lines_within(t->bytes, from, value);
+	*row = (struct table_row){ .line = t->line,
+		                   .start = value,
+		                   .end = t->at };
+	t->line += lines_within(t->bytes, value, t->at);
+	check_row(t, a, row);
+	return true;
+}
+
+/* ---- opening ------------------------------------------------------------- */
+
+enum table_format table_format_of(struct str bytes)
+{
+	size_t at = str_starts(bytes, STR("\xef\xbb\xbf")) ? 3 : 0;
+	const char *end;
+	struct str first;
+	struct err e = { 0 };
+	struct arena *a;
+	json_t *value;
+	bool is_line;
+
+	at = skip_blanks(bytes, at);
+	if (at < bytes.len && bytes.p[at] == '[')
+		return TABLE_JSON;
+	if (at >= bytes.len || bytes.p[at] != '{')
+		return TABLE_CSV;
+	end = memchr(bytes.p + at, '\n', bytes.len - at);
+	first = (struct str){
+		bytes.p + at,
+		(end != NULL ? (size_t)(end - bytes.p) : bytes.len) - at
+	};
+	a = arena_scratch();
+	is_line = end != NULL && json_take(a, first, ROW_VALUES, ROW_DEPTH,
+	                                   &value, &e) == ERR_OK;
+	arena_free(a);
+	return is_line ? TABLE_NDJSON : TABLE_JSON;
+}
+
+static enum err_code open_csv(struct table *t, struct arena *a, char delimiter,
+                              struct err *e)
+{
+	struct csv *c = &t->csv;
+
+	csv_open(c, t->bytes, delimiter);
+	if (!csv_next(c, a) || c->wrong != NULL)
+		return err_set(e, ERR_INVALID, "the first row: %s",
+		               c->wrong != NULL ? c->wrong : "is not there");
+	t->names = arena_alloc(a, c->ncells * sizeof(*t->names));
+	t->nnames = c->ncells;
+	for (size_t i = 0; i < c->ncells; i++)
+		t->names[i] =
+			cell_part(a, t, c->cells[i].start, c->cells[i].end)
+				.text;
+	return ERR_OK;
+}
+
+/* Is all of it JSON? What is right is skipped from then on. */
+static enum err_code check_document(struct table *t, struct err *e)
+{
+	struct arena *a = arena_scratch();
+	json_error_t why;
+	json_t *all = json_loadb(t->bytes.p + t->at, t->end - t->at, 0, &why);
+	enum err_code rc =
+		all != NULL ? ERR_OK
+			    : err_set(e, ERR_INVALID, "not JSON: line %d: %s",
+	                              why.line, why.text);
+
+	json_decref(all);
+	arena_free(a);
+	return rc;
+}
+
+static enum err_code open_json(struct table *t, struct arena *a,
+                               struct str rows, struct err *e)
+{
+	enum err_code rc = check_document(t, e);
+	size_t at = t->at;
+
+	if (rc != ERR_OK)
+		return rc;
+	if (!find_pointer(a, t->bytes, &at, rows) || t->bytes.p[at] != '[')
+		return err_set(e, ERR_INVALID,
+		               "there is no array of rows at \"%.*s\"",
+		               STR_ARG(rows));
+	t->line += lines_within(t->bytes, t->at, at);
+	t->at = at + 1;
+	return ERR_OK;
+}
+
+enum err_code table_open(struct table *t, struct arena *a, struct str bytes,
+                         enum table_format format, char delimiter,
+                         struct str rows, struct err *e)
+{
+	*t = (struct table){
+		.bytes = bytes,
+		.format = format,
+		.line = 1,
+		.at = str_starts(bytes, STR("\xef\xbb\xbf")) ? 3 : 0,
+		.end = bytes.len,
+	};
+	switch (format) {
+	case TABLE_CSV:
+		return open_csv(t, a, delimiter, e);
+	case TABLE_JSON:
+		return open_json(t, a, rows, e);
+	case TABLE_NDJSON:
+		break;
+	}
+	return ERR_OK;
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static bool next_cells(struct table *t, struct arena *a, struct table_row *row)
+{
+	struct csv *c = &t->csv;
+
+	if (!csv_next(c, a))
+		return false;
+	*row = (struct table_row){ .line = c->row_line,
+		                   .start = c->row_start,
+		                   .end = c->row_end,
+		                   .wrong = c->wrong,
+		                   .cells = c->cells,
+		                   .ncells = c->ncells };
+	if (row->wrong == NULL && c->ncells > t->nnames)
+		row->wrong = arena_printf(a, "has %zu cells, the first row %zu",
+		                          c->ncells, t->nnames);
+	return true;
+}
+
+bool table_next(struct table *t, struct arena *a, struct table_row *row)
+{
+	switch (t->format) {
+	case TABLE_CSV:
+		return next_cells(t, a, row);
+	case TABLE_NDJSON:
+		return next_line(t, a, row);
+	case TABLE_JSON:
+		break;
+	}
+	return next_item(t, a, row);
+}
+
+static bool find_column(const struct table *t, struct str column, size_t *out)
+{
+	for (size_t i = 0; i < t->nnames; i++)
+		if (str_eq(t->names[i], column)) {
+			*out = i;
+			return true;
+		}
+	return false;
+}
+
+bool table_has(const struct table *t, struct str column)
+{
+	size_t i;
+
+	return t->format != TABLE_CSV || find_column(t, column, &i);
+}
+
+void table_cells(const struct table *t, struct arena *a,
+                 const struct table_row *row, struct str column,
+                 struct cells *out)
+{
+	size_t i, room = 0;
+
+	*out = (struct cells){ 0 };
+	if (row->wrong != NULL)
+		return;
+	if (t->format != TABLE_CSV)
+		json_cells(t, a, row, column, out);
+	else if (find_column(t, column, &i) && i < row->ncells)
+		add_cell(out, &room, a, t, row->cells[i].start,
+		         row->cells[i].end);
+}

@@ -1,0 +1,71 @@
+/*
+ * table.h - the rows of a file, whatever its format, and where cells stand
+ *
+ * Shapes  CSV (lib/data/csv.h), whose columns are called by its first row;
+ *         NDJSON and a JSON array (or the array a pointer leads to), whose
+ *         columns are JSON Pointers into the row, "/dates/adopted" or, of a
+ *         plain name, "adopted". A cell is a span of the file: of JSON the
+ *         inside of a string, or a number, true or false; an array gives one
+ *         cell for each of its scalars. Empty cells are none.
+ * Units   bytes of the file; lines from 1.
+ * Errors  table_open(): ERR_INVALID what is no table; of a row: row->wrong.
+ * Source  RFC 4180, RFC 8259, RFC 6901.
+ */
+#ifndef SERVER_REGISTRY_TABLES_TABLE_H
+#define SERVER_REGISTRY_TABLES_TABLE_H
+
+#include <jansson.h>
+
+#include "lib/base/arena.h"
+#include "lib/data/csv.h"
+
+enum table_format { TABLE_CSV, TABLE_NDJSON, TABLE_JSON };
+
+struct table {
+	struct str bytes;
+	enum table_format format;
+	struct csv csv;
+	struct str *names; /* of CSV */
+	size_t nnames;
+	size_t at, line, end; /* of JSON: the next row, the end of all */
+};
+
+struct table_row {
+	size_t line, start, end;
+	const char *wrong;
+	struct csv_cell *cells;
+	size_t ncells;
+};
+
+struct cell {
+	size_t start, end;
+	struct str text; /* what it says, trimmed, ends of lines as LF */
+};
+
+struct cells {
+	struct cell *items;
+	size_t n;
+};
+
+/* delimiter 0 is found out; rows is a pointer to the array of a JSON document,
+ * or absent. `format` is given, or found out by table_format_of(). */
+MUST_CHECK enum err_code table_open(struct table *t, struct arena *a,
+                                    struct str bytes, enum table_format format,
+                                    char delimiter, struct str rows,
+                                    struct err *e);
+enum table_format table_format_of(struct str bytes);
+
+bool table_next(struct table *t, struct arena *a, struct table_row *row);
+
+/* Is there such a column? Of JSON nobody knows: yes. */
+bool table_has(const struct table *t, struct str column);
+
+void table_cells(const struct table *t, struct arena *a,
+                 const struct table_row *row, struct str column,
+                 struct cells *out);
+
+/* A part of a cell as a cell, trimmed. */
+struct cell cell_part(struct arena *a, const struct table *t, size_t start,
+                      size_t end);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * table_import.h - a table becomes records in which each value leads to its
+ *                  cell
+ *
+ * Shapes  the file becomes an edition of the map's source. A row finds its
+ *         record (match.h) or makes one; members that are empty are filled,
+ *         none is overwritten. Each value that is taken becomes a passage at
+ *         its cell and an assertion, whose keys are made of source, row and
+ *         column: the same file again changes nothing, and of a newer file
+ *         the passages of a row go to where the row stands now. What a record
+ *         says otherwise is a conflict to see.
+ *         Written in steps of TABLE_STEP rows; a dry run is one write that is
+ *         undone. After a step that is kept: table_settle().
+ *         The report: {"source","edition","dry_run","rows","created",
+ *         "matched","filled","values","new","changed","conflicts","gone",
+ *         "left_out","skipped","untaken"}; the last six but `left_out` also as
+ *         lists of {"line",...}, of the first TABLE_LISTED.
+ * Units   lines from 1.
+ * Errors  those of map.h and table.h; a file that is not UTF-8; the engine's.
+ *         What is wrong with one row is in the report.
+ * Source  data/maps/map.schema.json.
+ */
+#ifndef SERVER_REGISTRY_TABLES_TABLE_IMPORT_H
+#define SERVER_REGISTRY_TABLES_TABLE_IMPORT_H
+
+#include "lib/base/arena.h"
+#include "lib/store/store.h"
+
+#define TABLE_STEP   50
+#define TABLE_LISTED 1000
+
+struct table_plan;
+
+struct table_request {
+	struct arena *arena;
+	struct str map; /* the text of it, or the name of a shipped one */
+	struct str bytes;
+	const char *media_type; /* or NULL: by the format */
+	bool dry_run;
+};
+
+/* No store is needed yet. */
+MUST_CHECK enum err_code table_prepare(const struct table_request *r,
+                                       struct table_plan **out, struct err *e);
+
+/* A TX_WRITE or TX_BULK. */
+MUST_CHECK enum err_code table_step(struct tx *tx, struct table_plan *p,
+                                    struct err *e);
+bool table_is_done(const struct table_plan *p);
+void table_settle(struct table_plan *p);
+
+/* All of it as a write that is undone. */
+MUST_CHECK enum err_code table_try(struct store *s, struct table_plan *p,
+                                   struct err *e);
+
+/* Of what is settled. */
+void table_report(const struct table_plan *p, struct buf *out);
+
+#endif

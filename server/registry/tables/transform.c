@@ -1,0 +1,442 @@
+/*
+ * transform.c - a table of steps
+ */
+#include "server/registry/tables/transform.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+#include "lib/base/date.h"
+#include "lib/store/store.h"
+#include "server/registry/model/draft.h"
+#include "server/registry/model/json.h"
+#include "server/registry/search/document.h"
+
+#define FOUND_MAX 4
+
+/* What a step makes of a cell. */
+struct step {
+	const struct transforming *t;
+	const json_t *json, *arg;
+	struct cell *cell;
+	const char *reason; /* set: it is not taken, and told */
+	bool dropped;       /* it is not taken, and that is meant */
+};
+
+/* ---- dates --------------------------------------------------------------- */
+
+static const char *const months[] = { "january", "february", "march",
+	                              "april",   "may",      "june",
+	                              "july",    "august",   "september",
+	                              "october", "november", "december" };
+
+struct date_parts {
+	int year, month, day;
+};
+
+static bool read_digits(const char **s, int least, int most, int *out)
+{
+	int n = 0;
+
+	*out = 0;
+	while (n < most && **s >= '0' && **s <= '9')
+		*out = *out * 10 + (*(*s)++ - '0'), n++;
+	return n >= least;
+}
+
+static bool read_month(const char **s, int *out)
+{
+	for (int i = 0; i < 12; i++) {
+		size_t n = strlen(months[i]);
+
+		if (strncasecmp(*s, months[i], n) != 0)
+			n = 3;
+		if (strncasecmp(*s, months[i], n) != 0)
+			continue;
+		*s += n;
+		*out = i + 1;
+		return true;
+	}
+	return false;
+}
+
+static bool read_part(const char **format, const char **s, struct date_parts *p)
+{
+	static const struct {
+		const char *name;
+		int least, most;
+		size_t at;
+	} parts[] = {
+		{ "YYYY", 4, 4, offsetof(struct date_parts, year) },
+		{ "MM", 2, 2, offsetof(struct date_parts, month) },
+		{ "DD", 2, 2, offsetof(struct date_parts, day) },
+		{ "M", 1, 2, offsetof(struct date_parts, month) },
+		{ "D", 1, 2, offsetof(struct date_parts, day) },
+	};
+
+	if (strncmp(*format, "Month", 5) == 0) {
+		*format += 5;
+		return read_month(s, &p->month);
+	}
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		size_t n = strlen(parts[i].name);
+
+		if (strncmp(*format, parts[i].name, n) != 0)
+			continue;
+		*format += n;
+		return read_digits(s, parts[i].least, parts[i].most,
+		                   (int *)(void *)((char *)p + parts[i].at));
+	}
+	return *(*format)++ == *(*s)++;
+}
+
+static bool read_date(struct arena *a, const char *format, const char *s,
+                      struct str *out)
+{
+	struct date_parts p = { 0 };
+
+	while (*format != '\0')
+		if (!read_part(&format, &s, &p))
+			return false;
+	if (*s != '\0' || p.year == 0 || (p.day > 0 && p.month == 0))
+		return false;
+	*out = str_from(p.day > 0 ? arena_printf(a, "%04d-%02d-%02d", p.year,
+	                                         p.month, p.day)
+	                : p.month > 0
+	                        ? arena_printf(a, "%04d-%02d", p.year, p.month)
+	                        : arena_printf(a, "%04d", p.year));
+	return date_valid(*out);
+}
+
+static enum err_code step_date(struct step *s, struct err *e)
+{
+	struct arena *a = s->t->arena;
+	const char *text = arena_str(a, s->cell->text).p;
+	struct str first = { 0 }, other;
+
+	(void)e;
+	for (size_t i = 0; i < json_array_size(s->arg); i++) {
+		const char *format =
+			json_string_value(json_array_get(s->arg, i));
+
+		if (!read_date(a, format, text, &other))
+			continue;
+		if (first.len > 0 && !str_eq(first, other)) {
+			s->reason = arena_printf(a, "may be %s or %s", first.p,
+			                         other.p);
+			return ERR_OK;
+		}
+		first = other;
+	}
+	if (first.len == 0)
+		s->reason = "is no date of a format the map names";
+	s->cell->text = first;
+	return ERR_OK;
+}
+
+/* ---- other steps --------------------------------------------------------- */
+
+static enum err_code step_values(struct step *s, struct err *e)
+{
+	struct arena *a = s->t->arena;
+	const json_t *to =
+		json_object_get(s->arg, arena_str(a, s->cell->text).p);
+	struct str otherwise = json_text(s->json, "otherwise");
+
+	(void)e;
+	if (json_is_string(to))
+		s->cell->text = json_str(to);
+	else if (to != NULL || str_is(otherwise, "drop"))
+		s->dropped = true;
+	else if (!str_is(otherwise, "keep"))
+		s->reason = "is not in the map's table of values";
+	return ERR_OK;
+}
+
+static enum err_code step_prefix(struct step *s, struct err *e)
+{
+	(void)e;
+	s->cell->text = str_from(arena_printf(s->t->arena, "%s%.*s",
+	                                      json_string_value(s->arg),
+	                                      STR_ARG(s->cell->text)));
+	return ERR_OK;
+}
+
+static enum err_code step_case(struct step *s, struct err *e)
+{
+	bool upper = strcmp(json_string_value(s->arg), "upper") == 0;
+	char *out =
+		arena_strndup(s->t->arena, s->cell->text.p, s->cell->text.len);
+
+	(void)e;
+	for (size_t i = 0; i < s->cell->text.len; i++)
+		if (upper && out[i] >= 'a' && out[i] <= 'z')
+			out[i] = (char)(out[i] - 'a' + 'A');
+		else if (!upper && out[i] >= 'A' && out[i] <= 'Z')
+			out[i] = (char)(out[i] - 'A' + 'a');
+	s->cell->text.p = out;
+	return ERR_OK;
+}
+
+struct finding {
+	const char *kind;
+	struct arena *arena;
+	struct str ids[FOUND_MAX];
+	size_t n;
+};
+
+static enum err_code keep_found(void *arg, const struct named *named,
+                                struct err *e)
+{
+	struct finding *f = arg;
+
+	(void)e;
+	if (strcmp(named->kind, f->kind) != 0)
+		return ERR_OK;
+	for (size_t i = 0; i < f->n; i++)
+		if (str_eq(f->ids[i], named->id))
+			return ERR_OK;
+	if (f->n < FOUND_MAX)
+		f->ids[f->n++] = arena_str(f->arena, named->id);
+	return ERR_OK;
+}
+
+static enum err_code step_find(struct step *s, struct err *e)
+{
+	struct finding f = { .kind = json_string_value(s->arg),
+		             .arena = s->t->arena };
+	struct str folded = document_fold(s->t->arena, s->cell->text);
+	enum err_code rc = ERR_OK;
+
+	if (folded.len > 0)
+		rc = store_names_called(s->t->tx, folded, 20, keep_found, &f,
+		                        e);
+	if (rc == ERR_OK && f.n == 1)
+		s->cell->text = f.ids[0];
+	else if (rc == ERR_OK)
+		s->reason = f.n == 0 ? "is the name of no record"
+		                     : "is the name of several records";
+	return rc;
+}
+
+static const struct {
+	const char *name;
+	enum err_code (*run)(struct step *s, struct err *e); /* NULL: split */
+	json_type type;
+} steps[] = {
+	{ "split", NULL, JSON_STRING },
+	{ "date", step_date, JSON_ARRAY },
+	{ "values", step_values, JSON_OBJECT },
+	{ "prefix", step_prefix, JSON_STRING },
+	{ "case", step_case, JSON_STRING },
+	{ "find", step_find, JSON_STRING },
+};
+
+static size_t step_named(const json_t *step)
+{
+	for (size_t i = 0; i < COUNT(steps); i++)
+		if (json_object_get(step, steps[i].name) != NULL)
+			return i;
+	return COUNT(steps);
+}
+
+/* ---- taking -------------------------------------------------------------- */
+
+static bool is_choice(const struct field *f, struct str s)
+{
+	for (size_t i = 0; f->choices != NULL && f->choices[i] != NULL; i++)
+		if (str_is(s, f->choices[i]))
+			return true;
+	return false;
+}
+
+static enum err_code find_target(const struct transforming *t, struct str ref,
+                                 struct str *id, const char **reason,
+                                 struct err *e)
+{
+	const struct kind *k = kind_find(str_from(t->field->target));
+	struct row row;
+	enum err_code rc =
+		store_find(t->tx, &k->entity, ref, t->arena, &row, e);
+
+	if (rc == ERR_OK)
+		*id = row.values[COLUMN_ID].text;
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	*reason = arena_printf(t->arena, "there is no such %s", k->singular);
+	return ERR_OK;
+}
+
+static json_t *integer_of(struct arena *a, struct str s, const char **reason)
+{
+	char *end;
+	long long n = strtoll(arena_str(a, s).p, &end, 10);
+
+	if (*end != '\0')
+		*reason = "is no number";
+	return json_integer(n);
+}
+
+/* A value of the field, or why it takes it not. */
+static enum err_code take(const struct transforming *t, const struct cell *cell,
+                          struct err *e)
+{
+	const struct field *f = t->field;
+	const char *reason = NULL;
+	struct str s = cell->text;
+	json_t *value = NULL;
+	enum err_code rc = ERR_OK;
+
+	if (f != NULL && f->type == FIELD_INTEGER)
+		value = integer_of(t->arena, s, &reason);
+	else if (f != NULL && f->type == FIELD_CHOICE && !is_choice(f, s))
+		reason = "is outside of the vocabulary";
+	else if (f != NULL)
+		reason = draft_shape(f, s);
+	if (reason == NULL && f != NULL && f->type == FIELD_REFERENCE)
+		rc = find_target(t, s, &s, &reason, e);
+	if (rc != ERR_OK)
+		return rc;
+	if (value == NULL)
+		value = json_from(s);
+	value = json_own(t->arena, value);
+	if (reason == NULL)
+		return t->take(t->arg, cell, value, e);
+	t->refuse(t->arg, cell, reason);
+	return ERR_OK;
+}
+
+static enum err_code run_from(const struct transforming *t, size_t i,
+                              const struct cell *cell, struct err *e);
+
+static enum err_code split(const struct transforming *t, size_t i,
+                           const struct cell *cell, const char *by,
+                           struct err *e)
+{
+	size_t n = strlen(by), at = cell->start, from = at;
+	enum err_code rc = ERR_OK;
+
+	while (rc == ERR_OK && from <= cell->end) {
+		struct cell part;
+
+		at = from;
+		while (at < cell->end &&
+		       (at + n > cell->end ||
+		        memcmp(t->table->bytes.p + at, by, n) != 0))
+			at++;
+		part = cell_part(t->arena, t->table, from, at);
+		if (part.text.len > 0)
+			rc = run_from(t, i, &part, e);
+		from = at + n;
+	}
+	return rc;
+}
+
+static enum err_code run_from(const struct transforming *t, size_t i,
+                              const struct cell *cell, struct err *e)
+{
+	struct cell now = *cell;
+	struct step s = { .t = t, .cell = &now };
+
+	for (; i < json_array_size(t->steps); i++) {
+		size_t which;
+		enum err_code rc;
+
+		s.json = json_array_get(t->steps, i);
+		which = step_named(s.json);
+		s.arg = json_object_get(s.json, steps[which].name);
+		if (steps[which].run == NULL)
+			return split(t, i + 1, &now, json_string_value(s.arg),
+			             e);
+		rc = steps[which].run(&s, e);
+		if (rc != ERR_OK || s.dropped)
+			return rc;
+		if (s.reason != NULL) {
+			t->refuse(t->arg, cell, s.reason);
+			return ERR_OK;
+		}
+	}
+	return take(t, &now, e);
+}
+
+enum err_code transform(const struct transforming *t, const struct cell *cell,
+                        struct err *e)
+{
+	return run_from(t, 0, cell, e);
+}
+
+/* ---- conditions ---------------------------------------------------------- */
+
+static bool is_among(const json_t *list, struct str text)
+{
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (str_eq(json_str(json_array_get(list, i)), text))
+			return true;
+	return false;
+}
+
+bool condition_holds(const struct table *t, struct arena *a,
+                     const struct table_row *row, const json_t *condition)
+{
+	const json_t *in = json_object_get(condition, "in"),
+		     *not_in = json_object_get(condition, "not_in");
+	struct cells cells;
+	struct str text;
+
+	if (condition == NULL)
+		return true;
+	table_cells(t, a, row, json_text(condition, "column"), &cells);
+	text = cells.n > 0 ? cells.items[0].text : STR("");
+	return (in == NULL || is_among(in, text)) &&
+	       (not_in == NULL || !is_among(not_in, text));
+}
+
+/* ---- checking ------------------------------------------------------------ */
+
+static bool is_arg_right(size_t which, const json_t *arg)
+{
+	if (json_typeof(arg) != steps[which].type)
+		return false;
+	if (json_is_string(arg) && json_string_length(arg) == 0)
+		return false;
+	for (size_t i = 0; i < json_array_size(arg); i++)
+		if (!json_is_string(json_array_get(arg, i)))
+			return false;
+	if (strcmp(steps[which].name, "find") == 0)
+		return kind_find(json_str(arg)) != NULL;
+	return !json_is_array(arg) || json_array_size(arg) > 0;
+}
+
+void transform_check(struct arena *a, const json_t *list, const char *where,
+                     struct err *e)
+{
+	if (list != NULL && !json_is_array(list))
+		err_pointer(e, where, "must be a list of steps");
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *step = json_array_get(list, i);
+		size_t which = step_named(step);
+
+		if (which == COUNT(steps))
+			err_pointer(e, json_pointer_item(a, where, i),
+			            "must be split, date, values, prefix, case "
+			            "or find");
+		else if (!is_arg_right(which, json_object_get(
+						      step, steps[which].name)))
+			err_pointer(e, json_pointer_item(a, where, i),
+			            "has not what %s needs", steps[which].name);
+	}
+}
+
+void condition_check(struct arena *a, const json_t *condition,
+                     const char *where, struct err *e)
+{
+	const json_t *in = json_object_get(condition, "in"),
+		     *not_in = json_object_get(condition, "not_in");
+
+	(void)a;
+	if (condition != NULL &&
+	    (json_text(condition, "column").len == 0 ||
+	     (!json_is_array(in) && !json_is_array(not_in))))
+		err_pointer(e, where, "needs a column and in or not_in");
+}

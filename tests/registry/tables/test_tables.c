@@ -1,0 +1,425 @@
+/*
+ * test_tables.c - an invented table with everything in it that goes wrong
+ */
+#include "tests/support/registry.h"
+
+#include "lib/data/csv.h"
+#include "server/registry/model/json.h"
+#include "server/registry/tables/map.h"
+#include "server/registry/tables/table_import.h"
+
+#define ROWS 150
+
+#define MAP                                                                    \
+	"{\"source\":{\"key\":\"t\",\"title\":\"A table\","                    \
+	"\"rights\":\"CC0\"},\"row\":[\"id\"],"                                \
+	"\"match\":[\"identifiers\",\"urls\",\"title\"],"                      \
+	"\"only_if\":{\"column\":\"use\",\"not_in\":[\"no\"]},"                \
+	"\"constants\":{\"existence\":\"exists\",\"force\":\"unclear\","       \
+	"\"type\":\"act\"},\"members\":["                                      \
+	"{\"to\":\"title\",\"from\":\"name\"},"                                \
+	"{\"to\":\"adopted_on\",\"from\":\"day\",\"do\":[{\"date\":"           \
+	"[\"YYYY-MM-DD\",\"DD/MM/YYYY\",\"MM/DD/YYYY\"]}]},"                   \
+	"{\"to\":\"force\",\"from\":\"binds\"},"                               \
+	"{\"to\":\"jurisdictions\",\"from\":\"where\",\"do\":"                 \
+	"[{\"split\":\",\"},{\"values\":{\"Union\":\"EU\",\"China\":\"CN\"},"  \
+	"\"otherwise\":\"keep\"}]},"                                           \
+	"{\"to\":\"identifiers\",\"from\":\"number\",\"at\":\"value\","        \
+	"\"as\":{\"scheme\":\"celex\"}},"                                      \
+	"{\"to\":\"urls\",\"from\":\"page\",\"at\":\"url\",\"add\":true}],"    \
+	"\"classes\":[{\"scheme\":\"t-tags\",\"from\":[\"is *\"],"             \
+	"\"yes\":[\"1\"],\"create\":true}]}"
+
+#define HEAD                                                                   \
+	"\xef\xbb\xbfid;name;day;binds;where;number;page;use;is about "        \
+	"logs\r\n"
+
+/* Rows that are not as the others, by number. */
+static const struct {
+	int row;
+	const char *text;
+} traps[] = {
+	{ 2, "r2;\"A; \"\"semicolon\"\"\";2021-02-03;hard;EU;;;;1\r\n" },
+	{ 3, "r3;\"Two\r\nlines\";04/05/2021;hard;EU;;;;0\r\n" },
+	{ 4, "r4;Day of the month;25/12/2021;soft;\"Union, China\";;;;\r\n" },
+	{ 5, "r5;A vocabulary;2021-01-01;perhaps;EU;;;;\r\n" },
+	{ 6, "r2;\"A; \"\"semicolon\"\"\";2021-02-03;hard;EU;;;;1\r\n" },
+	{ 7, "r7;Of two;2021;hard;EU;N1;https://example.org/2/;;\r\n" },
+	{ 8, "r8;Known;2022-01-01;hard;EU;N1;https://example.org/x;;\r\n" },
+	{ 9, "r9;Not used;2022-01-01;hard;EU;;;no;\r\n" },
+	{ 10, "r10;Too;many;cells;in;this;row;;;;\r\n" },
+	{ 11, ";No name;2022-01-01;hard;EU;;;;\r\n" },
+	{ 12, "r12;;2022-01-01;hard;EU;;;;\r\n" },
+};
+
+static const char *row_text(struct app *app, int i)
+{
+	for (size_t k = 0; k < COUNT(traps); k++)
+		if (traps[k].row == i)
+			return traps[k].text;
+	return say(app, "r%d;法 Act %d;2020-01-01;soft;EU;;;;\r\n", i, i);
+}
+
+static struct str table_text(struct app *app, const char *before, int from)
+{
+	struct buf text;
+
+	buf_init(&text, app->keys_arena);
+	buf_puts(&text, HEAD);
+	buf_puts(&text, before);
+	for (int i = from; i <= ROWS; i++)
+		buf_puts(&text, row_text(app, i));
+	return buf_text(&text);
+}
+
+static enum err_code step(struct tx *tx, void *arg, struct err *e)
+{
+	return table_step(tx, arg, e);
+}
+
+/* Import it; the report becomes the reply. */
+static void import_as(struct app *app, const char *map, struct str bytes,
+                      bool dry_run)
+{
+	struct table_request r = { .arena = app->keys_arena,
+		                   .map = str_from(map),
+		                   .bytes = bytes,
+		                   .dry_run = dry_run };
+	struct table_plan *p;
+	struct buf report;
+	struct err e = { 0 };
+
+	assert_int_equal(table_prepare(&r, &p, &e), ERR_OK);
+	if (dry_run)
+		assert_int_equal(table_try(app->store, p, &e), ERR_OK);
+	while (!table_is_done(p)) {
+		assert_int_equal(store_run(app->store, TX_BULK, step, p, &e),
+		                 ERR_OK);
+		table_settle(p);
+	}
+	get(app, "/health"); /* whose arena looking at replies needs */
+	buf_init(&report, app->keys_arena);
+	table_report(p, &report);
+	app->json = json_loads(report.data, 0, NULL);
+	assert_non_null(app->json);
+	json_own(app->keys_arena, app->json);
+}
+
+static void make_known(struct app *app)
+{
+	make_act(app, "\"key\":\"one\",\"identifiers\":[{\"scheme\":\"celex\","
+	              "\"value\":\"N1\"}],\"adopted_on\":\"2021-06\"");
+	make_act(app, "\"key\":\"two\",\"urls\":[{\"url\":"
+	              "\"https://example.org/2\"}]");
+}
+
+static void assert_count(const struct app *app, const char *name, int64_t want)
+{
+	if (reply_integer(app, name) != want)
+		fail_msg("%s is %lld, not %lld", name,
+		         (long long)reply_integer(app, name), (long long)want);
+}
+
+static const struct {
+	const char *list;
+	int64_t line;
+	const char *reason;
+} told[] = {
+	{ "skipped", 8, "is the row of line 3 again" },
+	{ "skipped", 9, "matches several records: one two" },
+	{ "skipped", 12, "has 11 cells, the first row 9" },
+	{ "skipped", 13, "has nothing in the columns that name it" },
+	{ "skipped", 14, "/title is required" },
+	{ "untaken", 4, "may be 2021-05-04 or 2021-04-05" },
+	{ "untaken", 7, "is outside of the vocabulary" },
+	{ "untaken", 9, "is no date of a format the map names" },
+};
+
+static void assert_told(struct app *app)
+{
+	for (size_t i = 0; i < COUNT(told); i++) {
+		json_t *list = reply_json(app,
+		                          say(app, "lists/%s", told[i].list)),
+		       *item;
+		bool found = false;
+		size_t k;
+
+		json_array_foreach(list, k, item)
+		{
+			const char *reason = json_string_value(
+				json_object_get(item, "reason"));
+			json_t *line = json_object_get(item, "line");
+
+			found = found ||
+			        (json_integer_value(line) == told[i].line &&
+			         strcmp(reason, told[i].reason) == 0);
+		}
+		if (!found)
+			fail_msg("line %lld is not told: %s",
+			         (long long)told[i].line, told[i].reason);
+	}
+}
+
+static void a_table_with_traps_is_told_line_by_line(void **state)
+{
+	struct app *app = *state;
+
+	make_known(app);
+	import_as(app, MAP, table_text(app, "", 1), false);
+	assert_count(app, "rows", ROWS);
+	assert_count(app, "created", ROWS - 7);
+	assert_count(app, "matched", 1);
+	assert_count(app, "left_out", 1);
+	assert_count(app, "skipped", 5);
+	assert_count(app, "untaken", 3);
+	assert_count(app, "conflicts", 2);
+	assert_told(app);
+
+	get(app, "/v1/instruments/t-r2");
+	assert_member(app, "title", "A; \"semicolon\"");
+	get(app, "/v1/instruments/t-r3");
+	assert_member(app, "title", "Two\nlines");
+	get(app, "/v1/instruments/t-r4");
+	assert_member(app, "adopted_on", "2021-12-25");
+	assert_member(app, "jurisdictions/1", "CN");
+	get(app, "/v1/instruments/one");
+	assert_member(app, "title", "An Act");
+	assert_member(app, "urls/0/url", "https://example.org/x");
+	get(app, "/v1/sources/t");
+	assert_member(app, "rights", "CC0");
+	get(app,
+	    "/v1/classifications?subject.kind=instruments&subject.id=t-r2");
+	assert_member(app, "items/0/key", "t.r2.t-tags-is-about-logs");
+	assert_sound(app->store);
+}
+
+static void each_value_leads_to_its_cell(void **state)
+{
+	struct app *app = *state;
+
+	import_as(app, MAP, table_text(app, "", 1), false);
+	get(app, "/v1/instruments/t-r4/why?field=/jurisdictions");
+	assert_contains(reply_text(app), "\"exact\":\"Union\"");
+	assert_contains(reply_text(app), "\"exact\":\"China\"");
+	get(app, "/v1/instruments/t-r2/why?field=/title");
+	assert_contains(reply_text(app), "A; \\\"\\\"semicolon\\\"\\\"");
+	get(app, "/v1/instruments/t-r150/why?field=/title");
+	assert_contains(reply_text(app), "\"exact\":\"法 Act 150\"");
+	get(app, "/v1/passages?source=t&state=verified&limit=1");
+	assert_true(reply_integer(app, "total") > 3 * (ROWS - 10));
+}
+
+static void what_differs_is_a_conflict_and_overwrites_nothing(void **state)
+{
+	struct app *app = *state;
+
+	make_known(app);
+	import_as(app, MAP, table_text(app, "", 1), false);
+	assert_member(app, "lists/conflicts/0/record", "one");
+	assert_member(app, "lists/conflicts/0/instead_of", "An Act");
+	assert_member(app, "lists/conflicts/1/field", "adopted_on");
+	get(app, "/v1/conflicts?kind=instruments&field=/adopted_on");
+	assert_member(app, "items/0/subject/key", "one");
+}
+
+static void the_same_file_again_changes_nothing(void **state)
+{
+	struct app *app = *state;
+	const char *before;
+
+	make_known(app);
+	import_as(app, MAP, table_text(app, "", 1), false);
+	before = head(app);
+	import_as(app, MAP, table_text(app, "", 1), false);
+	assert_count(app, "new", 0);
+	assert_count(app, "changed", 0);
+	assert_count(app, "created", 0);
+	assert_count(app, "filled", 0);
+	assert_string_equal(head(app), before);
+}
+
+static void a_dry_run_says_the_same_and_keeps_nothing(void **state)
+{
+	struct app *app = *state;
+	const char *before;
+	int64_t created, values;
+
+	make_known(app);
+	before = head(app);
+	import_as(app, MAP, table_text(app, "", 1), true);
+	assert_told(app);
+	created = reply_integer(app, "created");
+	values = reply_integer(app, "values");
+	assert_string_equal(head(app), before);
+	import_as(app, MAP, table_text(app, "", 1), false);
+	assert_count(app, "created", created);
+	assert_count(app, "values", values);
+}
+
+/* r100 says something else, r1 to r13 are gone, and all else stands elsewhere.
+ */
+static void a_newer_file_moves_passages_by_the_names_of_rows(void **state)
+{
+	struct app *app = *state;
+
+	import_as(app, MAP, table_text(app, "", 1), false);
+	import_as(app, MAP,
+	          table_text(app, "r100;法 Act 100;2020-07-07;soft;EU;;;;\r\n",
+	                     14),
+	          false);
+	assert_count(app, "created", 0);
+	assert_count(app, "changed", 1);
+	assert_member(app, "lists/changed/0/record", "t-r100");
+	assert_member(app, "lists/changed/0/value", "2020-07-07");
+	assert_true(reply_integer(app, "gone") > 20);
+	get(app, "/v1/instruments/t-r120/why?field=/title");
+	assert_contains(reply_text(app), "\"exact\":\"法 Act 120\"");
+	assert_contains(reply_text(app), "\"state\":\"verified\"");
+	get(app, "/v1/instruments/t-r100");
+	assert_member(app, "adopted_on", "2020-01-01");
+	assert_sound(app->store);
+}
+
+#define JSON_MAP                                                               \
+	"{\"source\":{\"key\":\"j\",\"title\":\"J\"},\"row\":[\"/n\"],"        \
+	"\"rows\":\"/data/rows\",\"constants\":{\"type\":\"act\","             \
+	"\"force\":\"hard\",\"existence\":\"exists\"},\"members\":["           \
+	"{\"to\":\"title\",\"from\":\"/about/name\"},"                         \
+	"{\"to\":\"languages\",\"from\":\"langs\"}]}"
+
+static void rows_of_json_are_read_by_pointers(void **state)
+{
+	struct app *app = *state;
+	struct str text = STR("{\"data\": {\"x\": [1], \"rows\": [\n"
+	                      "{\"n\": 1, \"about\": {\"name\": "
+	                      "\"An \\\"Act\\\" \\u6cd5\"}, \"langs\": "
+	                      "[\"en\", \"zh\"]},\n"
+	                      "{\"n\": 2, \"langs\": []},\n"
+	                      "3]}}");
+
+	import_as(app, JSON_MAP, text, false);
+	assert_count(app, "created", 1);
+	assert_count(app, "skipped", 2);
+	assert_int_equal(reply_integer(app, "lists/skipped/1/line"), 4);
+	get(app, "/v1/instruments/j-1");
+	assert_member(app, "title", "An \"Act\" 法");
+	assert_member(app, "languages/1", "zh");
+	get(app, "/v1/instruments/j-1/why?field=/title");
+	assert_contains(reply_text(app), "An \\\\\\\"Act\\\\\\\" \\\\u6cd5");
+}
+
+static const struct {
+	const char *map, *where;
+} wrong_maps[] = {
+	{ "{", NULL },
+	{ "{\"row\":[\"id\"],\"members\":[{\"to\":\"title\",\"from\":\"id\"}]}",
+	  "/source/key" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"members\":[{\"to\":\"nothing\",\"from\":\"id\"}]}",
+	  "/members/0/to" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"members\":[{\"to\":\"title\",\"from\":\"none\"}]}",
+	  "/members/0/from" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"members\":[{\"to\":\"title\",\"from\":\"id\",\"do\":"
+	  "[{\"date\":\"YYYY\"}]}]}",
+	  "/members/0/do/0" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"x\":1,\"members\":[{\"to\":\"title\",\"from\":\"id\"}]}",
+	  "/x" },
+};
+
+static void a_wrong_map_is_told_before_anything_is_read(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(wrong_maps); i++) {
+		struct table_request r = {
+			.arena = app->keys_arena,
+			.map = str_from(wrong_maps[i].map),
+			.bytes = table_text(app, "", ROWS),
+		};
+		struct table_plan *p;
+		struct err e;
+
+		err_init(&e, app->keys_arena);
+		assert_int_not_equal(table_prepare(&r, &p, &e), ERR_OK);
+		if (wrong_maps[i].where != NULL) {
+			assert_non_null(e.mistakes);
+			assert_string_equal(e.mistakes->pointer,
+			                    wrong_maps[i].where);
+		}
+	}
+}
+
+static void maps_that_are_shipped_are_right(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; map_texts[i].name != NULL; i++) {
+		struct table_map m;
+		struct err e = { 0 };
+
+		if (map_read(app->keys_arena, str_from(map_texts[i].text), &m,
+		             &e) != ERR_OK)
+			fail_msg("%s: %s", map_texts[i].name, e.detail);
+	}
+	assert_true(map_named(STR("agora")).len > 0);
+	assert_true(map_named(STR("none")).len == 0);
+}
+
+static const struct {
+	const char *text;
+	size_t cells;
+	const char *last;
+	bool wrong;
+} rows[] = {
+	{ "a,b,c\n", 3, "c", false },
+	{ "a;b,c;d\n", 3, "d", false },
+	{ "a\tb\r\n", 2, "b", false },
+	{ "a,\"b,\nc\"", 2, "b,\nc", false },
+	{ "a,\"say \"\"so\"\"\"", 2, "say \"so\"", false },
+	{ "a,", 2, "", false },
+	{ "\r\n\na", 1, "a", false },
+	{ "a,\"b", 2, "b", true },
+	{ "a,\"b\"c", 2, "b", true },
+	{ "a\"b,c", 2, "c", false },
+};
+
+static void cells_are_found_as_spreadsheets_write_them(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct csv c;
+		struct str last;
+
+		csv_open(&c, str_from(rows[i].text), 0);
+		assert_true(csv_next(&c, app->keys_arena));
+		assert_int_equal(c.ncells, rows[i].cells);
+		last = csv_text(app->keys_arena, c.text,
+		                &c.cells[c.ncells - 1]);
+		assert_true(str_is(last, rows[i].last));
+		assert_int_equal(c.wrong != NULL, rows[i].wrong);
+		assert_false(csv_next(&c, app->keys_arena));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		registry_test(a_table_with_traps_is_told_line_by_line),
+		registry_test(each_value_leads_to_its_cell),
+		registry_test(
+			what_differs_is_a_conflict_and_overwrites_nothing),
+		registry_test(the_same_file_again_changes_nothing),
+		registry_test(a_dry_run_says_the_same_and_keeps_nothing),
+		registry_test(a_newer_file_moves_passages_by_the_names_of_rows),
+		registry_test(rows_of_json_are_read_by_pointers),
+		registry_test(a_wrong_map_is_told_before_anything_is_read),
+		registry_test(maps_that_are_shipped_are_right),
+		registry_test(cells_are_found_as_spreadsheets_write_them),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -98,7 +98,7 @@ only uuid/uuid.h  lib/data/id.c
 only sodium.h     lib/data/digest.c lib/data/base64.c
 only expat.h         server/registry/outline/markup.c
 only curl/curl.h  server/fetch/download.c
-only xxhash.h     lib/data/digest.c
+only xxhash.h     lib/base/hash.c
 only zlib.h       lib/data/compress.c
 only zstd.h       lib/data/compress.c
 only brotli/encode.h lib/data/compress.c

@@ -52,6 +52,18 @@ static inline bool str_starts(struct str s, struct str prefix)
 	       (prefix.len == 0 || memcmp(s.p, prefix.p, prefix.len) == 0);
 }
 
+static inline bool str_ends(struct str s, struct str tail)
+{
+	return s.len >= tail.len &&
+	       (tail.len == 0 ||
+	        memcmp(s.p + s.len - tail.len, tail.p, tail.len) == 0);
+}
+
+static inline bool char_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* By byte, which for UTF-8 is by code point. */
 static inline int str_cmp(struct str a, struct str b)
 {

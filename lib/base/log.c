@@ -254,3 +254,10 @@ void die(const char *why)
 	log_flush(LAST_WORDS_MS);
 	abort();
 }
+
+void *or_die(void *p)
+{
+	if (p == NULL)
+		die("out of memory");
+	return p;
+}

@@ -32,4 +32,7 @@ void log_flush(int64_t ms);
 /* For a bug or an exhausted machine: log, then abort(). */
 NORETURN void die(const char *why);
 
+/* What malloc() and the like gave; NULL ends the process. */
+void *or_die(void *p);
+
 #endif

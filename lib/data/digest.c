@@ -3,10 +3,12 @@
  */
 #include "lib/data/digest.h"
 
+#include <inttypes.h>
 #include <sodium.h>
-#include <xxhash.h>
+#include <stdio.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/hash.h"
 #include "lib/base/log.h"
 
 #define SECRET_BYTES 32
@@ -87,10 +89,7 @@ struct str digest_field(struct arena *a, struct str sha256)
 
 void digest_short(struct str bytes, char out[17])
 {
-	XXH64_canonical_t raw;
-
-	XXH64_canonicalFromHash(&raw, XXH3_64bits(bytes.p, bytes.len));
-	sodium_bin2hex(out, 17, raw.digest, sizeof(raw.digest));
+	snprintf(out, 17, "%016" PRIx64, hash_bytes(bytes, 0));
 }
 
 struct str digest_secret(struct arena *a)

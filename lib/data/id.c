@@ -97,14 +97,9 @@ struct str id_named(struct arena *a, struct str kind, struct str key)
 	return print_id(a, uuid);
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_word(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z');
+	return char_is_digit(c) || (c >= 'a' && c <= 'z');
 }
 
 /* What may stand between two words of a key. */
@@ -120,7 +115,7 @@ static bool fits(struct str s, const char *pattern)
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.p[i];
-		bool ok = pattern[i] == '0'   ? is_digit(c)
+		bool ok = pattern[i] == '0'   ? char_is_digit(c)
 		          : pattern[i] == 'x' ? is_word(c) && c <= 'f'
 		                              : c == pattern[i];
 		if (!ok)

@@ -8,14 +8,10 @@
 
 #define EXTENDED_MAX 3 /* zh-cmn-..., RFC 5646, 2.2.2 */
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_alnum(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return char_is_digit(c) || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
 }
 
 /* The next subtag, moving past it and its hyphen; absent at the end, and where

@@ -13,16 +13,11 @@
 #define PART_MAX 63
 #define PORT_MAX 65535
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_hex(char c)
 {
 	char lower = (char)(c | 0x20);
 
-	return is_digit(c) || (lower >= 'a' && lower <= 'f');
+	return char_is_digit(c) || (lower >= 'a' && lower <= 'f');
 }
 
 /* Move past the scheme. */
@@ -60,7 +55,7 @@ static bool is_port(struct str s)
 	if (s.len == 0 || s.len > 5)
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
-		if (!is_digit(s.p[i]))
+		if (!char_is_digit(s.p[i]))
 			return false;
 		port = port * 10 + (unsigned)(s.p[i] - '0');
 	}
@@ -101,7 +96,7 @@ static bool is_part(struct str s)
 static bool is_number(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!is_digit(s.p[i]))
+		if (!char_is_digit(s.p[i]))
 			return false;
 	return s.len > 0;
 }

@@ -25,9 +25,13 @@ bool alike_is_blank(uint32_t c)
 	return class == FOLD_BLANK || class == FOLD_UNSEEN;
 }
 
-bool alike_is_break(uint32_t c)
+size_t alike_skip_blanks(struct str s, size_t at)
 {
-	return fold_is_break(c);
+	size_t next = at;
+
+	while (next < s.len && alike_is_blank(utf8_next(s, &next)))
+		at = next;
+	return at;
 }
 
 bool alike_is_dash(uint32_t c)

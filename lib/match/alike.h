@@ -82,7 +82,10 @@ size_t units_dashes_after(const struct units *u);
 bool alike_cuts(struct str text, size_t at);
 
 bool alike_is_blank(uint32_t c);
-bool alike_is_break(uint32_t c);
+
+/* Behind the blanks that stand at a byte. */
+size_t alike_skip_blanks(struct str s, size_t at);
+
 bool alike_is_dash(uint32_t c);
 
 #endif

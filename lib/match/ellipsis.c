@@ -6,15 +6,6 @@
 #include "lib/match/alike.h"
 #include "lib/text/utf8.h"
 
-static size_t skip_blanks(struct str s, size_t at)
-{
-	size_t next = at;
-
-	while (next < s.len && alike_is_blank(utf8_next(s, &next)))
-		at = next;
-	return at;
-}
-
 static bool is_ellipsis(uint32_t c)
 {
 	return c == 0x2026 || c == 0x22ef;
@@ -64,18 +55,18 @@ static size_t ellipsis_end(struct str s, size_t at)
 
 	if (close == 0)
 		return dots_end(s, at);
-	next = skip_blanks(s, next);
+	next = alike_skip_blanks(s, next);
 	end = next < s.len ? dots_end(s, next) : 0;
 	if (end == 0)
 		return 0;
-	end = skip_blanks(s, end);
+	end = alike_skip_blanks(s, end);
 	return end < s.len && utf8_next(s, &end) == close ? end : 0;
 }
 
 /* Keep a part without its blanks; false when nothing is left. */
 static bool keep(struct ellipsis *out, struct str part)
 {
-	size_t start = skip_blanks(part, 0), end = start, next = start;
+	size_t start = alike_skip_blanks(part, 0), end = start, next = start;
 
 	while (next < part.len)
 		if (!alike_is_blank(utf8_next(part, &next)))

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "lib/base/hash.h"
 #include "lib/base/log.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
@@ -14,35 +15,10 @@
 #define FIRST_ENTRIES 1024
 #define PAIRS_ASKED   256
 
-static void *must(void *p)
-{
-	if (p == NULL)
-		die("out of memory");
-	return p;
-}
-
-static uint64_t mix(uint64_t h)
-{
-	h *= UINT64_C(0xff51afd7ed558ccd);
-	h ^= h >> 32;
-	h *= UINT64_C(0xc4ceb9fe1a85ec53);
-	return h ^ h >> 29;
-}
-
 /* Nobody can tell which words share a place in the table. */
 static uint64_t hash_of(const struct haystack *h, struct str s)
 {
-	uint64_t hash = h->seed ^ s.len, part;
-
-	for (size_t i = 0; i < s.len; i += sizeof(part)) {
-		size_t left = s.len - i;
-
-		part = 0;
-		memcpy(&part, s.p + i,
-		       left < sizeof(part) ? left : sizeof(part));
-		hash = mix(hash ^ part);
-	}
-	return hash;
+	return hash_bytes(s, h->seed);
 }
 
 /* The entry of a hash, or the free one where it belongs. */
@@ -61,7 +37,7 @@ static void more_entries(struct haystack *h)
 	size_t n = h->nentries;
 
 	h->nentries = n > 0 ? 2 * n : FIRST_ENTRIES;
-	h->entries = must(calloc(h->nentries, sizeof(*h->entries)));
+	h->entries = or_die(calloc(h->nentries, sizeof(*h->entries)));
 	for (size_t i = 0; i < n; i++)
 		if (old[i].word != 0)
 			*slot(h, old[i].hash) = old[i];
@@ -83,9 +59,10 @@ static int add_word(void *arg, struct str word, size_t start, size_t end)
 	(void)end;
 	if (h->nwords == m->room) {
 		m->room = m->room > 0 ? m->room + m->room / 2 : 256;
-		h->starts =
-			must(realloc(h->starts, m->room * sizeof(*h->starts)));
-		h->words = must(realloc(h->words, m->room * sizeof(*h->words)));
+		h->starts = or_die(
+			realloc(h->starts, m->room * sizeof(*h->starts)));
+		h->words =
+			or_die(realloc(h->words, m->room * sizeof(*h->words)));
 	}
 	if (h->nused >= h->nentries - h->nentries / 4)
 		more_entries(h);
@@ -102,9 +79,9 @@ static int add_word(void *arg, struct str word, size_t start, size_t end)
 /* Places by word: each word's own stand together, in the text's order. */
 static void sort_places(struct haystack *h)
 {
-	uint32_t *next = must(calloc(h->nused + 2, sizeof(*next))), sum = 0;
+	uint32_t *next = or_die(calloc(h->nused + 2, sizeof(*next))), sum = 0;
 
-	h->places = must(malloc((h->nwords + 1) * sizeof(*h->places)));
+	h->places = or_die(malloc((h->nwords + 1) * sizeof(*h->places)));
 	for (size_t i = 0; i < h->nentries; i++) {
 		struct hay_entry *entry = &h->entries[i];
 
@@ -122,7 +99,7 @@ static void mark(struct haystack *h)
 	size_t n = h->text.len / HAY_MARK + 1;
 	uint32_t sum = 0;
 
-	h->marks = must(malloc(n * sizeof(*h->marks)));
+	h->marks = or_die(malloc(n * sizeof(*h->marks)));
 	for (size_t i = 0; i < n; i++) {
 		size_t at = i * HAY_MARK, left = h->text.len - at;
 		struct str part = { h->text.p + at,
@@ -140,7 +117,7 @@ static size_t pair(const char *p)
 
 static void note_pairs(struct haystack *h)
 {
-	h->pairs = must(calloc(HAY_PAIRS, 1));
+	h->pairs = or_die(calloc(HAY_PAIRS, 1));
 	for (size_t i = 0; i + 1 < h->text.len; i++)
 		h->pairs[pair(h->text.p + i)] = 1;
 }
@@ -155,7 +132,7 @@ bool haystack_may_have(const struct haystack *h, struct str s)
 
 struct haystack *haystack_new(char *text, size_t len)
 {
-	struct haystack *h = must(calloc(1, sizeof(*h)));
+	struct haystack *h = or_die(calloc(1, sizeof(*h)));
 	struct making m = { .h = h };
 
 	if (getrandom(&h->seed, sizeof(h->seed), 0) != sizeof(h->seed))
@@ -167,8 +144,8 @@ struct haystack *haystack_new(char *text, size_t len)
 	if (h->nwords > 0) {
 		size_t size = h->nwords * sizeof(uint32_t);
 
-		h->starts = must(realloc(h->starts, size));
-		h->words = must(realloc(h->words, size));
+		h->starts = or_die(realloc(h->starts, size));
+		h->words = or_die(realloc(h->words, size));
 	}
 	sort_places(h);
 	mark(h);

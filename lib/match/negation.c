@@ -76,12 +76,6 @@ static void read_words(struct looking *l, struct str text, size_t from,
 
 /* ---- whether a rule fits ------------------------------------------------ */
 
-static bool ends_with(struct str s, struct str tail)
-{
-	return s.len >= tail.len &&
-	       memcmp(s.p + s.len - tail.len, tail.p, tail.len) == 0;
-}
-
 static bool has(struct str s, struct str part)
 {
 	for (size_t i = 0; i + part.len <= s.len; i++)
@@ -102,7 +96,7 @@ static bool is_spelt(const struct rule_word *want, struct str word)
 	case WORD_BEGINS:
 		return str_starts(word, want->text);
 	case WORD_ENDS:
-		return ends_with(word, want->text);
+		return str_ends(word, want->text);
 	case WORD_BEGINS | WORD_ENDS:
 		return has(word, want->text);
 	default:

@@ -17,16 +17,9 @@ static struct language *languages;
 static size_t nlanguages;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static void *must(void *p)
-{
-	if (p == NULL)
-		die("out of memory");
-	return p;
-}
-
 static struct str copy(struct str s)
 {
-	char *own = must(malloc(s.len + 1));
+	char *own = or_die(malloc(s.len + 1));
 
 	memcpy(own, s.p, s.len);
 	own[s.len] = '\0';
@@ -207,11 +200,11 @@ static void add_rule(struct language *l, enum rule_kind kind, struct str text)
 	if (r.n == 0)
 		return;
 	rule.n = r.n;
-	rule.words = must(malloc(r.n * sizeof(*rule.words)));
+	rule.words = or_die(malloc(r.n * sizeof(*rule.words)));
 	memcpy(rule.words, r.words, r.n * sizeof(*rule.words));
 	if (to->n == to->room) {
 		to->room = to->room > 0 ? 2 * to->room : 64;
-		to->items = must(realloc(to->items, to->room * sizeof(rule)));
+		to->items = or_die(realloc(to->items, to->room * sizeof(rule)));
 	}
 	to->items[to->n++] = rule;
 }
@@ -285,7 +278,7 @@ static void read_languages(void)
 {
 	while (negation_texts[nlanguages].name != NULL)
 		nlanguages++;
-	languages = must(calloc(nlanguages, sizeof(*languages)));
+	languages = or_die(calloc(nlanguages, sizeof(*languages)));
 	for (size_t i = 0; i < nlanguages; i++) {
 		struct str rest = str_from(negation_texts[i].text);
 		struct language *l = &languages[i];

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/base/arena.h"
+#include "lib/text/fold.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
 
@@ -24,7 +25,7 @@ static bool is_parted_before(struct str text, size_t at)
 	bool broken = false;
 
 	while (at > 0 && alike_is_blank((unsigned char)text.p[at - 1])) {
-		broken |= alike_is_break((unsigned char)text.p[at - 1]);
+		broken |= fold_is_break((unsigned char)text.p[at - 1]);
 		at--;
 	}
 	return broken && at > 0 &&

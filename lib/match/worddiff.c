@@ -49,15 +49,6 @@ static size_t skip_word(struct str s, size_t at, uint32_t *length)
 	return at;
 }
 
-static size_t skip_blanks(struct str s, size_t at)
-{
-	size_t next = at;
-
-	while (next < s.len && alike_is_blank(utf8_next(s, &next)))
-		at = next;
-	return at;
-}
-
 static uint64_t fold(struct units *u, struct arena *a, struct str s)
 {
 	uint64_t h = UINT64_C(0xcbf29ce484222325);
@@ -78,7 +69,7 @@ static void add(struct tokens *t, struct arena *a, const struct token *token)
 static void read_tokens(struct tokens *t, struct arena *a, struct str s)
 {
 	struct units scratch = { 0 };
-	size_t at = skip_blanks(s, 0), start = 0, end;
+	size_t at = alike_skip_blanks(s, 0), start = 0, end;
 
 	arena_work(a, CELL * s.len);
 	while (at < s.len) {
@@ -87,7 +78,7 @@ static void read_tokens(struct tokens *t, struct arena *a, struct str s)
 		end = skip_word(s, at, &token.length);
 		token.folded =
 			fold(&scratch, a, (struct str){ s.p + at, end - at });
-		at = skip_blanks(s, end);
+		at = alike_skip_blanks(s, end);
 		token.raw = (struct str){ s.p + start, at - start };
 		start = at;
 		add(t, a, &token);

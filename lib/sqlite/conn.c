@@ -152,23 +152,6 @@ enum err_code conn_exec(struct conn *c, const char *sql, struct err *e)
 
 /* ------------------------------------------------------------ statements */
 
-/* FNV-1a, eight bytes at a time. */
-uint64_t sqlite_hash(struct str s)
-{
-	uint64_t h = 14695981039346656037u;
-
-	while (s.len > 0) {
-		size_t n = s.len < 8 ? s.len : 8;
-		uint64_t word = 0;
-
-		memcpy(&word, s.p, n);
-		h = (h ^ word) * 1099511628211u;
-		h ^= h >> 32;
-		s = (struct str){ s.p + n, s.len - n };
-	}
-	return h;
-}
-
 static struct statement *cached(struct conn *c, struct str sql, uint64_t hash)
 {
 	for (size_t i = 0; i < c->nstatements; i++) {
@@ -207,7 +190,7 @@ static struct statement *place(struct conn *c)
 static enum err_code take(struct conn *c, struct str sql,
                           struct statement **out, struct err *e)
 {
-	uint64_t hash = sqlite_hash(sql);
+	uint64_t hash = hash_bytes(sql, 0);
 	struct statement *s = cached(c, sql, hash);
 	sqlite3_stmt *stmt = NULL;
 

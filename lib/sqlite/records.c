@@ -30,15 +30,6 @@ static enum err_code no_record(struct err *e)
 
 /* ------------------------------------------------------- what is read */
 
-static bool is_choice(const struct field *f, struct str s)
-{
-	const char *const *c = f->choices;
-
-	while (*c != NULL && !str_is(s, *c))
-		c++;
-	return *c != NULL;
-}
-
 /* Could it have been stored? What a column does not have is NULL. */
 static bool fits(const struct field *f, const struct value *v)
 {
@@ -50,7 +41,7 @@ static bool fits(const struct field *f, const struct value *v)
 		return false;
 	if (f->type == FIELD_BOOL)
 		return v->integer == 0 || v->integer == 1;
-	return f->type != FIELD_CHOICE || is_choice(f, v->text);
+	return f->type != FIELD_CHOICE || field_has_choice(f, v->text);
 }
 
 /* ------------------------------------------------------------ list items */
@@ -99,28 +90,13 @@ struct difference {
 	struct arena *arena;
 };
 
-static bool is_same(struct value a, struct value b)
-{
-	if (a.kind != b.kind)
-		return false;
-	switch (a.kind) {
-	case VALUE_NULL:
-		return true;
-	case VALUE_INTEGER:
-		return a.integer == b.integer;
-	case VALUE_TEXT:
-		return str_eq(a.text, b.text);
-	}
-	return false;
-}
-
 static bool is_item(const struct difference *d, size_t at, sqlite3_stmt *stmt)
 {
 	size_t n = d->list->ncolumns;
 
 	for (size_t i = 0; i < n; i++)
-		if (!is_same(d->wanted->cells[at * n + i],
-		             stmt_value(stmt, (int)i + 1)))
+		if (!value_equal(d->wanted->cells[at * n + i],
+		                 stmt_value(stmt, (int)i + 1)))
 			return false;
 	return true;
 }

@@ -118,7 +118,8 @@ static void put_term(struct collecting *c, const struct term *t)
 	buf_puts(b, ")");
 	c->asked[c->nasked++] = (struct asked){
 		t, first, c->phrases,
-		sqlite_hash((struct str){ b->data + begin, b->len - begin }), 1
+		hash_bytes((struct str){ b->data + begin, b->len - begin }, 0),
+		1
 	};
 }
 

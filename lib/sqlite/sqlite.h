@@ -19,6 +19,7 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "lib/base/hash.h"
 #include "lib/store/sql_text.h"
 #include "lib/store/store_ops.h"
 
@@ -99,8 +100,6 @@ void conn_forget(struct conn *c);
 /* The CPU time that statements take from now on counts as work of the request
  * they run for: those that change nothing end when it has had enough. */
 void conn_bill(struct conn *c);
-
-uint64_t sqlite_hash(struct str s);
 
 struct value stmt_value(sqlite3_stmt *stmt, int at);
 struct str stmt_text(sqlite3_stmt *stmt, int at);

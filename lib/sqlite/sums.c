@@ -18,7 +18,7 @@ struct index_sums {
 /* A word where it stands. */
 static uint64_t sum_of(struct str word, unsigned column, int64_t at)
 {
-	uint64_t h = sqlite_hash(word) +
+	uint64_t h = hash_bytes(word, 0) +
 	             0x9e3779b97f4a7c15u * (uint64_t)(at + 1) + column;
 
 	h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9u;

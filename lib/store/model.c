@@ -148,3 +148,11 @@ const struct column *entity_column(const struct entity *t, struct str path,
 	}
 	return c;
 }
+
+bool field_has_choice(const struct field *f, struct str s)
+{
+	for (const char *const *c = f->choices; *c != NULL; c++)
+		if (str_is(s, *c))
+			return true;
+	return false;
+}

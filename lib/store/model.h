@@ -137,6 +137,9 @@ void entity_layout(struct entity *t);
 /* By name among the common and the entity's own fields, or NULL. */
 const struct field *entity_field(const struct entity *t, struct str name);
 
+/* Of a FIELD_CHOICE. */
+bool field_has_choice(const struct field *f, struct str s);
+
 /* By query path ("adopted_on", "subject.kind", "parties.role"), or NULL; *list
  * is the list it stands in, or NULL. */
 const struct column *entity_column(const struct entity *t, struct str path,
@@ -161,6 +164,15 @@ static inline struct value value_text(struct str s)
 static inline struct value value_integer(int64_t i)
 {
 	return (struct value){ .kind = VALUE_INTEGER, .integer = i };
+}
+
+static inline bool value_equal(struct value a, struct value b)
+{
+	if (a.kind != b.kind)
+		return false;
+	return a.kind == VALUE_NULL ||
+	       (a.kind == VALUE_INTEGER ? a.integer == b.integer
+	                                : str_eq(a.text, b.text));
 }
 
 /* The text of a value; absent when it has none. */

@@ -174,7 +174,7 @@ static enum err_code check_columns(struct session *s, const struct row *row,
 	const struct entity *t = &s->kind->entity;
 
 	for (size_t i = 0; i < t->ncolumns; i++)
-		if (!items_equal(row->values[i], fresh->values[i]))
+		if (!value_equal(row->values[i], fresh->values[i]))
 			complain(s->v,
 			         "%s %.*s: its column %s is not what its "
 			         "record says",

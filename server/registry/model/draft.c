@@ -36,20 +36,12 @@ static void check_text(struct draft *d, const struct field *f, struct str s,
 		            f->min, max, n);
 }
 
-static bool is_choice(const struct field *f, struct str s)
-{
-	for (const char *const *c = f->choices; *c != NULL; c++)
-		if (str_is(s, *c))
-			return true;
-	return false;
-}
-
 static void check_choice(struct draft *d, const struct field *f, struct str s,
                          const char *pointer)
 {
 	struct buf known;
 
-	if (is_choice(f, s))
+	if (field_has_choice(f, s))
 		return;
 	buf_init(&known, d->arena);
 	for (const char *const *c = f->choices; *c != NULL; c++)

@@ -13,21 +13,6 @@ struct comparison {
 	bool same;
 };
 
-bool items_equal(struct value a, struct value b)
-{
-	if (a.kind != b.kind)
-		return false;
-	switch (a.kind) {
-	case VALUE_NULL:
-		return true;
-	case VALUE_INTEGER:
-		return a.integer == b.integer;
-	case VALUE_TEXT:
-		return str_eq(a.text, b.text);
-	}
-	return false;
-}
-
 static enum err_code compare_item(void *arg, const struct value *cells,
                                   struct err *e)
 {
@@ -39,7 +24,7 @@ static enum err_code compare_item(void *arg, const struct value *cells,
 	for (i = 0; i < c->wanted->n; i++) {
 		const struct value *wanted = c->wanted->cells + i * width;
 
-		for (j = 0; j < width && items_equal(cells[j], wanted[j]);)
+		for (j = 0; j < width && value_equal(cells[j], wanted[j]);)
 			j++;
 		if (j == width && !c->found[i])
 			break;

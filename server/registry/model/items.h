@@ -1,17 +1,15 @@
 /*
  * items.h - is what is stored what it should be?
  *
- * Shapes  values, and the items of lists in any order, each as often as it is
+ * Shapes  the items of lists in any order, each as often as it is
  *         wanted.
  * Errors  the engine's.
- * Source  lib/model.h.
+ * Source  lib/store/model.h.
  */
-#ifndef SERVER_REGISTRY_ITEMS_H
-#define SERVER_REGISTRY_ITEMS_H
+#ifndef SERVER_REGISTRY_MODEL_ITEMS_H
+#define SERVER_REGISTRY_MODEL_ITEMS_H
 
 #include "lib/store/store.h"
-
-bool items_equal(struct value a, struct value b);
 
 /* Does the list of this record have these items, and no others? */
 MUST_CHECK enum err_code items_stand(struct tx *tx, struct arena *a,

@@ -66,6 +66,17 @@ size_t extract_trailing_blanks(struct str s)
 	return s.len - end;
 }
 
+struct str extract_trimmed(struct str s)
+{
+	size_t n = extract_leading_blanks(s);
+
+	if (s.len == n)
+		return (struct str){ 0 };
+	s = (struct str){ s.p + n, s.len - n };
+	s.len -= extract_trailing_blanks(s);
+	return s;
+}
+
 /* ---- lines ------------------------------------------------------------- */
 
 static bool is_break(char c)

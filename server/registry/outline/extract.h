@@ -74,4 +74,7 @@ struct str extract_words(const struct extract *f, size_t line);
 size_t extract_leading_blanks(struct str s);
 size_t extract_trailing_blanks(struct str s);
 
+/* Without either; absent when there is nothing else. */
+struct str extract_trimmed(struct str s);
+
 #endif

@@ -16,13 +16,6 @@
 /* ---- headings -------------------------------------------------------------
  */
 
-static bool ends_with(struct str s, const char *end)
-{
-	size_t n = strlen(end);
-
-	return s.len >= n && memcmp(s.p + s.len - n, end, n) == 0;
-}
-
 static bool has_letter(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
@@ -45,20 +38,9 @@ bool heading_is_title(struct str s)
 	    str_starts(s, STR("‘")))
 		return false;
 	for (size_t i = 0; i < COUNT(ends); i++)
-		if (ends_with(s, ends[i]))
+		if (str_ends(s, str_from(ends[i])))
 			return false;
 	return has_letter(s);
-}
-
-static struct str trimmed(struct str s)
-{
-	size_t n = extract_leading_blanks(s);
-
-	if (s.len == n)
-		return (struct str){ 0 };
-	s = (struct str){ s.p + n, s.len - n };
-	s.len -= extract_trailing_blanks(s);
-	return s;
 }
 
 /* Up to the first of the marks, which is near; absent when it is not. */
@@ -153,7 +135,7 @@ struct str heading_in_line(enum heading_place place, struct str rest)
 	case HEADING_OVER:
 		break;
 	}
-	return trimmed(found);
+	return extract_trimmed(found);
 }
 
 size_t heading_end(const struct extract *f, size_t line, size_t at)
@@ -187,7 +169,7 @@ static struct str behind_strokes(struct str s)
 
 	for (size_t i = 0; i < COUNT(strokes); i++)
 		if (str_starts(s, str_from(strokes[i])))
-			return trimmed(
+			return extract_trimmed(
 				(struct str){ s.p + strlen(strokes[i]),
 			                      s.len - strlen(strokes[i]) });
 	return s;
@@ -202,9 +184,9 @@ static struct str whole_line(const struct extract *f, const struct provision *p,
 	bool alone = next >= f->nlines || f->lines[next].start >= until;
 	struct str less;
 
-	rest = behind_strokes(trimmed(rest));
+	rest = behind_strokes(extract_trimmed(rest));
 	less = rest;
-	if (ends_with(rest, "."))
+	if (str_ends(rest, STR(".")))
 		less.len--;
 	if (rest.len > TITLE_MAX || rest.len == 0)
 		return (struct str){ 0 };
@@ -223,9 +205,9 @@ static struct str capitals(const struct extract *f, size_t line,
 
 	if (rest.len == 0 || has_small_letter(rest))
 		return rest;
-	while (line + 1 < f->nlines && line < most && !ends_with(rest, ".") &&
-	       !f->lines[line + 1].apart && !f->lines[line + 1].quoted &&
-	       f->lines[line + 1].start < until &&
+	while (line + 1 < f->nlines && line < most &&
+	       !str_ends(rest, STR(".")) && !f->lines[line + 1].apart &&
+	       !f->lines[line + 1].quoted && f->lines[line + 1].start < until &&
 	       has_letter(extract_words(f, line + 1)) &&
 	       !has_small_letter(extract_words(f, line + 1))) {
 		line++;
@@ -302,15 +284,16 @@ static struct str title_until(const struct extract *f, size_t line, size_t at,
 		struct str s = extract_words(f, i);
 
 		if (last - line >= HEADING_LINES ||
-		    (s.len > 0 && ends_with(s, ".") && has_small_letter(s)) ||
-		    ends_with(s, ";") || ends_with(s, ":"))
+		    (s.len > 0 && str_ends(s, STR(".")) &&
+		     has_small_letter(s)) ||
+		    str_ends(s, STR(";")) || str_ends(s, STR(":")))
 			return (struct str){ 0 };
 	}
 	if (until == f->text.len || f->lines[line].start >= until)
 		return (struct str){ 0 };
 	if (until > f->lines[last].end)
 		until = f->lines[last].end;
-	return trimmed((struct str){ f->text.p + at, until - at });
+	return extract_trimmed((struct str){ f->text.p + at, until - at });
 }
 
 static bool takes_brackets(const struct profile_row *row)
@@ -388,7 +371,7 @@ static struct str line_heading(const struct extract *f,
 {
 	struct str found = { 0 };
 
-	rest = behind_strokes(trimmed(rest));
+	rest = behind_strokes(extract_trimmed(rest));
 	if (rest.len == 0)
 		return rest;
 	if ((p->row->flags & ROW_HOLDS) != 0)
@@ -398,7 +381,7 @@ static struct str line_heading(const struct extract *f,
 		found = title_from(f, p->line, (size_t)(rest.p - f->text.p),
 		                   until);
 	return found.len > 0
-	               ? trimmed(found)
+	               ? extract_trimmed(found)
 	               : whole_line(f, p, capitals(f, p->line, rest, until),
 	                            until);
 }
@@ -407,7 +390,7 @@ static struct str line_heading(const struct extract *f,
 static bool begins_anew(const struct extract *f, size_t line)
 {
 	return line == 0 || f->lines[line].apart ||
-	       ends_with(extract_words(f, line - 1), ".");
+	       str_ends(extract_words(f, line - 1), STR("."));
 }
 
 /* A line that is but a heading, before the opening: not the opening or heading
@@ -444,7 +427,8 @@ static struct str heading_at(const struct extract *f, struct provision *p,
 		return found.len > 0
 		               ? found
 		               : whole_line(f, p,
-		                            capitals(f, p->line, trimmed(rest),
+		                            capitals(f, p->line,
+		                                     extract_trimmed(rest),
 		                                     until),
 		                            until);
 	case HEADING_DASH:
@@ -514,7 +498,7 @@ static struct str bare(struct str s)
 		more = false;
 		s.len -= extract_trailing_blanks(s);
 		for (size_t i = 0; i < COUNT(marks) && !more; i++)
-			if (ends_with(s, marks[i])) {
+			if (str_ends(s, str_from(marks[i]))) {
 				s.len -= strlen(marks[i]);
 				more = true;
 			}
@@ -620,7 +604,7 @@ void split_name(struct arena *a, struct provision *p)
 	buf_init(&label, a);
 	add_template(a, &label, p->row->label, p);
 	p->label = p->number.last > 0 ? bare(p->opening)
-	                              : trimmed(buf_text(&label));
+	                              : extract_trimmed(buf_text(&label));
 }
 
 /* How often a path was asked for. */

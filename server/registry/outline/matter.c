@@ -48,15 +48,6 @@ static int only_number(struct str s)
 	return n;
 }
 
-static struct str trimmed(struct str s)
-{
-	size_t n = extract_leading_blanks(s);
-
-	s = (struct str){ s.p + n, s.len - n };
-	s.len -= extract_trailing_blanks(s);
-	return s;
-}
-
 static bool strip(struct str *s, const char *before, const char *behind)
 {
 	size_t n = strlen(before), m = strlen(behind);
@@ -64,7 +55,7 @@ static bool strip(struct str *s, const char *before, const char *behind)
 	if (s->len < n + m || memcmp(s->p, before, n) != 0 ||
 	    memcmp(s->p + s->len - m, behind, m) != 0)
 		return false;
-	*s = trimmed((struct str){ s->p + n, s->len - n - m });
+	*s = extract_trimmed((struct str){ s->p + n, s->len - n - m });
 	return true;
 }
 
@@ -77,7 +68,7 @@ static bool is_of(struct str s)
 		i++;
 	if (i == 0 || i > BARE_MAX)
 		return false;
-	s = trimmed((struct str){ s.p + i, s.len - i });
+	s = extract_trimmed((struct str){ s.p + i, s.len - i });
 	return s.len == 0 || strip(&s, "of", "") || strip(&s, "/", "") ||
 	                       strip(&s, "von", "") || strip(&s, "sur", "") ||
 	                       strip(&s, "de", "") || strip(&s, "共", "页")
@@ -361,7 +352,7 @@ static bool is_footnote(struct str s)
 	if (at == 0 || at > 3 || at == s.len)
 		return false;
 	at += s.p[at] == ')' || s.p[at] == ']';
-	s = trimmed((struct str){ s.p + at, s.len - at });
+	s = extract_trimmed((struct str){ s.p + at, s.len - at });
 	for (size_t i = 0; i < COUNT(journals); i++)
 		if (str_starts(s, str_from(journals[i])))
 			return true;

@@ -13,13 +13,6 @@ static const struct {
 	{ "「", "」" }, { "『", "』" }, { "„", "”" },
 };
 
-static bool ends_with(struct str s, const char *end)
-{
-	size_t n = strlen(end);
-
-	return s.len >= n && memcmp(s.p + s.len - n, end, n) == 0;
-}
-
 /* Without the punctuation that follows a quotation, and "; and". */
 static struct str unpunctuated(struct str s)
 {
@@ -27,7 +20,7 @@ static struct str unpunctuated(struct str s)
 		                            "；", "，", " and", " or", ")" };
 
 	for (size_t i = 0; i < COUNT(ends); i++)
-		if (ends_with(s, ends[i])) {
+		if (str_ends(s, str_from(ends[i]))) {
 			s.len -= strlen(ends[i]);
 			i = SIZE_MAX; /* from the first again */
 		}
@@ -84,7 +77,7 @@ static void find_ends(const struct extract *f, uint32_t *ends)
 		struct str line = unpunctuated(extract_words(f, i));
 
 		for (size_t k = 0; k < COUNT(marks); k++)
-			if (ends_with(line, marks[k].close))
+			if (str_ends(line, str_from(marks[k].close)))
 				ahead.line[k] = (uint32_t)i;
 		ends[i] = end_of(f, &ahead, i);
 	}

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/hash.h"
 #include "lib/base/log.h"
 #include "lib/data/jsontext.h"
 #include "server/registry/law/law.h"
@@ -38,13 +39,6 @@ const char *facet_refers(enum facet f)
 	       : f == FACET_CONCEPT ? "concepts"
 	       : f == FACET_SOURCE  ? "sources"
 	                            : NULL;
-}
-
-static void *must(void *p)
-{
-	if (p == NULL)
-		die("out of memory");
-	return p;
 }
 
 /* ---- what readers may still look at -------------------------------------- */
@@ -107,7 +101,7 @@ static struct retired *sweep(struct ages *a)
 
 static void retire(struct ages *a, void (*release)(void *), void *what)
 {
-	struct retired *r = must(malloc(sizeof(*r)));
+	struct retired *r = or_die(malloc(sizeof(*r)));
 
 	pthread_mutex_lock(&a->mutex);
 	*r = (struct retired){ a->newest->retired, release, what };
@@ -118,7 +112,7 @@ static void retire(struct ages *a, void (*release)(void *), void *what)
 /* Whoever borrows from now on cannot come by what was retired so far. */
 static void begin_age(struct ages *a)
 {
-	struct age *age = must(calloc(1, sizeof(*age)));
+	struct age *age = or_die(calloc(1, sizeof(*age)));
 	struct retired *gone;
 
 	pthread_mutex_lock(&a->mutex);
@@ -154,7 +148,7 @@ static void leave(struct ages *a, struct age *age)
 /* A larger copy of a table, zeroed behind what was there. */
 static void *larger(struct ages *a, void *table, size_t bytes, size_t room)
 {
-	char *copy = must(calloc(1, room));
+	char *copy = or_die(calloc(1, room));
 
 	if (table != NULL) {
 		memcpy(copy, table, bytes);
@@ -179,21 +173,12 @@ struct dictionary {
 	struct slots *_Atomic slots;
 };
 
-static uint32_t hash_of(struct str s)
-{
-	uint32_t h = 2166136261u;
-
-	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 16777619u;
-	return h;
-}
-
 /* The text's slot, or the free one where it would be. */
 static _Atomic uint32_t *slot_of(const struct dictionary *d,
                                  struct slots *slots, struct str text,
                                  uint32_t *number)
 {
-	uint32_t at = hash_of(text) & (slots->n - 1);
+	uint32_t at = (uint32_t)hash_bytes(text, 0) & (slots->n - 1);
 
 	while ((*number = slots->at[at]) != 0 &&
 	       !str_is(text, d->texts[*number - 1]))
@@ -206,7 +191,7 @@ static void make_slots(struct ages *a, struct dictionary *d)
 	struct slots *old = d->slots;
 	uint32_t n = old != NULL ? 2 * old->n : 64, free_slot;
 	struct slots *new =
-		must(calloc(1, sizeof(*new) + n * sizeof(new->at[0])));
+		or_die(calloc(1, sizeof(*new) + n * sizeof(new->at[0])));
 
 	new->n = n;
 	for (uint32_t i = 0; i < d->n; i++)
@@ -232,7 +217,7 @@ static uint32_t number_of(struct ages *a, struct dictionary *d, struct str text)
 		d->texts = larger(a, d->texts, d->n * sizeof(char *),
 		                  d->room * sizeof(char *));
 	}
-	copy = must(malloc(text.len + 1));
+	copy = or_die(malloc(text.len + 1));
 	memcpy(copy, text.p, text.len);
 	copy[text.len] = '\0';
 	d->texts[d->n] = copy;
@@ -429,7 +414,7 @@ static struct instrument_facets *pack(const struct gathering *g)
 	size_t values = g->n * sizeof(g->values[0]),
 	       statuses = g->nstatuses * sizeof(g->statuses[0]);
 	struct instrument_facets *i =
-		must(malloc(sizeof(*i) + statuses + values));
+		or_die(malloc(sizeof(*i) + statuses + values));
 	struct status_until *s = (struct status_until *)(i + 1);
 	uint32_t *v = (uint32_t *)(s + g->nstatuses);
 
@@ -508,7 +493,7 @@ static void make_room(struct facet_index *f, uint32_t n)
 		rows *= 2;
 	f->rows = larger(&f->ages, f->rows, had * sizeof(uint32_t),
 	                 rows * sizeof(uint32_t));
-	f->owners = must(realloc(f->owners, rows * sizeof(*f->owners)));
+	f->owners = or_die(realloc(f->owners, rows * sizeof(*f->owners)));
 	memset(f->owners + had, 0, (rows - had) * sizeof(*f->owners));
 	f->nrows = rows;
 }
@@ -687,12 +672,12 @@ enum err_code facets_borrow(struct facet_index *f, const struct store *s,
 
 struct facet_index *facets_new(void)
 {
-	struct facet_index *f = must(calloc(1, sizeof(*f)));
+	struct facet_index *f = or_die(calloc(1, sizeof(*f)));
 
 	if (pthread_mutex_init(&f->building, NULL) != 0 ||
 	    pthread_mutex_init(&f->ages.mutex, NULL) != 0)
 		die("cannot make a lock");
-	f->ages.oldest = f->ages.newest = must(calloc(1, sizeof(struct age)));
+	f->ages.oldest = f->ages.newest = or_die(calloc(1, sizeof(struct age)));
 	return f;
 }
 

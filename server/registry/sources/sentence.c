@@ -19,11 +19,6 @@ struct str sentence_last(struct str s, int64_t n)
 
 /* ---- sentences ----------------------------------------------------------- */
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Does a sentence or an item end with the character at this byte? "1. " does
  * not end one, but begins it. */
 static bool ends_at(struct str s, size_t at, size_t next)
@@ -38,7 +33,7 @@ static bool ends_at(struct str s, size_t at, size_t next)
 	case 0xff1f:
 		return true;
 	case '.':
-		if (at > 0 && is_digit(s.p[at - 1]))
+		if (at > 0 && char_is_digit(s.p[at - 1]))
 			return false;
 		break;
 	case ';':
@@ -121,7 +116,7 @@ struct opening {
 
 static bool is_number(struct str word, struct str raw)
 {
-	if (is_digit(word.p[0]))
+	if (char_is_digit(word.p[0]))
 		return true;
 	for (size_t i = 0; i < raw.len; i++)
 		if (strchr("IVXLC", raw.p[i]) == NULL)
@@ -147,7 +142,7 @@ static int take_word(void *arg, struct str word, size_t start, size_t end)
 
 	if (o->nwords++ == 0) {
 		o->counted = str_is(raw, "第") || str_is(raw, "제");
-		return start > 4 || (!o->counted && is_digit(word.p[0]));
+		return start > 4 || (!o->counted && char_is_digit(word.p[0]));
 	}
 	if (o->counted) {
 		o->end = is_unit(raw) ? end : 0;

@@ -118,7 +118,7 @@ inspected() {
 		echo "a tool is called"
 }
 
-node_clients="openapi-fetch json-merge-patch fast-json-patch simple-rest naughty-strings mcp-typescript mcp-inspector"
+node_clients="openapi-fetch json-merge-patch fast-json-patch simple-rest naughty-strings mcp-typescript mcp-inspector formats-in-node"
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 	skip "no node" $node_clients
 elif ! install_node >"$words/npm.log" 2>&1; then
@@ -132,6 +132,7 @@ else
 	try naughty-strings in_tools node naughty.mjs
 	try mcp-typescript in_tools node mcp.mjs
 	try mcp-inspector inspected
+	try formats-in-node in_tools node formats.mjs
 fi
 
 # ---- python ------------------------------------------------------------------
@@ -148,13 +149,14 @@ install_python() {
 if [ "${WITHOUT:-}" = schemathesis ]; then
 	echo "schemathesis         left out, as WITHOUT says"
 elif ! command -v python3 >/dev/null; then
-	skip "no python3" schemathesis mcp-python
+	skip "no python3" schemathesis mcp-python formats-in-python
 elif ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-	skip "no python3 with venv" schemathesis mcp-python
+	skip "no python3 with venv" schemathesis mcp-python formats-in-python
 elif ! install_python >"$words/pip.log" 2>&1; then
 	failed=$((failed + 1))
 	echo "pip install FAILED: $(tail -1 "$words/pip.log")"
 else
+	try formats-in-python "$tools/venv/bin/python" "$here/formats.py"
 	try mcp-python "$tools/venv/bin/python" "$here/assistant.py"
 	try schemathesis sh "$here/schemathesis.sh" "$tools/venv/bin/schemathesis" "$tmp"
 fi

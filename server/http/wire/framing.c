@@ -103,6 +103,7 @@ void framing_field(struct framing *f, struct str name, struct str value)
 		f->odd = f->odd || !same(value, "chunked");
 	} else if (same(name, "Host")) {
 		f->hosts++;
+		request_header(f->req, name, value);
 	} else if (same(name, "Expect")) {
 		f->expects = true;
 	} else {

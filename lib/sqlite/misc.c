@@ -115,16 +115,19 @@ enum err_code sqlite_changes(struct tx *tx, int64_t since, size_t limit,
 }
 
 enum err_code sqlite_last_change(struct tx *tx, struct str kind, struct str ref,
-                                 struct arena *a, struct change *out,
-                                 struct err *e)
+                                 int64_t until, struct arena *a,
+                                 struct change *out, struct err *e)
 {
 	const struct str by[] = {
 		STR("SELECT " CHANGE_COLUMNS " FROM changes "
-		    "WHERE kind = ? AND id = ? ORDER BY seq DESC LIMIT 1"),
+		    "WHERE kind = ? AND id = ? AND seq <= ? "
+		    "ORDER BY seq DESC LIMIT 1"),
 		STR("SELECT " CHANGE_COLUMNS " FROM changes "
-		    "WHERE kind = ? AND key = ? ORDER BY seq DESC LIMIT 1"),
+		    "WHERE kind = ? AND key = ? AND seq <= ? "
+		    "ORDER BY seq DESC LIMIT 1"),
 	};
-	struct value params[] = { value_text(kind), value_text(ref) };
+	struct value params[] = { value_text(kind), value_text(ref),
+		                  value_integer(until) };
 	struct change_copy copy = { a, out };
 	enum err_code rc = ERR_OK;
 

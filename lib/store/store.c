@@ -281,10 +281,10 @@ enum err_code store_changes(struct tx *tx, int64_t since, size_t limit,
 }
 
 enum err_code store_last_change(struct tx *tx, struct str kind, struct str ref,
-                                struct arena *a, struct change *out,
-                                struct err *e)
+                                int64_t until, struct arena *a,
+                                struct change *out, struct err *e)
 {
-	return tx->ops->last_change(tx, kind, ref, a, out, e);
+	return tx->ops->last_change(tx, kind, ref, until, a, out, e);
 }
 
 /* ---------------------------------------------------------- source texts */

@@ -289,10 +289,12 @@ MUST_CHECK enum err_code store_changes(struct tx *tx, int64_t since,
                                        size_t limit, change_fn *fn, void *arg,
                                        struct err *e);
 
-/* The newest change of a record, by id or by key; seq 0 when there is none. */
+/* The newest change of a record up to a seq, by id or by the key it then had;
+ * seq 0 when there is none. */
 MUST_CHECK enum err_code store_last_change(struct tx *tx, struct str kind,
-                                           struct str ref, struct arena *a,
-                                           struct change *out, struct err *e);
+                                           struct str ref, int64_t until,
+                                           struct arena *a, struct change *out,
+                                           struct err *e);
 
 /* The changes of one record, by id, after `since` and in order, any limit; and
  * how many it has in all. One that was deleted has them still. */

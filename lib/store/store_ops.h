@@ -76,7 +76,7 @@ struct store_ops {
 	enum err_code (*changes)(struct tx *, int64_t, size_t, change_fn *,
 	                         void *, struct err *);
 	enum err_code (*last_change)(struct tx *, struct str, struct str,
-	                             struct arena *, struct change *,
+	                             int64_t, struct arena *, struct change *,
 	                             struct err *);
 
 	enum err_code (*history)(struct tx *, struct str, struct str, int64_t,

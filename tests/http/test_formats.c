@@ -193,6 +193,37 @@ static void a_citation_says_as_of_when(void **state)
 		say(app, "/v1/instruments/a?as_of=%d\r\n", (int)seq));
 }
 
+static void what_is_cited_can_be_read_again(void **state)
+{
+	struct app *app = *state;
+	int seq;
+
+	get(app, "/v1/changes/head");
+	seq = (int)reply_integer(app, "seq");
+	edit(app, "PATCH", ONE, "{\"title\":\"New\"}");
+	get(app, say(app, ONE "?as_of=%d&fields=title", seq));
+	assert_status(app, 200);
+	assert_member(app, "title", "50% \"Act\"; a_b, #1");
+	get(app, say(app, ONE "?as_of=%d&fields=title", seq + 1));
+	assert_member(app, "title", "New");
+	edit(app, "DELETE", ONE, NULL);
+	get(app, say(app, ONE "?as_of=%d&format=csv&fields=title", seq));
+	assert_status(app, 200);
+	assert_string_equal(reply_text(app),
+	                    "title\r\n\"50% \"\"Act\"\"; a_b, #1\"\r\n");
+	get(app, say(app, ONE "?as_of=%d", seq + 2));
+	assert_status(app, 410);
+	get(app, ONE "?as_of=1");
+	assert_status(app, 404);
+	get(app, say(app, ONE "?as_of=%d", seq + 3));
+	assert_status(app, 400);
+	assert_mistake(app, "as_of");
+	get(app, say(app, ONE "?as_of=%d&include=organizations", seq));
+	assert_status(app, 400);
+	get(app, say(app, ONE "?as_of=%d&format=ris", seq));
+	assert_mistake(app, "as_of");
+}
+
 static void a_part_is_cited_with_the_whole(void **state)
 {
 	struct app *app = *state;
@@ -382,6 +413,7 @@ int main(void)
 		format_test(ris_has_one_line_for_each_tag),
 		format_test(csl_says_no_more_of_a_date_than_is_known),
 		format_test(a_citation_says_as_of_when),
+		format_test(what_is_cited_can_be_read_again),
 		format_test(a_part_is_cited_with_the_whole),
 		format_test(a_feed_has_an_entry_for_each_record),
 		format_test(a_graph_has_terms_of_others),

@@ -242,11 +242,13 @@ static enum err_code fault_changes(struct tx *tx, int64_t since, size_t limit,
 }
 
 static enum err_code fault_last_change(struct tx *tx, struct str kind,
-                                       struct str ref, struct arena *a,
-                                       struct change *out, struct err *e)
+                                       struct str ref, int64_t until,
+                                       struct arena *a, struct change *out,
+                                       struct err *e)
 {
 	return DUE(tx, e) ? e->code
-	                  : store_last_change(INNER(tx), kind, ref, a, out, e);
+	                  : store_last_change(INNER(tx), kind, ref, until, a,
+	                                      out, e);
 }
 
 static enum err_code fault_history(struct tx *tx, struct str kind,

@@ -17,6 +17,9 @@ handler_fn about_home, about_health, about_ready, about_openapi,
 /* collections.c: lists of records */
 handler_fn collection_list;
 
+/* record_as_of.c: one record as it stood */
+handler_fn record_get_as_of;
+
 /* records.c: one record */
 handler_fn record_post, record_get, record_put, record_patch, record_remove,
 	record_history, passage_accept;

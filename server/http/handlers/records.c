@@ -81,8 +81,11 @@ static enum err_code find_and_show(struct tx *tx, void *arg, struct err *e)
 enum err_code record_get(struct request *req, struct reply *rep)
 {
 	struct sight s = { .req = req, .rep = rep };
-	enum err_code rc = query_view(req, &s.view);
+	enum err_code rc;
 
+	if (request_param(req, "as_of").p != NULL)
+		return record_get_as_of(req, rep);
+	rc = query_view(req, &s.view);
 	if (rc == ERR_OK)
 		rc = store_run(req->service->store, TX_READ, find_and_show, &s,
 		               &req->err);
@@ -316,7 +319,7 @@ static enum err_code read_history(struct tx *tx, void *arg, struct err *e)
 	struct str kind = str_from(k->entity.name);
 	struct buf *out = &p->rep->body;
 	struct change last;
-	enum err_code rc = store_last_change(tx, kind, p->req->ref,
+	enum err_code rc = store_last_change(tx, kind, p->req->ref, INT64_MAX,
 	                                     p->req->arena, &last, e);
 
 	if (rc != ERR_OK)

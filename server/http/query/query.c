@@ -203,9 +203,10 @@ bool query_view_param(struct request *req, const struct param *p,
 
 enum err_code query_view(struct request *req, struct view *out)
 {
-	static const char *const known[] = { "fields", "include", "on",
-		                             "law_as_of", NULL };
-	static const char *const plain[] = { "fields", "include", NULL };
+	static const char *const known[] = { "fields", "include",   "as_of",
+		                             "on",     "law_as_of", NULL };
+	static const char *const plain[] = { "fields", "include", "as_of",
+		                             NULL };
 
 	query_today(out);
 	for (size_t i = 0; i < req->nparams; i++)

@@ -17,6 +17,7 @@ static const char *const none[] = { NULL };
 static const char *const gives_memo[] = { TYPE_JSON, TYPE_TEXT, NULL };
 static const char *const gives_yaml[] = { TYPE_YAML, NULL };
 static const char *const gives_linked[] = { TYPE_LINKED, NULL };
+static const char *const dated[] = { "as_of", NULL };
 static const char *const why[] = { "field", NULL };
 static const char *const paging[] = { "limit", "cursor", NULL };
 static const char *const disputes[] = { "limit", "cursor", "kind",   "field",
@@ -142,8 +143,9 @@ const struct route routes[] = {
 	  .class = CLASS_LIST, .schema = "list", .summary = "List records" },
 	{ "POST", RECORDS, record_post, ROLE_EDITOR, .takes = takes_json,
 	  .params = none, .schema = "record", .summary = "Create a record" },
-	{ "GET", RECORD, record_get, .formats = FORMATS_OF_RECORDS,
-	  .schema = "record", .summary = "Read a record" },
+	{ "GET", RECORD, record_get, .heeds = dated,
+	  .formats = FORMATS_OF_RECORDS, .schema = "record",
+	  .summary = "Read a record" },
 	{ "PUT", RECORD, record_put, ROLE_EDITOR, .takes = takes_json,
 	  .params = none, .schema = "record",
 	  .summary = "Replace a record, or create it under its id" },

@@ -262,9 +262,9 @@ static enum err_code check_row(struct session *s, struct arena *a,
                                const struct row *row, struct err *e)
 {
 	struct change last;
-	enum err_code rc =
-		store_last_change(s->tx, str_from(s->kind->entity.name),
-	                          row->values[COLUMN_ID].text, a, &last, e);
+	enum err_code rc = store_last_change(
+		s->tx, str_from(s->kind->entity.name),
+		row->values[COLUMN_ID].text, INT64_MAX, a, &last, e);
 
 	if (rc == ERR_OK && !str_eq(last.record, row->record))
 		complain_of(s, row->values[COLUMN_KEY].text,

@@ -3,12 +3,24 @@
  */
 #include "server/registry/changes/record.h"
 
+#include <inttypes.h>
+
 #include "lib/data/id.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/referrers.h"
 #include "server/registry/search/document.h"
+
+static enum err_code gone(const struct kind *k, const struct change *last,
+                          struct arena *a, struct err *e)
+{
+	e->more = str_from(arena_printf(
+		a,
+		"\"deleted_at\":\"%.*s\",\"history\":\"/v1/%s/%.*s/history\"",
+		STR_ARG(last->at), k->entity.name, STR_ARG(last->id)));
+	return err_set(e, ERR_GONE, "the %s was deleted", k->singular);
+}
 
 /* Tell a record that was deleted from one that never was. */
 static enum err_code absent(struct tx *tx, const struct kind *k, struct str ref,
@@ -18,18 +30,38 @@ static enum err_code absent(struct tx *tx, const struct kind *k, struct str ref,
 	enum err_code rc;
 
 	err_clear(e);
-	rc = store_last_change(tx, str_from(k->entity.name), ref, a, &last, e);
+	rc = store_last_change(tx, str_from(k->entity.name), ref, INT64_MAX, a,
+	                       &last, e);
 	if (rc != ERR_OK)
 		return rc;
 	if (last.seq == 0 || !str_is(last.op, OP_DELETE))
 		return err_set(e, ERR_NOT_FOUND, "there is no such %s",
 		               k->singular);
+	return gone(k, &last, a, e);
+}
 
-	e->more = str_from(arena_printf(
-		a,
-		"\"deleted_at\":\"%.*s\",\"history\":\"/v1/%s/%.*s/history\"",
-		STR_ARG(last.at), k->entity.name, STR_ARG(last.id)));
-	return err_set(e, ERR_GONE, "the %s was deleted", k->singular);
+enum err_code record_as_of(struct tx *tx, const struct kind *k, struct str ref,
+                           int64_t seq, struct arena *a, struct change *out,
+                           struct err *e)
+{
+	enum err_code rc = store_head(tx, a, out, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (seq > out->seq) {
+		err_parameter(e, "as_of",
+		              "is later than the newest change, %" PRId64,
+		              out->seq);
+		return e->code;
+	}
+	rc = store_last_change(tx, str_from(k->entity.name), ref, seq, a, out,
+	                       e);
+	if (rc != ERR_OK)
+		return rc;
+	if (out->seq == 0)
+		return err_set(e, ERR_NOT_FOUND, "there was no such %s",
+		               k->singular);
+	return str_is(out->op, OP_DELETE) ? gone(k, out, a, e) : ERR_OK;
 }
 
 enum err_code record_find(struct tx *tx, const struct kind *k, struct str ref,

@@ -227,8 +227,9 @@ static enum err_code next_rev(struct tx *tx, const struct write *w,
                               struct stamp *s, struct err *e)
 {
 	struct change last;
-	enum err_code rc = store_last_change(tx, str_from(w->kind->entity.name),
-	                                     s->id, w->arena, &last, e);
+	enum err_code rc =
+		store_last_change(tx, str_from(w->kind->entity.name), s->id,
+	                          INT64_MAX, w->arena, &last, e);
 
 	s->rev = last.seq > 0 ? last.rev + 1 : 1;
 	return rc;

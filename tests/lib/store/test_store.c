@@ -1025,8 +1025,8 @@ static enum err_code read_last(struct tx *tx, void *arg, struct err *e)
 {
 	struct feed *f = arg;
 
-	return store_last_change(tx, STR("instruments"), f->ref, f->arena,
-	                         &f->change, e);
+	return store_last_change(tx, STR("instruments"), f->ref, INT64_MAX,
+	                         f->arena, &f->change, e);
 }
 
 static struct change change_at(struct unit *u, int64_t seq, const char *op,

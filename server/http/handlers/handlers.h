@@ -30,6 +30,9 @@ handler_fn provisions_get, relations_get, correspondences_get, timeline_get;
 /* provisions.c: a source's text becomes the provisions of its instrument */
 handler_fn provisions_post;
 
+/* tables.c: a table becomes records */
+handler_fn tables_post;
+
 /* texts.c: the text of a source */
 handler_fn text_get, text_put;
 

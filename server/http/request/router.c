@@ -7,6 +7,7 @@
 #include "server/http/request/reply.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/sources/text.h"
+#include "server/registry/tables/table_import.h"
 
 static const char *const takes_json[] = { TYPE_JSON, NULL };
 static const char *const takes_patch[] = { TYPE_MERGE, TYPE_PATCH, NULL };
@@ -35,6 +36,9 @@ static const char *const takes_text[] = { "text/plain",
 static const char *const gives_text[] = { TYPE_TEXT, TYPE_JSON, NULL };
 static const char *const reading_text[] = { "edition", "start", "end", "unit",
 	                                    NULL };
+static const char *const takes_tables[] = { "text/csv", "application/x-ndjson",
+	                                    "application/json", NULL };
+static const char *const mapping[] = { "map", "dry_run", NULL };
 static const char *const giving_text[] = { "sha256", "lang", "note", NULL };
 const char *const header_ranges[] = { "Range", "If-Range", NULL };
 static const char *const digests[] = { "Repr-Digest", NULL };
@@ -111,6 +115,11 @@ const struct route routes[] = {
 	  .class = CLASS_TEXT, .params = splitting, .schema = "split",
 	  .operation = "split_source",
 	  .summary = "Split its text into the provisions of its instrument" },
+	{ "POST", "/v1/tables", tables_post, ROLE_EDITOR, .class = CLASS_TEXT,
+	  .takes = takes_tables, .body_max = TABLE_BYTES_MAX, .params = mapping,
+	  .schema = "table", .operation = "import_table",
+	  .summary = "Make records of a table by a map, each value resting on "
+	             "its cell" },
 	{ "GET", "/v1/sources/{id}/text", text_get, .gives = gives_text,
 	  .params = reading_text, .heeds = header_ranges, .schema = "span",
 	  .operation = "get_source_text",

@@ -1023,6 +1023,11 @@ enum err_code table_step(struct tx *tx, struct table_plan *p, struct err *e)
 	return rc;
 }
 
+bool table_ends(const struct table_plan *p)
+{
+	return p->now.phase == PHASE_DONE;
+}
+
 bool table_is_done(const struct table_plan *p)
 {
 	return p->settled.phase == PHASE_DONE;
@@ -1106,11 +1111,11 @@ void table_report(const struct table_plan *p, struct buf *out)
 	json_put(out, "edition", p->sha256);
 	buf_printf(out, ",\"dry_run\":%s", p->dry_run ? "true" : "false");
 	for (size_t i = 0; i < TALLY__COUNT; i++)
-		buf_printf(out, ",\"%s\":%zu", tally_names[i], p->settled.n[i]);
+		buf_printf(out, ",\"%s\":%zu", tally_names[i], p->now.n[i]);
 	buf_puts(out, ",\"lists\":{");
 	for (size_t i = TALLY_FIRST_LISTED; i < TALLY__COUNT; i++)
 		buf_printf(out, "%s\"%s\":[%.*s]",
 		           i > TALLY_FIRST_LISTED ? "," : "", tally_names[i],
-		           (int)p->settled.listed[i], p->lists[i].data);
+		           (int)p->now.listed[i], p->lists[i].data);
 	buf_puts(out, "}}\n");
 }

@@ -29,6 +29,9 @@
 #define TABLE_STEP   50
 #define TABLE_LISTED 1000
 
+/* Of a table that comes in a request; a larger one is for the command. */
+#define TABLE_BYTES_MAX (4u << 20)
+
 struct table_plan;
 
 struct table_request {
@@ -46,6 +49,8 @@ MUST_CHECK enum err_code table_prepare(const struct table_request *r,
 /* A TX_WRITE or TX_BULK. */
 MUST_CHECK enum err_code table_step(struct tx *tx, struct table_plan *p,
                                     struct err *e);
+/* Was this step the last, if it is kept? And is all settled? */
+bool table_ends(const struct table_plan *p);
 bool table_is_done(const struct table_plan *p);
 void table_settle(struct table_plan *p);
 
@@ -53,7 +58,7 @@ void table_settle(struct table_plan *p);
 MUST_CHECK enum err_code table_try(struct store *s, struct table_plan *p,
                                    struct err *e);
 
-/* Of what is settled. */
+/* Of all up to the last step. */
 void table_report(const struct table_plan *p, struct buf *out);
 
 #endif

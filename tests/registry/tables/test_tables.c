@@ -352,6 +352,48 @@ static void a_wrong_map_is_told_before_anything_is_read(void **state)
 	}
 }
 
+#define AT_ID                                                                  \
+	"%7B%22source%22:%7B%22key%22:%22t%22,%22title%22:%22T%22%7D,"         \
+	"%22row%22:%5B%22n%22%5D,%22constants%22:%7B%22type%22:%22act%22,"     \
+	"%22force%22:%22hard%22,%22existence%22:%22exists%22%7D,"              \
+	"%22members%22:%5B%7B%22to%22:%22title%22,%22from%22:%22n%22%7D%5D%7D"
+#define CSV "Content-Type: text/csv"
+
+static void editors_send_tables_over_http(void **state)
+{
+	struct app *app = *state;
+	const char *key = app->key, *table = "n\nOne\nTwo\nOne\n";
+
+	call(app, "POST", "/v1/tables?dry_run=true&map=" AT_ID, CSV, table);
+	assert_status(app, 200);
+	assert_int_equal(reply_integer(app, "created"), 2);
+	get(app, "/v1/instruments");
+	assert_int_equal(reply_integer(app, "total"), 0);
+	call(app, "POST", "/v1/tables?map=" AT_ID, CSV, table);
+	assert_status(app, 200);
+	assert_int_equal(reply_integer(app, "skipped"), 1);
+	get(app, "/v1/instruments/t-two");
+	assert_member(app, "title", "Two");
+	call(app, "POST", "/v1/tables?map=" AT_ID,
+	     CSV "\nIdempotency-Key: once", table);
+	assert_status(app, 200);
+	assert_int_equal(reply_integer(app, "new"), 0);
+	call(app, "POST", "/v1/tables?map=" AT_ID,
+	     CSV "\nIdempotency-Key: once", table);
+	assert_status(app, 200);
+	assert_string_equal(reply_value(app, "Idempotency-Replayed"), "true");
+	call(app, "POST", "/v1/tables?map=" AT_ID, CSV, "m\n1\n");
+	assert_status(app, 422);
+	call(app, "POST", "/v1/tables?map=none", CSV, table);
+	assert_status(app, 400);
+	assert_mistake(app, "map");
+	app->key = NULL;
+	call(app, "POST", "/v1/tables?map=" AT_ID, CSV, table);
+	assert_status(app, 401);
+	app->key = key;
+	assert_sound(app->store);
+}
+
 static void maps_that_are_shipped_are_right(void **state)
 {
 	struct app *app = *state;
@@ -417,6 +459,7 @@ int main(void)
 		registry_test(a_newer_file_moves_passages_by_the_names_of_rows),
 		registry_test(rows_of_json_are_read_by_pointers),
 		registry_test(a_wrong_map_is_told_before_anything_is_read),
+		registry_test(editors_send_tables_over_http),
 		registry_test(maps_that_are_shipped_are_right),
 		registry_test(cells_are_found_as_spreadsheets_write_them),
 	};

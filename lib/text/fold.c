@@ -32,9 +32,16 @@ static const struct row rows[] = {
 	{ 0x02bb, 0x02bb, FOLD_QUOTE, 0 },
 	{ 0x02bc, 0x02bc, FOLD_QUOTE, '\'' },
 	{ 0x02bd, 0x02bd, FOLD_QUOTE, 0 },
+	{ 0x034f, 0x034f, FOLD_UNSEEN, 0 },
+	{ 0x058a, 0x058a, FOLD_DASH, '-' },
+	{ 0x05be, 0x05be, FOLD_DASH, '-' },
 	{ 0x061c, 0x061c, FOLD_UNSEEN, 0 },
+	{ 0x0640, 0x0640, FOLD_UNSEEN, 0 },
+	{ 0x115f, 0x1160, FOLD_UNSEEN, 0 },
 	{ 0x1680, 0x1680, FOLD_BLANK, ' ' },
-	{ 0x180b, 0x180e, FOLD_UNSEEN, 0 },
+	{ 0x17b4, 0x17b5, FOLD_UNSEEN, 0 },
+	{ 0x1806, 0x1806, FOLD_DASH, '-' },
+	{ 0x180b, 0x180f, FOLD_UNSEEN, 0 },
 	{ 0x2000, 0x200a, FOLD_BLANK, ' ' },
 	{ 0x200b, 0x200f, FOLD_UNSEEN, 0 },
 	{ 0x2010, 0x2015, FOLD_DASH, '-' },
@@ -44,17 +51,23 @@ static const struct row rows[] = {
 	{ 0x202a, 0x202e, FOLD_UNSEEN, 0 },
 	{ 0x202f, 0x202f, FOLD_BLANK, ' ' },
 	{ 0x2032, 0x2033, FOLD_QUOTE, 0 },
+	{ 0x2035, 0x2036, FOLD_QUOTE, 0 },
 	{ 0x2039, 0x203a, FOLD_QUOTE, '\'' },
 	{ 0x205f, 0x205f, FOLD_BLANK, ' ' },
-	{ 0x2060, 0x2064, FOLD_UNSEEN, 0 },
-	{ 0x2066, 0x206f, FOLD_UNSEEN, 0 },
+	{ 0x2060, 0x206f, FOLD_UNSEEN, 0 },
 	{ 0x2212, 0x2212, FOLD_DASH, '-' },
+	{ 0x275b, 0x275e, FOLD_QUOTE, 0 },
+	{ 0x2e17, 0x2e17, FOLD_DASH, '-' },
+	{ 0x2e1a, 0x2e1a, FOLD_DASH, '-' },
 	{ 0x2e3a, 0x2e3b, FOLD_DASH, '-' },
+	{ 0x2e40, 0x2e40, FOLD_DASH, '-' },
 	{ 0x2e42, 0x2e42, FOLD_QUOTE, '"' },
 	{ 0x3000, 0x3000, FOLD_BLANK, ' ' },
 	{ 0x300c, 0x300f, FOLD_QUOTE, '"' },
 	{ 0x301d, 0x301f, FOLD_QUOTE, '"' },
+	{ 0x3164, 0x3164, FOLD_UNSEEN, 0 },
 	{ 0xfe00, 0xfe0f, FOLD_UNSEEN, 0 },
+	{ 0xfe31, 0xfe32, FOLD_DASH, '-' },
 	{ 0xfe41, 0xfe44, FOLD_QUOTE, 0 },
 	{ 0xfe58, 0xfe58, FOLD_DASH, 0 },
 	{ 0xfe63, 0xfe63, FOLD_DASH, 0 },
@@ -62,8 +75,12 @@ static const struct row rows[] = {
 	{ 0xff02, 0xff02, FOLD_QUOTE, 0 },
 	{ 0xff07, 0xff07, FOLD_QUOTE, 0 },
 	{ 0xff0d, 0xff0d, FOLD_DASH, 0 },
+	{ 0xff40, 0xff40, FOLD_QUOTE, 0 },
 	{ 0xff62, 0xff63, FOLD_QUOTE, 0 },
-	{ 0xe0100, 0xe01ef, FOLD_UNSEEN, 0 },
+	{ 0xffa0, 0xffa0, FOLD_UNSEEN, 0 },
+	{ 0x1bca0, 0x1bca3, FOLD_UNSEEN, 0 },
+	{ 0x1d173, 0x1d17a, FOLD_UNSEEN, 0 },
+	{ 0xe0000, 0xe0fff, FOLD_UNSEEN, 0 },
 };
 
 /* Most letters, and most of Chinese: in no row. */
@@ -165,6 +182,8 @@ static bool is_compatible(uint32_t c)
 		{ 0x2e80, 0x2fd5 }, /* radicals                 */
 		{ 0xfb00, 0xfb06 }, /* Latin ligatures          */
 		{ 0xfb13, 0xfb17 }, /* Armenian                 */
+		{ 0xfb50, 0xfdfb }, /* Arabic, as it is joined  */
+		{ 0xfe70, 0xfefc },
 	};
 	const utf8proc_property_t *p = utf8proc_get_property((int32_t)c);
 

@@ -18,7 +18,7 @@
 
 #include "lib/base/base.h"
 
-#define FOLD_VERSION   "1"
+#define FOLD_VERSION   "2"
 #define FOLD_PARTS_MAX 40
 
 enum fold_class {

@@ -14,7 +14,7 @@ lib/base
 lib/text                  lib/base
 lib/data                  lib/base lib/text
 lib/store                 lib/base
-lib/match                 lib/base lib/text
+lib/match                 lib/base lib/text lib/data
 lib/sqlite                lib/base lib/text lib/data lib/store
 
 server/registry/model     lib/base lib/text lib/data lib/store server/kinds

@@ -166,24 +166,43 @@ static struct unit char_back(struct str text, size_t *at)
 	return unit;
 }
 
-void units_read(struct units *u, struct arena *a, struct str text)
+void units_each(struct str text, unit_fn *fn, void *arg)
 {
 	struct unit parts[FOLD_PARTS_MAX];
 	size_t at = 0, n;
 
-	u->text = text;
-	u->n = 0;
 	while (at < text.len) {
 		struct unit unit = char_ahead(text, &at);
 
 		if (is_gap(text, unit.at, unit.raw))
 			continue;
 		n = parts_of(&unit, parts);
-		for (size_t i = 0; i < n; i++) {
-			ARENA_GROW(a, u->items, u->n, u->room);
-			u->items[u->n++] = parts[i];
-		}
+		for (size_t i = 0; i < n; i++)
+			fn(arg, &parts[i]);
 	}
+}
+
+struct reading {
+	struct units *units;
+	struct arena *arena;
+};
+
+static void push(void *arg, const struct unit *unit)
+{
+	struct reading *r = arg;
+	struct units *u = r->units;
+
+	ARENA_GROW(r->arena, u->items, u->n, u->room);
+	u->items[u->n++] = *unit;
+}
+
+void units_read(struct units *u, struct arena *a, struct str text)
+{
+	struct reading r = { u, a };
+
+	u->text = text;
+	u->n = 0;
+	units_each(text, push, &r);
 }
 
 size_t units_at(const struct units *u, size_t byte)

@@ -51,6 +51,10 @@ struct units {
 	size_t n, room;
 };
 
+/* The units of a text, one after the other. */
+typedef void unit_fn(void *arg, const struct unit *unit);
+void units_each(struct str text, unit_fn *fn, void *arg);
+
 /* Read a text. `u` is zeroed before its first use, and may be used again with
  * the same arena. */
 void units_read(struct units *u, struct arena *a, struct str text);

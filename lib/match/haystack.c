@@ -250,6 +250,32 @@ int64_t haystack_place(const struct haystack *h, size_t byte, bool end)
 	       haystack_code_point(h, run->at);
 }
 
+size_t haystack_seen(const struct haystack *h, int64_t place)
+{
+	size_t low = 0, high = h->nruns, at, next;
+	const struct hay_run *run;
+
+	if (h->nruns == 0)
+		return haystack_byte(h, place);
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (h->runs[middle].place <= place)
+			low = middle;
+		else
+			high = middle;
+	}
+	run = &h->runs[low];
+	next = low + 1 < h->nruns ? run[1].at : h->text.len;
+	if (place <= run->place)
+		return run->at;
+	if (run->whole > 0)
+		return next;
+	at = haystack_byte(h, haystack_code_point(h, run->at) + place -
+	                              run->place);
+	return at < next ? at : next;
+}
+
 unsigned haystack_differs(const struct haystack *h, size_t from, size_t to)
 {
 	unsigned differs = 0;

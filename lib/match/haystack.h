@@ -91,6 +91,10 @@ int64_t haystack_code_point(const struct haystack *h, size_t byte);
  * before it. */
 int64_t haystack_place(const struct haystack *h, size_t byte, bool end);
 
+/* The first byte of the text that comes from this code point of the document,
+ * or from one after it. */
+size_t haystack_seen(const struct haystack *h, int64_t place);
+
 /* How a part of the text differs from the document: enum alike. */
 unsigned haystack_differs(const struct haystack *h, size_t from, size_t to);
 

@@ -137,7 +137,7 @@ enum err_code sqlite_piece_find(struct tx *tx, struct str sha256,
 
 #define ANCHOR_COLUMNS                                                         \
 	"source, target, passage, edition, start, \"end\", state, "            \
-	"similarity, places"
+	"similarity, places, print"
 
 enum err_code sqlite_anchor_put(struct tx *tx, const struct anchor *anchor,
                                 struct err *e)
@@ -147,12 +147,12 @@ enum err_code sqlite_anchor_put(struct tx *tx, const struct anchor *anchor,
 		value_text(anchor->passage),  value_text(anchor->edition),
 		value_integer(anchor->start), value_integer(anchor->end),
 		value_text(anchor->state),    value_integer(anchor->similarity),
-		value_text(anchor->places)
+		value_text(anchor->places),   value_text(anchor->print)
 	};
 
 	return conn_run(conn_of(tx),
 	                STR("INSERT OR REPLACE INTO anchors (" ANCHOR_COLUMNS
-	                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+	                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
 	                params, COUNT(params), NULL, NULL, e);
 }
 
@@ -168,6 +168,7 @@ static struct anchor anchor_of(sqlite3_stmt *stmt)
 		.state = stmt_text(stmt, 6),
 		.similarity = sqlite3_column_int64(stmt, 7),
 		.places = stmt_text(stmt, 8),
+		.print = stmt_text(stmt, 9),
 	};
 }
 
@@ -181,8 +182,8 @@ static enum err_code copy_anchor(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct anchor_copy *copy = arg;
 	struct anchor c = anchor_of(stmt);
-	struct str *texts[] = { &c.source,  &c.target, &c.passage,
-		                &c.edition, &c.state,  &c.places };
+	struct str *texts[] = { &c.source, &c.target, &c.passage, &c.edition,
+		                &c.state,  &c.places, &c.print };
 
 	(void)e;
 	for (size_t i = 0; i < COUNT(texts); i++)

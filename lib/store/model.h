@@ -49,18 +49,18 @@ enum field_type {
 enum field_flag {
 	F_REQUIRED = 1 << 0,    /* must be present                           */
 	F_FILTER = 1 << 1,      /* has a column, and an index on (column, key):
-	                        can be asked for and ordered by          */
+	                           can be asked for and ordered by          */
 	F_LIST = 1 << 2,        /* an array of what the type says            */
 	F_SERVER = 1 << 3,      /* in the record, but written by the server  */
 	F_DERIVED = 1 << 4,     /* column outside the record, rebuilt with it */
 	F_COMPUTED = 1 << 5,    /* shown on reading only; no column          */
 	F_GIVEN = 1 << 6,       /* the kind's check can do without it, or looks
-	                        at it although it is computed            */
+	                           at it although it is computed            */
 	F_HIDDEN = 1 << 7,      /* derived, and for our own use only         */
 	F_READ = 1 << 8,        /* the kind's compute() looks at its column  */
 	F_FILTER_ONLY = 1 << 9, /* derived, and only asked for: never shown  */
 	F_SIDE_TABLE = 1 << 10, /* a derived list that is no part of a row: kept
-	                        by store_items_put()                     */
+	                      by store_items_put()                     */
 	F_OWN = 1 << 11, /* a pointer: to a member of the record itself */
 
 	F_UNSHOWN = F_HIDDEN | F_FILTER_ONLY,

@@ -345,9 +345,12 @@ struct anchor {
 	struct str passage;        /* id                                  */
 	struct str edition;        /* the one it counted in,              */
 	int64_t start, end;        /* and where                           */
-	struct str state;   /* unchanged, moved, changed, ambiguous, lost */
+	struct str state;   /* unchanged, moved, changed, ambiguous, lost;
+	                       found: by its fingerprint           */
 	int64_t similarity; /* of the first place, 0..1000         */
 	struct str places;  /* JSON: [[start,end],...]             */
+	struct str print;   /* SHA-256 of the fingerprint by which it was
+	                       looked for, or absent               */
 };
 
 /* What was found before of the passage in that edition is replaced. */

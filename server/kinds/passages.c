@@ -42,6 +42,40 @@ static const struct field support_fields[] = {
 	  .nfields = COUNT(resting_fields), .doc = "The first of them" },
 };
 
+#define PRINT_MEMBERS                                                          \
+	{ "length",                                                            \
+	  FIELD_INTEGER,                                                       \
+	  F_REQUIRED,                                                          \
+	  .min = 1,                                                            \
+	  .max = INT32_MAX,                                                    \
+	  .doc = "How many characters are left when they are folded" },        \
+		{ "rolling",                                                   \
+		  FIELD_TEXT,                                                  \
+		  F_REQUIRED,                                                  \
+		  .min = 16,                                                   \
+		  .max = 16,                                                   \
+		  .doc = "Sum of each times 1099511628211 to the power of "    \
+		         "how many "                                           \
+		         "follow, modulo 2^64, in hex digits",                 \
+		  .pattern = "^[0-9a-f]{16}$" },                               \
+	{                                                                      \
+		"sha256", FIELD_DIGEST, F_REQUIRED,                            \
+			.doc = "SHA-256 of them in UTF-8"                      \
+	}
+
+static const struct field around_fields[] = { PRINT_MEMBERS };
+
+static const struct field print_fields[] = {
+	{ "version", FIELD_TEXT, F_REQUIRED, .min = 1, .max = 10,
+	  .doc = "Of the rules of folding" },
+	PRINT_MEMBERS,
+	{ "before", FIELD_OBJECT, 0, .fields = around_fields,
+	  .nfields = COUNT(around_fields),
+	  .doc = "The same of up to 32 characters before it, if it is short" },
+	{ "after", FIELD_OBJECT, 0, .fields = around_fields,
+	  .nfields = COUNT(around_fields), .doc = "And of those after it" },
+};
+
 static const struct field fields[] = {
 	{ "source", FIELD_REFERENCE, F_REQUIRED | F_FILTER | F_READ,
 	  .target = "sources", .doc = "The document it is taken from" },
@@ -55,6 +89,12 @@ static const struct field fields[] = {
 	  .doc = "The code point after its last; found by `exact`" },
 	{ "sha256", FIELD_DIGEST, F_REQUIRED | F_FILTER | F_READ | F_GIVEN,
 	  .doc = "SHA-256 of its exact text" },
+	{ "fingerprint", FIELD_OBJECT, 0, .fields = print_fields,
+	  .nfields = COUNT(print_fields),
+	  .doc = "Of its words folded (without blanks, and the same whatever "
+	         "their case, width, quotation marks, dashes, hyphens at line "
+	         "ends): by it they are found in any copy of the text; "
+	         "computed where the text is held, and checked when given" },
 	{ "segment", FIELD_TEXT, F_FILTER, .min = 1, .max = 120,
 	  .doc = "The path of the segment it stands in" },
 	{ "locator", FIELD_TEXT, 0, .min = 1, .max = 300,
@@ -63,9 +103,16 @@ static const struct field fields[] = {
 	  .doc = "Whether its words stand where it says, and in the newest "
 	         "edition: moved, changed, ambiguous or lost wait for an "
 	         "editor" },
+	{ "shown_in", FIELD_DIGEST, F_DERIVED | F_HIDDEN,
+	  .doc = "The edition its words are read in" },
+	{ "shown_start", FIELD_INTEGER, F_DERIVED | F_HIDDEN, .max = INT32_MAX,
+	  .doc = "Where they start there" },
+	{ "shown_end", FIELD_INTEGER, F_DERIVED | F_HIDDEN, .max = INT32_MAX,
+	  .doc = "And where they end" },
 	{ "exact", FIELD_TEXT, F_COMPUTED | F_GIVEN,
-	  .doc = "Its exact text, where the text is held; in POST and PUT "
-	         "it is checked, and without offsets looked for" },
+	  .doc = "Its exact text, where the text is held, else that found in "
+	         "a copy (anchor says which edition); in POST and PUT it is "
+	         "checked, and without offsets looked for" },
 	{ "prefix", FIELD_TEXT, F_COMPUTED | F_GIVEN,
 	  .doc = "The words before it, to tell places of `exact` apart" },
 	{ "suffix", FIELD_TEXT, F_COMPUTED | F_GIVEN,

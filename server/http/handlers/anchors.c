@@ -61,7 +61,8 @@ static void read_state(struct request *req, struct str *out)
 		if (given.p == NULL || str_is(given, reanchor_states[i]))
 			return;
 	err_parameter(&req->err, "state",
-	              "must be unchanged, moved, changed, ambiguous or lost");
+	              "must be unchanged, found, moved, changed, ambiguous or "
+	              "lost");
 }
 
 static enum err_code read_asking(struct asking *ask)
@@ -116,8 +117,8 @@ enum err_code anchors_get(struct request *req, struct reply *rep)
 
 /* ---- accepting all of a state ------------------------------------------- */
 
-static const char *const acceptable[] = { "unchanged", "moved", "changed",
-	                                  NULL };
+static const char *const acceptable[] = { "unchanged", "found", "moved",
+	                                  "changed", NULL };
 
 static void read_acceptance(struct request *req, struct acceptance *all)
 {
@@ -131,7 +132,8 @@ static void read_acceptance(struct request *req, struct acceptance *all)
 	while (*state != NULL && !str_is(all->state, *state))
 		state++;
 	if (*state == NULL)
-		err_pointer(e, "/state", "must be unchanged, moved or changed");
+		err_pointer(e, "/state",
+		            "must be unchanged, found, moved or changed");
 	if (json_object_get(req->json, "edition") != NULL &&
 	    !digest_valid(all->edition))
 		err_pointer(e, "/edition",

@@ -125,11 +125,12 @@ static enum err_code patch_to(struct tx *tx, struct arena *a,
 	}
 	if (rc != ERR_OK)
 		return rc;
-	*out = json_own(a, json_pack("{s:o, s:I, s:I, s:o}", "edition",
+	*out = json_own(a, json_pack("{s:o, s:I, s:I, s:o, s:n}", "edition",
 	                             json_from(p->edition), "start",
 	                             (json_int_t)p->start, "end",
 	                             (json_int_t)p->end, "sha256",
-	                             json_from(digest_of(a, span.exact))));
+	                             json_from(digest_of(a, span.exact)),
+	                             "fingerprint"));
 	return ERR_OK;
 }
 

@@ -17,6 +17,8 @@
 #include "server/registry/model/items.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/search/document.h"
+#include "server/registry/sources/copies.h"
+#include "server/registry/sources/reanchor.h"
 #include "server/registry/sources/text.h"
 
 #define CHANGES_AT_ONCE 500
@@ -143,6 +145,27 @@ static struct str column(const struct session *s, const struct row *row,
 	return value_str(kind_value(s->kind, row->values, path));
 }
 
+/* Where a passage's own text is not held, the words that were found in a copy
+ * are still its. */
+static enum err_code check_copy(struct session *s, struct arena *a,
+                                const struct row *row, struct err *e)
+{
+	struct anchor found;
+	bool stands = true;
+	enum err_code rc = reanchor_find(s->tx, a, row, &found, e);
+
+	if (rc == ERR_OK && str_is(found.state, "found"))
+		rc = copy_stands(s->tx, a, row, &found, &stands, e);
+	if (!stands)
+		complain_of(s, row->values[COLUMN_KEY].text,
+		            "its fingerprint is not that of the words found "
+		            "for it");
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
 /* The text of a passage, where it is held: its state says whether it should
  * be there. */
 static enum err_code check_passage(struct session *s, struct arena *a,
@@ -165,7 +188,7 @@ static enum err_code check_passage(struct session *s, struct arena *a,
 	if (rc != ERR_NOT_FOUND && rc != ERR_INVALID)
 		return rc;
 	err_clear(e);
-	return ERR_OK;
+	return rc == ERR_NOT_FOUND ? check_copy(s, a, row, e) : ERR_OK;
 }
 
 static enum err_code check_columns(struct session *s, const struct row *row,

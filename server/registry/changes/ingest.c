@@ -11,8 +11,10 @@
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
+#include "server/registry/sources/copies.h"
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/passage.h"
+#include "server/registry/sources/reading.h"
 #include "server/registry/sources/reanchor.h"
 #include "server/registry/sources/text.h"
 #include "server/registry/sources/text_cache.h"
@@ -320,6 +322,151 @@ static enum err_code keep_page(struct tx *tx, void *arg, struct err *e)
 	return rc;
 }
 
+/* ---- passages without their own text, before the write ------------------- */
+
+#define COPIES_AT_ONCE 2000 /* looked for in one pass */
+
+struct copying {
+	struct ingest *in;
+	const struct row *source;
+	struct arena *arena; /* of these: */
+	struct copy *copies;
+	size_t n, room;
+	struct str edition; /* of the passage looked at last: */
+	bool wanted;        /* may this text stand for it?    */
+	struct str from;    /* the key these come after,      */
+	struct str after;   /* and that of the last of them   */
+	size_t seen;        /* of a page                      */
+	struct tx *tx;
+};
+
+/* Is it a copy, when it has come, of the passage's own text? Neighbours mostly
+ * have the same. */
+static enum err_code ask_edition(struct copying *c, const struct row *passage,
+                                 struct err *e)
+{
+	struct str edition = value_str(
+		kind_value(&passages_kind, passage->values, "edition"));
+	struct new_edition new_edition = new_edition_of(c->in, c->source);
+	struct text target;
+	enum err_code rc;
+
+	if (str_eq(edition, c->edition))
+		return ERR_OK;
+	c->edition = arena_str(c->in->arena, edition);
+	rc = edition_copy(c->tx, c->arena, c->source, edition, &new_edition,
+	                  &target, e);
+	c->wanted = rc == ERR_OK && str_eq(target.sha256, c->in->sha256);
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
+static enum err_code add_copy(void *arg, const struct row *row, struct err *e)
+{
+	struct copying *c = arg;
+	struct row kept;
+	bool known = false;
+	enum err_code rc = ask_edition(c, row, e);
+
+	c->seen++;
+	c->after = arena_str(c->in->arena, row->values[COLUMN_KEY].text);
+	if (rc != ERR_OK || !c->wanted)
+		return rc;
+	walk_copy_row(c->arena, &passages_kind, row, &kept);
+	ARENA_GROW(c->arena, c->copies, c->n, c->room);
+	if (!copy_of(c->arena, &kept, c->in->sha256, &c->copies[c->n]))
+		return ERR_OK;
+	rc = copy_find_known(c->tx, c->arena, &c->copies[c->n], &known, e);
+	c->n += rc == ERR_OK && !known;
+	return rc;
+}
+
+static enum err_code gather_copies(struct copying *c, struct err *e)
+{
+	enum err_code rc;
+
+	do {
+		struct query q = { .nconditions = 1, .limit = STORE_PAGE_MAX };
+
+		q.conditions[0] = walk_where(&passages_kind, "source",
+		                             &c->source->values[COLUMN_ID]);
+		q.has_after = c->after.len > 0;
+		q.after_key = c->after;
+		c->seen = 0;
+		rc = store_list(c->tx, &passages_kind.entity, &q, add_copy, c,
+		                e);
+	} while (rc == ERR_OK && c->seen == STORE_PAGE_MAX &&
+	         c->n < COPIES_AT_ONCE);
+	return rc;
+}
+
+static enum err_code find_copies(struct copying *c, struct err *e)
+{
+	struct new_edition new_edition = new_edition_of(c->in, c->source);
+	struct copy_texts texts = { .tags = reading_has_tags(
+					    new_edition.edition.media_type) };
+	struct lent_text plain, reading;
+	enum err_code rc =
+		text_cache_offer(&new_edition.text, c->in->bytes, &plain, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = text_cache_offer_reading(&new_edition.text, c->in->bytes,
+	                              texts.tags, &reading, e);
+	if (rc == ERR_OK) {
+		texts.plain = plain.haystack;
+		texts.reading = reading.haystack;
+		copies_find(&texts, c->copies, c->n, c->arena);
+		text_cache_return(&reading);
+	}
+	text_cache_return(&plain);
+	return rc;
+}
+
+static enum err_code prepare_copies(struct tx *tx, void *arg, struct err *e)
+{
+	struct copying *c = arg;
+	enum err_code rc;
+
+	c->tx = tx;
+	c->n = 0; /* it may run again */
+	c->after = c->from;
+	rc = gather_copies(c, e);
+	return rc == ERR_OK && c->n > 0 ? find_copies(c, e) : rc;
+}
+
+static enum err_code keep_copies(struct tx *tx, void *arg, struct err *e)
+{
+	const struct copying *c = arg;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < c->n && rc == ERR_OK; i++)
+		rc = store_anchor_put(tx, &c->copies[i].anchor, e);
+	return rc;
+}
+
+static enum err_code foresee_copies(struct store *s, struct ingest *in,
+                                    const struct row *source, struct err *e)
+{
+	struct copying c = { .in = in, .source = source };
+	enum err_code rc;
+
+	do {
+		c.arena = arena_child(in->arena);
+		c.copies = NULL;
+		c.n = c.room = 0;
+		c.edition = (struct str){ 0 };
+		rc = store_run(s, TX_READ, prepare_copies, &c, e);
+		if (rc == ERR_OK && c.n > 0)
+			rc = store_run(s, TX_WRITE, keep_copies, &c, e);
+		arena_free(c.arena);
+		c.from = c.after;
+	} while (rc == ERR_OK && c.seen == STORE_PAGE_MAX);
+	return rc;
+}
+
 static bool is_mistake(enum err_code rc)
 {
 	return rc == ERR_NOT_FOUND || rc == ERR_GONE || rc == ERR_INVALID;
@@ -348,6 +495,8 @@ enum err_code ingest_prepare(struct store *s, struct ingest *in, struct err *e)
 		last = p->arena;
 	}
 	arena_free(last);
+	if (rc == ERR_OK && p->found)
+		rc = foresee_copies(s, in, &p->source, e);
 	if (!is_mistake(rc))
 		return rc;
 	err_clear(e);

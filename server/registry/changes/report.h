@@ -5,8 +5,8 @@
  *         "size","recorded","passages","verified","anchors":TALLY or null}.
  *         TALLY: {"edition","counts":COUNTS,"url"}: of the
  *         newest edition, how many passages of those before it were found how
- *         ("unchanged","moved","changed","ambiguous","lost"); "unverified":
- *         the words are not known here. The list:
+ *         ("unchanged","found","moved","changed","ambiguous","lost");
+ * "unverified": the words are not known here. The list:
  * {"source","edition","counts":COUNTS,"items":[{"passage":
  *         {"id","key"},"state","from":{"edition","start","end"},"places":
  *         [{"start","end"}],"similarity","accepted"}],"next"}, in the order

@@ -65,6 +65,7 @@ enum err_code write_import_check(struct tx *tx, const struct kind *k,
 	if (rc != ERR_OK)
 		return rc;
 	d = save_draft(tx, &w, body, row->values[COLUMN_ID].text, e);
+	d.is_check = true;
 	read_stamp(body, &s, e);
 	rc = draft_check(&d);
 	if (rc == ERR_OK && !str_eq(save_render(&d, &s), row->record))

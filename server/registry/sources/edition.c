@@ -5,6 +5,7 @@
 
 #include "lib/data/jsontext.h"
 #include "lib/data/language.h"
+#include "server/registry/sources/reading.h"
 
 struct edition edition_read(struct arena *a, struct str json, size_t place)
 {
@@ -34,6 +35,15 @@ bool edition_named(struct arena *a, const struct row *source, struct str sha256,
 			return true;
 	}
 	return false;
+}
+
+bool edition_has_tags(struct arena *a, const struct row *source,
+                      struct str sha256)
+{
+	struct edition edition;
+
+	return edition_named(a, source, sha256, &edition) &&
+	       reading_has_tags(edition.media_type);
 }
 
 static bool fits(struct str a, struct str b)
@@ -105,9 +115,24 @@ static enum err_code find_text(struct tx *tx, struct arena *a,
 	return ERR_OK;
 }
 
-/* The last that is held, of those that succeed `old` unless it is NULL. */
+/* Might this edition stand for the old one? */
+typedef bool fit_fn(const struct edition *new, const struct edition *old);
+
+static bool is_any(const struct edition *new, const struct edition *old)
+{
+	(void)new;
+	(void)old;
+	return true;
+}
+
+static bool is_copy(const struct edition *new, const struct edition *old)
+{
+	return new->place != old->place &&speaks(new->lang, old->lang);
+}
+
+/* The last that is held, of those that fit. */
 static enum err_code find_newest(struct tx *tx, struct arena *a,
-                                 const struct list_of_editions *l,
+                                 const struct list_of_editions *l, fit_fn *fit,
                                  const struct edition *old,
                                  const struct new_edition *new_edition,
                                  struct text *out, struct err *e)
@@ -115,7 +140,7 @@ static enum err_code find_newest(struct tx *tx, struct arena *a,
 	for (size_t i = l->n; i-- > 0;) {
 		enum err_code rc;
 
-		if (old != NULL && !succeeds(&l->items[i], old))
+		if (!fit(&l->items[i], old))
 			continue;
 		rc = find_text(tx, a, l->items[i].sha256, new_edition, out, e);
 		if (rc != ERR_NOT_FOUND)
@@ -135,7 +160,7 @@ enum err_code edition_held(struct tx *tx, struct arena *a,
 	if (sha256.len == 0) {
 		struct list_of_editions l = read_all(a, source, NULL);
 
-		return find_newest(tx, a, &l, NULL, NULL, out, e);
+		return find_newest(tx, a, &l, is_any, NULL, NULL, out, e);
 	}
 	if (!edition_named(a, source, sha256, &edition))
 		return err_set(e, ERR_NOT_FOUND,
@@ -159,5 +184,22 @@ enum err_code edition_successor(struct tx *tx, struct arena *a,
 	if (old == NULL)
 		return err_set(e, ERR_NOT_FOUND,
 		               "the source has no edition of that SHA-256");
-	return find_newest(tx, a, &l, old, new_edition, out, e);
+	return find_newest(tx, a, &l, succeeds, old, new_edition, out, e);
+}
+
+enum err_code edition_copy(struct tx *tx, struct arena *a,
+                           const struct row *source, struct str sha256,
+                           const struct new_edition *new_edition,
+                           struct text *out, struct err *e)
+{
+	struct list_of_editions l = read_all(a, source, new_edition);
+	const struct edition *own = find(&l, sha256);
+	enum err_code rc = find_text(tx, a, sha256, new_edition, out, e);
+
+	if (rc == ERR_OK || own == NULL)
+		return err_set(e, ERR_NOT_FOUND, "its own text is held");
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return find_newest(tx, a, &l, is_copy, own, new_edition, out, e);
 }

@@ -33,6 +33,10 @@ MUST_CHECK enum err_code edition_held(struct tx *tx, struct arena *a,
                                       struct str sha256, struct text *out,
                                       struct err *e);
 
+/* Are there tags among the words of an edition? */
+bool edition_has_tags(struct arena *a, const struct row *source,
+                      struct str sha256);
+
 /* A text that is about to be kept as an edition of a source. */
 struct new_edition {
 	struct edition edition;
@@ -45,5 +49,13 @@ MUST_CHECK enum err_code
 edition_successor(struct tx *tx, struct arena *a, const struct row *source,
                   struct str sha256, const struct new_edition *new_edition,
                   struct text *out, struct err *e);
+
+/* Where the text of an edition is not held, and will not be: the newest of its
+ * language that is; ERR_NOT_FOUND when there is none. */
+MUST_CHECK enum err_code edition_copy(struct tx *tx, struct arena *a,
+                                      const struct row *source,
+                                      struct str sha256,
+                                      const struct new_edition *new_edition,
+                                      struct text *out, struct err *e);
 
 #endif

@@ -14,9 +14,11 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/annotation.h"
 #include "server/registry/sources/check_quotes.h"
+#include "server/registry/sources/copies.h"
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/handling.h"
 #include "server/registry/sources/locate.h"
+#include "server/registry/sources/prints.h"
 #include "server/registry/sources/reanchor.h"
 #include "server/registry/sources/supports.h"
 #include "server/registry/sources/text.h"
@@ -41,30 +43,31 @@ static void note_edition(struct err *e)
 }
 
 /* The edition is one of the source's, or the one whose text is held; the
- * place is where the words stand, when it is not given. */
-static void check_place(struct draft *d)
+ * place is where the words stand, when it is not given. False: there is no
+ * such source. */
+static bool check_place(struct draft *d, struct row *source)
 {
 	struct str id = json_text(d->json, "source");
 	bool wanted = locate_is_wanted(d);
-	struct row source;
 	struct err why;
 
 	err_init(&why, d->arena);
 	if (id.len == 0 || draft_is_wrong(d, "/edition"))
-		return;
-	if (store_find(d->tx, &sources_kind.entity, id, d->arena, &source,
+		return false;
+	if (store_find(d->tx, &sources_kind.entity, id, d->arena, source,
 	               &why) != ERR_OK) {
 		if (why.code != ERR_NOT_FOUND) /* that is noted already */
 			d->failed = why.code;
-		return;
+		return false;
 	}
 	if (wanted && json_text(d->json, "edition").len == 0)
-		locate_edition(d, &source);
+		locate_edition(d, source);
 	else if (json_text(d->json, "edition").len > 0 &&
-	         !is_edition(d->arena, &source, json_text(d->json, "edition")))
+	         !is_edition(d->arena, source, json_text(d->json, "edition")))
 		note_edition(d->err);
 	if (wanted && d->err->code == ERR_OK && d->failed == ERR_OK)
-		locate_find(d, &source);
+		locate_find(d, source);
+	return true;
 }
 
 /* Show the client what stands at its offsets. */
@@ -117,6 +120,32 @@ static void trust(struct draft *d)
 		json_object_set_new(d->json, "sha256", json_from(actual));
 	else if (!str_eq(sha256, actual))
 		err_pointer(d->err, "/sha256", "is not that of exact");
+	print_trust(d, exact);
+}
+
+/* Digits of a number that no integer of JSON can hold. */
+static void check_rolling(struct draft *d, const json_t *print,
+                          const char *pointer)
+{
+	struct str digits = json_text(print, "rolling");
+
+	for (size_t i = 0; i < digits.len; i++)
+		if (strchr("0123456789abcdef", digits.p[i]) == NULL) {
+			err_pointer(d->err, pointer,
+			            "must be 16 lower-case hex digits");
+			return;
+		}
+}
+
+static void check_print(struct draft *d)
+{
+	const json_t *print = json_object_get(d->json, "fingerprint");
+
+	check_rolling(d, print, "/fingerprint/rolling");
+	check_rolling(d, json_object_get(print, "before"),
+	              "/fingerprint/before/rolling");
+	check_rolling(d, json_object_get(print, "after"),
+	              "/fingerprint/after/rolling");
 }
 
 /* What words would have found. */
@@ -135,16 +164,19 @@ void passage_check(struct draft *d)
 {
 	const json_t *start = json_object_get(d->json, "start"),
 		     *end = json_object_get(d->json, "end");
+	struct row source;
 	struct span span;
 	struct err why;
+	bool known;
 
 	if (json_is_integer(start) && json_is_integer(end) &&
 	    json_integer_value(start) >= json_integer_value(end))
 		err_pointer(d->err, "/end", "must be after start");
 	note_missing(d);
+	check_print(d);
 	if (d->arriving != NULL)
 		return;
-	check_place(d);
+	known = check_place(d, &source);
 	start = json_object_get(d->json, "start");
 	end = json_object_get(d->json, "end");
 	if (d->err->code != ERR_OK || !json_is_integer(start) ||
@@ -156,6 +188,8 @@ void passage_check(struct draft *d)
 	                       json_integer_value(end), &span, &why)) {
 	case ERR_OK:
 		compare(d, span.exact);
+		if (known && d->err->code == ERR_OK)
+			print_check(d, &source);
 		break;
 	case ERR_NOT_FOUND:
 		trust(d);
@@ -245,63 +279,103 @@ static enum err_code span_of(struct tx *tx, struct arena *a,
 	                 e);
 }
 
-enum err_code passage_derive(struct draft *d)
+static void set(struct row *row, const char *path, struct value value)
 {
-	const char *state = "verified";
-	struct span span;
-	struct err why;
-	enum err_code rc;
-
-	err_init(&why, d->arena);
-	rc = span_of(d->tx, d->arena, d->row->values, &span, &why);
-	if (rc == ERR_NOT_FOUND)
-		state = "unverified";
-	else if (rc == ERR_INVALID)
-		state = "changed";
-	else if (rc != ERR_OK)
-		return err_set(d->err, rc, "%s", why.detail);
-	else if (!str_eq(digest_of(d->arena, span.exact),
-	                 text(d->row->values, "sha256")))
-		state = "changed";
-	else
-		rc = reanchor_passage(d, span.exact, &state);
-	kind_set_value(&passages_kind, d->row->values, "state",
-	               value_text(str_from(state)));
-	return rc == ERR_NOT_FOUND || rc == ERR_INVALID ? ERR_OK : rc;
+	kind_set_value(&passages_kind, row->values, path, value);
 }
 
-/* Where its words are in its own edition: *stands is false when the text is
- * not held, or other words are in it. */
-static enum err_code find_own(struct tx *tx, struct arena *a,
-                              const struct row *row, struct span *out,
-                              bool *stands, struct err *e)
+/* Where its words are read. */
+static void show_in(struct row *row, struct str edition, int64_t start,
+                    int64_t end)
 {
-	struct str state = text(row->values, "state");
-	enum err_code rc;
+	set(row, "shown_in", value_text(edition));
+	set(row, "shown_start", value_integer(start));
+	set(row, "shown_end", value_integer(end));
+}
 
-	*stands = false;
-	if (str_is(state, "unverified"))
-		return ERR_OK;
-	rc = span_of(tx, a, row->values, out, e);
+/* Without its own text: as it was found in a copy. */
+static enum err_code derive_from_copy(struct draft *d, const char **state,
+                                      struct err *e)
+{
+	struct anchor anchor;
+	int64_t start, end;
+	size_t at = 0;
+	bool found;
+	enum err_code rc = copy_look(d, &anchor, &found, e);
+
+	*state = "unverified";
+	if (rc != ERR_OK || !found)
+		return rc;
+	*state = reanchor_passage_state(anchor.state).p;
+	if (str_is(anchor.state, "found") &&
+	    reanchor_next_place(anchor.places, &at, &start, &end))
+		show_in(d->row, anchor.target, start, end);
+	return ERR_OK;
+}
+
+static enum err_code find_state(struct draft *d, const char **state,
+                                struct err *e)
+{
+	struct row *row = d->row;
+	struct span span;
+	enum err_code rc = span_of(d->tx, d->arena, row->values, &span, e);
+
+	*state = "changed";
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
+		return derive_from_copy(d, state, e);
+	}
 	if (rc == ERR_INVALID) {
 		err_clear(e);
 		return ERR_OK;
 	}
-	*stands = rc == ERR_OK && (!str_is(state, "changed") ||
-	                           str_eq(digest_of(a, out->exact),
-	                                  text(row->values, "sha256")));
-	return rc;
+	if (rc != ERR_OK || !str_eq(digest_of(d->arena, span.exact),
+	                            text(row->values, "sha256")))
+		return rc;
+	show_in(row, text(row->values, "edition"), span.start, span.end);
+	return reanchor_passage(d, span.exact, state);
+}
+
+enum err_code passage_derive(struct draft *d)
+{
+	const char *state;
+	struct err why;
+	enum err_code rc;
+
+	err_init(&why, d->arena);
+	rc = find_state(d, &state, &why);
+	set(d->row, "state", value_text(str_from(state)));
+	return rc != ERR_OK ? err_set(d->err, rc, "%s", why.detail) : ERR_OK;
+}
+
+/* Words, and the text they were read in. */
+struct place {
+	struct span span;
+	struct str edition;
+	bool known; /* false: there is nothing to read */
+};
+
+static enum err_code find_shown(struct tx *tx, struct arena *a,
+                                const struct row *row, struct place *out,
+                                struct err *e)
+{
+	*out = (struct place){ .edition = text(row->values, "shown_in") };
+	out->known = out->edition.len > 0;
+	return out->known ? text_held_span(tx, a, out->edition,
+	                                   number(row->values, "shown_start"),
+	                                   number(row->values, "shown_end"),
+	                                   &out->span, e)
+	                  : ERR_OK;
 }
 
 enum err_code passage_exact(struct tx *tx, struct arena *a,
                             const struct row *row, struct str *out,
                             struct err *e)
 {
-	struct span span;
-	bool stands;
-	enum err_code rc = find_own(tx, a, row, &span, &stands, e);
+	struct place place;
+	enum err_code rc = find_shown(tx, a, row, &place, e);
 
-	*out = rc == ERR_OK && stands ? span.exact : (struct str){ 0 };
+	*out = rc == ERR_OK ? place.span.exact : (struct str){ 0 };
 	return rc;
 }
 
@@ -316,10 +390,11 @@ enum err_code passage_document(struct tx *tx, struct arena *a,
 
 /* Up to AROUND code points before and after. */
 static enum err_code show_around(const struct show_context *r,
-                                 const struct row *row, const struct span *s,
-                                 struct buf *out, struct err *e)
+                                 const struct place *p, struct buf *out,
+                                 struct err *e)
 {
-	struct str sha256 = text(row->values, "edition");
+	const struct span *s = &p->span;
+	struct str sha256 = p->edition;
 	int64_t from = s->start > AROUND ? s->start - AROUND : 0, to;
 	struct span before, after;
 	struct text whole;
@@ -385,8 +460,10 @@ static enum err_code show_place(const struct show_context *r,
 	if (rc != ERR_OK || !differs)
 		return rc;
 	json_put(out, "exact", span.exact);
-	worddiff(r->arena, exact, span.exact, &diff);
-	quotes_write_diff(out, &diff);
+	if (exact.len > 0) {
+		worddiff(r->arena, exact, span.exact, &diff);
+		quotes_write_diff(out, &diff);
+	}
 	return ERR_OK;
 }
 
@@ -398,10 +475,8 @@ static enum err_code show_anchor(const struct show_context *r,
 	struct anchor anchor;
 	int64_t start, end;
 	size_t at = 0, n = 0;
-	enum err_code rc = ERR_OK;
+	enum err_code rc;
 
-	if (str_is(text(row->values, "state"), "verified"))
-		return ERR_OK;
 	rc = reanchor_find(r->tx, r->arena, row, &anchor, e);
 	if (rc == ERR_NOT_FOUND) {
 		err_clear(e);
@@ -429,22 +504,35 @@ static void show_units(const struct span *s, struct buf *out)
 	           s->utf16_start, s->utf16_end, s->byte_start, s->byte_end);
 }
 
+/* Do its words stand as it says in its own edition, or are not known at all?
+ * Else something was looked for elsewhere. */
+static bool is_settled(const struct row *row, const struct place *p)
+{
+	struct str state = text(row->values, "state");
+
+	return str_is(state, "unverified") ||
+	       (str_is(state, "verified") &&
+	        str_eq(p->edition, text(row->values, "edition")));
+}
+
 static enum err_code show_words(const struct show_context *r,
                                 const struct row *row, struct buf *out,
                                 struct err *e)
 {
-	struct span span;
-	bool stands;
-	enum err_code rc = find_own(r->tx, r->arena, row, &span, &stands, e);
+	struct place p;
+	enum err_code rc = find_shown(r->tx, r->arena, row, &p, e);
 
-	if (rc != ERR_OK || !stands)
-		return rc;
-	json_put(out, "exact", span.exact);
-	rc = show_source(r, row, span.exact, out, e);
-	if (rc == ERR_OK)
-		rc = show_around(r, row, &span, out, e);
-	show_units(&span, out);
-	return rc != ERR_OK ? rc : show_anchor(r, row, span.exact, out, e);
+	if (rc == ERR_OK && p.known) {
+		json_put(out, "exact", p.span.exact);
+		rc = show_source(r, row, p.span.exact, out, e);
+	}
+	if (rc == ERR_OK && p.known) {
+		rc = show_around(r, &p, out, e);
+		show_units(&p.span, out);
+	}
+	return rc != ERR_OK || is_settled(row, &p)
+	               ? rc
+	               : show_anchor(r, row, p.span.exact, out, e);
 }
 
 enum err_code passage_compute(const struct show_context *r,

@@ -29,8 +29,9 @@
 
 extern struct kind passages_kind, sources_kind;
 
-const char *const reanchor_states[] = { "unchanged", "moved", "changed",
-	                                "ambiguous", "lost",  NULL };
+const char *const reanchor_states[] = { "unchanged", "found",     "moved",
+	                                "changed",   "ambiguous", "lost",
+	                                NULL };
 
 struct looking {
 	struct tx *tx;
@@ -426,7 +427,7 @@ static struct anchor anchor_at(const struct row *passage, struct str target)
 	};
 }
 
-/* The text that succeeds the passage's. */
+/* The text that succeeds the passage's, or stands for it. */
 static enum err_code find_target(struct tx *tx, struct arena *a,
                                  const struct row *passage, struct text *out,
                                  struct err *e)
@@ -435,10 +436,15 @@ static enum err_code find_target(struct tx *tx, struct arena *a,
 	enum err_code rc = store_find(tx, &sources_kind.entity,
 	                              text(passage, "source"), a, &source, e);
 
-	return rc != ERR_OK ? rc
-	                    : edition_successor(tx, a, &source,
-	                                        text(passage, "edition"), NULL,
-	                                        out, e);
+	if (rc != ERR_OK)
+		return rc;
+	rc = edition_copy(tx, a, &source, text(passage, "edition"), NULL, out,
+	                  e);
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return edition_successor(tx, a, &source, text(passage, "edition"), NULL,
+	                         out, e);
 }
 
 /* What was found before, if it was looked for from the same place: texts never
@@ -451,7 +457,8 @@ static enum err_code find_known(struct tx *tx, struct arena *a,
 	enum err_code rc = store_anchor_find(tx, found->source, found->target,
 	                                     found->passage, a, &before, e);
 
-	*known = rc == ERR_OK && str_eq(before.edition, found->edition) &&
+	*known = rc == ERR_OK && before.print.len == 0 &&
+	         str_eq(before.edition, found->edition) &&
 	         before.start == found->start && before.end == found->end;
 	if (*known)
 		*found = before;
@@ -503,17 +510,18 @@ static enum err_code recall_or_look(struct draft *d, struct str words,
 	bool known = false;
 	enum err_code rc;
 
-	if (d->is_check)
-		return store_anchor_find(d->tx, found->source, found->target,
-		                         found->passage, d->arena, found, e);
 	rc = find_known(d->tx, d->arena, found, &known, e);
+	if (rc == ERR_OK && !known && d->is_check)
+		return err_set(e, ERR_NOT_FOUND, "it was not looked for");
 	return rc != ERR_OK || known ? rc
 	                             : look_anew(d, words, target, found, e);
 }
 
 struct str reanchor_passage_state(struct str found)
 {
-	return str_is(found, "unchanged") ? STR("verified") : found;
+	return str_is(found, "unchanged") || str_is(found, "found")
+	               ? STR("verified")
+	               : found;
 }
 
 enum err_code reanchor_passage(struct draft *d, struct str words,

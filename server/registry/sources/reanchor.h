@@ -53,7 +53,7 @@ MUST_CHECK enum err_code reanchor_preview(const struct reanchor_preview *f,
                                           struct anchor *found, bool *is_new,
                                           struct err *e);
 
-/* The passage's state, given what was found. */
+/* The passage's own state, given what was found. */
 struct str reanchor_passage_state(struct str found);
 
 /* What was found of a stored passage in the edition that succeeds its own;

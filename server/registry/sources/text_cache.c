@@ -425,6 +425,15 @@ enum err_code text_cache_offer(const struct text *text, struct str bytes,
 	return lend(&w, out, e);
 }
 
+enum err_code text_cache_offer_reading(const struct text *text,
+                                       struct str bytes, bool tags,
+                                       struct lent_text *out, struct err *e)
+{
+	struct wish w = { NULL, text, tags ? READING_TAGS : READING, bytes };
+
+	return lend(&w, out, e);
+}
+
 enum err_code text_cache_borrow_reading(struct tx *tx, const struct text *text,
                                         bool tags, struct lent_text *out,
                                         struct err *e)

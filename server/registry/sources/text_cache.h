@@ -39,17 +39,22 @@ MUST_CHECK enum err_code text_cache_borrow(struct tx *tx,
                                            const struct text *text,
                                            size_t window, struct lent_text *out,
                                            struct err *e);
-/* The same of a text that is at hand, and may not be kept yet; of one window.
- */
-MUST_CHECK enum err_code text_cache_offer(const struct text *text,
-                                          struct str bytes,
-                                          struct lent_text *out, struct err *e);
 
 /* What somebody reads of a text (reading.h), which is one window: an empty
  * haystack where that is the text itself. */
 MUST_CHECK enum err_code
 text_cache_borrow_reading(struct tx *tx, const struct text *text, bool tags,
                           struct lent_text *out, struct err *e);
+
+/* The same of a text that is at hand, and may not be kept yet; of one window,
+ * and of what is read of it. */
+MUST_CHECK enum err_code text_cache_offer(const struct text *text,
+                                          struct str bytes,
+                                          struct lent_text *out, struct err *e);
+MUST_CHECK enum err_code text_cache_offer_reading(const struct text *text,
+                                                  struct str bytes, bool tags,
+                                                  struct lent_text *out,
+                                                  struct err *e);
 void text_cache_return(struct lent_text *lent);
 
 /* Keep no more bytes than these. What is held just now. */

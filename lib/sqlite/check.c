@@ -174,9 +174,9 @@ static const struct rule rules[] = {
 	  "LEFT JOIN records AS r ON r.n = g.record "
 	  "WHERE r.kind IS NOT g.kind" },
 	{ "counts", "is not kept as it is",
-	  "WITH real AS (SELECT kind, field, state, count(*) AS n "
-	  "FROM evidence WHERE present = 1 GROUP BY 1, 2, 3), "
-	  "kept AS (SELECT kind, field, state, n FROM coverage "
+	  "WITH real AS (SELECT kind, field, state, grade, count(*) AS n "
+	  "FROM evidence WHERE present = 1 GROUP BY 1, 2, 3, 4), "
+	  "kept AS (SELECT kind, field, state, grade, n FROM coverage "
 	  "WHERE n <> 0) " DIFFERENCE("kind || field") },
 	{ "counts", "is not kept as it is",
 	  "WITH real AS (SELECT source, sum(p), sum(a), sum(m) FROM ("

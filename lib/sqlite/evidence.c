@@ -34,6 +34,7 @@ static void put_where(struct sql *q, const struct conflicts *c)
 	put_any(q, "e.kind", &c->kinds);
 	put_any(q, "e.field", &c->fields);
 	put_any(q, "e.state", &c->states);
+	put_any(q, "e.grade", &c->grades);
 	put_any(q, "e.flags", &c->flags);
 	put_sources(q, &c->sources);
 }
@@ -122,8 +123,8 @@ static enum err_code pass_covered(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct coverage_walk *w = arg;
 	struct covered c = { stmt_text(stmt, 0), stmt_text(stmt, 1),
-		             stmt_text(stmt, 2),
-		             sqlite3_column_int64(stmt, 3) };
+		             stmt_text(stmt, 2), stmt_text(stmt, 3),
+		             sqlite3_column_int64(stmt, 4) };
 
 	return w->fn(w->arg, &c, e);
 }
@@ -137,8 +138,8 @@ enum err_code sqlite_coverage(struct tx *tx, covered_fn *fn, void *arg,
 
 	c->scans++;
 	rc = conn_run(c,
-	              STR("SELECT kind, field, state, n FROM coverage "
-	                  "WHERE n > 0 ORDER BY kind, field, state"),
+	              STR("SELECT kind, field, state, grade, n FROM coverage "
+	                  "WHERE n > 0 ORDER BY kind, field, state, grade"),
 	              NULL, 0, pass_covered, &w, e);
 	c->scans--;
 	return rc;

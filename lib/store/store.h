@@ -222,7 +222,7 @@ struct conflict {
 };
 
 struct conflicts {
-	struct any kinds, fields, states, flags;
+	struct any kinds, fields, states, grades, flags;
 	struct any sources; /* ids: a claim rests on one of them */
 	bool has_after;
 	struct conflict after; /* without its id */
@@ -240,17 +240,18 @@ MUST_CHECK enum err_code store_conflicts_count(struct tx *tx,
                                                const struct conflicts *q,
                                                int64_t *out, struct err *e);
 
-/* How many records of a kind have a member in a state; never 0. */
+/* How many records of a kind have a member in a state and of a grade; never 0.
+ */
 struct covered {
-	struct str kind, field, state;
+	struct str kind, field, state, grade;
 	int64_t n;
 };
 
 typedef enum err_code covered_fn(void *arg, const struct covered *c,
                                  struct err *e);
 
-/* In the order of kind, field and state; counts that are kept, so that their
- * number and not that of the records is what it costs. */
+/* In the order of kind, field, state and grade; counts that are kept, so that
+ * their number and not that of the records is what it costs. */
 MUST_CHECK enum err_code store_coverage(struct tx *tx, covered_fn *fn,
                                         void *arg, struct err *e);
 

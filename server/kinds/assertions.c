@@ -36,6 +36,10 @@ static const struct field fields[] = {
 	{ "rank", FIELD_CHOICE, F_FILTER, .choices = ranks,
 	  .doc = "How much an editor trusts it; normal when absent" },
 	{ "note", FIELD_TEXT, 0, .min = 1, .doc = "Anything to add" },
+	{ "seen_at", FIELD_URL, 0,
+	  .doc = "The page at which an editor saw what is noted; without it a "
+	         "note is our own knowledge" },
+	{ "seen_on", FIELD_DATE, 0, .doc = "When" },
 	{ "agreement", FIELD_CHOICE, F_COMPUTED, .choices = agreement_names,
 	  .doc = "With the record's value" },
 #include "server/kinds/evidence.def"

@@ -9,10 +9,11 @@
 #include "server/registry/model/json.h"
 #include "server/registry/sources/passage.h"
 
-static const char *const roles[] = { "primary_text",   "proposal",
-	                             "translation",    "commentary",
-	                             "editorial_note", "dataset",
-	                             "other",          NULL };
+static const char *const roles[] = {
+	"primary_text", "proposal",   "official_record",
+	"translation",  "commentary", "editorial_note",
+	"dataset",      "other",      NULL
+};
 
 static const struct field segment_fields[] = {
 	{ "path", FIELD_TEXT, F_REQUIRED, .min = 1, .max = 120,

@@ -40,6 +40,14 @@ static const char *state_fault(struct str value)
 	               : "must be one of: disputed, settled, unsettled";
 }
 
+static const char *grade_fault(struct str value)
+{
+	for (size_t i = 0; i < GRADE__COUNT; i++)
+		if (str_is(value, grade_names[i]))
+			return NULL;
+	return "must be one of: official, independent, editorial, none";
+}
+
 static const char *kind_fault(struct str value)
 {
 	return kind_find(value) != NULL ? NULL : "is not a kind of record";
@@ -90,6 +98,7 @@ static enum err_code read_params(struct page *p)
 	q->kinds = read_any(p, "kind", kind_fault);
 	q->fields = read_any(p, "field", field_fault);
 	q->states = read_any(p, "state", state_fault);
+	q->grades = read_any(p, "grade", grade_fault);
 	q->flags = read_any(p, "flags", flag_fault);
 	q->sources = read_any(p, "source", NULL);
 	p->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,

@@ -20,6 +20,7 @@
 #include "server/http/request/reply.h"
 #include "server/http/request/router.h"
 #include "server/registry/evidence/evidence.h"
+#include "server/registry/evidence/grade.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/pointer.h"
 #include "server/registry/outline/profile.h"
@@ -365,6 +366,10 @@ static void add_conflicts(json_t *params)
 	json_array_append_new(params,
 	                      query_param("state", list_of(choice_of(states)),
 	                                  "Only those that are so"));
+	json_array_append_new(
+		params, query_param("grade", list_of(choice_of(grade_names)),
+	                            "Only those whose value rests on "
+	                            "evidence of these grades"));
 	json_array_append_new(params,
 	                      query_param("flags", list_of(choice_of(flags)),
 	                                  "Only those with one of these"));

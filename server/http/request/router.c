@@ -21,8 +21,9 @@ static const char *const gives_linked[] = { TYPE_LINKED, NULL };
 static const char *const dated[] = { "as_of", NULL };
 static const char *const why[] = { "field", NULL };
 static const char *const paging[] = { "limit", "cursor", NULL };
-static const char *const disputes[] = { "limit", "cursor", "kind",   "field",
-	                                "state", "flags",  "source", NULL };
+static const char *const disputes[] = { "limit", "cursor", "kind",
+	                                "field", "state",  "grade",
+	                                "flags", "source", NULL };
 static const char *const splitting[] = { "dry_run", "force", "profile",
 	                                 "edition", NULL };
 

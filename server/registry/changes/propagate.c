@@ -183,6 +183,18 @@ static enum err_code derive_all_evidence(struct tx *tx, const struct write *w,
 	return rc;
 }
 
+enum err_code propagate_derived(struct tx *tx, struct arena *a,
+                                const struct kind *k, const struct row *old,
+                                const struct row *new, struct err *e)
+{
+	struct write w = { .kind = k, .arena = a };
+	struct evidence_job now = { tx, &w };
+
+	return k->derive == NULL || k->concerns == NULL
+	               ? ERR_OK
+	               : k->concerns(tx, a, old, new, derive_evidence, &now, e);
+}
+
 enum err_code propagate(struct tx *tx, const struct write *w,
                         const struct row *old, const struct row *new,
                         struct err *e)

@@ -18,4 +18,10 @@ MUST_CHECK enum err_code propagate(struct tx *tx, const struct write *w,
                                    const struct row *old, const struct row *new,
                                    struct err *e);
 
+/* The evidence of the records that one concerns whose derived values changed,
+ * and nothing else of it. */
+MUST_CHECK enum err_code
+propagate_derived(struct tx *tx, struct arena *a, const struct kind *k,
+                  const struct row *old, const struct row *new, struct err *e);
+
 #endif

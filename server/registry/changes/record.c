@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "lib/data/id.h"
+#include "server/registry/changes/propagate.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
@@ -170,6 +171,7 @@ enum err_code record_rederive(struct tx *tx, struct arena *a,
 
 	if (rc == ERR_OK)
 		rc = store_update(tx, &k->entity, &fresh, e);
-	return rc != ERR_OK ? rc
-	                    : document_index(tx, a, k, row, &fresh, NULL, e);
+	if (rc == ERR_OK)
+		rc = document_index(tx, a, k, row, &fresh, NULL, e);
+	return rc != ERR_OK ? rc : propagate_derived(tx, a, k, row, &fresh, e);
 }

@@ -8,14 +8,15 @@
 #include "server/registry/evidence/proposal.h"
 #include "server/registry/model/pointer.h"
 #include "server/registry/model/walk.h"
+#include "server/registry/sources/passage.h"
 
 extern struct kind assertions_kind, passages_kind, resolutions_kind,
 	sources_kind;
 
 const char *const claims_states[STATE__COUNT + 1] = {
-	[STATE_SUPPORTED] = "supported",     [STATE_DISPUTED] = "disputed",
-	[STATE_SETTLED] = "settled",         [STATE_UNSETTLED] = "unsettled",
-	[STATE_UNSUPPORTED] = "unsupported",
+	[STATE_SUPPORTED] = "supported", [STATE_EDITORIAL] = "editorial",
+	[STATE_DISPUTED] = "disputed",   [STATE_SETTLED] = "settled",
+	[STATE_UNSETTLED] = "unsettled", [STATE_UNSUPPORTED] = "unsupported",
 };
 
 static struct str column(const struct kind *k, const struct row *row,
@@ -189,6 +190,8 @@ static enum err_code add_ground(struct claims *c, struct str source,
 	*new = (struct ground){ .next = c->grounds, .source = source };
 	if (rc == ERR_OK)
 		rc = proposal_is(c->tx, c->arena, &row, &new->is_proposal, e);
+	if (rc == ERR_OK)
+		rc = grade_of(c->tx, c->arena, &row, &new->grade, e);
 	c->grounds = new;
 	*out = new;
 	return rc;
@@ -209,6 +212,8 @@ enum err_code claims_ground(struct claims *c, struct claim *claim,
 		if (rc != ERR_OK)
 			return rc;
 		source = column(&passages_kind, &row, "source");
+		claim->stands =
+			passage_stands(column(&passages_kind, &row, "state"));
 		while (known != NULL && !str_eq(known->source, source))
 			known = known->next;
 		claim->ground = known;
@@ -280,16 +285,40 @@ static enum err_code look_at_grounds(struct claims *c, struct str field,
 	return rc;
 }
 
-static enum state state_of(const struct verdict *v, bool conflict, bool agreed)
+/* The strongest evidence of those that agree. */
+static enum err_code look_at_grades(struct claims *c, struct str field,
+                                    enum grade *out, struct err *e)
 {
+	const struct ground *ground;
+	enum err_code rc = ERR_OK;
+
+	for (struct claim *claim = c->first; claim != NULL && rc == ERR_OK;
+	     claim = claim->next) {
+		if (!claim->counts || claim->agreement >= AGREE_UNRESOLVED ||
+		    !str_eq(claim->field, field))
+			continue;
+		rc = claims_ground(c, claim, &ground, e);
+		if (rc == ERR_OK && claim->stands && ground->grade < *out)
+			*out = ground->grade;
+	}
+	return rc;
+}
+
+static enum state state_of(const struct verdict *v, const struct standing *s)
+{
+	static const enum state of[] = {
+		[GRADE_OFFICIAL] = STATE_SUPPORTED,
+		[GRADE_INDEPENDENT] = STATE_SUPPORTED,
+		[GRADE_EDITORIAL] = STATE_EDITORIAL,
+		[GRADE_NONE] = STATE_UNSUPPORTED,
+	};
+
 	if (v != NULL)
 		return str_is(column(&resolutions_kind, &v->row, "outcome"),
 		              "settled")
 		               ? STATE_SETTLED
 		               : STATE_UNSETTLED;
-	return conflict ? STATE_DISPUTED
-	       : agreed ? STATE_SUPPORTED
-	                : STATE_UNSUPPORTED;
+	return s->conflict ? STATE_DISPUTED : of[s->grade];
 }
 
 enum err_code claims_judge(struct claims *c, struct str field,
@@ -298,9 +327,11 @@ enum err_code claims_judge(struct claims *c, struct str field,
 	const struct field *f = pointer_field(&c->kind->entity, field);
 	struct str exact = { 0 };
 	bool agreed = false;
+	enum err_code rc;
 
 	*out = (struct standing){ .value = pointer_value(c->subject->record,
-		                                         field) };
+		                                         field),
+		                  .grade = GRADE_NONE };
 	for (const struct claim *claim = c->first; claim != NULL;
 	     claim = claim->next) {
 		if (!claim->counts || !str_eq(claim->field, field))
@@ -308,8 +339,10 @@ enum err_code claims_judge(struct claims *c, struct str field,
 		agreed |= claim->agreement < AGREE_UNRESOLVED;
 		out->conflict |= contradicts(c, f, claim, &exact);
 	}
-	out->state = state_of(claims_verdict(c, field), out->conflict, agreed);
-	if (!agreed || !proposal_matters(c->kind, c->subject, field))
-		return ERR_OK;
+	rc = agreed ? look_at_grades(c, field, &out->grade, e) : ERR_OK;
+	out->state = state_of(claims_verdict(c, field), out);
+	if (rc != ERR_OK || !agreed ||
+	    !proposal_matters(c->kind, c->subject, field))
+		return rc;
 	return look_at_grounds(c, field, &out->on_proposals, e);
 }

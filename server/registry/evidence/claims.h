@@ -5,8 +5,10 @@
  *         resolutions. An assertion counts unless it is deprecated. A member
  *         is settled or unsettled where a resolution says so; disputed when
  *         it is in conflict: an assertion that counts conflicts with the
- *         record, or two of them with each other; else supported when one
- *         agrees; else unsupported.
+ *         record, or two of them with each other; else supported or
+ *         editorial, by its grade; else unsupported. The grade is the
+ *         strongest (grade.h) of those assertions that count, agree, and
+ *         rest on a passage that stands.
  * Errors  the engine's.
  * Source  vocabulary: agreement, rank.
  */
@@ -15,10 +17,12 @@
 
 #include "lib/store/store.h"
 #include "server/registry/evidence/agreement.h"
+#include "server/registry/evidence/grade.h"
 #include "server/registry/model/kind.h"
 
 enum state {
 	STATE_SUPPORTED,
+	STATE_EDITORIAL,
 	STATE_DISPUTED,
 	STATE_SETTLED,
 	STATE_UNSETTLED,
@@ -33,6 +37,7 @@ struct ground {
 	struct ground *next;
 	struct str source; /* its id */
 	bool is_proposal;
+	enum grade grade;
 };
 
 /* One assertion. */
@@ -42,7 +47,8 @@ struct claim {
 	struct str field;
 	enum agreement agreement;
 	bool counts;
-	const struct ground *ground; /* once claims_ground() was asked */
+	const struct ground *ground; /* once claims_ground() was asked, */
+	bool stands;                 /* and whether its passage stands  */
 };
 
 /* One resolution. */
@@ -77,6 +83,7 @@ struct str *claims_members(const struct claims *c, size_t *n);
 struct standing {
 	struct str value; /* the record's, or absent */
 	enum state state;
+	enum grade grade;
 	bool conflict;
 	bool on_proposals; /* it claims law, and rests on proposals only */
 };

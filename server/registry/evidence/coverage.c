@@ -13,63 +13,71 @@
 #include "server/registry/model/show.h"
 
 /* One member of one kind. */
-struct tally {
-	struct tally *next;
+struct member {
+	struct member *next;
 	struct str kind, field;
-	int64_t counts[STATE__COUNT];
+	struct tally tally;
 };
 
 struct coverage {
 	struct arena *arena;
-	struct tally *tallies;
+	struct member *members;
 	size_t n;
 };
 
-static enum state state_named(struct str name)
+/* Which of n names it is; the last for what is none. */
+static size_t place_of(const char *const *names, size_t n, struct str name)
 {
 	size_t i = 0;
 
-	while (i < STATE_UNSUPPORTED && !str_is(name, claims_states[i]))
+	while (i + 1 < n && !str_is(name, names[i]))
 		i++;
-	return (enum state)i;
+	return i;
 }
 
 /* They come by kind and field, so the last one is the only that may fit. */
 static enum err_code add(void *arg, const struct covered *c, struct err *e)
 {
 	struct coverage *cov = arg;
-	struct tally *t = cov->tallies;
+	struct member *t = cov->members;
 
 	(void)e;
 	if (t == NULL || !str_eq(t->kind, c->kind) ||
 	    !str_eq(t->field, c->field)) {
 		t = arena_alloc(cov->arena, sizeof(*t));
-		*t = (struct tally){ .next = cov->tallies,
-			             .kind = arena_str(cov->arena, c->kind),
-			             .field = arena_str(cov->arena, c->field) };
-		cov->tallies = t;
+		*t = (struct member){ .next = cov->members,
+			              .kind = arena_str(cov->arena, c->kind),
+			              .field =
+			                      arena_str(cov->arena, c->field) };
+		cov->members = t;
 		cov->n++;
 	}
-	t->counts[state_named(c->state)] = c->n;
+	t->tally.states[place_of(claims_states, STATE__COUNT, c->state)] +=
+		c->n;
+	t->tally.grades[place_of(grade_names, GRADE__COUNT, c->grade)] += c->n;
 	return ERR_OK;
 }
 
 static void add_up(const struct coverage *cov, const char *kind,
-                   int64_t sums[STATE__COUNT])
+                   struct tally *sums)
 {
-	memset(sums, 0, STATE__COUNT * sizeof(*sums));
-	for (const struct tally *t = cov->tallies; t != NULL; t = t->next)
+	*sums = (struct tally){ 0 };
+	for (const struct member *t = cov->members; t != NULL; t = t->next) {
+		if (kind != NULL && !str_is(t->kind, kind))
+			continue;
 		for (size_t i = 0; i < STATE__COUNT; i++)
-			if (kind == NULL || str_is(t->kind, kind))
-				sums[i] += t->counts[i];
+			sums->states[i] += t->tally.states[i];
+		for (size_t i = 0; i < GRADE__COUNT; i++)
+			sums->grades[i] += t->tally.grades[i];
+	}
 }
 
 static int by_need(const void *a, const void *b)
 {
-	const struct tally *x = *(const struct tally *const *)a,
-			   *y = *(const struct tally *const *)b;
+	const struct member *x = *(const struct member *const *)a,
+			    *y = *(const struct member *const *)b;
 	int64_t more =
-		y->counts[STATE_UNSUPPORTED] - x->counts[STATE_UNSUPPORTED];
+		y->tally.grades[GRADE_NONE] - x->tally.grades[GRADE_NONE];
 
 	if (more != 0)
 		return more < 0 ? -1 : 1;
@@ -79,19 +87,19 @@ static int by_need(const void *a, const void *b)
 static void write_fields(const struct coverage *cov, const char *kind,
                          struct buf *out)
 {
-	const struct tally **of_kind =
+	const struct member **of_kind =
 		arena_alloc(cov->arena, (cov->n + 1) * sizeof(*of_kind));
 	size_t n = 0;
 
-	for (const struct tally *t = cov->tallies; t != NULL; t = t->next)
+	for (const struct member *t = cov->members; t != NULL; t = t->next)
 		if (str_is(t->kind, kind))
 			of_kind[n++] = t;
 	qsort(of_kind, n, sizeof(*of_kind), by_need);
 	for (size_t i = 0; i < n; i++) {
 		buf_puts(out, i > 0 ? ",\n{\"field\":" : "\n{\"field\":");
 		json_quote(out, of_kind[i]->field);
-		buf_puts(out, ",\"coverage\":");
-		provenance_write_coverage(of_kind[i]->counts, out);
+		buf_puts(out, ",");
+		provenance_write_tally(&of_kind[i]->tally, out);
 		buf_puts(out, "}");
 	}
 }
@@ -99,11 +107,11 @@ static void write_fields(const struct coverage *cov, const char *kind,
 static void write_kind(const struct coverage *cov, const char *kind,
                        struct buf *out)
 {
-	int64_t sums[STATE__COUNT];
+	struct tally sums;
 
-	add_up(cov, kind, sums);
-	buf_printf(out, "{\"kind\":\"%s\",\"coverage\":", kind);
-	provenance_write_coverage(sums, out);
+	add_up(cov, kind, &sums);
+	buf_printf(out, "{\"kind\":\"%s\",", kind);
+	provenance_write_tally(&sums, out);
 	buf_puts(out, ",\"fields\":[");
 	write_fields(cov, kind, out);
 	buf_puts(out, "]}");
@@ -113,14 +121,13 @@ enum err_code coverage_write(struct tx *tx, struct arena *a, struct buf *out,
                              struct err *e)
 {
 	struct coverage cov = { .arena = a };
-	int64_t sums[STATE__COUNT];
+	struct tally sums;
 	enum err_code rc = store_coverage(tx, add, &cov, e);
 
 	if (rc != ERR_OK)
 		return rc;
-	add_up(&cov, NULL, sums);
-	buf_puts(out, "\"coverage\":");
-	provenance_write_coverage(sums, out);
+	add_up(&cov, NULL, &sums);
+	provenance_write_tally(&sums, out);
 	buf_puts(out, ",\n\"kinds\":[\n");
 	for (size_t i = 0; i < kinds_count; i++) {
 		buf_puts(out, i > 0 ? ",\n" : "");

@@ -1,8 +1,9 @@
 /*
  * coverage.h - how much of the registry rests on evidence
  *
- * Shapes  coverage_write(): "coverage":{state: how many members},"kinds":
- *         [{"kind","coverage","fields":[{"field","coverage"}]}], the members
+ * Shapes  coverage_write(): "coverage":{state: how many
+ * members},"grades":{...},"kinds":
+ *         [{"kind",...,"fields":[{"field",...}]}], the members
  *         most often unsupported first. Members that records have are
  *         counted, as each one's provenance does.
  *         coverage_write_source(): {"id","key","title","role","handling",

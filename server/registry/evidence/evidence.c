@@ -9,6 +9,7 @@
 #include "server/registry/model/items.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/walk.h"
+#include "server/registry/sources/passage.h"
 
 extern struct kind assertions_kind, instruments_kind, passages_kind,
 	sources_kind;
@@ -23,6 +24,9 @@ const struct field evidence_fields[EVIDENCE_COLUMNS] = {
 	{ "field", FIELD_POINTER, F_FILTER | F_OWN, .doc = "The member" },
 	{ "state", FIELD_CHOICE, F_FILTER, .choices = claims_states,
 	  .doc = "What the evidence for it comes to" },
+	{ "grade", FIELD_CHOICE, F_FILTER, .choices = grade_names,
+	  .doc = "How strong it is: of an official text, of another document, "
+	         "of our own notes" },
 	{ "conflict", FIELD_BOOL, KEPT, .doc = "Whether it is in conflict" },
 	{ "flags", FIELD_CHOICE, F_FILTER, .choices = flags,
 	  .doc = "What to be wary of" },
@@ -57,8 +61,8 @@ struct derivation {
 
 static bool is_kept(const struct standing *s)
 {
-	return s->value.len > 0 ||
-	       (s->state != STATE_SUPPORTED && s->state != STATE_UNSUPPORTED);
+	return s->value.len > 0 || s->state == STATE_DISPUTED ||
+	       s->state == STATE_SETTLED || s->state == STATE_UNSETTLED;
 }
 
 static void add_standing(struct derivation *d, struct str field,
@@ -70,10 +74,11 @@ static void add_standing(struct derivation *d, struct str field,
 	cells[0] = d->claims.subject->values[COLUMN_KEY];
 	cells[1] = value_text(field);
 	cells[2] = value_text(str_from(claims_states[s->state]));
-	cells[3] = value_integer(s->conflict);
+	cells[3] = value_text(str_from(grade_names[s->grade]));
+	cells[4] = value_integer(s->conflict);
 	if (s->on_proposals)
-		cells[4] = value_text(STR(FLAG_PROPOSAL));
-	cells[5] = value_integer(s->value.len > 0);
+		cells[5] = value_text(STR(FLAG_PROPOSAL));
+	cells[6] = value_integer(s->value.len > 0);
 	d->has_conflict = d->has_conflict || s->conflict;
 }
 
@@ -311,15 +316,25 @@ static enum err_code tell_of_source(void *arg, struct arena *a,
 	                    e);
 }
 
+/* Is it taken from another source, or does it stand no more, or again? */
+static bool passage_changes(const struct row *old, const struct row *new)
+{
+	const struct kind *k = &passages_kind;
+
+	return !str_eq(json_member(old->record, "source"),
+	               json_member(new->record, "source")) ||
+	       passage_stands(value_str(kind_value(k, old->values, "state"))) !=
+	               passage_stands(
+			       value_str(kind_value(k, new->values, "state")));
+}
+
 enum err_code evidence_of_passage(struct tx *tx, struct arena *a,
                                   const struct row *old, const struct row *new,
                                   concern_fn *fn, void *arg, struct err *e)
 {
 	struct audience to = audience_new(tx, a, fn, arg);
 
-	if (old == NULL ||
-	    (new != NULL &&str_eq(json_member(old->record, "source"),
-	                          json_member(new->record, "source"))))
+	if (old == NULL || (new != NULL && !passage_changes(old, new)))
 		return ERR_OK;
 	return tell_of_passage(&to, a, old, e);
 }
@@ -331,7 +346,8 @@ enum err_code evidence_of_source(struct tx *tx, struct arena *a,
 	struct audience to = audience_new(tx, a, fn, arg);
 
 	if (old == NULL ||
-	    (new != NULL && !proposal_changes(&sources_kind, old, new)))
+	    (new != NULL && !proposal_changes(&sources_kind, old, new) &&
+	     !grade_changes(&sources_kind, old, new)))
 		return ERR_OK;
 	return tell_of_source(&to, a, old, e);
 }
@@ -345,7 +361,8 @@ enum err_code evidence_of_instrument(struct tx *tx, struct arena *a,
 	struct condition text_of_it;
 
 	if (old == NULL ||
-	    (new != NULL && !proposal_changes(&instruments_kind, old, new)))
+	    (new != NULL && !proposal_changes(&instruments_kind, old, new) &&
+	     !grade_changes(&instruments_kind, old, new)))
 		return ERR_OK;
 	text_of_it = walk_where(&sources_kind, "instrument",
 	                        &old->values[COLUMN_ID]);

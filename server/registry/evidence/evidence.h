@@ -19,7 +19,7 @@
 #define FLAG_PROPOSAL "rests_only_on_proposal"
 
 /* For server/kinds/evidence.def. */
-#define EVIDENCE_COLUMNS 6
+#define EVIDENCE_COLUMNS 7
 #define GROUND_COLUMNS   4
 
 extern const struct field evidence_fields[EVIDENCE_COLUMNS],

@@ -9,10 +9,14 @@
 #include "server/registry/model/pointer.h"
 #include "server/registry/model/show.h"
 
+extern struct kind instruments_kind;
+
 struct memo {
 	const struct show_context *reading;
 	const struct field *field;
 	json_t *why;
+	struct str own; /* id of the instrument that is asked about, or whose
+	                   part is */
 	struct buf *out;
 	struct err *err;
 	enum err_code failed; /* of a look-up */
@@ -109,17 +113,35 @@ static size_t number_of(struct memo *m, const json_t *assertion)
 	return i + 1;
 }
 
+/* What our own notes rest on. */
+static void add_checked(const json_t *assertion, struct buf *marks)
+{
+	struct str at = json_text(assertion, "seen_at"),
+		   on = json_text(assertion, "seen_on");
+	bool ours = str_is(json_text(assertion, "grade"),
+	                   grade_names[GRADE_EDITORIAL]);
+	const char *between = marks->len > 0 ? "; " : "";
+
+	if (at.len > 0)
+		buf_printf(marks, "%schecked at %.*s%s%.*s", between,
+		           STR_ARG(at), on.len > 0 ? " on " : "", STR_ARG(on));
+	else if (ours)
+		buf_printf(marks, "%sno page named", between);
+}
+
 /* How editors and sources qualify what is said. */
 static void tell_marks(struct memo *m, const json_t *assertion)
 {
 	struct str speaker = json_text(assertion, "speaker");
-	bool deprecated = str_is(json_text(assertion, "rank"), "deprecated");
+	struct buf marks;
 
-	if (speaker.len > 0)
-		buf_printf(m->out, " (%.*s%s)", STR_ARG(speaker),
-		           deprecated ? "; deprecated" : "");
-	else if (deprecated)
-		buf_puts(m->out, " (deprecated)");
+	buf_init(&marks, m->reading->arena);
+	buf_str(&marks, speaker);
+	if (str_is(json_text(assertion, "rank"), "deprecated"))
+		buf_puts(&marks, marks.len > 0 ? "; deprecated" : "deprecated");
+	add_checked(assertion, &marks);
+	if (marks.len > 0)
+		buf_printf(m->out, " (%s)", marks.data);
 }
 
 static void tell_assertion(struct memo *m, const json_t *assertion,
@@ -158,6 +180,23 @@ static void tell_voice(struct memo *m, size_t voice)
 	buf_puts(m->out, n > 0 ? "." : "");
 }
 
+/* How strong that is. */
+static void tell_grade(struct memo *m)
+{
+	static const struct {
+		const char *grade, *words;
+	} grades[] = {
+		{ "official", " The strongest evidence is an official text." },
+		{ "independent",
+		  " The strongest evidence is a document by somebody else." },
+		{ "editorial", " The only evidence is our own notes." },
+	};
+
+	for (size_t i = 0; i < COUNT(grades); i++)
+		if (str_is(json_text(m->why, "grade"), grades[i].grade))
+			buf_puts(m->out, grades[i].words);
+}
+
 static void tell_resolution(struct memo *m)
 {
 	const json_t *resolution = json_object_get(m->why, "resolution");
@@ -193,6 +232,7 @@ static void tell_paragraph(struct memo *m, const struct kind *k,
 		buf_puts(m->out, " No passage states it.");
 	for (size_t i = 0; i < COUNT(voices); i++)
 		tell_voice(m, i);
+	tell_grade(m);
 	if (json_array_size(json_object_get(m->why, "flags")) > 0)
 		buf_puts(m->out, " Only proposals say so, and none shows that "
 		                 "it became law.");
@@ -234,6 +274,17 @@ static void tell_words(struct memo *m, struct str words)
 	buf_puts(m->out, "”");
 }
 
+/* Whose text it is, when it is another's than what is asked about. */
+static void tell_whose(struct memo *m, const json_t *source)
+{
+	const json_t *whose = json_object_get(source, "instrument");
+
+	if (whose != NULL && !str_eq(json_text(whose, "id"), m->own) &&
+	    !str_eq(json_text(whose, "title"), json_text(source, "title")))
+		buf_printf(m->out, ", the text of %.*s",
+		           STR_ARG(json_text(whose, "title")));
+}
+
 static void tell_passage(struct memo *m, size_t number, const json_t *passage)
 {
 	const json_t *source = json_object_get(passage, "source");
@@ -243,6 +294,7 @@ static void tell_passage(struct memo *m, size_t number, const json_t *passage)
 
 	buf_printf(m->out, "[%zu] %.*s", number,
 	           STR_ARG(json_text(source, "title")));
+	tell_whose(m, source);
 	if (locator.len > 0)
 		buf_printf(m->out, ", %.*s", STR_ARG(locator));
 	if (exact.len > 0)
@@ -252,6 +304,15 @@ static void tell_passage(struct memo *m, size_t number, const json_t *passage)
 	if (handling.len > 0)
 		buf_printf(m->out, " Restricted: %.*s", STR_ARG(handling));
 	buf_puts(m->out, "\n");
+}
+
+static struct str instrument_of(struct arena *a, const struct kind *k,
+                                const struct row *subject)
+{
+	struct str part_of = json_member(subject->record, "instrument");
+
+	return k == &instruments_kind ? subject->values[COLUMN_ID].text
+	                              : json_unquote(a, part_of);
 }
 
 enum err_code memo_write(const struct show_context *r, const struct kind *k,
@@ -273,6 +334,7 @@ enum err_code memo_write(const struct show_context *r, const struct kind *k,
 	if (rc != ERR_OK)
 		return rc;
 	m.field = pointer_field(&k->entity, field);
+	m.own = instrument_of(r->arena, k, subject);
 	m.cited = arena_alloc(
 		r->arena,
 		sizeof(*m.cited) *

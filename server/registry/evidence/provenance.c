@@ -11,12 +11,13 @@
 #include "server/registry/model/show.h"
 #include "server/registry/sources/passage.h"
 
-extern struct kind assertions_kind, passages_kind, sources_kind;
+extern struct kind assertions_kind, instruments_kind, passages_kind,
+	sources_kind;
 
 struct provenance {
 	const struct show_context *reading;
 	struct claims claims;
-	int64_t counts[STATE__COUNT];
+	struct tally tally;
 	struct buf *out;
 };
 
@@ -27,6 +28,29 @@ static struct str column(const struct kind *k, const struct row *row,
 }
 
 /* ---- assertions -------------------------------------------------------- */
+
+/* The instrument whose text a source is. */
+static enum err_code write_instrument(struct provenance *p,
+                                      const struct row *source, struct err *e)
+{
+	struct arena *a = p->reading->arena;
+	struct str id = column(&sources_kind, source, "instrument");
+	struct row instrument;
+	enum err_code rc;
+
+	if (id.len == 0)
+		return ERR_OK;
+	rc = store_find(p->reading->tx, &instruments_kind.entity, id, a,
+	                &instrument, e);
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(p->out, ",\"instrument\":{");
+	show_ids(p->out, &instrument);
+	json_put(p->out, "title",
+	         show_title(a, &instruments_kind, &instrument));
+	buf_puts(p->out, "}");
+	return ERR_OK;
+}
 
 static enum err_code write_source(struct provenance *p, struct str id,
                                   struct err *e)
@@ -42,8 +66,9 @@ static enum err_code write_source(struct provenance *p, struct str id,
 	json_put_member(p->out, "title", source.record);
 	json_put_member(p->out, "role", source.record);
 	json_put_member(p->out, "handling", source.record);
+	rc = write_instrument(p, &source, e);
 	buf_puts(p->out, "}");
-	return ERR_OK;
+	return rc;
 }
 
 static enum err_code write_passage(struct provenance *p, struct str id,
@@ -75,12 +100,15 @@ static enum err_code write_passage(struct provenance *p, struct str id,
 	return rc;
 }
 
-static enum err_code write_claim(struct provenance *p, const struct claim *c,
+static enum err_code write_claim(struct provenance *p, struct claim *c,
                                  struct err *e)
 {
 	struct str rank = column(&assertions_kind, &c->row, "rank");
-	enum err_code rc;
+	const struct ground *ground;
+	enum err_code rc = claims_ground(&p->claims, c, &ground, e);
 
+	if (rc != ERR_OK)
+		return rc;
 	buf_puts(p->out, "{");
 	show_ids(p->out, &c->row);
 	json_put_member(p->out, "value", c->row.record);
@@ -89,6 +117,9 @@ static enum err_code write_claim(struct provenance *p, const struct claim *c,
 	json_put(p->out, "rank", rank.len > 0 ? rank : STR("normal"));
 	json_put_member(p->out, "speaker", c->row.record);
 	json_put_member(p->out, "note", c->row.record);
+	json_put_member(p->out, "seen_at", c->row.record);
+	json_put_member(p->out, "seen_on", c->row.record);
+	json_put(p->out, "grade", str_from(grade_names[ground->grade]));
 	buf_puts(p->out, ",\"passage\":");
 	rc = write_passage(p, column(&assertions_kind, &c->row, "passage"), e);
 	buf_puts(p->out, "}");
@@ -101,7 +132,7 @@ static enum err_code write_claims(struct provenance *p, struct str field,
 	enum err_code rc = ERR_OK;
 	const char *between = "";
 
-	for (const struct claim *c = p->claims.first; c != NULL && rc == ERR_OK;
+	for (struct claim *c = p->claims.first; c != NULL && rc == ERR_OK;
 	     c = c->next) {
 		if (!str_eq(c->field, field))
 			continue;
@@ -138,13 +169,16 @@ static enum err_code write_members(struct provenance *p, struct str field,
 
 	if (rc != ERR_OK)
 		return rc;
-	if (s.value.len > 0)
-		p->counts[s.state]++;
+	if (s.value.len > 0) {
+		p->tally.states[s.state]++;
+		p->tally.grades[s.grade]++;
+	}
 	buf_puts(p->out, "\"field\":");
 	json_quote(p->out, field);
 	buf_puts(p->out, ",\"value\":");
 	buf_str(p->out, s.value.len > 0 ? s.value : STR("null"));
 	json_put(p->out, "state", str_from(claims_states[s.state]));
+	json_put(p->out, "grade", str_from(grade_names[s.grade]));
 	buf_printf(p->out, ",\"conflict\":%s,\"flags\":[%s],\"assertions\":[",
 	           s.conflict ? "true" : "false",
 	           s.on_proposals ? "\"" FLAG_PROPOSAL "\"" : "");
@@ -179,13 +213,21 @@ static void write_subject(const struct provenance *p)
 	buf_puts(p->out, ",");
 }
 
-void provenance_write_coverage(const int64_t *counts, struct buf *out)
+static void write_counts(const char *name, const char *const *names,
+                         const int64_t *counts, size_t n, struct buf *out)
 {
-	buf_puts(out, "{");
-	for (size_t i = 0; i < STATE__COUNT; i++)
-		buf_printf(out, "%s\"%s\":%" PRId64, i > 0 ? "," : "",
-		           claims_states[i], counts[i]);
+	buf_printf(out, "\"%s\":{", name);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "%s\"%s\":%" PRId64, i > 0 ? "," : "", names[i],
+		           counts[i]);
 	buf_puts(out, "}");
+}
+
+void provenance_write_tally(const struct tally *t, struct buf *out)
+{
+	write_counts("coverage", claims_states, t->states, STATE__COUNT, out);
+	buf_puts(out, ",");
+	write_counts("grades", grade_names, t->grades, GRADE__COUNT, out);
 }
 
 /* What is claimed about one member, or about all when `field` is absent. */
@@ -214,8 +256,8 @@ enum err_code provenance_write(const struct show_context *r,
 	write_subject(&p);
 	buf_puts(out, "\"fields\":[");
 	rc = write_fields(&p, e);
-	buf_puts(out, "],\"coverage\":");
-	provenance_write_coverage(p.counts, out);
+	buf_puts(out, "],");
+	provenance_write_tally(&p.tally, out);
 	buf_puts(out, "}");
 	return rc;
 }

@@ -348,6 +348,12 @@ enum err_code passage_derive(struct draft *d)
 	return rc != ERR_OK ? err_set(d->err, rc, "%s", why.detail) : ERR_OK;
 }
 
+bool passage_stands(struct str state)
+{
+	return str_is(state, "verified") || str_is(state, "unverified") ||
+	       str_is(state, "moved");
+}
+
 /* Words, and the text they were read in. */
 struct place {
 	struct span span;

@@ -33,6 +33,9 @@ enum err_code passage_document(struct tx *tx, struct arena *a,
                                const struct row *row, struct document *out,
                                struct err *e);
 
+/* By its state: do its words stand somewhere, as far as anybody knows? */
+bool passage_stands(struct str state);
+
 /* The exact text, absent when it is not held or not what it was. */
 MUST_CHECK enum err_code passage_exact(struct tx *tx, struct arena *a,
                                        const struct row *row, struct str *out,

@@ -636,14 +636,15 @@ static void keep(struct unit *u, const char *key, const char *name,
 {
 	const char *fields[] = { "/name", "/type" }, *states[] = { name, type };
 	struct kept k = { .unit = u, .id = id_of(u, "organizations", key) };
-	struct value cells[2][6] = { { { 0 } } };
+	struct value cells[2][7] = { { { 0 } } };
 
 	for (size_t i = 0; i < 2; i++) {
 		cells[i][0] = value_text(str_from(key));
 		cells[i][1] = value_text(str_from(fields[i]));
 		cells[i][2] = value_text(str_from(states[i]));
-		cells[i][3] = value_integer(strcmp(states[i], "disputed") == 0);
-		cells[i][5] = value_integer(1);
+		cells[i][3] = value_text(STR("none"));
+		cells[i][4] = value_integer(strcmp(states[i], "disputed") == 0);
+		cells[i][6] = value_integer(1);
 	}
 	k.items = (struct list_rows){ 2, cells[0] };
 	run(u, TX_WRITE, put_kept, &k);

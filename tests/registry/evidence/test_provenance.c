@@ -279,8 +279,10 @@ static void why_as_text_is_a_paragraph_and_its_sources(void **state)
 		memo(app, "/adopted_on"),
 		"An Act (instrument a): adopted_on is 2021-11. Stated by: [1]."
 		" More precisely: 2021-11-23 [1] (deprecated)."
-		" Otherwise: 2020 [1] (X). Settled on 2024: The journal "
-		"counts.\n\n[1] s, p. 1: “words” (/v1/passages/p)\n");
+		" Otherwise: 2020 [1] (X)."
+		" The strongest evidence is a document by somebody else."
+		" Settled on 2024: The journal counts.\n\n[1] s, p. 1: “words” "
+		"(/v1/passages/p)\n");
 }
 
 static void text_of_a_list_names_what_it_refers_to(void **state)
@@ -291,7 +293,7 @@ static void text_of_a_list_names_what_it_refers_to(void **state)
 	assert_contains(memo(app, "/parties"),
 	                "parties is role: issuer, organization: O, count: 3; "
 	                "role: host, organization: Q. "
-	                "Stated by: organization: O [1].\n");
+	                "Stated by: organization: O [1]. ");
 }
 
 static void text_says_when_nothing_is_known(void **state)

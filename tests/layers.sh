@@ -22,7 +22,7 @@ server/registry/outline   LIB MODEL
 server/registry/sources   LIB MODEL lib/match server/registry/outline
 server/registry/evidence  LIB MODEL server/registry/sources
 server/registry/law       LIB MODEL server/registry/sources server/registry/evidence
-server/registry/search    LIB MODEL server/registry/law
+server/registry/search    LIB MODEL server/registry/law server/registry/outline
 server/registry/formats   LIB MODEL
 server/registry/changes   LIB REGISTRY
 server/registry/tables    LIB REGISTRY

@@ -164,6 +164,7 @@ static enum err_code read_params(struct answering *a)
 
 	f->typed = request_param(req, "q");
 	f->expand = true;
+	f->cites = true;
 	if (f->typed.p == NULL)
 		err_parameter(&req->err, "q", "is required: what to look for");
 	else if ((too_much = query_parse(f->typed, &f->terms)) != NULL)

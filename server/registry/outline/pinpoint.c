@@ -3,7 +3,7 @@
  */
 #include "server/registry/outline/pinpoint.h"
 
-#include "lib/text/utf8.h"
+#include "lib/base/log.h"
 #include "server/registry/outline/numbering.h"
 
 /* How provisions are named, and how the paths of those so named begin. */
@@ -24,10 +24,12 @@ static const struct form {
 	{ "제_{1}_조", { "art_" } },
 	{ "<recital>_{1}", { "rec_" } },
 	{ "<annex>_{I}", { "anx_" } },
+	{ "<annex>_{i}", { "anx_" } },
 	{ "<annex>_{1}", { "anx_" } },
 	{ "<annex>_{A}", { "anx_" } },
 	{ "<appendix>_{1}", { "sch_", "anx_" } },
 	{ "<chapter>_{I}", { "chp_" } },
+	{ "<chapter>_{i}", { "chp_" } },
 	{ "<chapter>_{1}", { "chp_" } },
 	{ "第_{一}_章", { "chp_" } },
 	{ "제_{1}_장", { "chp_" } },
@@ -70,8 +72,8 @@ static const char *const within[] = {
 
 struct reader {
 	struct arena *a;
-	struct vocabulary *words;
 	struct str text;
+	struct pattern forms[COUNT(forms)], within[COUNT(within)], number;
 	struct pinpoint *out;
 };
 
@@ -120,13 +122,10 @@ static bool ends_word(struct str s, size_t at)
 	return !((c >= '0' && c <= '9') || (unsigned)(c | 0x20) - 'a' < 26);
 }
 
-static bool match(const struct reader *r, const char *text, size_t at,
+static bool match(const struct reader *r, const struct pattern *p, size_t at,
                   struct opening *out)
 {
-	struct pattern p;
-
-	return pattern_read(r->words, str_from(text), &p) &&
-	       pattern_match(&p, from(r->text, at), out) && out->end > 0 &&
+	return pattern_match(p, from(r->text, at), out) && out->end > 0 &&
 	       ends_word(r->text, at + out->end);
 }
 
@@ -155,7 +154,7 @@ static bool read_part(struct reader *r)
 	       (r->text.p[at] == ' ' || r->text.p[at] == ','))
 		at++;
 	for (size_t i = 0; i < COUNT(within); i++) {
-		if (!match(r, within[i], at, &o))
+		if (!match(r, &r->within[i], at, &o))
 			continue;
 		buf_init(&part, r->a);
 		numeral_write(&o.number, &part);
@@ -171,7 +170,7 @@ static bool read_named(struct reader *r, size_t at)
 	struct opening o;
 
 	for (size_t i = 0; i < COUNT(forms); i++) {
-		if (!match(r, forms[i].pattern, at, &o))
+		if (!match(r, &r->forms[i], at, &o))
 			continue;
 		add_paths(r, forms[i].paths, PINPOINT_PATHS_MAX, &o.number);
 		r->out->from = at;
@@ -186,7 +185,7 @@ static bool read_bare(struct reader *r, size_t at)
 {
 	struct opening o;
 
-	if (!match(r, "{1}", at, &o) || o.number.base > 999)
+	if (!match(r, &r->number, at, &o) || o.number.base > 999)
 		return false;
 	add_paths(r, bare_paths, COUNT(bare_paths), &o.number);
 	r->out->from = at;
@@ -195,21 +194,72 @@ static bool read_bare(struct reader *r, size_t at)
 	return true;
 }
 
+static struct reader *reader_of(struct arena *a, struct str text,
+                                struct pinpoint *out)
+{
+	struct reader *r = arena_alloc(a, sizeof(*r));
+	struct vocabulary *words = read_words(a);
+	bool sound = pattern_read(words, STR("{1}"), &r->number);
+
+	for (size_t i = 0; i < COUNT(forms); i++)
+		sound &= pattern_read(words, str_from(forms[i].pattern),
+		                      &r->forms[i]);
+	for (size_t i = 0; i < COUNT(within); i++)
+		sound &=
+			pattern_read(words, str_from(within[i]), &r->within[i]);
+	if (!sound)
+		die("a form of citation that cannot be read");
+	r->a = a;
+	r->text = text;
+	r->out = out;
+	return r;
+}
+
+/* The mark stands at this byte. */
+static bool has_mark(struct str s, size_t at)
+{
+	static const char *const marks[] = { "第", "제", "§" };
+
+	for (size_t i = 0; i < COUNT(marks); i++) {
+		size_t len = strlen(marks[i]);
+
+		if (s.len - at >= len && memcmp(s.p + at, marks[i], len) == 0)
+			return true;
+	}
+	return s.p[at] >= '0' && s.p[at] <= '9';
+}
+
+/* What has no number names no provision; most of what is typed has none. */
+static bool has_number(struct str s)
+{
+	size_t roman = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (has_mark(s, i))
+			return true;
+		roman = strchr("IVXLCivxlc", s.p[i]) != NULL ? roman + 1 : 0;
+		if (roman > 0 && ends_word(s, i + 1) &&
+		    starts_word(s, i + 1 - roman))
+			return true;
+	}
+	return false;
+}
+
 bool pinpoint_read(struct arena *a, struct str text, struct pinpoint *out)
 {
 	static bool (*const ways[])(struct reader *, size_t) = { read_named,
 		                                                 read_bare };
-	struct reader r = { .a = a, .text = text, .out = out };
+	struct reader *r;
 	bool found = false;
 
 	*out = (struct pinpoint){ 0 };
-	if (text.len > PINPOINT_LENGTH_MAX)
+	if (text.len > PINPOINT_LENGTH_MAX || !has_number(text))
 		return false;
-	r.words = read_words(a);
+	r = reader_of(a, text, out);
 	for (size_t way = 0; way < COUNT(ways) && !found; way++)
 		for (size_t at = 0; at < text.len && !found; at++)
-			found = starts_word(text, at) && ways[way](&r, at);
-	while (found && out->nparts < PINPOINT_PARTS_MAX && read_part(&r))
+			found = starts_word(text, at) && ways[way](r, at);
+	while (found && out->nparts < PINPOINT_PARTS_MAX && read_part(r))
 		;
 	return found;
 }

@@ -10,10 +10,11 @@
 #include "lib/data/jsontext.h"
 #include "lib/text/tokens.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/search/cited.h"
 #include "server/registry/search/document.h"
 #include "server/registry/search/synonyms.h"
 
-extern struct kind instruments_kind, concepts_kind;
+extern struct kind instruments_kind, provisions_kind, concepts_kind;
 
 #define WORK_FOUND 10 /* units: one look at a record found */
 
@@ -27,6 +28,8 @@ struct run {
 	uint32_t nallowed;
 	bool any_kind;
 	uint32_t day; /* whose status counts */
+	struct cited cited[CITED_MAX];
+	size_t ncited;
 };
 
 /* ---- filtering ----------------------------------------------------------- */
@@ -527,16 +530,79 @@ static int by_place(const void *key, const void *found)
 }
 
 /* What was found is still in the order of places. */
+static struct found *found_at(const struct run *r, uint32_t place)
+{
+	return r->n == 0 ? NULL
+	                 : bsearch(&place, r->found, r->n, sizeof(*r->found),
+	                           by_place);
+}
+
+static void raise(struct run *r, uint32_t place, float by)
+{
+	struct found *x = found_at(r, place);
+
+	if (x == NULL)
+		return;
+	x->tier = 0;
+	x->score += by;
+}
+
 static void raise_called(struct run *r, const struct called *c)
 {
-	for (size_t j = 0; r->n > 0 && j < c->n; j++) {
-		struct found *x = bsearch(&c->places[j], r->found, r->n,
-		                          sizeof(*r->found), by_place);
+	float by = CALLED * 100; /* more than a closer look can change */
 
-		if (x == NULL)
-			continue;
-		x->tier = 0;
-		x->score += CALLED;
+	for (size_t j = 0; j < c->n; j++)
+		raise(r, c->places[j], CALLED);
+	for (size_t j = r->ncited; j-- > 0; by *= 100) {
+		raise(r, r->cited[j].instrument, by);
+		raise(r, r->cited[j].provision, by * 10);
+	}
+}
+
+static uint8_t place_of(const struct kind *k)
+{
+	uint8_t i = 0;
+
+	while (kinds[i] != k)
+		i++;
+	return i;
+}
+
+static void add_found(struct run *r, const struct kind *k, uint32_t place,
+                      uint32_t instrument)
+{
+	size_t at = r->n;
+
+	if (found_at(r, place) != NULL)
+		return;
+	while (at > 0 && r->found[at - 1].n > place) {
+		r->found[at] = r->found[at - 1];
+		at--;
+	}
+	r->found[at] = (struct found){ .n = place,
+		                       .instrument = instrument,
+		                       .kind = place_of(k),
+		                       .tier = 2 };
+	r->n++;
+}
+
+/* What is cited is found, whether or not its words stand in it. */
+static void add_cited(struct run *r)
+{
+	struct found *more;
+
+	if (r->ncited == 0)
+		return;
+	more = arena_alloc(r->ask->arena,
+	                   (r->n + 2 * CITED_MAX) * sizeof(*more));
+	if (r->n > 0)
+		memcpy(more, r->found, r->n * sizeof(*more));
+	r->found = more;
+	for (size_t i = 0; i < r->ncited; i++) {
+		const struct cited *c = &r->cited[i];
+
+		add_found(r, &provisions_kind, c->provision, c->instrument);
+		add_found(r, &instruments_kind, c->instrument, c->instrument);
 	}
 }
 
@@ -688,8 +754,10 @@ static enum err_code find(struct run *r, struct err *e)
 		                &f->terms, &f->expanded);
 	rc = store_search(r->tx, &f->terms.search, f->arena, &r->found, &r->n,
 	                  e);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK) {
+		add_cited(r);
 		rc = filter(r, e);
+	}
 	if (rc != ERR_OK)
 		return rc;
 	arena_work(f->arena, r->n * 3 * WORK_FOUND); /* facets, order, page */
@@ -710,8 +778,11 @@ enum err_code search_run(struct tx *tx, struct search_request *f, struct err *e)
 		         .day = facets_day(str_from(f->day)) };
 	struct facets_loan *loan;
 	enum err_code rc =
-		facets_borrow(f->facet_index, f->store, tx, f->arena, &loan, e);
+		f->cites ? cited_find(tx, f, r.cited, &r.ncited, e) : ERR_OK;
 
+	if (rc == ERR_OK)
+		rc = facets_borrow(f->facet_index, f->store, tx, f->arena,
+		                   &loan, e);
 	if (rc != ERR_OK)
 		return rc;
 	buf_init(&f->expanded, f->arena);

@@ -3,8 +3,8 @@
  *
  * Shapes  what is asked for, then what was found: the page, how many in all,
  *         and for each facet how many there are of each value among all that
- *         were found. In front stand records that are called just what was
- *         typed; then those of whose names (tier 0), names and summary (1) or
+ *         were found. In front stand provisions that are cited, and their
+ *         instruments, then records that are called just what was typed; then those of whose names (tier 0), names and summary (1) or
  *         text (2) all is that was asked for; of the first
  *         SEARCH_RERANKED by their names, those with less else in the name
  *         that fits, instruments before others, and those much belongs to.
@@ -39,6 +39,7 @@ struct search_request {
 	const char *day; /* whose status counts: 2024-06-13 */
 	struct str typed;
 	bool expand;    /* by synonyms */
+	bool cites;     /* provisions that are cited come first: cited.h */
 	bool kinds[32]; /* by place in kinds[]; all false: any */
 	struct facet_choice choices[SEARCH_CHOICES];
 	size_t nchoices;

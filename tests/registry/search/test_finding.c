@@ -515,10 +515,54 @@ static void a_new_day_reads_nothing_again(void **state)
 	assert_int_equal(1000 - fault_left(app->store), left);
 }
 
+/* ---- provisions that are cited -------------------------------------------- */
+
+static void make_cited(struct app *app)
+{
+	make_act(app, "\"key\":\"robot-act\",\"titles\":[{\"text\":\"Robot "
+	              "Act\",\"type\":\"short\"}]");
+	make_act(app, "\"key\":\"other-act\",\"titles\":[{\"text\":\"Article "
+	              "of Toys 5\",\"type\":\"short\"}]");
+	make(app, "provisions",
+	     "{\"key\":\"robot-act.art_5\",\"instrument\":\"robot-act\","
+	     "\"path\":\"art_5\",\"level\":\"article\",\"label\":\"Article 5\","
+	     "\"heading\":\"Prohibited machines\",\"position\":1}");
+	make(app, "provisions",
+	     "{\"key\":\"other-act.art_5\",\"instrument\":\"other-act\","
+	     "\"path\":\"art_5\",\"level\":\"article\",\"label\":\"Article 5\","
+	     "\"position\":1}");
+}
+
+static void a_provision_that_is_cited_comes_first_and_its_act_next(void **state)
+{
+	static const char *const queries[] = {
+		"Article%205%20Robot%20Act",
+		"robot%20act%20art%205",
+		"Art.%205(1)(a)%20Robot%20Act",
+		"Robot%20Act%205",
+		"%E7%AC%AC%E4%BA%94%E6%9D%A1%20robot%20act",
+	};
+	struct app *app = *state;
+
+	make_cited(app);
+	for (size_t i = 0; i < COUNT(queries); i++) {
+		get(app, say(app, "/v1/search?q=%s", queries[i]));
+		assert_member(app, "items/0/key", "robot-act.art_5");
+		assert_member(app, "items/1/key", "robot-act");
+	}
+	get(app, "/v1/search?q=Article%205%20Robot%20Act&kind=instruments");
+	assert_member(app, "items/0/key", "robot-act");
+	get(app, "/v1/search?q=Article%2099%20Robot%20Act");
+	assert_string_not_equal(reply_string(app, "items/0/key"),
+	                        "robot-act.art_5");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		registry_test(what_is_called_just_so_comes_first),
+		registry_test(
+			a_provision_that_is_cited_comes_first_and_its_act_next),
 		registry_test(names_come_before_summaries_before_texts),
 		registry_test(the_newest_may_come_first),
 		registry_test(pages_put_together_are_all),

@@ -301,6 +301,31 @@ static void a_calendar_invents_no_day(void **state)
 	assert_contains(reply_text(app), ": published\r\n");
 }
 
+static void a_hit_can_be_shown_at_once(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "provisions",
+	     "{\"key\":\"a.art_1\",\"instrument\":\"a\",\"path\":\"art_1\","
+	     "\"level\":\"article\",\"label\":\"第一条\",\"position\":1,"
+	     "\"heading\":\"Aims\"}");
+	get(app, "/v1/search?q=%E5%8A%9E%E6%B3%95&kind=instruments");
+	assert_status(app, 200);
+	assert_member(app, "items/0/type", "act");
+	assert_member(app, "items/0/force", "hard");
+	assert_member(app, "items/0/status", "published");
+	assert_member(app, "items/0/jurisdictions/1", "EU");
+	assert_member(app, "items/0/issuers/1", "司法部");
+	assert_member(app, "items/0/date", "2021-11");
+	assert_member(app, "items/0/url", "https://a.b/c?d=%7B&e");
+	get(app, "/v1/search?q=aims");
+	assert_member(app, "items/0/path", "art_1");
+	assert_member(app, "items/0/issuers/1", "司法部");
+	assert_member(app, "items/0/instrument/key", "a");
+	assert_contains(as(app, "/v1/search?q=aims&format=csv", CSV),
+	                "\r\nAims,provisions,a.art_1,");
+}
+
 /* ---- which ----------------------------------------------------------------
  */
 
@@ -418,6 +443,7 @@ int main(void)
 		format_test(a_feed_has_an_entry_for_each_record),
 		format_test(a_graph_has_terms_of_others),
 		format_test(a_calendar_invents_no_day),
+		format_test(a_hit_can_be_shown_at_once),
 		format_test(accept_chooses_a_format),
 		format_test(what_a_format_cannot_show_is_refused),
 		format_test(every_format_shows_every_kind_and_an_empty_list),

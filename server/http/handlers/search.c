@@ -8,6 +8,7 @@
 
 #include "lib/data/jsontext.h"
 #include "lib/text/utf8.h"
+#include "server/http/handlers/hit_members.h"
 #include "server/http/handlers/render.h"
 #include "server/http/handlers/search_cache.h"
 #include "server/http/query/query.h"
@@ -33,6 +34,7 @@ struct answering {
 	struct search_cache_key key;
 	struct str next; /* cursor of the next page, if there is one */
 	struct str corrected;
+	struct rendering looking; /* up the records that hits refer to */
 };
 
 /* ---- parameters -------------------------------------------------------- */
@@ -350,6 +352,9 @@ static enum err_code add_members(struct answering *a, const struct found *x,
 	buf_printf(out, "\"kind\":\"%s\",", k->entity.name);
 	show_ids(out, row);
 	json_put(out, "title", title);
+	rc = hit_members(&a->looking, k, row, out, e);
+	if (rc != ERR_OK)
+		return rc;
 	json_put_member(out, "segment", row->record);
 	json_put_member(out, "locator", row->record);
 	json_put_some(out, "handling", handling);
@@ -503,9 +508,12 @@ static struct str cursor_of(const struct answering *a)
 static enum err_code write_answer(struct answering *a, struct err *e)
 {
 	const struct search_request *f = &a->find;
+	struct show_context r =
+		query_show_context(&a->filter.view, a->tx, a->req->arena);
 	struct buf *out = &a->rep->body;
 	enum err_code rc = ERR_OK;
 
+	format_begin(&a->looking, a->req->arena, &r);
 	buf_puts(out, "{\"items\":[\n");
 	for (size_t i = 0; i < f->npage && rc == ERR_OK; i++) {
 		buf_puts(out, i > 0 ? ",\n" : "");

@@ -10,10 +10,23 @@
 #include "lib/data/jsontext.h"
 #include "server/registry/model/show.h"
 
-#define DATES_MAX 8
-#define ROLES_MAX 6
+#define DATES_MAX  8
+#define ROLES_MAX  6
+#define WHOLES_MAX 8
 
 extern struct kind instruments_kind;
+
+/* The last wholes that parts were cited with. */
+struct wholes {
+	const struct row *rows[WHOLES_MAX];
+	struct citation *citations[WHOLES_MAX];
+	size_t n;
+};
+
+struct wholes *citation_wholes(struct arena *a)
+{
+	return arena_alloc(a, sizeof(struct wholes));
+}
 
 /* What says it, by kind. The first date and the first role there are count. */
 static const struct source {
@@ -301,6 +314,34 @@ static enum err_code read_record(const struct rendering *r,
 	return add_authors(r, s, row->record, c, e);
 }
 
+/* Neighbours are parts of the same whole, whose record may be long. */
+static enum err_code cite_whole(const struct rendering *r, const struct kind *k,
+                                const struct row *row, struct citation *out,
+                                struct err *e)
+{
+	struct wholes *w = r->wholes;
+	struct rendering lasting = *r;
+	size_t place = w->n % WHOLES_MAX;
+	enum err_code rc;
+
+	for (size_t i = 0; i < WHOLES_MAX; i++)
+		if (w->rows[i] == row) {
+			*out = *w->citations[i];
+			return ERR_OK;
+		}
+	lasting.reading.arena = r->arena;
+	*out = (struct citation){ .type = &types[0] };
+	out->title = citation_line(r->arena, show_title(r->arena, k, row));
+	rc = read_record(&lasting, k, row, out, e);
+	if (rc != ERR_OK)
+		return rc;
+	w->citations[place] = arena_alloc(r->arena, sizeof(*out));
+	*w->citations[place] = *out;
+	w->rows[place] = row;
+	w->n++;
+	return ERR_OK;
+}
+
 static enum err_code read_whole(const struct rendering *r,
                                 const struct source *s, struct citation *c,
                                 struct err *e)
@@ -308,15 +349,25 @@ static enum err_code read_whole(const struct rendering *r,
 	const struct field *f =
 		entity_field(&c->kind->entity, str_from(s->within));
 	const struct kind *k = kind_find(str_from(f->target));
-	struct arena *a = r->reading.arena;
 	const struct row *row;
+	struct citation whole;
 	enum err_code rc = format_referred(
-		r, k, text_of(a, c->row.record, s->within), &row, e);
+		r, k, text_of(r->reading.arena, c->row.record, s->within), &row,
+		e);
 
+	if (rc == ERR_OK && row != NULL)
+		rc = cite_whole(r, k, row, &whole, e);
 	if (rc != ERR_OK || row == NULL)
 		return rc;
-	c->container = citation_line(a, show_title(a, k, row));
-	return read_record(r, k, row, c, e);
+	whole.container = whole.title;
+	whole.kind = c->kind;
+	whole.row = c->row;
+	whole.title = c->title;
+	whole.url = or_else(c->url, whole.url);
+	whole.language = or_else(c->language, whole.language);
+	whole.abstract = c->abstract;
+	*c = whole;
+	return ERR_OK;
 }
 
 /* ---- as of when ---------------------------------------------------------- */
@@ -371,28 +422,35 @@ static void read_place(const struct rendering *r, struct citation *c)
 	c->cite_as = sentence(r, c);
 }
 
-enum err_code citation_read(const struct rendering *r, struct str item,
-                            struct citation *out, bool *found, struct err *e)
+enum err_code citation_of(const struct rendering *r, const struct kind *k,
+                          const struct row *row, struct citation *out,
+                          struct err *e)
 {
 	struct arena *a = r->reading.arena;
-	const struct source *s;
-	enum err_code rc;
+	const struct source *s = source_of(k);
 
-	*out = (struct citation){ .type = &types[0] };
-	rc = format_record(r, item, &out->kind, &out->row, found, e);
-	if (rc != ERR_OK || !*found)
-		return rc;
-	s = source_of(out->kind);
+	*out = (struct citation){ .type = &types[0], .kind = k, .row = *row };
 	if (s->label != NULL)
 		out->title = title_of_part(a, s, out);
 	else
-		out->title =
-			citation_line(a, show_title(a, out->kind, &out->row));
-	out->url = text_of(a, out->row.record, "url");
-	out->language = text_of(a, out->row.record, "lang");
-	out->abstract = text_of(a, out->row.record, s->abstract);
-	rc = s->within != NULL ? read_whole(r, s, out, e)
-	                       : read_record(r, out->kind, &out->row, out, e);
+		out->title = citation_line(a, show_title(a, k, row));
+	out->url = text_of(a, row->record, "url");
+	out->language = text_of(a, row->record, "lang");
+	out->abstract = text_of(a, row->record, s->abstract);
+	return s->within != NULL ? read_whole(r, s, out, e)
+	                         : read_record(r, k, row, out, e);
+}
+
+enum err_code citation_read(const struct rendering *r, struct str item,
+                            struct citation *out, bool *found, struct err *e)
+{
+	const struct kind *k;
+	struct row row;
+	enum err_code rc = format_record(r, item, &k, &row, found, e);
+
+	if (rc != ERR_OK || !*found)
+		return rc;
+	rc = citation_of(r, k, &row, out, e);
 	read_place(r, out);
 	return rc;
 }

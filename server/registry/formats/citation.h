@@ -35,6 +35,16 @@ struct citation {
 	struct str cite_as;       /* all that in a sentence */
 };
 
+/* Room for what format_begin() and format_write() let citations remember. */
+struct wholes *citation_wholes(struct arena *a);
+
+/* What a record says of itself, or a part of its whole; nothing of its place
+ * here. Of r only what format_begin() sets is looked at. */
+MUST_CHECK enum err_code citation_of(const struct rendering *r,
+                                     const struct kind *k,
+                                     const struct row *row,
+                                     struct citation *out, struct err *e);
+
 /* What an item of the answer is cited as; false when it is no record. */
 MUST_CHECK enum err_code citation_read(const struct rendering *r,
                                        struct str item, struct citation *out,

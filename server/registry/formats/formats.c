@@ -4,6 +4,7 @@
 #include "server/registry/formats/formats.h"
 
 #include "lib/data/jsontext.h"
+#include "server/registry/formats/citation.h"
 #include "server/registry/formats/writers.h"
 
 #define MARK "\xef\xbb\xbf"
@@ -83,10 +84,19 @@ struct str format_plain(struct arena *a, struct str s)
 	return (struct str){ text, n };
 }
 
+void format_begin(struct rendering *r, struct arena *a,
+                  const struct show_context *reading)
+{
+	*r = (struct rendering){ .arena = a, .reading = *reading };
+	r->seen = arena_alloc(a, sizeof(*r->seen));
+	r->wholes = citation_wholes(a);
+}
+
 enum err_code format_write(struct rendering *r, struct err *e)
 {
 	r->items = json_member(r->json, "items");
 	r->seen = arena_alloc(r->arena, sizeof(*r->seen));
+	r->wholes = citation_wholes(r->arena);
 	if (r->with_mark)
 		buf_puts(r->out, MARK);
 	return r->format->write(r, e);

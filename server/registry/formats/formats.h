@@ -19,6 +19,7 @@
 
 struct format;
 struct remembered;
+struct wholes;
 
 /* What an answer must be made of for a format, in rising order. */
 enum format_level {
@@ -45,6 +46,7 @@ struct rendering {
 	struct change head;    /* the state of the registry             */
 	struct buf *out;
 	struct remembered *seen; /* records that others refer to */
+	struct wholes *wholes;   /* and what they are cited as   */
 };
 
 typedef enum err_code format_fn(struct rendering *r, struct err *e);
@@ -67,6 +69,10 @@ const struct format *format_of_type(const char *type);
 
 /* An answer without its layout, as json_member() and the like want it. */
 struct str format_plain(struct arena *a, struct str json);
+
+/* For who only looks up records. */
+void format_begin(struct rendering *r, struct arena *a,
+                  const struct show_context *reading);
 
 /* Write r->json to r->out in r->format. */
 MUST_CHECK enum err_code format_write(struct rendering *r, struct err *e);

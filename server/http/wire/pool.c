@@ -11,8 +11,8 @@
 #include "lib/base/arena.h"
 #include "lib/base/log.h"
 
-#define NICER       5
-#define NICER_SLOW  10
+#define NICER       2
+#define NICER_SLOW  5
 #define STACK_BYTES (2u << 20)
 #define LOOK_MS     100
 
@@ -99,7 +99,7 @@ static void wait_for_turn(struct turn *t)
 
 static bool start_thread(struct pool *p);
 
-/* Asked at each look at the clock. */
+/* Asked at each look at the clock. The event loops wait for the mutex, too. */
 static bool go_on(void *arg)
 {
 	struct turn *t = arg;
@@ -107,9 +107,10 @@ static bool go_on(void *arg)
 
 	if (t->state != QUICK || cpu_time() - t->began < POOL_SOON)
 		return true;
+	if (!start_thread(p))
+		return true;
 	pthread_mutex_lock(&p->mutex);
-	if (start_thread(p))
-		wait_for_turn(t);
+	wait_for_turn(t);
 	pthread_mutex_unlock(&p->mutex);
 	if (t->state == SLOW)
 		setpriority(PRIO_PROCESS, 0, NICER_SLOW);
@@ -146,6 +147,15 @@ static bool run(struct pool *p, struct task *task)
 	return turn.state == QUICK;
 }
 
+static void count_thread(struct pool *p, int change)
+{
+	pthread_mutex_lock(&p->mutex);
+	p->threads += (unsigned)change;
+	if (p->threads == 0)
+		pthread_cond_signal(&p->ended);
+	pthread_mutex_unlock(&p->mutex);
+}
+
 /* On Linux the priority is that of the thread. */
 static void *work(void *arg)
 {
@@ -156,14 +166,10 @@ static void *work(void *arg)
 	while ((task = take(p)) != NULL)
 		if (!run(p, task))
 			break;
-	pthread_mutex_lock(&p->mutex);
-	p->threads--;
-	pthread_cond_signal(&p->ended);
-	pthread_mutex_unlock(&p->mutex);
+	count_thread(p, -1);
 	return NULL;
 }
 
-/* The mutex is held, or there is nobody else yet. */
 static bool start_thread(struct pool *p)
 {
 	pthread_attr_t attr;
@@ -173,10 +179,11 @@ static bool start_thread(struct pool *p)
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_BYTES);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	count_thread(p, 1);
 	is_started = pthread_create(&thread, &attr, work, p) == 0;
 	pthread_attr_destroy(&attr);
-	if (is_started)
-		p->threads++;
+	if (!is_started)
+		count_thread(p, -1);
 	return is_started;
 }
 
@@ -220,11 +227,9 @@ struct pool *pool_start(const struct pool_size *size)
 	pthread_condattr_destroy(&monotonic);
 	pthread_cond_init(&p->changed, NULL);
 	pthread_cond_init(&p->ended, NULL);
-	pthread_mutex_lock(&p->mutex);
 	for (unsigned i = 0; i < size->threads; i++)
 		if (!start_thread(p))
 			die("cannot start a thread for long requests");
-	pthread_mutex_unlock(&p->mutex);
 	return p;
 }
 

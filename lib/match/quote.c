@@ -322,6 +322,7 @@ static void be_absent(struct finder *f)
 		add_refused(f, &f->refused_at);
 		return;
 	}
+	f->out->is_tired = is_tired(f);
 	if (is_tired(f))
 		f->out->reason = TIRED;
 	else if (f->nparts > 1)

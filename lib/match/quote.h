@@ -69,6 +69,7 @@ struct quote_answer {
 	enum quote_result result;
 	bool is_alike; /* ambiguous among places that are only normalised */
 	bool is_unfit; /* none of them stands between prefix and suffix   */
+	bool is_tired; /* there was too much to compare for all of the text */
 	const char *reason; /* or NULL */
 	struct quote_place places[QUOTE_PLACES_MAX];
 	size_t nplaces;

@@ -137,22 +137,26 @@ enum err_code sqlite_piece_find(struct tx *tx, struct str sha256,
 
 #define ANCHOR_COLUMNS                                                         \
 	"source, target, passage, edition, start, \"end\", state, "            \
-	"similarity, places, print"
+	"similarity, places, print, gave_up"
 
 enum err_code sqlite_anchor_put(struct tx *tx, const struct anchor *anchor,
                                 struct err *e)
 {
-	struct value params[] = {
-		value_text(anchor->source),   value_text(anchor->target),
-		value_text(anchor->passage),  value_text(anchor->edition),
-		value_integer(anchor->start), value_integer(anchor->end),
-		value_text(anchor->state),    value_integer(anchor->similarity),
-		value_text(anchor->places),   value_text(anchor->print)
-	};
+	struct value params[] = { value_text(anchor->source),
+		                  value_text(anchor->target),
+		                  value_text(anchor->passage),
+		                  value_text(anchor->edition),
+		                  value_integer(anchor->start),
+		                  value_integer(anchor->end),
+		                  value_text(anchor->state),
+		                  value_integer(anchor->similarity),
+		                  value_text(anchor->places),
+		                  value_text(anchor->print),
+		                  value_integer(anchor->gave_up) };
 
 	return conn_run(conn_of(tx),
 	                STR("INSERT OR REPLACE INTO anchors (" ANCHOR_COLUMNS
-	                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+	                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
 	                params, COUNT(params), NULL, NULL, e);
 }
 
@@ -169,6 +173,7 @@ static struct anchor anchor_of(sqlite3_stmt *stmt)
 		.similarity = sqlite3_column_int64(stmt, 7),
 		.places = stmt_text(stmt, 8),
 		.print = stmt_text(stmt, 9),
+		.gave_up = sqlite3_column_int(stmt, 10) != 0,
 	};
 }
 

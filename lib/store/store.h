@@ -352,6 +352,7 @@ struct anchor {
 	struct str places;  /* JSON: [[start,end],...]             */
 	struct str print;   /* SHA-256 of the fingerprint by which it was
 	                       looked for, or absent               */
+	bool gave_up;       /* lost: not all was compared          */
 };
 
 /* What was found before of the passage in that edition is replaced. */

@@ -189,6 +189,8 @@ static enum err_code write_passage(struct writing *w,
 	return ERR_OK;
 }
 
+#define GAVE_UP "so much of the text is like it that not all of it was compared"
+
 static enum err_code write_anchor(void *arg, const struct anchor *anchor,
                                   struct err *e)
 {
@@ -209,6 +211,8 @@ static enum err_code write_anchor(void *arg, const struct anchor *anchor,
 	           ",\"end\":%" PRId64 "}",
 	           STR_ARG(anchor->edition), anchor->start, anchor->end);
 	write_places(w->out, anchor->places);
+	if (anchor->gave_up)
+		json_put(w->out, "reason", STR(GAVE_UP));
 	buf_printf(w->out,
 	           ",\"similarity\":%" PRId64 ".%03" PRId64 ",\"accepted\":%s}",
 	           anchor->similarity / 1000, anchor->similarity % 1000,

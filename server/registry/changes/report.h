@@ -9,7 +9,7 @@
  * "unverified": the words are not known here. The list:
  * {"source","edition","counts":COUNTS,"items":[{"passage":
  *         {"id","key"},"state","from":{"edition","start","end"},"places":
- *         [{"start","end"}],"similarity","accepted"}],"next"}, in the order
+ *         [{"start","end"}],"similarity","reason","accepted"}],"next"}, in the order
  *         of the passages' old places.
  * Units   code points; similarity 0 to 1.
  * Errors  ERR_NOT_FOUND: no such source or edition; the engine's.

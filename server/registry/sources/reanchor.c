@@ -313,8 +313,10 @@ static void be_near_or_lost(struct looking *l, struct quote_answer *answer)
 	}
 	if (l->nplaces == 0 && find_between(l, &between))
 		be_changed(l, &between);
-	if (l->nplaces == 0)
-		be(l, "lost", 0);
+	if (l->nplaces > 0)
+		return;
+	be(l, "lost", 0);
+	l->found->gave_up = answer->is_tired;
 }
 
 /* The words stand in one place. If that is another than they stood in, what is

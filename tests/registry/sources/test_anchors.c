@@ -424,6 +424,35 @@ static void an_editor_accepts_a_new_place(void **state)
 	assert_sound(app->store);
 }
 
+/* Words that stand nowhere, in a text that is all like their beginning. */
+static void what_is_lost_for_want_of_effort_says_so(void **state)
+{
+	struct app *app = *state;
+	struct buf words, old, new;
+
+	buf_init(&words, app->keys_arena);
+	buf_init(&old, app->keys_arena);
+	buf_init(&new, app->keys_arena);
+	for (int i = 0; i < 40; i++)
+		buf_puts(&words, "a b ");
+	for (int i = 0; i < 100; i++)
+		buf_printf(&words, "word%d%s", i, i < 99 ? " " : "");
+	buf_printf(&old, "Begin. %s. End.", words.data);
+	for (int i = 0; i < 200000; i++)
+		buf_puts(&new, "a b ");
+	make_source(app, buf_text(&old));
+	mark(app, "like", words.data);
+	mark(app, "end", "End.");
+	put(app, "/v1/sources/s/text?lang=en", buf_text(&new));
+	assert_state(app, "like", "lost");
+	get(app, "/v1/sources/s/anchors");
+	assert_member(app, "items/0/state", "lost");
+	assert_string_not_equal(reply_string(app, "items/0/reason"), "");
+	assert_member(app, "items/1/state", "lost");
+	assert_string_equal(reply_string(app, "items/1/reason"), "");
+	assert_sound(app->store);
+}
+
 static void what_is_lost_needs_a_place(void **state)
 {
 	struct app *app = *state;
@@ -723,6 +752,7 @@ int main(void)
 		registry_test(texts_may_come_in_any_order),
 		registry_test(a_passage_of_an_old_text_is_looked_for_at_once),
 		registry_test(an_editor_accepts_a_new_place),
+		registry_test(what_is_lost_for_want_of_effort_says_so),
 		registry_test(what_is_lost_needs_a_place),
 		registry_test(all_of_a_state_are_accepted_at_once),
 		registry_test(the_report_is_paged_in_the_order_of_the_text),

@@ -10,6 +10,12 @@
 
 /* --------------------------------------------------- opening and closing */
 
+void unit_end(struct unit *u)
+{
+	store_close(u->store);
+	u->store = NULL;
+}
+
 enum err_code unit_reopen(struct unit *u, unsigned flags)
 {
 	err_clear(&u->err);
@@ -319,4 +325,151 @@ const char *keys(struct unit *u, const char *kind, struct query *q)
 	if (!q->has_after && (size_t)a.count <= q->limit)
 		assert_int_equal(a.rows, a.count);
 	return a.keys.len > 0 ? a.keys.data : "";
+}
+
+/* ---- rows that tests share ------------------------------------------------ */
+
+struct row *source_row(struct unit *u)
+{
+	struct row *row = row_new(u, "sources", "paper");
+
+	add_item(u, row, "sources", "editions", "sha256", TEXT_SHA, NULL);
+	return row;
+}
+
+struct row *passage_row(struct unit *u)
+{
+	struct row *row = row_new(u, "passages", "words");
+
+	set(u, row, "passages", "source",
+	    value_text(id_of(u, "sources", "paper")));
+	set_text(u, row, "passages", "edition", TEXT_SHA);
+	set_text(u, row, "passages", "sha256", TEXT_SHA);
+	return row;
+}
+
+struct row *assertion_row(struct unit *u)
+{
+	struct row *row = row_new(u, "assertions", "claim");
+
+	set_text(u, row, "assertions", "subject.kind", "sources");
+	set(u, row, "assertions", "subject.id",
+	    value_text(id_of(u, "sources", "paper")));
+	set_text(u, row, "assertions", "field", "/title");
+	set(u, row, "assertions", "passage",
+	    value_text(id_of(u, "passages", "words")));
+	return row;
+}
+
+void put_dated(struct unit *u, const char *key, const char *day)
+{
+	struct row *row = row_new(u, "instruments", key);
+
+	if (day != NULL)
+		set_text(u, row, "instruments", "adopted_on", day);
+	must(put(u, "instruments", row));
+}
+
+/* ---- words ----------------------------------------------------------------- */
+
+struct indexing {
+	struct str id;
+	const struct document *old, *new;
+};
+
+static enum err_code index_one(struct tx *tx, void *arg, struct err *e)
+{
+	struct indexing *i = arg;
+
+	return store_index(tx, entity("instruments"), i->id, i->old, i->new, e);
+}
+
+struct document words_of(const char *title, const char *summary)
+{
+	return (struct document){ .parts = {
+					  [SEARCH_TITLE] = str_from(title),
+					  [SEARCH_SUMMARY] = str_from(summary),
+				  } };
+}
+
+enum err_code index_words(struct unit *u, const char *key,
+                          const struct document *old,
+                          const struct document *new)
+{
+	struct indexing i = { id_of(u, "instruments", key), old, new };
+
+	return store_run(u->store, TX_WRITE, index_one, &i, &u->err);
+}
+
+void put_words(struct unit *u, const char *key, const char *title,
+               const char *summary)
+{
+	struct document d = words_of(title, summary);
+
+	must(put(u, "instruments", row_new(u, "instruments", key)));
+	must(index_words(u, key, NULL, &d));
+}
+
+struct searching {
+	struct unit *unit;
+	struct search search;
+	struct buf keys;
+};
+
+static enum err_code add_key_of(struct tx *tx, struct searching *s, uint32_t n,
+                                struct err *e)
+{
+	static const char *const known[] = { "a", "b", "c", "d", "e" };
+	const char *kind;
+	struct str id;
+	enum err_code rc =
+		store_docid_find(tx, n, s->unit->arena, &kind, &id, e);
+
+	for (size_t i = 0; i < COUNT(known) && rc == ERR_OK; i++)
+		if (str_eq(id, id_of(s->unit, kind, known[i])))
+			buf_puts(&s->keys, known[i]);
+	return rc;
+}
+
+static enum err_code search(struct tx *tx, void *arg, struct err *e)
+{
+	struct searching *s = arg;
+	struct found *hits;
+	size_t n;
+	enum err_code rc =
+		store_search(tx, &s->search, s->unit->arena, &hits, &n, e);
+
+	for (size_t i = 0; i < n && rc == ERR_OK; i++)
+		rc = add_key_of(tx, s, hits[i].n, e);
+	return rc;
+}
+
+const char *words_hit(struct unit *u, const char *terms)
+{
+	struct searching s = { .unit = u };
+	char *text = arena_strndup(u->arena, terms, strlen(terms)), *rest;
+
+	for (char *p = strtok_r(text, " ", &rest); p != NULL;
+	     p = strtok_r(NULL, " ", &rest)) {
+		struct term *t = &s.search.terms[s.search.nterms];
+
+		t->clause = (uint8_t)s.search.nterms++;
+		s.search.without[t->clause] = *p == '-';
+		p += *p == '-';
+		t->prefix = *p != '\0' && p[strlen(p) - 1] == '*';
+		t->text = (struct str){ p, strlen(p) - t->prefix };
+	}
+	buf_init(&s.keys, u->arena);
+	run(u, TX_READ, search, &s);
+	return s.keys.len > 0 ? s.keys.data : "";
+}
+
+void fill_for_search(struct unit *u)
+{
+	put_words(u, "a", "Artificial Intelligence Act",
+	          "Rules for models. Élan.");
+	put_words(u, "b", "Recommendation on Ethics",
+	          "Speaks of artificial intelligence.");
+	put_words(u, "c", "生成式人工智能服务管理暂行办法",
+	          "生成式监管。对未成年人");
 }

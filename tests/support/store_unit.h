@@ -31,6 +31,8 @@ int unit_close_store(void **state);
 #define unit_case_store(fn)                                                    \
 	cmocka_unit_test_setup_teardown(fn, unit_open_store, unit_close_store)
 
+void unit_end(struct unit *u);
+
 /* Open u->path (again), with the entities of all kinds. */
 enum err_code unit_reopen(struct unit *u, unsigned flags);
 
@@ -53,6 +55,21 @@ enum err_code put(struct unit *u, const char *kind, struct row *row);
 enum err_code change(struct unit *u, const char *kind, struct row *row);
 enum err_code take(struct unit *u, const char *kind, const char *key);
 
+/* Digests of editions. */
+#define TEXT_SHA                                                               \
+	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+#define OTHER_SHA                                                              \
+	"f3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+/* The source "paper" with the edition TEXT_SHA, the passage "words" of it, and
+ * the assertion "claim" that rests on that. */
+struct row *source_row(struct unit *u);
+struct row *passage_row(struct unit *u);
+struct row *assertion_row(struct unit *u);
+
+/* An instrument adopted on a day, or on none. */
+void put_dated(struct unit *u, const char *key, const char *day);
+
 #define must(call) assert_code(call, ERR_OK)
 #define assert_code(call, want)                                                \
 	assert_code_at(u, call, want, __FILE__, __LINE__)
@@ -71,6 +88,21 @@ void where_either(struct unit *u, struct query *q, const char *kind,
 /* The keys a query finds, in order, with a blank between; u->count is how many
  * there are in all. */
 const char *keys(struct unit *u, const char *kind, struct query *q);
+
+/* Change what an instrument is found by; new may be NULL. */
+struct document words_of(const char *title, const char *summary);
+enum err_code index_words(struct unit *u, const char *key,
+                          const struct document *old,
+                          const struct document *new);
+
+/* An instrument and the words it is found by; three of them, "a" to "c". */
+void put_words(struct unit *u, const char *key, const char *title,
+               const char *summary);
+void fill_for_search(struct unit *u);
+
+/* The keys that terms find, "a" to "e". Between terms stands a blank: -without,
+ * prefix*, all_of_these_as_a_phrase. */
+const char *words_hit(struct unit *u, const char *terms);
 
 /* Run fn in a transaction; it must succeed. */
 void run(struct unit *u, enum tx_mode mode, tx_fn *fn, void *arg);

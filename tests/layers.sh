@@ -28,7 +28,7 @@ server/registry/changes   LIB REGISTRY
 server/registry/tables    LIB REGISTRY
 server/kinds              LIB REGISTRY
 
-server/http/request       LIB REGISTRY server/http/handlers
+server/http/request       LIB REGISTRY
 server/http/wire          LIB server/http/request
 server/http/query         LIB REGISTRY server/http/request
 server/http/openapi       LIB REGISTRY server/http/request server/http/query
@@ -92,7 +92,7 @@ only() {
 	done
 }
 
-only microhttpd.h server/http/wire/http.c server/http/wire/listen.c
+only microhttpd.h server/http/wire/exchange.h server/http/wire/listen.c
 only sqlite3.h    lib/sqlite/sqlite.h
 only uuid/uuid.h  lib/data/id.c
 only sodium.h     lib/data/digest.c lib/data/base64.c

@@ -2,11 +2,12 @@
  * router.h - from method and path to one handler
  *
  * Shapes  a pattern is segments between slashes: literal text, {kind} (the
- *         name of any kind) or {id} (anything, not empty). The tables in
- *         router.c say all there is; nothing is registered at run time.
+ *         name of any kind) or {id} (anything, not empty). The table in
+ *         handlers/routes.c says all there is; nothing is registered at run
+ *         time.
  * Errors  route_find(): ERR_NOT_FOUND no such path; ERR_METHOD the path
  *         exists, the method does not: route_allow() has the list.
- * Source  RFC 9110; openapi.yaml is drawn from the same table.
+ * Source  RFC 9110; openapi.yaml is generated from the same table.
  */
 #ifndef SERVER_HTTP_REQUEST_ROUTER_H
 #define SERVER_HTTP_REQUEST_ROUTER_H
@@ -44,8 +45,7 @@ struct route {
 	                              handler looks itself */
 	const char *const *heeds;  /* what else it looks at: header fields,
 	                              parameters; for openapi.yaml */
-	const char *operation;     /* its name there, where the pattern does not
-	                              tell */
+	const char *operation;     /* its name there; NULL: one for each kind */
 	const char *summary;       /* one line, for openapi.yaml */
 	const char *schema; /* of the answer, for openapi.yaml; "" when it has
 	                       none */

@@ -1,0 +1,186 @@
+/*
+ * routes.c - all the routes there are
+ */
+#include "server/http/handlers/handlers.h"
+#include "server/http/request/reply.h"
+#include "server/http/request/router.h"
+#include "server/registry/sources/text.h"
+
+static const char *const takes_json[] = { TYPE_JSON, NULL };
+static const char *const takes_patch[] = { TYPE_MERGE, TYPE_PATCH, NULL };
+
+/* For routes that know no query parameter. */
+static const char *const none[] = { NULL };
+
+static const char *const gives_memo[] = { TYPE_JSON, TYPE_TEXT, NULL };
+static const char *const gives_yaml[] = { TYPE_YAML, NULL };
+static const char *const gives_linked[] = { TYPE_LINKED, NULL };
+static const char *const dated[] = { "as_of", NULL };
+static const char *const why[] = { "field", NULL };
+static const char *const paging[] = { "limit", "cursor", NULL };
+static const char *const disputes[] = { "limit", "cursor", "kind",
+	                                "field", "state",  "grade",
+	                                "flags", "source", NULL };
+static const char *const splitting[] = { "dry_run", "force", "profile",
+	                                 "edition", NULL };
+
+static const char *const takes_text[] = { "text/plain",
+	                                  "text/markdown",
+	                                  "text/html",
+	                                  "application/xhtml+xml",
+	                                  "application/xml",
+	                                  "text/xml",
+	                                  NULL };
+static const char *const gives_text[] = { TYPE_TEXT, TYPE_JSON, NULL };
+static const char *const reading_text[] = { "edition", "start", "end", "unit",
+	                                    NULL };
+static const char *const takes_tables[] = { "text/csv", "application/x-ndjson",
+	                                    "application/json", NULL };
+static const char *const mapping[] = { "map", "dry_run", NULL };
+static const char *const giving_text[] = { "sha256", "lang", "note", NULL };
+const char *const header_ranges[] = { "Range", "If-Range", NULL };
+static const char *const digests[] = { "Repr-Digest", NULL };
+static const char *const anchoring[] = { "edition", "state", "limit", "cursor",
+	                                 NULL };
+
+static const char *const searching[] = { "q",      "sort",   "group", "facet",
+	                                 "expand", "issuer", "year",  "concept",
+	                                 "source", NULL };
+static const char *const typing[] = { "q", "limit", NULL };
+
+static const char *const mcp_headers[] = { "Origin", "Mcp-Method", "Mcp-Name",
+	                                   "Mcp-Protocol-Version", NULL };
+
+#define RECORDS "/v1/{kind}"
+#define RECORD  "/v1/{kind}/{id}"
+
+/* Literal segments stand before {kind}. */
+const struct route routes[] = {
+	{ "GET", "/", about_home, .params = none, .operation = "get_home",
+	  .schema = "index",
+	  .summary = "What this service is and where things are" },
+	{ "GET", "/health", about_health, .open = true, .params = none,
+	  .operation = "get_health", .schema = "state",
+	  .summary = "Is the process alive?" },
+	{ "GET", "/ready", about_ready, .open = true, .params = none,
+	  .operation = "get_ready", .schema = "state",
+	  .summary = "Does the database answer?" },
+	{ "GET", "/openapi.yaml", about_openapi_yaml, .class = CLASS_LIST,
+	  .gives = gives_yaml, .params = none, .operation = "get_openapi_yaml",
+	  .schema = "openapi", .summary = "This description as YAML" },
+	{ "GET", "/openapi.json", about_openapi, .class = CLASS_LIST,
+	  .params = none, .operation = "get_openapi_json", .schema = "openapi",
+	  .summary = "This description" },
+	{ "GET", "/context.jsonld", about_context, .gives = gives_linked,
+	  .params = none, .operation = "get_context", .schema = "context",
+	  .summary = "What the terms of JSON-LD mean" },
+	{ "GET", "/v1", about_home, .params = none, .operation = "get_v1",
+	  .schema = "index",
+	  .summary = "What this service is and where things are" },
+	{ "GET", "/v1/search", search_get, .formats = FORMATS_OF_RECORDS,
+	  .class = CLASS_SEARCH, .heeds = searching, .operation = "get_search",
+	  .schema = "hits", .summary = "Search records of all kinds" },
+	{ "GET", "/v1/suggest", suggest_get, .class = CLASS_LIST,
+	  .params = typing, .operation = "get_suggest", .schema = "suggestions",
+	  .summary = "Names of records, while somebody types" },
+	{ "GET", "/v1/changes", changes_list, .formats = FORMATS_OF_ITEMS,
+	  .class = CLASS_LIST, .operation = "get_changes", .schema = "changes",
+	  .summary = "What changed, in order and without a gap" },
+	{ "GET", "/v1/changes/head", changes_head, .params = none,
+	  .operation = "get_head", .schema = "head",
+	  .summary = "The newest change and its hash" },
+	{ "GET", "/v1/conflicts", conflicts_list, .formats = FORMATS_OF_ITEMS,
+	  .class = CLASS_LIST, .params = disputes, .operation = "get_conflicts",
+	  .schema = "conflicts",
+	  .summary = "Where claims contradict a record or each other, side by "
+	             "side" },
+	{ "GET", "/v1/coverage", coverage_get, .class = CLASS_LIST,
+	  .params = paging, .operation = "get_coverage", .schema = "coverage",
+	  .summary = "How much of the registry rests on evidence: in all, by "
+	             "kind and member, by source" },
+	{ "GET", "/v1/schema/{kind}", schema_get, .params = none,
+	  .operation = "get_schema", .schema = "schema",
+	  .summary = "Members, types, choices and filters of a kind" },
+	{ "GET", "/v1/instruments/{id}/provisions", provisions_get,
+	  .formats = FORMATS_OF_RECORDS, .class = CLASS_LIST,
+	  .operation = "get_instrument_provisions", .schema = "tree",
+	  .summary = "Its parts, in the order of its text" },
+	{ "GET", "/v1/instruments/{id}/relations", relations_get,
+	  .formats = FORMATS_OF_RECORDS, .class = CLASS_LIST, .params = none,
+	  .operation = "get_instrument_relations", .schema = "related",
+	  .summary = "Its relations and those of its provisions, in both "
+	             "directions" },
+	{ "GET", "/v1/provisions/{id}/relations", correspondences_get,
+	  .formats = FORMATS_OF_RECORDS, .class = CLASS_LIST, .params = none,
+	  .operation = "get_provision_relations", .schema = "related",
+	  .summary = "Its relations, in both directions" },
+	{ "GET", "/v1/instruments/{id}/timeline", timeline_get,
+	  .formats = FORMATS_OF_STEPS, .class = CLASS_LIST,
+	  .operation = "get_instrument_timeline", .schema = "timeline",
+	  .summary = "All its dated steps, those of its provisions included" },
+	{ "POST", "/v1/sources/{id}/provisions", provisions_post, ROLE_EDITOR,
+	  .class = CLASS_TEXT, .params = splitting, .schema = "split",
+	  .operation = "split_source",
+	  .summary = "Split its text into the provisions of its instrument" },
+	{ "POST", "/v1/tables", tables_post, ROLE_EDITOR, .class = CLASS_TEXT,
+	  .takes = takes_tables, .body_max = TABLE_BYTES_MAX, .params = mapping,
+	  .schema = "table", .operation = "import_table",
+	  .summary = "Make records of a table by a map, each value resting on "
+	             "its cell" },
+	{ "GET", "/v1/sources/{id}/text", text_get, .gives = gives_text,
+	  .params = reading_text, .heeds = header_ranges, .schema = "span",
+	  .operation = "get_source_text",
+	  .summary = "The text of a source, whole or a part" },
+	{ "PUT", "/v1/sources/{id}/text", text_put, ROLE_EDITOR,
+	  .class = CLASS_TEXT, .takes = takes_text, .body_max = TEXT_BYTES_MAX,
+	  .params = giving_text, .heeds = digests, .schema = "ingest",
+	  .operation = "put_source_text",
+	  .summary = "Give a text, which becomes the newest edition" },
+	{ "GET", "/v1/sources/{id}/anchors", anchors_get, .class = CLASS_LIST,
+	  .params = anchoring, .schema = "anchors",
+	  .operation = "get_source_anchors",
+	  .summary = "Where passages were found in a newer edition" },
+	{ "POST", "/v1/sources/{id}/accept", anchors_accept, ROLE_EDITOR,
+	  .class = CLASS_TEXT, .takes = takes_json, .params = none,
+	  .schema = "acceptance", .operation = "accept_source_anchors",
+	  .summary = "Accept the new places of all passages of a state" },
+	{ "POST", "/v1/passages/{id}/accept", passage_accept, ROLE_EDITOR,
+	  .takes = takes_json, .optional = true, .params = none,
+	  .schema = "passage", .operation = "accept_passage",
+	  .summary = "Accept the new place of a passage, or name one" },
+	{ "POST", "/v1/verify", verify_post, .class = CLASS_VERIFY,
+	  .takes = takes_json, .params = none, .operation = "post_verify",
+	  .schema = "verification",
+	  .summary = "Are these quotes in the sources' texts?" },
+	{ "POST", "/mcp", mcp_post, .class = CLASS_VERIFY, .takes = takes_json,
+	  .unread = true, .params = none, .heeds = mcp_headers,
+	  .schema = "message", .operation = "post_mcp",
+	  .summary = "A message of the Model Context Protocol" },
+	{ "GET", RECORDS, collection_list, .formats = FORMATS_OF_RECORDS,
+	  .class = CLASS_LIST, .schema = "list", .summary = "List records" },
+	{ "POST", RECORDS, record_post, ROLE_EDITOR, .takes = takes_json,
+	  .params = none, .schema = "record", .summary = "Create a record" },
+	{ "GET", RECORD, record_get, .heeds = dated,
+	  .formats = FORMATS_OF_RECORDS, .schema = "record",
+	  .summary = "Read a record" },
+	{ "PUT", RECORD, record_put, ROLE_EDITOR, .takes = takes_json,
+	  .params = none, .schema = "record",
+	  .summary = "Replace a record, or create it under its id" },
+	{ "PATCH", RECORD, record_patch, ROLE_EDITOR, .takes = takes_patch,
+	  .params = none, .schema = "record",
+	  .summary = "Change members of a record" },
+	{ "DELETE", RECORD, record_remove, ROLE_EDITOR, .params = none,
+	  .schema = "", .summary = "Delete a record" },
+	{ "GET", RECORD "/history", record_history, .formats = FORMATS_OF_ITEMS,
+	  .class = CLASS_LIST, .params = paging, .operation = "get_history",
+	  .schema = "history", .summary = "The revisions of a record" },
+	{ "GET", RECORD "/provenance", provenance_get, .class = CLASS_LIST,
+	  .params = none, .operation = "get_provenance", .schema = "provenance",
+	  .summary = "Which passages state each field" },
+	{ "GET", RECORD "/why", why_get, .class = CLASS_LIST,
+	  .gives = gives_memo, .params = why, .operation = "get_why",
+	  .schema = "why",
+	  .summary = "Who says so of one field; as text, for a memo" },
+};
+
+const size_t routes_count = COUNT(routes);

@@ -175,9 +175,10 @@ static const struct field fields[] = {
 	{ "statuses", FIELD_OBJECT, F_LIST | F_DERIVED | F_HIDDEN,
 	  .fields = status_fields, .nfields = COUNT(status_fields),
 	  .doc = "The same for filters" },
-	{ "status", FIELD_CHOICE, F_COMPUTED, .choices = law_statuses,
+	{ "status", FIELD_CHOICE, F_COMPUTED | F_OF_DAY,
+	  .choices = law_statuses,
 	  .doc = "Where it stands on the day asked for, today by default" },
-	{ "in_force", FIELD_BOOL, F_COMPUTED,
+	{ "in_force", FIELD_BOOL, F_COMPUTED | F_OF_DAY,
 	  .doc = "Whether it binds on that day, in whole or in part" },
 #include "server/kinds/evidence.def"
 };

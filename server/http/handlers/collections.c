@@ -45,7 +45,7 @@ static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 	rc = show_record(&p->reading, req->kind, row, &p->listing.view.choice,
 	                 out, e);
 	if (is_full(p))
-		p->cursor = query_cursor(req->arena, &p->listing,
+		p->cursor = query_cursor(req->arena, &p->listing.query,
 		                         &req->kind->entity, row);
 	return rc;
 }
@@ -75,7 +75,7 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	enum err_code rc;
 
 	p->reading = query_show_context(&p->listing.view, tx, p->req->arena);
-	rc = query_resolve(tx, p->req->arena, &p->listing, e);
+	rc = filter_resolve(tx, p->req->arena, &p->listing.query, e);
 	if (rc == ERR_OK && p->listing.count)
 		rc = store_count(tx, t, &p->listing.query, &p->total, e);
 	if (rc != ERR_OK)

@@ -5,6 +5,7 @@
 #include "server/http/request/reply.h"
 #include "server/http/request/router.h"
 #include "server/registry/sources/text.h"
+#include "server/registry/tables/table_import.h"
 
 static const char *const takes_json[] = { TYPE_JSON, NULL };
 static const char *const takes_patch[] = { TYPE_MERGE, TYPE_PATCH, NULL };

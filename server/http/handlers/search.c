@@ -543,7 +543,7 @@ static enum err_code search(struct answering *a, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	if (a->find.filter != NULL)
-		rc = query_resolve(tx, a->req->arena, &a->filter, e);
+		rc = filter_resolve(tx, a->req->arena, &a->filter.query, e);
 	if (rc == ERR_OK)
 		rc = search_run(tx, &a->find, e);
 	if (rc == ERR_OK && a->find.total == 0)

@@ -4,7 +4,6 @@
 #include "server/http/request/router.h"
 
 #include "server/registry/model/kind.h"
-#include "server/registry/tables/table_import.h"
 
 /* The next segment of a pattern, the slash before it skipped. */
 static bool next(const char **pattern, struct str *out)

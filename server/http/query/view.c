@@ -1,0 +1,118 @@
+/*
+ * view.c - members, kinds to bring along, days
+ */
+#include "server/http/query/view.h"
+
+#include "lib/base/arena.h"
+#include "server/http/query/param.h"
+#include "server/registry/law/law.h"
+#include "server/registry/model/kind.h"
+
+static bool is_chosen(const struct view *v, struct str name)
+{
+	for (size_t i = 0; i < v->choice.n; i++)
+		if (str_eq(v->choice.names[i], name))
+			return true;
+	return false;
+}
+
+static void read_fields(struct request *req, struct str list, struct view *v)
+{
+	struct str name;
+
+	while (param_next(&list, &name)) {
+		const struct field *f = entity_field(&req->kind->entity, name);
+
+		if (f == NULL || (f->flags & F_UNSHOWN))
+			err_parameter(&req->err, "fields",
+			              "%s has no member %.*s",
+			              req->kind->entity.name, STR_ARG(name));
+		else if (!is_chosen(v, name) &&
+		         v->choice.n < COUNT(v->choice.names))
+			v->choice.names[v->choice.n++] = name;
+	}
+}
+
+static bool is_included(const struct view *v, const struct kind *k)
+{
+	for (size_t i = 0; i < v->nincludes; i++)
+		if (v->include[i] == k)
+			return true;
+	return false;
+}
+
+static void read_include(struct request *req, struct str list, struct view *v)
+{
+	struct str name;
+
+	while (param_next(&list, &name)) {
+		const struct kind *k = kind_find(name);
+
+		if (k == NULL || !show_refers(req->kind, k))
+			err_parameter(&req->err, "include",
+			              "%s refer to no %.*s",
+			              req->kind->entity.name, STR_ARG(name));
+		else if (!is_included(v, k) && v->nincludes < INCLUDES_MAX)
+			v->include[v->nincludes++] = k;
+	}
+}
+
+void query_today(struct view *out)
+{
+	*out = (struct view){ .law_as_of = DAY_ALL_KNOWN };
+	date_today(out->on);
+}
+
+struct show_context query_show_context(const struct view *v, struct tx *tx,
+                                       struct arena *a)
+{
+	return (struct show_context){
+		.tx = tx,
+		.arena = a,
+		.on = v->on,
+		.law_as_of = v->law_as_of,
+		.last_handling = arena_alloc(a, sizeof(struct last_handling)),
+	};
+}
+
+static void read_day(struct request *req, const struct param *p,
+                     char out[DAY_LEN + 1])
+{
+	if (p->value.len != DAY_LEN || !date_valid(p->value))
+		err_parameter(&req->err,
+		              arena_strndup(req->arena, p->name.p, p->name.len),
+		              "must be a day: 2021-11-23");
+	else
+		memcpy(out, p->value.p, DAY_LEN);
+}
+
+bool query_view_param(struct request *req, const struct param *p,
+                      struct view *out)
+{
+	if (req->kind->timed && str_is(p->name, "on"))
+		read_day(req, p, out->on);
+	else if (req->kind->timed && str_is(p->name, "law_as_of"))
+		read_day(req, p, out->law_as_of);
+	else if (str_is(p->name, "fields"))
+		read_fields(req, p->value, out);
+	else if (str_is(p->name, "include"))
+		read_include(req, p->value, out);
+	else
+		return false;
+	return true;
+}
+
+enum err_code query_view(struct request *req, struct view *out)
+{
+	static const char *const known[] = { "fields", "include",   "as_of",
+		                             "on",     "law_as_of", NULL };
+	static const char *const plain[] = { "fields", "include", "as_of",
+		                             NULL };
+
+	query_today(out);
+	for (size_t i = 0; i < req->nparams; i++)
+		if (!query_view_param(req, &req->params[i], out))
+			query_unknown(req, req->params[i].name,
+			              req->kind->timed ? known : plain);
+	return req->err.code;
+}

@@ -3,13 +3,12 @@
  */
 #include "server/http/openapi/schema.h"
 
-#include <stdio.h>
-
 #include "lib/store/model.h"
+#include "server/http/openapi/build.h"
+#include "server/http/openapi/choices.h"
 #include "server/registry/model/kind.h"
 
-#define SHAPE(type, key, value)                                                \
-	json_pack("{s:s, s:s}", "type", type, key, value)
+#define SHAPE(type, key, value) PACK("{s:s, s:s}", "type", type, key, value)
 
 #define PLAIN "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F]*$"
 #define SLUG  "^[a-z0-9]+([-_.][a-z0-9]+)*$"
@@ -23,6 +22,14 @@
 	"26])00)-02-29"
 #define DATE_PATTERN "^(" YEAR DAYS "|" LEAP ")$"
 
+#define MOMENT_PATTERN                                                         \
+	"^(" YEAR DAYS "|" LEAP "|" YEAR                                       \
+	"-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"                              \
+	"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z)$"
+#define LANGUAGE_PATTERN                                                       \
+	"^([A-Za-z]{2,8}|[xX]-[A-Za-z0-9]{1,8})(-[A-Za-z0-9]{1,8})*$"
+#define POINTER_PATTERN "^/([^~\\u0000-\\u001F\\u007F]|~[01])+$"
+
 #define URL_PATTERN                                                            \
 	"^[Hh][Tt][Tt][Pp][Ss]?://"                                            \
 	"([^\\u0000-\\u0020!-,/:-@[-^`{-\\u007F]+|\\[[0-9A-Fa-f:.]+\\])"       \
@@ -33,10 +40,12 @@ static json_t *members(const struct field *fields, size_t n,
 
 static json_t *text(const struct field *f)
 {
-	return json_pack("{s:s, s:s, s:I, s:I}", "type", "string", "pattern",
-	                 f->pattern != NULL ? f->pattern : PLAIN, "minLength",
-	                 (json_int_t)f->min, "maxLength",
-	                 (json_int_t)(f->max > 0 ? f->max : TEXT_MAX));
+	if (f->flags & F_COMPUTED)
+		return PACK("{s:s}", "type", "string");
+	return PACK("{s:s, s:s, s:I, s:I}", "type", "string", "pattern",
+	            f->pattern != NULL ? f->pattern : PLAIN, "minLength",
+	            (json_int_t)f->min, "maxLength",
+	            (json_int_t)(f->max > 0 ? f->max : TEXT_MAX));
 }
 
 static json_t *integer(const struct field *f)
@@ -44,82 +53,51 @@ static json_t *integer(const struct field *f)
 	json_int_t max =
 		f->max < (INT64_C(1) << 53) ? f->max : (INT64_C(1) << 53) - 1;
 
-	return json_pack("{s:s, s:I, s:I}", "type", "integer", "minimum",
-	                 (json_int_t)f->min, "maximum", max);
+	if (f->flags & F_COMPUTED)
+		return PACK("{s:s}", "type", "integer");
+	return PACK("{s:s, s:I, s:I}", "type", "integer", "minimum",
+	            (json_int_t)f->min, "maximum", max);
 }
 
-static json_t *choice(const struct field *f)
+static json_t *named(const char *name)
 {
-	json_t *choices = json_array();
-
-	for (const char *const *c = f->choices; *c != NULL; c++)
-		json_array_append_new(choices, json_string(*c));
-	return json_pack("{s:s, s:o}", "type", "string", "enum", choices);
-}
-
-static json_t *reference(enum schema_use use)
-{
-	return use == SCHEMA_SHOWN
-	               ? SHAPE("string", "format", "uuid")
-	               : json_pack("{s:s, s:s, s:i}", "type", "string",
-	                           "pattern", SLUG, "maxLength", 120);
-}
-
-static json_t *any(const struct field *f)
-{
-	char ref[80];
-
-	snprintf(ref, sizeof(ref), "#/components/schemas/%s",
-	         f->target != NULL ? f->target : "Json");
-	return json_pack("{s:s}", "$ref", ref);
+	return build_ref("schemas", name);
 }
 
 static json_t *value(const struct field *f, enum schema_use use)
 {
 	switch (f->type) {
 	case FIELD_TEXT:
-		return f->flags & F_COMPUTED
-		               ? json_pack("{s:s}", "type", "string")
-		               : text(f);
+		return text(f);
 	case FIELD_INTEGER:
-		return f->flags & F_COMPUTED
-		               ? json_pack("{s:s}", "type", "integer")
-		               : integer(f);
+		return integer(f);
 	case FIELD_BOOL:
-		return json_pack("{s:s}", "type", "boolean");
+		return PACK("{s:s}", "type", "boolean");
 	case FIELD_CHOICE:
-		return choice(f);
+		return choices_ref(f->choices);
 	case FIELD_DATE:
-		return SHAPE("string", "pattern", DATE_PATTERN);
+		return named("Date");
 	case FIELD_TIME:
 		return SHAPE("string", "format", "date-time");
 	case FIELD_ID:
 		return SHAPE("string", "format", "uuid");
 	case FIELD_KEY:
-		return json_pack("{s:s, s:s, s:i}", "type", "string", "pattern",
-		                 "^[a-z0-9]+([-_.][a-z0-9]+)*$", "maxLength",
-		                 120);
+		return named("Slug");
 	case FIELD_REFERENCE:
-		return reference(use);
+		return use == SCHEMA_SHOWN ? SHAPE("string", "format", "uuid")
+		                           : named("Slug");
 	case FIELD_URL:
-		return json_pack("{s:s, s:s, s:i}", "type", "string", "pattern",
-		                 URL_PATTERN, "maxLength", (int)TEXT_MAX);
+		return named("Url");
 	case FIELD_LANGUAGE:
-		return json_pack("{s:s, s:s, s:i}", "type", "string", "pattern",
-		                 "^([A-Za-z]{2,8}|[xX]-[A-Za-z0-9]{1,8})"
-		                 "(-[A-Za-z0-9]{1,8})*$",
-		                 "maxLength", 35);
+		return named("Language");
 	case FIELD_DIGEST:
 		return SHAPE("string", "pattern", "^[0-9a-f]{64}$");
 	case FIELD_POINTER:
-		return json_pack("{s:s, s:s, s:i, s:i}", "type", "string",
-		                 "pattern",
-		                 "^/([^~\\u0000-\\u001F\\u007F]|~[01])+$",
-		                 "minLength", 2, "maxLength", (int)TEXT_MAX);
+		return named("Pointer");
 	case FIELD_OBJECT:
 		return members(f->fields, f->nfields, use);
 	case FIELD_JSON:
-		return any(f);
+		return named(f->target != NULL ? f->target : "Json");
 	}
 	return json_object();
 }
@@ -131,13 +109,13 @@ static json_t *member(const struct field *f, enum schema_use use, bool nullable)
 	                                  : use);
 
 	if (f->flags & F_LIST)
-		schema = json_pack("{s:s, s:i, s:o}", "type", "array",
-		                   "maxItems", ITEMS_MAX, "items", schema);
+		schema = PACK("{s:s, s:i, s:o}", "type", "array", "maxItems",
+		              ITEMS_MAX, "items", schema);
 	if ((f->flags & F_LIST) && (f->flags & F_REQUIRED))
 		json_object_set_new(schema, "minItems", json_integer(1));
 	if (nullable)
-		schema = json_pack("{s:[o, {s:s}]}", "anyOf", schema, "type",
-		                   "null");
+		schema =
+			PACK("{s:[o, {s:s}]}", "anyOf", schema, "type", "null");
 	if (f->doc != NULL)
 		json_object_set_new(schema, "description", json_string(f->doc));
 	return schema;
@@ -145,8 +123,8 @@ static json_t *member(const struct field *f, enum schema_use use, bool nullable)
 
 static json_t *object(void)
 {
-	return json_pack("{s:s, s:b, s:[], s:{}}", "type", "object",
-	                 "additionalProperties", 0, "required", "properties");
+	return PACK("{s:s, s:b, s:[], s:{}}", "type", "object",
+	            "additionalProperties", 0, "required", "properties");
 }
 
 static void require(json_t *schema, const char *name)
@@ -190,7 +168,7 @@ static bool is_wanted(const struct field *f, enum schema_use use)
 	return use == SCHEMA_SHOWN || !is_servers(f) || (f->flags & F_GIVEN);
 }
 
-json_t *schema_record(const struct kind *k, enum schema_use use)
+static json_t *whole_record(const struct kind *k, enum schema_use use)
 {
 	const struct entity *t = &k->entity;
 	json_t *schema = object();
@@ -221,6 +199,31 @@ json_t *schema_record(const struct kind *k, enum schema_use use)
 	return schema;
 }
 
+/* What POST takes is what PATCH takes, with what must be there, unless members
+ * differ: objects, and what is only looked at. */
+json_t *schema_record(const struct kind *k, enum schema_use use)
+{
+	json_t *schema = whole_record(k, use), *patched, *given;
+	char name[NAME_SIZE];
+
+	if (use != SCHEMA_GIVEN)
+		return schema;
+	patched = whole_record(k, SCHEMA_PATCHED);
+	given = json_object_get(schema, "properties");
+	if (json_equal(given, json_object_get(patched, "properties"))) {
+		json_t *required =
+			json_incref(json_object_get(schema, "required"));
+
+		json_decref(schema);
+		schema = PACK("{s:[o], s:o}", "allOf",
+		              build_ref("schemas",
+		                        build_schema_name(k, "Patch", name)),
+		              "required", required);
+	}
+	json_decref(patched);
+	return schema;
+}
+
 json_t *schema_value(const struct field *f)
 {
 	if (f->type == FIELD_TEXT || f->type == FIELD_URL ||
@@ -230,11 +233,30 @@ json_t *schema_value(const struct field *f)
 		return SHAPE("string", "pattern",
 		             "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
 	if (f->type == FIELD_TIME)
-		return SHAPE("string", "pattern",
-		             "^(" YEAR DAYS "|" LEAP "|" YEAR
-		             "-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
-		             "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]"
-		             "{3}Z)$");
-	return f->type == FIELD_REFERENCE ? reference(SCHEMA_GIVEN)
-	                                  : value(f, SCHEMA_SHOWN);
+		return named("Moment");
+	return value(f,
+	             f->type == FIELD_REFERENCE ? SCHEMA_GIVEN : SCHEMA_SHOWN);
+}
+
+void schema_add_named(json_t *schemas)
+{
+	static const struct {
+		const char *name, *pattern, *doc;
+		int min, max;
+	} texts[] = {
+		{ "Slug", SLUG, "A key or an id", 1, 120 },
+		{ "Date", DATE_PATTERN, "2021, 2021-11 or 2021-11-23", 4, 10 },
+		{ "Moment", MOMENT_PATTERN, "A date, or a time in UTC", 4, 24 },
+		{ "Language", LANGUAGE_PATTERN, "BCP 47", 1, 35 },
+		{ "Url", URL_PATTERN, "http or https", 1, TEXT_MAX },
+		{ "Pointer", POINTER_PATTERN, "JSON Pointer", 2, TEXT_MAX },
+	};
+
+	for (size_t i = 0; i < COUNT(texts); i++)
+		json_object_set_new(schemas, texts[i].name,
+		                    PACK("{s:s, s:s, s:s, s:i, s:i}", "type",
+		                         "string", "description", texts[i].doc,
+		                         "pattern", texts[i].pattern,
+		                         "minLength", texts[i].min, "maxLength",
+		                         texts[i].max));
 }

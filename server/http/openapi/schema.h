@@ -22,4 +22,7 @@ json_t *schema_record(const struct kind *k, enum schema_use use);
 /* One value of a field, in a query: no list, no null. */
 json_t *schema_value(const struct field *f);
 
+/* Add what these refer to: dates, languages, keys. */
+void schema_add_named(json_t *schemas);
+
 #endif

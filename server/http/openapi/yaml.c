@@ -1,5 +1,5 @@
 /*
- * yaml.c - blocks for objects and lists, JSON for the rest
+ * yaml.c - blocks for long objects and lists, JSON for the rest
  */
 #include "server/http/openapi/yaml.h"
 
@@ -8,11 +8,7 @@
 
 #include "lib/base/base.h"
 
-/* Strings are written as JSON, which YAML is a superset of. */
-static void write_scalar(FILE *out, const json_t *value)
-{
-	json_dumpf(value, out, JSON_ENCODE_ANY | JSON_COMPACT);
-}
+#define LINE_MAX_LEN 120
 
 /* Bare where no reader can take it for anything but a name. */
 static void write_name(FILE *out, const char *name)
@@ -29,25 +25,61 @@ static void write_name(FILE *out, const char *name)
 	fprintf(out, bare ? "%s:" : "\"%s\":", name);
 }
 
-static bool is_empty(const json_t *value)
+/* Scalars, and what is short, stand on one line. */
+static bool is_short(const json_t *value, int depth)
 {
-	return json_object_size(value) == 0 && json_array_size(value) == 0;
+	return (!json_is_object(value) && !json_is_array(value)) ||
+	       json_dumpb(value, NULL, 0, 0) + 2 * (size_t)depth <=
+	               LINE_MAX_LEN;
 }
 
 static void write_block(FILE *out, const json_t *value, int depth,
                         bool on_line);
 
+static bool is_of_scalars(const json_t *list)
+{
+	size_t n = json_array_size(list);
+	bool all = n > 0;
+
+	for (size_t i = 0; all && i < n; i++)
+		all = json_is_string(json_array_get(list, i));
+	return all;
+}
+
+/* As many on a line as fit. */
+static void write_filled(FILE *out, const json_t *list, int depth)
+{
+	size_t at = LINE_MAX_LEN, n = json_array_size(list);
+
+	fputs(" [", out);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *item = json_array_get(list, i);
+		size_t len = json_dumpb(item, NULL, 0, JSON_ENCODE_ANY) + 2;
+
+		if (at + len > LINE_MAX_LEN) {
+			fprintf(out, "\n%*s", 2 * depth - 1, "");
+			at = 2 * (size_t)depth;
+		}
+		fputc(' ', out);
+		json_dumpf(item, out, JSON_ENCODE_ANY);
+		fputs(i + 1 < n ? "," : "]\n", out);
+		at += len;
+	}
+}
+
 /* What stands behind "name:" or "-". */
 static void write_value(FILE *out, const json_t *value, int depth, bool item)
 {
-	if (is_empty(value)) {
+	if (is_short(value, depth)) {
 		fputc(' ', out);
-		write_scalar(out, value);
+		json_dumpf(value, out, JSON_ENCODE_ANY);
 		fputc('\n', out);
-		return;
+	} else if (is_of_scalars(value)) {
+		write_filled(out, value, depth);
+	} else {
+		fputc(item ? ' ' : '\n', out);
+		write_block(out, value, depth, item);
 	}
-	fputc(item ? ' ' : '\n', out);
-	write_block(out, value, depth, item);
 }
 
 /* A mapping or a sequence; on_line: its first entry goes on with the line. */

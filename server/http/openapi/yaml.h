@@ -1,8 +1,9 @@
 /*
  * yaml.h - a JSON document as YAML
  *
- * Shapes  an object or a list that is not empty becomes a block, indented by
- *         two; all else stands as JSON, which YAML contains.
+ * Shapes  an object or a list that does not fit on a line becomes a block,
+ *         indented by two, a list of texts as many on a line as fit; all else
+ *         stands as JSON, which YAML contains.
  * Errors  none but the stream's own.
  * Source  YAML 1.2.
  */

@@ -1,0 +1,71 @@
+/*
+ * schemas.c - the schemas of kinds, beside those of shapes.json
+ */
+#include "server/http/openapi/schemas.h"
+
+#include "server/http/openapi/build.h"
+#include "server/http/openapi/choices.h"
+#include "server/http/openapi/schema.h"
+#include "server/registry/model/kind.h"
+
+static json_t *list_schema(const struct kind *k)
+{
+	char name[NAME_SIZE];
+
+	return PACK("{s:s, s:[s, s], s:{s:{s:s, s:o}, s:{s:s, s:s}, "
+	            "s:{s:[s, s], s:s}, s:o}}",
+	            "type", "object", "required", "items", "next", "properties",
+	            "items", "type", "array", "items",
+	            build_ref("schemas", build_schema_name(k, "", name)),
+	            "total", "type", "integer", "description",
+	            "Exact; absent with count=none", "next", "type", "string",
+	            "null", "description", "cursor of the next page",
+	            "included", build_ref("schemas", "Included"));
+}
+
+/* Records referred to, by kind. */
+static json_t *included_schema(void)
+{
+	json_t *members = json_object();
+	char name[NAME_SIZE];
+
+	for (size_t i = 0; i < kinds_count; i++) {
+		build_schema_name(kinds[i], "", name);
+		json_object_set_new(members, kinds[i]->entity.name,
+		                    PACK("{s:s, s:o}", "type", "array", "items",
+		                         build_ref("schemas", name)));
+	}
+	return PACK("{s:s, s:s, s:b, s:o}", "type", "object", "description",
+	            "Records referred to, by kind", "additionalProperties", 0,
+	            "properties", members);
+}
+
+static void add_kind(json_t *schemas, const struct kind *k)
+{
+	json_t *shown = schema_record(k, SCHEMA_SHOWN);
+	char name[NAME_SIZE];
+
+	json_object_set_new(json_object_get(shown, "properties"), "included",
+	                    build_ref("schemas", "Included"));
+	json_object_set_new(schemas, build_schema_name(k, "", name), shown);
+	json_object_set_new(schemas, build_schema_name(k, "Input", name),
+	                    schema_record(k, SCHEMA_GIVEN));
+	json_object_set_new(schemas, build_schema_name(k, "Patch", name),
+	                    schema_record(k, SCHEMA_PATCHED));
+	json_object_set_new(schemas, build_schema_name(k, "List", name),
+	                    list_schema(k));
+}
+
+extern const char shapes_json[];
+
+json_t *schemas_shared(void)
+{
+	json_t *schemas = build_sound(json_loads(shapes_json, 0, NULL));
+
+	for (size_t i = 0; i < kinds_count; i++)
+		add_kind(schemas, kinds[i]);
+	json_object_set_new(schemas, "Included", included_schema());
+	schema_add_named(schemas);
+	choices_add(schemas);
+	return schemas;
+}

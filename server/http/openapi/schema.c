@@ -116,7 +116,7 @@ static json_t *member(const struct field *f, enum schema_use use, bool nullable)
 	if (nullable)
 		schema =
 			PACK("{s:[o, {s:s}]}", "anyOf", schema, "type", "null");
-	if (f->doc != NULL)
+	if (f->doc != NULL && use == SCHEMA_SHOWN) /* said there once */
 		json_object_set_new(schema, "description", json_string(f->doc));
 	return schema;
 }

@@ -61,8 +61,8 @@ enum field_flag {
 	F_FILTER_ONLY = 1 << 9, /* derived, and only asked for: never shown  */
 	F_SIDE_TABLE = 1 << 10, /* a derived list that is no part of a row: kept
 	                      by store_items_put()                     */
-	F_OWN = 1 << 11,        /* a pointer: to a member of the record itself */
-	F_OF_DAY = 1 << 12,     /* computed for a day; filters ask the list
+	F_OWN = 1 << 11,    /* a pointer: to a member of the record itself */
+	F_OF_DAY = 1 << 12, /* computed for a day; filters ask the list
 	                           "statuses" for it                     */
 
 	F_UNSHOWN = F_HIDDEN | F_FILTER_ONLY,

@@ -27,6 +27,8 @@ struct setting_row {
 static const char *const levels[] = { "debug", "info", "warn", "error", NULL };
 static const char *const roles[] = { "reader", "editor", "admin", NULL };
 
+_Static_assert(SET__COUNT <= 32, "SETTING() has 32 bits");
+
 static const struct setting_row settings[SET__COUNT] = {
 	[SET_DB] = { "db", "INSTRUMENTD_DB", "FILE", TYPE_WORD,
 	             .otherwise = "instrumentd.db", .help = "the database" },
@@ -135,6 +137,8 @@ static const struct setting_row settings[SET__COUNT] = {
 	[SET_MAP] = { "map", "INSTRUMENTD_MAP", "MAP", TYPE_WORD,
 	              .help = "which column goes where: a file, or the name "
 	                      "of a map that is shipped" },
+	[SET_KNOWN] = { "known", "INSTRUMENTD_KNOWN", "FILE", TYPE_WORD,
+	                .help = "findings that stay, each with its reason" },
 	[SET_SECONDS] = { "seconds", "INSTRUMENTD_SECONDS", "S", TYPE_NUMBER,
 	                  .otherwise = "60", .min = 1, .max = SECONDS_MAX,
 	                  .help = "how long one text may take to come" },

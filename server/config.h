@@ -48,6 +48,7 @@ enum setting {
 	SET_PAUSE,
 	SET_SECONDS,
 	SET_MAP,
+	SET_KNOWN,
 	SET__COUNT
 };
 

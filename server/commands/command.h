@@ -30,8 +30,8 @@ struct command {
 };
 
 command_fn command_serve, command_import, command_export, command_ingest,
-	command_import_table, command_fetch, command_mcp, command_verify,
-	command_backup, command_key, command_openapi;
+	command_import_table, command_fetch, command_lint, command_mcp,
+	command_verify, command_backup, command_key, command_openapi;
 
 /* Open the database of the settings, or say why not. */
 MUST_CHECK bool command_open(const struct config *c, unsigned flags,

@@ -231,6 +231,7 @@ tsan: deps-check
 
 lint: deps-lint
 	sh tests/layers.sh
+	sh tests/shape.sh
 	@echo "headers, each alone"
 	@for h in $(HEADERS); do echo 'extern int something;' | \
 		$(CC) -I. -std=c17 -D_POSIX_C_SOURCE=200809L $(WARN) -Werror \

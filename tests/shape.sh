@@ -1,0 +1,62 @@
+#!/bin/sh
+# shape.sh - functions of at most 40 lines, nested at most three deep, and
+# files of at most 700 lines; run by `make lint`
+set -eu
+
+# What is longer: no more of it, and none of it grows past this.
+longer='
+lib/store/sql_text.c                           780
+server/http/openapi/openapi.c                 1020
+server/http/query/query.c                      900
+server/http/wire/http.c                        860
+server/registry/changes/outline_report.c      1100
+server/registry/outline/markup.c               800
+server/registry/search/facets.c                760
+server/registry/search/search.c                800
+server/registry/tables/table_import.c         1130
+tests/http/test_wire.c                        1280
+tests/lib/match/test_quote.c                   820
+tests/lib/sqlite/test_search.c                 800
+tests/lib/text/test_tokens.c                   710
+tests/registry/changes/test_records.c          800
+tests/registry/evidence/test_conflicts.c       820
+tests/registry/outline/test_split.c           1100
+tests/registry/search/test_find.c              730
+tests/registry/sources/test_anchors.c          740
+'
+# Files with a longer function.
+long_functions='server/http/openapi/openapi.c server/http/openapi/schema.c'
+
+find lib server tests bench -name '*.[ch]' | sort | xargs awk \
+	-v longer="$longer" -v long_functions="$long_functions" '
+function say(line, what) {
+	printf "%s:%d: %s\n", FILENAME, line, what
+	bad = 1
+}
+function end_file() {
+	if (name != "" && lines > (name in most ? most[name] : 700)) {
+		printf "%s: %d lines\n", name, lines
+		bad = 1
+	}
+}
+BEGIN {
+	n = split(longer, words)
+	for (i = 1; i < n; i += 2)
+		most[words[i]] = words[i + 1] + 0
+	n = split(long_functions, words)
+	for (i = 1; i <= n; i++)
+		lenient[words[i]] = 1
+}
+FNR == 1 { end_file(); name = FILENAME; begun = 0 }
+{ lines = FNR }
+/^\{/ { begun = FNR }
+/^\}/ {
+	if (begun && FNR - begun > 41 && !(FILENAME in lenient))
+		say(begun, "a function of " FNR - begun - 1 " lines")
+	begun = 0
+}
+begun && /^\t\t\t\t+(if|for|while|switch|do)[ (]/ {
+	say(FNR, "nested deeper than three")
+}
+END { end_file(); exit bad }
+'

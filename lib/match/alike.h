@@ -7,11 +7,12 @@
  *         the gaps between them. A blank between two letters, and a hyphen or
  *         dash anywhere, must be in both texts; a hyphen at the end of a line
  *         within a word may be in one. Characters are folded by
- * lib/text/fold.h; two grave accents, apostrophes or commas are one quotation
- * mark. What differs is a set of enum alike. Units   at and end are bytes of
- * the text, which is less than 4 GiB. Errors  ALIKE_NOT: they are not the same.
- * Superscripts, diacritics and punctuation are never folded away. Source
- * lib/text/fold.h.
+ *         lib/text/fold.h; two grave accents, apostrophes or commas are one
+ *         quotation mark. What differs is a set of enum alike.
+ * Units   at and end are bytes of the text, which is less than 4 GiB.
+ * Errors  ALIKE_NOT: they are not the same. Superscripts, diacritics and
+ *         punctuation are never folded away.
+ * Source  lib/text/fold.h.
  */
 #ifndef LIB_MATCH_ALIKE_H
 #define LIB_MATCH_ALIKE_H

@@ -2,16 +2,20 @@
  * negation_rules.h - the words that turn a sentence round, language by language
  *
  * Shapes  a file of lib/match/negations/ is a language: lines "KEY: RULE,
- * RULE". KEY is one of the kinds of negation.h; "harmless" for what looks like
- * one and is none; "common" for words by which the language is told; "script".
- * A rule is patterns with blanks between, each of a word or of characters that
- * stand together, written as people do (case and accents do not count): ban*
- * *n't  *x*   begins, ends so; has it =No               written just so no.  n'
- * non-     with what stands behind it #                 a number, or what
- * begins with a digit ?                 a single letter _an_              the
- * edge of a word, where none is written Units   none. Errors  a file that
- * cannot be read so ends the process: tests see it. Source  dictionaries and
- * drafting manuals; lib/match/negations/.
+ *         RULE". KEY is one of the kinds of negation.h; "harmless" for what
+ *         looks like one and is none; "common" for words by which the
+ *         language is told; "script". A rule is patterns with blanks between,
+ *         each of a word or of characters that stand together, written as
+ *         people do (case and accents do not count):
+ *           ban*  *n't  *x*   begins, ends so; has it
+ *           =No               written just so
+ *           no.  n'  non-     with what stands behind it
+ *           #                 a number, or what begins with a digit
+ *           ?                 a single letter
+ *           _an_              the edge of a word, where none is written
+ * Units   none.
+ * Errors  a file that cannot be read so ends the process: tests see it.
+ * Source  dictionaries and drafting manuals; lib/match/negations/.
  */
 #ifndef LIB_NEGATION_RULES_H
 #define LIB_NEGATION_RULES_H

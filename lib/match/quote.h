@@ -3,19 +3,20 @@
  *
  * Shapes  exact: byte for byte, in one place. normalised: in one place, the
  *         same but for what `differs` says (lib/match/alike.h). ambiguous: in
- * more places than one, and prefix and suffix do not tell which; they are
- *         compared as normalised. absent: all else, with the places that come
- *         nearest; a word that was changed, dropped or negated makes a quote
- *         absent. An ellipsis (…, ... or either in brackets) that the text
- *         has not is a gap: what stands around it must stand in order, at
- *         most QUOTE_GAP_MAX apart, and what is skipped hold nothing that
+ *         more places than one, and prefix and suffix do not tell which; they
+ *         are compared as normalised. absent: all else, with the places that
+ *         come nearest; a word that was changed, dropped or negated makes a
+ *         quote absent. An ellipsis (…, ... or either in brackets) that the
+ *         text has not is a gap: what stands around it must stand in order,
+ *         at most QUOTE_GAP_MAX apart, and what is skipped hold nothing that
  *         turns the sentence round (lib/match/negation.h). Where that stands
- * just before or after what is quoted, or in what an ellipsis at an end leaves
- * out of a sentence, `reason` says so. Texts in the answer are borrowed from
- * the haystack and the quote; all else lives in the arena. Units   places are
- * code points and bytes; similarity is 0..1000. Errors  none; reason is a
- * sentence where the result alone does not tell. Source  W3C Web Annotation,
- * TextQuoteSelector.
+ *         just before or after what is quoted, or in what an ellipsis at an
+ *         end leaves out of a sentence, `reason` says so. Texts in the answer
+ *         are borrowed from the haystack and the quote; all else lives in the
+ *         arena.
+ * Units   places are code points and bytes; similarity is 0..1000.
+ * Errors  none; reason is a sentence where the result alone does not tell.
+ * Source  W3C Web Annotation, TextQuoteSelector.
  */
 #ifndef LIB_MATCH_QUOTE_H
 #define LIB_MATCH_QUOTE_H

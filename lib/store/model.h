@@ -5,15 +5,17 @@
  *         query parameter. Members of an object are named "subject.kind" in
  *         queries and subject_kind in SQL. Every entity begins with
  *         common_fields[]; its own follow.
- *         From the fields, entity_layout() draws what an engine stores beside
+ *         From the fields, entity_layout() derives what an engine stores beside
  *         the record's text: one column for each scalar with F_FILTER, and
  *         for each list that has such a member a table of its own, named
  *         ENTITY_FIELD, with a row for each item. A list with F_SIDE_TABLE has
- * one table for all entities, named as the field. Units   min and max: code
- * points of a text, the value of an integer, items are at most ITEMS_MAX. Text
- * without a max holds TEXT_MAX. Errors  none: these are compile-time tables;
- * tests/registry/model/test_kinds.c checks that they and the SQL agree. Source
- * schema/ has the same names.
+ *         one table for all entities, named as the field.
+ * Units   min and max: code points of a text, the value of an integer, items
+ *         are at most ITEMS_MAX. Text without a max holds TEXT_MAX.
+ * Errors  none: these are compile-time tables;
+ *         tests/registry/model/test_kinds.c checks that they and the SQL
+ *         agree.
+ * Source  schema/ has the same names.
  */
 #ifndef LIB_STORE_MODEL_H
 #define LIB_STORE_MODEL_H
@@ -59,8 +61,8 @@ enum field_flag {
 	F_HIDDEN = 1 << 7,      /* derived, and for our own use only         */
 	F_READ = 1 << 8,        /* the kind's compute() looks at its column  */
 	F_FILTER_ONLY = 1 << 9, /* derived, and only asked for: never shown  */
-	F_SIDE_TABLE = 1 << 10, /* a derived list that is no part of a row: kept
-	                      by store_items_put()                     */
+	F_SIDE_TABLE = 1 << 10, /* a derived list in a table of its own: by
+	                           store_items_put()                     */
 	F_OWN = 1 << 11,    /* a pointer: to a member of the record itself */
 	F_OF_DAY = 1 << 12, /* computed for a day; filters ask the list
 	                           "statuses" for it                     */
@@ -102,11 +104,11 @@ struct column {
 	const struct field *list; /* the list it is in, or NULL     */
 };
 
-/* One stored list: a table with `owner` and these columns; when it is kept
- * apart, with `record` (records.n) and `kind` instead. */
+/* One stored list: a table with `owner` and these columns; when it is a
+ * side table, with `record` (records.n) and `kind` instead. */
 struct list {
 	char table[NAME_MAX_LEN];
-	const char *kind; /* kept apart: whose rows, else NULL */
+	const char *kind; /* in a side table: whose rows, else NULL */
 	const struct field *field;
 	struct column columns[LIST_COLUMNS_MAX];
 	size_t ncolumns;

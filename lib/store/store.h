@@ -40,7 +40,7 @@ enum store_flag {
 
 /* Open "FILE" or "sqlite:FILE" and bring the schema up to this build's
  * version. The entities are laid out and outlive the store. The caller owns
- * *out: store_close(). ERR_INVALID with words for a person: no such file, not
+ * *out: store_close(). ERR_INVALID with a message for the user: no such file, not
  * a registry, made by a newer program. */
 MUST_CHECK enum err_code store_open(struct store **out, const char *where,
                                     unsigned flags,
@@ -50,7 +50,7 @@ MUST_CHECK enum err_code store_open(struct store **out, const char *where,
 /* Finishes the queued writes, then closes. No other call may be running. */
 void store_close(struct store *s);
 
-/* ERR_BUSY, with words for an operator, when it cannot be read, or the next
+/* ERR_BUSY, with a message for the operator, when it cannot be read, or the next
  * write is likely to fail: the last one did, the disk is full, the file is no
  * longer there. It is tried now and then until it works again. */
 MUST_CHECK enum err_code store_ready(struct store *s, struct err *e);
@@ -140,7 +140,7 @@ MUST_CHECK enum err_code store_ids(struct tx *tx, const struct entity *t,
                                    void *arg, struct err *e);
 
 /* The items of one list of a record, in the order they were written; and new
- * ones, where the list is kept apart (those that did not change are left
+ * ones, where the list is in a side table (those that did not change are left
  * alone). */
 typedef enum err_code item_fn(void *arg, const struct value *cells,
                               struct err *e);
@@ -250,12 +250,12 @@ struct covered {
 typedef enum err_code covered_fn(void *arg, const struct covered *c,
                                  struct err *e);
 
-/* In the order of kind, field, state and grade; counts that are kept, so that
+/* In the order of kind, field, state and grade; stored counts, so that
  * their number and not that of the records is what it costs. */
 MUST_CHECK enum err_code store_coverage(struct tx *tx, covered_fn *fn,
                                         void *arg, struct err *e);
 
-/* What is taken from a source: kept as well. */
+/* What is taken from a source: stored as well. */
 struct yield {
 	int64_t passages, assertions, members;
 };
@@ -422,12 +422,12 @@ struct search {
 	bool without[SEARCH_TERMS_MAX]; /* by clause: it must not hold */
 };
 
-/* One record found. Its place is a small number that is its own for good, also
- * when it is deleted and made again. */
+/* One record found. Its document id (docid) is a small number that is its own
+ * for good, also when it is deleted and made again. */
 struct found {
-	uint32_t n; /* its place                            */
+	uint32_t n; /* its docid                            */
 	uint32_t instrument,
-		source; /* places of what it belongs to; 0: nothing */
+		source; /* docids of what it belongs to; 0: nothing */
 	float score;    /* the greater the better, within a tier */
 	uint8_t kind;   /* by the entities of store_open()      */
 	uint8_t tier;   /* 0: every clause holds within title and names, 1:
@@ -447,13 +447,13 @@ MUST_CHECK enum err_code store_docid_of(struct tx *tx, const struct entity *t,
                                         struct str id, uint32_t *out,
                                         struct err *e);
 
-/* The places of the records that fit q's conditions; no order, no limit. */
+/* The docids of the records that fit q's conditions; no order, no limit. */
 typedef enum err_code docid_fn(void *arg, uint32_t n, struct err *e);
 MUST_CHECK enum err_code store_docids(struct tx *tx, const struct entity *t,
                                       const struct query *q, docid_fn *fn,
                                       void *arg, struct err *e);
 
-/* What was indexed last at a place; a record that is gone belongs to what it
+/* What was indexed last under a docid; a record that is gone belongs to what it
  * belonged to. */
 struct indexed {
 	uint32_t n, instrument, source;
@@ -464,8 +464,8 @@ struct indexed {
 typedef enum err_code indexed_fn(void *arg, const struct indexed *i,
                                  struct err *e);
 
-/* What was indexed since a version, each place once, in the order of versions,
- * at most `limit`; since 0, all that ever was, in the order of places.
+/* What was indexed since a version, each docid once, in the order of versions,
+ * at most `limit`; since 0, all that ever was, in the order of docids.
  * *version becomes the newest that was given. Versions only grow, by each
  * store_index(); those of a write that was undone are given again, so a cache
  * is filled in a TX_READ only. */
@@ -568,7 +568,7 @@ MUST_CHECK enum err_code store_keys(struct tx *tx, api_key_fn *fn, void *arg,
 MUST_CHECK enum err_code store_key_revoke(struct tx *tx, struct str name,
                                           struct str at, struct err *e);
 
-/* ---- answers kept for requests that are sent again -------------------- */
+/* ---- stored answers to requests that are sent again -------------------- */
 
 struct stored_answer {
 	struct str who, name; /* whose request, and what they call it */

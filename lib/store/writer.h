@@ -9,8 +9,8 @@
  *         A job that finds another process writing waits for five seconds
  *         from when it came, one that is alone for ten.
  * Errors  a job's own failure is its own; ERR_BUSY when it waited in vain; a
- * failed commit is ERR_BUSY to all who had succeeded. Source  group commit: one
- * fsync serves many.
+ *         failed commit is ERR_BUSY to all who had succeeded.
+ * Source  group commit: one fsync serves many.
  */
 #ifndef LIB_STORE_WRITER_H
 #define LIB_STORE_WRITER_H

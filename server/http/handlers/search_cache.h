@@ -5,9 +5,10 @@
  *         index and the day; one place for each hash, so that a newer answer
  *         takes the place of another.
  * Units   bytes in all: SEARCH_CACHE_BYTES; answers longer than
- * SEARCH_CACHE_LONGEST are not kept. Errors  none: what is not kept is drawn
- * again. Source  store_index_version() moves with every write that a search
- * could show.
+ *         SEARCH_CACHE_LONGEST are not kept.
+ * Errors  none: what is not kept is drawn again.
+ * Source  store_index_version() moves with every write that a search could
+ *         show.
  */
 #ifndef SERVER_HTTP_HANDLERS_SEARCH_CACHE_H
 #define SERVER_HTTP_HANDLERS_SEARCH_CACHE_H

@@ -7,8 +7,8 @@
  *         its name. POSTs that do not write need no such thing.
  * Units   kept for IDEMPOTENCY_SECONDS.
  * Errors  ERR_SYNTAX the key is not 1 to IDEMPOTENCY_NAME_MAX visible
- * characters; ERR_INVALID it was used for another request. Source
- * draft-ietf-httpapi-idempotency-key-header.
+ *         characters; ERR_INVALID it was used for another request.
+ * Source  draft-ietf-httpapi-idempotency-key-header.
  */
 #ifndef SERVER_HTTP_REQUEST_IDEMPOTENCY_H
 #define SERVER_HTTP_REQUEST_IDEMPOTENCY_H

@@ -4,11 +4,12 @@
  * Shapes  the passage is given the newer edition, the offsets and the hash of
  *         the words there, by an ordinary change of the record. Without a
  *         body the place is the one that was found ("unchanged", "found",
- * "moved", or the nearest of "changed"); a body {"edition"?,"start","end"}
- * names another. Units   code points. ACCEPT_MAX passages are accepted in one
- * write. Errors  ERR_CONFLICT: there is no newer edition, or nothing was found
- * there, or several places (err.more: "places"); ERR_INVALID with mistakes in
- *         the body; those of write_merge_patch().
+ *         "moved", or the nearest of "changed"); a body
+ *         {"edition"?,"start","end"} names another.
+ * Units   code points. ACCEPT_MAX passages are accepted in one write.
+ * Errors  ERR_CONFLICT: there is no newer edition, or nothing was found
+ *         there, or several places (err.more: "places"); ERR_INVALID with
+ *         mistakes in the body; those of write_merge_patch().
  * Source  reanchor.h.
  */
 #ifndef SERVER_REGISTRY_CHANGES_ACCEPT_H

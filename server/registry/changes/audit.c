@@ -35,7 +35,7 @@ struct session {
 	struct change last;      /* seq, at and hash kept below */
 	char at[64], hash[DIGEST_LEN + 1];
 	size_t fresh;  /* changes since the count was last asked */
-	bool is_stale; /* all that is derived will be drawn anew */
+	bool is_stale; /* all that is derived will be derived again */
 };
 
 static void complain(struct audit *v, const char *fmt, ...) PRINTF(2, 3);

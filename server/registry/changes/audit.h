@@ -5,7 +5,7 @@
  *         recomputed: the engine's own checks, among them every text against
  *         its hash and all that is stored twice; the chain of changes; every
  *         record against its newest change and the rules of its kind; all
- *         that is drawn from records (columns, lists, evidence, the words and
+ *         that is derived from records (columns, lists, evidence, the words and
  *         names they are found by); every passage against its text.
  * Errors  the engine's, when there is nothing to look at; what is wrong with
  *         the data, or cannot be read, is a complaint.

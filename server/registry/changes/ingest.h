@@ -27,7 +27,7 @@ struct ingest {
 	const char *media_type; /* of a new edition */
 	struct str lang, note;  /* the same, absent when not known */
 	bool dry_run;           /* ingest_prepare() keeps nothing */
-	/* what came of it */
+	/* the result */
 	size_t foreseen, foreseen_lost; /* passages looked for before it  */
 	struct str id, key; /* of the source                        */
 	bool recorded;      /* the edition is new to the source     */

@@ -1,5 +1,5 @@
 /*
- * rebuild.h - all that is derived, drawn anew
+ * rebuild.h - all that is derived, derived again
  *
  * Shapes  done when the search index was made by other rules for words than
  *         this program's, or a migration asks for it; else nothing.

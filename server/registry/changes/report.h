@@ -6,8 +6,8 @@
  *         TALLY: {"edition","counts":COUNTS,"url"}: of the
  *         newest edition, how many passages of those before it were found how
  *         ("unchanged","found","moved","changed","ambiguous","lost");
- * "unverified": the words are not known here. The list:
- * {"source","edition","counts":COUNTS,"items":[{"passage":
+ *         "unverified": the words are not known here. The list:
+ *         {"source","edition","counts":COUNTS,"items":[{"passage":
  *         {"id","key"},"state","from":{"edition","start","end"},"places":
  *         [{"start","end"}],"similarity","reason","accepted"}],"next"}, in the order
  *         of the passages' old places.

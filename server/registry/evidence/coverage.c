@@ -1,5 +1,5 @@
 /*
- * coverage.c - the counts that are kept, by kind and by member
+ * coverage.c - stored counts, by kind and by member
  */
 #include "server/registry/evidence/coverage.h"
 

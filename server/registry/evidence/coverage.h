@@ -2,11 +2,11 @@
  * coverage.h - how much of the registry rests on evidence
  *
  * Shapes  coverage_write(): "coverage":{state: how many
- * members},"grades":{...},"kinds":
- *         [{"kind",...,"fields":[{"field",...}]}], the members
- *         most often unsupported first. Members that records have are
- *         counted, as each one's provenance does.
- *         coverage_write_source(): {"id","key","title","role","handling",
+ *         members},"grades":{...},"kinds":
+ *         [{"kind",...,"fields":[{"field",...}]}], the members most often
+ *         unsupported first. Members that records have are counted, as each
+ *         one's provenance does. coverage_write_source():
+ *         {"id","key","title","role","handling",
  *         "passages","assertions","members"}: taken from it, resting on
  *         those, supported by those.
  * Units   costs what the counts cost that the store keeps, whatever there is

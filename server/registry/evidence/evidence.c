@@ -1,5 +1,5 @@
 /*
- * evidence.c - drawing what is kept, and telling whose must be drawn anew
+ * evidence.c - deriving evidence, and telling whose must be derived again
  */
 #include "server/registry/evidence/evidence.h"
 
@@ -41,7 +41,7 @@ const struct field ground_fields[GROUND_COLUMNS] = {
 	{ "supports", FIELD_BOOL, KEPT, .doc = "Whether one agrees" },
 };
 
-/* ---- drawing ----------------------------------------------------------- */
+/* ---- deriving ---------------------------------------------------------- */
 
 /* Sources of the claims about a member. */
 struct basis {

@@ -1,7 +1,7 @@
 /*
- * evidence.h - what is kept of the evidence for a record's members
+ * evidence.h - the stored evidence for a record's members
  *
- * Shapes  two lists that stand apart from the record, drawn anew whenever
+ * Shapes  two lists that stand apart from the record, derived again whenever
  *         what they follow from changes. `evidence` has an item for each
  *         member with a value, and for those without that are in conflict or
  *         resolved (see claims.h); filters look at it. `grounds` has one for
@@ -30,12 +30,12 @@ extern const struct field evidence_fields[EVIDENCE_COLUMNS],
 void evidence_carry(const struct kind *k, const struct row *old,
                     struct row *new);
 
-/* Draw what is kept of a record anew; row is as it is stored. */
+/* Derive what is stored of a record again; row is as it is stored. */
 MUST_CHECK enum err_code evidence_derive(struct tx *tx, struct arena *a,
                                          const struct kind *k,
                                          const struct row *row, struct err *e);
 
-/* Is what is kept what would be drawn? */
+/* Is what is stored what would be derived? */
 MUST_CHECK enum err_code evidence_is_current(struct tx *tx, struct arena *a,
                                              const struct kind *k,
                                              const struct row *row, bool *out,

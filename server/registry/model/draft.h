@@ -2,10 +2,11 @@
  * draft.h - from a body as sent to a record as stored, by the kind's table
  *
  * Shapes  see struct draft (server/registry/model/kind.h). Members that only
- * the server writes are dropped; null and the empty list mean absent; keys in
- * references become ids. Errors  every mistake is noted at its JSON Pointer;
- * the code is then ERR_INVALID. A failing engine's own code otherwise. Source
- * the field tables in server/kinds/.
+ *         the server writes are dropped; null and the empty list mean absent;
+ *         keys in references become ids.
+ * Errors  every mistake is noted at its JSON Pointer; the code is then
+ *         ERR_INVALID. A failing engine's own code otherwise.
+ * Source  the field tables in server/kinds/.
  */
 #ifndef SERVER_REGISTRY_MODEL_DRAFT_H
 #define SERVER_REGISTRY_MODEL_DRAFT_H

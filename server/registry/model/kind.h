@@ -67,7 +67,7 @@ struct show_context {
 };
 
 #define FOLLOWED_MAX 4
-/* A record whose evidence is to be drawn anew. */
+/* A record whose evidence is to be derived again. */
 typedef enum err_code concern_fn(void *arg, const struct kind *k, struct str id,
                                  struct err *e);
 
@@ -92,7 +92,7 @@ struct kind {
 		const char *instrument, *source;
 	} of; /* references to what it belongs to, "id" to itself. What is of
 	         a source only is of that source's instrument */
-	bool is_evidence; /* nobody asks what it rests on itself */
+	bool is_evidence; /* nobody asks for its own evidence */
 	enum err_code (*concerns)(struct tx *tx, struct arena *a,
 	                          const struct row *old, const struct row *new,
 	                          concern_fn *fn, void *arg, struct err *e);

@@ -2,13 +2,14 @@
  * extract.h - an edition as lines of running text that know where they stand
  *
  * Shapes  plain text is its own extract. Of HTML the words are taken out:
- * blocks and breaks begin a line, cells of a row a blank, references become
- * characters, scripts and styles nothing; a list's marker in a cell of its own
- * (EUR-Lex) stands before what it marks. Lines are without blanks and the marks
- * of Markdown at either end, and none is empty. What a page adds (matter.h) is
- * no line; lines that are quoted from another text (quotation.h) say so. Units
- * at, start, end are bytes of the extract; extract_code_point() turns them into
- *         code points of the edition.
+ *         blocks and breaks begin a line, cells of a row a blank, references
+ *         become characters, scripts and styles nothing; a list's marker in a
+ *         cell of its own (EUR-Lex) stands before what it marks. Lines are
+ *         without blanks and the marks of Markdown at either end, and none is
+ *         empty. What a page adds (matter.h) is no line; lines that are
+ *         quoted from another text (quotation.h) say so.
+ * Units   at, start, end are bytes of the extract; extract_code_point() turns
+ *         them into code points of the edition.
  * Errors  none: any bytes are an extract of some sort.
  * Source  HTML Living Standard, 13.2, as far as finding words needs it; the
  *         edition is the bytes as given, so a tree that has forgotten where

@@ -2,14 +2,16 @@
  * split.h - a law's text becomes its provisions
  *
  * Shapes  each provision is a span of the extract (extract.h), in the order of
- * the text; siblings do not overlap, children lie inside their parents. What
- * lies between is nobody's: titles, signatures, footnotes. Numbers decide what
- * is an opening: of all lines that look like one, those are taken that make the
- * longest list; others are mentions. A table of contents is told by being
- * repeated. What is quoted, and the block of signatures, is in no provision of
- * its own. Units   at, end are bytes of the extract. Errors  none: a text that
- * fits no profile has no provisions. Source  the profile; no law is known here
- * by name.
+ *         the text; siblings do not overlap, children lie inside their
+ *         parents. What lies between is nobody's: titles, signatures,
+ *         footnotes. Numbers decide what is an opening: of all lines that
+ *         look like one, those are taken that make the longest list; others
+ *         are mentions. A table of contents is told by being repeated. What
+ *         is quoted, and the block of signatures, is in no provision of its
+ *         own.
+ * Units   at, end are bytes of the extract.
+ * Errors  none: a text that fits no profile has no provisions.
+ * Source  the profile; no law is known here by name.
  */
 #ifndef SERVER_REGISTRY_OUTLINE_SPLIT_H
 #define SERVER_REGISTRY_OUTLINE_SPLIT_H

@@ -7,8 +7,9 @@
  *         blank in a word is any white space.
  * Units   lengths are bytes.
  * Errors  none: the data is compiled in; tests/registry/outline/test_split.c
- * reads it all. Source  server/registry/outline/vocabulary/law.json: {CLASS:
- * {LANGUAGE: [WORD]}}.
+ *         reads it all.
+ * Source  server/registry/outline/vocabulary/law.json: {CLASS: {LANGUAGE:
+ *         [WORD]}}.
  */
 #ifndef SERVER_REGISTRY_OUTLINE_VOCABULARY_H
 #define SERVER_REGISTRY_OUTLINE_VOCABULARY_H

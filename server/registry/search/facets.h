@@ -73,7 +73,7 @@ struct instrument_facets {
 	uint32_t nstatuses;
 };
 
-/* By place, or NULL; and how many records belong to it. */
+/* By docid, or NULL; and how many records belong to it. */
 const struct instrument_facets *facets_of(const struct facet_index *f,
                                           uint32_t n);
 uint32_t facets_belong(const struct facet_index *f, uint32_t n);

@@ -529,7 +529,7 @@ static int by_place(const void *key, const void *found)
 	return (n > other) - (n < other);
 }
 
-/* What was found is still in the order of places. */
+/* What was found is still in the order of docids. */
 static struct found *found_at(const struct run *r, uint32_t place)
 {
 	return r->n == 0 ? NULL

@@ -49,7 +49,7 @@ struct search_request {
 	size_t offset, limit;
 	bool facets[FACET__COUNT]; /* which are counted */
 
-	/* what came of it */
+	/* the result */
 	struct parsed_query terms; /* as they were looked for */
 	struct buf expanded;       /* see synonyms.h */
 	struct found *page;        /* of a group the best */

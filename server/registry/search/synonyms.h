@@ -21,7 +21,7 @@ MUST_CHECK enum err_code synonyms_read(struct tx *tx, struct synonyms **out,
                                        struct err *e);
 void synonyms_free(struct synonyms *s);
 
-/* Is the record at this place one of the concepts? */
+/* Is the record with this docid one of the concepts? */
 bool synonyms_are(const struct synonyms *s, uint32_t place);
 
 /* out gets the items of the list, without brackets; none: nothing was added.

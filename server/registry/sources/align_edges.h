@@ -5,7 +5,9 @@
  *         so in a newer text: of the beginnings and ends of lines (or
  *         sentences) next to the place, those are taken between which most is
  *         as it was. Words that did not begin and end so leave the place as it
- * is. Units   bytes and code points, as in struct quote_place. Errors  none.
+ *         is.
+ * Units   bytes and code points, as in struct quote_place.
+ * Errors  none.
  * Source  full stops, colons and semicolons, and their wide forms.
  */
 #ifndef SERVER_REGISTRY_SOURCES_ALIGN_EDGES_H

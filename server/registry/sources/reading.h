@@ -1,5 +1,5 @@
 /*
- * reading.h - the words that somebody reads of an edition
+ * reading.h - the visible words of an edition
  *
  * Shapes  of HTML and XML what can be seen (server/registry/outline/
  *         extract.h); of plain text what is left without page numbers,

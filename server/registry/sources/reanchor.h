@@ -13,9 +13,10 @@
  *         an editor accepts the new place (server/registry/changes/accept.h).
  * Units   code points; similarity 0..1000: of a place that comes near at
  *         least REANCHOR_CLOSE, or REANCHOR_NEAR where REANCHOR_SHARED of its
- * rarer words are kept. Errors  the engine's. Editions of more than
- * REANCHOR_BYTES_MAX are not looked into. Source  lib/match/quote.h; W3C Web
- * Annotation, TextQuoteSelector.
+ *         rarer words are kept.
+ * Errors  the engine's. Editions of more than REANCHOR_BYTES_MAX are not
+ *         looked into.
+ * Source  lib/match/quote.h; W3C Web Annotation, TextQuoteSelector.
  */
 #ifndef SERVER_REGISTRY_SOURCES_REANCHOR_H
 #define SERVER_REGISTRY_SOURCES_REANCHOR_H

@@ -1,7 +1,7 @@
 /*
- * text.h - source texts, kept exactly, and spans of them
+ * text.h - source texts, stored exactly, and spans of them
  *
- * Shapes  a text is known by the SHA-256 of its bytes. It is kept in pieces
+ * Shapes  a text is known by the SHA-256 of its bytes. It is stored in pieces
  *         of about PIECE_SIZE that end between code points and know where
  *         they start, so that a span costs the same wherever it stands.
  * Units   start and end are code points, end exclusive, as in a passage;
@@ -30,10 +30,10 @@ struct span {
 	int64_t byte_start, byte_end;
 };
 
-/* May these bytes be kept? */
+/* May these bytes be stored? */
 MUST_CHECK enum err_code text_check(struct str bytes, struct err *e);
 
-/* Keep a text that was checked, under its SHA-256; one that is there already
+/* Store a text that was checked, under its SHA-256; one that is there already
  * is left as it is. */
 MUST_CHECK enum err_code text_add(struct tx *tx, struct arena *a,
                                   struct str bytes, struct str sha256,

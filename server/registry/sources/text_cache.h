@@ -1,5 +1,5 @@
 /*
- * text_cache.h - texts made ready for quotes, kept for whoever asks next
+ * text_cache.h - cache of texts that are ready to be searched for quotes
  *
  * Shapes  a text is made ready in windows, most texts in one: a window knows
  *         what is its own, and has enough on either side for what begins or

@@ -23,7 +23,7 @@ struct match {
 	const struct table_map *map;
 	const json_t *members; /* that the row gives */
 	struct str key;        /* a new record would have */
-	/* what came of it */
+	/* the result */
 	struct row rows[MATCHES_MAX];
 	size_t n;
 };

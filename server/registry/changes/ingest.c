@@ -385,7 +385,7 @@ static enum err_code add_copy(void *arg, const struct row *row, struct err *e)
 
 static enum err_code gather_copies(struct copying *c, struct err *e)
 {
-	enum err_code rc;
+	enum err_code rc = ERR_OK;
 
 	do {
 		struct query q = { .nconditions = 1, .limit = STORE_PAGE_MAX };

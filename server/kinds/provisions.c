@@ -28,6 +28,29 @@ static const struct field application_fields[] = {
 	{ "note", FIELD_TEXT, 0, .min = 1, .doc = "For whom or what only" },
 };
 
+static const struct field span_fields[] = {
+	{ "edition", FIELD_DIGEST, F_REQUIRED | F_FILTER,
+	  .doc = "SHA-256 of the text its offsets count in" },
+	{ "start", FIELD_INTEGER, F_REQUIRED, .max = INT32_MAX,
+	  .doc = "Its first code point" },
+	{ "end", FIELD_INTEGER, F_REQUIRED, .max = INT32_MAX,
+	  .doc = "The code point after its last" },
+	{ "lang", FIELD_LANGUAGE, F_FILTER,
+	  .doc = "The language of the words; that of the edition if absent" },
+};
+
+static const struct field wording_fields[] = {
+	{ "lang", FIELD_LANGUAGE, F_REQUIRED, .doc = "As it was asked for" },
+	{ "edition", FIELD_DIGEST, 0, .doc = "Where the words stand" },
+	{ "start", FIELD_INTEGER, 0, .max = INT32_MAX,
+	  .doc = "Their first code point" },
+	{ "end", FIELD_INTEGER, 0, .max = INT32_MAX,
+	  .doc = "The code point after their last" },
+	{ "text", FIELD_TEXT, 0, .doc = "The words" },
+	{ "handling", FIELD_TEXT, 0,
+	  .doc = "The source's restriction on their use" },
+};
+
 static const struct field fields[] = {
 	{ "instrument", FIELD_REFERENCE, F_REQUIRED | F_FILTER,
 	  .target = "instruments", .doc = "The instrument it is part of" },
@@ -52,15 +75,29 @@ static const struct field fields[] = {
 	  .doc = "Its first code point" },
 	{ "end", FIELD_INTEGER, F_FILTER | F_READ, .max = INT32_MAX,
 	  .doc = "The code point after its last" },
+	{ "spans", FIELD_OBJECT, F_LIST, .fields = span_fields,
+	  .nfields = COUNT(span_fields),
+	  .doc = "Where it stands in other languages and editions" },
 	{ "application", FIELD_OBJECT, F_LIST, .fields = application_fields,
 	  .nfields = COUNT(application_fields),
 	  .doc = "From when it applies, as laid down over time" },
 	{ "applies", FIELD_CHOICE, F_COMPUTED, .choices = law_answers,
 	  .doc = "Whether it applies on the day asked for" },
 	{ "held", FIELD_BOOL, F_DERIVED | F_FILTER,
-	  .doc = "Whether its text is held" },
+	  .doc = "Whether a text of it is held" },
+	{ "held_in", FIELD_TEXT, F_DERIVED | F_HIDDEN,
+	  .doc = "The editions that are" },
 	{ "text", FIELD_TEXT, F_COMPUTED,
-	  .doc = "Its words, where the text is held" },
+	  .doc = "Its words, where a text of it is held: in the language "
+	         "`lang`, else of the first edition that is" },
+	{ "text_lang", FIELD_LANGUAGE, F_COMPUTED,
+	  .doc = "The language of `text`, where it is known" },
+	{ "text_edition", FIELD_DIGEST, F_COMPUTED,
+	  .doc = "The edition that `text` is taken from" },
+	{ "texts", FIELD_OBJECT, F_LIST | F_COMPUTED, .fields = wording_fields,
+	  .nfields = COUNT(wording_fields),
+	  .doc = "With `align`, its words in each of those languages, in that "
+	         "order; without `text` where none is held" },
 	{ "handling", FIELD_TEXT, F_COMPUTED,
 	  .doc = "The source's restriction on the use of its words" },
 #include "server/kinds/evidence.def"
@@ -77,6 +114,7 @@ struct kind provisions_kind = {
 	.touches = "instrument",
 	.of = { .instrument = "instrument" },
 	.timed = true,
+	.worded = true,
 	.compute = provision_compute,
 	.document = provision_document,
 };

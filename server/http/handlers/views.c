@@ -62,8 +62,9 @@ static enum err_code write_tree(struct sight *s, const struct show_context *r,
 
 enum err_code provisions_get(struct request *req, struct reply *rep)
 {
-	static const char *const known[] = { "depth", "include",   "fields",
-		                             "on",    "law_as_of", NULL };
+	static const char *const known[] = { "depth",     "include", "fields",
+		                             "on",        "lang",    "align",
+		                             "law_as_of", NULL };
 	struct sight s = { .req = req,
 		           .rep = rep,
 		           .of = &instruments_kind,
@@ -77,7 +78,8 @@ enum err_code provisions_get(struct request *req, struct reply *rep)
 		const struct param *p = &req->params[i];
 
 		if (str_is(p->name, "depth") || str_is(p->name, "include") ||
-		    query_view_param(req, p, &s.view))
+		    query_view_param(req, p, &s.view) ||
+		    query_lang_param(req, p, &s.view))
 			continue;
 		query_unknown(req, p->name, known);
 	}

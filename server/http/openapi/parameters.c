@@ -79,6 +79,8 @@ static void add_view(json_t *params, const struct kind *k)
 		add_shared(params, "on");
 		add_shared(params, "law_as_of");
 	}
+	if (k->worded)
+		add_shared(params, "align");
 	if (json_array_size(kinds_named) > 0)
 		add_names(params, "include", kinds_named,
 		          "Bring the records of these kinds that are referred "
@@ -195,6 +197,8 @@ static void add_tree(json_t *params, const struct kind *k)
 	add_fields(params, kind_find(STR("provisions")));
 	add_shared(params, "on");
 	add_shared(params, "law_as_of");
+	add_shared(params, "words_in");
+	add_shared(params, "align");
 }
 
 static void add_timeline(json_t *params, const struct kind *k)
@@ -306,6 +310,8 @@ json_t *parameters_of(const struct route *r, const struct kind *k)
 		add_shared(params, "id");
 	if (strcmp(r->schema, "record") == 0 && r->takes == NULL)
 		add_view(params, k);
+	if (strcmp(r->schema, "record") == 0 && r->takes == NULL && k->worded)
+		add_shared(params, "words_in");
 	for (size_t j = 0; j < COUNT(adders); j++)
 		if (strcmp(r->schema, adders[j].schema) == 0)
 			adders[j].add(params, k);
@@ -350,6 +356,20 @@ static void share_queries(json_t *params)
 	share(params, "law_as_of",
 	      PACK("{s:s, s:s}", "type", "string", "format", "date"),
 	      "Leave out law that was laid down after this day");
+}
+
+static void share_languages(json_t *params)
+{
+	static const struct field tag = { .type = FIELD_LANGUAGE };
+	json_t *aligned = filters_param(
+		"align", list_of(schema_value(&tag)),
+		"Show the words in these languages side by side, as `texts`");
+
+	json_object_set_new(aligned, "explode", json_false());
+	json_object_set_new(params, "align", aligned);
+	json_object_set_new(params, "words_in",
+	                    filters_param("lang", schema_value(&tag),
+	                                  "Show the words in this language"));
 }
 
 static json_t *format_names(enum format_level level)
@@ -414,6 +434,7 @@ json_t *parameters_shared(void)
 
 	share_places(params);
 	share_queries(params);
+	share_languages(params);
 	share_formats(params);
 	for (size_t i = 0; i < COUNT(headers); i++)
 		json_object_set_new(

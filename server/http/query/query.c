@@ -30,6 +30,16 @@ static void read_sort(struct request *req, struct str s, struct query *q)
 static const char *const list_params[] = { LIST_PARAMS, NULL };
 static const char *const timed_params[] = { LIST_PARAMS, "on", "law_as_of",
 	                                    NULL };
+static const char *const worded_params[] = { LIST_PARAMS, "on", "law_as_of",
+	                                     "align", NULL };
+
+/* What a list of the kind knows beside filters. */
+static const char *const *params_of(const struct kind *k)
+{
+	return k->worded  ? worded_params
+	       : k->timed ? timed_params
+	                  : list_params;
+}
 
 static bool is_list_param(struct str name)
 {
@@ -63,8 +73,7 @@ static void read_param(struct filters *fs, const struct param *p,
 	if (query_view_param(req, p, &out->view) || filter_read(fs, p))
 		return;
 	if (!is_list_param(p->name))
-		filter_unknown(req, p->name,
-		               req->kind->timed ? timed_params : list_params);
+		filter_unknown(req, p->name, params_of(req->kind));
 	else if (str_is(p->name, "sort"))
 		read_sort(req, p->value, &out->query);
 	else if (str_is(p->name, "unsupported"))

@@ -4,6 +4,7 @@
 #include "server/http/query/view.h"
 
 #include "lib/base/arena.h"
+#include "lib/data/language.h"
 #include "server/http/query/param.h"
 #include "server/registry/law/law.h"
 #include "server/registry/model/kind.h"
@@ -71,7 +72,10 @@ struct show_context query_show_context(const struct view *v, struct tx *tx,
 		.arena = a,
 		.on = v->on,
 		.law_as_of = v->law_as_of,
-		.last_handling = arena_alloc(a, sizeof(struct last_handling)),
+		.notes = arena_alloc(a, sizeof(struct edition_notes)),
+		.lang = v->lang,
+		.aligned = v->aligned,
+		.naligned = v->naligned,
 	};
 }
 
@@ -86,6 +90,39 @@ static void read_day(struct request *req, const struct param *p,
 		memcpy(out, p->value.p, DAY_LEN);
 }
 
+static bool is_language(struct request *req, const char *name, struct str s)
+{
+	bool is = language_valid(s);
+
+	if (!is)
+		err_parameter(&req->err, name,
+		              "must be language tags such as en or zh-Hans");
+	return is;
+}
+
+static void read_aligned(struct request *req, struct str list, struct view *v)
+{
+	struct str tag;
+
+	while (param_next(&list, &tag))
+		if (v->naligned == LANGS_MAX)
+			err_parameter(&req->err, "align",
+			              "must be at most %d languages",
+			              LANGS_MAX);
+		else if (is_language(req, "align", tag))
+			v->aligned[v->naligned++] = tag;
+}
+
+bool query_lang_param(struct request *req, const struct param *p,
+                      struct view *out)
+{
+	if (!req->kind->worded || !str_is(p->name, "lang"))
+		return false;
+	if (is_language(req, "lang", p->value))
+		out->lang = p->value;
+	return true;
+}
+
 bool query_view_param(struct request *req, const struct param *p,
                       struct view *out)
 {
@@ -97,6 +134,8 @@ bool query_view_param(struct request *req, const struct param *p,
 		read_fields(req, p->value, out);
 	else if (str_is(p->name, "include"))
 		read_include(req, p->value, out);
+	else if (req->kind->worded && str_is(p->name, "align"))
+		read_aligned(req, p->value, out);
 	else
 		return false;
 	return true;
@@ -104,15 +143,21 @@ bool query_view_param(struct request *req, const struct param *p,
 
 enum err_code query_view(struct request *req, struct view *out)
 {
-	static const char *const known[] = { "fields", "include",   "as_of",
+	static const char *const worded[] = { "fields",    "include", "as_of",
+		                              "lang",      "align",   "on",
+		                              "law_as_of", NULL };
+	static const char *const timed[] = { "fields", "include",   "as_of",
 		                             "on",     "law_as_of", NULL };
 	static const char *const plain[] = { "fields", "include", "as_of",
 		                             NULL };
 
 	query_today(out);
 	for (size_t i = 0; i < req->nparams; i++)
-		if (!query_view_param(req, &req->params[i], out))
+		if (!query_view_param(req, &req->params[i], out) &&
+		    !query_lang_param(req, &req->params[i], out))
 			query_unknown(req, req->params[i].name,
-			              req->kind->timed ? known : plain);
+			              req->kind->worded  ? worded
+			              : req->kind->timed ? timed
+			                                 : plain);
 	return req->err.code;
 }

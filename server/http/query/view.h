@@ -1,5 +1,6 @@
 /*
- * view.h - how records are to be shown: `fields`, `include`, `on`, `law_as_of`
+ * view.h - how records are to be shown: `fields`, `include`, `on`, `law_as_of`,
+ *         `lang`, `align`
  *
  * Shapes  as strings of names with commas; days as 2021-11-23.
  * Units   none.
@@ -19,17 +20,23 @@
 /* How records are to be shown, and as on which day of the law. */
 struct view {
 	char on[DAY_LEN + 1], law_as_of[DAY_LEN + 1];
+	struct str lang, aligned[LANGS_MAX]; /* of kinds that are worded */
+	size_t naligned;
 	struct choice choice;
 	const struct kind *include[INCLUDES_MAX];
 	size_t nincludes;
 };
 
-/* `fields`, `include`, and for kinds whose records change with the day `on`
- * and `law_as_of`; for one record nothing else is known. */
+/* `fields`, `include`, for kinds whose records change with the day `on` and
+ * `law_as_of`, and for those with words `lang` and `align`; for one record
+ * nothing else is known. */
 MUST_CHECK enum err_code query_view(struct request *req, struct view *out);
 
-/* One parameter of those; false when it is none of them. */
+/* One parameter of those; false when it is none of them. In a list, `lang` is
+ * a filter, and so it is apart. */
 bool query_view_param(struct request *req, const struct param *p,
+                      struct view *out);
+bool query_lang_param(struct request *req, const struct param *p,
                       struct view *out);
 
 /* Everything, as the law stands today. */

@@ -149,16 +149,21 @@ static enum err_code derive_other(void *arg, struct arena *a,
 /* Whatever kind of record counts its offsets in this edition. */
 static enum err_code look_at_spans(struct session *s, struct err *e)
 {
+	static const char *const paths[] = { "edition", "spans.edition" };
 	struct value sha256 = value_text(s->in->sha256);
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
+	for (size_t i = 0; i < kinds_count * COUNT(paths) && rc == ERR_OK;
+	     i++) {
+		const char *path = paths[i % COUNT(paths)];
+		const struct list *list;
 		struct condition of_edition;
 
-		s->kind = kinds[i];
-		if (entity_field(&s->kind->entity, STR("edition")) == NULL)
+		s->kind = kinds[i / COUNT(paths)];
+		if (entity_column(&s->kind->entity, str_from(path), &list) ==
+		    NULL)
 			continue;
-		of_edition = walk_where(s->kind, "edition", &sha256);
+		of_edition = walk_where(s->kind, path, &sha256);
 		rc = walk_records(s->tx, s->kind, &of_edition, 1, look_again, s,
 		                  e);
 	}

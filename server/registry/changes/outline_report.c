@@ -18,6 +18,7 @@
 #include "server/registry/outline/choose.h"
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/text.h"
+#include "server/registry/sources/wording.h"
 
 extern struct kind instruments_kind, provisions_kind, sources_kind;
 
@@ -42,6 +43,7 @@ struct part {
 	struct known *known; /* or NULL */
 	struct str id;       /* of the record, once there is one */
 	int64_t start, end, position;
+	bool foreign; /* the record's words are in another language */
 	bool differs; /* the heading, from the catalogue's */
 };
 
@@ -73,7 +75,7 @@ struct session {
 	struct titled *titled; /* by level and heading */
 	size_t nknown, ntitled, room;
 	size_t missing, surplus, differing, foreign;
-	struct str foreign_lang; /* of one of those */
+	struct edition_note seen; /* the edition looked at last */
 };
 
 /* What a provision of the catalogue is found by when it has no number. */
@@ -396,58 +398,85 @@ static bool same_language(struct str a, struct str b)
 }
 
 /* Of the edition that a record's words are in, else of its heading. */
-static struct str lang_of(const struct session *s, const struct known *k)
+static enum err_code lang_of(struct session *s, const struct known *k,
+                             struct str *out, struct err *e)
 {
-	struct edition edition;
+	enum err_code rc = ERR_OK;
 
-	if (k->edition.len > 0 &&
-	    edition_named(s->arena, &s->source, k->edition, &edition) &&
-	    edition.lang.len > 0)
-		return edition.lang;
-	return k->lang;
+	if (k->edition.len > 0 && !str_eq(k->edition, s->seen.edition))
+		rc = edition_note(s->tx, s->arena, k->edition, &s->seen, e);
+	*out = k->edition.len > 0 && s->seen.lang.len > 0 ? s->seen.lang
+	                                                  : k->lang;
+	return rc;
 }
 
-static void note_foreign(struct session *s, const struct known *k)
+static bool has_span(const struct session *s, const struct known *k,
+                     struct str edition)
 {
-	struct str lang = lang_of(s, k);
+	struct wording w;
+	size_t at = 0;
 
-	if (same_language(lang, s->lang))
-		return;
-	s->foreign++;
-	s->foreign_lang = lang;
+	while (wording_next(s->arena, &k->row, &at, &w))
+		if (str_eq(w.edition, edition))
+			return true;
+	return false;
 }
 
-static void match(struct session *s)
+/* Words in another language stand beside those that it has. */
+static enum err_code note_foreign(struct session *s, struct part *x,
+                                  struct err *e)
+{
+	const struct known *k = x->known;
+	struct str lang;
+	enum err_code rc = lang_of(s, k, &lang, e);
+
+	x->foreign =
+		!str_eq(k->edition, s->edition) &&
+		(!same_language(lang, s->lang) || has_span(s, k, s->edition));
+	s->foreign += x->foreign;
+	return rc;
+}
+
+static enum err_code match_known(struct session *s, size_t i, struct err *e)
+{
+	struct part *x = &s->found[i];
+
+	x->known = find_known(s, x->p->path);
+	if (x->known == NULL) {
+		s->surplus++;
+		return ERR_OK;
+	}
+	x->known->item = i;
+	x->id = x->known->id;
+	x->position = x->known->position;
+	x->differs = x->known->heading.len > 0 &&
+	             !same_heading(s->arena, x->known->heading, x->p->heading);
+	s->differing += x->differs;
+	return note_foreign(s, x, e);
+}
+
+static enum err_code match(struct session *s, struct err *e)
 {
 	const struct extract *f = &s->split.extract;
+	enum err_code rc = ERR_OK;
 
 	s->found = arena_alloc(s->arena, (s->split.n + 1) * sizeof(*s->found));
 	sort_titles(s);
 	split_names(s->arena, &s->split, adopt, s);
 	for (size_t i = 0; i < s->nknown; i++)
 		s->known[i].item = NONE;
-	for (size_t i = 0; i < s->split.n; i++) {
+	for (size_t i = 0; i < s->split.n && rc == ERR_OK; i++) {
 		const struct provision *p = s->split.items[i];
-		struct part *x = &s->found[i];
 
-		*x = (struct part){ .p = p };
-		x->start = extract_code_point(f, p->at, false);
-		x->end = extract_code_point(f, p->end, true);
-		x->known = find_known(s, p->path);
-		if (x->known == NULL) {
-			s->surplus++;
-			continue;
-		}
-		x->known->item = i;
-		note_foreign(s, x->known);
-		x->id = x->known->id;
-		x->position = x->known->position;
-		x->differs =
-			x->known->heading.len > 0 &&
-			!same_heading(s->arena, x->known->heading, p->heading);
-		s->differing += x->differs;
+		s->found[i] = (struct part){
+			.p = p,
+			.start = extract_code_point(f, p->at, false),
+			.end = extract_code_point(f, p->end, true),
+		};
+		rc = match_known(s, i, e);
 	}
 	s->missing = s->nknown - (s->split.n - s->surplus);
+	return rc;
 }
 
 /* ---- the order of both -----------------------------------------------------
@@ -569,15 +598,58 @@ static struct str on_one_line(struct arena *a, struct str s)
 	return buf_text(&out);
 }
 
+static json_t *span_of(struct str edition, int64_t start, int64_t end,
+                       struct str lang)
+{
+	json_t *span = json_pack("{s:I, s:I}", "start", (json_int_t)start,
+	                         "end", (json_int_t)end);
+
+	add_text(span, "edition", edition);
+	add_text(span, "lang", lang);
+	return span;
+}
+
+/* A later edition of the source takes the place of those before it. */
+static bool is_succeeded(const struct session *s, const struct wording *w)
+{
+	struct edition edition;
+
+	return str_eq(w->edition, s->edition) ||
+	       (w->lang.len > 0 && same_language(w->lang, s->lang) &&
+	        edition_named(s->arena, &s->source, w->edition, &edition));
+}
+
+/* The spans that the record has beside its own, and this one. */
+static void add_span(const struct session *s, json_t *body,
+                     const struct part *x)
+{
+	const struct known *k = x->known;
+	json_t *spans = json_array();
+	struct wording w;
+	size_t at = 0;
+
+	while (wording_next(s->arena, &k->row, &at, &w))
+		if (!str_eq(w.edition, k->edition) && !is_succeeded(s, &w))
+			json_array_append_new(spans, span_of(w.edition, w.start,
+			                                     w.end, w.lang));
+	json_array_append_new(spans,
+	                      span_of(s->edition, x->start, x->end, s->lang));
+	json_object_set_new(body, "spans", spans);
+}
+
 static json_t *body_of(const struct session *s, struct arena *a,
                        const struct part *x)
 {
 	const struct provision *p = x->p;
-	json_t *body = json_own(a, json_pack("{s:I, s:I, s:I}", "start",
-	                                     (json_int_t)x->start, "end",
-	                                     (json_int_t)x->end, "position",
-	                                     (json_int_t)x->position));
+	json_t *body = json_own(
+		a, json_pack("{s:I}", "position", (json_int_t)x->position));
 
+	if (x->foreign) {
+		add_span(s, body, x);
+		return body;
+	}
+	json_object_set_new(body, "start", json_integer(x->start));
+	json_object_set_new(body, "end", json_integer(x->end));
 	add_text(body, "edition", s->edition);
 	if (x->known != NULL)
 		return body;
@@ -921,16 +993,6 @@ static enum err_code refuse_doubtful(struct session *s, struct err *e)
 	return e->code;
 }
 
-static enum err_code refuse_foreign(struct session *s, struct err *e)
-{
-	if (s->foreign == 0 || s->r->dry_run)
-		return ERR_OK;
-	return err_set(e, ERR_INVALID,
-	               "the text is in \"%.*s\", but %zu of the provisions it "
-	               "would change are those of an edition in \"%.*s\"",
-	               STR_ARG(s->lang), s->foreign, STR_ARG(s->foreign_lang));
-}
-
 /* ---- all of it
  * ---------------------------------------------------------------
  */
@@ -954,10 +1016,9 @@ enum err_code outline_prepare(struct tx *tx,
 		rc = read_catalogue(s, e);
 	if (rc != ERR_OK)
 		return rc;
-	match(s);
-	rc = refuse_doubtful(s, e);
+	rc = match(s, e);
 	if (rc == ERR_OK)
-		rc = refuse_foreign(s, e);
+		rc = refuse_doubtful(s, e);
 	return rc != ERR_OK || request->dry_run ? rc : plan_writes(s, e);
 }
 

@@ -118,8 +118,8 @@ bool format_next(struct rendering *r, size_t *at, struct str *item)
 	if (r->reading.arena != r->arena)
 		arena_free(r->reading.arena);
 	r->reading.arena = more ? arena_child(r->arena) : r->arena;
-	r->reading.last_handling = arena_alloc(
-		r->reading.arena, sizeof(*r->reading.last_handling));
+	r->reading.notes =
+		arena_alloc(r->reading.arena, sizeof(*r->reading.notes));
 	return more;
 }
 

@@ -3,12 +3,15 @@
  */
 #include "server/registry/law/provision.h"
 
+#include <inttypes.h>
+
 #include "lib/data/jsontext.h"
+#include "lib/data/language.h"
 #include "lib/store/store.h"
 #include "server/registry/law/law.h"
 #include "server/registry/model/json.h"
-#include "server/registry/sources/handling.h"
-#include "server/registry/sources/text.h"
+#include "server/registry/sources/edition.h"
+#include "server/registry/sources/wording.h"
 
 #define DEPTH_MAX 50
 
@@ -69,18 +72,63 @@ static void check_parents(struct draft *d)
 	}
 }
 
+#define SPANS_MAX 50
+
+static void check_offsets(struct draft *d, const json_t *span, const char *at)
+{
+	const json_t *start = json_object_get(span, "start"),
+		     *end = json_object_get(span, "end");
+
+	if (json_is_integer(start) && json_is_integer(end) &&
+	    json_integer_value(start) >= json_integer_value(end))
+		err_pointer(d->err, json_pointer(d->arena, at, "end"),
+		            "must be after start");
+}
+
+/* An edition has the provision in one place. */
+static bool is_told_before(const struct draft *d, const json_t *spans, size_t n)
+{
+	struct str edition = json_text(json_array_get(spans, n), "edition");
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(json_text(json_array_get(spans, i), "edition"),
+		           edition))
+			return true;
+	return str_eq(json_text(d->json, "edition"), edition);
+}
+
+static void check_spans(struct draft *d)
+{
+	const json_t *spans = json_object_get(d->json, "spans");
+	size_t n = json_array_size(spans);
+
+	if (n > SPANS_MAX)
+		err_pointer(d->err, "/spans", "must have at most %d items",
+		            SPANS_MAX);
+	for (size_t i = 0; i < n && i < SPANS_MAX; i++) {
+		const char *at = json_pointer_item(d->arena, "/spans", i);
+		const json_t *span = json_array_get(spans, i);
+
+		check_offsets(d, span, at);
+		if (json_text(span, "edition").len > 0 &&
+		    is_told_before(d, spans, i))
+			err_pointer(d->err,
+			            json_pointer(d->arena, at, "edition"),
+			            "has it in another span already");
+	}
+}
+
 static void check_span(struct draft *d)
 {
-	const json_t *start = json_object_get(d->json, "start"),
-		     *end = json_object_get(d->json, "end");
 	bool edition = json_object_get(d->json, "edition") != NULL;
 
-	if (edition != (start != NULL) || edition != (end != NULL))
+	if (edition != (json_object_get(d->json, "start") != NULL) ||
+	    edition != (json_object_get(d->json, "end") != NULL))
 		err_pointer(d->err, "/edition",
 		            "edition, start and end go together");
-	else if (json_is_integer(start) && json_is_integer(end) &&
-	         json_integer_value(start) >= json_integer_value(end))
-		err_pointer(d->err, "/end", "must be after start");
+	else
+		check_offsets(d, d->json, "");
+	check_spans(d);
 }
 
 void provision_check(struct draft *d)
@@ -97,79 +145,123 @@ void provision_check(struct draft *d)
 
 /* ---- its words --------------------------------------------------------- */
 
-static enum err_code words_of(struct tx *tx, struct arena *a,
-                              const struct value *values, struct str *out,
-                              struct err *e)
-{
-	struct str edition = column(values, "edition");
-	struct span span;
-	enum err_code rc;
-
-	*out = (struct str){ 0 };
-	if (edition.len == 0)
-		return ERR_OK;
-	rc = text_span(tx, a, edition,
-	               kind_value(&provisions_kind, values, "start").integer,
-	               kind_value(&provisions_kind, values, "end").integer,
-	               &span, e);
-	if (rc == ERR_NOT_FOUND || rc == ERR_INVALID) {
-		err_clear(e);
-		return ERR_OK;
-	}
-	*out = span.exact;
-	return rc;
-}
-
 enum err_code provision_derive(struct draft *d)
 {
-	struct str words;
+	struct str held;
 	struct err why;
 	enum err_code rc;
 
 	err_init(&why, d->arena);
-	rc = words_of(d->tx, d->arena, d->row->values, &words, &why);
+	rc = wording_held(d->tx, d->arena, d->row, &held, &why);
 	if (rc != ERR_OK)
 		return err_set(d->err, rc, "%s", why.detail);
 	kind_set_value(&provisions_kind, d->row->values, "held",
-	               value_integer(words.p != NULL));
+	               value_integer(held.len > 0));
+	kind_set_value(&provisions_kind, d->row->values, "held_in",
+	               held.len > 0 ? value_text(held)
+	                            : (struct value){ .kind = VALUE_NULL });
 	return ERR_OK;
 }
 
 /* What was indexed is what was held then. */
-static enum err_code held_words(struct tx *tx, struct arena *a,
-                                const struct row *row, struct str *out,
-                                struct err *e)
-{
-	*out = (struct str){ 0 };
-	if (kind_value(&provisions_kind, row->values, "held").integer == 0)
-		return ERR_OK;
-	return words_of(tx, a, row->values, out, e);
-}
-
 enum err_code provision_document(struct tx *tx, struct arena *a,
                                  const struct row *row, struct document *out,
                                  struct err *e)
 {
-	return held_words(tx, a, row, &out->parts[SEARCH_TEXT], e);
+	return wording_all(tx, a, row, &out->parts[SEARCH_TEXT], e);
+}
+
+/* The first that is held, and in that language unless it is absent. */
+static enum err_code find_words(const struct show_context *r,
+                                const struct row *row, struct str lang,
+                                struct wording *out,
+                                const struct edition_note **note, struct err *e)
+{
+	size_t at = 0;
+
+	*note = NULL;
+	while (wording_next(r->arena, row, &at, out)) {
+		enum err_code rc;
+
+		if (!wording_is_held(row, out->edition))
+			continue;
+		rc = edition_noted(r, out->edition, note, e);
+		if (rc != ERR_OK)
+			return rc;
+		if (out->lang.len == 0)
+			out->lang = (*note)->lang;
+		if (lang.len == 0 || language_fits(lang, out->lang))
+			return ERR_OK;
+		*note = NULL;
+	}
+	return ERR_OK;
+}
+
+static enum err_code write_words(const struct show_context *r,
+                                 const struct row *row, struct buf *out,
+                                 struct err *e)
+{
+	const struct edition_note *note;
+	struct wording w;
+	struct str words;
+	enum err_code rc = find_words(r, row, r->lang, &w, &note, e);
+
+	if (rc == ERR_OK && note != NULL)
+		rc = wording_text(r->tx, r->arena, &w, &words, e);
+	if (rc != ERR_OK)
+		return rc;
+	buf_printf(out, ",\"held\":%s", note != NULL ? "true" : "false");
+	if (note == NULL)
+		return ERR_OK;
+	json_put(out, "text", words);
+	json_put_some(out, "text_lang", w.lang);
+	json_put(out, "text_edition", w.edition);
+	json_put_some(out, "handling", note->handling);
+	return ERR_OK;
+}
+
+static enum err_code write_aligned(const struct show_context *r,
+                                   const struct row *row, struct str lang,
+                                   struct buf *out, struct err *e)
+{
+	const struct edition_note *note;
+	struct wording w;
+	struct str words;
+	enum err_code rc = find_words(r, row, lang, &w, &note, e);
+
+	if (rc == ERR_OK && note != NULL)
+		rc = wording_text(r->tx, r->arena, &w, &words, e);
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, "{\"lang\":");
+	json_quote(out, lang);
+	if (note != NULL) {
+		json_put(out, "edition", w.edition);
+		buf_printf(out, ",\"start\":%" PRId64 ",\"end\":%" PRId64,
+		           w.start, w.end);
+		json_put(out, "text", words);
+		json_put_some(out, "handling", note->handling);
+	}
+	buf_puts(out, "}");
+	return ERR_OK;
 }
 
 enum err_code provision_compute(const struct show_context *r,
                                 const struct row *row, struct buf *out,
                                 struct err *e)
 {
-	struct str words, handling = { 0 };
-	enum err_code rc = held_words(r->tx, r->arena, row, &words, e);
+	enum err_code rc;
 
-	if (rc == ERR_OK && words.p != NULL)
-		rc = handling_of(r, &provisions_kind, row, &handling, e);
-	if (rc != ERR_OK)
+	buf_printf(out, ",\"applies\":\"%s\"",
+	           law_applies(r, json_member(row->record, "application")));
+	rc = write_words(r, row, out, e);
+	if (r->naligned == 0)
 		return rc;
-	buf_printf(out, ",\"applies\":\"%s\",\"held\":%s",
-	           law_applies(r, json_member(row->record, "application")),
-	           words.p != NULL ? "true" : "false");
-	if (words.p == NULL)
-		return ERR_OK;
-	json_put(out, "text", words);
-	json_put_some(out, "handling", handling);
-	return ERR_OK;
+	buf_puts(out, ",\"texts\":[");
+	for (size_t i = 0; i < r->naligned && rc == ERR_OK; i++) {
+		buf_puts(out, i > 0 ? "," : "");
+		rc = write_aligned(r, row, r->aligned[i], out, e);
+	}
+	buf_puts(out, "]");
+	return rc;
 }

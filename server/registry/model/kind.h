@@ -51,19 +51,32 @@ struct draft {
 	void *arrivals;
 };
 
-/* The restriction on words of the edition that was looked at last. */
-struct last_handling {
-	struct str edition, handling;
+/* What the sources say of an edition; what they do not is absent. */
+struct edition_note {
+	struct str edition, handling, lang;
 };
+
+/* Of the editions that were looked at last. */
+#define NOTES_MAX 8
+
+struct edition_notes {
+	struct edition_note items[NOTES_MAX];
+	size_t n; /* that were ever noted */
+};
+
+#define LANGS_MAX 8
 
 /* A place where stored rows become what is shown. */
 struct show_context {
 	struct tx *tx;
 	struct arena *arena;
-	const char *on;        /* the day asked for; today, UTC  */
-	const char *law_as_of; /* as the law was known that day */
-	bool alone;            /* one record is asked for, not a list */
-	struct last_handling *last_handling; /* neighbours share an edition */
+	const char *on;              /* the day asked for; today, UTC  */
+	const char *law_as_of;       /* as the law was known that day */
+	bool alone;                  /* one record is asked for, not a list */
+	struct edition_notes *notes; /* neighbours share an edition */
+	struct str lang;             /* the words asked for; absent: any  */
+	const struct str *aligned;   /* languages to be shown side by side */
+	size_t naligned;
 };
 
 #define FOLLOWED_MAX 4
@@ -81,6 +94,7 @@ struct kind {
 	                        const struct row *row, struct err *e);
 	enum err_code (*derive)(struct draft *d);
 	bool timed;          /* what is computed depends on the day */
+	bool worded;         /* it has words in several languages */
 	int suggested;       /* while somebody types; the greater come first,
 	                        0: not at all */
 	const char *touches; /* a reference: what it leads to is derived anew */

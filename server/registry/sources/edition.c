@@ -5,7 +5,10 @@
 
 #include "lib/data/jsontext.h"
 #include "lib/data/language.h"
+#include "server/registry/model/walk.h"
 #include "server/registry/sources/reading.h"
+
+extern struct kind sources_kind;
 
 struct edition edition_read(struct arena *a, struct str json, size_t place)
 {
@@ -45,6 +48,78 @@ bool edition_has_tags(struct arena *a, const struct row *source,
 	return edition_named(a, source, sha256, &edition) &&
 	       reading_has_tags(edition.media_type);
 }
+
+/* ---- what is said of one ------------------------------------------------ */
+
+struct noting {
+	struct arena *arena;
+	struct edition_note *note;
+};
+
+static struct str only_language(struct arena *a, const struct row *source)
+{
+	struct str list = json_member(source->record, "languages"), first, more;
+	size_t at = 0;
+
+	if (!json_items(list, &at, &first) || json_items(list, &at, &more))
+		return (struct str){ 0 };
+	return json_unquote(a, first);
+}
+
+static enum err_code note_source(void *arg, const struct row *source,
+                                 struct err *e)
+{
+	struct noting *n = arg;
+	struct edition_note *note = n->note;
+	struct edition edition = { 0 };
+
+	(void)e;
+	if (note->handling.len == 0)
+		note->handling = arena_str(
+			n->arena,
+			json_unquote(n->arena,
+		                     json_member(source->record, "handling")));
+	if (note->lang.len > 0)
+		return ERR_OK;
+	if (edition_named(n->arena, source, note->edition, &edition))
+		note->lang = arena_str(n->arena, edition.lang);
+	if (note->lang.len == 0)
+		note->lang =
+			arena_str(n->arena, only_language(n->arena, source));
+	return ERR_OK;
+}
+
+enum err_code edition_note(struct tx *tx, struct arena *a, struct str sha256,
+                           struct edition_note *out, struct err *e)
+{
+	struct noting n = { a, out };
+	struct value value = value_text(sha256);
+	struct query q = { .nconditions = 1, .limit = STORE_PAGE_MAX };
+
+	*out = (struct edition_note){ .edition = arena_str(a, sha256) };
+	q.conditions[0] = walk_where(&sources_kind, "editions.sha256", &value);
+	return store_list(tx, &sources_kind.entity, &q, note_source, &n, e);
+}
+
+enum err_code edition_noted(const struct show_context *r, struct str sha256,
+                            const struct edition_note **out, struct err *e)
+{
+	struct edition_notes *all = r->notes;
+	struct edition_note *next = &all->items[all->n % NOTES_MAX];
+	enum err_code rc;
+
+	for (size_t i = 0; i < NOTES_MAX && i < all->n; i++)
+		if (str_eq(all->items[i].edition, sha256)) {
+			*out = &all->items[i];
+			return ERR_OK;
+		}
+	rc = edition_note(r->tx, r->arena, sha256, next, e);
+	all->n += rc == ERR_OK;
+	*out = next;
+	return rc;
+}
+
+/* ---- one after another -------------------------------------------------- */
 
 static bool fits(struct str a, struct str b)
 {

@@ -14,6 +14,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
+#include "server/registry/model/kind.h"
 
 struct edition {
 	struct str sha256, media_type, lang; /* the last two may be absent */
@@ -26,6 +27,18 @@ struct edition edition_read(struct arena *a, struct str json, size_t place);
 /* Is it one of the source's? */
 bool edition_named(struct arena *a, const struct row *source, struct str sha256,
                    struct edition *out);
+
+/* What is said of an edition by whatever source has it: the restriction on its
+ * words, and its language, or the only one of the source. */
+MUST_CHECK enum err_code edition_note(struct tx *tx, struct arena *a,
+                                      struct str sha256,
+                                      struct edition_note *out, struct err *e);
+
+/* The same, kept for the rest of the reading. */
+MUST_CHECK enum err_code edition_noted(const struct show_context *r,
+                                       struct str sha256,
+                                       const struct edition_note **out,
+                                       struct err *e);
 
 /* The one asked for, or the newest when sha256 is absent, and its text. */
 MUST_CHECK enum err_code edition_held(struct tx *tx, struct arena *a,

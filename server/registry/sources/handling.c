@@ -4,7 +4,8 @@
 #include "server/registry/sources/handling.h"
 
 #include "lib/data/jsontext.h"
-#include "server/registry/model/walk.h"
+#include "server/registry/sources/edition.h"
+#include "server/registry/sources/wording.h"
 
 extern struct kind passages_kind, provisions_kind, sources_kind;
 
@@ -31,40 +32,24 @@ enum err_code handling_of_source(struct tx *tx, struct arena *a,
 	return rc;
 }
 
-struct keeping {
-	struct arena *arena;
-	struct str found;
-};
-
-static enum err_code keep_first(void *arg, const struct row *source,
-                                struct err *e)
+/* Of the first of a provision's editions that has one and is held. */
+static enum err_code of_words(const struct show_context *r,
+                              const struct row *row, struct str *out,
+                              struct err *e)
 {
-	struct keeping *k = arg;
+	const struct edition_note *note;
+	enum err_code rc = ERR_OK;
+	struct wording w;
+	size_t at = 0;
 
-	(void)e;
-	if (k->found.len == 0)
-		k->found = handling(k->arena, source);
-	return ERR_OK;
-}
-
-static enum err_code of_edition(const struct show_context *r,
-                                struct str edition, struct str *out,
-                                struct err *e)
-{
-	struct keeping k = { .arena = r->arena };
-	struct value sha256 = value_text(edition);
-	struct query q = { .nconditions = 1, .limit = STORE_PAGE_MAX };
-	enum err_code rc;
-
-	if (str_eq(r->last_handling->edition, edition)) {
-		*out = r->last_handling->handling;
-		return ERR_OK;
+	while (rc == ERR_OK && out->len == 0 &&
+	       wording_next(r->arena, row, &at, &w)) {
+		if (!wording_is_held(row, w.edition))
+			continue;
+		rc = edition_noted(r, w.edition, &note, e);
+		if (rc == ERR_OK)
+			*out = note->handling;
 	}
-	q.conditions[0] = walk_where(&sources_kind, "editions.sha256", &sha256);
-	rc = store_list(r->tx, &sources_kind.entity, &q, keep_first, &k, e);
-	*out = k.found;
-	*r->last_handling =
-		(struct last_handling){ arena_str(r->arena, edition), k.found };
 	return rc;
 }
 
@@ -75,7 +60,5 @@ enum err_code handling_of(const struct show_context *r, const struct kind *k,
 	if (k == &passages_kind)
 		return handling_of_source(r->tx, r->arena,
 		                          column(k, row, "source"), out, e);
-	if (k == &provisions_kind && column(k, row, "edition").len > 0)
-		return of_edition(r, column(k, row, "edition"), out, e);
-	return ERR_OK;
+	return k == &provisions_kind ? of_words(r, row, out, e) : ERR_OK;
 }

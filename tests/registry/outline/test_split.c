@@ -897,26 +897,94 @@ static void what_explains_little_is_refused(void **state)
 	assert_mistake(app, "force");
 }
 
-static void records_of_another_language_stay_as_they_are(void **state)
+#define GERMAN                                                                 \
+	"Artikel 1\nGegenstand\n(1) Es geht um Bienen.\n(2) Und um Falter.\n"  \
+	"Artikel 2\nInkrafttreten\nMorgen.\n"
+
+static void put_german(struct app *app, const char *text)
+{
+	call(app, "PUT", "/v1/sources/text/text?lang=de",
+	     "Content-Type: text/plain", text);
+	assert_status(app, 201);
+}
+
+static void split_english(struct app *app)
+{
+	known_provisions(app);
+	edit(app, "PATCH", "/v1/sources/text", "{\"languages\":[\"en\"]}");
+	call(app, "POST", SPLIT, NULL, NULL);
+	assert_status(app, 200);
+}
+
+static void a_second_language_stands_beside_the_first(void **state)
 {
 	struct app *app = *state;
-	const char *before;
+	const char *after;
 
-	known_provisions(app); /* in English */
-	call(app, "PUT", "/v1/sources/text/text?lang=de",
-	     "Content-Type: text/plain",
-	     "Artikel 1\nGegenstand\n(1) Es geht um Bienen.\n(2) Und um "
-	     "Falter.\nArtikel 2\nInkrafttreten\nMorgen.\n");
-	assert_status(app, 201);
-	before = head(app);
+	split_english(app);
+	put_german(app, GERMAN);
 	call(app, "POST", SPLIT "?dry_run=true", NULL, NULL);
-	assert_status(app, 200);
 	assert_member(app, "lang", "de");
-	assert_int_equal(reply_integer(app, "other_language"), 1);
-	call(app, "POST", SPLIT "?force=true", NULL, NULL);
-	assert_status(app, 422);
-	assert_contains(reply_text(app), "those of an edition in");
-	assert_string_equal(head(app), before);
+	assert_int_equal(reply_integer(app, "other_language"), 4);
+	call(app, "POST", SPLIT, NULL, NULL);
+	assert_status(app, 200);
+	assert_int_equal(reply_integer(app, "updated"), 4);
+	get(app, "/v1/provisions/bees.art_1.para_2");
+	assert_member(app, "text", "2. It covers moths.");
+	assert_member(app, "spans/0/lang", "de");
+	get(app, "/v1/provisions/bees.art_1.para_2?lang=DE");
+	assert_member(app, "text", "(2) Und um Falter.");
+	assert_member(app, "text_lang", "de");
+	get(app, "/v1/search?q=Falter&kind=provisions");
+	assert_member(app, "items/0/key", "bees.art_1.para_2");
+	after = head(app);
+	call(app, "POST", SPLIT, NULL, NULL);
+	assert_string_equal(head(app), after);
+	assert_sound(app->store);
+	put_german(app, "Praeambel.\n" GERMAN);
+	call(app, "POST", SPLIT, NULL, NULL);
+	get(app, "/v1/provisions/bees.art_1.para_2?lang=de-AT");
+	assert_member(app, "text", "(2) Und um Falter.");
+	assert_int_equal(json_array_size(reply_json(app, "spans")), 1);
+	assert_sound(app->store);
+}
+
+static void languages_are_shown_side_by_side(void **state)
+{
+	struct app *app = *state;
+
+	split_english(app);
+	put_german(app, GERMAN);
+	call(app, "POST", SPLIT, NULL, NULL);
+	get(app, "/v1/instruments/bees/provisions?align=de,en,fr&fields=texts");
+	assert_status(app, 200);
+	assert_member(app, "items/1/texts/0/lang", "de");
+	assert_member(app, "items/1/texts/0/text", "(1) Es geht um Bienen.");
+	assert_member(app, "items/1/texts/1/text", "1. It covers bees.");
+	assert_member(app, "items/1/texts/2/lang", "fr");
+	assert_null(reply_json(app, "items/1/texts/2/text"));
+	get(app, "/v1/provisions?spans.lang=de&align=en");
+	assert_int_equal(reply_integer(app, "total"), 4);
+	get(app, "/v1/provisions/bees.art_2?lang=fr");
+	assert_null(reply_json(app, "text"));
+	get(app, "/v1/provisions/bees.art_2?lang=..");
+	assert_mistake(app, "lang");
+	get(app, "/v1/provisions?align=en,q");
+	assert_mistake(app, "align");
+	get(app, "/v1/instruments/bees?lang=en");
+	assert_mistake(app, "lang");
+}
+
+static void an_edition_has_a_provision_once(void **state)
+{
+	struct app *app = *state;
+
+	known_provisions(app);
+	edit(app, "PATCH", "/v1/provisions/bees.art_1",
+	     "{\"spans\":[{\"edition\":\"" WORDS "\",\"start\":2,\"end\":1},"
+	     "{\"edition\":\"" WORDS "\",\"start\":1,\"end\":2}]}");
+	assert_mistake(app, "/spans/0/end");
+	assert_mistake(app, "/spans/1/edition");
 }
 
 /* More than are written in one step. */
@@ -983,7 +1051,9 @@ int main(void)
 		http_test(what_cannot_be_split_is_refused),
 		http_test(headings_find_what_has_no_number),
 		http_test(what_explains_little_is_refused),
-		http_test(records_of_another_language_stay_as_they_are),
+		http_test(a_second_language_stands_beside_the_first),
+		http_test(languages_are_shown_side_by_side),
+		http_test(an_edition_has_a_provision_once),
 		http_test(long_texts_are_written_in_steps),
 	};
 

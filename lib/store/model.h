@@ -92,6 +92,7 @@ struct field {
 	enum search_part search;
 	const char *doc;     /* one line for whoever reads the API    */
 	const char *pattern; /* of a text that the kind's check() looks at */
+	const char *codes;   /* a text: a code in the list of this purpose */
 };
 
 /* One stored scalar. */

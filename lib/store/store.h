@@ -172,6 +172,7 @@ struct condition {
 	const struct list *list; /* or NULL */
 	const struct column *column;
 	enum compare compare;
+	bool exact; /* the caller's: a code stands for itself alone */
 	const struct value *values;
 	size_t nvalues;
 };

@@ -269,6 +269,26 @@ int words_each(struct str text, word_fn *fn, void *arg)
 	return rc != 0 ? rc : flush(&w);
 }
 
+static int add_word(void *arg, struct str word, size_t start, size_t end)
+{
+	struct buf *out = arg;
+
+	(void)start;
+	(void)end;
+	buf_puts(out, out->len > 0 ? " " : "");
+	buf_str(out, word);
+	return 0;
+}
+
+struct str words_folded(struct arena *a, struct str text)
+{
+	struct buf folded;
+
+	buf_init(&folded, a);
+	words_each(text, add_word, &folded);
+	return buf_text(&folded);
+}
+
 const char *words_unicode(void)
 {
 	return utf8proc_unicode_version();

@@ -23,13 +23,16 @@
 #ifndef LIB_TEXT_WORDS_H
 #define LIB_TEXT_WORDS_H
 
-#include "lib/base/base.h"
+#include "lib/base/arena.h"
 
 #define WORDS_MAX 64
 
 typedef int word_fn(void *arg, struct str word, size_t start, size_t end);
 
 int words_each(struct str text, word_fn *fn, void *arg);
+
+/* All of them, one blank between. */
+struct str words_folded(struct arena *a, struct str text);
 
 /* Does this code point stand for a word of its own? */
 bool words_is_ideograph(uint32_t c);

@@ -145,8 +145,9 @@ static const struct field fields[] = {
 	{ "existence", FIELD_CHOICE, F_REQUIRED | F_FILTER,
 	  .choices = existences, .doc = "Whether there is such a text" },
 	{ "jurisdictions", FIELD_TEXT, F_LIST | F_FILTER, .min = 2, .max = 20,
-	  .pattern = "^[A-Z][A-Z0-9-]+$",
-	  .doc = "Where it governs: ISO 3166-1 alpha-2, EU, ASEAN, INT" },
+	  .pattern = "^[A-Z][A-Z0-9-]+$", .codes = "jurisdictions",
+	  .doc = "Where it governs: ISO 3166 (US, US-CA), EU, ASEAN, INT; a "
+	         "filter by code or name finds what is within, too" },
 	{ "parties", FIELD_OBJECT, F_LIST, .fields = party_fields,
 	  .nfields = COUNT(party_fields), .doc = "Who made it, and for whom" },
 	DATE("proposed_on", "When it was proposed"),

@@ -31,7 +31,9 @@ static const struct field fields[] = {
 	{ "parent", FIELD_REFERENCE, F_FILTER, .target = "organizations",
 	  .doc = "The body it is part of" },
 	{ "jurisdiction", FIELD_TEXT, F_FILTER, .min = 2, .max = 20,
-	  .doc = "Where it sits: ISO 3166-1 alpha-2, EU, INT" },
+	  .codes = "jurisdictions",
+	  .doc = "Where it sits: ISO 3166 (US, US-CA), EU, INT; a filter by "
+	         "code or name finds what is within, too" },
 	{ "url", FIELD_URL, F_FILTER, .doc = "Its own site" },
 	{ "established_on", FIELD_DATE, F_FILTER,
 	  .doc = "When it was established" },

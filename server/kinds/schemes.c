@@ -7,7 +7,8 @@
 
 #include "server/registry/evidence/evidence.h"
 
-static const char *const purposes[] = { "classification", "synonyms", NULL };
+static const char *const purposes[] = { "classification", "synonyms",
+	                                "jurisdictions", NULL };
 
 static const struct field fields[] = {
 	{ "title", FIELD_TEXT, F_REQUIRED | F_FILTER, .min = 1,
@@ -18,8 +19,9 @@ static const struct field fields[] = {
 	  .doc = "Who publishes it" },
 	{ "purpose", FIELD_CHOICE, F_FILTER, .choices = purposes,
 	  .doc = "What it is for, classification when absent; the labels of "
-	         "one "
-	         "concept of a scheme of synonyms find each other" },
+	         "one concept of a scheme of synonyms or jurisdictions find "
+	         "each other; notations of jurisdictions are the codes that "
+	         "records may have" },
 	{ "note", FIELD_TEXT, 0, .min = 1, .max = 10000,
 	  .search = SEARCH_SUMMARY, .doc = "What it classifies, and for what" },
 #include "server/kinds/evidence.def"

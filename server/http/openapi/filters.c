@@ -112,6 +112,9 @@ static void add_column(json_t *params, const struct kind *k,
 	if (!is_always_there(c))
 		add(params, c->path, ".exists",
 		    PACK("{s:s}", "type", "boolean"), NULL);
+	if (f->codes != NULL)
+		add(params, c->path, ".exact", values_of(json_incref(schema)),
+		    "This code alone, and not what it contains");
 	for (size_t i = 0; is_ranged(f) && i < COUNT(ranges); i++)
 		add(params, c->path, ranges[i], json_incref(schema), NULL);
 	json_decref(schema);

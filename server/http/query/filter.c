@@ -10,6 +10,7 @@
 #include "lib/base/date.h"
 #include "lib/data/id.h"
 #include "server/http/query/param.h"
+#include "server/registry/law/codes.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
@@ -17,7 +18,16 @@
 
 /* ---- columns ------------------------------------------------------------- */
 
-enum operation { OP_EQUAL, OP_GTE, OP_GT, OP_LTE, OP_LT, OP_IN, OP_EXISTS };
+enum operation {
+	OP_EQUAL,
+	OP_GTE,
+	OP_GT,
+	OP_LTE,
+	OP_LT,
+	OP_IN,
+	OP_EXISTS,
+	OP_EXACT
+};
 
 static const struct {
 	const char *suffix;
@@ -30,6 +40,7 @@ static const struct {
 	[OP_LT] = { ".lt", CMP_LT },
 	[OP_IN] = { ".in", CMP_EQ },
 	[OP_EXISTS] = { ".exists", CMP_EXISTS },
+	[OP_EXACT] = { ".exact", CMP_EQ },
 };
 
 #define OF_DAY "statuses."
@@ -81,7 +92,7 @@ static const struct column *find_column(const struct request *req,
 			continue;
 		c = open_column(req, path, list);
 		*op = (enum operation)i;
-		if (c != NULL)
+		if (c != NULL && (i != OP_EXACT || c->field->codes != NULL))
 			return c;
 	}
 	return NULL;
@@ -236,6 +247,7 @@ bool filter_read(struct filters *fs, const struct param *p)
 	c->list = list;
 	c->column = column;
 	c->compare = operations[op].compare;
+	c->exact = op == OP_EXACT;
 	if (op == OP_EXISTS && str_is(p->value, "false"))
 		c->compare = CMP_ABSENT;
 	else if (op == OP_EXISTS && !str_is(p->value, "true"))
@@ -353,27 +365,65 @@ static const struct kind *sibling_kind(const struct query *q,
 	return NULL;
 }
 
+static enum err_code resolve_references(struct tx *tx, struct arena *a,
+                                        const struct query *q,
+                                        struct condition *c, struct err *e)
+{
+	const struct field *f = c->column->field;
+	const struct kind *k = f->target != NULL
+	                               ? kind_find(str_from(f->target))
+	                               : sibling_kind(q, c->column);
+	struct value *values = arena_alloc(a, c->nvalues * sizeof(*values));
+	enum err_code rc = ERR_OK;
+
+	memcpy(values, c->values, c->nvalues * sizeof(*values));
+	for (size_t j = 0; k != NULL && j < c->nvalues && rc == ERR_OK; j++)
+		rc = resolve_value(tx, a, k, &values[j], e);
+	c->values = values;
+	return rc;
+}
+
+/* A code stands for what it contains, too. */
+static enum err_code resolve_codes(struct tx *tx, struct arena *a,
+                                   struct condition *c, struct err *e)
+{
+	size_t room = QUERY_VALUES_MAX + c->nvalues, n = 0;
+	struct value *values = arena_alloc(a, room * sizeof(*values));
+	enum err_code rc = ERR_OK;
+	struct err why;
+
+	err_init(&why, a);
+	for (size_t j = 0; j < c->nvalues && rc == ERR_OK; j++) {
+		size_t more = 0;
+
+		rc = codes_expand(tx, a, c->column->field, c->values[j].text,
+		                  values + n, room - n, &more, &why);
+		n += more;
+	}
+	c->values = values;
+	c->nvalues = n;
+	if (rc == ERR_INVALID)
+		err_parameter(e, c->column->path, "%s", why.detail);
+	else if (rc != ERR_OK)
+		err_set(e, rc, "%s", why.detail);
+	return rc != ERR_OK ? e->code : ERR_OK;
+}
+
 enum err_code filter_resolve(struct tx *tx, struct arena *a, struct query *q,
                              struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < q->nconditions; i++) {
+	for (size_t i = 0; i < q->nconditions && rc == ERR_OK; i++) {
 		struct condition *c = &q->conditions[i];
 		const struct field *f = c->column->field;
-		const struct kind *k;
-		struct value *values;
 
-		if (f->type != FIELD_REFERENCE || c->nvalues == 0)
+		if (c->nvalues == 0)
 			continue;
-		k = f->target != NULL ? kind_find(str_from(f->target))
-		                      : sibling_kind(q, c->column);
-		values = arena_alloc(a, c->nvalues * sizeof(*values));
-		memcpy(values, c->values, c->nvalues * sizeof(*values));
-		for (size_t j = 0; k != NULL && j < c->nvalues && rc == ERR_OK;
-		     j++)
-			rc = resolve_value(tx, a, k, &values[j], e);
-		c->values = values;
+		if (f->type == FIELD_REFERENCE)
+			rc = resolve_references(tx, a, q, c, e);
+		else if (f->codes != NULL && !c->exact)
+			rc = resolve_codes(tx, a, c, e);
 	}
 	return rc;
 }

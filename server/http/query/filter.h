@@ -48,7 +48,8 @@ void filter_add_days(struct request *req, struct query *q,
 void filter_unknown(struct request *req, struct str name,
                     const char *const *names);
 
-/* Turn keys into ids in conditions on references. */
+/* Turn keys into ids in conditions on references, and a code into all that it
+ * contains. A code that nobody knows is a mistake. */
 MUST_CHECK enum err_code filter_resolve(struct tx *tx, struct arena *a,
                                         struct query *q, struct err *e);
 

@@ -19,6 +19,7 @@
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/waiting.h"
 #include "server/registry/changes/write_import.h"
+#include "server/registry/law/codes.h"
 #include "server/registry/model/json.h"
 
 /* ---- what comes in an import ------------------------------------------- */
@@ -151,6 +152,13 @@ static struct write write_of(struct session *s, const struct line *l)
 		               .derive_evidence_later = derive_evidence_later };
 }
 
+/* What is restored keeps the codes that it has. */
+static bool is_coded(const struct kind *k, const struct write *w)
+{
+	return codes_has(k) && w->changed &&
+	       json_object_get(w->body, "rev") == NULL;
+}
+
 static enum err_code apply_put(struct session *s, struct line *l,
                                const struct change *link, struct err *e)
 {
@@ -168,7 +176,7 @@ static enum err_code apply_put(struct session *s, struct line *l,
 	rc = write_import(s->tx, &w, e);
 	s->in->created += w.created;
 	s->in->changed += w.changed && !w.created;
-	if (rc == ERR_OK && l->kind->settle != NULL)
+	if (rc == ERR_OK && (l->kind->settle != NULL || is_coded(l->kind, &w)))
 		defer(s, l->kind, w.row.values[COLUMN_ID].text, CHECK_SETTLED);
 	return rc;
 }
@@ -383,6 +391,14 @@ static enum err_code apply_rest(struct session *s, struct err *e)
 
 /* ---- deferred checks ---------------------------------------------------- */
 
+static enum err_code settle(struct session *s, const struct kind *k,
+                            struct arena *a, const struct row *row,
+                            struct err *e)
+{
+	return k->settle != NULL ? k->settle(s->tx, a, row, e)
+	                         : codes_stand(s->tx, a, k, row, e);
+}
+
 static enum err_code check(struct session *s, const struct deferred *d,
                            struct arena *a, struct err *e)
 {
@@ -392,7 +408,7 @@ static enum err_code check(struct session *s, const struct deferred *d,
 
 	if (rc == ERR_OK)
 		return d->check == CHECK_SETTLED
-		               ? d->kind->settle(s->tx, a, &row, e)
+		               ? settle(s, d->kind, a, &row, e)
 		               : ERR_OK;
 	if (rc != ERR_NOT_FOUND)
 		return rc;

@@ -6,6 +6,7 @@
 #include "lib/data/id.h"
 #include "server/registry/changes/propagate.h"
 #include "server/registry/evidence/evidence.h"
+#include "server/registry/law/codes.h"
 #include "server/registry/model/chain.h"
 #include "server/registry/model/json.h"
 #include "server/registry/search/document.h"
@@ -134,6 +135,20 @@ static void check_own(const json_t *body, const char *name, struct str own,
 		            "never changes; it is %.*s", STR_ARG(own));
 }
 
+/* In an import, the list of codes may come later. */
+static enum err_code check_edit(const struct write *w, struct draft *d,
+                                const struct row *old)
+{
+	enum err_code rc = draft_check(d);
+
+	if (w->arriving != NULL || (rc != ERR_OK && rc != ERR_INVALID))
+		return rc;
+	codes_check(d, old);
+	return d->failed != ERR_OK
+	               ? err_set(d->err, d->failed, "a look-up failed")
+	               : d->err->code;
+}
+
 enum err_code save_over(struct tx *tx, struct write *w, const struct row *old,
                         const json_t *body, struct err *e)
 {
@@ -142,7 +157,7 @@ enum err_code save_over(struct tx *tx, struct write *w, const struct row *old,
 	enum err_code rc;
 
 	check_own(body, "key", s.key, e);
-	rc = draft_check(&d);
+	rc = check_edit(w, &d, old);
 	if (rc != ERR_OK)
 		return rc;
 	if (str_eq(save_render(&d, &s), old->record)) {
@@ -250,7 +265,7 @@ enum err_code save_new(struct tx *tx, struct write *w, struct str id,
 		check_own(w->body, "key", key, e);
 	else
 		s.key = json_text(w->body, "key");
-	rc = draft_check(&d);
+	rc = check_edit(w, &d, NULL);
 	if (rc == ERR_OK && s.key.len == 0)
 		rc = invent_key(tx, w, &d, &s, e);
 	if (rc == ERR_OK)

@@ -38,12 +38,18 @@ static enum err_code by_column(const struct walk *w, const struct kind *k,
 
 	if (!may_lead(w, c))
 		return ERR_OK;
-	q->conditions[q->nconditions++] =
-		(struct condition){ list, c, CMP_EQ, &w->id, 1 };
+	q->conditions[q->nconditions++] = (struct condition){ .list = list,
+		                                              .column = c,
+		                                              .compare = CMP_EQ,
+		                                              .values = &w->id,
+		                                              .nvalues = 1 };
 	if (c->field->target == NULL)
 		q->conditions[q->nconditions++] =
-			(struct condition){ list, reference_kind(k, c), CMP_EQ,
-			                    &w->kind, 1 };
+			(struct condition){ .list = list,
+			                    .column = reference_kind(k, c),
+			                    .compare = CMP_EQ,
+			                    .values = &w->kind,
+			                    .nvalues = 1 };
 	return w->fn(w->arg, &r, e);
 }
 

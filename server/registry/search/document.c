@@ -100,6 +100,55 @@ enum err_code document_read(struct tx *tx, struct arena *a,
 	return k->document != NULL ? k->document(tx, a, row, out, e) : ERR_OK;
 }
 
+/* ---- codes --------------------------------------------------------------- */
+
+struct str document_code(struct arena *a, const char *codes, struct str code)
+{
+	return str_from(arena_printf(a, "%s code %.*s", codes, STR_ARG(code)));
+}
+
+static void add_code(struct buf *part, const struct field *f, struct str value)
+{
+	struct arena *a = part->arena;
+
+	buf_puts(part, part->len > 0 ? "\n\n" : "");
+	buf_str(part, document_code(a, f->codes, json_unquote(a, value)));
+}
+
+/* Behind what is said of the record, and never shown. */
+static void add_codes(struct arena *a, const struct kind *k,
+                      const struct row *row, struct document *out)
+{
+	struct buf part;
+
+	buf_init(&part, a);
+	buf_str(&part, out->parts[SEARCH_SUMMARY]);
+	for (size_t i = 0; i < k->entity.nfields; i++) {
+		const struct field *f = &k->entity.fields[i];
+		struct str value, item;
+		size_t at = 0;
+
+		if (f->codes == NULL)
+			continue;
+		value = json_member(row->record, f->name);
+		if (value.len > 0 && !(f->flags & F_LIST))
+			add_code(&part, f, value);
+		while ((f->flags & F_LIST) && json_items(value, &at, &item))
+			add_code(&part, f, item);
+	}
+	out->parts[SEARCH_SUMMARY] = buf_text(&part);
+}
+
+static enum err_code read_indexed(struct tx *tx, struct arena *a,
+                                  const struct kind *k, const struct row *row,
+                                  struct document *out, struct err *e)
+{
+	enum err_code rc = document_read(tx, a, k, row, out, e);
+
+	add_codes(a, k, row, out);
+	return rc;
+}
+
 /* ---- what it belongs to -------------------------------------------------- */
 
 static struct str reference(const struct kind *k, const struct row *row,
@@ -176,30 +225,10 @@ struct names {
 	size_t n;
 };
 
-static int fold_word(void *arg, struct str word, size_t start, size_t end)
-{
-	struct buf *out = arg;
-
-	(void)start;
-	(void)end;
-	buf_puts(out, out->len > 0 ? " " : "");
-	buf_str(out, word);
-	return 0;
-}
-
-struct str document_fold(struct arena *a, struct str name)
-{
-	struct buf folded;
-
-	buf_init(&folded, a);
-	words_each(name, fold_word, &folded);
-	return buf_text(&folded);
-}
-
 static void add_name(struct names *names, struct str name, int64_t rank)
 {
 	int64_t length = utf8_count(name).code_points;
-	struct str folded = document_fold(names->arena, name);
+	struct str folded = words_folded(names->arena, name);
 
 	if (names->n == NAMES_MAX || folded.len == 0)
 		return;
@@ -253,7 +282,7 @@ static enum err_code read_new(struct tx *tx, struct arena *a,
                               const struct kind *k, const struct row *row,
                               struct document *out, bool *early, struct err *e)
 {
-	enum err_code rc = document_read(tx, a, k, row, out, e);
+	enum err_code rc = read_indexed(tx, a, k, row, out, e);
 
 	if (rc == ERR_OK)
 		rc = find_owners(tx, a, k, row, out, e);
@@ -271,7 +300,7 @@ enum err_code document_index(struct tx *tx, struct arena *a,
 	enum err_code rc = ERR_OK;
 
 	if (old != NULL)
-		rc = document_read(tx, a, k, old, &before, e);
+		rc = read_indexed(tx, a, k, old, &before, e);
 	if (rc == ERR_OK && new != NULL)
 		rc = read_new(tx, a, k, new, &after, early, e);
 	if (rc != ERR_OK)

@@ -2,7 +2,8 @@
  * document.h - what a record is found by
  *
  * Shapes  the fields marked .search of the record's stored text, joined by
- *         empty lines for each part; a kind may add to that (document()). Of
+ *         empty lines for each part; a kind may add to that (document()). A
+ *         code is found by the names it has in its list (synonyms.h). Of
  *         kinds that are suggested, each title and name is kept by itself,
  *         too: in front stand kinds by `suggested`, then the shorter.
  * Errors  the engine's.
@@ -16,7 +17,7 @@
 
 #define NAME_BEGINS 100000 /* more than any name weighs */
 
-/* The parts alone. */
+/* The parts alone, as they are shown. */
 MUST_CHECK enum err_code document_read(struct tx *tx, struct arena *a,
                                        const struct kind *k,
                                        const struct row *row,
@@ -29,8 +30,9 @@ void document_read_names(struct arena *a, const struct kind *k,
 /* The next name of such a part. */
 bool document_next_name(struct str *part, struct str *name);
 
-/* The words of a name as struct name has them. */
-struct str document_fold(struct arena *a, struct str name);
+/* A code as words that no text has by chance: "jurisdictions code US-CA". What
+ * begins so is within it. */
+struct str document_code(struct arena *a, const char *codes, struct str code);
 
 /* Index new in place of old; either may be NULL. *early, unless NULL, becomes
  * true when something it belongs to is not there yet. */

@@ -9,6 +9,7 @@
 #include "lib/base/log.h"
 #include "lib/data/jsontext.h"
 #include "lib/text/tokens.h"
+#include "lib/text/words.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/search/cited.h"
 #include "server/registry/search/document.h"
@@ -510,7 +511,7 @@ static enum err_code keep_called(void *arg, const struct named *named,
 static enum err_code find_called(struct called *c, struct err *e)
 {
 	struct search_request *f = c->run->ask;
-	struct str folded = document_fold(f->arena, f->typed);
+	struct str folded = words_folded(f->arena, f->typed);
 
 	if (folded.len == 0)
 		return ERR_OK;

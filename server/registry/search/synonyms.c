@@ -10,6 +10,7 @@
 #include "lib/text/tokens.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
+#include "server/registry/search/document.h"
 
 extern struct kind schemes_kind, concepts_kind;
 
@@ -20,6 +21,7 @@ struct label {
 	struct str text;
 	size_t group;
 	bool hidden; /* understood, but not looked for */
+	bool code;   /* looked for, but not told       */
 };
 
 struct synonyms {
@@ -35,6 +37,7 @@ struct synonyms {
 struct gathering {
 	struct tx *tx;
 	struct arena *arena;
+	struct str purpose; /* of the scheme that is read */
 	struct label *labels;
 	size_t n, room, ngroups;
 	uint32_t *places;
@@ -59,15 +62,24 @@ static struct str key_of(struct arena *a, struct str text)
 	return buf_text(&out);
 }
 
-static void add_label(struct gathering *g, struct str text, bool hidden)
+static struct label *add_label(struct gathering *g, struct str text)
 {
 	ARENA_GROW(g->arena, g->labels, g->n, g->room);
-	g->labels[g->n++] = (struct label){
+	g->labels[g->n] = (struct label){
 		.key = key_of(g->arena, text),
 		.text = arena_str(g->arena, text),
 		.group = g->ngroups,
-		.hidden = hidden,
 	};
+	return &g->labels[g->n++];
+}
+
+/* What has its code is found by its names. */
+static void add_code(struct gathering *g, struct str code)
+{
+	const char *codes = arena_str(g->arena, g->purpose).p;
+
+	if (code.len > 0)
+		add_label(g, document_code(g->arena, codes, code))->code = true;
 }
 
 static enum err_code add_concept(void *arg, struct arena *a,
@@ -78,8 +90,12 @@ static enum err_code add_concept(void *arg, struct arena *a,
 	size_t at = 0;
 
 	while (json_items(labels, &at, &label))
-		add_label(g, json_unquote(a, json_member(label, "text")),
-		          str_is(json_member(label, "type"), "\"hidden\""));
+		add_label(g, json_unquote(a, json_member(label, "text")))
+			->hidden =
+			str_is(json_member(label, "type"), "\"hidden\"");
+	if (!str_is(g->purpose, "synonyms"))
+		add_code(g, value_str(kind_value(&concepts_kind, row->values,
+		                                 "notation")));
 	g->ngroups++;
 	ARENA_GROW(g->arena, g->places, g->nplaces, g->places_room);
 	return store_docid_of(g->tx, &concepts_kind.entity,
@@ -95,6 +111,8 @@ static enum err_code add_scheme(void *arg, struct arena *a,
 		walk_where(&concepts_kind, "scheme", &row->values[COLUMN_ID]);
 
 	(void)a;
+	g->purpose =
+		value_str(kind_value(&schemes_kind, row->values, "purpose"));
 	return walk_records(g->tx, &concepts_kind, &of_scheme, 1, add_concept,
 	                    g, e);
 }
@@ -156,11 +174,13 @@ static struct synonyms *pack(const struct gathering *g)
 enum err_code synonyms_read(struct tx *tx, struct synonyms **out, struct err *e)
 {
 	struct gathering g = { .tx = tx, .arena = arena_scratch() };
-	struct value purpose = value_text(STR("synonyms"));
-	struct condition meant = walk_where(&schemes_kind, "purpose", &purpose);
-	enum err_code rc =
-		walk_records(tx, &schemes_kind, &meant, 1, add_scheme, &g, e);
+	struct value purposes[] = { value_text(STR("synonyms")),
+		                    value_text(STR("jurisdictions")) };
+	struct condition meant = walk_where(&schemes_kind, "purpose", purposes);
+	enum err_code rc;
 
+	meant.nvalues = COUNT(purposes);
+	rc = walk_records(tx, &schemes_kind, &meant, 1, add_scheme, &g, e);
 	if (rc == ERR_OK && g.n > 0)
 		qsort(g.labels, g.n, sizeof(*g.labels), by_key);
 	if (rc == ERR_OK && g.nplaces > 0)
@@ -247,12 +267,27 @@ static void put_term(struct expanding *x, struct term t, uint8_t clause,
 	s->terms[s->nterms++] = t;
 }
 
+/* May it stand for the label? One may be of several concepts. */
+static bool is_fellow(const struct synonyms *g, const struct label *label,
+                      const struct label *other)
+{
+	if (other->hidden || str_eq(other->key, label->key) ||
+	    (other > g->labels && str_eq(other->key, other[-1].key)))
+		return false;
+	for (const struct label *l = label;
+	     l < g->labels + g->n && str_eq(l->key, label->key); l++)
+		if (l->group == other->group)
+			return true;
+	return false;
+}
+
 /* The words as they are, or any of the other labels. */
 static void put_group(struct expanding *x, const struct label *label,
                       struct str typed, size_t n)
 {
 	const struct synonyms *g = x->groups;
 	uint8_t clause = (uint8_t)x->to.nclauses++, alternative = 0;
+	size_t told = 0;
 
 	for (size_t i = 0; i < n; i++)
 		put_term(x, x->from->search.terms[x->at + i], clause, 0);
@@ -264,14 +299,14 @@ static void put_group(struct expanding *x, const struct label *label,
 		const struct label *other = &g->labels[i];
 		struct str text;
 
-		if (other->group != label->group || other->hidden ||
-		    str_eq(other->key, label->key) ||
-		    (i > 0 && str_eq(other->key, g->labels[i - 1].key)))
+		if (!is_fellow(g, label, other))
 			continue;
 		text = arena_str(x->arena, other->text);
 		put_term(x, (struct term){ .text = text, .other = true },
 		         clause, ++alternative);
-		buf_puts(x->out, alternative > 1 ? "," : "");
+		if (other->code)
+			continue;
+		buf_puts(x->out, told++ > 0 ? "," : "");
 		json_quote(x->out, text);
 	}
 	buf_puts(x->out, "]}");

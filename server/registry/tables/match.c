@@ -5,9 +5,9 @@
 
 #include "lib/base/date.h"
 #include "lib/data/jsontext.h"
+#include "lib/text/words.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/walk.h"
-#include "server/registry/search/document.h"
 
 #define NAMES_LOOKED_AT 20
 
@@ -185,7 +185,7 @@ static enum err_code by_title(struct match *m, struct err *e)
 	struct called c = { .match = m };
 	struct str title = title_of(m);
 	struct str folded =
-		title.len > 0 ? document_fold(m->arena, title) : title;
+		title.len > 0 ? words_folded(m->arena, title) : title;
 	enum err_code rc = ERR_OK;
 
 	if (folded.len > 0)

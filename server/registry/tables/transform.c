@@ -8,9 +8,9 @@
 
 #include "lib/base/date.h"
 #include "lib/store/store.h"
+#include "lib/text/words.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
-#include "server/registry/search/document.h"
 
 #define FOUND_MAX 4
 
@@ -205,7 +205,7 @@ static enum err_code step_find(struct step *s, struct err *e)
 {
 	struct finding f = { .kind = json_string_value(s->arg),
 		             .arena = s->t->arena };
-	struct str folded = document_fold(s->t->arena, s->cell->text);
+	struct str folded = words_folded(s->t->arena, s->cell->text);
 	enum err_code rc = ERR_OK;
 
 	if (folded.len > 0)

@@ -1,0 +1,367 @@
+/*
+ * codes.c - looking up codes, and what somebody may have meant
+ */
+#include "server/registry/law/codes.h"
+
+#include "lib/data/jsontext.h"
+#include "lib/text/words.h"
+#include "server/registry/model/draft.h"
+#include "server/registry/model/json.h"
+#include "server/registry/model/show.h"
+#include "server/registry/model/walk.h"
+
+extern struct kind schemes_kind, concepts_kind;
+
+#define NEAR_MAX  3  /* that are told                      */
+#define NAMED_MAX 50 /* names that are just what was typed */
+#define TYPED_MAX 60 /* bytes that are compared            */
+#define FAR       3  /* so many letters are too many       */
+
+/* A list, and who looks into it. */
+struct codes {
+	struct tx *tx;
+	struct arena *arena;
+	struct value scheme; /* its id */
+	bool is_listed;      /* there is such a list */
+};
+
+/* Concepts that were found. */
+struct candidates {
+	const struct codes *codes;
+	struct str typed; /* folded */
+	struct row rows[NEAR_MAX];
+	size_t n;
+};
+
+static struct str column(const struct row *row, const char *path)
+{
+	return value_str(kind_value(&concepts_kind, row->values, path));
+}
+
+static enum err_code keep(void *arg, const struct row *row, struct err *e)
+{
+	struct candidates *f = arg;
+
+	(void)e;
+	for (size_t i = 0; i < f->n; i++)
+		if (str_eq(f->rows[i].values[COLUMN_ID].text,
+		           row->values[COLUMN_ID].text))
+			return ERR_OK;
+	if (f->n < NEAR_MAX)
+		walk_copy_row(f->codes->arena, &concepts_kind, row,
+		              &f->rows[f->n++]);
+	return ERR_OK;
+}
+
+static enum err_code keep_scheme(void *arg, const struct row *row,
+                                 struct err *e)
+{
+	struct codes *c = arg;
+
+	(void)e;
+	c->is_listed = true;
+	c->scheme =
+		value_text(arena_str(c->arena, row->values[COLUMN_ID].text));
+	return ERR_OK;
+}
+
+static enum err_code open_codes(struct tx *tx, struct arena *a,
+                                const char *purpose, struct codes *out,
+                                struct err *e)
+{
+	struct value value = value_text(str_from(purpose));
+	struct query q = { .nconditions = 1, .limit = 1 };
+
+	*out = (struct codes){ .tx = tx, .arena = a };
+	q.conditions[0] = walk_where(&schemes_kind, "purpose", &value);
+	return store_list(tx, &schemes_kind.entity, &q, keep_scheme, out, e);
+}
+
+static enum err_code find_code(const struct codes *c, struct str code,
+                               struct candidates *out, struct err *e)
+{
+	struct value value = value_text(code);
+	struct query q = { .nconditions = 2, .limit = 1 };
+
+	*out = (struct candidates){ .codes = c };
+	q.conditions[0] = walk_where(&concepts_kind, "scheme", &c->scheme);
+	q.conditions[1] = walk_where(&concepts_kind, "notation", &value);
+	return store_list(c->tx, &concepts_kind.entity, &q, keep, out, e);
+}
+
+/* ---- what may be meant -------------------------------------------------- */
+
+static enum err_code keep_named(void *arg, const struct named *named,
+                                struct err *e)
+{
+	struct candidates *f = arg;
+	struct row row;
+	enum err_code rc;
+
+	if (kind_find(str_from(named->kind)) != &concepts_kind)
+		return ERR_OK;
+	rc = store_find(f->codes->tx, &concepts_kind.entity, named->id,
+	                f->codes->arena, &row, e);
+	if (rc == ERR_OK &&
+	    str_eq(column(&row, "scheme"), f->codes->scheme.text) &&
+	    column(&row, "notation").len > 0)
+		rc = keep(f, &row, e);
+	return rc;
+}
+
+/* Those that are called just so, in any case and language. */
+static enum err_code find_called(const struct codes *c, struct str typed,
+                                 struct candidates *out, struct err *e)
+{
+	*out = (struct candidates){ .codes = c,
+		                    .typed = words_folded(c->arena, typed) };
+	return store_names_called(c->tx, out->typed, NAMED_MAX, keep_named, out,
+	                          e);
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* How many letters must be put in, taken out or replaced. */
+static size_t distance(struct str a, struct str b)
+{
+	size_t before[TYPED_MAX + 1], now[TYPED_MAX + 1];
+
+	if (a.len > TYPED_MAX || b.len > TYPED_MAX)
+		return FAR;
+	for (size_t j = 0; j <= b.len; j++)
+		before[j] = j;
+	for (size_t i = 1; i <= a.len; i++) {
+		now[0] = i;
+		for (size_t j = 1; j <= b.len; j++)
+			now[j] = least(before[j - 1] +
+			                       (a.p[i - 1] != b.p[j - 1]),
+			               least(before[j], now[j - 1]) + 1);
+		memcpy(before, now, sizeof(now));
+	}
+	return before[b.len];
+}
+
+static bool is_near(const struct candidates *f, struct arena *a,
+                    struct str name)
+{
+	struct str folded = words_folded(a, name);
+
+	return folded.len > 0 && f->typed.len > 0 &&
+	       folded.p[0] == f->typed.p[0] &&
+	       distance(f->typed, folded) <
+	               least(FAR, 1 + least(f->typed.len, folded.len) / 2);
+}
+
+static enum err_code keep_near(void *arg, struct arena *a,
+                               const struct row *row, struct err *e)
+{
+	struct candidates *f = arg;
+	struct str labels = json_member(row->record, "labels"), label;
+	bool near = is_near(f, a, column(row, "notation"));
+	size_t at = 0;
+
+	while (!near && json_items(labels, &at, &label))
+		near = is_near(f, a,
+		               json_unquote(a, json_member(label, "text")));
+	return near && column(row, "notation").len > 0 ? keep(f, row, e)
+	                                               : ERR_OK;
+}
+
+/* In words: "; did you mean CN (China)?", or nothing. */
+static enum err_code suggest(const struct codes *c, struct str typed,
+                             struct buf *out, struct err *e)
+{
+	struct condition of_scheme =
+		walk_where(&concepts_kind, "scheme", &c->scheme);
+	struct candidates f;
+	enum err_code rc = find_called(c, typed, &f, e);
+
+	if (rc == ERR_OK && f.n == 0)
+		rc = walk_records(c->tx, &concepts_kind, &of_scheme, 1,
+		                  keep_near, &f, e);
+	for (size_t i = 0; i < f.n && rc == ERR_OK; i++)
+		buf_printf(out, "%s%.*s (%.*s)",
+		           i == 0 ? "did you mean " : " or ",
+		           STR_ARG(column(&f.rows[i], "notation")),
+		           STR_ARG(show_title(c->arena, &concepts_kind,
+		                              &f.rows[i])));
+	buf_puts(out, f.n > 0 ? "?" : "");
+	return rc;
+}
+
+/* ---- checking ----------------------------------------------------------- */
+
+bool codes_has(const struct kind *k)
+{
+	for (size_t i = 0; i < k->entity.nfields; i++)
+		if (k->entity.fields[i].codes != NULL)
+			return true;
+	return false;
+}
+
+/* Had the record the code before? A list may have lost it since. */
+static bool had_code(struct arena *a, const struct row *old,
+                     const struct field *f, struct str code)
+{
+	struct str before, item;
+	size_t at = 0;
+
+	if (old == NULL)
+		return false;
+	before = json_member(old->record, f->name);
+	if (!(f->flags & F_LIST))
+		return str_eq(json_unquote(a, before), code);
+	while (json_items(before, &at, &item))
+		if (str_eq(json_unquote(a, item), code))
+			return true;
+	return false;
+}
+
+static enum err_code check_code(const struct codes *c, struct draft *d,
+                                const char *at, struct str code, struct err *e)
+{
+	bool is_wrong = draft_is_wrong(d, at);
+	struct candidates found;
+	struct buf near;
+	enum err_code rc = find_code(c, code, &found, e);
+
+	if (rc != ERR_OK || found.n > 0)
+		return rc;
+	buf_init(&near, d->arena);
+	rc = suggest(c, code, &near, e);
+	if (rc == ERR_OK && (near.len > 0 || !is_wrong))
+		err_pointer(d->err, at, "%s%s%s",
+		            is_wrong ? "" : "is not in the list of codes",
+		            is_wrong || near.len == 0 ? "" : "; ",
+		            near.len > 0 ? near.data : "");
+	return rc;
+}
+
+static enum err_code check_field(struct draft *d, const struct field *f,
+                                 const struct row *old, struct err *e)
+{
+	const json_t *value = json_object_get(d->json, f->name);
+	const char *at = json_pointer(d->arena, "", f->name);
+	bool is_list = json_is_array(value);
+	size_t n = is_list ? json_array_size(value) : value != NULL;
+	struct codes c;
+	enum err_code rc = open_codes(d->tx, d->arena, f->codes, &c, e);
+
+	for (size_t i = 0; i < n && rc == ERR_OK && c.is_listed; i++) {
+		struct str code =
+			json_str(is_list ? json_array_get(value, i) : value);
+
+		if (code.len > 0 && !had_code(d->arena, old, f, code))
+			rc = check_code(
+				&c, d,
+				is_list ? json_pointer_item(d->arena, at, i)
+					: at,
+				code, e);
+	}
+	return rc;
+}
+
+void codes_check(struct draft *d, const struct row *old)
+{
+	const struct entity *t = &d->kind->entity;
+	struct err why;
+
+	err_init(&why, d->arena);
+	for (size_t i = 0; i < t->nfields && d->failed == ERR_OK; i++)
+		if (t->fields[i].codes != NULL)
+			d->failed = check_field(d, &t->fields[i], old, &why);
+}
+
+enum err_code codes_stand(struct tx *tx, struct arena *a, const struct kind *k,
+                          const struct row *row, struct err *e)
+{
+	struct draft d = { .kind = k, .tx = tx, .arena = a, .err = e };
+	enum err_code rc = json_read_stored(a, k->entity.name, row, &d.json, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	codes_check(&d, NULL);
+	return d.failed != ERR_OK ? err_set(e, d.failed, "a look-up failed")
+	                          : e->code;
+}
+
+/* ---- expanding ---------------------------------------------------------- */
+
+struct expanding {
+	const struct codes *codes;
+	struct value *values, *ids; /* of the same concepts */
+	size_t n, room;
+};
+
+static enum err_code add_code(void *arg, struct arena *a, const struct row *row,
+                              struct err *e)
+{
+	struct expanding *x = arg;
+	struct str code = column(row, "notation");
+
+	(void)a;
+	if (code.len == 0)
+		return ERR_OK;
+	if (x->n == x->room)
+		return err_set(e, ERR_INVALID,
+		               "the codes asked for contain more than %zu",
+		               x->room);
+	x->values[x->n] = value_text(arena_str(x->codes->arena, code));
+	x->ids[x->n++] = value_text(
+		arena_str(x->codes->arena, row->values[COLUMN_ID].text));
+	return ERR_OK;
+}
+
+static enum err_code refuse(const struct codes *c, struct str typed,
+                            struct err *e)
+{
+	struct buf near;
+	enum err_code rc;
+
+	buf_init(&near, c->arena);
+	rc = suggest(c, typed, &near, e);
+	if (rc != ERR_OK)
+		return rc;
+	return err_set(e, ERR_INVALID, "%.*s is not in the list of codes%s%s",
+	               (int)least(typed.len, TYPED_MAX), typed.p,
+	               near.len > 0 ? "; " : "", near.len > 0 ? near.data : "");
+}
+
+enum err_code codes_expand(struct tx *tx, struct arena *a,
+                           const struct field *f, struct str typed,
+                           struct value *values, size_t room, size_t *n,
+                           struct err *e)
+{
+	struct expanding x = { .values = values, .room = room };
+	struct candidates found = { 0 };
+	struct codes c;
+	enum err_code rc = open_codes(tx, a, f->codes, &c, e);
+
+	x.codes = &c;
+	x.ids = arena_alloc(a, (room + 1) * sizeof(*x.ids));
+	if (rc == ERR_OK && !c.is_listed) {
+		values[0] = value_text(typed);
+		*n = 1;
+		return ERR_OK;
+	}
+	if (rc == ERR_OK)
+		rc = find_code(&c, typed, &found, e);
+	if (rc == ERR_OK && found.n == 0)
+		rc = find_called(&c, typed, &found, e);
+	if (rc == ERR_OK && found.n != 1)
+		rc = refuse(&c, typed, e);
+	if (rc == ERR_OK)
+		rc = add_code(&x, a, &found.rows[0], e);
+	for (size_t i = 0; i < x.n && rc == ERR_OK; i++) {
+		struct condition below =
+			walk_where(&concepts_kind, "broader", &x.ids[i]);
+
+		rc = walk_records(tx, &concepts_kind, &below, 1, add_code, &x,
+		                  e);
+	}
+	*n = x.n;
+	return rc;
+}

@@ -1,0 +1,36 @@
+/*
+ * codes.h - members whose values are codes of a list that is data
+ *
+ * Shapes  a field with `codes` holds notations of the concepts of the scheme
+ *         of that purpose: jurisdictions. Without such a scheme any code will
+ *         do. A code contains those of the concepts below its own.
+ * Errors  codes_check(): a code that is in no list and that the record did
+ *         not have before, with what is near it. codes_expand(): ERR_INVALID,
+ *         with the same, in words for a person.
+ * Source  the kinds "schemes" and "concepts"; SKOS (notation, broader).
+ */
+#ifndef SERVER_REGISTRY_LAW_CODES_H
+#define SERVER_REGISTRY_LAW_CODES_H
+
+#include "lib/store/store.h"
+#include "server/registry/model/kind.h"
+
+/* Has the kind such a field? */
+bool codes_has(const struct kind *k);
+
+/* Of a record (d->json); old is what was there before, or NULL. */
+void codes_check(struct draft *d, const struct row *old);
+
+/* The same of a record that is there. */
+MUST_CHECK enum err_code codes_stand(struct tx *tx, struct arena *a,
+                                     const struct kind *k,
+                                     const struct row *row, struct err *e);
+
+/* What somebody typed stands for a code and for all that it contains: values of
+ * at least one. A code in any case and a name in any language will do. */
+MUST_CHECK enum err_code codes_expand(struct tx *tx, struct arena *a,
+                                      const struct field *f, struct str typed,
+                                      struct value *values, size_t room,
+                                      size_t *n, struct err *e);
+
+#endif

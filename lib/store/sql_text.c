@@ -246,11 +246,46 @@ static void put_date_compared(struct sql *q, const char *alias,
 	          c->compare == CMP_LT || c->compare == CMP_GTE ? first : last);
 }
 
+/* A tag, or one that goes on behind a hyphen: nothing else in a tag comes
+ * before a full stop. Case does not matter, nor for the index. */
+static void put_language(struct sql *q, const char *alias,
+                         const struct column *c, struct value v)
+{
+	static const char *const bounds[] = { " COLLATE NOCASE >= ",
+		                              " COLLATE NOCASE < " };
+	struct str tag = value_str(v);
+
+	put_compared(q, alias, c, bounds[0], v);
+	sql_puts(q, " AND ");
+	put_compared(q, alias, c, bounds[1],
+	             value_text(str_from(
+			     arena_printf(q->arena, "%.*s.", STR_ARG(tag)))));
+}
+
+static void put_languages(struct sql *q, const char *alias,
+                          const struct condition *c)
+{
+	for (size_t i = 0; i < c->nvalues; i++) {
+		sql_puts(q, i > 0 ? " OR " : "(");
+		put_language(q, alias, c->column, c->values[i]);
+	}
+	sql_puts(q, ")");
+}
+
+static bool is_language(const struct condition *c)
+{
+	return c->compare == CMP_EQ && c->column->field->type == FIELD_LANGUAGE;
+}
+
 static void put_one_value(struct sql *q, const char *alias,
                           const struct condition *c, struct value v)
 {
 	struct day_range day;
 
+	if (is_language(c)) {
+		put_language(q, alias, c->column, v);
+		return;
+	}
 	if (c->column->field->type != FIELD_DATE ||
 	    !date_range(value_str(v), &day)) {
 		put_compared(q, alias, c->column, operators[c->compare], v);
@@ -266,7 +301,8 @@ static void put_one_value(struct sql *q, const char *alias,
 
 static bool is_plain_equality(const struct condition *c)
 {
-	return c->compare == CMP_EQ && c->column->field->type != FIELD_DATE;
+	return c->compare == CMP_EQ && c->column->field->type != FIELD_DATE &&
+	       !is_language(c);
 }
 
 static void put_in(struct sql *q, const struct value *values, size_t n)
@@ -378,6 +414,8 @@ static void put_condition(struct sql *q, const char *alias,
 		sql_puts(q, "0");
 	} else if (c->nvalues == 1 || c->compare != CMP_EQ) {
 		put_one_value(q, alias, c, widest(c));
+	} else if (is_language(c)) {
+		put_languages(q, alias, c);
 	} else if (is_plain_equality(c)) {
 		put_name(q, alias, c->column->name);
 		put_in(q, c->values, c->nvalues);

@@ -156,7 +156,8 @@ MUST_CHECK enum err_code store_items_put(struct tx *tx, const struct list *l,
 /* ---- lists ------------------------------------------------------------ */
 
 enum compare {
-	CMP_EQ,  /* for a date: lies within the value              */
+	CMP_EQ,  /* for a date: lies within the value; for a language: is it,
+	            or begins with it, in any case (RFC 4647, 3.3.1) */
 	CMP_LT,  /* for a date: its first day is before the value's first */
 	CMP_LTE, /* for a date: its first day is not after the value's last */
 	CMP_GT,  /* for a date: its last day is after the value's last   */

@@ -30,7 +30,7 @@ static const struct {
 	       "{\"role\":\"issuer\",\"organization\":\"un\"},"
 	       "{\"role\":\"host\",\"organization\":\"uk\",\"count\":3}]" },
 	{ "b", "\"adopted_on\":\"2021-11\",\"jurisdictions\":[\"CN\"],"
-	       "\"languages\":[\"zh\"],\"parties\":["
+	       "\"languages\":[\"zh-hans-CN\"],\"parties\":["
 	       "{\"role\":\"issuer\",\"organization\":\"uk\"}]" },
 	{ "c", "\"adopted_on\":\"2021-11-23\",\"jurisdictions\":[\"EU\"]" },
 	{ "d", "\"adopted_on\":\"2022-01-01\",\"languages\":[\"en\"]" },
@@ -135,6 +135,11 @@ static const struct {
 	{ "jurisdictions=EU", "a,c" },
 	{ "jurisdictions=EU&jurisdictions=CN", "a,b,c" },
 	{ "jurisdictions.in=FR,CN", "a,b" },
+	{ "languages=EN", "a,d" },
+	{ "languages=zh", "b" },
+	{ "languages=ZH-Hans", "b" },
+	{ "languages=zh&languages=fr", "a,b" },
+	{ "languages.in=ZH,FR", "a,b" },
 	{ "jurisdictions=EU&languages=fr", "a" },
 	{ "languages=en&jurisdictions=CN", "" },
 	{ "languages.gte=f", "a,b" },

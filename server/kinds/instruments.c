@@ -8,6 +8,7 @@
 #include "lib/base/date.h"
 #include "lib/store/store.h"
 #include "server/registry/evidence/evidence.h"
+#include "server/registry/law/identity.h"
 #include "server/registry/law/law.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
@@ -171,6 +172,8 @@ static const struct field fields[] = {
 	  .search = SEARCH_SUMMARY, .doc = "What it says, in our words" },
 	{ "note", FIELD_TEXT, 0, .min = 1, .max = 10000,
 	  .doc = "Doubts, and what else an editor wants known" },
+	{ "numbers", FIELD_TEXT, F_LIST | F_FILTER | F_DERIVED | F_HIDDEN,
+	  .doc = "Its identifiers as they are compared" },
 	{ "intervals", FIELD_TEXT, F_DERIVED | F_HIDDEN,
 	  .doc = "Its status over time, as law.h says" },
 	{ "statuses", FIELD_OBJECT, F_LIST | F_DERIVED | F_HIDDEN,
@@ -291,6 +294,12 @@ static void start(void)
 	intervals = kind_column(&instruments_kind, "intervals");
 }
 
+static enum err_code derive(struct draft *d)
+{
+	identity_derive(d);
+	return law_derive(d);
+}
+
 static enum err_code compute(const struct show_context *r,
                              const struct row *row, struct buf *out,
                              struct err *e)
@@ -316,7 +325,7 @@ struct kind instruments_kind = {
 	.of = { .instrument = "id" },
 	.check = check,
 	.start = start,
-	.derive = law_derive,
+	.derive = derive,
 	.compute = compute,
 	.timed = true,
 	.concerns = evidence_of_instrument,

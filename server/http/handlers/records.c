@@ -102,6 +102,7 @@ struct work {
 	struct precondition_fields fields;
 	how_fn *how;
 	const struct patch *patch; /* a JSON Patch, read */
+	bool duplicates;
 	struct write write;
 	struct sight sight;
 };
@@ -117,6 +118,7 @@ static enum err_code run(struct tx *tx, void *arg, struct err *e)
 		                      .ref = req->ref,
 		                      .body = req->json,
 		                      .patch = work->patch,
+		                      .duplicates = work->duplicates,
 		                      .allowed = preconditions_allow_write,
 		                      .conditions = &work->fields };
 	return work->how(tx, &work->write, e);
@@ -217,7 +219,11 @@ static struct work *work_new(struct request *req, struct reply *rep,
                              how_fn *how)
 {
 	struct work *work = arena_alloc(req->arena, sizeof(*work));
+	struct str duplicates = request_param(req, "duplicates");
 
+	work->duplicates = str_is(duplicates, "allow");
+	if (duplicates.p != NULL && !work->duplicates)
+		err_parameter(&req->err, "duplicates", "must be allow");
 	work->fields = (struct precondition_fields){
 		.if_match = req->headers[HEADER_IF_MATCH],
 		.if_none_match = req->headers[HEADER_IF_NONE_MATCH],
@@ -232,13 +238,17 @@ static struct work *work_new(struct request *req, struct reply *rep,
 enum err_code record_post(struct request *req, struct reply *rep)
 {
 	work_new(req, rep, write_create);
-	return request_write(req, run_and_note, answer_record);
+	return req->err.code != ERR_OK
+	               ? req->err.code
+	               : request_write(req, run_and_note, answer_record);
 }
 
 enum err_code record_put(struct request *req, struct reply *rep)
 {
 	work_new(req, rep, write_replace);
-	return request_write(req, run_and_show, answer_record);
+	return req->err.code != ERR_OK
+	               ? req->err.code
+	               : request_write(req, run_and_show, answer_record);
 }
 
 /* What can be told of a patch before the record is known is told here, not
@@ -249,6 +259,8 @@ enum err_code record_patch(struct request *req, struct reply *rep)
 	struct work *work = work_new(
 		req, rep, is_list ? write_json_patch : write_merge_patch);
 
+	if (req->err.code != ERR_OK)
+		return req->err.code;
 	if (is_list && patch_read(req->arena, req->json, &work->patch,
 	                          &req->err) != ERR_OK)
 		return req->err.code;

@@ -18,6 +18,7 @@ static const char *const gives_yaml[] = { TYPE_YAML, NULL };
 static const char *const gives_linked[] = { TYPE_LINKED, NULL };
 static const char *const dated[] = { "as_of", NULL };
 static const char *const why[] = { "field", NULL };
+static const char *const duplicating[] = { "duplicates", NULL };
 static const char *const paging[] = { "limit", "cursor", NULL };
 static const char *const disputes[] = { "limit", "cursor", "kind",
 	                                "field", "state",  "grade",
@@ -160,15 +161,16 @@ const struct route routes[] = {
 	{ "GET", RECORDS, collection_list, .formats = FORMATS_OF_RECORDS,
 	  .class = CLASS_LIST, .schema = "list", .summary = "List records" },
 	{ "POST", RECORDS, record_post, ROLE_EDITOR, .takes = takes_json,
-	  .params = none, .schema = "record", .summary = "Create a record" },
+	  .params = duplicating, .schema = "record",
+	  .summary = "Create a record" },
 	{ "GET", RECORD, record_get, .heeds = dated,
 	  .formats = FORMATS_OF_RECORDS, .schema = "record",
 	  .summary = "Read a record" },
 	{ "PUT", RECORD, record_put, ROLE_EDITOR, .takes = takes_json,
-	  .params = none, .schema = "record",
+	  .params = duplicating, .schema = "record",
 	  .summary = "Replace a record, or create it under its id" },
 	{ "PATCH", RECORD, record_patch, ROLE_EDITOR, .takes = takes_patch,
-	  .params = none, .schema = "record",
+	  .params = duplicating, .schema = "record",
 	  .summary = "Change members of a record" },
 	{ "DELETE", RECORD, record_remove, ROLE_EDITOR, .params = none,
 	  .schema = "", .summary = "Delete a record" },

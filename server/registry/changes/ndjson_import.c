@@ -167,6 +167,7 @@ static enum err_code apply_put(struct session *s, struct line *l,
 	enum err_code rc;
 
 	w.body = json_object_get(l->json, "record");
+	w.duplicates = str_is(json_text(l->json, "duplicates"), "allow");
 	if (link != NULL) {
 		c = *link;
 		c.id = json_text(w.body, "id");

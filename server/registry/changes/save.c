@@ -7,6 +7,7 @@
 #include "server/registry/changes/propagate.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/law/codes.h"
+#include "server/registry/law/identity.h"
 #include "server/registry/model/chain.h"
 #include "server/registry/model/json.h"
 #include "server/registry/search/document.h"
@@ -136,8 +137,8 @@ static void check_own(const json_t *body, const char *name, struct str own,
 }
 
 /* In an import, the list of codes may come later. */
-static enum err_code check_edit(const struct write *w, struct draft *d,
-                                const struct row *old)
+static enum err_code check_members(const struct write *w, struct draft *d,
+                                   const struct row *old)
 {
 	enum err_code rc = draft_check(d);
 
@@ -147,6 +148,14 @@ static enum err_code check_edit(const struct write *w, struct draft *d,
 	return d->failed != ERR_OK
 	               ? err_set(d->err, d->failed, "a look-up failed")
 	               : d->err->code;
+}
+
+static enum err_code check_edit(const struct write *w, struct draft *d,
+                                const struct row *old)
+{
+	enum err_code rc = check_members(w, d, old);
+
+	return rc != ERR_OK || w->duplicates ? rc : identity_check(d, old);
 }
 
 enum err_code save_over(struct tx *tx, struct write *w, const struct row *old,

@@ -47,6 +47,8 @@ struct write {
 	void (*derive_evidence_later)(void *arrivals, const struct kind *k,
 	                              struct str id);
 
+	bool duplicates; /* identifiers of another instrument are taken */
+
 	const struct change *replay; /* the link to take over, or NULL */
 
 	/* the result */

@@ -1,0 +1,125 @@
+/*
+ * identity.c - folding identifiers, and looking for who has them
+ */
+#include "server/registry/law/identity.h"
+
+#include "lib/data/jsontext.h"
+#include "lib/text/words.h"
+#include "server/registry/model/json.h"
+#include "server/registry/model/show.h"
+#include "server/registry/model/walk.h"
+
+extern struct kind instruments_kind;
+
+/* "celex 32024r1689"; absent for what identifies nothing. */
+static struct str number_of(struct arena *a, struct str scheme,
+                            struct str value)
+{
+	struct str folded = words_folded(a, value);
+
+	if (scheme.len == 0 || folded.len == 0 || str_is(scheme, "other"))
+		return (struct str){ 0 };
+	return str_from(
+		arena_printf(a, "%.*s %.*s", STR_ARG(scheme), STR_ARG(folded)));
+}
+
+static struct str number_at(struct draft *d, const json_t *list, size_t i)
+{
+	const json_t *item = json_array_get(list, i);
+
+	return number_of(d->arena, json_text(item, "scheme"),
+	                 json_text(item, "value"));
+}
+
+void identity_derive(struct draft *d)
+{
+	const json_t *list = json_object_get(d->json, "identifiers");
+	size_t at = (size_t)(kind_list(&instruments_kind, "numbers") -
+	                     instruments_kind.entity.lists);
+	struct list_rows *rows = &d->row->lists[at];
+
+	rows->n = 0;
+	rows->cells = arena_alloc(d->arena, (json_array_size(list) + 1) *
+	                                            sizeof(*rows->cells));
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		struct str number = number_at(d, list, i);
+
+		if (number.len > 0)
+			rows->cells[rows->n++] = value_text(number);
+	}
+}
+
+static bool had_number(struct arena *a, const struct row *old,
+                       struct str number)
+{
+	struct str list, item;
+	size_t at = 0;
+
+	if (old == NULL)
+		return false;
+	list = json_member(old->record, "identifiers");
+	while (json_items(list, &at, &item))
+		if (str_eq(number,
+		           number_of(
+				   a,
+				   json_unquote(a, json_member(item, "scheme")),
+				   json_unquote(a,
+		                                json_member(item, "value")))))
+			return true;
+	return false;
+}
+
+struct search_for {
+	struct draft *draft;
+	bool found;
+};
+
+static enum err_code note_other(void *arg, const struct row *row, struct err *e)
+{
+	struct search_for *s = arg;
+	struct arena *a = s->draft->arena;
+	struct buf more;
+
+	(void)e;
+	if (s->found || str_eq(row->values[COLUMN_ID].text, s->draft->own))
+		return ERR_OK;
+	s->found = true;
+	buf_init(&more, a);
+	buf_puts(&more, "\"duplicate_of\":");
+	show_subject(a, &instruments_kind, row, &more);
+	s->draft->err->more = buf_text(&more);
+	err_set(s->draft->err, ERR_CONFLICT,
+	        "%.*s has this identifier already; duplicates=allow takes a "
+	        "second instrument with it",
+	        STR_ARG(arena_str(a, row->values[COLUMN_KEY].text)));
+	return ERR_OK;
+}
+
+static enum err_code check_number(struct draft *d, struct str number)
+{
+	struct search_for s = { .draft = d };
+	struct value value = value_text(number);
+	struct query q = { .nconditions = 1, .limit = 2 };
+	enum err_code rc;
+
+	q.conditions[0] = walk_where(&instruments_kind, "numbers", &value);
+	rc = store_list(d->tx, &instruments_kind.entity, &q, note_other, &s,
+	                d->err);
+	return s.found ? ERR_CONFLICT : rc;
+}
+
+enum err_code identity_check(struct draft *d, const struct row *old)
+{
+	const json_t *list = json_object_get(d->json, "identifiers");
+	enum err_code rc = ERR_OK;
+
+	if (d->kind != &instruments_kind)
+		return ERR_OK;
+	for (size_t i = 0; i < json_array_size(list) && rc == ERR_OK; i++) {
+		struct str number = number_at(d, list, i);
+
+		if (number.len > 0 && !had_number(d->arena, old, number))
+			rc = check_number(d, number);
+	}
+	return rc;
+}

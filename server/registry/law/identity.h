@@ -1,0 +1,23 @@
+/*
+ * identity.h - one identifier, one instrument
+ *
+ * Shapes  two identifiers are the same when scheme and value are, in whatever
+ *         case, width and punctuation they are written; those of the scheme
+ *         "other" identify nothing. They are kept in the list `numbers`.
+ * Errors  identity_check(): ERR_CONFLICT when another instrument has one that
+ *         the record did not have before; err.more names the first.
+ * Source  the kind "instruments".
+ */
+#ifndef SERVER_REGISTRY_LAW_IDENTITY_H
+#define SERVER_REGISTRY_LAW_IDENTITY_H
+
+#include "lib/store/store.h"
+#include "server/registry/model/kind.h"
+
+/* Draw `numbers`. */
+void identity_derive(struct draft *d);
+
+/* old is what was there before, or NULL. Records of other kinds pass. */
+MUST_CHECK enum err_code identity_check(struct draft *d, const struct row *old);
+
+#endif

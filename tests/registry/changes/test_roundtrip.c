@@ -141,11 +141,13 @@ static json_t *draw_json(struct drawing *d)
 	}
 }
 
+/* A list of jurisdictions would have to come before all that has codes. */
 static json_t *draw_choice(struct drawing *d, const struct field *f)
 {
 	size_t n = 0;
 
-	while (f->choices[n] != NULL)
+	while (f->choices[n] != NULL &&
+	       strcmp(f->choices[n], "jurisdictions") != 0)
 		n++;
 	return json_string(f->choices[below(d, n)]);
 }

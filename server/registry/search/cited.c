@@ -3,10 +3,10 @@
  */
 #include "server/registry/search/cited.h"
 
+#include "lib/text/words.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
 #include "server/registry/outline/pinpoint.h"
-#include "server/registry/search/document.h"
 
 extern struct kind instruments_kind, provisions_kind;
 
@@ -66,7 +66,7 @@ static enum err_code find_instruments(struct citing *c, struct err *e)
 {
 	struct arena *a = c->ask->arena;
 	struct str words = pinpoint_rest(a, c->ask->typed, &c->pinpoint),
-		   folded = document_fold(a, words);
+		   folded = words_folded(a, words);
 	enum err_code rc = ERR_OK;
 
 	if (folded.len == 0)

@@ -1,4 +1,4 @@
--- 0026_spans: where a provision stands in further languages and editions.
+-- 0027_spans: where a provision stands in further languages and editions.
 
 CREATE TABLE provisions_spans (
 	owner   TEXT NOT NULL REFERENCES provisions (id) ON DELETE CASCADE,

@@ -1,4 +1,4 @@
--- 0028_languages: tags are compared without regard to case.
+-- 0029_languages: tags are compared without regard to case.
 
 DROP INDEX organizations_names_lang;
 CREATE INDEX organizations_names_lang

@@ -1,4 +1,4 @@
--- 0027_jurisdictions: schemes whose notations are the codes of jurisdictions.
+-- 0028_jurisdictions: schemes whose notations are the codes of jurisdictions.
 
 -- A CHECK goes only with its column.
 DROP INDEX schemes_purpose;

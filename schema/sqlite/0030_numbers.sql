@@ -1,4 +1,4 @@
--- 0029_numbers: identifiers of instruments as they are compared, so that two
+-- 0030_numbers: identifiers of instruments as they are compared, so that two
 -- instruments with one identifier are noticed. Derived from records.
 
 CREATE TABLE instruments_numbers (

@@ -153,7 +153,7 @@ static void lint_urls(struct lint *l)
 
 static void lint_title(struct lint *l)
 {
-	struct str folded = document_fold(l->row_arena, text_at(l, "title"));
+	struct str folded = words_folded(l->row_arena, text_at(l, "title"));
 
 	if (folded.len > 0)
 		lint_twice(l, l->titles, folded, "title_twice", "the title");

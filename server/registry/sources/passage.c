@@ -345,7 +345,9 @@ enum err_code passage_derive(struct draft *d)
 	err_init(&why, d->arena);
 	rc = find_state(d, &state, &why);
 	set(d->row, "state", value_text(str_from(state)));
-	return rc != ERR_OK ? err_set(d->err, rc, "%s", why.detail) : ERR_OK;
+	if (why.code != ERR_OK) /* else reanchor_passage() has said why */
+		err_set(d->err, rc, "%s", why.detail);
+	return rc;
 }
 
 bool passage_stands(struct str state)

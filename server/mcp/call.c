@@ -3,8 +3,6 @@
  */
 #include "server/mcp/call.h"
 
-#include <stdarg.h>
-
 #include "lib/base/log.h"
 #include "server/http/request/reply.h"
 #include "server/registry/model/json.h"
@@ -24,20 +22,16 @@ static void add_encoded(struct buf *out, struct str s)
 	}
 }
 
-struct buf api_target(struct arena *a, const char *first, ...)
+struct buf api_target_of(struct arena *a, const char *const *segments)
 {
 	struct buf out;
-	va_list segments;
 
 	buf_init(&out, a);
 	buf_puts(&out, "/v1");
-	va_start(segments, first);
-	for (const char *s = first; s != NULL;
-	     s = va_arg(segments, const char *)) {
+	for (; *segments != NULL; segments++) {
 		buf_puts(&out, "/");
-		add_encoded(&out, str_from(s));
+		add_encoded(&out, str_from(*segments));
 	}
-	va_end(segments);
 	return out;
 }
 

@@ -19,8 +19,10 @@ struct api_answer {
 	json_t *json; /* or NULL */
 };
 
-/* "/v1/" and the segments, up to a NULL one. */
-struct buf api_target(struct arena *a, const char *first, ...);
+/* "/v1/" and the segments, the last of which is NULL. */
+#define api_target(a, ...)                                                     \
+	api_target_of((a), (const char *const[]){ __VA_ARGS__ })
+struct buf api_target_of(struct arena *a, const char *const *segments);
 
 /* One more ?name=value or &name=value. */
 void api_param(struct buf *target, const char *name, struct str value);

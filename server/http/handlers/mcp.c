@@ -30,7 +30,7 @@ static bool is_welcome(const struct request *req)
 
 enum err_code mcp_post(struct request *req, struct reply *rep)
 {
-	struct mcp_answer answer;
+	struct mcp_answer answer = { 0 };
 
 	if (!is_welcome(req))
 		return err_set(&req->err, ERR_FORBIDDEN,

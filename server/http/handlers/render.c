@@ -43,15 +43,15 @@ static struct str next_of(struct request *req, struct str json)
 static enum err_code write(struct request *req, struct rendering *to,
                            struct err *e)
 {
-	struct buf out;
+	struct buf *out = arena_alloc(req->arena, sizeof(*out));
 	enum err_code rc = store_head(to->reading.tx, req->arena, &to->head, e);
 
 	if (rc != ERR_OK)
 		return rc;
-	buf_init(&out, req->arena);
-	to->out = &out;
+	buf_init(out, req->arena);
+	to->out = out;
 	rc = format_write(to, e);
-	req->rep->body = out;
+	req->rep->body = *out;
 	return rc;
 }
 

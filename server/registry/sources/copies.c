@@ -256,7 +256,7 @@ enum err_code copy_stands(struct tx *tx, struct arena *a,
                           const struct row *passage, const struct anchor *at,
                           bool *out, struct err *e)
 {
-	struct print want, there, whole;
+	struct print want, there = { 0 }, whole = { 0 };
 	struct row source;
 	struct text target;
 	int64_t start = 0, end = 0;

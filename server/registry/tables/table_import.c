@@ -278,7 +278,7 @@ static enum err_code source_body(struct work *w, json_t **out, struct err *e)
 static enum err_code begin(struct work *w, struct err *e)
 {
 	struct table_plan *p = w->plan;
-	struct write write;
+	struct write write = { 0 };
 	struct text text;
 	json_t *body;
 	enum err_code rc =
@@ -388,7 +388,7 @@ static enum err_code create(struct work *w, struct str key, struct err *e)
 		json_object_get(w->plan->map.json, "constants");
 	json_t *body =
 		constants != NULL ? json_deep_copy(constants) : json_object();
-	struct write write;
+	struct write write = { 0 };
 	enum err_code rc;
 
 	json_object_update(body, w->members);
@@ -465,7 +465,7 @@ static void tell_unfilled(struct work *w, const struct err *why)
 static enum err_code complete(struct work *w, const struct row *row,
                               struct err *e)
 {
-	struct write write;
+	struct write write = { 0 };
 	struct err why;
 	json_t *body;
 	size_t filled;
@@ -556,7 +556,7 @@ static enum err_code put_passage(struct work *w, struct str key,
 {
 	const char *name = arena_str(w->arena, key).p;
 	int64_t start = place(w, cell->start);
-	struct write write;
+	struct write write = { 0 };
 	json_t *body;
 
 	if (json_object_get(w->written, name) != NULL)
@@ -620,7 +620,7 @@ static enum err_code put_assertion(struct work *w, const struct taken *v,
 	               str_from(arena_printf(w->arena, "%.*s %.*s", STR_ARG(to),
 	                                     STR_ARG(v->member->from))),
 	               v->part);
-	struct write write;
+	struct write write = { 0 };
 	json_t *body;
 	enum err_code rc =
 		put_passage(w, passage, v->member->from, &v->cell, e);
@@ -666,7 +666,7 @@ static enum err_code put_concept(struct work *w, const struct map_classes *c,
                                  struct str key, struct str label,
                                  struct err *e)
 {
-	struct write write;
+	struct write write = { 0 };
 	enum err_code rc =
 		put(w, &schemes_kind,
 	            json_pack("{s:o, s:o}", "key", json_from(c->scheme),
@@ -711,7 +711,7 @@ static enum err_code classify(void *arg, const struct cell *cell, json_t *value,
 	struct work *w = c->work;
 	struct str label = c->label.len > 0 ? c->label : json_str(value);
 	struct str concept_key, passage = key_of(w, w->column, w->part++);
-	struct write write;
+	struct write write = { 0 };
 	bool there;
 	enum err_code rc = find_concept(c, label, &concept_key, &there, e);
 

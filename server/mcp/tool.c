@@ -125,6 +125,9 @@ void tool_params(const struct tool_call *c, struct buf *target)
 /* ---- answers ------------------------------------------------------------ */
 
 static void say(struct tool_call *c, const char *fmt, va_list args)
+	PRINTF(2, 0);
+
+static void say(struct tool_call *c, const char *fmt, va_list args)
 {
 	char line[4096];
 

@@ -13,7 +13,7 @@ type Equal<A, B> = [A, B] extends [B, A] ? true : false;
 const choices: Equal<components["schemas"]["InstrumentInput"]["force"],
 	"hard" | "soft" | "none" | "unclear"> = true;
 
-const client = createClient<paths>({
+const client = createClient<paths, "application/json" | "application/problem+json">({
 	baseUrl: process.env["INSTRUMENTD_URL"] ?? "",
 	headers: { Authorization: `Bearer ${process.env["INSTRUMENTD_KEY"]}` },
 });

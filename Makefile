@@ -221,11 +221,11 @@ siege: deps
 
 tsan: deps-check
 	@$(MAKE) -j$(JOBS) B=build-tsan SAN=-fsanitize=thread OPT=-O1 \
-		build-tsan/test_writer build-tsan/test_wire build-tsan/test_concurrency \
+		build-tsan/test_writer build-tsan/test_framing build-tsan/test_bodies build-tsan/test_clients build-tsan/test_limits build-tsan/test_stopping build-tsan/test_concurrency \
 		build-tsan/test_verify build-tsan/test_search build-tsan/test_finding \
 		build-tsan/test_pool build-tsan/test_files build-tsan/test_lock
 	@B=build-tsan sh tests/run.sh build-tsan/test_writer \
-		build-tsan/test_wire build-tsan/test_concurrency \
+		build-tsan/test_framing build-tsan/test_bodies build-tsan/test_clients build-tsan/test_limits build-tsan/test_stopping build-tsan/test_concurrency \
 		build-tsan/test_verify build-tsan/test_search build-tsan/test_finding \
 		build-tsan/test_pool build-tsan/test_files build-tsan/test_lock
 

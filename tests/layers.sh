@@ -92,7 +92,7 @@ only() {
 	done
 }
 
-only microhttpd.h server/http/wire/http.c server/http/wire/listen.c
+only microhttpd.h server/http/wire/exchange.h server/http/wire/listen.c
 only sqlite3.h    lib/sqlite/sqlite.h
 only uuid/uuid.h  lib/data/id.c
 only sodium.h     lib/data/digest.c lib/data/base64.c

@@ -8,7 +8,7 @@
  *         each class of requests that take long; 0 is one for each core, at
  *         least two.
  * Errors  ERR_SYNTAX and ERR_INVALID as in listen.h.
- * Source  RFC 9110 and 9112. Only http.c includes microhttpd.h.
+ * Source  RFC 9110 and 9112. Only this room includes microhttpd.h.
  */
 #ifndef SERVER_HTTP_WIRE_HTTP_H
 #define SERVER_HTTP_WIRE_HTTP_H

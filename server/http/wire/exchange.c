@@ -1,0 +1,511 @@
+/*
+ * exchange.c - the calls of libmicrohttpd, as steps of a request
+ */
+#include "server/http/wire/exchange.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "lib/base/log.h"
+#include "lib/data/digest.h"
+#include "server/http/request/body.h"
+#include "server/http/wire/framing.h"
+
+#define BLOCK_BYTES (64u << 10) /* of a body that is streamed             */
+#define DROP_MAX    (8u << 20)  /* of a refused body, read to be polite   */
+#define LOGGED_PATH 200
+
+/* ---- beginning and end -------------------------------------------------- */
+
+static struct peer *open_peer(struct peers *peers, struct MHD_Connection *c,
+                              struct link *link)
+{
+	const struct sockaddr *from =
+		MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+			->client_addr;
+	int fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)
+	                 ->connect_fd;
+
+	return peer_open(peers, fd, from, link);
+}
+
+static struct link *link_of(struct MHD_Connection *c)
+{
+	return MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+	        ->socket_context;
+}
+
+/* Nothing more is to come of this request, or nothing more is wanted. */
+static void arrive(struct exchange *x)
+{
+	if (!x->arrived)
+		x->http->arriving--;
+	x->arrived = true;
+}
+
+double milliseconds_since(const struct timespec *then)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - then->tv_sec) * 1e3 +
+	       (double)(now.tv_nsec - then->tv_nsec) / 1e6;
+}
+
+/* What the client called it; "-" when it broke off before. */
+static const char *method_of(const struct request *req)
+{
+	if (req->head)
+		return "HEAD";
+	return *req->method != '\0' ? req->method : "-";
+}
+
+static uint64_t size_of(const struct reply *rep)
+{
+	return rep->stream.send != NULL ? (uint64_t)rep->stream.size
+	                                : rep->body.len;
+}
+
+static void log_request(const struct exchange *x, int end)
+{
+	const struct request *req = &x->req;
+	struct str path = req->path.p != NULL ? req->path : STR("-");
+	struct str id = req->request_id.p != NULL ? req->request_id : STR("-");
+	bool bodiless = req->head || x->rep.status == 304;
+	if (path.len > LOGGED_PATH)
+		path.len = LOGGED_PATH;
+	log_event(LOG_INFO, "http.request",
+	          "id=%.*s method=%.16s path=%.*s status=%u bytes=%llu ms=%.1f "
+	          "end=%d",
+	          STR_ARG(id), method_of(req), STR_ARG(path), x->rep.status,
+	          bodiless ? 0ULL : (unsigned long long)size_of(&x->rep),
+	          milliseconds_since(&x->began), end);
+}
+
+static void end_exchange(struct exchange *x, int why)
+{
+	struct http *h = x->http;
+
+	x->link->now = NULL;
+	log_request(x, why);
+	arrive(x);
+	arena_free(x->req.arena);
+	free(x);
+	h->busy--;
+}
+
+void exchange_on_done(void *arg, struct MHD_Connection *c, void **state,
+                      enum MHD_RequestTerminationCode why)
+{
+	struct exchange *x = *state;
+
+	(void)arg;
+	(void)c;
+	*state = NULL;
+	if (x == NULL)
+		return;
+	peer_turn(x->link->peer, PEER_IDLE, 0);
+	end_exchange(x, (int)why);
+}
+
+void exchange_on_connection(void *arg, struct MHD_Connection *c, void **context,
+                            enum MHD_ConnectionNotificationCode what)
+{
+	struct http *h = arg;
+	struct link *link = *context;
+
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		link = calloc(1, sizeof(*link));
+		if (link == NULL)
+			die("out of memory");
+		link->connection = c;
+		link->worker = pthread_self();
+		link->peer = open_peer(h->peers, c, link);
+		*context = link;
+		return;
+	}
+	if (link->now != NULL)
+		end_exchange(link->now, MHD_REQUEST_TERMINATED_WITH_ERROR);
+	peer_close(link->peer);
+	free(link);
+	*context = NULL;
+}
+
+/* Parameters are read by uri.c. MHD would spend its memory for the connection
+ * on a record of each, and forget the request where that is not enough; so it
+ * is shown none. */
+static void hide_query(const char *uri)
+{
+	char *mark = strchr((char *)uri, '?');
+
+	if (mark != NULL)
+		mark[1] = '\0';
+}
+
+void *exchange_on_uri(void *arg, const char *uri, struct MHD_Connection *c)
+{
+	struct http *h = arg;
+	struct exchange *x = calloc(1, sizeof(*x));
+
+	if (x == NULL)
+		die("out of memory");
+	x->http = h;
+	x->link = link_of(c);
+	x->link->now = x;
+	x->connection = c;
+	clock_gettime(CLOCK_MONOTONIC, &x->began);
+	peer_turn(x->link->peer, PEER_HEAD, 0);
+	x->target = str_from(uri);
+	request_init(&x->req, arena_new(), h->service, x->target);
+	hide_query(uri);
+	h->busy++;
+	h->arriving++;
+	return x;
+}
+
+/* ---- the answer --------------------------------------------------------- */
+
+static ssize_t on_block(void *arg, uint64_t at, char *out, size_t room)
+{
+	const struct stream *s = arg;
+	size_t n;
+
+	return s->send(s->arg, s->from + (int64_t)at, out, room, &n)
+	               ? (ssize_t)n
+	               : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static struct MHD_Response *response_of(struct reply *rep)
+{
+	if (rep->stream.send != NULL)
+		return MHD_create_response_from_callback(
+			(uint64_t)rep->stream.size, BLOCK_BYTES, on_block,
+			&rep->stream, NULL);
+	return MHD_create_response_from_buffer(rep->body.len, rep->body.data,
+	                                       MHD_RESPMEM_PERSISTENT);
+}
+
+/* The body stays in the arena until exchange_on_done(), which MHD calls only
+ * when it has let go of the response; hence PERSISTENT, no copy. */
+static enum MHD_Result send_reply(struct exchange *x)
+{
+	const struct reply *rep = &x->rep;
+	enum MHD_Result ok = MHD_YES;
+	struct MHD_Response *r;
+
+	if (*peer_gone(x->link->peer))
+		return MHD_NO;
+	r = response_of(&x->rep);
+	if (r == NULL)
+		return MHD_NO;
+	peer_turn(x->link->peer, PEER_ANSWER, size_of(rep));
+	for (size_t i = 0; ok == MHD_YES && i < rep->nheaders; i++)
+		ok = MHD_add_response_header(r, rep->headers[i].name,
+		                             rep->headers[i].value);
+	if (ok == MHD_YES && (x->closing || x->http->stopping))
+		ok = MHD_add_response_header(r, "Connection", "close");
+	if (ok == MHD_YES)
+		ok = MHD_queue_response(x->connection, rep->status, r);
+	MHD_destroy_response(r);
+	x->stage = STAGE_DONE;
+	return ok;
+}
+
+/* Answer at once and close, whatever of the body is still to come. */
+static enum MHD_Result refuse(struct exchange *x)
+{
+	x->closing = true;
+	request_refuse(&x->req, &x->rep);
+	return send_reply(x);
+}
+
+/* ---- the head ----------------------------------------------------------- */
+
+static enum MHD_Result on_header(void *arg, enum MHD_ValueKind kind,
+                                 const char *key, size_t key_len,
+                                 const char *text, size_t text_len)
+{
+	(void)kind;
+	framing_field(arg, (struct str){ key, key_len },
+	              (struct str){ text != NULL ? text : "", text_len });
+	return MHD_YES;
+}
+
+/* Behind the head's empty line, as it stands in memory. */
+static const char *end_of_head(struct MHD_Connection *c, const char *method)
+{
+	return method + MHD_get_connection_info(
+				c, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+	                        ->header_size;
+}
+
+static bool read_head(struct exchange *x, struct framing *f, const char *method,
+                      const char *version)
+{
+	if (x->http->is_lenient)
+		f->at = method;
+	framing_begin(f, method, x->target, version);
+	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, on_header,
+	                            f);
+	return framing_is_sound(f, version, end_of_head(x->connection, method));
+}
+
+/* Would this body be read only to be thrown away, at a price? */
+static bool is_wasted(const struct exchange *x, const struct framing *f)
+{
+	return x->req.err.code != ERR_OK &&
+	       (f->expects || f->length > route_body_max(&x->req) + DROP_MAX);
+}
+
+/* ---- not too often ------------------------------------------------------ */
+
+/* Who asks: where we trust the proxy, the address it has added to the list. */
+static struct address address_of(const struct exchange *x)
+{
+	struct address a = *peer_address(x->link->peer);
+	struct str list = x->req.headers[HEADER_X_FORWARDED_FOR], last = list;
+
+	if (!x->http->config.trust_proxy)
+		return a;
+	for (size_t i = list.len; i > 0 && list.p[i - 1] != ','; i--)
+		last = (struct str){ list.p + i - 1, list.len - i + 1 };
+	while (last.len > 0 && *last.p == ' ')
+		last = (struct str){ last.p + 1, last.len - 1 };
+	return address_parse(&a, last) ? a : *peer_address(x->link->peer);
+}
+
+/* A key that works stands for its holder, wherever he is. */
+static struct allowance take_one(const struct exchange *x,
+                                 const struct address *a, int64_t rate)
+{
+	const struct request *req = &x->req;
+	struct client_id who;
+	char name[sizeof(who.bytes) + 1];
+
+	if (req->who.p == NULL) {
+		memcpy(who.bytes, a->bytes, sizeof(who.bytes));
+		return rate_take(x->http->rates, RATE_ADDRESS, &who, rate,
+		                 arena_clock());
+	}
+	digest_short(req->who, name);
+	memcpy(who.bytes, name, sizeof(who.bytes));
+	return rate_take(x->http->rates, RATE_KEY, &who, rate, arena_clock());
+}
+
+static void limit_rate(struct exchange *x)
+{
+	struct request *req = &x->req;
+	struct address a = address_of(x);
+	int64_t rate = address_is_local(&a) ? x->http->config.rate_local
+	                                    : x->http->config.rate;
+	const char *name = req->who.p != NULL ? "key" : "address";
+	struct allowance allowed;
+
+	if (rate == 0 || (req->route != NULL && req->route->open))
+		return;
+	allowed = take_one(x, &a, rate);
+	req->rate.policy = arena_printf(req->arena, "\"%s\";q=%lld;w=%d", name,
+	                                (long long)allowed.quota, RATE_WINDOW);
+	req->rate.state = arena_printf(req->arena, "\"%s\";r=%lld;t=%lld", name,
+	                               (long long)allowed.remaining,
+	                               (long long)allowed.reset);
+	req->rate.retry =
+		arena_printf(req->arena, "%lld", (long long)allowed.retry);
+	if (allowed.is_given)
+		return;
+	err_clear(&req->err);
+	err_set(&req->err, ERR_TOO_OFTEN,
+	        "one %s may send %lld requests in a row, and %lld a second",
+	        name, (long long)allowed.quota, (long long)rate);
+}
+
+static enum MHD_Result on_head(struct exchange *x, const char *method,
+                               const char *version)
+{
+	struct request *req = &x->req;
+	struct framing f = { .req = req };
+
+	x->stage = STAGE_BODY;
+	peer_turn(x->link->peer, PEER_BODY, 0);
+	request_method(req, method);
+	if (!read_head(x, &f, method, version)) {
+		err_clear(&req->err);
+		err_set(&req->err, ERR_SYNTAX,
+		        "a header field is malformed, or Host, Content-Length "
+		        "or Transfer-Encoding missing, repeated or wrong");
+		return refuse(x);
+	}
+	/* Where chunks end is read too generously, so nothing may follow. */
+	x->closing = f.codings > 0;
+	if (x->http->stopping) {
+		err_set(&req->err, ERR_BUSY, "the server is stopping");
+		return refuse(x);
+	}
+	if (request_head(req) == ERR_OK && f.length > route_body_max(req))
+		err_set(&req->err, ERR_TOO_LARGE,
+		        "the body may be at most %zu bytes",
+		        route_body_max(req));
+	if (req->role == ROLE_ANYONE)
+		peer_be_guest(x->link->peer);
+	limit_rate(x);
+	return is_wasted(x, &f) ? refuse(x) : MHD_YES;
+}
+
+/* ---- the body and the end of the request -------------------------------- */
+
+static enum MHD_Result on_body(struct exchange *x, const char *data,
+                               size_t *len)
+{
+	peer_extend(x->link->peer, *len);
+	body_add(&x->req, data, *len);
+	*len = 0;
+	return x->req.dropped > DROP_MAX ? MHD_NO : MHD_YES;
+}
+
+/* Once awake, the exchange may end at any moment. */
+static void wake(struct exchange *x)
+{
+	struct http *h = x->http;
+
+	MHD_resume_connection(x->connection);
+	h->waiting--;
+}
+
+static void answer(struct exchange *x)
+{
+	request_shed(&x->req, &x->rep);
+	wake(x);
+}
+
+static void leave_to_writer(struct exchange *x);
+
+static void on_finish(struct task *task)
+{
+	struct exchange *x = task->owner;
+
+	if (request_finish(&x->req, &x->rep))
+		answer(x);
+	else
+		leave_to_writer(x);
+}
+
+/* Called by the writer. */
+static void on_written(struct job *job)
+{
+	struct exchange *x = job->owner;
+
+	if (x->pool != NULL)
+		pool_give_back(x->pool, &x->task);
+	else
+		wake(x);
+}
+
+static void leave_to_writer(struct exchange *x)
+{
+	struct request *req = &x->req;
+
+	x->task.run = on_finish;
+	req->job.owner = x;
+	req->job.done = on_written;
+	if (store_submit(req->service->store, &req->job) == ERR_OK)
+		return;
+	err_set(&req->err, ERR_BUSY, "too many writes wait, try again");
+	on_written(&req->job);
+}
+
+/* Asleep before another thread can know of it, or the wake-up could come
+ * first. */
+static void sleep_until(struct exchange *x, enum stage stage)
+{
+	x->stage = stage;
+	x->http->waiting++;
+	MHD_suspend_connection(x->connection);
+}
+
+static void on_turn(struct task *task)
+{
+	struct exchange *x = task->owner;
+
+	if (*peer_gone(x->link->peer)) {
+		err_set(&x->req.err, ERR_CANCELLED, "nobody waits for this");
+		wake(x);
+	} else if (request_start(&x->req, &x->rep)) {
+		answer(x);
+	} else {
+		leave_to_writer(x);
+	}
+}
+
+static void turn_away(struct exchange *x)
+{
+	err_set(&x->req.err, ERR_BUSY, "too many requests wait, try again");
+	request_refuse(&x->req, &x->rep);
+	answer(x);
+}
+
+static enum MHD_Result hand_over(struct exchange *x, struct pool *pool)
+{
+	struct task *refused;
+
+	x->pool = pool;
+	x->task = (struct task){ .run = on_turn,
+		                 .owner = x,
+		                 .client = address_of(x) };
+	sleep_until(x, STAGE_ANSWERED);
+	refused = pool_give(pool, &x->task);
+	if (refused != NULL)
+		turn_away(refused->owner);
+	return MHD_YES;
+}
+
+static enum MHD_Result wait_for_write(struct exchange *x)
+{
+	sleep_until(x, STAGE_WRITTEN);
+	leave_to_writer(x);
+	return MHD_YES;
+}
+
+static enum MHD_Result on_end(struct exchange *x)
+{
+	struct pool *pool = x->http->pools[route_class(&x->req)];
+
+	arrive(x);
+	peer_turn(x->link->peer, PEER_WORK, 0);
+	arena_watch(x->req.arena, peer_gone(x->link->peer));
+	if (pool != NULL)
+		return hand_over(x, pool);
+	if (strcmp(x->req.method, "GET") == 0)
+		return request_hurry(&x->req, &x->rep)
+		               ? send_reply(x)
+		               : hand_over(x, x->http->pools[CLASS_LIST]);
+	return request_start(&x->req, &x->rep) ? send_reply(x)
+	                                       : wait_for_write(x);
+}
+
+enum MHD_Result exchange_on_request(void *arg, struct MHD_Connection *c,
+                                    const char *url, const char *method,
+                                    const char *version, const char *data,
+                                    size_t *len, void **state)
+{
+	struct exchange *x = *state;
+
+	(void)arg;
+	(void)c;
+	(void)url;
+	switch (x->stage) {
+	case STAGE_HEAD:
+		return on_head(x, method, version);
+	case STAGE_BODY:
+		return *len > 0 ? on_body(x, data, len) : on_end(x);
+	case STAGE_WRITTEN:
+		return request_finish(&x->req, &x->rep) ? send_reply(x)
+		                                        : wait_for_write(x);
+	case STAGE_ANSWERED:
+		return send_reply(x);
+	case STAGE_DONE:
+		break;
+	}
+	*len = 0; /* refused, and still sending */
+	return MHD_YES;
+}

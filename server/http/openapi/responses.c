@@ -79,6 +79,25 @@ static void add_problems(json_t *answers, const unsigned *statuses)
 	}
 }
 
+/* What reads its body itself refuses it in words of its own, too. */
+static void add_messages(json_t *answers, const struct route *r)
+{
+	static const char *const statuses[] = { "400", "404" };
+	char name[NAME_SIZE];
+
+	name_schema(r, NULL, name);
+	for (size_t i = 0; i < COUNT(statuses); i++)
+		json_object_set_new(
+			answers, statuses[i],
+			PACK("{s:s, s:{s:{s:o}, s:{s:o}}}", "description",
+		             "An error of the protocol", "content", TYPE_JSON,
+		             "schema", build_ref("schemas", name), TYPE_PROBLEM,
+		             "schema", build_ref("schemas", "Problem")));
+	json_object_set_new(answers, "202",
+	                    PACK("{s:s}", "description",
+	                         "A notification, which has no answer"));
+}
+
 static void add_successes(json_t *answers, const struct route *r,
                           const struct kind *k)
 {
@@ -118,6 +137,8 @@ json_t *responses_of(const struct route *r, const struct kind *k)
 		add_problems(answers, writing);
 	else if (r->takes != NULL)
 		add_problems(answers, asking);
+	if (r->unread)
+		add_messages(answers, r);
 	json_object_set_new(answers, "4XX", build_ref("responses", "Refused"));
 	json_object_set_new(answers, "5XX", build_ref("responses", "Failed"));
 	return answers;

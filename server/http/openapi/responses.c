@@ -181,6 +181,33 @@ static void share_refusals(json_t *responses)
 	              "of the server's");
 }
 
+/* Those that some routes may answer and others not. */
+static bool is_of_some(unsigned status)
+{
+	static const unsigned some[] = {
+		404, 409, 410, 412, 415, 416, 422, 428
+	};
+	size_t i = 0;
+
+	while (i < COUNT(some) && some[i] != status)
+		i++;
+	return i < COUNT(some);
+}
+
+static void share_problems(json_t *responses)
+{
+	char name[NAME_SIZE];
+
+	for (int code = ERR_OK + 1; code < ERR__COUNT; code++) {
+		unsigned status = reply_status((enum err_code)code);
+
+		snprintf(name, sizeof(name), "Problem%u", status);
+		if (is_of_some(status))
+			share_problem(responses, name,
+			              reply_title((enum err_code)code));
+	}
+}
+
 json_t *responses_shared(void)
 {
 	json_t *responses = json_object();
@@ -198,12 +225,7 @@ json_t *responses_shared(void)
 		                     build_ref("schemas", name)),
 		                "The record"));
 	}
-	for (int code = ERR_OK + 1; code < ERR__COUNT; code++) {
-		snprintf(name, sizeof(name), "Problem%u",
-		         reply_status((enum err_code)code));
-		share_problem(responses, name,
-		              reply_title((enum err_code)code));
-	}
+	share_problems(responses);
 	share_refusals(responses);
 	return responses;
 }

@@ -10,7 +10,7 @@ import os
 from mcp import StdioServerParameters
 from mcp.client.client import Client
 
-QUOTE = "AI Act: applies generally from 2026-08-02."
+QUOTE = "AI Act: proposed on 2021-04-21."
 
 
 async def use(client, name, **arguments):
@@ -27,7 +27,7 @@ async def path(client):
     checked = await use(
         client,
         "verify_quotes",
-        quotes=[{"exact": QUOTE}, {"exact": QUOTE.replace("2026", "2027")}],
+        quotes=[{"exact": QUOTE}, {"exact": QUOTE.replace("2021-04", "2022-04")}],
     )
     cited = await use(client, "cite", record=read["provision"]["key"], kind="provisions")
 

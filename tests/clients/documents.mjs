@@ -140,7 +140,13 @@ export class Records {
 		this.kind = kind;
 		this.chance = chance;
 		this.ids = ids;
-		this.schema = doc.components.schemas[singular];
+		this.schema = this.whole(doc.components.schemas[singular]);
+	}
+
+	// What is required stands beside what may be there.
+	whole(schema) {
+		return schema.allOf === undefined ? schema
+			: { ...this.plain(schema.allOf[0]), required: schema.required };
 	}
 
 	// The schema behind $ref and behind "or null".

@@ -10,7 +10,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 
 const url = new URL(`${process.env.INSTRUMENTD_URL}/mcp`);
 const me = { name: "check-clients", version: "1" };
-const quote = "AI Act: applies generally from 2026-08-02.";
+const quote = "AI Act: proposed on 2021-04-21.";
 
 async function use(client, name, args) {
 	const answer = await client.callTool({ name, arguments: args });
@@ -28,7 +28,7 @@ async function path(client) {
 	const read = await use(client, "get_provision", { instrument: "eu-ai-act", provision: "Article 5" });
 	const said = await use(client, "why", { record: key, field: "/applies_on" });
 	const checked = await use(client, "verify_quotes", {
-		quotes: [{ exact: quote }, { exact: quote.replace("2026", "2027") }],
+		quotes: [{ exact: quote }, { exact: quote.replace("2021-04", "2022-04") }],
 	});
 	const cited = await use(client, "cite", { record: read.result.provision.key, kind: "provisions" });
 

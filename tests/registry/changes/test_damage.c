@@ -328,9 +328,17 @@ static void assert_whole(struct app *app)
 typedef void column_fn(struct app *app, sqlite3 *db, const char *table,
                        const char *column);
 
-static void each_column(struct app *app, column_fn *fn)
+#define SPOT_NAMES_MAX 1000
+
+struct spot_name {
+	const char *table, *column;
+};
+
+/* All at once: a list that is still being read would hold back whoever writes,
+ * the change of a column as well. */
+static size_t list_columns(struct app *app, sqlite3 *db, struct spot_name *out)
 {
-	sqlite3 *db = open_file(app);
+	size_t n = 0;
 	sqlite3_stmt *stmt = prepare(
 		db, "SELECT t.name, c.name FROM sqlite_schema AS t, "
 		    "pragma_table_info(t.name) AS c WHERE t.type = 'table' "
@@ -338,11 +346,26 @@ static void each_column(struct app *app, column_fn *fn)
 		    "'search_config', 'search_content', 'search_docsize') "
 		    "ORDER BY t.name, c.cid");
 
-	while (sqlite3_step(stmt) == SQLITE_ROW)
-		fn(app, db,
-		   say(app, "%s", (const char *)sqlite3_column_text(stmt, 0)),
-		   say(app, "%s", (const char *)sqlite3_column_text(stmt, 1)));
+	while (n < SPOT_NAMES_MAX && sqlite3_step(stmt) == SQLITE_ROW)
+		out[n++] = (struct spot_name){
+			say(app, "%s",
+			    (const char *)sqlite3_column_text(stmt, 0)),
+			say(app, "%s",
+			    (const char *)sqlite3_column_text(stmt, 1)),
+		};
 	sqlite3_finalize(stmt);
+	assert_true(n < SPOT_NAMES_MAX);
+	return n;
+}
+
+static void each_column(struct app *app, column_fn *fn)
+{
+	static struct spot_name columns[SPOT_NAMES_MAX];
+	sqlite3 *db = open_file(app);
+	size_t n = list_columns(app, db, columns);
+
+	for (size_t i = 0; i < n; i++)
+		fn(app, db, columns[i].table, columns[i].column);
 	sqlite3_close(db);
 }
 

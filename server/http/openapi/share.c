@@ -45,14 +45,16 @@ static void replace(json_t *list, size_t i, const char *tag, json_t *seen,
 {
 	json_t *param = json_array_get(list, i), *as;
 	json_t *entry = entry_of(seen, param);
+	const char *name;
 
 	if (json_integer_value(json_object_get(entry, "count")) < 2)
 		return;
 	as = json_object_get(entry, "as");
 	if (as == NULL) {
-		as = json_incref(json_object_get(param, "name"));
-		if (json_object_get(params, json_string_value(as)) != NULL)
-			as = json_sprintf("%s.%s", tag, json_string_value(as));
+		name = json_string_value(json_object_get(param, "name"));
+		as = json_object_get(params, name) == NULL
+		             ? json_string(name)
+		             : json_sprintf("%s.%s", tag, name);
 		json_object_set_new(entry, "as", as);
 		json_object_set(params, json_string_value(as), param);
 	}

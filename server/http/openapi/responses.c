@@ -80,12 +80,13 @@ static void add_problems(json_t *answers, const unsigned *statuses)
 }
 
 /* What reads its body itself refuses it in words of its own, too. */
-static void add_messages(json_t *answers, const struct route *r)
+static void add_messages(json_t *answers, const struct route *r,
+                         const struct kind *k)
 {
 	static const char *const statuses[] = { "400", "404" };
 	char name[NAME_SIZE];
 
-	name_schema(r, NULL, name);
+	name_schema(r, k, name);
 	for (size_t i = 0; i < COUNT(statuses); i++)
 		json_object_set_new(
 			answers, statuses[i],
@@ -138,7 +139,7 @@ json_t *responses_of(const struct route *r, const struct kind *k)
 	else if (r->takes != NULL)
 		add_problems(answers, asking);
 	if (r->unread)
-		add_messages(answers, r);
+		add_messages(answers, r, k);
 	json_object_set_new(answers, "4XX", build_ref("responses", "Refused"));
 	json_object_set_new(answers, "5XX", build_ref("responses", "Failed"));
 	return answers;

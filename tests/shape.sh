@@ -10,7 +10,6 @@ server/registry/changes/outline_report.c      1100
 server/registry/outline/markup.c               800
 server/registry/search/facets.c                760
 server/registry/search/search.c                800
-server/registry/tables/table_import.c         1130
 tests/lib/match/test_quote.c                   820
 tests/lib/sqlite/test_search.c                 800
 tests/lib/text/test_tokens.c                   710

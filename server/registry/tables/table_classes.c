@@ -1,0 +1,166 @@
+/*
+ * table_classes.c - concepts that a column assigns
+ */
+#include "server/registry/tables/table_work.h"
+#include "server/registry/tables/transform.h"
+
+#define CONCEPT_MAX 60 /* of a key: the part of the concept */
+
+struct classing {
+	struct work *work;
+	const struct map_classes *classes;
+	struct str label; /* the concept's; absent: what the cell says */
+};
+
+static enum err_code put_concept(struct work *w, const struct map_classes *c,
+                                 struct str key, struct str label,
+                                 struct err *e)
+{
+	struct write write = { 0 };
+	enum err_code rc =
+		table_put(w, &schemes_kind,
+	                  json_pack("{s:o, s:o}", "key", json_from(c->scheme),
+	                            "title", json_from(c->scheme)),
+	                  &write, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	return table_put(w, &concepts_kind,
+	                 json_pack("{s:o, s:o, s:[{s:o}]}", "key",
+	                           json_from(key), "scheme",
+	                           json_from(c->scheme), "labels", "text",
+	                           json_from(label)),
+	                 &write, e);
+}
+
+static enum err_code find_concept(struct classing *c, struct str label,
+                                  struct str *key, bool *there, struct err *e)
+{
+	struct work *w = c->work;
+	struct row row;
+	struct str name = table_slug(w->arena, label, CONCEPT_MAX);
+	enum err_code rc;
+
+	*key = str_from(arena_printf(w->arena, "%.*s.%.*s",
+	                             STR_ARG(c->classes->scheme),
+	                             STR_ARG(name)));
+	rc = store_find(w->tx, &concepts_kind.entity, *key, w->arena, &row, e);
+	*there = rc == ERR_OK;
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	if (!c->classes->create)
+		return ERR_OK;
+	*there = true;
+	return put_concept(w, c->classes, *key, label, e);
+}
+
+static enum err_code classify(void *arg, const struct cell *cell, json_t *value,
+                              struct err *e)
+{
+	struct classing *c = arg;
+	struct work *w = c->work;
+	struct str label = c->label.len > 0 ? c->label : json_str(value);
+	struct str concept_key, passage = table_key(w, w->column, w->part++);
+	struct write write = { 0 };
+	bool there;
+	enum err_code rc = find_concept(c, label, &concept_key, &there, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (!there) {
+		table_refuse(w, cell, "is no concept of the scheme");
+		return ERR_OK;
+	}
+	rc = table_put_passage(w, passage, w->column, cell, e);
+	w->plan->now.n[TALLY_VALUES]++;
+	if (rc == ERR_OK)
+		rc = table_put(
+			w, &classifications_kind,
+			json_pack("{s:o, s:{s:s, s:o}, s:o, s:o}", "key",
+		                  json_from(table_key(w, concept_key, 0)),
+		                  "subject", "kind", "instruments", "id",
+		                  json_from(w->id), "concept",
+		                  json_from(concept_key), "passage",
+		                  json_from(passage)),
+			&write, e);
+	w->plan->now.n[TALLY_NEW] += rc == ERR_OK && write.created;
+	return rc;
+}
+
+static void refuse_class(void *arg, const struct cell *cell, const char *reason)
+{
+	struct classing *c = arg;
+
+	table_refuse(c->work, cell, reason);
+}
+
+static bool says_yes(const struct map_classes *c, struct str text)
+{
+	for (size_t i = 0; i < json_array_size(c->yes); i++)
+		if (str_eq(json_str(json_array_get(c->yes, i)), text))
+			return true;
+	return c->yes == NULL;
+}
+
+static enum err_code classify_column(struct work *w,
+                                     const struct map_classes *classes,
+                                     struct str column, struct err *e)
+{
+	const struct table *table = &w->plan->now.table;
+	struct classing c = { .work = w, .classes = classes };
+	struct transforming t = { .tx = w->tx,
+		                  .arena = w->arena,
+		                  .table = table,
+		                  .steps = classes->steps,
+		                  .take = classify,
+		                  .refuse = refuse_class,
+		                  .arg = &c };
+	struct cells cells;
+	enum err_code rc = ERR_OK;
+
+	w->column = column;
+	w->part = 0;
+	if (classes->yes != NULL)
+		c.label = column;
+	table_cells(table, w->arena, &w->row, column, &cells);
+	for (size_t i = 0; i < cells.n && rc == ERR_OK; i++)
+		if (says_yes(classes, cells.items[i].text))
+			rc = transform(&t, &cells.items[i], e);
+	return rc;
+}
+
+/* "Harms: *" is every column that begins so. */
+static enum err_code classify_columns(struct work *w,
+                                      const struct map_classes *classes,
+                                      struct str pattern, struct err *e)
+{
+	const struct table *table = &w->plan->now.table;
+	enum err_code rc = ERR_OK;
+
+	if (pattern.len == 0 || pattern.p[pattern.len - 1] != '*')
+		return classify_column(w, classes, pattern, e);
+	pattern.len--;
+	for (size_t i = 0; i < table->nnames && rc == ERR_OK; i++)
+		if (str_starts(table->names[i], pattern))
+			rc = classify_column(w, classes, table->names[i], e);
+	return rc;
+}
+
+enum err_code table_put_classes(struct work *w, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < w->plan->map.nclasses; i++) {
+		const struct map_classes *c = &w->plan->map.classes[i];
+
+		for (size_t j = 0; j < json_array_size(c->from); j++) {
+			struct str column =
+				json_str(json_array_get(c->from, j));
+
+			if (rc == ERR_OK)
+				rc = classify_columns(w, c, column, e);
+		}
+	}
+	return rc;
+}

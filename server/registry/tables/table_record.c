@@ -1,0 +1,167 @@
+/*
+ * table_record.c - the record of a row: found and filled, or made
+ */
+#include "lib/data/jsontext.h"
+#include "server/registry/tables/match.h"
+#include "server/registry/tables/table_work.h"
+
+bool table_has_item(const json_t *list, const json_t *item)
+{
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (json_equal(json_array_get(list, i), item))
+			return true;
+	return false;
+}
+
+static enum err_code create(struct work *w, struct str key, struct err *e)
+{
+	const json_t *constants =
+		json_object_get(w->plan->map.json, "constants");
+	json_t *body =
+		constants != NULL ? json_deep_copy(constants) : json_object();
+	struct write write = { 0 };
+	enum err_code rc;
+
+	json_object_update(body, w->members);
+	json_object_set_new(body, "key", json_from(key));
+	rc = table_put(w, w->plan->map.kind, body, &write, e);
+	if (rc != ERR_OK)
+		return rc;
+	w->plan->now.n[TALLY_CREATED]++;
+	w->id = write.row.values[COLUMN_ID].text;
+	w->record = write.row.record;
+	return ERR_OK;
+}
+
+static bool adds(const struct work *w, const char *name)
+{
+	for (size_t i = 0; i < w->plan->map.nmembers; i++)
+		if (w->plan->map.members[i].add &&
+		    str_is(w->plan->map.members[i].to, name))
+			return true;
+	return false;
+}
+
+static size_t add_items(json_t *into, const json_t *from)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < json_array_size(from); i++) {
+		json_t *item = json_array_get(from, i);
+
+		if (table_has_item(into, item))
+			continue;
+		json_array_append(into, item);
+		n++;
+	}
+	return n;
+}
+
+/* What is empty is filled, lists that may be are added to; how much that is. */
+static size_t fill(struct work *w, json_t *body)
+{
+	const char *name;
+	json_t *value;
+	size_t n = 0;
+
+	json_object_foreach(w->members, name, value)
+	{
+		json_t *there = json_object_get(body, name);
+
+		if (there == NULL) {
+			json_object_set_new(body, name, json_deep_copy(value));
+			n++;
+		} else if (json_is_array(there) && adds(w, name)) {
+			n += add_items(there, value) > 0;
+		}
+	}
+	return n;
+}
+
+static void tell_unfilled(struct work *w, const struct err *why)
+{
+	struct buf *list = table_note(w, TALLY_UNTAKEN);
+
+	if (list == NULL)
+		return;
+	json_put(list, "record",
+	         json_unquote(w->arena, json_member(w->record, "key")));
+	json_put(list, "reason",
+	         str_from(arena_printf(w->arena,
+	                               "its empty members cannot be filled: %s",
+	                               table_mistakes(w->arena, why))));
+	table_note_end(w, TALLY_UNTAKEN);
+}
+
+static enum err_code complete(struct work *w, const struct row *row,
+                              struct err *e)
+{
+	struct write write = { 0 };
+	struct err why;
+	json_t *body;
+	size_t filled;
+	enum err_code rc = json_read_stored(
+		w->arena, w->plan->map.kind->entity.name, row, &body, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	w->plan->now.n[TALLY_MATCHED]++;
+	w->matched = true;
+	w->id = row->values[COLUMN_ID].text;
+	w->record = row->record;
+	json_object_del(body, "rev");
+	filled = fill(w, body);
+	if (filled == 0)
+		return ERR_OK;
+	err_init(&why, w->arena);
+	rc = table_put(w, w->plan->map.kind, json_incref(body), &write, &why);
+	if (table_is_mistake(rc)) {
+		tell_unfilled(w, &why);
+		return ERR_OK;
+	}
+	if (rc != ERR_OK)
+		return err_set(e, rc, "%s", why.detail);
+	w->plan->now.n[TALLY_FILLED] += filled;
+	w->record = write.row.record;
+	return ERR_OK;
+}
+
+static const char *names_of(struct work *w, const struct match *m)
+{
+	struct buf out;
+
+	buf_init(&out, w->arena);
+	buf_puts(&out, "matches several records:");
+	for (size_t i = 0; i < m->n; i++)
+		buf_printf(&out, " %.*s",
+		           STR_ARG(m->rows[i].values[COLUMN_KEY].text));
+	return out.data;
+}
+
+/* w->id stays absent when the row is skipped. */
+enum err_code table_find_record(struct work *w, struct err *e)
+{
+	struct str prefix = w->plan->map.prefix;
+	struct match m = { .tx = w->tx,
+		           .arena = w->arena,
+		           .map = &w->plan->map,
+		           .members = w->members };
+	struct err why;
+	enum err_code rc;
+
+	m.key = str_from(arena_printf(w->arena, "%.*s%.*s", STR_ARG(prefix),
+	                              STR_ARG(w->name)));
+	rc = match_record(&m, e);
+	if (rc == ERR_OK && m.n > 1)
+		table_skip(w, names_of(w, &m));
+	if (rc != ERR_OK || m.n > 1)
+		return rc;
+	if (m.n == 1)
+		return complete(w, &m.rows[0], e);
+	err_init(&why, w->arena);
+	rc = create(w, m.key, &why);
+	if (!table_is_mistake(rc))
+		return rc != ERR_OK ? err_set(e, rc, "%s", why.detail) : rc;
+	table_skip(w, table_mistakes(w->arena, &why));
+	return ERR_OK;
+}

@@ -1,0 +1,172 @@
+/*
+ * table_row.c - what a row says
+ */
+#include "lib/data/jsontext.h"
+#include "lib/text/utf8.h"
+#include "server/registry/tables/table_work.h"
+#include "server/registry/tables/transform.h"
+
+#define ROW_NAME_MAX 50 /* of a key: the part of the row      */
+#define SHOWN_MAX    80 /* code points of its name in a report */
+
+/* ---- what the row says --------------------------------------------------- */
+
+static json_t *list_of(json_t *members, const char *name)
+{
+	json_t *list = json_object_get(members, name);
+
+	if (list == NULL) {
+		list = json_array();
+		json_object_set_new(members, name, list);
+	}
+	return list;
+}
+
+/* Of a member that is no list the first value counts; each is asserted. */
+static enum err_code take(void *arg, const struct cell *cell, json_t *value,
+                          struct err *e)
+{
+	struct work *w = arg;
+	const struct map_member *m = w->member;
+	const char *name = m->field->name;
+	json_t *item = value;
+
+	(void)e;
+	if (m->at != NULL) {
+		item = m->as != NULL ? json_deep_copy(m->as) : json_object();
+		json_object_set(item, m->at, value);
+		json_own(w->arena, item);
+	}
+	if ((m->field->flags & F_LIST) != 0) {
+		json_t *list = list_of(w->members, name);
+
+		if (!table_has_item(list, item))
+			json_array_append(list, item);
+	} else if (json_object_get(w->members, name) == NULL) {
+		json_object_set(w->members, name, item);
+	}
+	ARENA_GROW(w->arena, w->taken, w->ntaken, w->room);
+	w->taken[w->ntaken++] = (struct taken){ m, *cell, w->part++, item };
+	return ERR_OK;
+}
+
+static enum err_code take_member(struct work *w, const struct map_member *m,
+                                 struct err *e)
+{
+	const struct table *table = &w->plan->now.table;
+	struct transforming t = { .tx = w->tx,
+		                  .arena = w->arena,
+		                  .table = table,
+		                  .steps = m->steps,
+		                  .field = m->scalar,
+		                  .take = take,
+		                  .refuse = table_refuse,
+		                  .arg = w };
+	struct cells cells;
+	enum err_code rc = ERR_OK;
+
+	w->member = m;
+	w->column = m->from;
+	w->part = 0;
+	if (!condition_holds(table, w->arena, &w->row, m->only_if))
+		return ERR_OK;
+	table_cells(table, w->arena, &w->row, m->from, &cells);
+	for (size_t i = 0; i < cells.n && rc == ERR_OK; i++)
+		rc = transform(&t, &cells.items[i], e);
+	return rc;
+}
+
+static enum err_code take_members(struct work *w, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	w->members = json_own(w->arena, json_object());
+	for (size_t i = 0; i < w->plan->map.nmembers && rc == ERR_OK; i++)
+		rc = take_member(w, &w->plan->map.members[i], e);
+	return rc;
+}
+
+/* ---- a row --------------------------------------------------------------- */
+
+/* What the columns that name it say. */
+static bool name_row(struct work *w)
+{
+	const json_t *columns = json_object_get(w->plan->map.json, "row");
+	struct buf name;
+
+	buf_init(&name, w->arena);
+	buf_puts(&name, "");
+	for (size_t i = 0; i < json_array_size(columns); i++) {
+		struct cells cells;
+
+		table_cells(&w->plan->now.table, w->arena, &w->row,
+		            json_str(json_array_get(columns, i)), &cells);
+		if (cells.n > 0 && name.len > 0)
+			buf_puts(&name, " ");
+		if (cells.n > 0)
+			buf_str(&name, cells.items[0].text);
+	}
+	w->shown = utf8_shorten(w->arena, buf_text(&name), SHOWN_MAX);
+	w->name = table_slug(w->arena, buf_text(&name), ROW_NAME_MAX);
+	return name.len > 0;
+}
+
+/* Rows of the same name: only the first counts. */
+static bool is_repeated(struct work *w)
+{
+	const char *name = arena_str(w->arena, w->name).p;
+	const json_t *line = json_object_get(w->plan->seen, name);
+
+	if (line == NULL) {
+		json_object_set_new(w->plan->seen, name,
+		                    json_integer((json_int_t)w->row.line));
+		return false;
+	}
+	if (json_integer_value(line) == (json_int_t)w->row.line)
+		return false; /* a step that was undone */
+	table_skip(w, arena_printf(w->arena, "is the row of line %lld again",
+	                           (long long)json_integer_value(line)));
+	return true;
+}
+
+static bool is_wanted(struct work *w)
+{
+	struct table_plan *p = w->plan;
+
+	if (w->row.wrong != NULL) {
+		table_skip(w, w->row.wrong);
+		return false;
+	}
+	if (!condition_holds(&p->now.table, w->arena, &w->row,
+	                     json_object_get(p->map.json, "only_if"))) {
+		p->now.n[TALLY_LEFT_OUT]++;
+		return false;
+	}
+	if (!name_row(w)) {
+		table_skip(w, "has nothing in the columns that name it");
+		return false;
+	}
+	return !is_repeated(w);
+}
+
+enum err_code table_take_in_row(struct work *w, struct err *e)
+{
+	struct table_plan *p = w->plan;
+	struct str before = { p->bytes.p + p->now.byte,
+		              w->row.start - p->now.byte };
+	enum err_code rc;
+
+	p->now.n[TALLY_ROWS]++;
+	p->now.code_point += utf8_count(before).code_points;
+	p->now.byte = w->row.start;
+	w->code_point = p->now.code_point;
+	if (!is_wanted(w))
+		return ERR_OK;
+	rc = take_members(w, e);
+	if (rc == ERR_OK)
+		rc = table_find_record(w, e);
+	if (rc != ERR_OK || w->id.len == 0)
+		return rc;
+	rc = table_put_evidence(w, e);
+	return rc != ERR_OK ? rc : table_put_classes(w, e);
+}

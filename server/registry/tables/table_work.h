@@ -1,0 +1,134 @@
+/*
+ * table_work.h - what the parts of a table's import share
+ *
+ * Shapes  a plan lasts from the request to the report, a progress is what one
+ *         step moves on (a step that is undone begins again where it began),
+ *         a work is one row.
+ * Errors  the engine's. What is wrong with one row goes into the report:
+ *         table_skip() for all of it, table_refuse() for a value.
+ * Source  table_import.h.
+ */
+#ifndef SERVER_REGISTRY_TABLES_TABLE_WORK_H
+#define SERVER_REGISTRY_TABLES_TABLE_WORK_H
+
+#include "server/registry/changes/postponed.h"
+#include "server/registry/changes/write.h"
+#include "server/registry/model/json.h"
+#include "server/registry/tables/map.h"
+#include "server/registry/tables/table.h"
+
+extern struct kind sources_kind, passages_kind, assertions_kind, schemes_kind,
+	concepts_kind, classifications_kind;
+
+enum tally {
+	TALLY_ROWS,
+	TALLY_CREATED,
+	TALLY_MATCHED,
+	TALLY_FILLED,
+	TALLY_VALUES,
+	TALLY_NEW,
+	TALLY_LEFT_OUT,
+	TALLY_CHANGED,
+	TALLY_CONFLICTS,
+	TALLY_GONE,
+	TALLY_SKIPPED,
+	TALLY_UNTAKEN,
+	TALLY__COUNT
+};
+
+#define TALLY_FIRST_LISTED TALLY_CHANGED
+
+enum phase { PHASE_SOURCE, PHASE_ROWS, PHASE_OLD, PHASE_DONE };
+
+/* What a step moves on; one that is undone begins again where it began. */
+struct progress {
+	enum phase phase;
+	struct table table;
+	size_t byte;        /* up to which */
+	int64_t code_point; /* so many were counted */
+	struct str after;   /* the key of the last old passage looked at */
+	size_t n[TALLY__COUNT];
+	size_t listed[TALLY__COUNT]; /* bytes of its list */
+};
+
+struct table_plan {
+	struct arena *arena;
+	struct table_map map;
+	struct str bytes, sha256, source;
+	const char *media_type;
+	bool dry_run;
+	json_t *seen; /* names of rows: the line of each */
+	struct buf lists[TALLY__COUNT];
+	struct progress first, settled, now;
+};
+
+/* A value of the row at hand. */
+struct taken {
+	const struct map_member *member;
+	struct cell cell;
+	size_t part;
+	json_t *value; /* as an assertion has it */
+};
+
+struct work {
+	struct table_plan *plan;
+	struct tx *tx;
+	struct arena *arena;
+	struct str now;
+	struct postponed *postponed;
+	struct table_row row;
+	int64_t code_point; /* of the row's beginning */
+	struct str name;    /* of the row, as part of keys */
+	struct str shown;   /* as people read it           */
+	json_t *members;    /* that the row gives its record */
+	struct taken *taken;
+	size_t ntaken, room;
+	const struct map_member *member;
+	struct str column; /* of the cell at hand */
+	size_t part;
+	struct str id, record; /* of the record, once it is there */
+	bool matched;
+	json_t *written; /* keys of passages of this row */
+};
+
+/* ---- the report: table_report.c ------------------------------------------ */
+
+/* The list to add members to, until table_note_end(); NULL when it is full. */
+struct buf *table_note(struct work *w, enum tally t);
+void table_note_end(struct work *w, enum tally t);
+void table_skip(struct work *w, const char *reason);
+/* A value; arg is the struct work. */
+void table_refuse(void *arg, const struct cell *cell, const char *reason);
+/* All mistakes of a record in a line. */
+const char *table_mistakes(struct arena *a, const struct err *e);
+
+/* ---- records: table_write.c ---------------------------------------------- */
+
+/* Of a code that put() answered: is that the row's own failure? */
+bool table_is_mistake(enum err_code rc);
+/* Takes body over. */
+MUST_CHECK enum err_code table_put(struct work *w, const struct kind *k,
+                                   json_t *body, struct write *out,
+                                   struct err *e);
+/* A slug that stands for a text: what is long or has nothing to be seen of is
+ * told apart by its hash. */
+struct str table_slug(struct arena *a, struct str text, size_t max);
+struct str table_key(const struct work *w, struct str column, size_t part);
+
+/* ---- a row: one file each ------------------------------------------------ */
+
+/* By value. */
+bool table_has_item(const json_t *list, const json_t *item);
+
+MUST_CHECK enum err_code table_take_in_row(struct work *w, struct err *e);
+/* w->id stays absent when the row is skipped. */
+MUST_CHECK enum err_code table_find_record(struct work *w, struct err *e);
+/* One passage a key, however often it is asked for. */
+MUST_CHECK enum err_code table_put_passage(struct work *w, struct str key,
+                                           struct str column,
+                                           const struct cell *cell,
+                                           struct err *e);
+MUST_CHECK enum err_code table_put_evidence(struct work *w, struct err *e);
+MUST_CHECK enum err_code table_put_classes(struct work *w, struct err *e);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * facets_gather.h - what is counted of one instrument, from its record
+ *
+ * Shapes  words holds a dictionary for each facet; values that are new are
+ *         added. The outcome is one piece of memory, for free().
+ * Errors  the engine's.
+ * Source  facets.h.
+ */
+#ifndef SERVER_REGISTRY_SEARCH_FACETS_GATHER_H
+#define SERVER_REGISTRY_SEARCH_FACETS_GATHER_H
+
+#include "lib/base/arena.h"
+#include "lib/store/store.h"
+#include "server/registry/search/dictionary.h"
+#include "server/registry/search/facets.h"
+
+MUST_CHECK enum err_code facets_gather(struct tx *tx, struct ages *ages,
+                                       struct dictionary *words,
+                                       struct arena *a, const struct row *row,
+                                       struct instrument_facets **out,
+                                       struct err *e);
+
+#endif

@@ -8,7 +8,6 @@ longer='
 lib/store/sql_text.c                           810
 server/registry/changes/outline_report.c      1100
 server/registry/outline/markup.c               800
-server/registry/search/search.c                800
 tests/lib/match/test_quote.c                   820
 tests/lib/sqlite/test_search.c                 800
 tests/lib/text/test_tokens.c                   710

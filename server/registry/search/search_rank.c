@@ -1,0 +1,313 @@
+/*
+ * search_rank.c - the order of the records found
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "lib/text/tokens.h"
+#include "lib/text/words.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/search/document.h"
+#include "server/registry/search/search_run.h"
+
+extern struct kind instruments_kind, provisions_kind;
+
+/* ---- ranking by words alone ---------------------------------------------- */
+
+bool search_comes_before(const struct run *r, const struct found *a,
+                         const struct found *b)
+{
+	if (r->ask->sort != SORT_RELEVANCE) {
+		const struct instrument_facets *x =
+			facets_of(r->facet_index, a->instrument);
+		const struct instrument_facets *y =
+			facets_of(r->facet_index, b->instrument);
+		uint32_t s = x != NULL ? x->date : 0,
+			 t = y != NULL ? y->date : 0;
+
+		if (s != t) /* what has no date comes last, either way */
+			return s == 0 || t == 0            ? t == 0
+			       : r->ask->sort == SORT_DATE ? s < t
+			                                   : s > t;
+	}
+	if (a->tier != b->tier)
+		return a->tier < b->tier;
+	if (a->score < b->score || a->score > b->score)
+		return a->score > b->score;
+	return a->n < b->n;
+}
+
+static void sift_down(const struct run *r, struct found *heap, size_t n,
+                      size_t at)
+{
+	for (;;) {
+		size_t child = 2 * at + 1;
+		struct found moved = heap[at];
+
+		if (child >= n)
+			return;
+		if (child + 1 < n &&
+		    search_comes_before(r, &heap[child], &heap[child + 1]))
+			child++;
+		if (!search_comes_before(r, &moved, &heap[child]))
+			return;
+		heap[at] = heap[child];
+		heap[child] = moved;
+		at = child;
+	}
+}
+
+/* A heap of the best, the last of them on top. */
+void search_bring_forward(const struct run *r, struct found *x, size_t n,
+                          size_t k)
+{
+	k = k < n ? k : n;
+	for (size_t i = k / 2; i-- > 0;)
+		sift_down(r, x, k, i);
+	for (size_t i = k; i < n; i++)
+		if (k > 0 && search_comes_before(r, &x[i], &x[0])) {
+			struct found out = x[0];
+
+			x[0] = x[i];
+			x[i] = out;
+			sift_down(r, x, k, 0);
+		}
+	for (size_t i = k; i > 1; i--) {
+		struct found last = x[0];
+
+		x[0] = x[i - 1];
+		x[i - 1] = last;
+		sift_down(r, x, i - 1, 0);
+	}
+}
+
+/* ---- looking closer at the first ----------------------------------------- */
+
+/* How a kind stands to others, names being equal. */
+static float worth_of(const char *kind)
+{
+	static const struct {
+		const char *kind;
+		float worth;
+	} worths[] = { { "instruments", 1.6f }, { "organizations", 1.5f },
+		       { "events", 1.1f },      { "provisions", 1.0f },
+		       { "passages", 1.0f },    { "sources", 0.9f },
+		       { "schemes", 0.8f },     { "concepts", 0.8f } };
+
+	for (size_t i = 0; i < COUNT(worths); i++)
+		if (strcmp(kind, worths[i].kind) == 0)
+			return worths[i].worth;
+	return 0.7f;
+}
+
+struct coverage {
+	struct arena *arena;
+	size_t tokens;  /* of the name                 */
+	size_t matched; /* of these, asked for         */
+	struct str *asked;
+	size_t nasked;
+};
+
+static int keep_asked(void *arg, const struct token *t)
+{
+	struct coverage *c = arg;
+
+	c->asked[c->nasked++] = arena_str(c->arena, t->text);
+	return c->nasked == SEARCH_TERMS_MAX;
+}
+
+static int match_token(void *arg, const struct token *t)
+{
+	struct coverage *c = arg;
+
+	if (t->colocated)
+		return 0;
+	c->tokens++;
+	for (size_t i = 0; i < c->nasked; i++)
+		if (str_eq(c->asked[i], t->text)) {
+			c->matched++;
+			return 0;
+		}
+	return 0;
+}
+
+/* Of the names of a record, one to a paragraph, how much of the one that fits
+ * best was asked for: matched tokens over all. */
+static float best_cover(struct coverage *c, struct str names)
+{
+	struct str name;
+	float best = 0;
+
+	while (document_next_name(&names, &name)) {
+		float cover;
+
+		c->tokens = c->matched = 0;
+		tokens_each(name, TOKENS_INDEX, match_token, c);
+		cover = c->tokens > 0 ? (float)c->matched / (float)c->tokens
+		                      : 0;
+		if (cover * (float)c->matched > best)
+			best = cover * (float)c->matched;
+	}
+	return c->nasked > 0 ? best / (float)c->nasked : 0;
+}
+
+static enum err_code look_closer(struct run *r, struct coverage *c,
+                                 struct found *x, struct err *e)
+{
+	float cover, weight;
+	struct arena *a = arena_scratch();
+	const char *kind;
+	struct document d;
+	struct row row;
+	struct str id;
+	enum err_code rc = store_docid_find(r->tx, x->n, a, &kind, &id, e);
+
+	if (rc == ERR_OK)
+		rc = store_find(r->tx, &kind_find(str_from(kind))->entity, id,
+		                a, &row, e);
+	if (rc == ERR_OK) {
+		document_read_names(a, kind_find(str_from(kind)), &row, &d);
+		cover = best_cover(c, d.parts[SEARCH_TITLE]);
+		weight = best_cover(c, d.parts[SEARCH_NAME]) * 0.97f;
+		cover = cover > weight ? cover : weight;
+		weight = log2f(1 + (float)facets_belong(r->facet_index, x->n)) /
+		         20;
+		x->score *= worth_of(kind) * (0.4f + cover) * (1 + weight);
+	}
+	arena_free(a);
+	return rc;
+}
+
+/* Records that are called just what was typed, wherever words rank them. */
+struct called {
+	struct run *run;
+	uint32_t places[20];
+	size_t n;
+};
+
+static enum err_code keep_called(void *arg, const struct named *named,
+                                 struct err *e)
+{
+	struct called *c = arg;
+
+	return store_docid_of(c->run->tx,
+	                      &kind_find(str_from(named->kind))->entity,
+	                      named->id, &c->places[c->n++], e);
+}
+
+static enum err_code find_called(struct called *c, struct err *e)
+{
+	struct search_request *f = c->run->ask;
+	struct str folded = words_folded(f->arena, f->typed);
+
+	if (folded.len == 0)
+		return ERR_OK;
+	return store_names_called(c->run->tx, folded, COUNT(c->places),
+	                          keep_called, c, e);
+}
+
+/* Above all that is found by its words. */
+#define CALLED 1e6f
+
+static int by_place(const void *key, const void *found)
+{
+	uint32_t n = *(const uint32_t *)key;
+	uint32_t other = ((const struct found *)found)->n;
+
+	return (n > other) - (n < other);
+}
+
+/* What was found is still in the order of docids. */
+static struct found *found_at(const struct run *r, uint32_t place)
+{
+	return r->n == 0 ? NULL
+	                 : bsearch(&place, r->found, r->n, sizeof(*r->found),
+	                           by_place);
+}
+
+static void raise(struct run *r, uint32_t place, float by)
+{
+	struct found *x = found_at(r, place);
+
+	if (x == NULL)
+		return;
+	x->tier = 0;
+	x->score += by;
+}
+
+static void raise_called(struct run *r, const struct called *c)
+{
+	float by = CALLED * 100; /* more than a closer look can change */
+
+	for (size_t j = 0; j < c->n; j++)
+		raise(r, c->places[j], CALLED);
+	for (size_t j = r->ncited; j-- > 0; by *= 100) {
+		raise(r, r->cited[j].instrument, by);
+		raise(r, r->cited[j].provision, by * 10);
+	}
+}
+
+static uint8_t place_of(const struct kind *k)
+{
+	uint8_t i = 0;
+
+	while (kinds[i] != k)
+		i++;
+	return i;
+}
+
+static void add_found(struct run *r, const struct kind *k, uint32_t place,
+                      uint32_t instrument)
+{
+	size_t at = r->n;
+
+	if (found_at(r, place) != NULL)
+		return;
+	while (at > 0 && r->found[at - 1].n > place) {
+		r->found[at] = r->found[at - 1];
+		at--;
+	}
+	r->found[at] = (struct found){ .n = place,
+		                       .instrument = instrument,
+		                       .kind = place_of(k),
+		                       .tier = 2 };
+	r->n++;
+}
+
+void search_add_cited(struct run *r)
+{
+	struct found *more;
+
+	if (r->ncited == 0)
+		return;
+	more = arena_alloc(r->ask->arena,
+	                   (r->n + 2 * CITED_MAX) * sizeof(*more));
+	if (r->n > 0)
+		memcpy(more, r->found, r->n * sizeof(*more));
+	r->found = more;
+	for (size_t i = 0; i < r->ncited; i++) {
+		const struct cited *c = &r->cited[i];
+
+		add_found(r, &provisions_kind, c->provision, c->instrument);
+		add_found(r, &instruments_kind, c->instrument, c->instrument);
+	}
+}
+
+enum err_code search_rank(struct run *r, struct err *e)
+{
+	struct called called = { .run = r };
+	struct coverage c = { .arena = r->ask->arena };
+	size_t k = r->n < SEARCH_RERANKED ? r->n : SEARCH_RERANKED;
+	enum err_code rc = find_called(&called, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	raise_called(r, &called);
+	search_bring_forward(r, r->found, r->n, k);
+	c.asked = arena_alloc(c.arena, SEARCH_TERMS_MAX * sizeof(*c.asked));
+	tokens_each(r->ask->typed, TOKENS_INDEX, keep_asked, &c);
+	for (size_t i = 0; i < k && rc == ERR_OK && r->found[i].tier == 0; i++)
+		rc = look_closer(r, &c, &r->found[i], e);
+	search_bring_forward(r, r->found, k, k);
+	return rc;
+}

@@ -131,3 +131,14 @@ bool language_fits(struct str a, struct str b)
 	return n > 0 && strncasecmp(a.p, b.p, n) == 0 &&
 	       (longer.len == n || longer.p[n] == '-');
 }
+
+bool language_same(struct str a, struct str b)
+{
+	size_t n = 0;
+
+	while (n < a.len && a.p[n] != '-')
+		n++;
+	return a.len == 0 || b.len == 0 ||
+	       (b.len >= n && strncasecmp(a.p, b.p, n) == 0 &&
+	        (b.len == n || b.p[n] == '-'));
+}

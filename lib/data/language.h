@@ -22,6 +22,10 @@ bool language_valid(struct str tag);
  * "en"; "en-US" fits neither of "en-GB" and "eng". */
 bool language_fits(struct str a, struct str b);
 
+/* Have they the same first subtag? "en-US" and "en-GB" have; what is absent is
+ * in any language. */
+bool language_same(struct str a, struct str b);
+
 /* What is registered, in order: the letter of the type (l, e, s, r, v) and
  * the subtag. */
 #define LANGUAGE_SUBTAG 10

@@ -139,6 +139,8 @@ size_t kind_column(const struct kind *k, const char *path);
 /* The value there. A walk over its names: not for what is done per record. */
 struct value kind_value(const struct kind *k, const struct value *values,
                         const char *path);
+struct str kind_text(const struct kind *k, const struct value *values,
+                     const char *path);
 void kind_set_value(const struct kind *k, struct value *values,
                     const char *path, struct value value);
 

@@ -73,6 +73,12 @@ const struct list *kind_list(const struct kind *k, const char *name)
 	die("no such list");
 }
 
+struct str kind_text(const struct kind *k, const struct value *values,
+                     const char *path)
+{
+	return value_str(kind_value(k, values, path));
+}
+
 void kind_set_value(const struct kind *k, struct value *values,
                     const char *path, struct value value)
 {

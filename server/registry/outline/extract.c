@@ -77,6 +77,29 @@ struct str extract_trimmed(struct str s)
 	return s;
 }
 
+struct str extract_on_one_line(struct arena *a, struct str s)
+{
+	struct buf out;
+	bool blank = false;
+
+	buf_init(&out, a);
+	for (size_t i = 0; i < s.len; i++) {
+		size_t n = extract_leading_blanks(
+			(struct str){ s.p + i, s.len - i });
+
+		if (n > 0) {
+			blank = out.len > 0;
+			i += n - 1;
+			continue;
+		}
+		if (blank)
+			buf_puts(&out, " ");
+		blank = false;
+		buf_add(&out, s.p + i, 1);
+	}
+	return buf_text(&out);
+}
+
 /* ---- lines ------------------------------------------------------------- */
 
 static bool is_break(char c)

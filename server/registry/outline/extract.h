@@ -78,4 +78,7 @@ size_t extract_trailing_blanks(struct str s);
 /* Without either; absent when there is nothing else. */
 struct str extract_trimmed(struct str s);
 
+/* Each run of blanks as one, none at either end. */
+struct str extract_on_one_line(struct arena *a, struct str s);
+
 #endif

@@ -479,29 +479,6 @@ static struct str without_brackets(struct str s)
 	return s;
 }
 
-static struct str on_one_line(struct arena *a, struct str s)
-{
-	struct buf out;
-	bool blank = false;
-
-	buf_init(&out, a);
-	for (size_t i = 0; i < s.len; i++) {
-		size_t n = extract_leading_blanks(
-			(struct str){ s.p + i, s.len - i });
-
-		if (n > 0) {
-			blank = out.len > 0;
-			i += n - 1;
-			continue;
-		}
-		if (blank)
-			buf_puts(&out, " ");
-		blank = false;
-		buf_add(&out, s.p + i, 1);
-	}
-	return buf_text(&out);
-}
-
 static void give_words(struct building *b, size_t name, struct str words)
 {
 	struct node *n = b->inner;
@@ -563,11 +540,11 @@ static void build_nodes(struct building *b)
 			from = e->words;
 			break;
 		case EVENT_TEXT_END:
-			give_words(
-				b, e->name,
-				on_one_line(r->arena,
-			                    (struct str){ r->words + from,
-			                                  e->words - from }));
+			give_words(b, e->name,
+			           extract_on_one_line(
+					   r->arena,
+					   (struct str){ r->words + from,
+			                                 e->words - from }));
 			break;
 		}
 	}
@@ -701,7 +678,7 @@ static void make_provision(struct building *b, struct node *n,
 	p->opening =
 		words.p != NULL ? (struct str){ words.p, o->end } : n->number;
 	if (p->heading.len == 0 && row->ntitles == 0 && row->nheadings > 0)
-		p->heading = on_one_line(b->r->arena, rest);
+		p->heading = extract_on_one_line(b->r->arena, rest);
 	if (p->counted && (row->flags & ROW_NAMED) == 0)
 		p->number.base = ++b->counted[row - b->r->format->rows];
 	n->p = p;

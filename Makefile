@@ -59,7 +59,7 @@ TESTED  := $(sort $(shell find tests -name '*.[ch]'))
 MADE    := lib/data/subtags lib/match/negations lib/text/han schema/sqlite server/http/openapi/params \
            server/http/openapi/shapes server/registry/outline/profiles \
            server/registry/outline/formats server/registry/outline/vocabulary/law \
-           server/registry/tables/maps
+           server/registry/tables/maps server/web/assets
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
            $(MADE:%=$B/%.o)
 HELPERS := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
@@ -146,6 +146,13 @@ $B/server/registry/outline/formats.c: schema/embed_texts.awk $(FORMATS)
 	@mkdir -p $(@D)
 	$Qawk -v type=profile_text -v table=format_texts \
 		-v header=server/registry/outline/markup.h -f $^ >$@
+
+WEB := $(sort $(filter-out %.c %.h,$(wildcard server/web/*.*)))
+
+$B/server/web/assets.c: schema/embed_texts.awk $(WEB)
+	@mkdir -p $(@D)
+	$Qawk -v type=asset_text -v table=asset_texts -v whole=1 \
+		-v header=server/web/asset.h -f $^ >$@
 
 NEGATIONS := $(sort $(wildcard lib/match/negations/*.txt))
 

@@ -32,7 +32,8 @@ server/http/request       LIB REGISTRY
 server/http/wire          LIB server/http/request
 server/http/query         LIB REGISTRY server/http/request
 server/http/openapi       LIB REGISTRY server/http/request server/http/query
-server/http/handlers      LIB REGISTRY server/http/request server/http/query server/http/openapi server/mcp
+server/http/handlers      LIB REGISTRY server/http/request server/http/query server/http/openapi server/mcp server/web
+server/web                LIB REGISTRY server/http/request server/mcp
 server/mcp                LIB REGISTRY server/http/request
 server/fetch              LIB REGISTRY
 server/commands           LIB REGISTRY server/fetch server/http/request server/http/wire server/http/handlers server/http/openapi

@@ -7,6 +7,7 @@
 #include "server/registry/formats/writers.h"
 #include "server/registry/model/kind.h"
 #include "server/version.h"
+#include "server/web/page.h"
 
 static const struct {
 	const char *name, *path;
@@ -26,6 +27,8 @@ enum err_code about_home(struct request *req, struct reply *rep)
 	struct str home = req->service->home;
 	struct buf *out = &rep->body;
 
+	if (strcmp(req->type, TYPE_HTML) == 0)
+		return page_get(req, rep);
 	if (home.p == NULL)
 		home = STR("");
 	buf_printf(out,

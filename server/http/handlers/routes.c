@@ -6,6 +6,7 @@
 #include "server/http/request/router.h"
 #include "server/registry/sources/text.h"
 #include "server/registry/tables/table_import.h"
+#include "server/web/page.h"
 
 static const char *const takes_json[] = { TYPE_JSON, NULL };
 static const char *const takes_patch[] = { TYPE_MERGE, TYPE_PATCH, NULL };
@@ -14,6 +15,9 @@ static const char *const takes_patch[] = { TYPE_MERGE, TYPE_PATCH, NULL };
 static const char *const none[] = { NULL };
 
 static const char *const gives_memo[] = { TYPE_JSON, TYPE_TEXT, NULL };
+static const char *const gives_home[] = { TYPE_JSON, TYPE_HTML, NULL };
+static const char *const gives_page[] = { TYPE_HTML, NULL };
+static const char *const gives_asset[] = { "*/*", NULL };
 static const char *const gives_yaml[] = { TYPE_YAML, NULL };
 static const char *const gives_linked[] = { TYPE_LINKED, NULL };
 static const char *const dated[] = { "as_of", NULL };
@@ -53,13 +57,21 @@ static const char *const typing[] = { "q", "limit", NULL };
 static const char *const mcp_headers[] = { "Origin", "Mcp-Method", "Mcp-Name",
 	                                   "Mcp-Protocol-Version", NULL };
 
+/* A page that its script fills, for people. */
+#define PAGE(pattern)                                                          \
+	{                                                                      \
+		"GET", pattern, page_get, .open = true, .page = true,          \
+					  .gives = gives_page, .schema = "",   \
+					  .summary = "A page for people"       \
+	}
+
 #define RECORDS "/v1/{kind}"
 #define RECORD  "/v1/{kind}/{id}"
 
 /* Literal segments stand before {kind}. */
 const struct route routes[] = {
-	{ "GET", "/", about_home, .params = none, .operation = "get_home",
-	  .schema = "index",
+	{ "GET", "/", about_home, .gives = gives_home, .params = none,
+	  .operation = "get_home", .schema = "index",
 	  .summary = "What this service is and where things are" },
 	{ "GET", "/health", about_health, .open = true, .params = none,
 	  .operation = "get_health", .schema = "state",
@@ -158,6 +170,19 @@ const struct route routes[] = {
 	  .unread = true, .params = none, .heeds = mcp_headers,
 	  .schema = "message", .operation = "post_mcp",
 	  .summary = "A message of the Model Context Protocol" },
+	PAGE("/search"),
+	PAGE("/compare"),
+	PAGE("/conflicts"),
+	PAGE("/check"),
+	PAGE("/coverage"),
+	PAGE("/api"),
+	PAGE("/jurisdictions/{id}"),
+	{ "GET", "/web/{id}/{id}", page_get_asset, .open = true, .page = true,
+	  .gives = gives_asset, .params = none, .schema = "",
+	  .summary = "What a page is made of" },
+	{ "GET", "/{kind}/{id}", page_get_record, .open = true, .page = true,
+	  .class = CLASS_LIST, .gives = gives_page, .schema = "",
+	  .summary = "A record, for people" },
 	{ "GET", RECORDS, collection_list, .formats = FORMATS_OF_RECORDS,
 	  .class = CLASS_LIST, .schema = "list", .summary = "List records" },
 	{ "POST", RECORDS, record_post, ROLE_EDITOR, .takes = takes_json,

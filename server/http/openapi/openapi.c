@@ -157,6 +157,8 @@ static json_t *all_paths(void)
 	for (size_t i = 0; i < routes_count; i++) {
 		const struct route *r = &routes[i];
 
+		if (r->page)
+			continue;
 		if (r->operation != NULL)
 			add_path(paths, r, NULL);
 		for (size_t j = 0; r->operation == NULL && j < kinds_count; j++)

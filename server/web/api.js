@@ -1,0 +1,73 @@
+// All that is asked of the server goes through here. What a page asked for is
+// dropped when the page is left; the browser keeps answers by their ETag.
+
+let leaving = new AbortController();
+let key = '';
+
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body?.detail ?? body?.title ?? '');
+    this.status = status;
+    this.body = body ?? {};
+  }
+}
+
+export function leave() {
+  leaving.abort();
+  leaving = new AbortController();
+}
+
+export const isLeft = (error) => error.name === 'AbortError';
+
+// The key lives as long as the tab: it is written nowhere.
+export const setKey = (secret) => { key = secret; };
+export const hasKey = () => key !== '';
+
+async function read(response, accept) {
+  const text = await response.text();
+  const json = (response.headers.get('Content-Type') ?? '').includes('json');
+  let body = text;
+  if (json && (accept.includes('json') || !response.ok))
+    try { body = JSON.parse(text); } catch { body = { detail: text }; }
+  if (!response.ok)
+    throw new Problem(response.status, typeof body === 'object' ? body : { detail: text });
+  return body;
+}
+
+async function ask(path, options, accept) {
+  const headers = { Accept: accept, ...options.headers };
+  if (key) headers.Authorization = `Bearer ${key}`;
+  let response;
+  try {
+    response = await fetch(path, { signal: leaving.signal, ...options, headers });
+  } catch (error) {
+    if (isLeft(error)) throw error;
+    throw new Problem(0, {});
+  }
+  return { body: await read(response, accept), response };
+}
+
+export const get = async (path) => (await ask(path, {}, 'application/json')).body;
+export const getText = async (path, type = 'text/plain') =>
+  (await ask(path, {}, type)).body;
+export const getAnswer = (path, type = 'application/json') => ask(path, {}, type);
+
+export const send = async (method, path, body, headers = {}) =>
+  ask(path, {
+    method,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: {
+      'Content-Type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+      ...headers,
+    },
+  }, 'application/json');
+
+// Rows of CSV: for members that are codes and dates, which hold no comma.
+export async function rows(path) {
+  const [head, ...lines] = (await getText(path, 'text/csv')).trim().split(/\r?\n/);
+  const names = head.split(',');
+  return lines.map((line) => {
+    const cells = line.replaceAll('"', '').split(',');
+    return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']));
+  });
+}

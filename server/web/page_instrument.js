@@ -1,0 +1,60 @@
+// A text: what it is on the chosen day, and the ways to look at it.
+
+import { h, fill, query, link, segment } from './dom.js';
+import { t, label, date, place } from './words.js';
+import { get } from './api.js';
+import { factList, addBadges, namesOf } from './facts.js';
+
+const ORDER = ['summary', 'type', 'nature', 'force', 'existence', 'status', 'jurisdictions', 'parties', 'proposed_on', 'adopted_on',
+  'signed_on', 'published_on', 'in_force_on', 'applies_on', 'superseded_on', 'repealed_on', 'withdrawn_on',
+  'lapsed_on', 'vetoed_on', 'note', 'titles', 'identifiers', 'urls', 'languages'];
+
+const tabs = {
+  facts: async (context, body) => {
+    const { list, rows } = factList(context.record, context.names, ORDER);
+    fill(body, list);
+    addBadges(rows, await get(`${context.path}/provenance`));
+  },
+};
+
+export function days(params) {
+  return { on: params.get('on'), law_as_of: params.get('law_as_of') };
+}
+
+function original(record) {
+  const first = (record.titles ?? []).find((x) => x.type === 'official' || x.type === 'original');
+  return first && first.text !== record.title
+    ? h('p', { class: 'original', lang: first.lang, dir: 'auto' }, first.text) : null;
+}
+
+function header(record, names, params) {
+  const issuers = (record.parties ?? []).filter((p) => ['issuer', 'adopter'].includes(p.role) && names.has(p.organization))
+    .map((p) => names.get(p.organization).title);
+  const parts = [label(record.type), `${t('force')}: ${label(record.force)}`,
+    h('strong', {}, `${t('status')}: ${label(record.status)}`),
+    record.jurisdictions?.map(place).join(t('and')), issuers.join(t('and'))].filter(Boolean);
+  return [
+    h('h1', { dir: 'auto' }, record.title), original(record),
+    h('p', { class: 'line' }, parts.map((p) => h('span', {}, p)),
+      params.get('on') && h('span', {}, `${t('asOf')} ${date(params.get('on'))}`)),
+    record.urls?.length > 0 && h('p', { class: 'line' }, record.urls.slice(0, 3).map((u) =>
+      h('span', {}, link(u.url, new URL(u.url).host)))),
+  ];
+}
+
+function tabList(current, params) {
+  const keep = days(params);
+  return h('nav', { class: 'tabs', 'aria-label': t('menu') }, Object.keys(tabs).map((name) =>
+    h('a', { href: query({ ...keep, tab: name === 'facts' ? '' : name }) || '?',
+      'aria-current': name === current && 'page' }, t(name))));
+}
+
+export default async function instrument({ parts, params, show, url }) {
+  const path = `/v1/instruments/${segment(parts[0])}`;
+  const tab = params.get('tab') in tabs ? params.get('tab') : 'facts';
+  const record = await get(path + query({ include: 'organizations', ...days(params) }));
+  const names = namesOf(record);
+  const body = h('div', { class: `tab ${tab}` }, h('p', { class: 'faint' }, t('loading')));
+  show(record.title, header(record, names, params), tabList(tab, params), body);
+  await tabs[tab]({ record, names, path, params, url }, body);
+}

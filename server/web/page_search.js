@@ -1,0 +1,139 @@
+// Search with words, browse without: filters at the left, what fits at the
+// right, and the same as a file.
+
+import { h, fill, query, link, segment, marked, copyButton } from './dom.js';
+import { t, label, date, place, number } from './words.js';
+import { get, rows } from './api.js';
+import { filters, chips, changed, sidebar, valueLabel } from './facets.js';
+
+const LIMIT = 20;
+const MEMBERS = 'title,type,force,status,jurisdictions,adopted_on,summary';
+const FACETS = 'type,force,status,jurisdictions,issuer,year,concept,languages,kind';
+
+const pick = (params, names) =>
+  Object.fromEntries(names.filter((n) => params.has(n)).map((n) => [n, params.getAll(n)]));
+
+// Without words the list of texts answers, which calls some filters otherwise.
+function listed(params) {
+  const { issuer, year, kind, concept, source, ...same } = pick(params, filters);
+  return { ...same, 'parties.organization': issuer,
+    adopted_on: [...(same.adopted_on ?? []), ...(year ?? [])] };
+}
+
+const days = (params) => pick(params, ['on', 'law_as_of']);
+const sorts = { relevance: '', '-date': '-adopted_on', date: 'adopted_on', title: 'title' };
+
+function address(params) {
+  const q = params.get('q'), cursor = params.get('cursor');
+  const sort = params.get('sort') ?? '';
+  if (q)
+    return '/v1/search' + query({ q, group: 'instrument', limit: LIMIT, facet: FACETS.split(','),
+      ...pick(params, filters), ...days(params), cursor, sort: ['-date', 'date'].includes(sort) ? sort : '' });
+  return '/v1/instruments' + query({ ...listed(params), ...days(params), limit: LIMIT, cursor,
+    sort: sorts[sort] ?? '', fields: MEMBERS });
+}
+
+const facts = (item) => [
+  item.type && label(item.type), item.force && label(item.force), item.status && label(item.status),
+  item.jurisdictions?.map(place).join(t('and')), item.issuers?.join(t('and')),
+  (item.date ?? item.adopted_on) && date(item.date ?? item.adopted_on),
+].filter(Boolean);
+
+function hit(item) {
+  const kind = item.kind ?? 'instruments';
+  const name = item.path && !item.title ? item.path : item.title ?? item.key;
+  return h('li', { class: 'hit' },
+    h('h2', {}, link(`/${kind}/${segment(item.key)}`, h('bdi', {}, name))),
+    h('p', { class: 'line' }, kind !== 'instruments' && h('span', {}, t(kind)),
+      facts(item).map((f) => h('span', {}, f))),
+    item.snippet && h('p', { class: 'snippet', dir: 'auto' }, marked(item.snippet, item.ranges)),
+    item.best?.length > 0 && h('details', {}, h('summary', {}, t('moreHits', { n: number(item.hits ?? item.best.length) })),
+      h('ul', { class: 'plain' }, item.best.map((b) => h('li', {},
+        link(`/${b.kind}/${segment(b.key)}`, h('bdi', {}, b.title ?? b.label ?? b.key)), ' ', h('small', {}, t(b.kind)),
+        b.snippet && b.snippet !== b.title && h('p', { class: 'snippet', dir: 'auto' }, marked(b.snippet, b.ranges)))))),
+    !item.snippet && item.summary && h('p', { class: 'snippet', dir: 'auto' }, item.summary.slice(0, 240),
+      item.summary.length > 240 && ' …'));
+}
+
+async function counts(params) {
+  const all = await rows('/v1/instruments' + query({ ...listed(params), ...days(params), format: 'csv',
+    fields: 'type,force,status,jurisdictions,adopted_on,nature,languages' }));
+  const count = (of) => {
+    const seen = new Map();
+    for (const row of all) for (const v of of(row)) if (v) seen.set(v, (seen.get(v) ?? 0) + 1);
+    return [...seen].map(([value, n]) => ({ value, count: n })).sort((a, b) => b.count - a.count);
+  };
+  return {
+    ...Object.fromEntries(['type', 'force', 'status'].map((f) => [f, count((r) => [r[f]])])),
+    jurisdictions: count((r) => r.jurisdictions.split('; ')),
+    adopted_on: count((r) => [r.adopted_on.slice(0, 4)]).sort((a, b) => b.value - a.value),
+    nature: count((r) => [r.nature]), languages: count((r) => r.languages.split('; ')),
+  };
+}
+
+function exports(params, found) {
+  const base = found.split('?');
+  const as = (format) => {
+    const p = new URLSearchParams(base[1]);
+    for (const name of ['limit', 'cursor', 'facet', 'fields']) p.delete(name);
+    p.set('format', format);
+    return `${base[0]}?${p}`;
+  };
+  return h('details', { class: 'exports' }, h('summary', {}, t('exportAs')),
+    h('ul', {}, ['csv', 'bibtex', 'ris', 'ndjson', 'markdown', 'atom'].map((format) =>
+      h('li', {}, h('a', { href: as(format), download: `instruments.${format}` }, format.toUpperCase()))),
+    h('li', {}, copyButton(t('copyCurl'), t('copied'), () => `curl '${location.origin}${found}'`))));
+}
+
+function controls(params) {
+  const q = params.get('q');
+  const options = q ? ['relevance', '-date', 'date'] : ['relevance', '-date', 'date', 'title'];
+  const words = { relevance: q ? 'relevance' : 'title', '-date': 'newestFirst', date: 'oldestFirst', title: 'byTitle' };
+  if (!q) options.shift();
+  const sort = params.get('sort') ?? (q ? 'relevance' : 'title');
+  const day = (name, text) => h('label', {}, t(text), ' ',
+    h('input', { type: 'date', name, value: params.get(name) ?? '' }));
+  const kept = [...params].filter(([n]) => !['sort', 'on', 'law_as_of', 'cursor'].includes(n));
+  return h('form', { action: '/search', class: 'controls' },
+    kept.map(([name, value]) => h('input', { type: 'hidden', name, value })),
+    h('label', {}, t('sort'), ' ', h('select', { name: 'sort' },
+      options.map((o) => h('option', { value: o, selected: o === sort }, t(words[o]))))),
+    day('on', 'asOf'), day('law_as_of', 'lawAsOf'), h('button', { class: 'quiet' }, t('apply')));
+}
+
+function empty(params) {
+  const chosen = filters.flatMap((n) => params.getAll(n).map((v) => [n, v]));
+  const what = [params.get('q') && t('quote', { what: params.get('q') }),
+    ...chosen.map(([n, v]) => valueLabel(n, v))].filter(Boolean).join(t('and'));
+  return h('div', {}, h('h2', {}, t('nothing')), h('p', { dir: 'auto' }, t('nothingFor', { what })),
+    chosen.length > 0 && [h('p', {}, t('tryWithout')), h('ul', {}, chosen.map(([n, v]) =>
+      h('li', {}, h('a', { href: changed(params, n, v, false) }, valueLabel(n, v)))))]);
+}
+
+function notes(found) {
+  const also = (found.expanded ?? []).flatMap((e) => e.or);
+  return [found.corrected && h('p', {}, t('corrected', { what: found.corrected })),
+    also.length > 0 && h('p', { class: 'faint' }, t('also', { what: also.join(t('and')) }))];
+}
+
+export default async function search({ params, show }) {
+  const side = h('div', { class: 'side' }), list = h('div', { class: 'list', 'aria-live': 'polite' });
+  const title = params.get('q') || t('browse');
+  const total = h('p', { class: 'total', role: 'status' }, t('loading'));
+  const to = address(params);
+  const chosen = h('div', {});
+  fill(chosen, chips(params));
+  show(title, h('h1', { dir: 'auto' }, title), chosen,
+    h('div', { class: 'split' }, side, h('div', {}, h('div', { class: 'bar' }, total, controls(params)), list)));
+  const found = await get(to);
+  fill(total, found.total === 1 ? t('oneResult') : t('results', { n: number(found.total) }));
+  fill(list, notes(found), found.total === 0 ? empty(params) : h('ol', { class: 'hits' }, found.items.map(hit)),
+    found.next && h('p', {}, h('a', { class: 'next', rel: 'next', href: '/search' +
+      query({ ...Object.fromEntries([...new Set(params.keys())].map((k) => [k, params.getAll(k)])), cursor: found.next }) }, t('next'))),
+    found.total > 0 && exports(params, to));
+  const facets = found.facets ?? await counts(params);
+  const labels = new Map(Object.entries(facets).flatMap(([name, values]) =>
+    values.filter((v) => v.label).map((v) => [`${name} ${v.value}`, v.label])));
+  fill(chosen, chips(params, labels));
+  fill(side, sidebar(params, facets));
+}

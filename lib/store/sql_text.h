@@ -26,6 +26,8 @@ struct sql {
 void sql_init(struct sql *q, struct arena *a);
 void sql_puts(struct sql *q, const char *text);
 void sql_param(struct sql *q, struct value v); /* writes the ? as well */
+/* Several, with commas between them. */
+void sql_params(struct sql *q, const struct value *values, size_t n);
 
 /* ---- one record ------------------------------------------------------- */
 

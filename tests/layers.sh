@@ -97,7 +97,7 @@ only microhttpd.h server/http/wire/exchange.h server/http/wire/listen.c
 only sqlite3.h    lib/sqlite/sqlite.h
 only uuid/uuid.h  lib/data/id.c
 only sodium.h     lib/data/digest.c lib/data/base64.c
-only expat.h         server/registry/outline/markup.c
+only expat.h         server/registry/outline/markup_reading.h
 only curl/curl.h  server/fetch/download.c
 only xxhash.h     lib/base/hash.c
 only zlib.h       lib/data/compress.c

@@ -140,7 +140,9 @@ static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
 	tx = malloc(sizeof(*tx));
 	if (tx == NULL)
 		die("out of memory");
-	*tx = (struct sqlite_tx){ { s->base.ops, TX_READ }, s, c };
+	*tx = (struct sqlite_tx){ { .ops = s->base.ops, .mode = TX_READ },
+		                  s,
+		                  c };
 	*out = &tx->base;
 	conn_bill(c);
 	heap_begin();
@@ -186,7 +188,9 @@ static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
 		lock_give(&s->lock);
 		return rc;
 	}
-	s->write_tx = (struct sqlite_tx){ { s->base.ops, mode }, s, s->writer };
+	s->write_tx = (struct sqlite_tx){ { .ops = s->base.ops, .mode = mode },
+		                          s,
+		                          s->writer };
 	*out = &s->write_tx.base;
 	conn_bill(s->writer);
 	return ERR_OK;

@@ -12,21 +12,23 @@ static struct value optional(struct str s)
 
 /* --------------------------------------------------------------- changes */
 
-#define CHANGE_COLUMNS "seq, at, kind, op, id, key, rev, record, prev, hash"
+#define CHANGE_COLUMNS                                                         \
+	"seq, at, author, kind, op, id, key, rev, record, prev, hash"
 
 static struct change change_of(sqlite3_stmt *stmt)
 {
 	return (struct change){
 		.seq = sqlite3_column_int64(stmt, 0),
 		.at = stmt_text(stmt, 1),
-		.kind = stmt_text(stmt, 2),
-		.op = stmt_text(stmt, 3),
-		.id = stmt_text(stmt, 4),
-		.key = stmt_text(stmt, 5),
-		.rev = sqlite3_column_int64(stmt, 6),
-		.record = stmt_text(stmt, 7),
-		.prev = stmt_text(stmt, 8),
-		.hash = stmt_text(stmt, 9),
+		.by = stmt_text(stmt, 2),
+		.kind = stmt_text(stmt, 3),
+		.op = stmt_text(stmt, 4),
+		.id = stmt_text(stmt, 5),
+		.key = stmt_text(stmt, 6),
+		.rev = sqlite3_column_int64(stmt, 7),
+		.record = stmt_text(stmt, 8),
+		.prev = stmt_text(stmt, 9),
+		.hash = stmt_text(stmt, 10),
 	};
 }
 
@@ -44,7 +46,7 @@ static enum err_code copy_change(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct change_copy *copy = arg;
 	struct change c = change_of(stmt);
-	struct str *texts[] = { &c.at,  &c.kind,   &c.op,   &c.id,
+	struct str *texts[] = { &c.at,  &c.by,     &c.kind, &c.op,  &c.id,
 		                &c.key, &c.record, &c.prev, &c.hash };
 
 	(void)e;
@@ -72,6 +74,7 @@ enum err_code sqlite_append(struct tx *tx, const struct change *c,
 	struct value params[] = {
 		value_integer(c->seq),
 		value_text(c->at),
+		optional(c->by),
 		value_text(c->kind),
 		value_text(c->op),
 		value_text(c->id),
@@ -84,7 +87,7 @@ enum err_code sqlite_append(struct tx *tx, const struct change *c,
 
 	return conn_run(conn_of(tx),
 	                STR("INSERT INTO changes (" CHANGE_COLUMNS ") "
-	                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+	                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
 	                params, COUNT(params), NULL, NULL, e);
 }
 

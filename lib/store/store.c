@@ -117,19 +117,22 @@ enum err_code store_run(struct store *s, enum tx_mode mode, tx_fn *fn,
 
 /* -------------------------------------------------------- is it ready? */
 
-static enum err_code read_head(struct tx *tx, void *arg, struct err *e)
+static enum err_code read_seq(struct tx *tx, void *arg, struct err *e)
 {
+	struct arena *a = arena_scratch();
+	int64_t *seq = arg;
 	struct change head;
+	enum err_code rc = store_head(tx, a, &head, e);
 
-	return store_head(tx, arg, &head, e);
+	*seq = head.seq;
+	arena_free(a);
+	return rc;
 }
 
-enum err_code store_look(struct store *s, struct err *e)
+enum err_code store_look(struct store *s, int64_t *seq, struct err *e)
 {
-	struct arena *a = arena_new();
-	enum err_code rc = store_run(s, TX_READ, read_head, a, e);
+	enum err_code rc = store_run(s, TX_READ, read_seq, seq, e);
 
-	arena_free(a);
 	if (rc == ERR_OK)
 		return s->ops->ready(s, e);
 	err_clear(e);
@@ -143,7 +146,33 @@ void store_watch(struct store *s)
 
 enum err_code store_ready(struct store *s, struct err *e)
 {
-	return s->watch != NULL ? watch_ready(s->watch, e) : store_look(s, e);
+	int64_t seq;
+
+	return s->watch != NULL ? watch_ready(s->watch, e)
+	                        : store_look(s, &seq, e);
+}
+
+enum err_code store_seq(struct store *s, int64_t *out, struct err *e)
+{
+	if (s->watch == NULL)
+		return store_run(s, TX_READ, read_seq, out, e);
+	*out = watch_seq(s->watch);
+	return ERR_OK;
+}
+
+void store_set_author(struct store *s, struct str author)
+{
+	s->author = author;
+}
+
+void store_write_as(struct tx *tx, struct str author)
+{
+	tx->author = author;
+}
+
+struct str store_author(const struct tx *tx)
+{
+	return tx->author;
 }
 
 enum err_code store_submit(struct store *s, struct job *job)

@@ -55,7 +55,11 @@ void store_close(struct store *s);
  * longer there. It is tried now and then until it works again. */
 MUST_CHECK enum err_code store_ready(struct store *s, struct err *e);
 
-/* From now on a thread looks several times in a second, and store_ready() says
+/* The seq of the newest change, as far as it is known. */
+MUST_CHECK enum err_code store_seq(struct store *s, int64_t *out,
+                                   struct err *e);
+
+/* From now on a thread looks several times in a second, and the two above say
  * at once what it saw. */
 void store_watch(struct store *s);
 
@@ -97,6 +101,12 @@ struct job {
 };
 
 MUST_CHECK enum err_code store_submit(struct store *s, struct job *job);
+
+/* Who makes the changes of this write; by default the one who makes all of the
+ * store (his name outlives it), and absent when nobody said. */
+void store_write_as(struct tx *tx, struct str author);
+void store_set_author(struct store *s, struct str author);
+struct str store_author(const struct tx *tx);
 
 /* What was stored is not what can have been stored: logged, with the table and
  * the id of the row; ERR_STORE. Whoever reads says so rather than trust it. */
@@ -275,7 +285,7 @@ MUST_CHECK enum err_code store_yield(struct tx *tx, struct str source,
 struct change {
 	int64_t seq;
 	int64_t rev;
-	struct str at, kind, op, id, key, record, prev, hash;
+	struct str at, by, kind, op, id, key, record, prev, hash;
 };
 
 typedef enum err_code change_fn(void *arg, const struct change *c,

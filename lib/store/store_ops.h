@@ -176,10 +176,12 @@ struct store {
 	const struct store_ops *ops;
 	struct writer *writer; /* set by store_start()     */
 	struct watch *watch;   /* by store_watch(), or NULL */
+	struct str author;     /* by store_set_author(), or absent */
 };
 
-/* What store_ready() says, looked up now. */
-MUST_CHECK enum err_code store_look(struct store *s, struct err *e);
+/* What store_ready() and store_seq() say, looked up now. */
+MUST_CHECK enum err_code store_look(struct store *s, int64_t *seq,
+                                    struct err *e);
 
 /* Give a store its writer thread. store_open() does; who makes a store in
  * another way (a wrapper) calls it. store_close() ends the thread. */
@@ -193,6 +195,7 @@ MUST_CHECK enum err_code store_guard(struct tx *tx, tx_fn *fn, void *arg,
 struct tx {
 	const struct store_ops *ops;
 	enum tx_mode mode;
+	struct str author; /* who makes the changes, or absent */
 };
 
 extern const struct store_ops store_sqlite;

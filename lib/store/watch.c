@@ -20,6 +20,7 @@ struct watch {
 	pthread_mutex_t mutex; /* guards what follows */
 	pthread_cond_t changed;
 	enum err_code code;
+	int64_t seq; /* of the newest change */
 	char detail[ERR_TEXT];
 	int64_t at; /* when it was so, ms */
 	bool is_stopping;
@@ -29,10 +30,13 @@ struct watch {
 static void look(struct watch *w)
 {
 	struct err e = { 0 };
-	enum err_code code = store_look(w->store, &e);
+	int64_t seq = 0;
+	enum err_code code = store_look(w->store, &seq, &e);
 
 	pthread_mutex_lock(&w->mutex);
 	w->code = code;
+	if (seq > 0)
+		w->seq = seq;
 	memcpy(w->detail, e.detail, sizeof(w->detail));
 	w->at = arena_clock();
 	pthread_mutex_unlock(&w->mutex);
@@ -81,6 +85,16 @@ enum err_code watch_ready(struct watch *w, struct err *e)
 		err_set(e, w->code, "%s", w->detail);
 	pthread_mutex_unlock(&w->mutex);
 	return e->code;
+}
+
+int64_t watch_seq(struct watch *w)
+{
+	int64_t seq;
+
+	pthread_mutex_lock(&w->mutex);
+	seq = w->seq;
+	pthread_mutex_unlock(&w->mutex);
+	return seq;
 }
 
 struct watch *watch_start(struct store *s)

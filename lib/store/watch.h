@@ -25,4 +25,7 @@ void watch_stop(struct watch *w);
 
 MUST_CHECK enum err_code watch_ready(struct watch *w, struct err *e);
 
+/* Of the newest change that it saw. */
+int64_t watch_seq(struct watch *w);
+
 #endif

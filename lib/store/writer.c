@@ -118,21 +118,28 @@ static void not_saved(struct job *job)
 	err_set(job->err, ERR_BUSY, "the write was not saved, try again");
 }
 
+static void do_job(const struct store *s, struct tx *tx, struct job *job)
+{
+	enum err_code rc;
+
+	tx->author = s->author;
+	rc = store_guard(tx, job->fn, job->arg, job->err);
+	job->is_saved = rc == ERR_OK;
+	if (rc != ERR_OK && job->err->code != rc)
+		err_set(job->err, rc, "%s", job->err->detail);
+}
+
 /* Run one job; false when the whole transaction is lost. */
 static bool run_job(const struct store *s, struct tx *tx, struct job *job)
 {
 	struct err e = { 0 };
-	enum err_code rc;
 
 	err_clear(job->err);
 	if (s->ops->mark(tx, &e) != ERR_OK) {
 		not_saved(job);
 		return false;
 	}
-	rc = store_guard(tx, job->fn, job->arg, job->err);
-	if (rc != ERR_OK && job->err->code != rc)
-		err_set(job->err, rc, "%s", job->err->detail);
-	job->is_saved = rc == ERR_OK;
+	do_job(s, tx, job);
 	if (s->ops->unmark(tx, job->is_saved, &e) == ERR_OK)
 		return true;
 	if (job->is_saved)
@@ -196,10 +203,7 @@ static struct job *run_alone(struct store *s, struct job *job)
 		fail_job(job, rc, &e);
 		return NULL;
 	}
-	rc = store_guard(tx, job->fn, job->arg, job->err);
-	job->is_saved = rc == ERR_OK;
-	if (rc != ERR_OK && job->err->code != rc)
-		err_set(job->err, rc, "%s", job->err->detail);
+	do_job(s, tx, job);
 	rc = s->ops->end(tx, job->is_saved, &e);
 	if (job->is_saved && rc == ERR_CONFLICT)
 		fail_job(job, rc, &e);

@@ -8,8 +8,11 @@
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
+#include "lib/text/utf8.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/sources/text.h"
+
+#define AUTHOR_MAX 200
 
 bool command_open(const struct config *c, unsigned flags, struct store **out)
 {
@@ -20,6 +23,20 @@ bool command_open(const struct config *c, unsigned flags, struct store **out)
 		return true;
 	command_failed(&e);
 	return false;
+}
+
+void command_sign(struct store *s, const char *command, const char *path)
+{
+	static char author[AUTHOR_MAX];
+	const char *slash = strrchr(path, '/');
+	bool is_named = slash != NULL && slash[1] != '\0';
+	struct str text;
+
+	snprintf(author, sizeof(author), "%s %s", command,
+	         is_named ? slash + 1 : path);
+	text = str_from(author);
+	text.len = utf8_valid_length(text);
+	store_set_author(s, text);
 }
 
 int command_failed(const struct err *e)

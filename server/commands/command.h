@@ -37,6 +37,9 @@ command_fn command_serve, command_import, command_export, command_ingest,
 MUST_CHECK bool command_open(const struct config *c, unsigned flags,
                              struct store **out);
 
+/* From now on changes are made by "COMMAND FILE". */
+void command_sign(struct store *s, const char *command, const char *path);
+
 /* Say why something failed, on one line, and return EXIT_FAILED. */
 int command_failed(const struct err *e);
 

@@ -110,6 +110,7 @@ static void fetch_row(struct run *r, const struct row *source)
 	struct err e;
 
 	err_init(&e, a);
+	command_sign(r->store, "fetch", key);
 	rc = fetch_source(&f, &e);
 	if (rc == ERR_OK)
 		rc = tell(r, &f, key, &e);

@@ -68,6 +68,7 @@ static int import(struct arena *a, const struct config *c, const char *path)
 		return tell_mistakes(path, &e);
 	if (!command_open(c, STORE_CREATE, &s))
 		return EXIT_FAILED;
+	command_sign(s, "import-table", path);
 	rc = run(s, p, r.dry_run, &e);
 	store_close(s);
 	if (rc != ERR_OK)

@@ -136,6 +136,7 @@ static void load_file(struct tally *t, const char *path, bool named)
 		arena_free(a);
 		return;
 	}
+	command_sign(t->store, "ingest", path);
 	rc = take_in(t, path, &in, &e);
 	if (!named && is_passed_over(rc, t)) {
 		t->passed_over++;

@@ -72,7 +72,7 @@ static enum err_code fault_begin(struct store *s, enum tx_mode mode,
 	tx = calloc(1, sizeof(*tx));
 	if (tx == NULL)
 		die("out of memory");
-	tx->base = (struct tx){ s->ops, mode };
+	tx->base = (struct tx){ .ops = s->ops, .mode = mode };
 	tx->store = f;
 	rc = f->inner->ops->begin(f->inner, mode, wait_ms, &tx->inner, e);
 	if (rc != ERR_OK)

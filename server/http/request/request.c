@@ -150,6 +150,7 @@ static enum err_code write_allowed(struct tx *tx, void *arg, struct err *e)
 	if (arena_is_over(req->arena))
 		return err_set(e, ERR_BUSY,
 		               "too much is being written, try again");
+	store_write_as(tx, req->who);
 	rc = auth_check_again(tx, req, e);
 	return rc == ERR_OK ? idempotency_run(tx, req, e) : rc;
 }

@@ -134,6 +134,7 @@ static struct change link_of(const struct line *l)
 	return (struct change){
 		.seq = json_integer_value(json_object_get(l->json, "seq")),
 		.at = json_text(l->json, "at"),
+		.by = json_text(l->json, "by"),
 		.kind = str_from(l->kind->entity.name),
 		.op = l->op,
 		.prev = json_text(l->json, "prev"),

@@ -22,6 +22,8 @@ static void write_text(struct buf *out, const struct change *c, struct str hash)
 {
 	buf_puts(out, "{");
 	member(out, "at", c->at);
+	if (c->by.len > 0)
+		member(out, "by", c->by);
 	if (hash.len > 0)
 		member(out, "hash", hash);
 	if (c->record.len == 0)
@@ -68,6 +70,7 @@ enum err_code chain_append(struct tx *tx, struct arena *a, struct str now,
 		return rc;
 	c->seq = head.seq + 1;
 	c->at = head.seq > 0 && str_cmp(head.at, now) > 0 ? head.at : now;
+	c->by = store_author(tx);
 	c->prev = hash_of_head(&head);
 	c->hash = chain_hash(a, c);
 	return store_append(tx, c, e);

@@ -2,7 +2,7 @@
  * chain.h - the log of changes as a chain of hashes
  *
  * Shapes  a change as text is canonical JSON: "kind", "op", "seq", "at",
- *         "prev", for a put "record", for a delete "id" and "key", and
+ *         "prev", "by" where it is known who made it, for a put "record", for a delete "id" and "key", and
  *         "hash": the SHA-256 of the same text without "hash". "prev" is the
  *         hash of the change before, 64 zeros for the first.
  * Units   at is RFC 3339 UTC with milliseconds and never decreases.

@@ -250,6 +250,11 @@ static void an_import_beside_it_is_seen_and_writers_take_turns(void **state)
 	assert_says(p, p->out, "300 lines: 300 created");
 	assert_says(p, ask(p, port, "GET /v1/organizations?limit=1", NULL),
 	            "\"total\":310");
+	assert_says(p,
+	            ask(p, port, "GET /v1/changes?not_by=editor&limit=1", NULL),
+	            "\"by\":\"import i.ndjson\"");
+	assert_says(p, ask(p, port, "GET /v1/changes?by=editor&limit=1", NULL),
+	            "\"by\":\"editor\"");
 	assert_ended(p, end_by(p, &c, SIGTERM), 0);
 	assert_sound(p, "r.db");
 }

@@ -52,6 +52,10 @@ static const char *const anchoring[] = { "edition", "state", "limit", "cursor",
 static const char *const searching[] = { "q",      "sort",   "group", "facet",
 	                                 "expand", "issuer", "year",  "concept",
 	                                 "source", NULL };
+static const char *const following[] = {
+	"since_time", "kind", "instrument",    "by", "not_by",
+	"fields",     "wait", "Last-Event-ID", NULL
+};
 static const char *const typing[] = { "q", "limit", NULL };
 
 static const char *const mcp_headers[] = { "Origin", "Mcp-Method", "Mcp-Name",
@@ -98,7 +102,8 @@ const struct route routes[] = {
 	  .params = typing, .operation = "get_suggest", .schema = "suggestions",
 	  .summary = "Names of records, while somebody types" },
 	{ "GET", "/v1/changes", changes_list, .formats = FORMATS_OF_ITEMS,
-	  .class = CLASS_LIST, .operation = "get_changes", .schema = "changes",
+	  .streams = true, .heeds = following, .class = CLASS_LIST,
+	  .operation = "get_changes", .schema = "changes",
 	  .summary = "What changed, in order and without a gap" },
 	{ "GET", "/v1/changes/head", changes_head, .params = none,
 	  .operation = "get_head", .schema = "head",

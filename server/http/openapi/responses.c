@@ -126,6 +126,7 @@ json_t *responses_of(const struct route *r, const struct kind *k)
 	static const unsigned found[] = { 404, 410, 0 },
 			      asking[] = { 415, 422, 0 },
 			      ranging[] = { 416, 0 },
+			      following[] = { 404, 409, 0 },
 			      writing[] = { 409, 412, 415, 422, 428, 0 };
 	json_t *answers = json_object();
 
@@ -134,6 +135,8 @@ json_t *responses_of(const struct route *r, const struct kind *k)
 		add_problems(answers, found);
 	if (r->heeds == header_ranges)
 		add_problems(answers, ranging);
+	if (r->streams)
+		add_problems(answers, following);
 	if (r->role > ROLE_READER)
 		add_problems(answers, writing);
 	else if (r->takes != NULL)

@@ -12,33 +12,40 @@
 
 const char *const formatted_params[] = { "format", "bom", NULL };
 
-/* By what the answers are. */
-static const char *offers[FORMATS_OF_RECORDS + 1][OFFERS_MAX];
+/* By what the answers are, and whether they may go on without end. */
+static const char *offers[FORMATS_OF_RECORDS + 1][2][OFFERS_MAX];
 
 bool formatted_fits(enum format_level what, const struct format *f)
 {
 	return f->level <= what;
 }
 
-static void make_offers(void)
+static void add_offers(const char **out, enum format_level what, bool streams)
 {
-	for (int what = FORMATS_NONE; what <= FORMATS_OF_RECORDS; what++) {
-		size_t n = 0;
+	size_t n = 0;
 
-		offers[what][n++] = TYPE_JSON;
-		for (size_t i = 0; i < formats_count; i++)
-			if (formatted_fits((enum format_level)what,
-			                   &formats[i]))
-				offers[what][n++] = formats[i].type;
-	}
+	out[n++] = TYPE_JSON;
+	for (size_t i = 0; i < formats_count; i++)
+		if (formatted_fits(what, &formats[i]))
+			out[n++] = formats[i].type;
+	if (streams)
+		out[n++] = TYPE_EVENTS;
 }
 
-const char *const *formatted_offers(enum format_level what)
+static void make_offers(void)
+{
+	for (int what = FORMATS_NONE; what <= FORMATS_OF_RECORDS; what++)
+		for (int streams = 0; streams < 2; streams++)
+			add_offers(offers[what][streams],
+			           (enum format_level)what, streams != 0);
+}
+
+const char *const *formatted_offers(enum format_level what, bool streams)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, make_offers);
-	return offers[what];
+	return offers[what][streams];
 }
 
 /* Take a parameter out of the others; absent when it was not given. */

@@ -20,7 +20,7 @@
 extern const char *const formatted_params[];
 
 /* Media types, JSON first; NULL-terminated. */
-const char *const *formatted_offers(enum format_level what);
+const char *const *formatted_offers(enum format_level what, bool streams);
 
 /* "csv, tsv, ..."; which of all formats fits such answers. */
 bool formatted_fits(enum format_level what, const struct format *f);

@@ -287,6 +287,7 @@ void reply_error(struct request *req, struct reply *rep)
 
 	rep->nheaders = 0;
 	rep->stream = (struct stream){ 0 };
+	rep->more = NULL;
 	rep->status = problems[e->code].status;
 	reply_header(rep, "Content-Type", TYPE_PROBLEM);
 	add_hints(req, rep);

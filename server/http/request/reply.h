@@ -19,6 +19,7 @@
 #define TYPE_PATCH   "application/json-patch+json"
 #define TYPE_TEXT    "text/plain; charset=utf-8"
 #define TYPE_YAML    "application/yaml"
+#define TYPE_EVENTS  "text/event-stream"
 
 /* An empty reply, in the request's arena. */
 void reply_init(struct request *req, struct reply *rep);

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <strings.h>
+#include <time.h>
 
 #include "lib/data/id.h"
 #include "lib/store/store.h"
@@ -35,6 +36,7 @@ const char *const header_names[HEADER__COUNT] = {
 	[HEADER_IF_MATCH] = "If-Match",
 	[HEADER_IF_NONE_MATCH] = "If-None-Match",
 	[HEADER_IF_RANGE] = "If-Range",
+	[HEADER_LAST_EVENT_ID] = "Last-Event-ID",
 	[HEADER_ORIGIN] = "Origin",
 	[HEADER_ACCESS_CONTROL_REQUEST_METHOD] =
 		"Access-Control-Request-Method",
@@ -59,7 +61,8 @@ static const bool is_list[HEADER__COUNT] = {
 
 const char *const *request_offers(const struct route *r)
 {
-	return r->gives != NULL ? r->gives : formatted_offers(r->formats);
+	return r->gives != NULL ? r->gives
+	                        : formatted_offers(r->formats, r->streams);
 }
 
 void request_init(struct request *req, struct arena *arena,
@@ -354,6 +357,11 @@ static void allow(struct request *req)
 		arena_deadline(req->arena, arena_clock() + patience);
 }
 
+static bool waits(const struct request *req, const struct reply *rep)
+{
+	return rep->more == NULL && req->wait.until > 0;
+}
+
 bool request_start(struct request *req, struct reply *rep)
 {
 	enum err_code rc;
@@ -362,10 +370,25 @@ bool request_start(struct request *req, struct reply *rep)
 	reply_init(req, rep);
 	req->rep = rep;
 	rc = run(req, rep);
-	if (rc == ERR_OK && req->job.fn != NULL)
+	if (rc == ERR_OK && (req->job.fn != NULL || waits(req, rep)))
 		return false;
 	complete(req, rep, rc);
 	return true;
+}
+
+/* What it takes goes when it has been told. */
+bool request_more(struct request *req, struct reply *rep)
+{
+	struct arena *whole = req->arena;
+	enum err_code rc;
+
+	allow(req);
+	rep->body.len = 0;
+	req->arena = arena_child(whole);
+	rc = guard(req, rep, rep->more);
+	arena_free(req->arena);
+	req->arena = whole;
+	return rc == ERR_OK;
 }
 
 bool request_hurry(struct request *req, struct reply *rep)
@@ -415,7 +438,7 @@ void request_shed(struct request *req, struct reply *rep)
 	struct arena *all = req->arena, *rest;
 	struct str body = buf_text(&rep->body);
 
-	if (rep->stream.send != NULL ||
+	if (rep->stream.send != NULL || rep->more != NULL ||
 	    arena_size(all) < 2 * body.len + SHED_BYTES)
 		return;
 	rest = arena_new();
@@ -461,13 +484,28 @@ static void run_write(struct request *req)
 		err_set(&req->err, ERR_STORE, "a failure without words");
 }
 
+static void wait_for_news(const struct request *req)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	struct err e = { 0 };
+	int64_t seq = 0;
+
+	while (arena_clock() < req->wait.until && seq <= req->wait.seq &&
+	       store_seq(req->service->store, &seq, &e) == ERR_OK)
+		nanosleep(&pause, NULL);
+}
+
 void request_run(struct request *req, struct reply *rep)
 {
 	bool done = request_start(req, rep);
 
-	while (!done) {
+	while (!done && req->job.fn != NULL) {
 		run_write(req);
 		done = request_finish(req, rep);
+	}
+	while (!done) {
+		wait_for_news(req);
+		done = request_start(req, rep);
 	}
 	gather(req, rep);
 }

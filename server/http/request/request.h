@@ -48,6 +48,7 @@ enum header {
 	HEADER_IF_MATCH,
 	HEADER_IF_NONE_MATCH,
 	HEADER_IF_RANGE,
+	HEADER_LAST_EVENT_ID,
 	HEADER_ORIGIN,
 	HEADER_ACCESS_CONTROL_REQUEST_METHOD,
 	HEADER_IDEMPOTENCY_KEY,
@@ -82,6 +83,16 @@ struct stream {
 	int64_t from, size; /* bytes: where the body begins, its length */
 };
 
+struct request;
+struct reply;
+typedef enum err_code handler_fn(struct request *req, struct reply *rep);
+
+/* A change that is waited for: one after `seq`, but only until then, in ms of
+ * arena_clock(). */
+struct news {
+	int64_t seq, until;
+};
+
 struct reply {
 	unsigned status;
 	struct {
@@ -90,10 +101,9 @@ struct reply {
 	size_t nheaders;
 	struct buf body;
 	struct stream stream; /* the body, when `send` is set */
+	handler_fn *more; /* a body without end: called when req->wait is over,
+	                     it puts into `body` what comes next */
 };
-
-struct request;
-typedef enum err_code handler_fn(struct request *req, struct reply *rep);
 
 struct request {
 	struct arena *arena;
@@ -126,6 +136,8 @@ struct request {
 	struct job job;            /* the write, when fn is set  */
 	tx_fn *write;              /* what it does               */
 	bool goes_on;              /* another step of it follows */
+	struct news wait;          /* then it is handled anew; until 0: not */
+	bool waits_no_longer;      /* what there is must do      */
 	struct idempotency *idempotency; /* done once: idempotency.h   */
 	struct reply *rep;               /* what is being made         */
 	handler_fn *answer;              /* what replies after it      */
@@ -184,7 +196,8 @@ enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer);
 
 /* Take a request to its handler. True: the reply is complete. False: a write
  * waits in req->job; when it has run, request_finish() completes the reply,
- * unless another one waits: false.
+ * unless another one waits: false. Or the request itself waits for what
+ * req->wait says, and is to be started again after it.
  * Neither fails: what goes wrong becomes the reply. */
 bool request_start(struct request *req, struct reply *rep);
 bool request_finish(struct request *req, struct reply *rep);
@@ -192,6 +205,9 @@ bool request_finish(struct request *req, struct reply *rep);
 /* Begin where others wait: false when it takes longer than that, and is to be
  * given to request_start() elsewhere. Only for what reads. */
 bool request_hurry(struct request *req, struct reply *rep);
+
+/* What comes next in a body without end; false when it is the end after all. */
+bool request_more(struct request *req, struct reply *rep);
 
 /* The reply is complete: give back all else, as whoever reads it may take his
  * time. What is logged stays. */

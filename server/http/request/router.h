@@ -42,6 +42,7 @@ struct route {
 	size_t body_max;           /* bytes; 0: BODY_MAX               */
 	const char *const *gives;  /* media types offered; NULL: JSON  */
 	enum format_level formats; /* and as what else                 */
+	bool streams;              /* as events without end, too       */
 	const char *const *params; /* query parameters known, or NULL: the
 	                              handler looks itself */
 	const char *const *heeds;  /* what else it looks at: header fields,

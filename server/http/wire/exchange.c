@@ -13,6 +13,7 @@
 #include "server/http/wire/framing.h"
 
 #define BLOCK_BYTES (64u << 10) /* of a body that is streamed             */
+#define PIECE_BYTES (4u << 10)  /* of one without end                 */
 #define DROP_MAX    (8u << 20)  /* of a refused body, read to be polite   */
 #define LOGGED_PATH 200
 
@@ -63,6 +64,8 @@ static const char *method_of(const struct request *req)
 
 static uint64_t size_of(const struct reply *rep)
 {
+	if (rep->more != NULL)
+		return 0;
 	return rep->stream.send != NULL ? (uint64_t)rep->stream.size
 	                                : rep->body.len;
 }
@@ -164,6 +167,73 @@ void *exchange_on_uri(void *arg, const char *uri, struct MHD_Connection *c)
 	return x;
 }
 
+/* ---- asleep, and awake --------------------------------------------------- */
+
+/* Asleep before another thread can know of it, or the wake-up could come
+ * first. */
+static void sleep_until(struct exchange *x, enum stage stage)
+{
+	x->stage = stage;
+	x->http->waiting++;
+	MHD_suspend_connection(x->connection);
+}
+
+/* Once awake, the exchange may end at any moment. */
+static void wake(struct exchange *x)
+{
+	struct http *h = x->http;
+
+	MHD_resume_connection(x->connection);
+	h->waiting--;
+}
+
+/* ---- until something changes --------------------------------------------- */
+
+/* Called by a thread that waits for nobody. */
+static void on_news(struct follower *f)
+{
+	struct exchange *x = f->owner;
+
+	pool_give_back(x->pool, &x->task);
+}
+
+static void wait_for_news(struct exchange *x)
+{
+	peer_turn(x->link->peer, PEER_LISTEN, 0);
+	x->follower = (struct follower){ .news = x->req.wait,
+		                         .gone = peer_gone(x->link->peer),
+		                         .wake = on_news,
+		                         .owner = x };
+	followers_add(x->http->followers, &x->follower);
+}
+
+static void on_more(struct task *task)
+{
+	struct exchange *x = task->owner;
+
+	x->sent = 0;
+	x->ended = *peer_gone(x->link->peer) || x->http->stopping ||
+	           !request_more(&x->req, &x->rep);
+	if (x->ended)
+		x->rep.body.len = 0;
+	if (!x->ended && x->rep.body.len == 0) {
+		wait_for_news(x);
+		return;
+	}
+	peer_turn(x->link->peer, PEER_ANSWER, x->rep.body.len);
+	wake(x);
+}
+
+/* Of a body without end. What there is already is asked for at once. */
+static void wait_for_more(struct exchange *x)
+{
+	x->task.run = on_more;
+	if (x->req.wait.until > 0)
+		wait_for_news(x);
+	else
+		pool_give_back(x->pool, &x->task);
+}
+
 /* ---- the answer --------------------------------------------------------- */
 
 static ssize_t on_block(void *arg, uint64_t at, char *out, size_t room)
@@ -176,8 +246,35 @@ static ssize_t on_block(void *arg, uint64_t at, char *out, size_t room)
 	               : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
-static struct MHD_Response *response_of(struct reply *rep)
+/* A body without end: what there is; then the exchange sleeps until there is
+ * more. */
+static ssize_t on_piece(void *arg, uint64_t at, char *out, size_t room)
 {
+	struct exchange *x = arg;
+	const struct buf *body = &x->rep.body;
+	size_t n = body->len - x->sent;
+
+	(void)at;
+	if (n == 0 && x->ended)
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	if (n == 0) {
+		sleep_until(x, STAGE_DONE);
+		wait_for_more(x);
+		return 0;
+	}
+	n = n < room ? n : room;
+	memcpy(out, body->data + x->sent, n);
+	x->sent += n;
+	return (ssize_t)n;
+}
+
+static struct MHD_Response *response_of(struct exchange *x)
+{
+	struct reply *rep = &x->rep;
+
+	if (rep->more != NULL)
+		return MHD_create_response_from_callback(
+			MHD_SIZE_UNKNOWN, PIECE_BYTES, on_piece, x, NULL);
 	if (rep->stream.send != NULL)
 		return MHD_create_response_from_callback(
 			(uint64_t)rep->stream.size, BLOCK_BYTES, on_block,
@@ -196,7 +293,7 @@ static enum MHD_Result send_reply(struct exchange *x)
 
 	if (*peer_gone(x->link->peer))
 		return MHD_NO;
-	r = response_of(&x->rep);
+	r = response_of(x);
 	if (r == NULL)
 		return MHD_NO;
 	peer_turn(x->link->peer, PEER_ANSWER, size_of(rep));
@@ -363,15 +460,6 @@ static enum MHD_Result on_body(struct exchange *x, const char *data,
 	return x->req.dropped > DROP_MAX ? MHD_NO : MHD_YES;
 }
 
-/* Once awake, the exchange may end at any moment. */
-static void wake(struct exchange *x)
-{
-	struct http *h = x->http;
-
-	MHD_resume_connection(x->connection);
-	h->waiting--;
-}
-
 static void answer(struct exchange *x)
 {
 	request_shed(&x->req, &x->rep);
@@ -414,13 +502,14 @@ static void leave_to_writer(struct exchange *x)
 	on_written(&req->job);
 }
 
-/* Asleep before another thread can know of it, or the wake-up could come
- * first. */
-static void sleep_until(struct exchange *x, enum stage stage)
+static void start(struct exchange *x)
 {
-	x->stage = stage;
-	x->http->waiting++;
-	MHD_suspend_connection(x->connection);
+	if (request_start(&x->req, &x->rep))
+		answer(x);
+	else if (x->req.job.fn != NULL)
+		leave_to_writer(x);
+	else
+		wait_for_news(x);
 }
 
 static void on_turn(struct task *task)
@@ -430,10 +519,10 @@ static void on_turn(struct task *task)
 	if (*peer_gone(x->link->peer)) {
 		err_set(&x->req.err, ERR_CANCELLED, "nobody waits for this");
 		wake(x);
-	} else if (request_start(&x->req, &x->rep)) {
-		answer(x);
 	} else {
-		leave_to_writer(x);
+		peer_turn(x->link->peer, PEER_WORK, 0);
+		x->req.waits_no_longer = x->http->stopping;
+		start(x);
 	}
 }
 

@@ -24,6 +24,7 @@
 #include <time.h>
 
 #include "server/http/request/router.h"
+#include "server/http/wire/followers.h"
 #include "server/http/wire/http.h"
 #include "server/http/wire/listen.h"
 #include "server/http/wire/pool.h"
@@ -35,6 +36,7 @@ struct http {
 	struct http_config config;
 	struct peers *peers;
 	struct rates *rates;
+	struct followers *followers;
 	struct pool *pools[CLASS__COUNT]; /* none for CLASS_QUICK */
 	struct listener listener;
 	atomic_size_t busy;     /* requests that have begun        */
@@ -63,6 +65,9 @@ struct exchange {
 	struct timespec began;
 	struct task task;
 	struct pool *pool; /* where it is worked on, or NULL */
+	struct follower follower;
+	size_t sent; /* of what a body without end has so far */
+	bool ended;  /* that body                             */
 	enum stage stage;
 	bool arrived;
 	bool closing; /* the connection ends with this answer */

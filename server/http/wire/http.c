@@ -110,6 +110,7 @@ static enum err_code start(struct http *h, const struct http_config *config,
 	h->is_lenient = lenient_library();
 	h->rates = rates_new();
 	h->peers = peers_start(&config->peers);
+	h->followers = followers_start(h->service->store);
 	start_pools(h, workers);
 	h->daemon =
 		start_daemon(h, workers, choose_connections(&config->peers));
@@ -119,6 +120,7 @@ static enum err_code start(struct http *h, const struct http_config *config,
 		return ERR_OK;
 	}
 	stop_pools(h);
+	followers_stop(h->followers);
 	peers_stop(h->peers);
 	rates_free(h->rates);
 	close(h->listener.fd);
@@ -185,6 +187,7 @@ static void wait_until_awake(const struct http *h)
 void http_stop(struct http *h)
 {
 	h->stopping = true;
+	followers_release(h->followers);
 	if (!wait_until_idle(h))
 		log_event(LOG_WARN, "http.stop", "unfinished=%zu",
 		          (size_t)h->busy);
@@ -192,6 +195,7 @@ void http_stop(struct http *h)
 	wait_until_awake(h);
 	MHD_stop_daemon(h->daemon); /* closes the socket, too */
 	stop_pools(h);
+	followers_stop(h->followers);
 	peers_stop(h->peers);
 	rates_free(h->rates);
 	log_event(LOG_INFO, "http.stop", "url=%s", h->listener.url);

@@ -58,7 +58,7 @@ void peer_turn(struct peer *peer, enum peer_stage stage, uint64_t size)
 	int64_t now = now_ms(), patience = peer->all->limits.patience[stage];
 	int64_t more = (int64_t)(size / PEER_PACE) * 1000;
 
-	if (stage == PEER_WORK)
+	if (stage == PEER_WORK || stage == PEER_LISTEN)
 		peer->gone = peer->all->forsaken;
 	if (stage == PEER_IDLE)
 		peer->is_guest = false;
@@ -219,7 +219,7 @@ static void look_at(struct peer *peer, int64_t now)
 {
 	int64_t deadline = peer->deadline;
 
-	if (peer->stage == PEER_WORK) {
+	if (peer->stage == PEER_WORK || peer->stage == PEER_LISTEN) {
 		if (!peer->gone && has_left(peer->fd))
 			peer->gone = true;
 	} else if (deadline > 0 && now > deadline) {

@@ -28,12 +28,13 @@ enum peer_stage {
 	PEER_BODY,   /* its body is on the way                  */
 	PEER_WORK,   /* we are at work                          */
 	PEER_ANSWER, /* the answer is on the way                */
+	PEER_LISTEN, /* it waits for what comes next in its answer */
 	PEER__COUNT
 };
 
 struct peer_limits {
 	size_t all, each;              /* connections: in all, of one address */
-	int64_t patience[PEER__COUNT]; /* that of PEER_WORK is not looked at  */
+	int64_t patience[PEER__COUNT]; /* of PEER_WORK and PEER_LISTEN none   */
 };
 
 struct peers;

@@ -44,7 +44,8 @@ static const struct setting_row settings[SET__COUNT] = {
 	[SET_MEMORY] = { "memory", "INSTRUMENTD_MEMORY", "MIB", TYPE_NUMBER,
 	                 .otherwise = "512", .min = 16, .max = 1 << 20,
 	                 .help = "what all requests together may hold; those "
-	                         "without a key a quarter of it" },
+	                         "without a key a quarter of it, one "
+	                         "address half of that" },
 	[SET_CLOSED] = { "closed", "INSTRUMENTD_CLOSED", NULL, TYPE_SWITCH,
 	                 .otherwise = "no",
 	                 .help = "reading needs a key, too" },

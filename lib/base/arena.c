@@ -15,6 +15,8 @@
 #define BLOCK_MAX   (1u << 20) /* of blocks that grow with the arena */
 #define ALIGNMENT   _Alignof(max_align_t)
 #define CHECK_EVERY 65536 /* units of work between two looks at the clock */
+#define PARTIES     8192  /* guests that are told apart, but for luck */
+#define CROWD       3     /* guests hold one part in so many of theirs */
 
 struct block {
 	struct block *next;
@@ -45,6 +47,7 @@ struct account {
 	const atomic_bool *cancelled;
 	bool crowded_out; /* others were to go first, and were too many */
 	bool is_guest;
+	unsigned party;
 };
 
 struct arena {
@@ -65,7 +68,7 @@ struct guard {
 	jmp_buf way_out;
 };
 
-static atomic_size_t held, held_by_guests;
+static atomic_size_t held, held_by_guests, held_by_party[PARTIES];
 static atomic_size_t budget;
 static _Thread_local struct guard *innermost;
 static _Thread_local struct {
@@ -81,13 +84,21 @@ void arena_set_budget(size_t bytes)
 	budget = bytes;
 }
 
+/* As much as is left free, and so n that want all have one part in n + 1. */
+static bool is_past_share(const struct account *acc, size_t more, size_t share)
+{
+	size_t all = held_by_guests + more, own = held_by_party[acc->party];
+
+	return all > share || own + more > share - all;
+}
+
 static bool is_past_budget(const struct account *acc, size_t more)
 {
 	size_t limit = budget;
 
 	return limit > 0 && (held + more > limit ||
 	                     (acc->is_guest &&
-	                      held_by_guests + more > limit / ARENA_GUESTS));
+	                      is_past_share(acc, more, limit / ARENA_GUESTS)));
 }
 
 bool arena_exhausted(const struct arena *a)
@@ -99,14 +110,19 @@ bool arena_guests_crowd(void)
 {
 	size_t limit = budget / ARENA_GUESTS;
 
-	return limit > 0 && held_by_guests > limit / 2;
+	return limit > 0 && held_by_guests > limit / CROWD;
 }
 
-void arena_be_guest(struct arena *a)
+void arena_be_guest(struct arena *a, uint64_t who)
 {
-	if (!a->account->is_guest)
-		held_by_guests += a->account->size;
-	a->account->is_guest = true;
+	struct account *acc = a->account;
+
+	if (acc->is_guest)
+		return;
+	acc->is_guest = true;
+	acc->party = (unsigned)(who % PARTIES);
+	held_by_guests += acc->size;
+	held_by_party[acc->party] += acc->size;
 }
 
 void arena_limit(struct arena *a, size_t bytes, uint64_t work)
@@ -162,15 +178,31 @@ static void leave(enum err_code code, const char *why)
 	longjmp(g->way_out, 1);
 }
 
+static enum err_code too_large(const struct account *acc, size_t more,
+                               const char **why)
+{
+	if (acc->ceiling > 0 && acc->size + more > acc->ceiling) {
+		*why = "this takes more memory than one request may have; "
+		       "narrow it, or ask for less at a time";
+		return ERR_TOO_LARGE;
+	}
+	if (acc->size + more > ARENA_FREE && is_past_budget(acc, more)) {
+		*why = "too much is being done at once, try again";
+		return ERR_BUSY;
+	}
+	return ERR_OK;
+}
+
 static void leave_if_too_large(const struct account *acc, size_t more)
 {
+	const char *why;
+	enum err_code code;
+
 	if (innermost == NULL)
 		return;
-	if (acc->ceiling > 0 && acc->size + more > acc->ceiling)
-		leave(ERR_TOO_LARGE, "this takes more memory than one request "
-		                     "may have; ask for less at a time");
-	if (acc->size + more > ARENA_FREE && is_past_budget(acc, more))
-		leave(ERR_BUSY, "too much is being done at once, try again");
+	code = too_large(acc, more, &why);
+	if (code != ERR_OK)
+		leave(code, why);
 }
 
 /* Which of the ceilings of work is passed, and what to say of it. */
@@ -330,8 +362,10 @@ static void charge(struct arena *a, size_t size)
 	a->size += size;
 	a->account->size += size;
 	held += size;
-	if (a->account->is_guest)
+	if (a->account->is_guest) {
 		held_by_guests += size;
+		held_by_party[a->account->party] += size;
+	}
 }
 
 static void refund(struct arena *a, size_t size)
@@ -339,8 +373,10 @@ static void refund(struct arena *a, size_t size)
 	a->size -= size;
 	a->account->size -= size;
 	held -= size;
-	if (a->account->is_guest)
+	if (a->account->is_guest) {
 		held_by_guests -= size;
+		held_by_party[a->account->party] -= size;
+	}
 }
 
 static struct block *block_new(struct arena *a, size_t size)
@@ -492,6 +528,22 @@ static void unlink_lent(struct arena *a, struct lent *l)
 	else
 		a->lent = l->next;
 	refund(a, sizeof(*l) + l->size);
+}
+
+enum err_code arena_hold(struct arena *a, size_t size, struct err *e)
+{
+	const char *why;
+	enum err_code code = too_large(a->account, size, &why);
+
+	if (code != ERR_OK)
+		return err_set(e, code, "%s", why);
+	charge(a, size);
+	return ERR_OK;
+}
+
+void arena_let_go(struct arena *a, size_t size)
+{
+	refund(a, size);
 }
 
 void *arena_heap_alloc(size_t size)

@@ -53,14 +53,16 @@ void arena_free(struct arena *a);
 void arena_set_budget(size_t bytes);
 
 /* The account is that of somebody unknown: all of those together may hold a
- * part of the budget only, so that they leave room for others. */
+ * part of the budget only, so that they leave room for others; and each who is
+ * told apart by a number, as much of it as is left free. So however much some
+ * want, there is room for one more. */
 #define ARENA_GUESTS 4 /* one in so many */
-void arena_be_guest(struct arena *a);
+void arena_be_guest(struct arena *a, uint64_t who);
 
 /* True when nothing is left for this account. */
 bool arena_exhausted(const struct arena *a);
 
-/* True when guests hold so much that soon nothing will be left for them. */
+/* True when guests hold so much that soon little will be left for them. */
 bool arena_guests_crowd(void);
 
 /* What the account of this arena may hold and do; 0 is no limit. */
@@ -131,6 +133,11 @@ void *arena_grow(struct arena *a, void *items, size_t n, size_t *room,
 struct deferred;
 struct deferred *arena_defer(struct arena *a, void (*fn)(void *), void *arg);
 void arena_settle(struct arena *a, struct deferred *d);
+
+/* Count, until it is let go, what another library holds for the request, where
+ * that cannot be left from: says what a ceiling it would pass is called. */
+enum err_code arena_hold(struct arena *a, size_t size, struct err *e);
+void arena_let_go(struct arena *a, size_t size);
 
 /* malloc() and free() for another library: within a guard what it takes is
  * on the account of the guard's arena and goes with it at the latest. */

@@ -115,12 +115,7 @@ static bool ran_over(int rc, struct err *e)
 {
 	if (rc == SQLITE_INTERRUPT && arena_guarded() != NULL)
 		return arena_fault(arena_guarded(), e) != ERR_OK;
-	if (rc != SQLITE_NOMEM || !heap_is_over())
-		return false;
-	err_set(e, ERR_TOO_LARGE,
-	        "this takes more memory than one request may have; narrow "
-	        "it, or ask for less at a time");
-	return true;
+	return rc == SQLITE_NOMEM && heap_fault(e) != ERR_OK;
 }
 
 enum err_code conn_fail(struct conn *c, const char *sql, struct err *e)

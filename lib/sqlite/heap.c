@@ -3,39 +3,55 @@
  *
  * SQLite has a limit of its own for all of it, which costs a lock for each
  * piece. Here each thread counts what it took since its transaction began; what
- * it gives back of others' makes up for that, so the count is a little low.
+ * it gives back of others' makes up for that, so the count is a little low. In
+ * larger steps it is put on the account of the request.
  */
 #include "lib/sqlite/sqlite.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 
-static _Thread_local int64_t taken;
-static _Thread_local bool is_limited, was_refused;
+#define STEP (256 << 10)
+
+static _Thread_local struct {
+	struct arena *arena; /* of who reads; NULL: there is no limit */
+	int64_t taken, counted;
+	struct err refusal;
+} heap;
 
 void heap_begin(void)
 {
-	taken = 0;
-	was_refused = false;
-	is_limited = arena_guarded() != NULL;
+	heap.arena = arena_guarded();
+	heap.taken = heap.counted = 0;
+	heap.refusal = (struct err){ 0 };
 }
 
 void heap_end(void)
 {
-	is_limited = false;
+	if (heap.arena != NULL)
+		arena_let_go(heap.arena, (size_t)heap.counted);
+	heap.arena = NULL;
 }
 
-bool heap_is_over(void)
+enum err_code heap_fault(struct err *e)
 {
-	return was_refused;
+	return heap.refusal.code == ERR_OK ? ERR_OK
+	                                   : err_set(e, heap.refusal.code, "%s",
+	                                             heap.refusal.detail);
 }
 
 static bool is_past(int64_t more)
 {
-	bool refused = is_limited && taken + more > SQLITE_HEAP_MAX;
+	int64_t missing = heap.taken + more - heap.counted, step = STEP;
 
-	was_refused = was_refused || refused;
-	return refused;
+	if (heap.arena == NULL || missing <= 0)
+		return false;
+	if (missing > step)
+		step = missing;
+	if (arena_hold(heap.arena, (size_t)step, &heap.refusal) != ERR_OK)
+		return true;
+	heap.counted += step;
+	return false;
 }
 
 static int size_of(void *p)
@@ -48,13 +64,13 @@ static void *take(int size)
 	void *p = is_past(size) ? NULL : malloc((size_t)size);
 
 	if (p != NULL)
-		taken += size_of(p);
+		heap.taken += size_of(p);
 	return p;
 }
 
 static void give(void *p)
 {
-	taken -= size_of(p);
+	heap.taken -= size_of(p);
 	free(p);
 }
 
@@ -64,7 +80,7 @@ static void *resize(void *p, int size)
 	void *grown = is_past(size - had) ? NULL : realloc(p, (size_t)size);
 
 	if (grown != NULL)
-		taken += size_of(grown) - had;
+		heap.taken += size_of(grown) - had;
 	return grown;
 }
 

@@ -206,17 +206,15 @@ void map_close(struct map *m); /* may be NULL */
 
 /* ---- memory (heap.c) -------------------------------------------------- */
 
-/* What SQLite may take for one request that reads, beside what it had. */
-#define SQLITE_HEAP_MAX (48 << 20)
-
 extern const sqlite3_mem_methods heap_methods;
 
-/* Around a transaction that reads, by the thread that runs it. */
+/* Around a transaction that reads, by the thread that runs it: what SQLite
+ * takes meanwhile, beside what it had, is the request's. */
 void heap_begin(void);
 void heap_end(void);
 
-/* Did SQLite run out of memory because of that limit? */
-bool heap_is_over(void);
+/* The ceiling for which SQLite was refused memory, or ERR_OK. */
+enum err_code heap_fault(struct err *e);
 
 /* ---- the engine (engine.c) -------------------------------------- */
 

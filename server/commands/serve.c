@@ -22,7 +22,8 @@
 
 #define FILES_WANTED  65536
 #define LAST_LINES_MS 300
-#define GRACE_SECONDS 9           /* a container is killed after ten */
+#define GRACE_SECONDS 9 /* a container is killed after ten */
+#define HEAPS_SPARE   2
 #define FREE_BYTES    (32u << 20) /* is more than will be taken again soon */
 
 /* Every connection is an open file. */
@@ -38,9 +39,13 @@ static void raise_file_limit(void)
 }
 
 /* What a page of records took is soon taken again: giving it back to the
- * kernel each time costs more than the page. */
+ * kernel each time costs more than the page. What threads have given back is
+ * of use to those that share a heap with them, so there are few. */
 static void keep_memory(void)
 {
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	mallopt(M_ARENA_MAX, cores > 0 ? (int)cores + HEAPS_SPARE : 4);
 	mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	mallopt(M_TRIM_THRESHOLD, 4 << 20);
 }

@@ -3,7 +3,7 @@
 beside a normal load; what the normal load feels of it, and what is left of it.
 
 Printed are the times of the normal load and of /health (p50, p99, the longest),
-the memory of the server, and whether afterwards everything is as before. Those
+the memory of the server (its own, without files it maps), and whether afterwards everything is as before. Those
 who attack and those who do not come from addresses of their own.
 
 Exit code: 1 when the server ended, refused the normal load, or is not as it was
@@ -80,7 +80,8 @@ class Server:
             return int(re.search(pattern + r":\s+(\d+)", f.read()).group(1))
 
     def memory(self):
-        return self.of_proc("VmRSS") / 1024
+        """Of its own: what is mapped of files is the kernel's to take back."""
+        return self.of_proc("RssAnon") / 1024
 
     def files(self):
         return len(os.listdir(f"/proc/{self.child.pid}/fd"))
@@ -293,11 +294,11 @@ def visit(port, address, targets, gap, until, out):
                     "127.0.0.1", port, timeout=20, source_address=(address, 0))
             connection.request("GET", targets[n % len(targets)])
             answer = connection.getresponse()
-            answer.read()
+            body = answer.read()
             if answer.status != 200:
                 failed += 1
-                print(f"{answer.status} for {targets[n % len(targets)]}",
-                      flush=True)
+                print(f"{answer.status} for {targets[n % len(targets)]}: "
+                      f"{body[:300]}", flush=True)
         except (OSError, http.client.HTTPException) as e:
             failed += 1
             connection = None

@@ -288,7 +288,7 @@ enum err_code request_head(struct request *req)
 		if (req->err.code == ERR_OK)
 			check_head(req);
 		if (req->role == ROLE_ANYONE)
-			arena_be_guest(req->arena);
+			arena_be_guest(req->arena, req->guest);
 	}
 	return req->err.code;
 }
@@ -453,7 +453,7 @@ void request_shed(struct request *req, struct reply *rep)
 	req->request_id = arena_str(rest, req->request_id);
 	req->arena = rest;
 	if (req->role == ROLE_ANYONE)
-		arena_be_guest(rest);
+		arena_be_guest(rest, req->guest);
 	arena_free(all);
 }
 

@@ -125,6 +125,7 @@ struct request {
 	enum role role;
 	struct str who;        /* the name of the key, or absent */
 	struct str key_digest; /* that it is known by            */
+	uint64_t guest;        /* a number for who has no key    */
 	const char *type;      /* of those offered, what the client wants */
 	const struct format *format; /* that it stands for; NULL: as it is   */
 	bool with_mark;            /* a byte order mark is to come first      */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "lib/base/hash.h"
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
 #include "server/http/request/body.h"
@@ -372,6 +373,14 @@ static struct address address_of(const struct exchange *x)
 	return address_parse(&a, last) ? a : *peer_address(x->link->peer);
 }
 
+static uint64_t number_of(const struct exchange *x)
+{
+	struct address a = address_of(x);
+	struct str bytes = { (const char *)a.bytes, sizeof(a.bytes) };
+
+	return hash_bytes(bytes, x->http->seed);
+}
+
 /* A key that works stands for its holder, wherever he is. */
 static struct allowance take_one(const struct exchange *x,
                                  const struct address *a, int64_t rate)
@@ -439,6 +448,7 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 		err_set(&req->err, ERR_BUSY, "the server is stopping");
 		return refuse(x);
 	}
+	req->guest = number_of(x);
 	if (request_head(req) == ERR_OK && f.length > route_body_max(req))
 		err_set(&req->err, ERR_TOO_LARGE,
 		        "the body may be at most %zu bytes",

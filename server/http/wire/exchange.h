@@ -42,6 +42,7 @@ struct http {
 	atomic_size_t busy;     /* requests that have begun        */
 	atomic_size_t arriving; /* of these, those not fully here  */
 	atomic_size_t waiting;  /* of these, those that are asleep */
+	uint64_t seed;          /* of what addresses are numbered by */
 	atomic_bool stopping;
 	bool is_lenient; /* the library, see lenient.h */
 };

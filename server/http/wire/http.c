@@ -4,6 +4,7 @@
 #include "server/http/wire/http.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "lib/base/log.h"
@@ -106,6 +107,8 @@ static enum err_code start(struct http *h, const struct http_config *config,
 
 	if (rc != ERR_OK)
 		return rc;
+	if (getrandom(&h->seed, sizeof(h->seed), 0) != sizeof(h->seed))
+		die("no random numbers");
 	h->config = *config;
 	h->is_lenient = lenient_library();
 	h->rates = rates_new();

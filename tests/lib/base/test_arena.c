@@ -201,18 +201,78 @@ static void guests_leave_room_for_others(void **state)
 	(void)state;
 	arena_set_budget(4 * MIB);
 	arena_alloc(guest, MIB / 4);
-	arena_be_guest(guest);
+	arena_be_guest(guest, 1);
 	assert_false(arena_guests_crowd());
-	arena_alloc(guest, MIB / 2);
+	arena_alloc(guest, MIB / 5);
 	assert_true(arena_guests_crowd());
 	assert_false(arena_exhausted(guest));
-	arena_alloc(guest, MIB / 2);
+	arena_alloc(guest, MIB);
 	assert_true(arena_exhausted(guest));
 	assert_false(arena_exhausted(other));
 	arena_free(guest);
 	assert_false(arena_guests_crowd());
 	arena_free(other);
 	arena_set_budget(0);
+}
+
+/* Take all that a guest is given; how much that is. */
+static size_t take_share(struct arena *a, uint64_t who)
+{
+	struct err e = { 0 };
+
+	arena_be_guest(a, who);
+	while (arena_hold(a, 4096, &e) == ERR_OK)
+		;
+	assert_int_equal(e.code, ERR_BUSY);
+	return arena_size(a);
+}
+
+static void give_back(struct arena *a)
+{
+	arena_let_go(a, arena_size(a));
+	arena_free(a);
+}
+
+static void each_guest_leaves_room_for_one_more(void **state)
+{
+	struct arena *greedy[6], *again = arena_new(), *late = arena_new();
+
+	(void)state;
+	arena_set_budget(14 * MIB * ARENA_GUESTS);
+	for (uint64_t i = 0; i < COUNT(greedy); i++) {
+		greedy[i] = arena_new();
+		assert_true(take_share(greedy[i], i) > 64 << 10);
+	}
+	arena_be_guest(again, 0);
+	assert_true(arena_exhausted(again)); /* by what it had before */
+	arena_be_guest(late, COUNT(greedy));
+	assert_false(arena_exhausted(late));
+	for (size_t i = 0; i < COUNT(greedy); i++)
+		give_back(greedy[i]);
+	assert_false(arena_exhausted(again));
+	assert_in_range(take_share(again, 0), 7 * MIB - 4096, 7 * MIB);
+	give_back(again);
+	arena_free(late);
+	arena_set_budget(0);
+}
+
+static void what_others_hold_for_a_request_is_counted(void **state)
+{
+	struct arena *a = arena_new();
+	struct err e = { 0 };
+
+	(void)state;
+	arena_limit(a, 2 * MIB, 0);
+	assert_int_equal(arena_hold(a, MIB, &e), ERR_OK);
+	assert_int_equal(arena_size(a), MIB);
+	assert_int_equal(arena_hold(a, MIB + 1, &e), ERR_TOO_LARGE);
+	arena_let_go(a, MIB);
+	err_clear(&e);
+	arena_set_budget(MIB);
+	assert_int_equal(arena_hold(a, MIB + 1, &e), ERR_BUSY);
+	assert_int_equal(arena_size(a), 0);
+	arena_set_budget(0);
+	arena_free(a);
 }
 
 static bool count_asked(void *arg)
@@ -325,6 +385,8 @@ int main(void)
 		cmocka_unit_test(a_deadline_ends_what_runs_past_it),
 		cmocka_unit_test(the_budget_of_all_leaves_a_little_to_each),
 		cmocka_unit_test(guests_leave_room_for_others),
+		cmocka_unit_test(each_guest_leaves_room_for_one_more),
+		cmocka_unit_test(what_others_hold_for_a_request_is_counted),
 		cmocka_unit_test(whoever_sets_the_pace_may_end_a_request),
 		cmocka_unit_test(without_a_guard_nothing_is_limited),
 		cmocka_unit_test(an_array_keeps_its_items_as_it_grows),

@@ -6,7 +6,8 @@
 #include "lib/base/arena.h"
 #include "lib/sqlite/sqlite.h"
 
-#define RECORDS 600
+#define RECORDS      600
+#define READER_BYTES (8 << 20)
 
 struct counting {
 	struct unit *unit;
@@ -107,23 +108,26 @@ static enum err_code take_much(void *arg, struct err *e)
 {
 	void **taken = arg;
 
-	(void)e;
 	heap_begin();
-	taken[0] = sqlite3_malloc(SQLITE_HEAP_MAX / 2);
-	assert_false(heap_is_over());
-	taken[1] = sqlite3_malloc(SQLITE_HEAP_MAX / 2 + 1);
-	assert_true(heap_is_over());
+	taken[0] = sqlite3_malloc(READER_BYTES / 2);
+	assert_int_equal(heap_fault(e), ERR_OK);
+	taken[1] = sqlite3_malloc(READER_BYTES / 2);
+	assert_int_equal(heap_fault(e), ERR_TOO_LARGE);
+	err_clear(e);
 	heap_end();
-	taken[2] = sqlite3_malloc(SQLITE_HEAP_MAX / 2 + 1);
+	taken[2] = sqlite3_malloc(READER_BYTES / 2);
 	return ERR_OK;
 }
 
-static void a_request_that_reads_has_so_much_of_sqlites_memory(void **state)
+static void what_sqlite_takes_for_who_reads_is_on_his_account(void **state)
 {
 	struct unit *u = *state;
+	size_t before = arena_size(u->arena);
 	void *taken[3];
 
+	arena_limit(u->arena, before + READER_BYTES, 0);
 	must(arena_guard(u->arena, take_much, taken, &u->err));
+	assert_int_equal(arena_size(u->arena), before);
 	assert_non_null(taken[0]);
 	assert_null(taken[1]);
 	assert_non_null(taken[2]);
@@ -138,7 +142,7 @@ int main(void)
 			a_statement_ends_when_its_request_has_had_enough),
 		unit_case_store(a_write_that_has_had_enough_leaves_nothing),
 		unit_case_store(
-			a_request_that_reads_has_so_much_of_sqlites_memory),
+			what_sqlite_takes_for_who_reads_is_on_his_account),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

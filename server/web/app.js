@@ -9,11 +9,21 @@ import { searchBox } from './suggest.js';
 const pages = [
   [/^\/$/, './page_start.js'],
   [/^\/search$/, './page_search.js'],
+  [/^\/compare$/, './page_compare.js'],
+  [/^\/conflicts$/, './page_conflicts.js'],
+  [/^\/check$/, './page_check.js'],
+  [/^\/coverage$/, './page_coverage.js'],
+  [/^\/api$/, './page_api.js'],
+  [/^\/jurisdictions\/([^/]+)$/, './page_jurisdiction.js'],
   [/^\/instruments\/([^/]+)$/, './page_instrument.js'],
+  [/^\/provisions\/([^/]+)$/, './page_provision.js'],
+  [/^\/passages\/([^/]+)$/, './page_passage.js'],
+  [/^\/sources\/([^/]+)$/, './page_source.js'],
   [/^\/(\w+)\/([^/]+)$/, './page_record.js'],
 ];
 
-const sections = [['/search', 'browse']];
+const sections = [['/search', 'browse'], ['/conflicts', 'conflicts'], ['/check', 'check'], ['/compare', 'compare'],
+  ['/coverage', 'coverage'], ['/api', 'api']];
 
 const main = document.getElementById('main');
 let turn = 0;

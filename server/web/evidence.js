@@ -58,9 +58,9 @@ function resolution(r) {
 
 // The addresses of the words come when somebody looks: they are not in what
 // tells of all members at once.
-async function addLinks(list) {
-  const items = [...list.querySelectorAll('[data-passage]')].slice(0, 100);
-  const ids = [...new Set(items.map((i) => i.dataset.passage))];
+export async function addLinks(list) {
+  const items = [...list.querySelectorAll('[data-passage]')];
+  const ids = [...new Set(items.map((i) => i.dataset.passage))].slice(0, 200);
   if (!ids.length) return;
   try {
     const found = await get(`/v1/passages?fields=link&limit=200&id.in=${ids.join(',')}`);
@@ -81,7 +81,6 @@ export function passages(info) {
     own.map((a) => saying(a, a.agreement !== 'supports')),
     against.map((a) => saying(a, true)));
   if (!info.assertions.length) return h('div', {}, h('p', {}, t('nobodySays')), resolution(info.resolution));
-  addLinks(list);
   return h('div', {}, list, resolution(info.resolution));
 }
 
@@ -106,6 +105,7 @@ export function badge(info, what, row) {
       onkeydown: (e) => { if (e.key === 'Escape') close(); } },
     passages(info), h('button', { type: 'button', class: 'quiet', onclick: close }, t('close')));
     row().append(panel);
+    addLinks(panel);
     button.setAttribute('aria-expanded', 'true');
     panel.focus({ preventScroll: true });
   };

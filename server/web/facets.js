@@ -1,18 +1,20 @@
 // Filters beside results: what there is of each value, more, and away again.
 
 import { h, query } from './dom.js';
-import { t, label, place, tongue, number, date } from './words.js';
+import { t, label, place, tongue, number, date, grades } from './words.js';
 
 const SHOWN = 6;
 
 export const filters = ['kind', 'type', 'force', 'status', 'in_force', 'nature', 'jurisdictions', 'issuer',
-  'year', 'adopted_on', 'adopted_on.lte', 'adopted_on.gte', 'concept', 'languages', 'source'];
+  'year', 'adopted_on', 'adopted_on.lte', 'adopted_on.gte', 'concept', 'languages', 'source', 'evidence.field', 'evidence.grade'];
 
 export function valueLabel(name, value, given) {
   if (given) return given;
   if (name === 'jurisdictions') return place(value);
   if (name === 'languages') return tongue(value);
   if (name === 'kind') return t(value);
+  if (name === 'evidence.field') return t(value.slice(1));
+  if (name === 'evidence.grade') return t('basedOn', { what: t((grades[value] ?? grades.none)[0]) });
   if (name.startsWith('adopted_on')) {
     const sign = { lte: '≤ ', gte: '≥ ' }[name.split('.')[1]] ?? '';
     return `${t('adopted_on')} ${sign}${date(value)}`;

@@ -4,20 +4,25 @@ import { h, fill, query, link, segment } from './dom.js';
 import { t, label, date, place } from './words.js';
 import { get } from './api.js';
 import { factList, addBadges, namesOf } from './facts.js';
+import { timeline } from './tab_timeline.js';
+import { relations } from './tab_relations.js';
+import { history, cite, evidence } from './tab_history.js';
+import { textTab } from './tree.js';
 
 const ORDER = ['summary', 'type', 'nature', 'force', 'existence', 'status', 'jurisdictions', 'parties', 'proposed_on', 'adopted_on',
   'signed_on', 'published_on', 'in_force_on', 'applies_on', 'superseded_on', 'repealed_on', 'withdrawn_on',
   'lapsed_on', 'vetoed_on', 'note', 'titles', 'identifiers', 'urls', 'languages'];
 
 const tabs = {
-  facts: async (context, body) => {
+  facts: async (context, put) => {
     const { list, rows } = factList(context.record, context.names, ORDER);
-    fill(body, list);
+    put(list);
     addBadges(rows, await get(`${context.path}/provenance`));
   },
+  timeline, text: textTab, relations, evidence, history, cite,
 };
 
-export function days(params) {
+function days(params) {
   return { on: params.get('on'), law_as_of: params.get('law_as_of') };
 }
 
@@ -37,8 +42,8 @@ function header(record, names, params) {
     h('h1', { dir: 'auto' }, record.title), original(record),
     h('p', { class: 'line' }, parts.map((p) => h('span', {}, p)),
       params.get('on') && h('span', {}, `${t('asOf')} ${date(params.get('on'))}`)),
-    record.urls?.length > 0 && h('p', { class: 'line' }, record.urls.slice(0, 3).map((u) =>
-      h('span', {}, link(u.url, new URL(u.url).host)))),
+    record.urls?.length > 0 && h('p', { class: 'line' }, [...new Map(record.urls.map((u) => [new URL(u.url).host, u.url]))]
+      .map(([host, to]) => h('span', {}, link(to, host)))),
   ];
 }
 
@@ -49,12 +54,12 @@ function tabList(current, params) {
       'aria-current': name === current && 'page' }, t(name))));
 }
 
-export default async function instrument({ parts, params, show, url }) {
+export default async function instrument({ parts, params, show }) {
   const path = `/v1/instruments/${segment(parts[0])}`;
   const tab = params.get('tab') in tabs ? params.get('tab') : 'facts';
   const record = await get(path + query({ include: 'organizations', ...days(params) }));
   const names = namesOf(record);
   const body = h('div', { class: `tab ${tab}` }, h('p', { class: 'faint' }, t('loading')));
   show(record.title, header(record, names, params), tabList(tab, params), body);
-  await tabs[tab]({ record, names, path, params, url }, body);
+  await tabs[tab]({ record, names, path, params }, (...nodes) => fill(body, nodes));
 }

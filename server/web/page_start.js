@@ -80,7 +80,7 @@ export default async function start({ show, go }) {
   const share = h('li', {}, h('a', { href: '/coverage' }, h('strong', {}, '…'), ' ', t('official')));
   numbers.replaceChildren(
     h('li', {}, h('a', { href: '/search' }, h('strong', {}, number(texts.length)), ' ', t('texts'))),
-    h('li', {}, h('strong', {}, number(places.length)), ' ', t('jurisdictions')), share);
+    h('li', {}, h('strong', {}, number(places.length)), ' ', t('inPlaces')), share);
   numbers.removeAttribute('aria-busy');
   figures.append(grid(texts, places));
   changes.append(

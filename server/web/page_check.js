@@ -1,0 +1,65 @@
+// Are these quotes really there? A text is pasted; what stands in quotation
+// marks in it, or each of its lines, is looked for.
+
+import { h, fill, link, segment } from './dom.js';
+import { t, number } from './words.js';
+import { send } from './api.js';
+import { shownDiff } from './diff.js';
+
+const QUOTED = /“([^”]{8,})”|"([^"]{8,})"|„([^“”]{8,})[“”]|«([^»]{8,})»|「([^」]{4,})」|『([^』]{4,})』/gu;
+const MOST = 200;
+
+export function quotesOf(text) {
+  const found = [...text.matchAll(QUOTED)].map((m) => m.slice(1).find((x) => x !== undefined).trim());
+  const all = found.length ? found : text.split(/\n+/).map((l) => l.trim()).filter((l) => l.length > 3);
+  return [...new Set(all)].slice(0, MOST);
+}
+
+const source = (place) => link(`/sources/${segment(place.source.key)}?start=${place.start}&end=${place.end}`, place.source.title);
+
+const good = ['exact', 'normalised', 'normalized', 'ambiguous'];
+
+function verdict(item) {
+  const places = item.places ?? (item.place ? [item.place] : item.source ? [item] : []);
+  const there = good.includes(item.result);
+  return [
+    h('p', {}, h('strong', { class: there ? 'good' : 'bad' }, t(`result_${item.result}`)),
+      item.reason && h('small', {}, ` (${item.reason})`)),
+    places.length > 0 && h('ul', { class: 'plain' }, places.slice(0, 5).map((p) => h('li', {}, source(p)))),
+    !there && item.nearest?.slice(0, 1).map((n) => h('div', {},
+      h('p', {}, t('nearest', { n: number(Math.round(n.similarity * 100)) }), ' ', source(n)),
+      h('blockquote', { dir: 'auto' }, shownDiff(n.diff ?? [{ op: 'equal', text: n.exact }])))),
+  ];
+}
+
+export default async function check({ show }) {
+  const text = h('textarea', { id: 'text', name: 'text', rows: 10, dir: 'auto', required: true, 'aria-describedby': 'how' });
+  const where = h('input', { name: 'instrument', placeholder: 'eu-ai-act', 'aria-describedby': 'how' });
+  const out = h('div', { role: 'region', 'aria-live': 'polite', 'aria-label': t('report') });
+  const button = h('button', {}, t('check'));
+  const run = async (e) => {
+    e.preventDefault();
+    const quotes = quotesOf(text.value);
+    if (!quotes.length) return fill(out, h('p', {}, t('noQuotes')));
+    button.disabled = true;
+    fill(out, h('p', {}, t('loading')));
+    try {
+      const instrument = where.value.trim() || undefined;
+      const { body } = await send('POST', '/v1/verify', { quotes: quotes.map((exact) => ({ exact, instrument })) });
+      const bad = body.items.filter((i) => !good.includes(i.result)).length;
+      fill(out, h('h2', {}, t('report')), h('p', { role: 'status' }, t('checked', { n: quotes.length, bad })),
+        h('ol', { class: 'hits' }, body.items.map((item, i) =>
+          h('li', { class: 'hit' }, h('blockquote', { dir: 'auto' }, quotes[i]), verdict(item)))),
+        h('p', {}, h('button', { type: 'button', class: 'quiet', onclick: () => window.print() }, t('print'))));
+    } catch (error) {
+      fill(out, h('p', { role: 'alert', class: 'failure' }, error.status ? error.message : t('offline'), ' ', t('kept'),
+        (error.body?.errors ?? []).map((m) => h('span', {}, ` ${m.pointer ?? ''} ${m.detail}`))));
+    } finally {
+      button.disabled = false;
+    }
+  };
+  show(t('check'), h('h1', {}, t('check')), h('p', { class: 'measure', id: 'how' }, t('checkLead')),
+    h('form', { onsubmit: run, class: 'stack' },
+      h('label', { for: 'text' }, t('yourText')), text,
+      h('label', {}, t('onlyIn'), ' ', where), h('p', {}, button)), out);
+}

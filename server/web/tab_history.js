@@ -1,0 +1,54 @@
+// What was changed in a record, newest first, and how to cite it.
+
+import { h, copyButton, segment } from './dom.js';
+import { t, date } from './words.js';
+import { get, getText } from './api.js';
+import { passages, gradeMark, addLinks } from './evidence.js';
+
+const written = (value) => (value === undefined ? '—' : typeof value === 'string' ? value : JSON.stringify(value));
+
+function changes(before, after) {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+    .filter((n) => !['rev', 'updated_at', 'created_at', 'id', 'key'].includes(n));
+  return names.filter((n) => written(before?.[n]) !== written(after?.[n]))
+    .map((n) => h('div', { class: 'fact' }, h('dt', {}, t(n)),
+      h('dd', { dir: 'auto' }, before && h('del', {}, written(before[n])), before && ' ', h('ins', {}, written(after?.[n])))));
+}
+
+export async function history({ path }, put) {
+  const found = await get(`${path}/history?limit=50`);
+  const items = found.items.slice().sort((a, b) => a.record?.rev - b.record?.rev);
+  put(h('ol', { class: 'history', reversed: true }, items.map((item, i) => {
+    const before = items[i - 1]?.record;
+    return h('li', {}, h('h2', {}, t('revision', { n: item.record?.rev ?? '' }), ' ', h('small', {}, date(item.at))),
+      before ? h('dl', { class: 'facts' }, changes(before, item.record)) : h('p', {}, t('firstWritten')),
+      h('p', {}, h('small', {}, h('code', {}, `${item.seq ?? ''} ${item.hash.slice(0, 16)}…`))));
+  }).reverse()));
+}
+
+export async function cite({ record, path }, put) {
+  const styles = ['bibtex', 'ris', 'csl', 'markdown'];
+  const types = { bibtex: 'application/x-bibtex', ris: 'application/x-research-info-systems',
+    csl: 'application/vnd.citationstyles.csl+json', markdown: 'text/markdown' };
+  const here = `${location.origin}/instruments/${segment(record.key)}`;
+  const boxes = styles.map((s) => h('pre', { tabindex: '0', 'aria-label': s }, t('loading')));
+  put(h('p', {}, t('addressOf'), ' ', h('code', {}, here), ' ', copyButton(t('copy'), t('copied'), here)),
+    styles.map((s, i) => h('section', {}, h('h2', {}, s === 'csl' ? 'CSL JSON' : s === 'ris' ? 'RIS' : s === 'bibtex' ? 'BibTeX' : 'Markdown'),
+      boxes[i], h('p', {}, copyButton(t('copy'), t('copied'), () => boxes[i].textContent)))));
+  await Promise.all(styles.map(async (s, i) => { boxes[i].textContent = await getText(path, types[s]); }));
+}
+
+const order = { conflicts: 0, official: 1, independent: 2, editorial: 3, none: 4 };
+
+// All members with what they rest on, open from the start: for print.
+export async function evidence({ path }, put) {
+  const found = await get(`${path}/provenance`);
+  const rank = (f) => order[f.conflict ? 'conflicts' : f.grade] ?? 9;
+  const fields = found.fields.filter((f) => f.assertions.length).sort((a, b) => rank(a) - rank(b));
+  const bare = found.fields.filter((f) => !f.assertions.length).map((f) => t(f.field.slice(1)));
+  const list = h('div', {}, fields.map((f) => h('section', {}, h('h2', {}, t(f.field.slice(1)), ' ', gradeMark(f.grade),
+    f.conflict && [' ', h('small', {}, t(f.resolution?.outcome === 'settled' ? 'settledShort' : 'disputed'))]),
+  typeof f.value === 'string' && h('p', { dir: 'auto' }, f.value), passages(f))));
+  put(list, bare.length > 0 && h('p', { class: 'faint' }, t('restOnNothing', { what: bare.join(t('and')) })));
+  addLinks(list);
+}

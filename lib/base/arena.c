@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 
 #define BLOCK_SIZE  8192
@@ -144,14 +145,6 @@ void arena_watch(struct arena *a, const atomic_bool *cancelled)
 	a->account->check_at = 0;
 }
 
-int64_t arena_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 uint64_t arena_spent(const struct arena *a)
 {
 	return a->account->work;
@@ -221,7 +214,7 @@ static enum err_code passed(const struct account *acc, const char **why)
 		       "narrow it, or ask for less at a time";
 		return ERR_BUSY;
 	}
-	if (acc->deadline > 0 && arena_clock() > acc->deadline) {
+	if (acc->deadline > 0 && clock_ms() > acc->deadline) {
 		*why = "this takes longer than one request may; narrow it, "
 		       "or ask for less at a time";
 		return ERR_BUSY;

@@ -68,9 +68,8 @@ bool arena_guests_crowd(void);
 /* What the account of this arena may hold and do; 0 is no limit. */
 void arena_limit(struct arena *a, size_t bytes, uint64_t work);
 
-/* When it must be done; 0, the default, is never. */
+/* When, by clock_ms(), it must be done; 0, the default, is never. */
 void arena_deadline(struct arena *a, int64_t ms);
-int64_t arena_clock(void);
 
 /* A flag that others set when the outcome is not wanted any more. */
 void arena_watch(struct arena *a, const atomic_bool *cancelled);

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/date.h"
 
 #define LINE_MAX_LEN  1100
@@ -192,13 +193,9 @@ static void write_line(const char *line, size_t len)
 
 void log_start(void)
 {
-	pthread_condattr_t monotonic;
 	pthread_t thread;
 
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&queue.changed, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	clock_condition(&queue.changed);
 	queue.ring = malloc(RING_BYTES);
 	if (queue.ring == NULL ||
 	    pthread_create(&thread, NULL, write_queue, NULL) != 0)
@@ -208,13 +205,9 @@ void log_start(void)
 
 void log_flush(int64_t ms)
 {
-	struct timespec until;
+	struct timespec until = clock_after(ms);
 	int rc = 0;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += (long)(ms % 1000) * 1000000;
-	until.tv_sec += (time_t)(ms / 1000) + until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&queue.mutex);
 	while (queue.ring != NULL && queue.used > 0 && rc == 0)
 		rc = pthread_cond_timedwait(&queue.changed, &queue.mutex,

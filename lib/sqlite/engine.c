@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/sqlite/sqlite.h"
 
@@ -79,20 +80,12 @@ static void close_all(struct conn *c)
 /* A reader's snapshot stands until somebody commits: taking and dropping one
  * costs more than what most requests read. Should FILE.lock have been taken
  * away from under us, it ends by itself. */
-#define SNAPSHOT_SECONDS 1
-
-static time_t now_second(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
-}
+#define SNAPSHOT_MS 1000
 
 static bool is_newest(const struct sqlite_store *s, const struct conn *c)
 {
 	return c->seen % 2 == 0 && c->seen != 0 &&
-	       now_second() - c->since < SNAPSHOT_SECONDS &&
+	       clock_ms() - c->since < SNAPSHOT_MS &&
 	       c->seen == lock_commits(&s->lock);
 }
 
@@ -115,7 +108,7 @@ static enum err_code take_snapshot(struct sqlite_store *s, struct conn *c,
 		return ERR_OK;
 	end_snapshot(c);
 	c->seen = lock_commits(&s->lock);
-	c->since = now_second();
+	c->since = clock_ms();
 	rc = conn_run(c, STR("BEGIN"), NULL, 0, NULL, NULL, e);
 	c->stands = rc == ERR_OK;
 	return rc;

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/sqlite/sqlite.h"
 
@@ -144,14 +145,6 @@ static enum files_state look(struct files *f, bool is_locked)
 	return worst;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* SQLite maps the database and the map into memory: where one was cut short,
  * the next touch of it would end the process. */
 static bool is_cut(const struct watched *w)
@@ -168,7 +161,7 @@ static enum err_code damaged(struct err *e)
 
 enum err_code files_check_read(struct files *f, struct err *e)
 {
-	int64_t now = now_ms(), looked = f->looked;
+	int64_t now = clock_ms(), looked = f->looked;
 
 	if (is_cut(&f->watched[FILES_MAP]) ||
 	    is_cut(&f->watched[FILES_DATABASE]) || fault_count() != f->faults)

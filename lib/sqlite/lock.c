@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/sqlite/sqlite.h"
 
@@ -169,7 +170,7 @@ static enum err_code wait_for(const struct lock *l,
 			continue;
 		if (errno != EWOULDBLOCK && errno != EACCES)
 			return failed(l, e);
-		if (arena_clock() >= until)
+		if (clock_ms() >= until)
 			return err_set(e, ERR_BUSY,
 			               "another program is writing to the "
 			               "database");
@@ -194,7 +195,7 @@ static enum err_code take_once(const struct lock *l, int64_t until,
 
 enum err_code lock_take(struct lock *l, unsigned wait_ms, struct err *e)
 {
-	int64_t until = arena_clock() + wait_ms;
+	int64_t until = clock_ms() + wait_ms;
 	enum err_code rc = take_once(l, until, e);
 
 	while (rc == ERR_OK && !is_current(l)) {

@@ -50,7 +50,7 @@ struct conn {
 	_Atomic bool fails; /* the last that was written was not  */
 	bool stands;        /* its snapshot is still open,         */
 	uint64_t seen;      /* and was taken at this commit,       */
-	time_t since;       /* in this second                      */
+	int64_t since;      /* by clock_ms()                       */
 	int wal_pages;      /* in the log at the last commit here  */
 	int scans;          /* > 0: what runs may read whole tables */
 	bool is_stoppable;  /* what runs changes nothing           */

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/store/store_ops.h"
 
@@ -38,21 +39,17 @@ static void look(struct watch *w)
 	if (seq > 0)
 		w->seq = seq;
 	memcpy(w->detail, e.detail, sizeof(w->detail));
-	w->at = arena_clock();
+	w->at = clock_ms();
 	pthread_mutex_unlock(&w->mutex);
 }
 
 /* False when it is time to end. */
 static bool wait_a_while(struct watch *w)
 {
-	struct timespec until;
+	struct timespec until = clock_after(WATCH_EACH_MS);
 	int rc = 0;
 	bool goes_on;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += WATCH_EACH_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&w->mutex);
 	while (!w->is_stopping && rc == 0)
 		rc = pthread_cond_timedwait(&w->changed, &w->mutex, &until);
@@ -76,7 +73,7 @@ static void *keep_looking(void *arg)
 
 enum err_code watch_ready(struct watch *w, struct err *e)
 {
-	int64_t now = arena_clock();
+	int64_t now = clock_ms();
 
 	pthread_mutex_lock(&w->mutex);
 	if (now - w->at > WATCH_OLD_MS)
@@ -100,16 +97,12 @@ int64_t watch_seq(struct watch *w)
 struct watch *watch_start(struct store *s)
 {
 	struct watch *w = calloc(1, sizeof(*w));
-	pthread_condattr_t monotonic;
 
 	if (w == NULL)
 		die("out of memory");
 	w->store = s;
 	pthread_mutex_init(&w->mutex, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&w->changed, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	clock_condition(&w->changed);
 	look(w);
 	if (pthread_create(&w->thread, NULL, keep_looking, w) != 0)
 		die("cannot start the thread that watches the database");

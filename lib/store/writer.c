@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/store/store_ops.h"
 
@@ -32,21 +33,13 @@ struct writer {
 
 /* ----------------------------------------------------------------- queue */
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 enum err_code writer_submit(struct writer *w, struct job *job, struct err *e)
 {
 	bool is_taken;
 
 	job->next = NULL;
 	job->patience =
-		now_ms() + (job->is_alone ? PATIENCE_ALONE_MS : PATIENCE_MS);
+		clock_ms() + (job->is_alone ? PATIENCE_ALONE_MS : PATIENCE_MS);
 	pthread_mutex_lock(&w->mutex);
 	is_taken = w->queued < STORE_QUEUE_MAX && !w->is_stopping;
 	if (is_taken) {
@@ -85,12 +78,10 @@ static struct job *take_batch(struct writer *w)
  * for a while. */
 static bool wait_for_batch(struct writer *w, struct job **out)
 {
-	struct timespec until;
+	struct timespec until = clock_after(IDLE_SECONDS * 1000);
 	bool goes_on;
 	int rc = 0;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += IDLE_SECONDS;
 	*out = NULL;
 	pthread_mutex_lock(&w->mutex);
 	while (w->first == NULL && !w->is_stopping && rc != ETIMEDOUT)
@@ -152,7 +143,7 @@ static enum err_code begin(struct store *s, enum tx_mode mode,
                            const struct job *first, struct tx **out,
                            struct err *e)
 {
-	int64_t left = first->patience - now_ms();
+	int64_t left = first->patience - clock_ms();
 
 	return s->ops->begin(s, mode, left > 0 ? (unsigned)left : 0, out, e);
 }
@@ -162,7 +153,7 @@ static enum err_code begin(struct store *s, enum tx_mode mode,
 static struct job *give_up(struct job *batch, enum err_code rc,
                            const struct err *why)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_ms();
 
 	do {
 		fail_job(batch, rc, why);
@@ -257,16 +248,12 @@ static void *work(void *arg)
 struct writer *writer_start(struct store *s)
 {
 	struct writer *w = calloc(1, sizeof(*w));
-	pthread_condattr_t monotonic;
 
 	if (w == NULL)
 		die("out of memory");
 	w->store = s;
 	pthread_mutex_init(&w->mutex, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&w->changed, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	clock_condition(&w->changed);
 	if (pthread_create(&w->thread, NULL, work, w) != 0)
 		die("cannot start the writer's thread");
 	return w;

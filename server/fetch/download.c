@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/base/clock.h"
 #include "lib/data/url.h"
 #include "server/fetch/public_address.h"
 #include "server/version.h"
@@ -47,14 +48,6 @@ struct hop {
 
 /* ---- hosts -------------------------------------------------------------- */
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static struct str host_in(struct arena *a, const char *url)
 {
 	const char *begin = strstr(url, "://");
@@ -82,14 +75,14 @@ static struct host *host_of(struct downloader *d, const char *url)
 	h = arena_alloc(d->arena, sizeof(*h));
 	*h = (struct host){ .next = d->hosts,
 		            .name = name,
-		            .last = now_ms() - d->manners.pause };
+		            .last = clock_ms() - d->manners.pause };
 	d->hosts = h;
 	return h;
 }
 
 static void wait_for(const struct downloader *d, const struct host *h)
 {
-	int64_t left = h->last + d->manners.pause - now_ms();
+	int64_t left = h->last + d->manners.pause - clock_ms();
 	struct timespec t = { .tv_sec = left / 1000,
 		              .tv_nsec = left % 1000 * 1000000 };
 
@@ -218,7 +211,7 @@ static enum err_code ask(struct hop *hop, const char *url, int64_t until,
 	int64_t left;
 
 	wait_for(d, hop->host);
-	left = until - now_ms();
+	left = until - clock_ms();
 	if (left <= 0)
 		return err_set(e, ERR_INVALID, "takes too long");
 	buf_init(&hop->body, hop->what->arena);
@@ -229,7 +222,7 @@ static enum err_code ask(struct hop *hop, const char *url, int64_t until,
 	set_request(hop, url, headers);
 	code = curl_easy_perform(d->curl);
 	curl_slist_free_all(headers);
-	hop->host->last = now_ms();
+	hop->host->last = clock_ms();
 	curl_easy_getinfo(d->curl, CURLINFO_RESPONSE_CODE, &hop->status);
 	return code == CURLE_OK ? ERR_OK : failed(hop, code, e);
 }
@@ -345,7 +338,7 @@ static enum err_code follow(struct downloader *d, struct download *w,
 enum err_code download(struct downloader *d, struct download *what,
                        struct err *e)
 {
-	int64_t until = now_ms() + d->manners.seconds * 1000;
+	int64_t until = clock_ms() + d->manners.seconds * 1000;
 
 	what->unchanged = false;
 	if (!url_valid(what->url))

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/base/clock.h"
 #include "lib/text/utf8.h"
 #include "server/registry/sources/text.h"
 
@@ -82,23 +83,15 @@ static bool begin(struct child *c, const char *const *words, int in, int speaks)
 	return c->pid > 0;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* All it writes; false when that is too much, or takes too long. */
 static bool listen_to(struct child *c, struct buf *out)
 {
-	int64_t until = now_ms() + PDF_SECONDS * 1000;
+	int64_t until = clock_ms() + PDF_SECONDS * 1000;
 	struct pollfd p = { .fd = c->out, .events = POLLIN };
 	char part[65536];
 
 	while (out->len <= TEXT_BYTES_MAX) {
-		int64_t left = until - now_ms();
+		int64_t left = until - clock_ms();
 		ssize_t n;
 
 		if (left <= 0 || poll(&p, 1, (int)left) <= 0)

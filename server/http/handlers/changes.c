@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 
+#include "lib/base/clock.h"
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
 #include "server/http/handlers/render.h"
@@ -171,7 +172,7 @@ static struct feed *feed_new(struct request *req, struct reply *rep)
 	for (size_t i = 0; i < req->nparams; i++)
 		read_param(f, &req->params[i]);
 	check_kinds(req, &f->filter.kinds);
-	f->until = wait > 0 ? arena_clock() + wait * 1000 : 0;
+	f->until = wait > 0 ? clock_ms() + wait * 1000 : 0;
 	return f;
 }
 
@@ -273,8 +274,8 @@ static enum err_code read_on(struct tx *tx, struct feed *f, struct err *e)
 
 static bool is_waiting(const struct feed *f)
 {
-	return f->n == 0 && f->since == f->head.seq &&
-	       f->until > arena_clock() && !f->req->waits_no_longer;
+	return f->n == 0 && f->since == f->head.seq && f->until > clock_ms() &&
+	       !f->req->waits_no_longer;
 }
 
 static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
@@ -312,10 +313,10 @@ static enum err_code read_events(struct tx *tx, void *arg, struct err *e)
  * whatever was left out. */
 static void beat(struct feed *f)
 {
-	if (f->rep->body.len == 0 && arena_clock() >= f->until)
+	if (f->rep->body.len == 0 && clock_ms() >= f->until)
 		buf_printf(&f->rep->body, ":\nid: %" PRId64 "\n\n", f->since);
 	if (f->rep->body.len > 0)
-		f->until = arena_clock() + BEAT_MS;
+		f->until = clock_ms() + BEAT_MS;
 }
 
 /* What there is already is told at once. */
@@ -356,7 +357,7 @@ static enum err_code start_stream(struct request *req, struct reply *rep)
 	reply_header(rep, "X-Accel-Buffering", "no");
 	rep->status = 200;
 	rep->more = more_events;
-	f->until = arena_clock() + BEAT_MS;
+	f->until = clock_ms() + BEAT_MS;
 	wait_on(f);
 	return ERR_OK;
 }

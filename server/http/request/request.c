@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "lib/base/clock.h"
 #include "lib/data/id.h"
 #include "lib/store/store.h"
 #include "server/http/request/auth.h"
@@ -354,7 +355,7 @@ static void allow(struct request *req)
 	            arena_spent(req->arena) +
 	                    (reads ? READING_WORK : REQUEST_WORK));
 	if (patience > 0)
-		arena_deadline(req->arena, arena_clock() + patience);
+		arena_deadline(req->arena, clock_ms() + patience);
 }
 
 static bool waits(const struct request *req, const struct reply *rep)
@@ -490,7 +491,7 @@ static void wait_for_news(const struct request *req)
 	struct err e = { 0 };
 	int64_t seq = 0;
 
-	while (arena_clock() < req->wait.until && seq <= req->wait.seq &&
+	while (clock_ms() < req->wait.until && seq <= req->wait.seq &&
 	       store_seq(req->service->store, &seq, &e) == ERR_OK)
 		nanosleep(&pause, NULL);
 }

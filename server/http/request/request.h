@@ -88,7 +88,7 @@ struct reply;
 typedef enum err_code handler_fn(struct request *req, struct reply *rep);
 
 /* A change that is waited for: one after `seq`, but only until then, in ms of
- * arena_clock(). */
+ * clock_ms(). */
 struct news {
 	int64_t seq, until;
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/hash.h"
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
@@ -392,11 +393,11 @@ static struct allowance take_one(const struct exchange *x,
 	if (req->who.p == NULL) {
 		memcpy(who.bytes, a->bytes, sizeof(who.bytes));
 		return rate_take(x->http->rates, RATE_ADDRESS, &who, rate,
-		                 arena_clock());
+		                 clock_ms());
 	}
 	digest_short(req->who, name);
 	memcpy(who.bytes, name, sizeof(who.bytes));
-	return rate_take(x->http->rates, RATE_KEY, &who, rate, arena_clock());
+	return rate_take(x->http->rates, RATE_KEY, &who, rate, clock_ms());
 }
 
 static void limit_rate(struct exchange *x)

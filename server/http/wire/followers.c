@@ -5,9 +5,9 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/store/store.h"
 
@@ -32,7 +32,7 @@ static bool is_due(const struct followers *all, const struct follower *f,
 static struct follower *take_due(struct followers *all, int64_t seq)
 {
 	struct follower *due = NULL, **at = &all->first;
-	int64_t now = arena_clock();
+	int64_t now = clock_ms();
 
 	while (*at != NULL) {
 		struct follower *f = *at;
@@ -66,10 +66,7 @@ static void wait_a_while(struct followers *all)
 
 	while (all->first == NULL && !all->is_stopping)
 		pthread_cond_wait(&all->changed, &all->mutex);
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += FOLLOWERS_LOOK_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
+	until = clock_after(FOLLOWERS_LOOK_MS);
 	while (!all->is_stopping && !all->is_released && rc == 0)
 		rc = pthread_cond_timedwait(&all->changed, &all->mutex, &until);
 }
@@ -117,16 +114,12 @@ void followers_release(struct followers *all)
 struct followers *followers_start(struct store *store)
 {
 	struct followers *all = calloc(1, sizeof(*all));
-	pthread_condattr_t monotonic;
 
 	if (all == NULL)
 		die("out of memory");
 	all->store = store;
 	pthread_mutex_init(&all->mutex, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&all->changed, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	clock_condition(&all->changed);
 	if (pthread_create(&all->thread, NULL, look, all) != 0)
 		die("cannot start the thread that looks for changes");
 	return all;

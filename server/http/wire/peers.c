@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 
 #define LOOK_MS  100
@@ -43,19 +44,11 @@ struct peers {
 	atomic_bool forsaken;
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* ---- one peer ----------------------------------------------------------- */
 
 void peer_turn(struct peer *peer, enum peer_stage stage, uint64_t size)
 {
-	int64_t now = now_ms(), patience = peer->all->limits.patience[stage];
+	int64_t now = clock_ms(), patience = peer->all->limits.patience[stage];
 	int64_t more = (int64_t)(size / PEER_PACE) * 1000;
 
 	if (stage == PEER_WORK || stage == PEER_LISTEN)
@@ -235,10 +228,7 @@ static void wait_a_while(struct peers *p)
 
 	while (p->n == 0 && !p->is_stopping)
 		pthread_cond_wait(&p->changed, &p->mutex);
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += LOOK_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
+	until = clock_after(LOOK_MS);
 	while (!p->is_stopping && rc == 0)
 		rc = pthread_cond_timedwait(&p->changed, &p->mutex, &until);
 }
@@ -249,7 +239,7 @@ static void *look(void *arg)
 
 	pthread_mutex_lock(&p->mutex);
 	while (!p->is_stopping) {
-		int64_t now = now_ms();
+		int64_t now = clock_ms();
 
 		for (struct peer *i = p->first; i != NULL; i = i->next)
 			look_at(i, now);
@@ -282,16 +272,12 @@ void peers_each(struct peers *p, void (*fn)(void *owner, void *arg), void *arg)
 struct peers *peers_start(const struct peer_limits *limits)
 {
 	struct peers *p = calloc(1, sizeof(*p));
-	pthread_condattr_t monotonic;
 
 	if (p == NULL)
 		die("out of memory");
 	p->limits = *limits;
 	pthread_mutex_init(&p->mutex, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&p->changed, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	clock_condition(&p->changed);
 	if (pthread_create(&p->thread, NULL, look, p) != 0)
 		die("cannot start the thread that looks after connections");
 	return p;

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 
 #define NICER       2
@@ -73,12 +74,8 @@ static void turn_one_away(struct pool *p)
 /* Whoever asks for a turn looks now and then whether he is still wanted. */
 static void wait_a_while(struct pool *p)
 {
-	struct timespec until;
+	struct timespec until = clock_after(LOOK_MS);
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += LOOK_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	pthread_cond_timedwait(&p->is_slow_turn, &p->mutex, &until);
 }
 
@@ -215,16 +212,12 @@ void pool_give_back(struct pool *p, struct task *task)
 struct pool *pool_start(const struct pool_size *size)
 {
 	struct pool *p = calloc(1, sizeof(*p));
-	pthread_condattr_t monotonic;
 
 	if (p == NULL)
 		die("out of memory");
 	p->size = *size;
 	pthread_mutex_init(&p->mutex, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&p->is_slow_turn, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	clock_condition(&p->is_slow_turn);
 	pthread_cond_init(&p->changed, NULL);
 	pthread_cond_init(&p->ended, NULL);
 	for (unsigned i = 0; i < size->threads; i++)

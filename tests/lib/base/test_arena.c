@@ -4,6 +4,7 @@
 #include "tests/support/unit.h"
 
 #include "lib/base/arena.h"
+#include "lib/base/clock.h"
 
 #define MIB (1u << 20)
 
@@ -170,7 +171,7 @@ static void a_deadline_ends_what_runs_past_it(void **state)
 	struct err e = { 0 };
 
 	(void)state;
-	arena_deadline(w.arena, arena_clock() - 1);
+	arena_deadline(w.arena, clock_ms() - 1);
 	assert_true(arena_is_over(w.arena));
 	assert_int_equal(arena_guard(w.arena, do_units, &w, &e), ERR_BUSY);
 	arena_free(w.arena);

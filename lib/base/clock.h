@@ -1,0 +1,22 @@
+/*
+ * clock.h - how long things take, by the clock that nobody sets
+ *
+ * Shapes  a condition that is waited for until clock_after() says so is made
+ *         by clock_condition().
+ * Units   milliseconds.
+ * Errors  none.
+ * Source  POSIX 2008: CLOCK_MONOTONIC.
+ */
+#ifndef LIB_BASE_CLOCK_H
+#define LIB_BASE_CLOCK_H
+
+#include <pthread.h>
+#include <stdint.h>
+#include <time.h>
+
+int64_t clock_ms(void);
+
+struct timespec clock_after(int64_t ms);
+void clock_condition(pthread_cond_t *condition);
+
+#endif

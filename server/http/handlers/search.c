@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "lib/data/jsontext.h"
+#include "lib/data/xml.h"
 #include "lib/text/utf8.h"
 #include "server/http/handlers/hit_members.h"
 #include "server/http/handlers/render.h"
@@ -199,28 +200,6 @@ static void find_name(struct answering *a, struct str names,
 		query_snippet(a->req->arena, &a->find.terms.search, name, out);
 }
 
-static void escape(struct buf *out, struct str s)
-{
-	static const struct {
-		char c;
-		const char *entity;
-	} entities[] = { { '&', "&amp;" },
-		         { '<', "&lt;" },
-		         { '>', "&gt;" },
-		         { '"', "&quot;" } };
-
-	for (size_t i = 0; i < s.len; i++) {
-		size_t j = 0;
-
-		while (j < COUNT(entities) && entities[j].c != s.p[i])
-			j++;
-		if (j < COUNT(entities))
-			buf_puts(out, entities[j].entity);
-		else
-			buf_add(out, s.p + i, 1);
-	}
-}
-
 /* The same as HTML, with what was found between <mark> and </mark>. */
 static struct str marked(struct arena *arena, const struct snippet *s)
 {
@@ -234,18 +213,18 @@ static struct str marked(struct arena *arena, const struct snippet *s)
 			(size_t)utf8_until(rest, s->ranges[i].start - at).bytes;
 		size_t own;
 
-		escape(&out, (struct str){ rest.p, before });
+		xml_escape(&out, (struct str){ rest.p, before });
 		rest = (struct str){ rest.p + before, rest.len - before };
 		own = (size_t)utf8_until(rest,
 		                         s->ranges[i].end - s->ranges[i].start)
 		              .bytes;
 		buf_puts(&out, "<mark>");
-		escape(&out, (struct str){ rest.p, own });
+		xml_escape(&out, (struct str){ rest.p, own });
 		buf_puts(&out, "</mark>");
 		rest = (struct str){ rest.p + own, rest.len - own };
 		at = s->ranges[i].end;
 	}
-	escape(&out, rest);
+	xml_escape(&out, rest);
 	return buf_text(&out);
 }
 

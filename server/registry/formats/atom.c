@@ -6,36 +6,15 @@
 #include "server/registry/formats/writers.h"
 
 #include "lib/data/jsontext.h"
+#include "lib/data/xml.h"
 #include "server/registry/formats/citation.h"
-
-static void put_xml(struct buf *out, struct str s)
-{
-	static const struct {
-		char c;
-		const char *entity;
-	} entities[] = { { '&', "&amp;" },
-		         { '<', "&lt;" },
-		         { '>', "&gt;" },
-		         { '"', "&quot;" } };
-
-	for (size_t i = 0; i < s.len; i++) {
-		size_t j = 0;
-
-		while (j < COUNT(entities) && entities[j].c != s.p[i])
-			j++;
-		if (j < COUNT(entities))
-			buf_puts(out, entities[j].entity);
-		else
-			buf_add(out, s.p + i, 1);
-	}
-}
 
 static void put_element(struct buf *out, const char *name, struct str s)
 {
 	if (s.len == 0)
 		return;
 	buf_printf(out, "<%s>", name);
-	put_xml(out, s);
+	xml_escape(out, s);
 	buf_printf(out, "</%s>\n", name);
 }
 
@@ -52,20 +31,22 @@ static void put_link(struct buf *out, const char *rel, struct str home,
 	if (to.len == 0)
 		return;
 	buf_printf(out, "<link rel=\"%s\" href=\"", rel);
-	put_xml(out, home);
-	put_xml(out, to);
+	xml_escape(out, home);
+	xml_escape(out, to);
 	buf_puts(out, "\"/>\n");
 }
 
-static void put_entry(struct rendering *r, const struct citation *c)
+/* *arg becomes the last moment one was changed. */
+static void put_entry(struct rendering *r, const struct citation *c, void *arg)
 {
 	struct buf *out = r->out;
 	const struct row *row = &c->row;
+	struct str *updated = arg, changed = row->values[COLUMN_UPDATED].text;
 
 	buf_printf(out, "<entry>\n<id>urn:uuid:%.*s</id>\n",
 	           STR_ARG(row->values[COLUMN_ID].text));
 	put_element(out, "title", c->title);
-	put_element(out, "updated", row->values[COLUMN_UPDATED].text);
+	put_element(out, "updated", changed);
 	put_element(out, "published", row->values[COLUMN_CREATED].text);
 	for (size_t i = 0; i < c->nauthors; i++)
 		put_author(out, c->authors[i]);
@@ -75,6 +56,8 @@ static void put_entry(struct rendering *r, const struct citation *c)
 	put_element(out, "summary", c->abstract);
 	put_element(out, "rights", c->cite_as);
 	buf_puts(out, "</entry>\n");
+	if (updated->len == 0 || str_cmp(changed, *updated) > 0)
+		*updated = arena_str(r->arena, changed);
 }
 
 static void put_head(struct rendering *r, struct str updated)
@@ -83,37 +66,15 @@ static void put_head(struct rendering *r, struct str updated)
 
 	buf_puts(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 	              "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>");
-	put_xml(out, r->home.len > 0 ? r->home : STR("urn:instrumentd"));
-	put_xml(out, r->self);
+	xml_escape(out, r->home.len > 0 ? r->home : STR("urn:instrumentd"));
+	xml_escape(out, r->self);
 	buf_puts(out, "</id>\n<title>instrumentd: ");
-	put_xml(out, r->self);
+	xml_escape(out, r->self);
 	buf_puts(out, "</title>\n");
 	put_element(out, "updated", updated);
 	put_author(out, STR("instrumentd"));
 	put_link(out, "self", r->home, r->self);
 	put_link(out, "next", r->home, r->next);
-}
-
-/* Of the items the last moment one was changed. */
-static enum err_code write_entries(struct rendering *r, struct str *updated,
-                                   struct err *e)
-{
-	struct citation c;
-	struct str item, at_time;
-	size_t at = 0;
-	bool found;
-	enum err_code rc = ERR_OK;
-
-	while (rc == ERR_OK && format_next(r, &at, &item)) {
-		rc = citation_read(r, item, &c, &found, e);
-		if (rc != ERR_OK || !found)
-			continue;
-		put_entry(r, &c);
-		at_time = c.row.values[COLUMN_UPDATED].text;
-		if (updated->len == 0 || str_cmp(at_time, *updated) > 0)
-			*updated = arena_str(r->arena, at_time);
-	}
-	return rc;
 }
 
 enum err_code atom_write(struct rendering *r, struct err *e)
@@ -124,7 +85,7 @@ enum err_code atom_write(struct rendering *r, struct err *e)
 
 	buf_init(&entries, r->arena);
 	r->out = &entries;
-	rc = write_entries(r, &updated, e);
+	rc = citation_each(r, put_entry, &updated, e);
 	r->out = out;
 	if (updated.len == 0)
 		updated = r->head.at.len > 0 ? r->head.at

@@ -110,8 +110,11 @@ static void put_year(struct buf *out, struct str date)
 		buf_printf(out, ",\n  month = %s", months[parts[1] - 1]);
 }
 
-static void put_entry(struct buf *out, const struct citation *c, struct str day)
+static void put_entry(struct rendering *r, const struct citation *c, void *arg)
 {
+	struct buf *out = r->out;
+
+	(void)arg;
 	buf_printf(out, "@%s{%.*s", c->type->bibtex, STR_ARG(c->name));
 	put_authors(out, c);
 	for (size_t i = 0; i < COUNT(members); i++)
@@ -120,22 +123,11 @@ static void put_entry(struct buf *out, const struct citation *c, struct str day)
 			*(const struct str *)((const char *)c + members[i].at),
 			members[i].how);
 	put_year(out, c->issued);
-	put_member(out, "urldate", day, VERBATIM);
+	put_member(out, "urldate", citation_day(r), VERBATIM);
 	buf_puts(out, "\n}\n\n");
 }
 
 enum err_code bibtex_write(struct rendering *r, struct err *e)
 {
-	struct citation c;
-	struct str item;
-	size_t at = 0;
-	bool found;
-	enum err_code rc = ERR_OK;
-
-	while (rc == ERR_OK && format_next(r, &at, &item)) {
-		rc = citation_read(r, item, &c, &found, e);
-		if (rc == ERR_OK && found)
-			put_entry(r->out, &c, citation_day(r));
-	}
-	return rc;
+	return citation_each(r, put_entry, NULL, e);
 }

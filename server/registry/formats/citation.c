@@ -397,6 +397,7 @@ static struct str sentence(const struct rendering *r, const struct citation *c)
 	add_sentence(&out, buf_text(&who));
 	add_sentence(&out, c->title);
 	add_sentence(&out, c->container);
+	add_sentence(&out, c->number);
 	add_sentence(&out, c->issued);
 	buf_printf(&out, "instrumentd, change %" PRId64 " of %.*s, %.*s",
 	           r->head.seq, STR_ARG(or_else(citation_day(r), STR("-"))),
@@ -452,6 +453,23 @@ enum err_code citation_read(const struct rendering *r, struct str item,
 		return rc;
 	rc = citation_of(r, k, &row, out, e);
 	read_place(r, out);
+	return rc;
+}
+
+enum err_code citation_each(struct rendering *r, citation_fn *fn, void *arg,
+                            struct err *e)
+{
+	struct citation c;
+	struct str item;
+	size_t at = 0;
+	bool found;
+	enum err_code rc = ERR_OK;
+
+	while (rc == ERR_OK && format_next(r, &at, &item)) {
+		rc = citation_read(r, item, &c, &found, e);
+		if (rc == ERR_OK && found)
+			fn(r, &c, arg);
+	}
 	return rc;
 }
 

@@ -50,6 +50,12 @@ MUST_CHECK enum err_code citation_read(const struct rendering *r,
                                        struct str item, struct citation *out,
                                        bool *found, struct err *e);
 
+/* Every item that is a record, in order. */
+typedef void citation_fn(struct rendering *r, const struct citation *c,
+                         void *arg);
+MUST_CHECK enum err_code citation_each(struct rendering *r, citation_fn *fn,
+                                       void *arg, struct err *e);
+
 /* Year, month and day of a date, 0 where it does not say. */
 void citation_date(struct str date, int parts[3]);
 

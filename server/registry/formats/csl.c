@@ -49,9 +49,13 @@ static void put_authors(struct buf *out, const struct citation *c)
 	buf_puts(out, c->nauthors > 0 ? "]" : "");
 }
 
-static void put_entry(struct buf *out, const struct citation *c, struct str day)
+static void put_entry(struct rendering *r, const struct citation *c, void *arg)
 {
-	buf_puts(out, "{\"id\":");
+	struct buf *out = r->out;
+	const char **between = arg;
+
+	buf_printf(out, "%s{\"id\":", *between);
+	*between = ",\n";
 	json_quote(out, c->name);
 	json_put(out, "type", str_from(c->type->csl));
 	put_authors(out, c);
@@ -60,28 +64,17 @@ static void put_entry(struct buf *out, const struct citation *c, struct str day)
 		json_put_some(
 			out, members[i].name,
 			*(const struct str *)((const char *)c + members[i].at));
-	put_date(out, "accessed", day);
+	put_date(out, "accessed", citation_day(r));
 	buf_puts(out, "}");
 }
 
 enum err_code csl_write(struct rendering *r, struct err *e)
 {
 	const char *between = "";
-	struct citation c;
-	struct str item;
-	size_t at = 0;
-	bool found;
-	enum err_code rc = ERR_OK;
+	enum err_code rc;
 
 	buf_puts(r->out, "[\n");
-	while (rc == ERR_OK && format_next(r, &at, &item)) {
-		rc = citation_read(r, item, &c, &found, e);
-		if (rc != ERR_OK || !found)
-			continue;
-		buf_puts(r->out, between);
-		put_entry(r->out, &c, citation_day(r));
-		between = ",\n";
-	}
+	rc = citation_each(r, put_entry, &between, e);
 	buf_puts(r->out, "\n]\n");
 	return rc;
 }

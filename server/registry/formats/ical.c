@@ -153,10 +153,12 @@ static void put_date(struct rendering *r, const struct citation *c,
 	put_step(r, &s);
 }
 
-static void put_steps_of(struct rendering *r, const struct citation *c)
+static void put_steps_of(struct rendering *r, const struct citation *c,
+                         void *arg)
 {
 	const struct entity *en = &c->kind->entity;
 
+	(void)arg;
 	for (size_t i = 0; i < en->nfields; i++) {
 		const struct field *f = &en->fields[i];
 		struct str value = json_member(c->row.record, f->name), item;
@@ -219,22 +221,6 @@ static enum err_code write_timeline(struct rendering *r, struct err *e)
 	return rc;
 }
 
-static enum err_code write_records(struct rendering *r, struct err *e)
-{
-	struct citation c;
-	struct str item;
-	size_t at = 0;
-	bool found;
-	enum err_code rc = ERR_OK;
-
-	while (rc == ERR_OK && format_next(r, &at, &item)) {
-		rc = citation_read(r, item, &c, &found, e);
-		if (rc == ERR_OK && found)
-			put_steps_of(r, &c);
-	}
-	return rc;
-}
-
 enum err_code ical_write(struct rendering *r, struct err *e)
 {
 	bool timed = strcmp(r->shape, "timeline") == 0;
@@ -242,7 +228,8 @@ enum err_code ical_write(struct rendering *r, struct err *e)
 
 	buf_puts(r->out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
 	                 "PRODID:-//instrumentd//registry//EN\r\n");
-	rc = timed ? write_timeline(r, e) : write_records(r, e);
+	rc = timed ? write_timeline(r, e)
+	           : citation_each(r, put_steps_of, NULL, e);
 	buf_puts(r->out, "END:VCALENDAR\r\n");
 	return rc;
 }

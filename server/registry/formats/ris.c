@@ -48,10 +48,12 @@ static void put_dates(struct buf *out, const char *tag, struct str date)
 	buf_puts(out, "/\r\n");
 }
 
-static void put_entry(struct buf *out, const struct citation *c, struct str day)
+static void put_entry(struct rendering *r, const struct citation *c, void *arg)
 {
+	struct buf *out = r->out;
 	int parts[3];
 
+	(void)arg;
 	buf_printf(out, "TY  - %s\r\n", c->type->ris);
 	for (size_t i = 0; i < c->nauthors; i++)
 		put_line(out, "AU", c->authors[i]);
@@ -63,22 +65,11 @@ static void put_entry(struct buf *out, const struct citation *c, struct str day)
 		put_line(
 			out, members[i].tag,
 			*(const struct str *)((const char *)c + members[i].at));
-	put_dates(out, "Y2", day);
+	put_dates(out, "Y2", citation_day(r));
 	buf_puts(out, "ER  - \r\n\r\n");
 }
 
 enum err_code ris_write(struct rendering *r, struct err *e)
 {
-	struct citation c;
-	struct str item;
-	size_t at = 0;
-	bool found;
-	enum err_code rc = ERR_OK;
-
-	while (rc == ERR_OK && format_next(r, &at, &item)) {
-		rc = citation_read(r, item, &c, &found, e);
-		if (rc == ERR_OK && found)
-			put_entry(r->out, &c, citation_day(r));
-	}
-	return rc;
+	return citation_each(r, put_entry, NULL, e);
 }

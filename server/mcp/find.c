@@ -6,75 +6,35 @@
 #include "server/registry/model/json.h"
 #include "server/registry/outline/pinpoint.h"
 
-#define SHOWN                                                                  \
-	"title,type,nature,force,status,jurisdictions,adopted_on,"             \
-	"in_force_on,applies_on,urls"
-
-static struct arena *arena_of(const struct tool_call *c)
-{
-	return c->req->arena;
-}
-
 /* ---- search_instruments ------------------------------------------------- */
 
-/* What a list shows of each, by the key. */
-static json_t *members_of(struct tool_call *c, const json_t *hits)
+static void say_instrument(struct tool_call *c, const json_t *record,
+                           struct str date)
 {
-	struct buf target = api_target(arena_of(c), "instruments", NULL);
-	json_t *found, *by_id = json_own(arena_of(c), json_object());
-
-	if (json_array_size(hits) == 0)
-		return by_id;
-	api_param(&target, "fields", STR(SHOWN));
-	api_param(&target, "limit", STR("200"));
-	for (size_t i = 0; i < json_array_size(hits); i++)
-		api_param(&target, "key",
-		          json_text(json_array_get(hits, i), "key"));
-	found = json_object_get(tool_get(c, &target), "items");
-	for (size_t i = 0; i < json_array_size(found); i++) {
-		json_t *one = json_array_get(found, i);
-
-		json_object_set(by_id, json_text(one, "id").p, one);
-	}
-	return by_id;
-}
-
-static void say_instrument(struct tool_call *c, const json_t *record)
-{
-	struct str adopted = json_text(record, "adopted_on");
-
 	tool_say(c, "%.*s (%.*s): %.*s, force %.*s, status %.*s%s%.*s",
 	         STR_ARG(json_text(record, "title")),
 	         STR_ARG(json_text(record, "key")),
 	         STR_ARG(json_text(record, "type")),
 	         STR_ARG(json_text(record, "force")),
-	         STR_ARG(json_text(record, "status")),
-	         adopted.len > 0 ? ", adopted " : "", STR_ARG(adopted));
+	         STR_ARG(json_text(record, "status")), date.len > 0 ? ", " : "",
+	         STR_ARG(date));
 }
 
 static void show_hits(struct tool_call *c, const json_t *hits)
 {
-	json_t *items = json_object_get(c->result, "items"),
-	       *members = members_of(c, hits);
-
 	for (size_t i = 0; i < json_array_size(hits); i++) {
-		const json_t *hit = json_array_get(hits, i);
-		json_t *one = json_object_get(members, json_text(hit, "id").p),
-		       *snippet = json_object_get(hit, "snippet");
+		json_t *hit = json_array_get(hits, i);
 
-		if (one == NULL)
-			continue;
-		if (snippet != NULL)
-			json_object_set(one, "snippet", snippet);
-		json_array_append(items, one);
-		tool_cite(c, "instruments", one);
-		say_instrument(c, one);
+		json_object_del(hit, "ranges"); /* for showing them marked */
+		json_object_del(hit, "marked");
+		tool_cite(c, "instruments", hit);
+		say_instrument(c, hit, json_text(hit, "date"));
 	}
 }
 
 void mcp_search_instruments(struct tool_call *c)
 {
-	struct buf target = api_target(arena_of(c), "search", NULL);
+	struct buf target = api_target(c->req->arena, "search", NULL);
 	json_t *found, *next;
 
 	api_param(&target, "kind", STR("instruments"));
@@ -86,8 +46,9 @@ void mcp_search_instruments(struct tool_call *c)
 	if (found == NULL)
 		return;
 	next = json_object_get(found, "next");
-	c->result = json_own(arena_of(c),
-	                     json_pack("{s:[],s:O,s:O}", "items", "total",
+	c->result = json_own(c->req->arena,
+	                     json_pack("{s:O,s:O,s:O}", "items",
+	                               json_object_get(found, "items"), "total",
 	                               json_object_get(found, "total"), "next",
 	                               next != NULL ? next : json_null()));
 	tool_say(
@@ -133,8 +94,8 @@ static json_t *evidence_of(struct tool_call *c, const json_t *provenance)
 void mcp_get_instrument(struct tool_call *c)
 {
 	const char *ref = tool_text(c, "instrument").p;
-	struct buf target = api_target(arena_of(c), "instruments", ref, NULL),
-		   proof = api_target(arena_of(c), "instruments", ref,
+	struct buf target = api_target(c->req->arena, "instruments", ref, NULL),
+		   proof = api_target(c->req->arena, "instruments", ref,
 	                              "provenance", NULL);
 	json_t *record, *provenance;
 
@@ -144,13 +105,13 @@ void mcp_get_instrument(struct tool_call *c)
 	if (provenance == NULL)
 		return;
 	c->result = json_own(
-		arena_of(c),
+		c->req->arena,
 		json_pack("{s:O,s:o,s:O}", "instrument", record, "evidence",
 	                  evidence_of(c, provenance), "coverage",
 	                  json_object_get(provenance, "coverage")));
 	tool_cite(c, "instruments", record);
 	tool_cite_all(c, json_object_get(provenance, "fields"), NULL);
-	say_instrument(c, record);
+	say_instrument(c, record, json_text(record, "adopted_on"));
 	if (json_text(record, "summary").p != NULL)
 		tool_say(c, "%.*s", STR_ARG(json_text(record, "summary")));
 	tool_say(c, "Each member's evidence is in \"evidence\"; ask why for "
@@ -167,7 +128,7 @@ static json_t *first_of(json_t *list)
 static json_t *by_filter(struct tool_call *c, const char *name,
                          struct str value)
 {
-	struct buf target = api_target(arena_of(c), "provisions", NULL);
+	struct buf target = api_target(c->req->arena, "provisions", NULL);
 
 	api_param(&target, "instrument", tool_text(c, "instrument"));
 	api_param(&target, name, value);
@@ -190,7 +151,7 @@ static bool path_ends(struct str path, struct str number)
 static json_t *part_of(struct tool_call *c, const json_t *parent,
                        struct str number)
 {
-	struct buf target = api_target(arena_of(c), "provisions", NULL);
+	struct buf target = api_target(c->req->arena, "provisions", NULL);
 	json_t *items;
 
 	api_param(&target, "parent", json_text(parent, "id"));
@@ -214,7 +175,7 @@ static json_t *named(struct tool_call *c, struct str words, struct str *missing)
 	if (found == NULL && !c->failed)
 		found = by_filter(c, "path", words);
 	if (found != NULL || c->failed ||
-	    !pinpoint_read(arena_of(c), words, &p))
+	    !pinpoint_read(c->req->arena, words, &p))
 		return found;
 	for (size_t i = 0; found == NULL && !c->failed && i < p.npaths; i++)
 		found = by_filter(c, "path", p.paths[i]);
@@ -233,7 +194,7 @@ static json_t *named(struct tool_call *c, struct str words, struct str *missing)
 /* As of a day, with its text. */
 static json_t *read_provision(struct tool_call *c, const json_t *found)
 {
-	struct buf target = api_target(arena_of(c), "provisions",
+	struct buf target = api_target(c->req->arena, "provisions",
 	                               json_text(found, "id").p, NULL);
 
 	tool_params(c, &target);
@@ -278,7 +239,7 @@ void mcp_get_provision(struct tool_call *c)
 	record = read_provision(c, found);
 	if (record == NULL)
 		return;
-	c->result = json_own(arena_of(c),
+	c->result = json_own(c->req->arena,
 	                     json_pack("{s:O,s:b}", "provision", record,
 	                               "complete", missing.p == NULL));
 	tool_cite(c, "provisions", record);
@@ -294,7 +255,7 @@ void mcp_get_provision(struct tool_call *c)
 
 void mcp_what_changed(struct tool_call *c)
 {
-	struct buf target = api_target(arena_of(c), "changes", NULL);
+	struct buf target = api_target(c->req->arena, "changes", NULL);
 	json_t *found, *items;
 
 	tool_params(c, &target);
@@ -304,7 +265,7 @@ void mcp_what_changed(struct tool_call *c)
 	if (found == NULL)
 		return;
 	items = json_object_get(found, "items");
-	c->result = json_own(arena_of(c), json_incref(found));
+	c->result = json_own(c->req->arena, json_incref(found));
 	tool_say(c, "%zu changes.", json_array_size(items));
 	for (size_t i = 0; i < json_array_size(items); i++) {
 		const json_t *one = json_array_get(items, i),

@@ -5,11 +5,6 @@
 
 #include "server/registry/model/json.h"
 
-static struct arena *arena_of(const struct tool_call *c)
-{
-	return c->req->arena;
-}
-
 static struct str kind_asked(const struct tool_call *c)
 {
 	struct str kind = tool_text(c, "kind");
@@ -21,7 +16,7 @@ static struct str kind_asked(const struct tool_call *c)
 
 void mcp_why(struct tool_call *c)
 {
-	struct buf target = api_target(arena_of(c), kind_asked(c).p,
+	struct buf target = api_target(c->req->arena, kind_asked(c).p,
 	                               tool_text(c, "record").p, "why", NULL);
 	struct api_answer memo;
 
@@ -58,7 +53,7 @@ static void say_quote(struct tool_call *c, const json_t *quote,
 void mcp_verify_quotes(struct tool_call *c)
 {
 	json_t *quotes = json_object_get(c->args, "quotes"),
-	       *body = json_own(arena_of(c),
+	       *body = json_own(c->req->arena,
 	                        json_pack("{s:O}", "quotes", quotes)),
 	       *items;
 
@@ -107,15 +102,15 @@ static void compare_member(struct tool_call *c, const char *member,
 void mcp_compare(struct tool_call *c)
 {
 	const char *kind = kind_asked(c).p, *member;
-	struct buf left = api_target(arena_of(c), kind, tool_text(c, "left").p,
-	                             NULL),
-		   right = api_target(arena_of(c), kind,
+	struct buf left = api_target(c->req->arena, kind,
+	                             tool_text(c, "left").p, NULL),
+		   right = api_target(c->req->arena, kind,
 	                              tool_text(c, "right").p, NULL);
 	json_t *a = tool_get(c, &left), *b = tool_get(c, &right), *value;
 
 	if (c->failed)
 		return;
-	c->result = json_own(arena_of(c),
+	c->result = json_own(c->req->arena,
 	                     json_pack("{s:[],s:[]}", "same", "different"));
 	tool_cite(c, kind, a);
 	tool_cite(c, kind, b);
@@ -138,10 +133,10 @@ void mcp_compare(struct tool_call *c)
 
 static json_t *conflicts_of(struct tool_call *c, struct str instrument)
 {
-	struct buf target = api_target(arena_of(c), "instruments", instrument.p,
-	                               "provenance", NULL);
+	struct buf target = api_target(c->req->arena, "instruments",
+	                               instrument.p, "provenance", NULL);
 	const json_t *fields = json_object_get(tool_get(c, &target), "fields");
-	json_t *out = json_own(arena_of(c), json_pack("{s:[]}", "items"));
+	json_t *out = json_own(c->req->arena, json_pack("{s:[]}", "items"));
 
 	for (size_t i = 0; i < json_array_size(fields); i++)
 		if (json_is_true(json_object_get(json_array_get(fields, i),
@@ -171,14 +166,14 @@ static void say_conflict(struct tool_call *c, const json_t *conflict)
 		key = tool_text(c, "instrument");
 	tool_say(c, "%.*s %.*s: %s here, %.*s, %zu statements", STR_ARG(key),
 	         STR_ARG(json_text(conflict, "field")),
-	         shown(arena_of(c), json_object_get(conflict, "value")),
+	         shown(c->req->arena, json_object_get(conflict, "value")),
 	         STR_ARG(json_text(conflict, "state")),
 	         json_array_size(json_object_get(conflict, "assertions")));
 }
 
 void mcp_find_conflicts(struct tool_call *c)
 {
-	struct buf target = api_target(arena_of(c), "conflicts", NULL);
+	struct buf target = api_target(c->req->arena, "conflicts", NULL);
 	struct str instrument = tool_text(c, "instrument");
 	json_t *items;
 
@@ -196,75 +191,45 @@ void mcp_find_conflicts(struct tool_call *c)
 
 /* ---- cite --------------------------------------------------------------- */
 
-static struct str first_url(const json_t *record)
-{
-	const json_t *urls = json_object_get(record, "urls");
-	struct str url = json_text(record, "url");
-
-	return url.p != NULL ? url : json_text(json_array_get(urls, 0), "url");
-}
-
-/* The instrument of a provision, or the record itself. */
-static const json_t *work_of(struct tool_call *c, const json_t *record)
+/* The instrument of a provision is cited with it. */
+static void cite_whole(struct tool_call *c, const json_t *record)
 {
 	struct str id = json_text(record, "instrument");
 	struct buf target;
 
 	if (id.p == NULL)
-		return record;
-	target = api_target(arena_of(c), "instruments", id.p, NULL);
-	return tool_get(c, &target);
-}
-
-static struct str date_of(const json_t *work)
-{
-	static const char *const dates[] = { "adopted_on", "signed_on",
-		                             "published_on", "in_force_on",
-		                             "proposed_on" };
-
-	for (size_t i = 0; i < COUNT(dates); i++)
-		if (json_text(work, dates[i]).p != NULL)
-			return json_text(work, dates[i]);
-	return STR("no date");
+		return;
+	target = api_target(c->req->arena, "instruments", id.p, NULL);
+	tool_cite(c, "instruments", tool_get(c, &target));
 }
 
 void mcp_cite(struct tool_call *c)
 {
-	const char *kind = kind_asked(c).p, *text;
+	const char *kind = kind_asked(c).p;
 	struct buf target =
-		api_target(arena_of(c), kind, tool_text(c, "record").p, NULL);
-	json_t *record = tool_get(c, &target);
-	const json_t *work = record != NULL ? work_of(c, record) : NULL;
-	struct str label = json_text(record, "label"),
-		   identifier = json_text(
-			   json_array_get(json_object_get(work, "identifiers"),
-	                                  0),
-			   "value"),
-		   url = first_url(record);
+		api_target(c->req->arena, kind, tool_text(c, "record").p, NULL);
+	json_t *record = tool_get(c, &target), *cited;
 
-	if (work == NULL)
+	if (record == NULL)
 		return;
-	if (url.p == NULL)
-		url = first_url(work);
+	api_param(&target, "format", STR("csl"));
+	cited = tool_get(c, &target);
+	if (cited == NULL)
+		return;
+	cited = json_object_get(json_array_get(cited, 0), "note");
 	tool_cite(c, kind, record);
-	tool_cite(c, "instruments", work);
-	text = arena_printf(arena_of(c), "%.*s%s%.*s%s%.*s (%.*s)%s%.*s. %s",
-	                    STR_ARG(label), label.len > 0 ? ", " : "",
-	                    STR_ARG(json_text(work, "title")),
-	                    identifier.len > 0 ? ", " : "", STR_ARG(identifier),
-	                    STR_ARG(date_of(work)), url.len > 0 ? ". " : "",
-	                    STR_ARG(url), tool_url(c, kind, record));
-	c->result = json_own(arena_of(c),
-	                     json_pack("{s:s,s:s}", "citation", text, "url",
+	cite_whole(c, record);
+	c->result = json_own(c->req->arena,
+	                     json_pack("{s:O,s:s}", "citation", cited, "url",
 	                               tool_url(c, kind, record)));
-	tool_say(c, "%s", text);
+	tool_say(c, "%.*s", STR_ARG(json_str(cited)));
 }
 
 /* ---- propose_assertion -------------------------------------------------- */
 
 void mcp_propose_assertion(struct tool_call *c)
 {
-	json_t *body = json_own(arena_of(c), json_object()), *value;
+	json_t *body = json_own(c->req->arena, json_object()), *value;
 	const char *name;
 
 	json_object_foreach((json_t *)c->args, name, value)

@@ -157,7 +157,8 @@ static void an_assistant_searches_reads_quotes_and_cites(void **state)
 	              "absent");
 	use(app, "cite",
 	    "\"record\":\"robot-act.art_2\",\"kind\":\"provisions\"");
-	assert_said(app, "Article 2, An Act, 32024R0001 (2024-05-01)");
+	assert_said(app,
+	            "Article 2. An Act. 32024R0001. 2024-05-01. instrumentd");
 }
 
 static void a_part_that_is_no_record_is_shown_in_what_holds_it(void **state)

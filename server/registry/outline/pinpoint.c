@@ -3,6 +3,8 @@
  */
 #include "server/registry/outline/pinpoint.h"
 
+#include <pthread.h>
+
 #include "lib/base/log.h"
 #include "server/registry/outline/numbering.h"
 
@@ -70,32 +72,19 @@ static const char *const within[] = {
 	".{a}",
 };
 
+/* What a thread reads once, for all that it will be asked. */
+struct citations {
+	struct arena *arena;
+	struct vocabulary *words;
+	struct pattern forms[COUNT(forms)], within[COUNT(within)], number;
+};
+
 struct reader {
 	struct arena *a;
 	struct str text;
-	struct pattern forms[COUNT(forms)], within[COUNT(within)], number;
+	const struct citations *known;
 	struct pinpoint *out;
 };
-
-/* Who types a question does not mind capitals. */
-static struct vocabulary *read_words(struct arena *a)
-{
-	static const char *const classes[] = {
-		"art",   "recital", "annex",     "chapter",
-		"title", "part",    "section",   "paragraph",
-		"point", "rule",    "principle", "appendix"
-	};
-	struct vocabulary *v = vocabulary_read(a);
-
-	for (size_t i = 0; i < COUNT(classes); i++) {
-		struct word_class *c =
-			vocabulary_class(v, str_from(classes[i]));
-
-		for (size_t k = 0; c != NULL && k < c->n; k++)
-			c->words[k].capital = false;
-	}
-	return v;
-}
 
 static struct str from(struct str s, size_t at)
 {
@@ -154,7 +143,7 @@ static bool read_part(struct reader *r)
 	       (r->text.p[at] == ' ' || r->text.p[at] == ','))
 		at++;
 	for (size_t i = 0; i < COUNT(within); i++) {
-		if (!match(r, &r->within[i], at, &o))
+		if (!match(r, &r->known->within[i], at, &o))
 			continue;
 		buf_init(&part, r->a);
 		numeral_write(&o.number, &part);
@@ -170,7 +159,7 @@ static bool read_named(struct reader *r, size_t at)
 	struct opening o;
 
 	for (size_t i = 0; i < COUNT(forms); i++) {
-		if (!match(r, &r->forms[i], at, &o))
+		if (!match(r, &r->known->forms[i], at, &o))
 			continue;
 		add_paths(r, forms[i].paths, PINPOINT_PATHS_MAX, &o.number);
 		r->out->from = at;
@@ -185,7 +174,7 @@ static bool read_bare(struct reader *r, size_t at)
 {
 	struct opening o;
 
-	if (!match(r, &r->number, at, &o) || o.number.base > 999)
+	if (!match(r, &r->known->number, at, &o) || o.number.base > 999)
 		return false;
 	add_paths(r, bare_paths, COUNT(bare_paths), &o.number);
 	r->out->from = at;
@@ -194,26 +183,76 @@ static bool read_bare(struct reader *r, size_t at)
 	return true;
 }
 
-static struct reader *reader_of(struct arena *a, struct str text,
-                                struct pinpoint *out)
-{
-	struct reader *r = arena_alloc(a, sizeof(*r));
-	struct vocabulary *words = read_words(a);
-	bool sound = pattern_read(words, STR("{1}"), &r->number);
+/* ---- what a thread reads once -------------------------------------------- */
 
+/* Who types a question does not mind capitals. */
+static struct vocabulary *read_words(struct arena *a)
+{
+	static const char *const classes[] = {
+		"art",   "recital", "annex",     "chapter",
+		"title", "part",    "section",   "paragraph",
+		"point", "rule",    "principle", "appendix"
+	};
+	struct vocabulary *v = vocabulary_read(a);
+
+	for (size_t i = 0; i < COUNT(classes); i++) {
+		struct word_class *c =
+			vocabulary_class(v, str_from(classes[i]));
+
+		for (size_t k = 0; c != NULL && k < c->n; k++)
+			c->words[k].capital = false;
+	}
+	return v;
+}
+
+static pthread_key_t citations_key;
+
+static void forget(void *citations)
+{
+	arena_free(((struct citations *)citations)->arena);
+}
+
+static void make_key(void)
+{
+	if (pthread_key_create(&citations_key, forget) != 0)
+		die("no room for what a thread reads once");
+}
+
+static void read_citations(void)
+{
+	struct arena *a = arena_new();
+	struct citations *c = arena_alloc(a, sizeof(*c));
+	bool sound;
+
+	c->arena = a;
+	c->words = read_words(a);
+	sound = pattern_read(c->words, STR("{1}"), &c->number);
 	for (size_t i = 0; i < COUNT(forms); i++)
-		sound &= pattern_read(words, str_from(forms[i].pattern),
-		                      &r->forms[i]);
+		sound &= pattern_read(c->words, str_from(forms[i].pattern),
+		                      &c->forms[i]);
 	for (size_t i = 0; i < COUNT(within); i++)
-		sound &=
-			pattern_read(words, str_from(within[i]), &r->within[i]);
+		sound &= pattern_read(c->words, str_from(within[i]),
+		                      &c->within[i]);
 	if (!sound)
 		die("a form of citation that cannot be read");
-	r->a = a;
-	r->text = text;
-	r->out = out;
-	return r;
+	if (pthread_setspecific(citations_key, c) != 0)
+		die("no room for what a thread reads once");
 }
+
+static const struct citations *citations(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct citations *c;
+
+	pthread_once(&once, make_key);
+	if (pthread_getspecific(citations_key) == NULL)
+		arena_unguarded(read_citations);
+	c = pthread_getspecific(citations_key);
+	vocabulary_forget(c->words); /* of a text that may be gone */
+	return c;
+}
+
+/* ---- is anything named? -------------------------------------------------- */
 
 /* The mark stands at this byte. */
 static bool has_mark(struct str s, size_t at)
@@ -249,17 +288,17 @@ bool pinpoint_read(struct arena *a, struct str text, struct pinpoint *out)
 {
 	static bool (*const ways[])(struct reader *, size_t) = { read_named,
 		                                                 read_bare };
-	struct reader *r;
+	struct reader r = { .a = a, .text = text, .out = out };
 	bool found = false;
 
 	*out = (struct pinpoint){ 0 };
 	if (text.len > PINPOINT_LENGTH_MAX || !has_number(text))
 		return false;
-	r = reader_of(a, text, out);
+	r.known = citations();
 	for (size_t way = 0; way < COUNT(ways) && !found; way++)
 		for (size_t at = 0; at < text.len && !found; at++)
-			found = starts_word(text, at) && ways[way](r, at);
-	while (found && out->nparts < PINPOINT_PARTS_MAX && read_part(r))
+			found = starts_word(text, at) && ways[way](&r, at);
+	while (found && out->nparts < PINPOINT_PARTS_MAX && read_part(&r))
 		;
 	return found;
 }

@@ -3,6 +3,7 @@
  */
 #include "server/registry/outline/vocabulary.h"
 
+#include "lib/base/log.h"
 #include "lib/text/utf8.h"
 #include "server/registry/model/json.h"
 #include "server/registry/outline/extract.h"
@@ -122,13 +123,14 @@ static void read_class(struct arena *a, struct word_class *c,
 struct vocabulary *vocabulary_read(struct arena *a)
 {
 	struct vocabulary *v = arena_alloc(a, sizeof(*v));
+	struct arena *own = arena_scratch();
 	struct err e;
 	const char *name;
 	json_t *json, *languages;
 
-	err_init(&e, a);
-	if (json_read(a, str_from(law_json), &json, &e) != ERR_OK)
-		return v;
+	err_init(&e, own);
+	if (json_read(own, str_from(law_json), &json, &e) != ERR_OK)
+		die("the words of laws cannot be read");
 	json_object_foreach(json, name, languages)
 	{
 		struct word_class *c = &v->classes[v->n];
@@ -139,6 +141,7 @@ struct vocabulary *vocabulary_read(struct arena *a)
 		read_class(a, c, languages);
 		v->n++;
 	}
+	arena_free(own);
 	return v;
 }
 
@@ -178,6 +181,12 @@ size_t vocabulary_fits(const struct word *w, struct str s)
 			return 0;
 	}
 	return at;
+}
+
+void vocabulary_forget(struct vocabulary *v)
+{
+	for (size_t i = 0; i < v->n; i++)
+		v->classes[i].asked = NULL;
 }
 
 static bool may_begin(const struct word_class *c, uint32_t first)

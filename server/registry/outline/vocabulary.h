@@ -43,6 +43,9 @@ struct vocabulary *vocabulary_read(struct arena *a);
 struct word_class *vocabulary_class(const struct vocabulary *v,
                                     struct str name);
 
+/* Before another text stands where one stood that words were looked for in. */
+void vocabulary_forget(struct vocabulary *v);
+
 /* How many bytes of s its longest fitting word takes; 0: none. */
 size_t vocabulary_match(struct word_class *c, struct str s,
                         const struct word **out);

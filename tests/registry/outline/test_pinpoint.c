@@ -84,6 +84,23 @@ static void a_number_alone_is_told_apart(void **state)
 	arena_free(a);
 }
 
+/* What a thread has read once must not remember the text of before. */
+static void another_text_in_the_same_place_is_read_anew(void **state)
+{
+	static char place[32];
+	struct arena *a = arena_new();
+	struct pinpoint got;
+
+	(void)state;
+	strcpy(place, "annex 3");
+	assert_true(pinpoint_read(a, str_from(place), &got));
+	assert_true(str_is(got.paths[0], "anx_3"));
+	strcpy(place, "recital 3");
+	assert_true(pinpoint_read(a, str_from(place), &got));
+	assert_true(str_is(got.paths[0], "rec_3"));
+	arena_free(a);
+}
+
 static void other_numbers_name_no_provision(void **state)
 {
 	static const char *const texts[] = {
@@ -105,6 +122,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(provisions_are_named_in_words),
 		cmocka_unit_test(a_number_alone_is_told_apart),
+		cmocka_unit_test(another_text_in_the_same_place_is_read_anew),
 		cmocka_unit_test(other_numbers_name_no_provision),
 	};
 

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "lib/data/xml.h"
 #include "server/mcp/call.h"
 #include "server/registry/model/kind.h"
 #include "server/web/asset.h"
@@ -17,28 +18,6 @@ static const struct str plain_description = {
 	"when, and how anyone knows.",
 	95
 };
-
-static void escape(struct buf *out, struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		switch (s.p[i]) {
-		case '<':
-			buf_puts(out, "&lt;");
-			break;
-		case '>':
-			buf_puts(out, "&gt;");
-			break;
-		case '&':
-			buf_puts(out, "&amp;");
-			break;
-		case '"':
-			buf_puts(out, "&quot;");
-			break;
-		default:
-			buf_add(out, s.p + i, 1);
-		}
-	}
-}
 
 /* The words of a text, none of them cut, and no half of a character. */
 static struct str beginning(struct str s)
@@ -94,10 +73,10 @@ static void add_text(struct buf *out, struct str text)
 
 	buf_puts(out, is_link ? "<a href=\"" : "");
 	if (is_link) {
-		escape(out, text);
+		xml_escape(out, text);
 		buf_puts(out, "\">");
 	}
-	escape(out, text);
+	xml_escape(out, text);
 	buf_puts(out, is_link ? "</a>" : "");
 }
 
@@ -236,16 +215,16 @@ static void fill(struct request *req, json_t *record, struct page *out)
 		out->description = beginning(text);
 	html->len = 0;
 	buf_puts(html, "<h1 dir=\"auto\">");
-	escape(html, out->title);
+	xml_escape(html, out->title);
 	buf_puts(html, "</h1>");
 	add_facts(html, record);
 	if (member(record, "text").p != NULL) {
 		buf_puts(html, "<div class=\"words\" dir=\"auto\">");
-		escape(html, member(record, "text"));
+		xml_escape(html, member(record, "text"));
 		buf_puts(html, "</div>");
 	}
 	buf_printf(html, "<p><a href=\"/v1/%s/", req->kind->entity.name);
-	escape(html, member(record, "key"));
+	xml_escape(html, member(record, "key"));
 	buf_puts(html, "\">JSON</a></p>");
 }
 
@@ -256,9 +235,9 @@ static void refuse(const struct api_answer *answer, struct page *out)
 	out->status = answer->status;
 	html->len = 0;
 	buf_puts(html, "<h1>");
-	escape(html, member(answer->json, "title"));
+	xml_escape(html, member(answer->json, "title"));
 	buf_puts(html, "</h1><p>");
-	escape(html, member(answer->json, "detail"));
+	xml_escape(html, member(answer->json, "detail"));
 	buf_puts(html, "</p>");
 }
 
@@ -293,9 +272,9 @@ void page_write(const struct page *p, struct buf *out)
 
 		buf_add(out, at, (size_t)(mark - at));
 		if (str_is(name, "title"))
-			escape(out, p->title);
+			xml_escape(out, p->title);
 		else if (str_is(name, "description"))
-			escape(out, p->description);
+			xml_escape(out, p->description);
 		else if (str_is(name, "head"))
 			buf_str(out, buf_text(&p->head));
 		else if (str_is(name, "main"))

@@ -39,6 +39,15 @@ static const struct field span_fields[] = {
 	  .doc = "The language of the words; that of the edition if absent" },
 };
 
+static const struct field left_out_fields[] = {
+	{ "edition", FIELD_DIGEST, F_REQUIRED,
+	  .doc = "SHA-256 of the text its offsets count in" },
+	{ "start", FIELD_INTEGER, F_REQUIRED, .max = INT32_MAX,
+	  .doc = "Its first code point" },
+	{ "end", FIELD_INTEGER, F_REQUIRED, .max = INT32_MAX,
+	  .doc = "The code point after its last" },
+};
+
 static const struct field wording_fields[] = {
 	{ "lang", FIELD_LANGUAGE, F_REQUIRED, .doc = "As it was asked for" },
 	{ "edition", FIELD_DIGEST, 0, .doc = "Where the words stand" },
@@ -78,6 +87,10 @@ static const struct field fields[] = {
 	{ "spans", FIELD_OBJECT, F_LIST, .fields = span_fields,
 	  .nfields = COUNT(span_fields),
 	  .doc = "Where it stands in other languages and editions" },
+	{ "left_out", FIELD_OBJECT, F_LIST, .fields = left_out_fields,
+	  .nfields = COUNT(left_out_fields),
+	  .doc = "What stands there and is not of its words: page numbers, "
+	         "running heads, footnotes" },
 	{ "application", FIELD_OBJECT, F_LIST, .fields = application_fields,
 	  .nfields = COUNT(application_fields),
 	  .doc = "From when it applies, as laid down over time" },

@@ -12,6 +12,7 @@
 #define SERVER_REGISTRY_CHANGES_OUTLINE_SESSION_H
 
 #include "server/registry/changes/outline_report.h"
+#include "server/registry/outline/cuts.h"
 #include "server/registry/outline/explain.h"
 #include "server/registry/sources/wording.h"
 
@@ -57,6 +58,7 @@ struct outline_session {
 	struct str bytes, now;
 	struct split split;
 	struct explanation explanation;
+	struct cuts cuts;      /* of a plain text */
 	struct part *found;    /* split.n of them */
 	struct known *known;   /* by path */
 	struct known **order;  /* by position */

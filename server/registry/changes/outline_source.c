@@ -8,6 +8,7 @@
 #include "server/registry/changes/record.h"
 #include "server/registry/model/json.h"
 #include "server/registry/outline/choose.h"
+#include "server/registry/sources/reading.h"
 #include "server/registry/sources/text.h"
 
 extern struct kind instruments_kind, sources_kind;
@@ -118,6 +119,8 @@ enum err_code outline_split(struct outline_session *s, struct err *e)
 		return rc;
 	s->split = choice.split;
 	s->explanation = choice.explanation;
+	if (!reading_has_tags(s->media_type))
+		cuts_find(s->arena, &s->split.extract, &s->cuts);
 	return s->split.n > OUTLINE_PROVISIONS_MAX
 	               ? err_set(e, ERR_TOO_LARGE,
 	                         "the text has more than %d provisions",

@@ -9,6 +9,7 @@
 #include "server/registry/changes/write.h"
 #include "server/registry/model/json.h"
 #include "server/registry/sources/edition.h"
+#include "server/registry/sources/left_out.h"
 #include "server/registry/sources/wording.h"
 
 extern struct kind provisions_kind;
@@ -104,6 +105,22 @@ static void add_span(const struct outline_session *s, json_t *body,
 	json_object_set_new(body, "spans", spans);
 }
 
+static enum err_code add_left_out(const struct outline_session *s,
+                                  struct arena *a, json_t *body,
+                                  const struct part *x, struct err *e)
+{
+	json_t *before = NULL;
+	enum err_code rc =
+		x->known != NULL ? json_read_stored(a, "provisions",
+	                                            &x->known->row, &before, e)
+				 : ERR_OK;
+
+	if (rc == ERR_OK)
+		left_out_put(body, before, s->edition, &s->cuts,
+		             (struct cut){ x->start, x->end });
+	return rc;
+}
+
 static json_t *body_of(const struct outline_session *s, struct arena *a,
                        const struct part *x)
 {
@@ -138,8 +155,10 @@ static enum err_code write_found(struct outline_session *s, struct arena *a,
 {
 	struct write w = write_of(s, a);
 	json_t *body = body_of(s, a, x);
-	enum err_code rc = ERR_OK;
+	enum err_code rc = add_left_out(s, a, body, x, e);
 
+	if (rc != ERR_OK)
+		return rc;
 	w.body = body;
 	if (x->known != NULL) {
 		w.ref = x->id;

@@ -11,6 +11,7 @@
 #include "server/registry/law/law.h"
 #include "server/registry/model/json.h"
 #include "server/registry/sources/edition.h"
+#include "server/registry/sources/left_out.h"
 #include "server/registry/sources/wording.h"
 
 #define DEPTH_MAX 50
@@ -129,6 +130,7 @@ static void check_span(struct draft *d)
 	else
 		check_offsets(d, d->json, "");
 	check_spans(d);
+	left_out_check(d);
 }
 
 void provision_check(struct draft *d)

@@ -5,7 +5,7 @@
  * Errors  provision_check(): the path is that of another provision of the
  *         instrument; the parent is of another instrument, or not above it
  *         by its path; offsets without an edition, or the wrong way round;
- *         an edition named twice.
+ *         an edition named twice; what left_out.h tells.
  * Source  Akoma Ntoso names (art_5__para_1) with '/' between the levels.
  */
 #ifndef SERVER_REGISTRY_LAW_PROVISION_H

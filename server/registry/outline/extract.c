@@ -219,6 +219,21 @@ static void find_paragraphs(struct extract *f)
 	}
 }
 
+/* More stands there than blanks and marks of Markdown. */
+bool extract_is_cut(const struct extract *f, size_t line)
+{
+	size_t to = f->lines[line].start;
+
+	for (size_t at = f->lines[line - 1].end; at < to; at++) {
+		struct str rest = { f->text.p + at, to - at };
+
+		at += extract_leading_blanks(rest);
+		if (at < to && strchr("#*>", f->text.p[at]) == NULL)
+			return true;
+	}
+	return false;
+}
+
 size_t extract_end_before(const struct extract *f, size_t at)
 {
 	size_t low = 0, high = f->nlines;

@@ -67,6 +67,9 @@ size_t extract_paragraph_end(const struct extract *f, size_t line);
  * 0: none does. */
 size_t extract_end_before(const struct extract *f, size_t at);
 
+/* Was something left out between a line and the one before it? */
+bool extract_is_cut(const struct extract *f, size_t line);
+
 /* The words of a line. */
 struct str extract_words(const struct extract *f, size_t line);
 

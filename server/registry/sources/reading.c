@@ -159,21 +159,6 @@ static void write_part(struct making *m, size_t from, size_t to)
 
 /* ---- cutting ------------------------------------------------------------- */
 
-/* Is there more than blanks and marks of Markdown between two lines? */
-static bool is_cut(const struct extract *f, size_t line)
-{
-	size_t to = f->lines[line].start;
-
-	for (size_t at = f->lines[line - 1].end; at < to; at++) {
-		struct str rest = { f->text.p + at, to - at };
-
-		at += extract_leading_blanks(rest);
-		if (at < to && strchr("#*>", f->text.p[at]) == NULL)
-			return true;
-	}
-	return false;
-}
-
 /* Where the edition has what a byte of the extract is. */
 static size_t source_of(struct making *m, size_t at)
 {
@@ -199,7 +184,7 @@ bool reading_make(struct arena *a, struct str edition, bool tags,
 	buf_init(&m.text, a);
 	from = f.lines[0].start;
 	for (size_t i = 1; i < f.nlines; i++) {
-		if (!is_cut(&f, i))
+		if (!extract_is_cut(&f, i))
 			continue;
 		write_part(&m, from, f.lines[i - 1].end);
 		from = f.lines[i].start;

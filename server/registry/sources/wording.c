@@ -5,6 +5,7 @@
 
 #include "lib/data/jsontext.h"
 #include "server/registry/model/json.h"
+#include "server/registry/sources/left_out.h"
 #include "server/registry/sources/text.h"
 
 extern struct kind provisions_kind;
@@ -45,6 +46,7 @@ bool wording_next(struct arena *a, const struct row *provision, size_t *at,
 
 	if (*at == 0 && own.len > 0) {
 		*out = (struct wording){
+			.left_out = json_member(provision->record, "left_out"),
 			.edition = own,
 			.start = column(provision, "start").integer,
 			.end = column(provision, "end").integer,
@@ -55,6 +57,7 @@ bool wording_next(struct arena *a, const struct row *provision, size_t *at,
 	if (list.len == 0 || !json_items(list, &in_list, &item))
 		return false;
 	*out = read_span(a, item);
+	out->left_out = json_member(provision->record, "left_out");
 	*at = in_list + 1;
 	return true;
 }
@@ -103,7 +106,9 @@ enum err_code wording_text(struct tx *tx, struct arena *a,
 	enum err_code rc =
 		text_held_span(tx, a, w->edition, w->start, w->end, &span, e);
 
-	*out = rc == ERR_OK ? span.exact : (struct str){ 0 };
+	*out = rc == ERR_OK ? left_out_cut(a, span.exact, w->start, w->edition,
+	                                   w->left_out)
+	                    : (struct str){ 0 };
 	return rc;
 }
 

@@ -3,7 +3,8 @@
  *
  * Shapes  a provision's own `edition`, `start` and `end` come first, then its
  *         `spans`, in their order. A span that does not say its language has
- *         that of its edition, which the source says.
+ *         that of its edition, which the source says. What is left out
+ *         (left_out.h) is not among the words.
  * Units   code points, end exclusive.
  * Errors  the engine's.
  * Source  the kinds "provisions" and "sources".
@@ -17,6 +18,7 @@
 struct wording {
 	struct str edition, lang; /* the second may be absent */
 	int64_t start, end;
+	struct str left_out; /* JSON, of all editions, or absent */
 };
 
 /* One after the other; *at is 0 at first. False behind the last. */

@@ -1,0 +1,71 @@
+/*
+ * test_left_out.c - page matter is in no provision's words
+ */
+#include "tests/support/registry.h"
+
+#define PAGES                                                                  \
+	"Article 1\nScope\n1. Bees shall fly from\nThe Law of Bees\n1\n\f"     \
+	"The Law of Bees\nhive to hive.\n2. Moths shall not.\n"                \
+	"Article 2\nEntry into force\nIt is in force.\n\n- 2 -\n\f"            \
+	"The Law of Bees\n\nIt stays in force.\nArticle 3\nEnd\nOver.\n"
+
+/* They were printed with it; nobody enacted them. */
+static void what_a_page_adds_is_not_among_the_words(void **state)
+{
+	struct app *app = *state;
+
+	make_act(app, "\"key\":\"pages\"");
+	load(app, "p", STR(PAGES));
+	edit(app, "PATCH", "/v1/sources/p", "{\"instrument\":\"pages\"}");
+	call(app, "POST", "/v1/sources/p/provisions?profile=eu", NULL, NULL);
+	assert_status(app, 200);
+	get(app, "/v1/provisions/pages.art_1.para_1");
+	assert_member(app, "text", "1. Bees shall fly from\nhive to hive.");
+	assert_int_equal(json_array_size(reply_json(app, "left_out")), 1);
+	get(app, "/v1/provisions/pages.art_2");
+	assert_member(
+		app, "text",
+		"Article 2\nEntry into force\nIt is in force.\n\nIt stays "
+		"in force.");
+	get(app, "/v1/provisions/pages.art_3");
+	assert_null(reply_json(app, "left_out"));
+	call(app, "POST", "/v1/verify", NULL,
+	     "{\"quotes\":[{\"exact\":\"Bees shall fly from hive to hive.\","
+	     "\"source\":\"p\"}]}");
+	assert_member(app, "items/0/result", "normalised");
+	assert_contains(reply_text(app), "page_matter");
+	assert_sound(app->store);
+}
+
+static void what_is_left_out_goes_with_its_edition(void **state)
+{
+	struct app *app = *state;
+
+	make_act(app, "\"key\":\"pages\"");
+	load(app, "p", STR(PAGES));
+	edit(app, "PATCH", "/v1/sources/p", "{\"instrument\":\"pages\"}");
+	call(app, "POST", "/v1/sources/p/provisions?profile=eu", NULL, NULL);
+	edit(app, "PATCH", "/v1/provisions/pages.art_1",
+	     "{\"left_out\":[{\"edition\":\"" WORDS
+	     "\",\"start\":1,\"end\":2}]}");
+	assert_mistake(app, "/left_out/0");
+	call(app, "PUT", "/v1/sources/p/text", "Content-Type: text/plain",
+	     "Article 1\nScope\n1. Bees fly.\n2. Moths shall not.\n"
+	     "Article 2\nEntry into force\nIt is in force.\n");
+	call(app, "POST", "/v1/sources/p/provisions?profile=eu", NULL, NULL);
+	assert_status(app, 200);
+	get(app, "/v1/provisions/pages.art_1.para_1");
+	assert_member(app, "text", "1. Bees fly.");
+	assert_null(reply_json(app, "left_out"));
+	assert_sound(app->store);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		registry_test(what_a_page_adds_is_not_among_the_words),
+		registry_test(what_is_left_out_goes_with_its_edition),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

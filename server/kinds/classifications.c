@@ -54,6 +54,6 @@ struct kind classifications_kind = {
 	.singular = "classification",
 	.doc = "Concepts assigned to instruments, provisions and passages",
 	.check = check,
-	.touches = "subject.id",
+	.touches = { "subject.id" },
 	.is_evidence = true,
 };

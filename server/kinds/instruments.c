@@ -10,6 +10,7 @@
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/law/identity.h"
 #include "server/registry/law/law.h"
+#include "server/registry/law/lineage.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
 
@@ -174,6 +175,12 @@ static const struct field fields[] = {
 	  .doc = "Doubts, and what else an editor wants known" },
 	{ "numbers", FIELD_TEXT, F_LIST | F_FILTER | F_DERIVED | F_HIDDEN,
 	  .doc = "Its identifiers as they are compared" },
+	{ "became_hard", FIELD_BOOL, F_DERIVED | F_FILTER,
+	  .doc = "Whether it is soft and a text that binds takes it up, as a "
+	         "source states" },
+	{ "grew_out_of_soft", FIELD_BOOL, F_DERIVED | F_FILTER,
+	  .doc = "Whether it binds and takes up a soft text, as a source "
+	         "states" },
 	{ "intervals", FIELD_TEXT, F_DERIVED | F_HIDDEN,
 	  .doc = "Its status over time, as law.h says" },
 	{ "statuses", FIELD_OBJECT, F_LIST | F_DERIVED | F_HIDDEN,
@@ -296,8 +303,10 @@ static void start(void)
 
 static enum err_code derive(struct draft *d)
 {
+	enum err_code rc = lineage_derive(d);
+
 	identity_derive(d);
-	return law_derive(d);
+	return rc != ERR_OK ? rc : law_derive(d);
 }
 
 static enum err_code compute(const struct show_context *r,

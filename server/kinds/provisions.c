@@ -124,7 +124,7 @@ struct kind provisions_kind = {
 	.doc = "The parts of instruments: recitals, articles, annexes",
 	.check = provision_check,
 	.derive = provision_derive,
-	.touches = "instrument",
+	.touches = { "instrument" },
 	.of = { .instrument = "instrument" },
 	.timed = true,
 	.worded = true,

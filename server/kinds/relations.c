@@ -62,5 +62,7 @@ struct kind relations_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "relation",
 	.doc = "How one instrument, or one provision, stands to another",
+	.touches = { "from", "to" },
+	.passes_on = "force",
 	.check = relation_check,
 };

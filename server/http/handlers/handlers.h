@@ -28,7 +28,8 @@ handler_fn record_post, record_get, record_put, record_patch, record_remove,
 	record_history, passage_accept;
 
 /* views.c: an instrument seen from other sides */
-handler_fn provisions_get, relations_get, correspondences_get, timeline_get;
+handler_fn provisions_get, relations_get, correspondences_get, timeline_get,
+	lineage_get;
 
 /* provisions.c: a source's text becomes the provisions of its instrument */
 handler_fn provisions_post;

@@ -22,6 +22,7 @@ static const char *const gives_yaml[] = { TYPE_YAML, NULL };
 static const char *const gives_linked[] = { TYPE_LINKED, NULL };
 static const char *const dated[] = { "as_of", NULL };
 static const char *const why[] = { "field", NULL };
+static const char *const lineage[] = { "depth", "basis", NULL };
 static const char *const duplicating[] = { "duplicates", NULL };
 static const char *const paging[] = { "limit", "cursor", NULL };
 static const char *const disputes[] = { "limit", "cursor", "kind",
@@ -137,6 +138,11 @@ const struct route routes[] = {
 	  .formats = FORMATS_OF_STEPS, .class = CLASS_LIST,
 	  .operation = "get_instrument_timeline", .schema = "timeline",
 	  .summary = "All its dated steps, those of its provisions included" },
+	{ "GET", "/v1/instruments/{id}/lineage", lineage_get,
+	  .class = CLASS_LIST, .params = lineage, .schema = "lineage",
+	  .operation = "get_instrument_lineage",
+	  .summary = "What it grew out of and what grew out of it, as dated "
+	             "steps" },
 	{ "POST", "/v1/sources/{id}/provisions", provisions_post, ROLE_EDITOR,
 	  .class = CLASS_TEXT, .params = splitting, .schema = "split",
 	  .operation = "split_source",

@@ -8,6 +8,7 @@
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
 #include "server/registry/changes/record.h"
+#include "server/registry/law/lineage.h"
 #include "server/registry/law/relation.h"
 #include "server/registry/law/timeline.h"
 #include "server/registry/law/tree.h"
@@ -22,6 +23,7 @@ struct sight {
 	struct reply *rep;
 	struct view view;
 	struct tree_view tree;
+	const struct lineage_view *lineage;
 	const struct kind *of;   /* what is looked at */
 	const struct kind *kind; /* of the items, or NULL */
 	enum err_code (*write)(struct sight *s, const struct show_context *r,
@@ -125,6 +127,48 @@ enum err_code relations_get(struct request *req, struct reply *rep)
 enum err_code correspondences_get(struct request *req, struct reply *rep)
 {
 	return relations_of(req, rep, &provisions_kind);
+}
+
+/* ---- lineage ----------------------------------------------------------- */
+
+static enum err_code write_lineage(struct sight *s,
+                                   const struct show_context *r,
+                                   const struct row *instrument, struct err *e)
+{
+	return lineage_write(r, instrument, s->lineage, &s->rep->body, e);
+}
+
+static void check_basis(struct request *req, struct str basis)
+{
+	const struct field *f =
+		entity_field(&relations_kind.entity, STR("basis"));
+
+	for (size_t i = 0; f->choices[i] != NULL; i++)
+		if (str_is(basis, f->choices[i]))
+			return;
+	if (basis.p != NULL)
+		err_parameter(&req->err, "basis",
+		              "must be stated, inferred, conditional or "
+		              "parallel");
+}
+
+enum err_code lineage_get(struct request *req, struct reply *rep)
+{
+	struct lineage_view lineage = {
+		.depth = query_number(req, "depth", LINEAGE_DEPTH, 1,
+		                      LINEAGE_DEPTH_MAX),
+		.basis = request_param(req, "basis"),
+	};
+	struct sight s = { .req = req,
+		           .rep = rep,
+		           .lineage = &lineage,
+		           .of = &instruments_kind,
+		           .write = write_lineage };
+
+	req->kind = &instruments_kind;
+	query_today(&s.view);
+	check_basis(req, lineage.basis);
+	return req->err.code != ERR_OK ? req->err.code : answer(&s);
 }
 
 /* ---- timeline ---------------------------------------------------------- */

@@ -41,32 +41,38 @@ static const struct kind *target_of(const struct kind *k,
 	                                            k->entity.columns]));
 }
 
+static enum err_code derive_target(struct tx *tx, const struct write *w,
+                                   const char *path, const struct row *row,
+                                   struct str *last, struct err *e)
+{
+	const struct entity *t = &w->kind->entity;
+	const struct list *list;
+	const struct column *c = entity_column(t, str_from(path), &list);
+	struct str id = value_str(row->values[c - t->columns]);
+	enum err_code rc = ERR_OK;
+
+	if (id.len > 0 && !str_eq(id, *last))
+		rc = derive_again(tx, w, target_of(w->kind, c, row->values), id,
+		                  e);
+	*last = id;
+	return rc;
+}
+
 /* What it leads to, or led to, follows from it. */
 static enum err_code derive_targets(struct tx *tx, const struct write *w,
                                     const struct row *old,
                                     const struct row *new, struct err *e)
 {
-	const struct row *rows[] = { old, new };
-	const struct entity *t = &w->kind->entity;
-	const struct column *c;
-	const struct list *list;
-	struct str last = { 0 };
+	const char *const *paths = w->kind->touches;
 	enum err_code rc = ERR_OK;
 
-	if (w->kind->touches == NULL)
-		return ERR_OK;
-	c = entity_column(t, str_from(w->kind->touches), &list);
-	for (size_t i = 0; i < COUNT(rows) && rc == ERR_OK; i++) {
-		struct str id;
+	for (size_t i = 0; i < TOUCHED_MAX && paths[i] != NULL; i++) {
+		struct str last = { 0 };
 
-		if (rows[i] == NULL)
-			continue;
-		id = value_str(rows[i]->values[c - t->columns]);
-		if (id.len > 0 && !str_eq(id, last))
-			rc = derive_again(
-				tx, w, target_of(w->kind, c, rows[i]->values),
-				id, e);
-		last = id;
+		if (rc == ERR_OK && old != NULL)
+			rc = derive_target(tx, w, paths[i], old, &last, e);
+		if (rc == ERR_OK && new != NULL)
+			rc = derive_target(tx, w, paths[i], new, &last, e);
 	}
 	return rc;
 }
@@ -126,6 +132,69 @@ static enum err_code derive_followers(struct tx *tx, const struct write *w,
 		refers = walk_where(f.kind, by, &new->values[COLUMN_ID]);
 		rc = walk_records(tx, f.kind, &refers, 1, derive_follower, &f,
 		                  e);
+	}
+	return rc;
+}
+
+/* ---- what is joined to it -------------------------------------------------- */
+
+struct joining {
+	struct tx *tx;
+	const struct write *write;
+	const struct kind *kind; /* of what joins, */
+	const char *other;       /* and its other reference */
+};
+
+static enum err_code derive_joined(void *arg, struct arena *a,
+                                   const struct row *row, struct err *e)
+{
+	struct joining *j = arg;
+	const struct entity *t = &j->kind->entity;
+	const struct list *list;
+	const struct column *c = entity_column(t, str_from(j->other), &list);
+
+	(void)a;
+	return derive_again(j->tx, j->write, target_of(j->kind, c, row->values),
+	                    value_str(row->values[c - t->columns]), e);
+}
+
+static enum err_code derive_by(struct joining *j, const struct row *new,
+                               struct err *e)
+{
+	const char *const *paths = j->kind->touches;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < TOUCHED_MAX && rc == ERR_OK; i++) {
+		struct condition refers =
+			walk_where(j->kind, paths[i], &new->values[COLUMN_ID]);
+
+		j->other = paths[TOUCHED_MAX - 1 - i];
+		rc = walk_records(j->tx, j->kind, &refers, 1, derive_joined, j,
+		                  e);
+	}
+	return rc;
+}
+
+/* Records that another one joins to it, and that follow from a member of it
+ * that changed. */
+static enum err_code derive_all_joined(struct tx *tx, const struct write *w,
+                                       const struct row *old,
+                                       const struct row *new, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
+		const struct kind *k = kinds[i];
+		struct joining j = { tx, w, k, NULL };
+
+		if (k->passes_on == NULL ||
+		    strcmp(entity_field(&k->entity, str_from(k->touches[0]))
+		                   ->target,
+		           w->kind->entity.name) != 0)
+			continue;
+		if (!str_eq(json_member(old->record, k->passes_on),
+		            json_member(new->record, k->passes_on)))
+			rc = derive_by(&j, new, e);
 	}
 	return rc;
 }
@@ -203,5 +272,7 @@ enum err_code propagate(struct tx *tx, const struct write *w,
 
 	if (rc == ERR_OK && old != NULL && new != NULL)
 		rc = derive_followers(tx, w, old, new, e);
+	if (rc == ERR_OK && old != NULL && new != NULL)
+		rc = derive_all_joined(tx, w, old, new, e);
 	return rc != ERR_OK ? rc : derive_all_evidence(tx, w, old, new, e);
 }

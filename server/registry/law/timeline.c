@@ -28,7 +28,11 @@ struct timeline {
 	const struct show_context *reading;
 	struct item *items;
 	size_t n;
-	/* the record at hand and what speaks of it */
+};
+
+/* A record, and the passages that agree with a member of it. */
+struct agreeing {
+	const struct show_context *reading;
 	const struct kind *kind;
 	const struct row *row;
 	struct buf *passages;
@@ -58,30 +62,30 @@ static void add_item(struct timeline *t, struct str date, const struct buf *b)
 static enum err_code add_passage(void *arg, struct arena *a,
                                  const struct row *row, struct err *e)
 {
-	struct timeline *t = arg;
+	struct agreeing *g = arg;
 	struct str pointer = column(&assertions_kind, row, "field");
-	const struct field *f = pointer_field(&t->kind->entity, pointer);
+	const struct field *f = pointer_field(&g->kind->entity, pointer);
 	struct row passage;
 	enum err_code rc;
 
-	if (agreement_of(a, f, pointer_value(t->row->record, pointer),
+	if (agreement_of(a, f, pointer_value(g->row->record, pointer),
 	                 json_member(row->record, "value")) >= AGREE_UNRESOLVED)
 		return ERR_OK;
-	rc = store_find(t->reading->tx, &passages_kind.entity,
+	rc = store_find(g->reading->tx, &passages_kind.entity,
 	                column(&assertions_kind, row, "passage"), a, &passage,
 	                e);
 	if (rc != ERR_OK)
 		return rc;
-	buf_puts(t->passages, t->passages->len > 0 ? ",{" : "{");
-	show_ids(t->passages, &passage);
-	buf_puts(t->passages, "}");
+	buf_puts(g->passages, g->passages->len > 0 ? ",{" : "{");
+	show_ids(g->passages, &passage);
+	buf_puts(g->passages, "}");
 	return ERR_OK;
 }
 
-/* ,"passages":[...]: those that agree with a member of a record. */
-static enum err_code write_passages(struct timeline *t, const struct kind *k,
-                                    const struct row *row, const char *field,
-                                    struct buf *out, struct err *e)
+enum err_code timeline_passages(const struct show_context *r,
+                                const struct kind *k, const struct row *row,
+                                const char *field, struct buf *out,
+                                struct err *e)
 {
 	struct value kind = value_text(str_from(k->entity.name)),
 		     id = row->values[COLUMN_ID],
@@ -91,17 +95,17 @@ static enum err_code write_passages(struct timeline *t, const struct kind *k,
 		walk_where(&assertions_kind, "subject.id", &id),
 		walk_where(&assertions_kind, "field", &pointer),
 	};
-	struct buf *passages =
-		arena_alloc(t->reading->arena, sizeof(*passages));
+	struct buf passages;
+	struct agreeing g = {
+		.reading = r, .kind = k, .row = row, .passages = &passages
+	};
 	enum err_code rc;
 
-	buf_init(passages, t->reading->arena);
-	t->kind = k;
-	t->row = row;
-	t->passages = passages;
-	rc = walk_records(t->reading->tx, &assertions_kind, about, COUNT(about),
-	                  add_passage, t, e);
-	buf_printf(out, ",\"passages\":[%s]", passages->data);
+	buf_init(&passages, r->arena);
+	buf_puts(&passages, "");
+	rc = walk_records(r->tx, &assertions_kind, about, COUNT(about),
+	                  add_passage, &g, e);
+	buf_printf(out, ",\"passages\":[%s]", passages.data);
 	return rc;
 }
 
@@ -121,7 +125,8 @@ static enum err_code add_own(struct timeline *t, const struct row *row,
 	/* "in_force_on" is the step "in_force" */
 	buf_printf(&out, "{\"on\":\"%.*s\",\"step\":\"%.*s\",\"field\":\"%s\"",
 	           STR_ARG(date), (int)strlen(f->name) - 3, f->name, field);
-	rc = write_passages(t, &instruments_kind, row, field, &out, e);
+	rc = timeline_passages(t->reading, &instruments_kind, row, field, &out,
+	                       e);
 	buf_puts(&out, "}");
 	add_item(t, date, &out);
 	return rc;
@@ -193,8 +198,8 @@ static enum err_code add_provision(void *arg, struct arena *a,
 		return ERR_OK;
 	latest = law_latest(t->reading, rules);
 	buf_init(&passages, t->reading->arena);
-	rc = write_passages(t, &provisions_kind, row, "/application", &passages,
-	                    e);
+	rc = timeline_passages(t->reading, &provisions_kind, row,
+	                       "/application", &passages, e);
 	while (rc == ERR_OK && json_items(rules, &at, &rule))
 		if (law_is_known(t->reading, rule))
 			rc = add_rule(t, row, rule,

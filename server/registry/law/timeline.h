@@ -20,4 +20,11 @@ MUST_CHECK enum err_code timeline_write(const struct show_context *r,
                                         const struct row *instrument,
                                         struct buf *out, struct err *e);
 
+/* ,"passages":[{"id","key"}]: those that agree with a member of a record. */
+MUST_CHECK enum err_code timeline_passages(const struct show_context *r,
+                                           const struct kind *k,
+                                           const struct row *row,
+                                           const char *field, struct buf *out,
+                                           struct err *e);
+
 #endif

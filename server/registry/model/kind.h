@@ -80,6 +80,7 @@ struct show_context {
 };
 
 #define FOLLOWED_MAX 4
+#define TOUCHED_MAX  2
 /* A record whose evidence is to be derived again. */
 typedef enum err_code concern_fn(void *arg, const struct kind *k, struct str id,
                                  struct err *e);
@@ -93,11 +94,14 @@ struct kind {
 	enum err_code (*settle)(struct tx *tx, struct arena *a,
 	                        const struct row *row, struct err *e);
 	enum err_code (*derive)(struct draft *d);
-	bool timed;          /* what is computed depends on the day */
-	bool worded;         /* it has words in several languages */
-	int suggested;       /* while somebody types; the greater come first,
+	bool timed;    /* what is computed depends on the day */
+	bool worded;   /* it has words in several languages */
+	int suggested; /* while somebody types; the greater come first,
 	                        0: not at all */
-	const char *touches; /* a reference: what it leads to is derived anew */
+	const char *touches[TOUCHED_MAX]; /* references: what they lead to is
+	                                     derived anew */
+	const char *passes_on; /* a member of that: when it changes, the others
+	                          that it touches are derived anew */
 	struct {
 		const char *reference, *members[FOLLOWED_MAX];
 	} follows; /* derived anew when one of these members of what it refers

@@ -561,6 +561,53 @@ static void every_passage_of_the_truth_is_there(void **state)
 	assert_true(n > 100);
 }
 
+/* The place of a step in the lineage at hand, which has it with its force and
+ * a passage. */
+static size_t step_of(struct app *app, const char *before, const char *after,
+                      const char *on, const char *force)
+{
+	const json_t *items = reply_json(app, "items"), *item;
+	size_t i;
+
+	json_array_foreach(items, i, item)
+	{
+		const json_t *from = json_object_get(item, "before"),
+			     *to = json_object_get(item, "after");
+
+		if (strcmp(string(from, "key"), before) == 0 &&
+		    strcmp(string(to, "key"), after) == 0 &&
+		    strcmp(string(item, "on"), on) == 0 &&
+		    strcmp(string(to, "force"), force) == 0 &&
+		    json_array_size(json_object_get(item, "passages")) > 0)
+			return i;
+	}
+	fail_msg("no step from %s to %s", before, after);
+	return 0;
+}
+
+/* From the guidelines of 2019 over the white paper and the proposal. */
+static void the_lineage_of_the_act_is_proven_step_by_step(void **state)
+{
+	struct app *app = *state;
+	size_t paper, proposal, bill, act;
+
+	get(app, "/v1/instruments/eu-ai-act/lineage?basis=stated");
+	assert_status(app, 200);
+	paper = step_of(app, "eu-ethics-guidelines-trustworthy-ai",
+	                "eu-white-paper-ai", "2020-02-19", "none");
+	proposal = step_of(app, "eu-white-paper-ai", "eu-ai-act", "2021-04-21",
+	                   "none");
+	bill = step_of(app, "eu-ai-act", "eu-ai-act", "2021-04-21", "none");
+	act = step_of(app, "eu-ai-act", "eu-ai-act", "2024-05-21", "hard");
+	assert_true(paper < proposal && proposal < act && bill < act);
+	get(app, "/v1/instruments?grew_out_of_soft=true");
+	assert_true(reply_integer(app, "total") >= 15);
+	get(app, "/v1/instruments?became_hard=true&limit=200&fields=title");
+	assert_contains(reply_text(app), "\"us-nist-ai-rmf\"");
+	assert_contains(reply_text(app),
+	                "\"eu-ethics-guidelines-trustworthy-ai\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -573,6 +620,7 @@ int main(void)
 		cmocka_unit_test(what_is_kept_is_what_all_provenances_say),
 		cmocka_unit_test(no_sentence_of_the_documents_is_in_the_data),
 		cmocka_unit_test(every_passage_of_the_truth_is_there),
+		cmocka_unit_test(the_lineage_of_the_act_is_proven_step_by_step),
 		cmocka_unit_test(our_own_notes_carry_their_text),
 		cmocka_unit_test(every_passage_is_the_slice_of_its_document),
 	};

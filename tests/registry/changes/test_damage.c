@@ -491,6 +491,7 @@ static const char *const asked[] = {
 	"/v1/instruments/a/why?field=/adopted_on",
 	"/v1/instruments/a/history",
 	"/v1/instruments/a/timeline",
+	"/v1/instruments/a/lineage",
 	"/v1/instruments/a/provisions?include=children",
 	"/v1/instruments/a/relations",
 	"/v1/instruments?status=in_force&parties.role=issuer&sort=-adopted_on",

@@ -75,17 +75,6 @@ static json_t *values_of(json_t *schema)
 	            "maxItems", QUERY_VALUES_MAX);
 }
 
-/* Any of a list with commas. */
-static void add_in(json_t *params, const char *path, json_t *schema)
-{
-	json_t *list = values_of(schema);
-
-	json_object_set_new(list, "minItems", json_integer(1));
-	add(params, path, ".in", list, NULL);
-	json_object_set_new(json_array_get(params, json_array_size(params) - 1),
-	                    "explode", json_false());
-}
-
 static bool is_ranged(const struct field *f)
 {
 	return f->type == FIELD_DATE || f->type == FIELD_INTEGER ||
@@ -108,7 +97,6 @@ static void add_column(json_t *params, const struct kind *k,
 		f->flags & F_OWN ? filters_pointers(k) : schema_value(f);
 
 	add(params, c->path, "", values_of(json_incref(schema)), NULL);
-	add_in(params, c->path, json_incref(schema));
 	if (!is_always_there(c))
 		add(params, c->path, ".exists",
 		    PACK("{s:s}", "type", "boolean"), NULL);
@@ -125,7 +113,6 @@ static void add_status(json_t *params, const struct entity *t)
 {
 	json_t *schema = schema_value(entity_field(t, STR("status")));
 
-	add_in(params, "status", json_incref(schema));
 	add(params, "status", "", values_of(schema),
 	    "Where it stands on the day `on`");
 	add(params, "in_force", "",

@@ -2,9 +2,10 @@
  * filters.h - a kind's columns as parameters of its lists
  *
  * Shapes  new references. A column "adopted_on" is filtered by its name and,
- *         as its type allows, by adopted_on.in, .exists, .gte, .gt, .lte, .lt,
- *         which the contract explains once, at its beginning; what the member
- *         means stands with the record.
+ *         as its type allows, by adopted_on.exists, .gte, .gt, .lte, .lt, which
+ *         the contract explains once, at its beginning, as it does .in, the
+ *         same as a name given several times; what the member means stands
+ *         with the record.
  * Errors  none.
  * Source  the field tables in server/kinds/; server/http/query/ reads them.
  */

@@ -210,8 +210,10 @@ static json_t *document(void)
 		"what exists, who issued it, when, with what force, what it "
 		"says where, and how anyone knows.\n\nLists are filtered by "
 		"the "
-		"names of members: `type=act`, given twice for either. Behind "
-		"a name, `.in=a,b` takes any of a list with commas, "
+		"names of members: `type=act`, given twice for either; what "
+		"may "
+		"be given twice may be given once as `type.in=act,law`, too, "
+		"which is not told again of each. Behind a name, "
 		"`.exists=true` (or `false`) asks whether there is a value, "
 		"and `.gte`, `.gt`, `.lte`, `.lt` compare dates, times and "
 		"numbers: not before (not below), after, not after, before.",

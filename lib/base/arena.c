@@ -4,11 +4,10 @@
 #include "lib/base/arena.h"
 
 #include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "lib/base/arena_room.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 
@@ -465,8 +464,7 @@ static size_t round_up(size_t size)
 	return (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 }
 
-/* Memory as it comes. */
-static void *take(struct arena *a, size_t size)
+void *arena_take(struct arena *a, size_t size)
 {
 	struct block *b = a->blocks;
 	void *p;
@@ -482,7 +480,7 @@ static void *take(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	return memset(take(a, size), 0, size);
+	return memset(arena_take(a, size), 0, size);
 }
 
 void *arena_grow(struct arena *a, void *items, size_t n, size_t *room,
@@ -499,6 +497,38 @@ void *arena_grow(struct arena *a, void *items, size_t n, size_t *room,
 	if (n > 0)
 		memcpy(grown, items, n * size);
 	return grown;
+}
+
+static char *resize_block(struct arena *a, size_t size)
+{
+	size_t more = size - a->blocks->size;
+	struct block *b;
+
+	leave_if_too_large(a->account, more);
+	b = realloc(a->blocks, sizeof(*b) + size);
+	if (b == NULL)
+		die("out of memory");
+	charge(a, more);
+	b->size = b->used = size;
+	a->blocks = b;
+	return b->data;
+}
+
+char *arena_extend(struct arena *a, char *data, size_t had, size_t size)
+{
+	struct block *b = a->blocks;
+	size_t start;
+
+	if (data < b->data || data >= b->data + b->used)
+		return NULL;
+	start = (size_t)(data - b->data);
+	if (b->used != start + round_up(had))
+		return NULL;
+	if (start + round_up(size) <= b->size) {
+		b->used = start + round_up(size);
+		return data;
+	}
+	return start == 0 ? resize_block(a, round_up(size)) : NULL;
 }
 
 /* ---- memory of other libraries ------------------------------------------ */
@@ -565,161 +595,4 @@ void arena_heap_free(void *p)
 	if (l->arena != NULL)
 		unlink_lent(l->arena, l);
 	free(l);
-}
-
-char *arena_strndup(struct arena *a, const char *s, size_t len)
-{
-	char *copy = take(a, len + 1);
-
-	if (len > 0)
-		memcpy(copy, s, len);
-	copy[len] = '\0';
-	return copy;
-}
-
-struct str arena_str(struct arena *a, struct str s)
-{
-	return (struct str){ arena_strndup(a, s.p, s.len), s.len };
-}
-
-static char *format(struct arena *a, const char *fmt, va_list ap, size_t *len)
-	PRINTF(2, 0);
-
-static char *format(struct arena *a, const char *fmt, va_list ap, size_t *len)
-{
-	va_list again;
-	char *text;
-	int n;
-
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
-	if (n < 0)
-		die("bad format");
-
-	*len = (size_t)n;
-	text = take(a, *len + 1);
-	vsnprintf(text, *len + 1, fmt, ap);
-	return text;
-}
-
-char *arena_printf(struct arena *a, const char *fmt, ...)
-{
-	va_list ap;
-	size_t len;
-	char *text;
-
-	va_start(ap, fmt);
-	text = format(a, fmt, ap, &len);
-	va_end(ap);
-	return text;
-}
-
-/* ---- texts -------------------------------------------------------------- */
-
-void buf_init(struct buf *b, struct arena *a)
-{
-	*b = (struct buf){ .arena = a, .cap = 256 };
-	b->data = take(a, b->cap);
-	b->data[0] = '\0';
-}
-
-static char *resize_block(struct arena *a, size_t size)
-{
-	size_t more = size - a->blocks->size;
-	struct block *b;
-
-	leave_if_too_large(a->account, more);
-	b = realloc(a->blocks, sizeof(*b) + size);
-	if (b == NULL)
-		die("out of memory");
-	charge(a, more);
-	b->size = b->used = size;
-	a->blocks = b;
-	return b->data;
-}
-
-/* `cap` bytes for the buffer where it stands, when nothing stands behind it:
- * a long text is not held twice. NULL when that cannot be. */
-static char *extend(struct buf *b, size_t cap)
-{
-	struct block *block = b->arena->blocks;
-	size_t start = (size_t)(b->data - block->data);
-
-	if (block->used != start + round_up(b->cap))
-		return NULL;
-	if (start + round_up(cap) <= block->size) {
-		block->used = start + round_up(cap);
-		return b->data;
-	}
-	return start == 0 ? resize_block(b->arena, round_up(cap)) : NULL;
-}
-
-static bool is_in_newest(const struct buf *b)
-{
-	const struct block *block = b->arena->blocks;
-
-	return b->data >= block->data && b->data < block->data + block->used;
-}
-
-/* Room for `more` bytes and a NUL. */
-static void make_room(struct buf *b, size_t more)
-{
-	size_t need = b->len + more + 1, cap = need + need / 2;
-	char *grown = NULL;
-
-	if (b->cap - b->len > more)
-		return;
-	if (is_in_newest(b))
-		grown = extend(b, cap);
-	if (grown == NULL) {
-		grown = take(b->arena, cap);
-		memcpy(grown, b->data, b->len + 1);
-	}
-	b->data = grown;
-	b->cap = cap;
-}
-
-void buf_add(struct buf *b, const void *data, size_t len)
-{
-	make_room(b, len);
-	if (len > 0)
-		memcpy(b->data + b->len, data, len);
-	b->len += len;
-	b->data[b->len] = '\0';
-}
-
-void buf_str(struct buf *b, struct str s)
-{
-	buf_add(b, s.p, s.len);
-}
-
-void buf_puts(struct buf *b, const char *s)
-{
-	buf_add(b, s, strlen(s));
-}
-
-void buf_printf(struct buf *b, const char *fmt, ...)
-{
-	size_t room = b->cap - b->len;
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(b->data + b->len, room, fmt, ap);
-	va_end(ap);
-	if (n < 0)
-		die("bad format");
-	if ((size_t)n >= room) {
-		make_room(b, (size_t)n);
-		va_start(ap, fmt);
-		vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
-		va_end(ap);
-	}
-	b->len += (size_t)n;
-}
-
-struct str buf_text(const struct buf *b)
-{
-	return (struct str){ b->data, b->len };
 }

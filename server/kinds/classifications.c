@@ -55,5 +55,6 @@ struct kind classifications_kind = {
 	.doc = "Concepts assigned to instruments, provisions and passages",
 	.check = check,
 	.touches = { "subject.id" },
+	.follows = { "concept", { "labels", "broader" } },
 	.is_evidence = true,
 };

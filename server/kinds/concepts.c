@@ -41,4 +41,5 @@ struct kind concepts_kind = {
 	.doc = "What classification schemes distinguish, as in SKOS",
 	.suggested = 2,
 	.check = concept_check,
+	.follows = { "broader", { "labels", "broader" } },
 };

@@ -13,6 +13,7 @@
 #include "server/registry/law/lineage.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
+#include "server/registry/search/found_by.h"
 
 static const char *const types[] = { "treaty",
 	                             "convention",
@@ -171,8 +172,10 @@ static const struct field fields[] = {
 	  .doc = "The languages it is authentic in, BCP 47" },
 	{ "summary", FIELD_TEXT, 0, .min = 1, .max = 10000,
 	  .search = SEARCH_SUMMARY, .doc = "What it says, in our words" },
-	{ "note", FIELD_TEXT, 0, .min = 1, .max = 10000,
+	{ "note", FIELD_TEXT, 0, .min = 1, .max = 10000, .search = SEARCH_TEXT,
 	  .doc = "Doubts, and what else an editor wants known" },
+	{ "found_by", FIELD_TEXT, F_DERIVED | F_HIDDEN,
+	  .search = SEARCH_SUMMARY, .doc = "What else it is found by" },
 	{ "numbers", FIELD_TEXT, F_LIST | F_FILTER | F_DERIVED | F_HIDDEN,
 	  .doc = "Its identifiers as they are compared" },
 	{ "became_hard", FIELD_BOOL, F_DERIVED | F_FILTER,
@@ -306,7 +309,9 @@ static enum err_code derive(struct draft *d)
 	enum err_code rc = lineage_derive(d);
 
 	identity_derive(d);
-	return rc != ERR_OK ? rc : law_derive(d);
+	if (rc == ERR_OK)
+		rc = law_derive(d);
+	return rc == ERR_OK ? found_by_derive(d) : rc;
 }
 
 static enum err_code compute(const struct show_context *r,
@@ -335,6 +340,7 @@ struct kind instruments_kind = {
 	.check = check,
 	.start = start,
 	.derive = derive,
+	.follows = { "parties.organization", { "name", "names" } },
 	.compute = compute,
 	.timed = true,
 	.concerns = evidence_of_instrument,

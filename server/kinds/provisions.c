@@ -10,6 +10,7 @@
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/law/law.h"
 #include "server/registry/law/provision.h"
+#include "server/registry/search/found_by.h"
 
 static const char *const levels[] = {
 	"preamble",   "recital",     "part",      "title", "chapter", "section",
@@ -96,6 +97,8 @@ static const struct field fields[] = {
 	  .doc = "From when it applies, as laid down over time" },
 	{ "applies", FIELD_CHOICE, F_COMPUTED, .choices = law_answers,
 	  .doc = "Whether it applies on the day asked for" },
+	{ "found_by", FIELD_TEXT, F_DERIVED | F_HIDDEN,
+	  .search = SEARCH_SUMMARY, .doc = "What else it is found by" },
 	{ "held", FIELD_BOOL, F_DERIVED | F_FILTER,
 	  .doc = "Whether a text of it is held" },
 	{ "held_in", FIELD_TEXT, F_DERIVED | F_HIDDEN,
@@ -116,6 +119,13 @@ static const struct field fields[] = {
 #include "server/kinds/evidence.def"
 };
 
+static enum err_code derive(struct draft *d)
+{
+	enum err_code rc = provision_derive(d);
+
+	return rc == ERR_OK ? found_by_derive(d) : rc;
+}
+
 struct kind provisions_kind = {
 	.entity = { .name = "provisions",
 	            .fields = fields,
@@ -123,7 +133,7 @@ struct kind provisions_kind = {
 	.singular = "provision",
 	.doc = "The parts of instruments: recitals, articles, annexes",
 	.check = provision_check,
-	.derive = provision_derive,
+	.derive = derive,
 	.touches = { "instrument" },
 	.of = { .instrument = "instrument" },
 	.timed = true,

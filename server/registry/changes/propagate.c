@@ -83,13 +83,21 @@ struct following {
 	struct tx *tx;
 	const struct write *write;
 	const struct kind *kind;
+	int steps; /* from what was written */
 };
 
-static enum err_code derive_follower(void *arg, struct arena *a,
-                                     const struct row *row, struct err *e)
-{
-	struct following *f = arg;
+#define STEPS_MAX 16
 
+static enum err_code derive_followers(struct tx *tx, const struct write *w,
+                                      const struct row *old,
+                                      const struct row *new, int steps,
+                                      struct err *e);
+
+static enum err_code derive_itself(const struct following *f, struct arena *a,
+                                   const struct row *row, struct err *e)
+{
+	if (f->kind->derive == NULL)
+		return ERR_OK;
 	if (f->write->derive_later == NULL)
 		return record_rederive(f->tx, a, f->kind, row, e);
 	f->write->derive_later(f->write->arrivals, f->kind,
@@ -97,11 +105,32 @@ static enum err_code derive_follower(void *arg, struct arena *a,
 	return ERR_OK;
 }
 
+/* And what follows from it in turn. */
+static enum err_code derive_follower(void *arg, struct arena *a,
+                                     const struct row *row, struct err *e)
+{
+	struct following *f = arg;
+	struct write as = { .kind = f->kind,
+		            .arena = a,
+		            .derive_later = f->write->derive_later,
+		            .arrivals = f->write->arrivals };
+	enum err_code rc = derive_itself(f, a, row, e);
+
+	if (rc == ERR_OK && f->kind->derive == NULL)
+		rc = derive_targets(f->tx, &as, NULL, row, e);
+	return rc == ERR_OK && f->steps < STEPS_MAX
+	               ? derive_followers(f->tx, &as, NULL, row, f->steps + 1,
+	                                  e)
+	               : rc;
+}
+
 static bool is_followed(const struct kind *k, const struct row *old,
                         const struct row *new)
 {
 	const char *const *members = k->follows.members;
 
+	if (old == NULL)
+		return true;
 	for (size_t i = 0; i < FOLLOWED_MAX && members[i] != NULL; i++)
 		if (!str_eq(json_member(old->record, members[i]),
 		            json_member(new->record, members[i])))
@@ -109,27 +138,37 @@ static bool is_followed(const struct kind *k, const struct row *old,
 	return false;
 }
 
+/* Does the kind follow from this one? */
+static bool follows(const struct kind *k, const struct kind *from)
+{
+	const char *by = k->follows.reference;
+	const struct list *list;
+
+	return by != NULL &&
+	       strcmp(entity_column(&k->entity, str_from(by), &list)
+	                      ->field->target,
+	              from->entity.name) == 0;
+}
+
 /* Records of any kind that refer to this one and follow from a member that
- * changed. */
+ * changed; from any without `old`. */
 static enum err_code derive_followers(struct tx *tx, const struct write *w,
                                       const struct row *old,
-                                      const struct row *new, struct err *e)
+                                      const struct row *new, int steps,
+                                      struct err *e)
 {
-	struct following f = { tx, w, NULL };
+	struct following f = { tx, w, NULL, steps };
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
-		const char *by = kinds[i]->follows.reference;
 		struct condition refers;
 
-		if (by == NULL ||
-		    strcmp(entity_field(&kinds[i]->entity, str_from(by))
-		                   ->target,
-		           w->kind->entity.name) != 0 ||
+		if (!follows(kinds[i], w->kind) ||
 		    !is_followed(kinds[i], old, new))
 			continue;
 		f.kind = kinds[i];
-		refers = walk_where(f.kind, by, &new->values[COLUMN_ID]);
+		refers = walk_where(f.kind, f.kind->follows.reference,
+		                    &new->values[COLUMN_ID]);
 		rc = walk_records(tx, f.kind, &refers, 1, derive_follower, &f,
 		                  e);
 	}
@@ -271,7 +310,7 @@ enum err_code propagate(struct tx *tx, const struct write *w,
 	enum err_code rc = derive_targets(tx, w, old, new, e);
 
 	if (rc == ERR_OK && old != NULL && new != NULL)
-		rc = derive_followers(tx, w, old, new, e);
+		rc = derive_followers(tx, w, old, new, 0, e);
 	if (rc == ERR_OK && old != NULL && new != NULL)
 		rc = derive_all_joined(tx, w, old, new, e);
 	return rc != ERR_OK ? rc : derive_all_evidence(tx, w, old, new, e);

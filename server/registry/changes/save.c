@@ -78,14 +78,13 @@ enum err_code save_change(struct tx *tx, const struct write *w, const char *op,
 /* In an import, what it belongs to may come later: then it is indexed once
  * more. */
 static enum err_code reindex(struct tx *tx, const struct write *w,
-                             const struct row *old, struct err *e)
+                             const struct row *old, bool early, struct err *e)
 {
-	bool early = false;
 	enum err_code rc =
 		document_index(tx, w->arena, w->kind, old, &w->row,
 	                       w->derive_later != NULL ? &early : NULL, e);
 
-	if (early)
+	if (early && w->derive_later != NULL)
 		w->derive_later(w->arrivals, w->kind,
 		                w->row.values[COLUMN_ID].text);
 	return rc;
@@ -114,7 +113,7 @@ enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 	if (rc == ERR_OK)
 		rc = save_change(tx, w, OP_PUT, s, record, e);
 	if (rc == ERR_OK)
-		rc = reindex(tx, w, old, e);
+		rc = reindex(tx, w, old, d->early, e);
 	if (rc == ERR_OK)
 		rc = propagate(tx, w, old, &w->row, e);
 	w->created = old == NULL;

@@ -41,6 +41,7 @@ struct draft {
 	struct str own;       /* the record's id, which need not be there yet */
 	struct row *row;      /* what derive() completes                 */
 	enum err_code failed; /* a look-up's failure, not the client's   */
+	bool early;           /* what it follows from is not there yet */
 	bool is_check;        /* nothing is written: what derive() found
 	                         before, it finds again                   */
 
@@ -105,7 +106,7 @@ struct kind {
 	struct {
 		const char *reference, *members[FOLLOWED_MAX];
 	} follows; /* derived anew when one of these members of what it refers
-	              to changes */
+	              to changes, and with it what follows from it */
 	struct {
 		const char *instrument, *source;
 	} of; /* references to what it belongs to, "id" to itself. What is of

@@ -115,9 +115,19 @@ static void add_code(struct buf *part, const struct field *f, struct str value)
 	buf_str(part, document_code(a, f->codes, json_unquote(a, value)));
 }
 
-/* Behind what is said of the record, and never shown. */
-static void add_codes(struct arena *a, const struct kind *k,
-                      const struct row *row, struct document *out)
+static void add_derived(struct buf *part, const struct kind *k,
+                        const struct row *row, const struct field *f)
+{
+	struct str text = value_str(kind_value(k, row->values, f->name));
+
+	buf_puts(part, part->len > 0 && text.len > 0 ? "\n\n" : "");
+	buf_str(part, text);
+}
+
+/* Behind what is said of the record, and never shown: codes, and what was
+ * derived. */
+static void add_unshown(struct arena *a, const struct kind *k,
+                        const struct row *row, struct document *out)
 {
 	struct buf part;
 
@@ -128,6 +138,8 @@ static void add_codes(struct arena *a, const struct kind *k,
 		struct str value, item;
 		size_t at = 0;
 
+		if ((f->flags & F_DERIVED) && f->search == SEARCH_SUMMARY)
+			add_derived(&part, k, row, f);
 		if (f->codes == NULL)
 			continue;
 		value = json_member(row->record, f->name);
@@ -145,7 +157,7 @@ static enum err_code read_indexed(struct tx *tx, struct arena *a,
 {
 	enum err_code rc = document_read(tx, a, k, row, out, e);
 
-	add_codes(a, k, row, out);
+	add_unshown(a, k, row, out);
 	return rc;
 }
 

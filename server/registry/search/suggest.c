@@ -19,6 +19,8 @@ extern struct kind concepts_kind, schemes_kind;
 #define CHANGE_MAX    24
 #define CHANGES       4 /* tried for such a word, the commonest first */
 #define MISTYPED_MAX  2 /* words typed wrong                          */
+#define TOGETHER_MIN  3 /* words that tell by each other              */
+#define TOGETHER_MAX  6
 
 struct suggestion {
 	const char *kind;
@@ -31,6 +33,7 @@ struct typing {
 	struct suggest *ask;
 	struct str words[SUGGEST_WORDS];
 	bool joined[SUGGEST_WORDS]; /* to the one before: no blank between */
+	bool changed[SUGGEST_WORDS];
 	size_t n;
 	size_t end; /* of the last word, in what was typed */
 	bool open;  /* it may go on                        */
@@ -302,6 +305,8 @@ static void keep_change(struct changing *c, struct str word, int64_t uses)
 	c->best[i].uses = uses;
 }
 
+#define WHOLE 1000000000 /* whole words come before what only begins one */
+
 static enum err_code try(struct changing *c, size_t len, struct err *e)
 {
 	struct str word = { c->text, len };
@@ -311,6 +316,8 @@ static enum err_code try(struct changing *c, size_t len, struct err *e)
 
 	if (rc == ERR_OK && uses == 0 && c->begun)
 		rc = store_words_with(tx, word, 1, note_beginning, &uses, e);
+	else if (uses > 0)
+		uses += WHOLE;
 	if (rc == ERR_OK && uses > 0)
 		keep_change(c, word, uses);
 	return rc;
@@ -389,7 +396,7 @@ static enum err_code find_changes(struct changing *c, struct err *e)
 static enum err_code correct_from(struct typing *t, size_t i, unsigned left,
                                   struct err *e);
 
-/* The word i, if no name has it, as each of those it may stand for. */
+/* The word i as each of those it may stand for. */
 static enum err_code correct_word(struct typing *t, size_t i, unsigned left,
                                   struct err *e)
 {
@@ -405,10 +412,13 @@ static enum err_code correct_word(struct typing *t, size_t i, unsigned left,
 		if (c.best[j].uses == 0)
 			break;
 		t->words[i] = c.best[j].word;
+		t->changed[i] = true;
 		rc = correct_from(t, i + 1, left - 1, e);
 	}
-	if (t->nfound == 0)
-		t->words[i] = c.word;
+	if (t->nfound > 0)
+		return rc;
+	t->words[i] = c.word;
+	t->changed[i] = false;
 	return rc;
 }
 
@@ -426,17 +436,45 @@ static enum err_code correct_from(struct typing *t, size_t i, unsigned left,
 	return rc == ERR_OK && left < MISTYPED_MAX ? look(t, e) : rc;
 }
 
+/* All of them are words, but no name has them together: it may have when one of
+ * them is another. That two others are beside it says that it was meant. */
+static enum err_code correct_known(struct typing *t, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	if (t->n < TOGETHER_MIN || t->n > TOGETHER_MAX)
+		return ERR_OK;
+	for (size_t i = 0; i < t->n && rc == ERR_OK && t->nfound == 0; i++)
+		rc = correct_word(t, i, 1, e);
+	return rc;
+}
+
+/* As the best name that was found has it, from its beginning to its end. */
+static struct str whole_word(const struct typing *t, size_t i)
+{
+	struct str name = words_folded(t->ask->arena, t->found[0].name.name),
+		   word;
+
+	while (next_word(&name, &word))
+		if (is_word(t, i, word))
+			return word;
+	return t->words[i];
+}
+
 static enum err_code correct(struct typing *t, struct err *e)
 {
 	enum err_code rc = correct_from(t, 0, MISTYPED_MAX, e);
 	struct buf out;
 
+	if (rc == ERR_OK && t->nfound == 0)
+		rc = correct_known(t, e);
 	if (rc != ERR_OK || t->nfound == 0)
 		return rc;
 	buf_init(&out, t->ask->arena);
 	for (size_t i = 0; i < t->n; i++)
 		buf_printf(&out, "%s%.*s", i > 0 && !t->joined[i] ? " " : "",
-		           STR_ARG(t->words[i]));
+		           STR_ARG(t->changed[i] ? whole_word(t, i)
+		                                 : t->words[i]));
 	t->ask->corrected = buf_text(&out);
 	return ERR_OK;
 }

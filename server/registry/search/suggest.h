@@ -2,9 +2,11 @@
  * suggest.h - what somebody who is typing may mean
  *
  * Shapes  names of records that have all the words typed, the last of them
- *         begun; a record once, by its best name. Where no name has a word, the
- *         commonest word that is one letter away stands in for it
- *         (`corrected`). Written: [{"kind","id","key","title","name"}].
+ *         begun; a record once, by its best name. Where no name has a word,
+ *         the commonest word that is one letter away stands in for it
+ *         (`corrected`), whole, as a name has it. Where all are words, one of
+ *         three or more may stand for another if a name then has them all.
+ *         Written: [{"kind","id","key","title","name"}].
  * Units   at most SUGGEST_MAX suggestions.
  * Errors  the engine's; nothing typed is an error.
  * Source  the names that document.h keeps.

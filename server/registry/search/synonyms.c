@@ -11,6 +11,7 @@
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
 #include "server/registry/search/document.h"
+#include "server/registry/search/found_by.h"
 
 extern struct kind schemes_kind, concepts_kind;
 
@@ -329,6 +330,51 @@ static bool expand_here(struct expanding *x)
 	return false;
 }
 
+static bool has_figure(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			return true;
+	return false;
+}
+
+/* How many words a number has that begins here: "SB24-205", "SB 24-205",
+ * "CETS No. 225"; 0 when there is none. */
+static size_t number_run(const struct expanding *x)
+{
+	const struct term *terms = &x->from->search.terms[x->at];
+	size_t run = plain_run(x), n = 0;
+
+	while (n < run && n < 2 && !has_figure(terms[n].text))
+		n++;
+	if (n == run || !has_figure(terms[n].text))
+		return 0;
+	return n < 2 || found_by_number(x->arena, terms[1].text).len == 0
+	               ? n + 1
+	               : 0;
+}
+
+/* A number in any spelling; that it was squeezed is not told. */
+static bool expand_number(struct expanding *x)
+{
+	size_t n = number_run(x);
+	uint8_t clause = (uint8_t)x->to.nclauses;
+	struct str words, squeezed;
+
+	if (n == 0)
+		return false;
+	words = joined(x, n);
+	squeezed = found_by_squeezed(x->arena, words);
+	if (squeezed.len == 0 || str_eq(squeezed, key_of(x->arena, words)))
+		return false;
+	x->to.nclauses++;
+	for (size_t i = 0; i < n; i++)
+		put_term(x, x->from->search.terms[x->at + i], clause, 0);
+	put_term(x, (struct term){ .text = squeezed }, clause, 1);
+	x->at += n;
+	return true;
+}
+
 /* A clause as it is. */
 static void copy_clause(struct expanding *x)
 {
@@ -348,7 +394,7 @@ void synonyms_expand(const struct synonyms *groups, struct arena *a,
 	};
 
 	while (x.at < typed->search.nterms)
-		if (!expand_here(&x))
+		if (!expand_here(&x) && !expand_number(&x))
 			copy_clause(&x);
 	*typed = x.to;
 }

@@ -3,10 +3,14 @@
  *
  * Shapes  the concepts of every scheme whose purpose is "synonyms", or
  *         "jurisdictions": the labels of one concept stand for each other,
- *         and those of a jurisdiction for its code. One or more plain words of
- * a query that are such a label together may also be any of its other labels,
- * but for hidden ones. The concepts themselves are not found. What was added is
- * told: [{"typed","or":["..."]}]. Errors  the engine's. Source  SKOS labels.
+ *         and those of a jurisdiction for its code. One or more plain words
+ *         of a query that are such a label together may also be any of its
+ *         other labels, but for hidden ones. The concepts themselves are not
+ *         found. A number stands for itself without blanks and marks, too.
+ *         What was added is told, but for codes and numbers:
+ *         [{"typed","or":["..."]}].
+ * Errors  the engine's.
+ * Source  SKOS labels.
  */
 #ifndef SERVER_REGISTRY_SEARCH_SYNONYMS_H
 #define SERVER_REGISTRY_SEARCH_SYNONYMS_H

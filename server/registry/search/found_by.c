@@ -1,0 +1,225 @@
+/*
+ * found_by.c - gathering what others say of a record
+ */
+#include "server/registry/search/found_by.h"
+
+#include "lib/text/words.h"
+#include "server/registry/model/json.h"
+#include "server/registry/model/walk.h"
+#include "server/registry/search/document.h"
+
+extern struct kind organizations_kind, classifications_kind, concepts_kind;
+
+#define BROADER_MAX 8 /* concepts above one */
+
+struct gathering {
+	struct draft *draft;
+	struct buf text;
+};
+
+static void add(struct gathering *g, struct str text)
+{
+	if (text.len == 0)
+		return;
+	buf_puts(&g->text, g->text.len > 0 ? "\n\n" : "");
+	buf_str(&g->text, text);
+}
+
+/* ---- numbers ------------------------------------------------------------- */
+
+static bool is_figure(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "No.", which stands before a number and says nothing. */
+static bool is_number_sign(struct str word)
+{
+	static const char *const signs[] = { "no", "nr", "nos", "num", "№" };
+
+	for (size_t i = 0; i < COUNT(signs); i++)
+		if (str_is(word, signs[i]))
+			return true;
+	return false;
+}
+
+struct joining {
+	struct buf text;
+	const char *between;
+	size_t letters, figures;
+};
+
+static int join(void *arg, struct str word, size_t start, size_t end)
+{
+	struct joining *j = arg;
+
+	(void)start;
+	(void)end;
+	if (is_number_sign(word))
+		return 0;
+	for (size_t i = 0; i < word.len; i++) {
+		j->figures += is_figure(word.p[i]);
+		j->letters += !is_figure(word.p[i]);
+	}
+	buf_puts(&j->text, j->text.len > 0 ? j->between : "");
+	buf_str(&j->text, word);
+	return 0;
+}
+
+static struct joining joined(struct arena *a, struct str text,
+                             const char *between)
+{
+	struct joining j = { .between = between };
+
+	buf_init(&j.text, a);
+	words_each(text, join, &j);
+	return j;
+}
+
+struct str found_by_squeezed(struct arena *a, struct str number)
+{
+	struct joining j = joined(a, number, "");
+
+	return j.letters > 0 && j.figures > 0 ? buf_text(&j.text)
+	                                      : (struct str){ 0 };
+}
+
+struct str found_by_number(struct arena *a, struct str typed)
+{
+	struct joining j = joined(a, typed, " ");
+
+	return buf_text(&j.text);
+}
+
+/* A number alone is told by who gave it: "cets 225". */
+static void add_numbers(struct gathering *g, const json_t *list)
+{
+	struct arena *a = g->draft->arena;
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *item = json_array_get(list, i);
+		struct str value = json_text(item, "value"),
+			   scheme = json_text(item, "scheme");
+
+		if (value.len > 0 && is_figure(value.p[0]) &&
+		    !str_is(scheme, "other")) {
+			value = str_from(arena_printf(a, "%.*s %.*s",
+			                              STR_ARG(scheme),
+			                              STR_ARG(value)));
+			add(g, value);
+		}
+		add(g, found_by_squeezed(a, value));
+	}
+}
+
+/* ---- parties ------------------------------------------------------------- */
+
+/* Absent in *row when it is not there, or not yet. */
+static enum err_code find(struct gathering *g, const struct kind *k,
+                          struct str id, struct row *row, struct err *e)
+{
+	struct draft *d = g->draft;
+	enum err_code rc = store_find(d->tx, &k->entity, id, d->arena, row, e);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	d->early = true;
+	row->record = (struct str){ 0 };
+	return ERR_OK;
+}
+
+static enum err_code add_named(struct gathering *g, const struct kind *k,
+                               struct str id, struct err *e)
+{
+	struct document d;
+	struct row row;
+	enum err_code rc = find(g, k, id, &row, e);
+
+	if (rc != ERR_OK || row.record.len == 0)
+		return rc;
+	document_read_names(g->draft->arena, k, &row, &d);
+	add(g, d.parts[SEARCH_TITLE]);
+	add(g, d.parts[SEARCH_NAME]);
+	return ERR_OK;
+}
+
+static enum err_code add_parties(struct gathering *g, struct err *e)
+{
+	const json_t *parties = json_object_get(g->draft->json, "parties");
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < json_array_size(parties) && rc == ERR_OK; i++) {
+		struct str id =
+			json_text(json_array_get(parties, i), "organization");
+
+		if (id.len > 0)
+			rc = add_named(g, &organizations_kind, id, e);
+	}
+	return rc;
+}
+
+/* ---- topics -------------------------------------------------------------- */
+
+/* Its labels and those above it. */
+static enum err_code add_topic(void *arg, struct arena *a,
+                               const struct row *row, struct err *e)
+{
+	struct gathering *g = arg;
+	struct str id = arena_str(
+		g->draft->arena, value_str(kind_value(&classifications_kind,
+	                                              row->values, "concept")));
+	enum err_code rc = ERR_OK;
+
+	(void)a;
+	for (int i = 0; i < BROADER_MAX && id.len > 0 && rc == ERR_OK; i++) {
+		struct document d;
+		struct row concept;
+
+		rc = find(g, &concepts_kind, id, &concept, e);
+		id = (struct str){ 0 };
+		if (rc != ERR_OK || concept.record.len == 0)
+			continue;
+		document_read_names(g->draft->arena, &concepts_kind, &concept,
+		                    &d);
+		add(g, d.parts[SEARCH_TITLE]);
+		id = value_str(
+			kind_value(&concepts_kind, concept.values, "broader"));
+	}
+	return rc;
+}
+
+static enum err_code add_topics(struct gathering *g, struct err *e)
+{
+	struct value kind = value_text(str_from(g->draft->kind->entity.name)),
+		     id = g->draft->row->values[COLUMN_ID];
+	struct condition about[] = {
+		walk_where(&classifications_kind, "subject.kind", &kind),
+		walk_where(&classifications_kind, "subject.id", &id),
+	};
+
+	return walk_records(g->draft->tx, &classifications_kind, about,
+	                    COUNT(about), add_topic, g, e);
+}
+
+/* ---- all of it ----------------------------------------------------------- */
+
+enum err_code found_by_derive(struct draft *d)
+{
+	struct gathering g = { .draft = d };
+	struct err why;
+	enum err_code rc;
+
+	err_init(&why, d->arena);
+	buf_init(&g.text, d->arena);
+	add_numbers(&g, json_object_get(d->json, "identifiers"));
+	rc = add_parties(&g, &why);
+	if (rc == ERR_OK)
+		rc = add_topics(&g, &why);
+	if (rc != ERR_OK)
+		return err_set(d->err, rc, "%s", why.detail);
+	kind_set_value(d->kind, d->row->values, "found_by",
+	               g.text.len > 0 ? value_text(buf_text(&g.text))
+	                              : (struct value){ .kind = VALUE_NULL });
+	return ERR_OK;
+}

@@ -1,0 +1,28 @@
+/*
+ * found_by.h - what a record is found by besides its own words
+ *
+ * Shapes  of an instrument its key, its identifiers in other spellings
+ *         ("cets 225", "sb24205"), the names of its parties; of an instrument
+ *         or provision the labels of the concepts it is classified as, and of
+ *         those above them. One to a paragraph, in the derived column
+ *         "found_by"; what refers to what changes is derived anew
+ *         (propagate.h).
+ * Errors  the engine's. What is not there yet is left out, and draft->early
+ *         says so.
+ * Source  parties, identifiers, classifications.
+ */
+#ifndef SERVER_REGISTRY_SEARCH_FOUND_BY_H
+#define SERVER_REGISTRY_SEARCH_FOUND_BY_H
+
+#include "server/registry/model/kind.h"
+
+MUST_CHECK enum err_code found_by_derive(struct draft *d);
+
+/* Letters and figures alone: "sb24205" of "SB 24-205". Absent unless there are
+ * both. */
+struct str found_by_squeezed(struct arena *a, struct str number);
+
+/* A number as people write it, without "No." and the like: "cets 225". */
+struct str found_by_number(struct arena *a, struct str typed);
+
+#endif

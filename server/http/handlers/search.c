@@ -525,7 +525,7 @@ static enum err_code search(struct answering *a, struct err *e)
 		rc = filter_resolve(tx, a->req->arena, &a->filter.query, e);
 	if (rc == ERR_OK)
 		rc = search_run(tx, &a->find, e);
-	if (rc == ERR_OK && a->find.total == 0)
+	if (rc == ERR_OK && a->find.total == 0 && query_is_plain(a->find.typed))
 		rc = try_corrected(a, e);
 	return rc != ERR_OK ? rc : write_answer(a, e);
 }

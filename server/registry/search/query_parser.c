@@ -189,6 +189,18 @@ const char *query_parse(struct str typed, struct parsed_query *out)
 	return fault_of(&out->search);
 }
 
+bool query_is_plain(struct str typed)
+{
+	struct parsed_query q;
+
+	if (query_parse(typed, &q) != NULL)
+		return false;
+	for (size_t i = 0; i < q.nclauses; i++)
+		if (!q.plain[i])
+			return false;
+	return q.nclauses > 0;
+}
+
 /* ---- finding again ----------------------------------------------------- */
 
 /* One of the ways to ask for a term: tokens that stand in places one after

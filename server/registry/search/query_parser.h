@@ -34,6 +34,9 @@ struct parsed_query {
 /* NULL, or what there is too much of; then out has a part of it. */
 const char *query_parse(struct str typed, struct parsed_query *out);
 
+/* Is all of it words as they are, without any mark that means something? */
+bool query_is_plain(struct str typed);
+
 #define RANGES_MAX 32
 
 struct snippet {

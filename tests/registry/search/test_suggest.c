@@ -104,7 +104,7 @@ static void one_letter_may_be_wrong(void **state)
 		{ "unesko", "unesco", "unesco" },
 		{ "unesc", "unesco", "" },
 		{ "unescoo", "unesco", "unesco" },
-		{ "genrat", "measures", "generat" },
+		{ "genrat", "measures", "generative" },
 		{ "interm+measures", "measures", "interim measures" },
 		{ "recomendation+on+ethcs", "recommendation",
 		  "recommendation on ethics" },

@@ -1,0 +1,139 @@
+/*
+ * test_found_by.c - GET /v1/search finds a record by what others say of it
+ */
+#include "tests/support/registry.h"
+
+#include <string.h>
+
+static void make_world(struct app *app)
+{
+	make(app, "organizations",
+	     "{\"key\":\"cac\",\"name\":\"Cyberspace Office\",\"type\":"
+	     "\"regulator\",\"names\":[{\"text\":\"网信办\"}]}");
+	make_act(app, "\"key\":\"measures\",\"note\":\"Perhaps a forgery.\","
+	              "\"parties\":[{\"role\":\"issuer\",\"organization\":"
+	              "\"cac\"}],\"identifiers\":[{\"scheme\":\"us_bill\","
+	              "\"value\":\"SB24-205\"}]");
+	make_act(app, "\"key\":\"treaty\",\"identifiers\":[{\"scheme\":"
+	              "\"cets\",\"value\":\"225\"}]");
+	make(app, "schemes", "{\"key\":\"topics\",\"title\":\"Topics\"}");
+	make(app, "concepts",
+	     "{\"key\":\"rights\",\"scheme\":\"topics\",\"labels\":[{\"text\":"
+	     "\"Fairness\",\"lang\":\"en\"}]}");
+	make(app, "concepts",
+	     "{\"key\":\"hiring\",\"scheme\":\"topics\",\"broader\":"
+	     "\"rights\",\"labels\":[{\"text\":\"Recruitment\",\"lang\":"
+	     "\"en\"}]}");
+	make(app, "classifications",
+	     "{\"key\":\"c\",\"subject\":{\"kind\":\"instruments\",\"id\":"
+	     "\"measures\"},\"concept\":\"hiring\",\"reasoning\":\"It is.\"}");
+}
+
+/* The keys of the instruments that are found, with blanks between. */
+static const char *found(struct app *app, const char *typed)
+{
+	const char *keys = "";
+
+	get(app, say(app, "/v1/search?kind=instruments&q=%s",
+	             escaped(app, str_from(typed))));
+	assert_status(app, 200);
+	for (size_t i = 0; i < json_array_size(reply_json(app, "items")); i++)
+		keys = say(app, "%s%s%s", keys, i > 0 ? " " : "",
+		           reply_string(app, say(app, "items/%zu/key", i)));
+	return keys;
+}
+
+static void parties_topics_and_notes_are_found(void **state)
+{
+	static const char *const typed[] = {
+		"cyberspace office", "网信办",          "recruitment",
+		"fairness",          "office fairness", "forgery",
+	};
+	struct app *app = *state;
+
+	make_world(app);
+	for (size_t i = 0; i < COUNT(typed); i++)
+		assert_string_equal(found(app, typed[i]), "measures");
+	assert_sound(app->store);
+}
+
+static void a_number_is_found_in_any_spelling(void **state)
+{
+	static const struct {
+		const char *typed, *key;
+	} cases[] = {
+		{ "SB24-205", "measures" }, { "SB 24-205", "measures" },
+		{ "sb24205", "measures" },  { "sb 24205", "measures" },
+		{ "CETS 225", "treaty" },   { "CETS No. 225", "treaty" },
+		{ "cets225", "treaty" },    { "CETS Nr 225", "treaty" },
+		{ "\"sb 24205\"", "" },     { "sb 24-206", "" },
+	};
+	struct app *app = *state;
+
+	make_world(app);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		if (strcmp(found(app, cases[i].typed), cases[i].key) != 0)
+			print_error("%s\n", cases[i].typed);
+		assert_string_equal(found(app, cases[i].typed), cases[i].key);
+	}
+}
+
+static void what_is_renamed_is_found_by_its_new_name(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	edit(app, "PATCH", "/v1/organizations/cac",
+	     "{\"name\":\"Bureau of Machines\"}");
+	assert_string_equal(found(app, "bureau machines"), "measures");
+	assert_string_equal(found(app, "cyberspace"), "");
+	edit(app, "PATCH", "/v1/concepts/rights",
+	     "{\"labels\":[{\"text\":\"Dignity\",\"lang\":\"en\"}]}");
+	assert_string_equal(found(app, "dignity"), "measures");
+	assert_string_equal(found(app, "fairness"), "");
+	edit(app, "PATCH", "/v1/concepts/hiring", "{\"broader\":null}");
+	assert_string_equal(found(app, "dignity"), "");
+	edit(app, "DELETE", "/v1/classifications/c", "");
+	assert_string_equal(found(app, "recruitment"), "");
+	assert_sound(app->store);
+}
+
+static void lines_may_come_in_any_order(void **state)
+{
+	struct app *app = *state;
+	struct store *s = app->store;
+
+	assert_string_equal(
+		import_lines(
+			app, s, "lines",
+			"{\"kind\":\"classifications\",\"op\":\"put\","
+			"\"record\":{\"key\":\"c\",\"subject\":{\"kind\":"
+			"\"instruments\",\"id\":\"a\"},\"concept\":\"hiring\","
+			"\"reasoning\":\"It is.\"}}\n"
+			"{\"kind\":\"instruments\",\"op\":\"put\",\"record\":"
+			"{\"key\":\"a\"," ACT ",\"parties\":[{\"role\":"
+			"\"issuer\",\"organization\":\"cac\"}]}}\n"
+			"{\"kind\":\"organizations\",\"op\":\"put\","
+			"\"record\":{\"key\":\"cac\",\"name\":\"Cyberspace "
+			"Office\",\"type\":\"regulator\"}}\n"
+			"{\"kind\":\"concepts\",\"op\":\"put\",\"record\":"
+			"{\"key\":\"hiring\",\"scheme\":\"topics\","
+			"\"labels\":[{\"text\":\"Recruitment\"}]}}\n"
+			"{\"kind\":\"schemes\",\"op\":\"put\",\"record\":"
+			"{\"key\":\"topics\",\"title\":\"Topics\"}}\n"),
+		"");
+	assert_string_equal(found(app, "cyberspace recruitment"), "a");
+	assert_sound(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		registry_test(parties_topics_and_notes_are_found),
+		registry_test(a_number_is_found_in_any_spelling),
+		registry_test(what_is_renamed_is_found_by_its_new_name),
+		registry_test(lines_may_come_in_any_order),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

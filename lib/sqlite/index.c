@@ -236,7 +236,8 @@ static enum err_code index_words(struct conn *c, const struct entity *t,
 	                STR("INSERT INTO search (rowid, title, name, summary, "
 	                    "text) VALUES (?, ?, ?, ?, ?)"),
 	                n, d, e);
-	return rc == ERR_OK ? put_doc(c, t, n, d, c->tokens, e) : rc;
+	return rc == ERR_OK ? put_doc(c, t, n, d, c->tokens - d->beside, e)
+	                    : rc;
 }
 
 enum err_code sqlite_index(struct tx *tx, const struct entity *t, struct str id,

@@ -210,7 +210,8 @@ enum err_code sqlite_index_holds(struct tx *tx, struct index_sums *s,
 		                   &instrument, e);
 	if (rc == ERR_OK && d->source.len > 0)
 		rc = docid_or_none(tx, "sources", d->source, &source, e);
-	*out = held.found && held.kind_is_own && held.length == own.length &&
+	*out = held.found && held.kind_is_own &&
+	       held.length == own.length - d->beside &&
 	       held.instrument == instrument && held.source == source &&
 	       (size_t)n < s->nplaces && s->words[n] == own.sum;
 	if (n > 0 && (size_t)n < s->nplaces)

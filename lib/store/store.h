@@ -403,6 +403,7 @@ MUST_CHECK enum err_code store_anchor_tally(struct tx *tx, struct str source,
 struct document {
 	struct str parts[SEARCH__COUNT]; /* SEARCH_NONE unused */
 	struct str instrument, source;   /* absent, or not there: nothing */
+	int64_t beside; /* words of it that make it no longer: others' */
 };
 
 /* Indexing replaces the words of `old` (absent for a new record) by those of

@@ -4,6 +4,7 @@
 #include "server/registry/search/document.h"
 
 #include "lib/data/jsontext.h"
+#include "lib/text/tokens.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
 
@@ -115,11 +116,19 @@ static void add_code(struct buf *part, const struct field *f, struct str value)
 	buf_str(part, document_code(a, f->codes, json_unquote(a, value)));
 }
 
+static int count_token(void *arg, const struct token *t)
+{
+	*(int64_t *)arg += !t->colocated;
+	return 0;
+}
+
 static void add_derived(struct buf *part, const struct kind *k,
-                        const struct row *row, const struct field *f)
+                        const struct row *row, const struct field *f,
+                        int64_t *words)
 {
 	struct str text = value_str(kind_value(k, row->values, f->name));
 
+	tokens_each(text, TOKENS_INDEX, count_token, words);
 	buf_puts(part, part->len > 0 && text.len > 0 ? "\n\n" : "");
 	buf_str(part, text);
 }
@@ -139,7 +148,7 @@ static void add_unshown(struct arena *a, const struct kind *k,
 		size_t at = 0;
 
 		if ((f->flags & F_DERIVED) && f->search == SEARCH_SUMMARY)
-			add_derived(&part, k, row, f);
+			add_derived(&part, k, row, f, &out->beside);
 		if (f->codes == NULL)
 			continue;
 		value = json_member(row->record, f->name);

@@ -1,4 +1,4 @@
--- 0032_found_by: what instruments and provisions are found by besides their own
+-- 0033_found_by: what instruments and provisions are found by besides their own
 -- words: numbers in another spelling, names of parties, topics. Derived from
 -- records.
 

@@ -172,7 +172,20 @@ static const struct rule rules[] = {
 	  "LEFT JOIN records AS r ON r.n = e.record WHERE r.kind IS NOT e.kind "
 	  "UNION SELECT g.kind || ' ' || g.field FROM grounds AS g "
 	  "LEFT JOIN records AS r ON r.n = g.record "
-	  "WHERE r.kind IS NOT g.kind" },
+	  "WHERE r.kind IS NOT g.kind "
+	  "UNION SELECT u.kind || ' ' || u.fields FROM uncovered AS u "
+	  "LEFT JOIN records AS r ON r.n = u.record "
+	  "WHERE r.kind IS NOT u.kind" },
+	{ "evidence", "names other members than its set",
+	  "WITH real AS (SELECT s.n, s.kind, m.value "
+	  "FROM uncovered_sets AS s, json_each(s.fields) AS m), "
+	  "kept AS (SELECT owner AS n, kind, field FROM "
+	  "uncovered_fields) " DIFFERENCE("'set ' || n") },
+	{ "counts", "is not kept as it is",
+	  "WITH real AS (SELECT owner AS n, count(*) AS uses "
+	  "FROM uncovered_records GROUP BY owner), "
+	  "kept AS (SELECT n, uses FROM uncovered_sets) " DIFFERENCE(
+		  "'set ' || n") },
 	{ "counts", "is not kept as it is",
 	  "WITH real AS (SELECT kind, field, state, grade, count(*) AS n "
 	  "FROM evidence WHERE present = 1 GROUP BY 1, 2, 3, 4), "

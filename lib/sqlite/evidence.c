@@ -1,5 +1,5 @@
 /*
- * provenance.c - conflicts, and the counts that triggers keep
+ * evidence.c - conflicts, and the counts that triggers keep
  */
 #include "lib/sqlite/sqlite.h"
 
@@ -137,10 +137,16 @@ enum err_code sqlite_coverage(struct tx *tx, covered_fn *fn, void *arg,
 	enum err_code rc;
 
 	c->scans++;
-	rc = conn_run(c,
-	              STR("SELECT kind, field, state, grade, n FROM coverage "
-	                  "WHERE n > 0 ORDER BY kind, field, state, grade"),
-	              NULL, 0, pass_covered, &w, e);
+	rc = conn_run(
+		c,
+		STR("SELECT kind, field, state, grade, sum(n) FROM ("
+	            "SELECT kind, field, state, grade, n FROM coverage "
+	            "UNION ALL SELECT f.kind, f.field, 'unsupported', "
+	            "'none', s.uses FROM uncovered_fields AS f "
+	            "JOIN uncovered_sets AS s ON s.n = f.owner) "
+	            "GROUP BY kind, field, state, grade HAVING sum(n) > 0 "
+	            "ORDER BY kind, field, state, grade"),
+		NULL, 0, pass_covered, &w, e);
 	c->scans--;
 	return rc;
 }

@@ -93,6 +93,8 @@ static void add_list(struct entity *t, const struct field *f)
 	l->ncolumns = to.n;
 	l->kind = f->flags & F_SIDE_TABLE ? t->name : NULL;
 	join(l->table, l->kind != NULL ? "" : t->name, "_", f->name);
+	if (f->flags & F_IMPLIED)
+		join(l->implied, f->name, "_", "implied");
 	if (++t->nlists == LISTS_MAX)
 		die("an entity has too many lists");
 }

@@ -9,7 +9,9 @@
  *         the record's text: one column for each scalar with F_FILTER, and
  *         for each list that has such a member a table of its own, named
  *         ENTITY_FIELD, with a row for each item. A list with F_SIDE_TABLE has
- *         one table for all entities, named as the field.
+ *         one table for all entities, named as the field; with F_IMPLIED it
+ *         has further items that are no rows of it, in the view
+ *         FIELD_implied.
  * Units   min and max: code points of a text, the value of an integer, items
  *         are at most ITEMS_MAX. Text without a max holds TEXT_MAX.
  * Errors  none: these are compile-time tables;
@@ -63,9 +65,11 @@ enum field_flag {
 	F_FILTER_ONLY = 1 << 9, /* derived, and only asked for: never shown  */
 	F_SIDE_TABLE = 1 << 10, /* a derived list in a table of its own: by
 	                           store_items_put()                     */
-	F_OWN = 1 << 11,    /* a pointer: to a member of the record itself */
-	F_OF_DAY = 1 << 12, /* computed for a day; filters ask the list
+	F_OWN = 1 << 11,     /* a pointer: to a member of the record itself */
+	F_OF_DAY = 1 << 12,  /* computed for a day; filters ask the list
 	                           "statuses" for it                     */
+	F_IMPLIED = 1 << 13, /* of a side table: what other rows imply is
+	                           asked for, too, but no item that is read */
 
 	F_UNSHOWN = F_HIDDEN | F_FILTER_ONLY,
 };
@@ -109,7 +113,8 @@ struct column {
  * side table, with `record` (records.n) and `kind` instead. */
 struct list {
 	char table[NAME_MAX_LEN];
-	const char *kind; /* in a side table: whose rows, else NULL */
+	char implied[NAME_MAX_LEN]; /* a view of further items, or empty */
+	const char *kind;           /* in a side table: whose rows, else NULL */
 	const struct field *field;
 	struct column columns[LIST_COLUMNS_MAX];
 	size_t ncolumns;

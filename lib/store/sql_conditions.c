@@ -294,13 +294,22 @@ static void put_walked(struct sql *q, const struct list *l)
 	sql_puts(q, ")");
 }
 
-/* No item has a value in any of the columns. */
-static void put_absence(struct sql *q, const struct query *query,
-                        const struct list *l)
+/* What has items of a list: its table, then what implies further ones; NULL
+ * behind the last. */
+static const char *items_table(const struct list *l, size_t at)
+{
+	const char *const tables[] = { l->table, l->implied };
+
+	return at < COUNT(tables) && tables[at][0] != '\0' ? tables[at] : NULL;
+}
+
+/* No item of the table has a value in any of the columns. */
+static void put_absence_from(struct sql *q, const struct query *query,
+                             const struct list *l, const char *table)
 {
 	const char *glue = "";
 
-	sql_name(q, "NOT EXISTS (SELECT 1 FROM ", l->table);
+	sql_name(q, "NOT EXISTS (SELECT 1 FROM ", table);
 	put_walked(q, l);
 	sql_puts(q, " AND (");
 	for (size_t i = 0; i < query->nconditions; i++) {
@@ -312,6 +321,17 @@ static void put_absence(struct sql *q, const struct query *query,
 		glue = " OR ";
 	}
 	sql_puts(q, "))");
+}
+
+static void put_absence(struct sql *q, const struct query *query,
+                        const struct list *l)
+{
+	const char *table;
+
+	for (size_t i = 0; (table = items_table(l, i)) != NULL; i++) {
+		sql_puts(q, i > 0 ? " AND " : "");
+		put_absence_from(q, query, l, table);
+	}
 }
 
 /* Few values, so that an index by them leads to many rows. */
@@ -349,14 +369,39 @@ static void put_item_conditions(struct sql *q, const struct query *query,
 	}
 }
 
-void sql_items_where(struct sql *q, const struct query *query,
-                     const struct list *l)
+void sql_fitting_items(struct sql *q, const struct query *query,
+                       const struct list *l, const char *wanted,
+                       const char *glue)
 {
-	if (l->kind != NULL) {
-		sql_puts(q, " WHERE i.kind = ");
-		sql_param(q, value_text(str_from(l->kind)));
+	const char *table;
+
+	for (size_t i = 0; (table = items_table(l, i)) != NULL; i++) {
+		sql_puts(q, i > 0 ? glue : "");
+		sql_puts(q, wanted);
+		sql_name(q, " FROM ", table);
+		sql_puts(q,
+		         l->kind != NULL ? " AS i WHERE i.kind = " : " AS i");
+		if (l->kind != NULL)
+			sql_param(q, value_text(str_from(l->kind)));
+		put_item_conditions(q, query, l,
+		                    l->kind != NULL ? " AND " : " WHERE ");
 	}
-	put_item_conditions(q, query, l, l->kind != NULL ? " AND " : " WHERE ");
+}
+
+static void put_walked_membership(struct sql *q, const struct query *query,
+                                  const struct list *l)
+{
+	const char *table;
+
+	sql_puts(q, "(");
+	for (size_t i = 0; (table = items_table(l, i)) != NULL; i++) {
+		sql_puts(q, i > 0 ? " OR " : "");
+		sql_name(q, "EXISTS (SELECT 1 FROM ", table);
+		put_walked(q, l);
+		put_item_conditions(q, query, l, " AND ");
+		sql_puts(q, ")");
+	}
+	sql_puts(q, ")");
 }
 
 /* One item fits all conditions: begin with the items when they are few, else
@@ -364,19 +409,18 @@ void sql_items_where(struct sql *q, const struct query *query,
 static void put_membership(struct sql *q, const struct query *query,
                            const struct list *l, bool is_common)
 {
-	bool apart = l->kind != NULL;
-
 	if (is_common) {
-		sql_name(q, "EXISTS (SELECT 1 FROM ", l->table);
-		put_walked(q, l);
-		put_item_conditions(q, query, l, " AND ");
+		put_walked_membership(q, query, l);
+		return;
+	}
+	sql_puts(q, "t.id IN (");
+	if (l->kind == NULL) {
+		sql_fitting_items(q, query, l, "SELECT i.owner", "");
 	} else {
-		sql_puts(q, apart ? "t.id IN (SELECT r.id"
-		                  : "t.id IN (SELECT i.owner");
-		sql_name(q, " FROM ", l->table);
-		sql_puts(q, apart ? " AS i JOIN records AS r ON r.n = i.record"
-		                  : " AS i");
-		sql_items_where(q, query, l);
+		sql_puts(q, "SELECT id FROM records WHERE n IN (");
+		sql_fitting_items(q, query, l, "SELECT i.record",
+		                  " UNION ALL ");
+		sql_puts(q, ")");
 	}
 	sql_puts(q, ")");
 }

@@ -20,10 +20,13 @@ const char *sql_conditions(struct sql *q, const struct query *query,
                            const struct sql_plan *plan);
 void sql_condition(struct sql *q, const char *alias, const struct condition *c);
 
-/* Those on the items of one list, asked of all items there are: where lists of
- * all entities are kept together, of those of this one. */
-void sql_items_where(struct sql *q, const struct query *query,
-                     const struct list *l);
+/* What is wanted ("SELECT i.owner") of each item of one list that fits the
+ * conditions on it, of all items there are: where lists of all entities are
+ * kept together, of those of this one. `glue` stands between what is taken from
+ * the list's table and from what implies further items. */
+void sql_fitting_items(struct sql *q, const struct query *query,
+                       const struct list *l, const char *wanted,
+                       const char *glue);
 
 /* Nothing but "has none" is asked of the items of this list. */
 bool sql_is_absence(const struct query *query, const struct list *l);

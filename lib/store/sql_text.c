@@ -194,13 +194,14 @@ bool sql_probe(struct sql *q, const struct entity *t, const struct query *query,
 	                    : !sql_is_first_of_list(query, at) ||
 	                              sql_is_absence(query, c->list))
 		return false;
-	sql_name(q, "SELECT count(*) FROM (SELECT 1 FROM ",
-	         c->list != NULL ? c->list->table : t->name);
-	sql_puts(q, c->list != NULL ? " AS i" : " AS t WHERE ");
-	if (c->list != NULL)
-		sql_items_where(q, query, c->list);
-	else
+	sql_puts(q, "SELECT count(*) FROM (");
+	if (c->list != NULL) {
+		sql_fitting_items(q, query, c->list, "SELECT 1", " UNION ALL ");
+	} else {
+		sql_name(q, "SELECT 1 FROM ", t->name);
+		sql_puts(q, " AS t WHERE ");
 		sql_condition(q, "t.", c);
+	}
 	sql_puts(q, " LIMIT ");
 	sql_param(q, value_integer((int64_t)limit));
 	sql_puts(q, ")");
@@ -315,13 +316,14 @@ static const struct list *only_list(const struct query *query)
 	               : NULL;
 }
 
-/* What belongs to the items of a list that fit. */
-static void put_fitting_items(struct sql *q, const struct query *query,
-                              const struct list *l)
+/* The owners of the items of a list that fit, each once. */
+static void put_owners_of_items(struct sql *q, const struct query *query,
+                                const struct list *l)
 {
-	sql_name(q, " FROM ", l->table);
-	sql_puts(q, " AS i");
-	sql_items_where(q, query, l);
+	sql_fitting_items(q, query, l,
+	                  l->kind != NULL ? "SELECT DISTINCT i.record"
+	                                  : "SELECT DISTINCT i.owner",
+	                  " UNION ");
 }
 
 /* There is no order that a walk would keep, so a condition on the record
@@ -349,9 +351,9 @@ void sql_count(struct sql *q, const struct entity *t, const struct query *query,
 		put_fitting_records(q, t, query, plan);
 		return;
 	}
-	sql_puts(q, l->kind != NULL ? "SELECT count(DISTINCT i.record)"
-	                            : "SELECT count(DISTINCT i.owner)");
-	put_fitting_items(q, query, l);
+	sql_puts(q, "SELECT count(*) FROM (");
+	put_owners_of_items(q, query, l);
+	sql_puts(q, ")");
 }
 
 void sql_docids(struct sql *q, const struct entity *t,
@@ -360,18 +362,18 @@ void sql_docids(struct sql *q, const struct entity *t,
 	const struct list *l = only_list(query);
 
 	if (l != NULL && l->kind != NULL) { /* they know their places */
-		sql_puts(q, "SELECT DISTINCT i.record");
-		put_fitting_items(q, query, l);
+		put_owners_of_items(q, query, l);
 		return;
 	}
 	sql_puts(q, "SELECT n FROM records WHERE kind = ");
 	sql_param(q, value_text(str_from(t->name)));
 	sql_puts(q, " AND id IN (");
-	sql_puts(q, l != NULL ? "SELECT i.owner" : "SELECT t.id");
-	if (l != NULL)
-		put_fitting_items(q, query, l);
-	else
+	if (l != NULL) {
+		put_owners_of_items(q, query, l);
+	} else {
+		sql_puts(q, "SELECT t.id");
 		put_fitting_records(q, t, query, plan);
+	}
 	sql_puts(q, ")");
 }
 

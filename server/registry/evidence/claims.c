@@ -122,7 +122,7 @@ static void add_member(struct members *m, struct str field)
 	m->items[m->n++] = field;
 }
 
-static bool is_spoken_of(const struct claims *c, struct str field)
+bool claims_speak_of(const struct claims *c, struct str field)
 {
 	const struct claim *claim = c->first;
 
@@ -156,7 +156,7 @@ struct str *claims_members(const struct claims *c, size_t *n)
 			continue;
 		field = str_from(
 			arena_printf(c->arena, "/%s", t->fields[i].name));
-		if (!c->kind->is_evidence || is_spoken_of(c, field))
+		if (!c->kind->is_evidence || claims_speak_of(c, field))
 			add_member(&m, field);
 	}
 	for (const struct claim *claim = c->first; claim != NULL;

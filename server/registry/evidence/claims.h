@@ -80,6 +80,9 @@ MUST_CHECK enum err_code claims_gather(struct claims *c, struct str field,
  * somebody speaks of. */
 struct str *claims_members(const struct claims *c, size_t *n);
 
+/* Does an assertion or a resolution speak of this very member? */
+bool claims_speak_of(const struct claims *c, struct str field);
+
 struct standing {
 	struct str value; /* the record's, or absent */
 	enum state state;

@@ -3,6 +3,9 @@
  */
 #include "server/registry/evidence/evidence.h"
 
+#include <stddef.h>
+#include <stdlib.h>
+
 #include "lib/data/jsontext.h"
 #include "server/registry/evidence/claims.h"
 #include "server/registry/evidence/proposal.h"
@@ -33,6 +36,10 @@ const struct field evidence_fields[EVIDENCE_COLUMNS] = {
 	{ "present", FIELD_BOOL, KEPT, .doc = "Whether the record has it" },
 };
 
+const struct field uncovered_fields[UNCOVERED_COLUMNS] = {
+	{ "fields", FIELD_TEXT, KEPT, .doc = "The members, sorted, as JSON" },
+};
+
 const struct field ground_fields[GROUND_COLUMNS] = {
 	{ "field", FIELD_POINTER, KEPT, .doc = "The member" },
 	{ "source", FIELD_TEXT, KEPT, .doc = "The source's id" },
@@ -54,7 +61,8 @@ struct basis {
 
 struct derivation {
 	struct claims claims;
-	struct list_rows evidence, grounds;
+	struct list_rows evidence, uncovered, grounds;
+	struct value set; /* the cell of `uncovered` */
 	struct basis *bases;
 	bool has_conflict;
 };
@@ -82,21 +90,49 @@ static void add_standing(struct derivation *d, struct str field,
 	d->has_conflict = d->has_conflict || s->conflict;
 }
 
+static int by_text(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* In one order, so that records that lack the same have the same set. */
+static void set_uncovered(struct derivation *d, struct str *fields, size_t n)
+{
+	struct buf set;
+
+	if (n == 0)
+		return;
+	qsort(fields, n, sizeof(*fields), by_text);
+	buf_init(&set, d->claims.arena);
+	for (size_t i = 0; i < n; i++) {
+		buf_puts(&set, i == 0 ? "[" : ",");
+		json_quote(&set, fields[i]);
+	}
+	buf_puts(&set, "]");
+	d->set = value_text(buf_text(&set));
+	d->uncovered = (struct list_rows){ 1, &d->set };
+}
+
 static enum err_code derive_evidence(struct derivation *d, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 	struct standing standing;
-	size_t n;
+	size_t n, nuncovered = 0;
 	struct str *members = claims_members(&d->claims, &n);
 
 	d->evidence.cells =
 		arena_alloc(d->claims.arena,
 	                    (n * EVIDENCE_COLUMNS + 1) * sizeof(struct value));
 	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
+		if (!claims_speak_of(&d->claims, members[i])) {
+			members[nuncovered++] = members[i];
+			continue;
+		}
 		rc = claims_judge(&d->claims, members[i], &standing, e);
 		if (rc == ERR_OK && is_kept(&standing))
 			add_standing(d, members[i], &standing);
 	}
+	set_uncovered(d, members, nuncovered);
 	return rc;
 }
 
@@ -192,6 +228,21 @@ static enum err_code note_conflict(struct tx *tx, struct arena *a,
 	return store_update(tx, &k->entity, &noted, e);
 }
 
+static const struct {
+	const char *list;
+	size_t at; /* of its rows in struct derivation */
+} kept[] = {
+	{ "evidence", offsetof(struct derivation, evidence) },
+	{ "uncovered", offsetof(struct derivation, uncovered) },
+	{ "grounds", offsetof(struct derivation, grounds) },
+};
+
+static const struct list_rows *kept_rows(const struct derivation *d, size_t i)
+{
+	return (const struct list_rows *)(const void *)((const char *)d +
+	                                                kept[i].at);
+}
+
 enum err_code evidence_derive(struct tx *tx, struct arena *a,
                               const struct kind *k, const struct row *row,
                               struct err *e)
@@ -200,12 +251,9 @@ enum err_code evidence_derive(struct tx *tx, struct arena *a,
 	struct derivation d;
 	enum err_code rc = derive(&d, tx, a, k, row, e);
 
-	if (rc == ERR_OK)
-		rc = store_items_put(tx, kind_list(k, "evidence"), id,
-		                     &d.evidence, e);
-	if (rc == ERR_OK)
-		rc = store_items_put(tx, kind_list(k, "grounds"), id,
-		                     &d.grounds, e);
+	for (size_t i = 0; i < COUNT(kept) && rc == ERR_OK; i++)
+		rc = store_items_put(tx, kind_list(k, kept[i].list), id,
+		                     kept_rows(&d, i), e);
 	if (rc == ERR_OK && d.has_conflict != has_conflict(k, row))
 		rc = note_conflict(tx, a, k, row, d.has_conflict, e);
 	return rc;
@@ -219,17 +267,15 @@ enum err_code evidence_is_current(struct tx *tx, struct arena *a,
 {
 	struct str id = row->values[COLUMN_ID].text;
 	struct derivation d;
-	bool same[2] = { true, true };
+	bool same;
 	enum err_code rc = derive(&d, tx, a, k, row, e);
 
 	*out = rc == ERR_OK && d.has_conflict == has_conflict(k, row);
-	if (rc == ERR_OK)
-		rc = items_stand(tx, a, kind_list(k, "evidence"), id,
-		                 &d.evidence, &same[0], e);
-	if (rc == ERR_OK)
-		rc = items_stand(tx, a, kind_list(k, "grounds"), id, &d.grounds,
-		                 &same[1], e);
-	*out = *out && same[0] && same[1];
+	for (size_t i = 0; i < COUNT(kept) && rc == ERR_OK; i++) {
+		rc = items_stand(tx, a, kind_list(k, kept[i].list), id,
+		                 kept_rows(&d, i), &same, e);
+		*out = *out && same;
+	}
 	return rc;
 }
 

@@ -1,14 +1,16 @@
 /*
  * evidence.h - the stored evidence for a record's members
  *
- * Shapes  two lists that stand apart from the record, derived again whenever
- *         what they follow from changes. `evidence` has an item for each
- *         member with a value, and for those without that are in conflict or
- *         resolved (see claims.h); filters look at it. `grounds` has one for
+ * Shapes  three lists that stand apart from the record, derived again
+ *         whenever what they follow from changes. `evidence` has an item for
+ *         each member with a value that somebody speaks of, and for those
+ *         without that are in conflict or resolved (see claims.h). Those that
+ *         nobody speaks of are named together in the one item of `uncovered`,
+ *         and are unsupported. Filters look at both. `grounds` has one for
  *         each source that claims about a member are taken from. The column
  *         `has_conflict` says whether any member is in conflict.
  * Errors  the engine's.
- * Source  claims.h; schema/sqlite/0020_evidence.sql.
+ * Source  claims.h; schema/sqlite/0020_evidence.sql, 0032_uncovered.sql.
  */
 #ifndef SERVER_REGISTRY_EVIDENCE_EVIDENCE_H
 #define SERVER_REGISTRY_EVIDENCE_EVIDENCE_H
@@ -19,11 +21,12 @@
 #define FLAG_PROPOSAL "rests_only_on_proposal"
 
 /* For server/kinds/evidence.def. */
-#define EVIDENCE_COLUMNS 7
-#define GROUND_COLUMNS   4
+#define EVIDENCE_COLUMNS  7
+#define UNCOVERED_COLUMNS 1
+#define GROUND_COLUMNS    4
 
 extern const struct field evidence_fields[EVIDENCE_COLUMNS],
-	ground_fields[GROUND_COLUMNS];
+	uncovered_fields[UNCOVERED_COLUMNS], ground_fields[GROUND_COLUMNS];
 
 /* A row about to be written keeps what is known of its conflicts; `old` is
  * what stands there, or NULL. */

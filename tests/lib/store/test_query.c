@@ -330,6 +330,62 @@ static void what_is_kept_apart_is_replaced_found_counted_and_gone(void **state)
 	            " /name:supported:1 /type:disputed:1");
 }
 
+static enum err_code put_uncovered(struct tx *tx, void *arg, struct err *e)
+{
+	const struct kind *organizations = kind_find(STR("organizations"));
+	struct kept *k = arg;
+
+	return store_items_put(tx, kind_list(organizations, "uncovered"), k->id,
+	                       &k->items, e);
+}
+
+/* Nobody speaks of these members of a record. */
+static void uncover(struct unit *u, const char *key, const char *fields)
+{
+	struct kept k = { .unit = u, .id = id_of(u, "organizations", key) };
+	struct value cell = value_text(str_from(fields));
+
+	k.items = (struct list_rows){ 1, &cell };
+	run(u, TX_WRITE, put_uncovered, &k);
+}
+
+static const char *lacking(struct unit *u, const char *field)
+{
+	struct query q = { 0 };
+
+	where(u, &q, "organizations", "evidence.state", CMP_EQ, "unsupported");
+	where(u, &q, "organizations", "evidence.field", CMP_EQ, field);
+	return keys(u, "organizations", &q);
+}
+
+static void
+what_is_implied_is_found_counted_and_gone_as_what_is_kept(void **state)
+{
+	struct unit *u = *state;
+	struct query q = { 0 };
+
+	must(put(u, "organizations", row_new(u, "organizations", "a")));
+	must(put(u, "organizations", row_new(u, "organizations", "b")));
+	must(put(u, "organizations", row_new(u, "organizations", "c")));
+	uncover(u, "a", "[\"/name\",\"/type\"]");
+	uncover(u, "b", "[\"/name\",\"/type\"]");
+	keep(u, "c", "supported", "unsupported");
+	assert_string_equal(lacking(u, "/type"), "a b c");
+	assert_int_equal(u->count, 3);
+	assert_string_equal(lacking(u, "/name"), "a b");
+	where(u, &q, "organizations", "evidence.grade", CMP_ABSENT, NULL);
+	assert_string_equal(keys(u, "organizations", &q), "");
+	uncover(u, "b", "[\"/type\"]");
+	assert_string_equal(lacking(u, "/name"), "a");
+	assert_seen(u, see_coverage, "a",
+	            " /name:supported:1 /name:unsupported:1 "
+	            "/type:unsupported:3");
+	must(take(u, "organizations", "a"));
+	assert_string_equal(lacking(u, "/type"), "b c");
+	assert_seen(u, see_coverage, "b",
+	            " /name:supported:1 /type:unsupported:2");
+}
+
 struct relation {
 	struct unit *unit;
 	struct buf keys;
@@ -389,6 +445,8 @@ int main(void)
 		unit_case_store(items_are_replaced_by_a_change),
 		unit_case_store(
 			what_is_kept_apart_is_replaced_found_counted_and_gone),
+		unit_case_store(
+			what_is_implied_is_found_counted_and_gone_as_what_is_kept),
 		unit_case_store(what_is_referred_to_comes_once_and_by_key),
 	};
 

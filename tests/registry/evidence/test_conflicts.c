@@ -690,6 +690,10 @@ static void verification_notices_what_does_not_fit(void **state)
 		"UPDATE instruments SET has_conflict = 0",
 		"UPDATE grounds SET claims = 7",
 		"UPDATE coverage SET n = n + 1",
+		"UPDATE uncovered_sets SET uses = uses + 1",
+		"DELETE FROM uncovered_fields",
+		"UPDATE uncovered_records "
+		"SET owner = (SELECT max(n) FROM uncovered_sets)",
 		"DELETE FROM yields",
 	};
 	struct app *app = *state;
@@ -707,6 +711,9 @@ static void verification_notices_what_does_not_fit(void **state)
 		/* and what is drawn anew is sound again */
 		meddle(app, "DELETE FROM evidence; DELETE FROM grounds; "
 		            "DELETE FROM coverage; DELETE FROM settings; "
+		            "DELETE FROM uncovered_records; "
+		            "DELETE FROM uncovered_sets; "
+		            "DELETE FROM uncovered_fields; "
 		            "UPDATE yields SET assertions = 0, members = 0; "
 		            "INSERT INTO yields SELECT source, count(*), 0, 0 "
 		            "FROM passages WHERE true GROUP BY source "

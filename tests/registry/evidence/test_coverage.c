@@ -1,6 +1,7 @@
 /*
  * test_coverage.c - how much of the registry rests on evidence
  */
+#include "tests/support/database.h"
 #include "tests/support/registry.h"
 
 /* An instrument "a" with six members, a passage "p" of a source "s". */
@@ -204,6 +205,33 @@ static void nothing_is_covered_where_nothing_is(void **state)
 	assert_int_equal(reply_integer(app, "total"), 0);
 }
 
+/* As it was when each member that nobody speaks of had a row of its own. */
+static void members_that_had_rows_of_their_own_are_kept_in_sets(void **state)
+{
+	struct app *app = *state;
+	char *before;
+
+	make_act(app, "\"key\":\"b\"");
+	claim(app, "c1", "/type", "\"act\"", "");
+	claim(app, "c2", "/force", "\"soft\"", ",\"rank\":\"deprecated\"");
+	get(app, "/v1/coverage");
+	before = strdup(reply_text(app));
+	store_close(app->store);
+	do_sql(app->file,
+	       "INSERT INTO evidence (record, kind, key, field, state, grade, "
+	       "conflict, present) SELECT i.record, i.kind, r.id, i.field, "
+	       "i.state, i.grade, 0, 1 FROM evidence_implied AS i "
+	       "JOIN records AS r ON r.n = i.record");
+	make_old(app->file, 31);
+	app->store = registry_open(app, "test.db");
+	app->service.store = app->store;
+	get(app, "/v1/coverage");
+	assert_string_equal(reply_text(app), before);
+	free(before);
+	get(app, "/v1/instruments?unsupported=force");
+	assert_int_equal(reply_integer(app, "total"), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +241,8 @@ int main(void)
 		coverage_test(evidence_itself_counts_where_it_is_spoken_of),
 		coverage_test(a_source_counts_what_it_yields),
 		coverage_test(sources_come_in_pages),
+		coverage_test(
+			members_that_had_rows_of_their_own_are_kept_in_sets),
 		registry_test(nothing_is_covered_where_nothing_is),
 	};
 

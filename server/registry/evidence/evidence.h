@@ -10,7 +10,7 @@
  *         each source that claims about a member are taken from. The column
  *         `has_conflict` says whether any member is in conflict.
  * Errors  the engine's.
- * Source  claims.h; schema/sqlite/0020_evidence.sql, 0033_uncovered.sql.
+ * Source  claims.h; schema/sqlite/0020_evidence.sql, 0034_uncovered.sql.
  */
 #ifndef SERVER_REGISTRY_EVIDENCE_EVIDENCE_H
 #define SERVER_REGISTRY_EVIDENCE_EVIDENCE_H

@@ -222,7 +222,7 @@ static void members_that_had_rows_of_their_own_are_kept_in_sets(void **state)
 	       "conflict, present) SELECT i.record, i.kind, r.id, i.field, "
 	       "i.state, i.grade, 0, 1 FROM evidence_implied AS i "
 	       "JOIN records AS r ON r.n = i.record");
-	make_old(app->file, 32);
+	make_old(app->file, 33);
 	app->store = registry_open(app, "test.db");
 	app->service.store = app->store;
 	get(app, "/v1/coverage");

@@ -1,4 +1,4 @@
--- 0033_uncovered: what nobody speaks of is no row of evidence. Records of a
+-- 0034_uncovered: what nobody speaks of is no row of evidence. Records of a
 -- kind mostly lack evidence for the same members, so each set of them is kept
 -- once, and a record says which is its own.
 

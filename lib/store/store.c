@@ -104,6 +104,20 @@ static enum err_code run_read(struct store *s, tx_fn *fn, void *arg,
 	return rc != ERR_OK ? rc : ended;
 }
 
+enum err_code store_attempt(struct tx *tx, tx_fn *fn, void *arg, struct err *e)
+{
+	struct err failure = { 0 };
+	enum err_code rc = tx->ops->mark(tx, &failure);
+
+	if (rc == ERR_OK) {
+		rc = store_guard(tx, fn, arg, e);
+		if (tx->ops->unmark(tx, rc == ERR_OK, &failure) == ERR_OK)
+			return rc;
+	}
+	err_clear(e);
+	return err_set(e, ERR_STORE, "%s", failure.detail);
+}
+
 enum err_code store_run(struct store *s, enum tx_mode mode, tx_fn *fn,
                         void *arg, struct err *e)
 {

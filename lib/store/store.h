@@ -82,6 +82,11 @@ typedef enum err_code tx_fn(struct tx *tx, void *arg, struct err *e);
 MUST_CHECK enum err_code store_run(struct store *s, enum tx_mode mode,
                                    tx_fn *fn, void *arg, struct err *e);
 
+/* Within a write: run fn so that what it does is undone when it fails. An
+ * engine that fails then is ERR_STORE, and the whole write is lost. */
+MUST_CHECK enum err_code store_attempt(struct tx *tx, tx_fn *fn, void *arg,
+                                       struct err *e);
+
 /* The same for TX_WRITE without waiting: done(job) is called once, from the
  * writer's thread, after the commit or the failure; job->err tells which.
  * The job must live until then; done may free it. When the queue is full the

@@ -34,6 +34,9 @@ handler_fn provisions_get, relations_get, correspondences_get, timeline_get,
 /* provisions.c: a source's text becomes the provisions of its instrument */
 handler_fn provisions_post;
 
+/* bulk.c: many writes at once */
+handler_fn bulk_post;
+
 /* tables.c: a table becomes records */
 handler_fn tables_post;
 

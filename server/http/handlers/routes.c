@@ -4,6 +4,7 @@
 #include "server/http/handlers/handlers.h"
 #include "server/http/request/reply.h"
 #include "server/http/request/router.h"
+#include "server/registry/changes/bulk.h"
 #include "server/registry/sources/text.h"
 #include "server/registry/tables/table_import.h"
 #include "server/web/page.h"
@@ -43,6 +44,8 @@ static const char *const reading_text[] = { "edition", "start", "end", "unit",
 	                                    NULL };
 static const char *const takes_tables[] = { "text/csv", "application/x-ndjson",
 	                                    "application/json", NULL };
+static const char *const takes_lines[] = { "application/x-ndjson", NULL };
+static const char *const trying[] = { "atomic", "dry_run", NULL };
 static const char *const mapping[] = { "map", "dry_run", NULL };
 static const char *const giving_text[] = { "sha256", "lang", "note", NULL };
 const char *const header_ranges[] = { "Range", "If-Range", NULL };
@@ -147,6 +150,11 @@ const struct route routes[] = {
 	  .class = CLASS_TEXT, .params = splitting, .schema = "split",
 	  .operation = "split_source",
 	  .summary = "Split its text into the provisions of its instrument" },
+	{ "POST", "/v1/bulk", bulk_post, ROLE_EDITOR, .class = CLASS_TEXT,
+	  .takes = takes_lines, .gives = takes_lines,
+	  .body_max = BULK_BYTES_MAX, .params = trying, .schema = "bulk",
+	  .operation = "post_bulk",
+	  .summary = "Write many records, a line each: put, patch or delete" },
 	{ "POST", "/v1/tables", tables_post, ROLE_EDITOR, .class = CLASS_TEXT,
 	  .takes = takes_tables, .body_max = TABLE_BYTES_MAX, .params = mapping,
 	  .schema = "table", .operation = "import_table",

@@ -165,7 +165,7 @@ enum err_code reply_options(struct request *req, struct reply *rep)
 	reply_header(
 		rep, "Access-Control-Allow-Headers",
 		"Authorization, Content-Type, If-Match, If-None-Match, "
-		"Idempotency-Key, Mcp-Method, Mcp-Name, "
+		"Idempotency-Key, Last-Event-ID, Mcp-Method, Mcp-Name, "
 		"Mcp-Protocol-Version, Prefer, Range, If-Range, Repr-Digest, "
 		"X-Request-Id");
 	reply_header(rep, "Access-Control-Max-Age", "7200");

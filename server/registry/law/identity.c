@@ -23,11 +23,11 @@ static struct str number_of(struct arena *a, struct str scheme,
 		arena_printf(a, "%.*s %.*s", STR_ARG(scheme), STR_ARG(folded)));
 }
 
-static struct str number_at(struct draft *d, const json_t *list, size_t i)
+static struct str number_at(struct arena *a, const json_t *list, size_t i)
 {
 	const json_t *item = json_array_get(list, i);
 
-	return number_of(d->arena, json_text(item, "scheme"),
+	return number_of(a, json_text(item, "scheme"),
 	                 json_text(item, "value"));
 }
 
@@ -42,7 +42,7 @@ void identity_derive(struct draft *d)
 	rows->cells = arena_alloc(d->arena, (json_array_size(list) + 1) *
 	                                            sizeof(*rows->cells));
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		struct str number = number_at(d, list, i);
+		struct str number = number_at(d->arena, list, i);
 
 		if (number.len > 0)
 			rows->cells[rows->n++] = value_text(number);
@@ -95,16 +95,22 @@ static enum err_code note_other(void *arg, const struct row *row, struct err *e)
 	return ERR_OK;
 }
 
+/* At most two of those that have it. */
+static enum err_code list_holders(struct tx *tx, struct str number, row_fn *fn,
+                                  void *arg, struct err *e)
+{
+	struct value value = value_text(number);
+	struct query q = { .nconditions = 1, .limit = 2 };
+
+	q.conditions[0] = walk_where(&instruments_kind, "numbers", &value);
+	return store_list(tx, &instruments_kind.entity, &q, fn, arg, e);
+}
+
 static enum err_code check_number(struct draft *d, struct str number)
 {
 	struct search_for s = { .draft = d };
-	struct value value = value_text(number);
-	struct query q = { .nconditions = 1, .limit = 2 };
-	enum err_code rc;
+	enum err_code rc = list_holders(d->tx, number, note_other, &s, d->err);
 
-	q.conditions[0] = walk_where(&instruments_kind, "numbers", &value);
-	rc = store_list(d->tx, &instruments_kind.entity, &q, note_other, &s,
-	                d->err);
 	return s.found ? ERR_CONFLICT : rc;
 }
 
@@ -116,10 +122,46 @@ enum err_code identity_check(struct draft *d, const struct row *old)
 	if (d->kind != &instruments_kind)
 		return ERR_OK;
 	for (size_t i = 0; i < json_array_size(list) && rc == ERR_OK; i++) {
-		struct str number = number_at(d, list, i);
+		struct str number = number_at(d->arena, list, i);
 
 		if (number.len > 0 && !had_number(d->arena, old, number))
 			rc = check_number(d, number);
 	}
+	return rc;
+}
+
+struct holder {
+	struct arena *arena;
+	struct str id;
+};
+
+static enum err_code note_holder(void *arg, const struct row *row,
+                                 struct err *e)
+{
+	struct holder *h = arg;
+
+	(void)e;
+	if (h->id.len == 0)
+		h->id = arena_str(h->arena, row->values[COLUMN_ID].text);
+	return ERR_OK;
+}
+
+enum err_code identity_find(struct tx *tx, struct arena *a,
+                            const struct kind *k, const json_t *record,
+                            struct str *id, struct err *e)
+{
+	const json_t *list = json_object_get(record, "identifiers");
+	struct holder h = { .arena = a };
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; k == &instruments_kind && h.id.len == 0 &&
+	                   i < json_array_size(list) && rc == ERR_OK;
+	     i++) {
+		struct str number = number_at(a, list, i);
+
+		if (number.len > 0)
+			rc = list_holders(tx, number, note_holder, &h, e);
+	}
+	*id = h.id;
 	return rc;
 }

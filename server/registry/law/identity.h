@@ -20,4 +20,11 @@ void identity_derive(struct draft *d);
 /* old is what was there before, or NULL. Records of other kinds pass. */
 MUST_CHECK enum err_code identity_check(struct draft *d, const struct row *old);
 
+/* The id of an instrument that has one of the record's identifiers; absent when
+ * there is none, or the record is none. */
+MUST_CHECK enum err_code identity_find(struct tx *tx, struct arena *a,
+                                       const struct kind *k,
+                                       const json_t *record, struct str *id,
+                                       struct err *e);
+
 #endif

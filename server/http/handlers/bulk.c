@@ -1,0 +1,112 @@
+/*
+ * bulk.c - many writes in one request
+ */
+#include "server/registry/changes/bulk.h"
+
+#include "server/http/handlers/handlers.h"
+#include "server/http/request/idempotency.h"
+#include "server/http/request/reply.h"
+
+#define TYPE_LINES "application/x-ndjson"
+
+/* Of what failed half-way: whoever sends it all again changes nothing twice. */
+static enum err_code tell_what_is_written(struct request *req,
+                                          const struct bulk *b, struct err *e)
+{
+	e->more = str_from(arena_printf(req->arena, "\"written_lines\":%zu",
+	                                b->kept.line));
+	return e->code;
+}
+
+static enum err_code tell_refusals(struct request *req, const struct bulk *b,
+                                   struct err *e)
+{
+	struct buf more;
+
+	buf_init(&more, req->arena);
+	buf_puts(&more, "\"results\":[");
+	bulk_refusals(b, &more);
+	buf_puts(&more, "]");
+	e->more = buf_text(&more);
+	return err_set(e, ERR_INVALID,
+	               "some lines were refused, so none was written: see "
+	               "results");
+}
+
+static enum err_code step(struct tx *tx, void *arg, struct err *e)
+{
+	struct request *req = arg;
+	struct bulk *b = req->work;
+	enum err_code rc = bulk_step(tx, b, e);
+
+	req->goes_on = rc == ERR_OK && !bulk_ends(b);
+	if (rc != ERR_OK)
+		return tell_what_is_written(req, b, e);
+	if (bulk_has_failed(b))
+		return tell_refusals(req, b, e);
+	if (!req->goes_on) {
+		bulk_sum_up(b, true);
+		req->rep->body = b->results;
+	}
+	return ERR_OK;
+}
+
+static enum err_code answer_results(struct request *req, struct reply *rep)
+{
+	return reply_body(req, rep, 200, TYPE_LINES, 0);
+}
+
+/* After each step, the next. */
+static enum err_code answer(struct request *req, struct reply *rep)
+{
+	struct bulk *b = req->work;
+
+	if (idempotency_answer(req) != NULL || bulk_ends(b))
+		return answer_results(req, rep);
+	bulk_settle(b);
+	return request_write(req, step, answer);
+}
+
+static bool read_flag(struct request *req, const char *name)
+{
+	struct str given = request_param(req, name);
+	bool is_set = str_is(given, "true");
+
+	if (given.p != NULL && !is_set && !str_is(given, "false"))
+		err_parameter(&req->err, name, "must be true or false");
+	return is_set;
+}
+
+static enum err_code try_only(struct request *req, struct reply *rep,
+                              struct bulk *b)
+{
+	enum err_code rc = bulk_try(req->service->store, b, &req->err);
+
+	if (rc != ERR_OK)
+		return rc;
+	bulk_sum_up(b, false);
+	rep->body = b->results;
+	return answer_results(req, rep);
+}
+
+enum err_code bulk_post(struct request *req, struct reply *rep)
+{
+	struct bulk *b = arena_alloc(req->arena, sizeof(*b));
+
+	*b = (struct bulk){ .text = buf_text(&req->body),
+		            .now = req->now,
+		            .atomic = read_flag(req, "atomic"),
+		            .dry_run = read_flag(req, "dry_run"),
+		            .status = reply_status };
+	buf_init(&b->results, req->arena);
+	if (req->err.code != ERR_OK)
+		return req->err.code;
+	if (bulk_is_too_long(b))
+		return err_set(&req->err, ERR_TOO_LARGE,
+		               "atomic=true and dry_run=true take at most %d "
+		               "lines",
+		               BULK_ATOMIC_MAX);
+	req->work = b;
+	return b->dry_run ? try_only(req, rep, b)
+	                  : request_write(req, step, answer);
+}

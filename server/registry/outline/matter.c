@@ -13,6 +13,7 @@
 #define NEAR        3   /* lines between a running head and the break */
 #define BARE_MAX    4   /* digits of a page number */
 #define FRONT_LINES 40
+#define MARKER_MAX  6 /* figures or letters of a number, "(xviii)" */
 
 /* A line that may be page matter. */
 struct leaf {
@@ -287,6 +288,23 @@ static void leave_out_heads(struct leafing *l, const struct head *heads,
 			l->leaves[heads[i].line].out = true;
 }
 
+static bool is_of_number(char c)
+{
+	return is_figure(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* "(d)", "iv.", "1)": what it opens stands on the next line. However often it
+ * comes, it heads no page. */
+static bool is_marker(struct str s)
+{
+	size_t from = s.p[0] == '(' || s.p[0] == '[', at = from;
+
+	while (at < s.len && at - from < MARKER_MAX && is_of_number(s.p[at]))
+		at++;
+	return at > from && at + 1 == s.len &&
+	       (s.p[at] == ')' || s.p[at] == ']' || s.p[at] == '.');
+}
+
 static void find_heads(struct leafing *l)
 {
 	struct head *heads =
@@ -296,7 +314,8 @@ static void find_heads(struct leafing *l)
 	for (size_t i = 0; i < l->f->nlines; i++) {
 		struct str words = extract_words(l->f, i);
 
-		if (words.len <= HEAD_MAX && !l->leaves[i].out)
+		if (words.len <= HEAD_MAX && !l->leaves[i].out &&
+		    !is_marker(words))
 			heads[n++] = (struct head){ words, hash_of(words), i };
 	}
 	if (n > 0)

@@ -5,7 +5,8 @@
  *           page numbers   "- 3 -", "Page 3 of 9", "[[Page 3]]"; bare figures
  *                          that count up from page to page
  *           running heads  the same line beside page breaks or page numbers,
- *                          three times or more; figures may differ
+ *                          three times or more; figures may differ. A number
+ *                          alone that opens a point is none
  *           footnotes      from a rule to the end of the page; paragraphs
  *                          that begin with a raised figure, or with a number
  *                          in brackets and the name of a journal

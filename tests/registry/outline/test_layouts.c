@@ -608,6 +608,32 @@ static void letters_go_on_behind_z(void **state)
 	arena_free(a);
 }
 
+/* A page saved as text: what opens a point stands alone on its line, and comes
+ * again and again between two halves of a sentence. */
+static void numbers_on_lines_of_their_own_are_no_running_heads(void **state)
+{
+	struct arena *a = arena_new();
+	struct profile_choice c;
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, a);
+	for (int i = 1; i <= 9; i++) {
+		buf_printf(&text,
+		           "Article %d\n\nDuties\n\n1.   Keepers shall "
+		           "tell\n\n",
+		           i);
+		for (char x = 'a'; x <= 'd'; x++)
+			buf_printf(&text,
+			           "(%c)\n\nwhere they keep the hives,\n\n", x);
+	}
+	choose(a, "en", text.data, &c);
+	find(&c, "art_1/para_1/pnt_d");
+	find(&c, "art_9/para_1/pnt_a");
+	find(&c, "art_9/para_1/pnt_d");
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -623,6 +649,8 @@ int main(void)
 		cmocka_unit_test(a_gap_is_kept_and_told),
 		cmocka_unit_test(what_is_not_understood_is_not_trusted),
 		cmocka_unit_test(letters_go_on_behind_z),
+		cmocka_unit_test(
+			numbers_on_lines_of_their_own_are_no_running_heads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

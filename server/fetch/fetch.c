@@ -25,7 +25,7 @@ extern struct kind sources_kind;
 
 static struct str member(const struct fetch *f, const char *path)
 {
-	return value_str(kind_value(&sources_kind, f->source->values, path));
+	return kind_text(&sources_kind, f->source->values, path);
 }
 
 /* ---- before ------------------------------------------------------------- */

@@ -19,11 +19,6 @@ struct place {
 	int64_t start, end;
 };
 
-static struct str text(const struct row *row, const char *path)
-{
-	return value_str(kind_value(&passages_kind, row->values, path));
-}
-
 /* ---- the place ---------------------------------------------------------- */
 
 static enum err_code refuse(struct arena *a, const struct anchor *found,
@@ -96,7 +91,8 @@ static enum err_code place_given(struct tx *tx, struct arena *a,
 		            "must be a SHA-256 in 64 lower-case hex digits");
 	if (e->code != ERR_OK)
 		return e->code;
-	rc = store_find(tx, &sources_kind.entity, text(passage, "source"), a,
+	rc = store_find(tx, &sources_kind.entity,
+	                kind_text(&passages_kind, passage->values, "source"), a,
 	                &source, e);
 	if (rc == ERR_OK)
 		rc = edition_held(tx, a, &source, edition, &newest, e);
@@ -180,7 +176,9 @@ static enum err_code gather(void *arg, const struct anchor *anchor,
 	g->seen++;
 	g->page.after_start = anchor->start;
 	g->page.after_passage = arena_str(a, anchor->passage);
-	if (rc == ERR_OK && str_eq(text(&row, "edition"), anchor->edition))
+	if (rc == ERR_OK &&
+	    str_eq(kind_text(&passages_kind, row.values, "edition"),
+	           anchor->edition))
 		rc = reanchor_find(g->tx, a, &row, &newest, e);
 	else if (rc == ERR_OK)
 		return ERR_OK;

@@ -139,12 +139,6 @@ static void check_chain(struct session *s, struct err *e)
 
 /* ---- records ----------------------------------------------------------- */
 
-static struct str column(const struct session *s, const struct row *row,
-                         const char *path)
-{
-	return value_str(kind_value(s->kind, row->values, path));
-}
-
 /* Where a passage's own text is not held, the words that were found in a copy
  * are still its. */
 static enum err_code check_copy(struct session *s, struct arena *a,
@@ -177,10 +171,10 @@ static enum err_code check_passage(struct session *s, struct arena *a,
 	enum err_code rc;
 
 	s->v->passages++;
-	rc = text_span(s->tx, a, column(s, row, "edition"), start.integer,
-	               end.integer, &span, e);
-	if (rc == ERR_OK &&
-	    !str_eq(digest_of(a, span.exact), column(s, row, "sha256")))
+	rc = text_span(s->tx, a, kind_text(s->kind, row->values, "edition"),
+	               start.integer, end.integer, &span, e);
+	if (rc == ERR_OK && !str_eq(digest_of(a, span.exact),
+	                            kind_text(s->kind, row->values, "sha256")))
 		rc = ERR_INVALID;
 	if (rc == ERR_INVALID)
 		complain_of(s, row->values[COLUMN_KEY].text,

@@ -138,8 +138,7 @@ static enum err_code derive_other(void *arg, struct arena *a,
                                   const struct row *row, struct err *e)
 {
 	struct session *s = arg;
-	struct str edition =
-		value_str(kind_value(s->kind, row->values, "edition"));
+	struct str edition = kind_text(s->kind, row->values, "edition");
 
 	return str_eq(edition, s->in->sha256)
 	               ? ERR_OK
@@ -350,8 +349,8 @@ struct copying {
 static enum err_code ask_edition(struct copying *c, const struct row *passage,
                                  struct err *e)
 {
-	struct str edition = value_str(
-		kind_value(&passages_kind, passage->values, "edition"));
+	struct str edition =
+		kind_text(&passages_kind, passage->values, "edition");
 	struct new_edition new_edition = new_edition_of(c->in, c->source);
 	struct text target;
 	enum err_code rc;

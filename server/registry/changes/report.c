@@ -183,9 +183,8 @@ static enum err_code write_passage(struct writing *w,
 	buf_puts(w->out, "\"passage\":{");
 	show_ids(w->out, &row);
 	buf_puts(w->out, "}");
-	*accepted = str_eq(
-		value_str(kind_value(&passages_kind, row.values, "edition")),
-		anchor->target);
+	*accepted = str_eq(kind_text(&passages_kind, row.values, "edition"),
+	                   anchor->target);
 	return ERR_OK;
 }
 

@@ -38,12 +38,10 @@ enum err_code assertion_compute(const struct show_context *r,
                                 const struct row *row, struct buf *out,
                                 struct err *e)
 {
-	struct str kind = value_str(kind_value(&assertions_kind, row->values,
-	                                       "subject.kind")),
-		   id = value_str(kind_value(&assertions_kind, row->values,
-	                                     "subject.id")),
-		   field = value_str(
-			   kind_value(&assertions_kind, row->values, "field"));
+	struct str kind = kind_text(&assertions_kind, row->values,
+	                            "subject.kind"),
+		   id = kind_text(&assertions_kind, row->values, "subject.id"),
+		   field = kind_text(&assertions_kind, row->values, "field");
 	const struct kind *k = kind_find(kind);
 	const struct field *f = pointer_field(&k->entity, field);
 	struct row subject;

@@ -19,12 +19,6 @@ const char *const claims_states[STATE__COUNT + 1] = {
 	[STATE_UNSETTLED] = "unsettled", [STATE_UNSUPPORTED] = "unsupported",
 };
 
-static struct str column(const struct kind *k, const struct row *row,
-                         const char *path)
-{
-	return value_str(kind_value(k, row->values, path));
-}
-
 /* ---- gathering --------------------------------------------------------- */
 
 /* A member that there is none of cannot have been spoken of. */
@@ -45,9 +39,10 @@ static enum err_code keep(void *arg, struct arena *a, const struct row *row,
 
 	(void)a;
 	walk_copy_row(c->arena, &assertions_kind, row, &new->row);
-	new->field = column(&assertions_kind, &new->row, "field");
-	new->counts = !str_is(column(&assertions_kind, &new->row, "rank"),
-	                      "deprecated");
+	new->field = kind_text(&assertions_kind, new->row.values, "field");
+	new->counts =
+		!str_is(kind_text(&assertions_kind, new->row.values, "rank"),
+	                "deprecated");
 	f = pointer_field(&c->kind->entity, new->field);
 	if (f == NULL)
 		return no_member(c, &assertions_kind, row, e);
@@ -67,7 +62,7 @@ static enum err_code keep_verdict(void *arg, struct arena *a,
 
 	(void)a;
 	walk_copy_row(c->arena, &resolutions_kind, row, &new->row);
-	new->field = column(&resolutions_kind, &new->row, "field");
+	new->field = kind_text(&resolutions_kind, new->row.values, "field");
 	if (pointer_field(&c->kind->entity, new->field) == NULL)
 		return no_member(c, &resolutions_kind, row, e);
 	new->next = c->verdicts;
@@ -200,7 +195,8 @@ static enum err_code add_ground(struct claims *c, struct str source,
 enum err_code claims_ground(struct claims *c, struct claim *claim,
                             const struct ground **out, struct err *e)
 {
-	struct str passage = column(&assertions_kind, &claim->row, "passage"),
+	struct str passage = kind_text(&assertions_kind, claim->row.values,
+	                               "passage"),
 		   source;
 	const struct ground *known = c->grounds;
 	enum err_code rc = ERR_OK;
@@ -211,9 +207,9 @@ enum err_code claims_ground(struct claims *c, struct claim *claim,
 		                &row, e);
 		if (rc != ERR_OK)
 			return rc;
-		source = column(&passages_kind, &row, "source");
-		claim->stands =
-			passage_stands(column(&passages_kind, &row, "state"));
+		source = kind_text(&passages_kind, row.values, "source");
+		claim->stands = passage_stands(
+			kind_text(&passages_kind, row.values, "state"));
 		while (known != NULL && !str_eq(known->source, source))
 			known = known->next;
 		claim->ground = known;
@@ -314,7 +310,8 @@ static enum state state_of(const struct verdict *v, const struct standing *s)
 	};
 
 	if (v != NULL)
-		return str_is(column(&resolutions_kind, &v->row, "outcome"),
+		return str_is(kind_text(&resolutions_kind, v->row.values,
+		                        "outcome"),
 		              "settled")
 		               ? STATE_SETTLED
 		               : STATE_UNSETTLED;

@@ -369,9 +369,8 @@ static bool passage_changes(const struct row *old, const struct row *new)
 
 	return !str_eq(json_member(old->record, "source"),
 	               json_member(new->record, "source")) ||
-	       passage_stands(value_str(kind_value(k, old->values, "state"))) !=
-	               passage_stands(
-			       value_str(kind_value(k, new->values, "state")));
+	       passage_stands(kind_text(k, old->values, "state")) !=
+	               passage_stands(kind_text(k, new->values, "state"));
 }
 
 enum err_code evidence_of_passage(struct tx *tx, struct arena *a,

@@ -38,11 +38,6 @@ static const struct {
 	{ "instruments", "parties" },
 };
 
-static struct str column(const struct row *source, const char *path)
-{
-	return value_str(kind_value(&sources_kind, source->values, path));
-}
-
 static bool is_maker(struct arena *a, struct str party, struct str publisher)
 {
 	struct str role = json_unquote(a, json_member(party, "role"));
@@ -61,8 +56,11 @@ static enum err_code is_authorised(struct tx *tx, struct arena *a,
                                    const struct row *source, bool *out,
                                    struct err *e)
 {
-	struct str publisher = column(source, "publisher"),
-		   instrument = column(source, "instrument"), parties, party;
+	struct str publisher = kind_text(&sources_kind, source->values,
+	                                 "publisher"),
+		   instrument = kind_text(&sources_kind, source->values,
+	                                  "instrument"),
+		   parties, party;
 	struct row row;
 	size_t at = 0;
 	enum err_code rc;
@@ -82,7 +80,7 @@ static enum err_code is_authorised(struct tx *tx, struct arena *a,
 enum err_code grade_of(struct tx *tx, struct arena *a, const struct row *source,
                        enum grade *out, struct err *e)
 {
-	struct str role = column(source, "role");
+	struct str role = kind_text(&sources_kind, source->values, "role");
 	bool authorised = false;
 	enum err_code rc = ERR_OK;
 

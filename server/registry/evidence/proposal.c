@@ -29,12 +29,6 @@ static const struct {
 	{ "instruments", "adopted_on" },
 };
 
-static struct str column(const struct kind *k, const struct row *row,
-                         const char *path)
-{
-	return value_str(kind_value(k, row->values, path));
-}
-
 static bool is_draft_by_type(struct str type)
 {
 	return str_is(type, "bill") || str_is(type, "proposal");
@@ -43,13 +37,13 @@ static bool is_draft_by_type(struct str type)
 static bool is_draft(const struct row *instrument)
 {
 	const struct kind *k = &instruments_kind;
-	struct str existence = column(k, instrument, "existence");
+	struct str existence = kind_text(k, instrument->values, "existence");
 
-	return is_draft_by_type(column(k, instrument, "type")) ||
+	return is_draft_by_type(kind_text(k, instrument->values, "type")) ||
 	       str_is(existence, "planned") || str_is(existence, "proposed") ||
 	       str_is(existence, "never_adopted") ||
 	       (str_is(existence, "withdrawn") &&
-	        column(k, instrument, "adopted_on").len == 0);
+	        kind_text(k, instrument->values, "adopted_on").len == 0);
 }
 
 /* Of a proposal itself "exists" says no more than that it was made. */
@@ -58,13 +52,14 @@ bool proposal_matters(const struct kind *k, const struct row *row,
 {
 	struct str member = { field.p + 1, field.len - 1 };
 
-	if (k == &instruments_kind && is_draft_by_type(column(k, row, "type")))
+	if (k == &instruments_kind &&
+	    is_draft_by_type(kind_text(k, row->values, "type")))
 		return false;
 	for (size_t i = 0; i < COUNT(laws); i++)
 		if (strcmp(k->entity.name, laws[i].kind) == 0 &&
 		    str_is(member, laws[i].member))
 			return laws[i].value == NULL ||
-			       str_is(column(k, row, laws[i].member),
+			       str_is(kind_text(k, row->values, laws[i].member),
 			              laws[i].value);
 	return false;
 }
@@ -72,11 +67,12 @@ bool proposal_matters(const struct kind *k, const struct row *row,
 enum err_code proposal_is(struct tx *tx, struct arena *a,
                           const struct row *source, bool *out, struct err *e)
 {
-	struct str id = column(&sources_kind, source, "instrument");
+	struct str id = kind_text(&sources_kind, source->values, "instrument");
 	struct row instrument;
 	enum err_code rc;
 
-	*out = str_is(column(&sources_kind, source, "role"), "proposal");
+	*out = str_is(kind_text(&sources_kind, source->values, "role"),
+	              "proposal");
 	if (*out || id.len == 0)
 		return ERR_OK;
 	rc = store_find(tx, &instruments_kind.entity, id, a, &instrument, e);
@@ -90,8 +86,8 @@ bool proposal_changes(const struct kind *k, const struct row *old,
 {
 	for (size_t i = 0; i < COUNT(signs); i++)
 		if (strcmp(k->entity.name, signs[i].kind) == 0 &&
-		    !str_eq(column(k, old, signs[i].member),
-		            column(k, new, signs[i].member)))
+		    !str_eq(kind_text(k, old->values, signs[i].member),
+		            kind_text(k, new->values, signs[i].member)))
 			return true;
 	return false;
 }

@@ -21,12 +21,6 @@ struct provenance {
 	struct buf *out;
 };
 
-static struct str column(const struct kind *k, const struct row *row,
-                         const char *path)
-{
-	return value_str(kind_value(k, row->values, path));
-}
-
 /* ---- assertions -------------------------------------------------------- */
 
 /* The instrument whose text a source is. */
@@ -34,7 +28,7 @@ static enum err_code write_instrument(struct provenance *p,
                                       const struct row *source, struct err *e)
 {
 	struct arena *a = p->reading->arena;
-	struct str id = column(&sources_kind, source, "instrument");
+	struct str id = kind_text(&sources_kind, source->values, "instrument");
 	struct row instrument;
 	enum err_code rc;
 
@@ -85,7 +79,8 @@ static enum err_code write_passage(struct provenance *p, struct str id,
 	buf_puts(p->out, "{");
 	show_ids(p->out, &passage);
 	buf_puts(p->out, ",\"source\":");
-	rc = write_source(p, column(&passages_kind, &passage, "source"), e);
+	rc = write_source(
+		p, kind_text(&passages_kind, passage.values, "source"), e);
 	json_put_member(p->out, "segment", passage.record);
 	json_put_member(p->out, "locator", passage.record);
 	json_put_member(p->out, "start", passage.record);
@@ -95,7 +90,7 @@ static enum err_code write_passage(struct provenance *p, struct str id,
 	if (rc == ERR_OK)
 		json_put_some(p->out, "exact", exact);
 	json_put_some(p->out, "state",
-	              column(&passages_kind, &passage, "state"));
+	              kind_text(&passages_kind, passage.values, "state"));
 	buf_puts(p->out, "}");
 	return rc;
 }
@@ -103,7 +98,7 @@ static enum err_code write_passage(struct provenance *p, struct str id,
 static enum err_code write_claim(struct provenance *p, struct claim *c,
                                  struct err *e)
 {
-	struct str rank = column(&assertions_kind, &c->row, "rank");
+	struct str rank = kind_text(&assertions_kind, c->row.values, "rank");
 	const struct ground *ground;
 	enum err_code rc = claims_ground(&p->claims, c, &ground, e);
 
@@ -121,7 +116,8 @@ static enum err_code write_claim(struct provenance *p, struct claim *c,
 	json_put_member(p->out, "seen_on", c->row.record);
 	json_put(p->out, "grade", str_from(grade_names[ground->grade]));
 	buf_puts(p->out, ",\"passage\":");
-	rc = write_passage(p, column(&assertions_kind, &c->row, "passage"), e);
+	rc = write_passage(
+		p, kind_text(&assertions_kind, c->row.values, "passage"), e);
 	buf_puts(p->out, "}");
 	return rc;
 }

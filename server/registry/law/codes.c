@@ -33,11 +33,6 @@ struct candidates {
 	size_t n;
 };
 
-static struct str column(const struct row *row, const char *path)
-{
-	return value_str(kind_value(&concepts_kind, row->values, path));
-}
-
 static enum err_code keep(void *arg, const struct row *row, struct err *e)
 {
 	struct candidates *f = arg;
@@ -103,8 +98,9 @@ static enum err_code keep_named(void *arg, const struct named *named,
 	rc = store_find(f->codes->tx, &concepts_kind.entity, named->id,
 	                f->codes->arena, &row, e);
 	if (rc == ERR_OK &&
-	    str_eq(column(&row, "scheme"), f->codes->scheme.text) &&
-	    column(&row, "notation").len > 0)
+	    str_eq(kind_text(&concepts_kind, row.values, "scheme"),
+	           f->codes->scheme.text) &&
+	    kind_text(&concepts_kind, row.values, "notation").len > 0)
 		rc = keep(f, &row, e);
 	return rc;
 }
@@ -160,14 +156,17 @@ static enum err_code keep_near(void *arg, struct arena *a,
 {
 	struct candidates *f = arg;
 	struct str labels = json_member(row->record, "labels"), label;
-	bool near = is_near(f, a, column(row, "notation"));
+	bool near = is_near(f, a,
+	                    kind_text(&concepts_kind, row->values, "notation"));
 	size_t at = 0;
 
 	while (!near && json_items(labels, &at, &label))
 		near = is_near(f, a,
 		               json_unquote(a, json_member(label, "text")));
-	return near && column(row, "notation").len > 0 ? keep(f, row, e)
-	                                               : ERR_OK;
+	return near && kind_text(&concepts_kind, row->values, "notation").len >
+	                               0
+	               ? keep(f, row, e)
+	               : ERR_OK;
 }
 
 /* In words: "; did you mean CN (China)?", or nothing. */
@@ -185,7 +184,8 @@ static enum err_code suggest(const struct codes *c, struct str typed,
 	for (size_t i = 0; i < f.n && rc == ERR_OK; i++)
 		buf_printf(out, "%s%.*s (%.*s)",
 		           i == 0 ? "did you mean " : " or ",
-		           STR_ARG(column(&f.rows[i], "notation")),
+		           STR_ARG(kind_text(&concepts_kind, f.rows[i].values,
+		                             "notation")),
 		           STR_ARG(show_title(c->arena, &concepts_kind,
 		                              &f.rows[i])));
 	buf_puts(out, f.n > 0 ? "?" : "");
@@ -300,7 +300,7 @@ static enum err_code add_code(void *arg, struct arena *a, const struct row *row,
                               struct err *e)
 {
 	struct expanding *x = arg;
-	struct str code = column(row, "notation");
+	struct str code = kind_text(&concepts_kind, row->values, "notation");
 
 	(void)a;
 	if (code.len == 0)

@@ -10,11 +10,6 @@
 
 extern struct kind concepts_kind;
 
-static struct str column(const struct row *row, const char *path)
-{
-	return value_str(kind_value(&concepts_kind, row->values, path));
-}
-
 /* One step up: ERR_NOT_FOUND is no mistake here, the concept may arrive. */
 static enum err_code climb(struct draft *d, struct str id, struct row *out)
 {
@@ -35,7 +30,8 @@ void concept_check(struct draft *d)
 	struct row above;
 	size_t depth = 0;
 
-	for (; at.len > 0; at = column(&above, "broader")) {
+	for (; at.len > 0;
+	     at = kind_text(&concepts_kind, above.values, "broader")) {
 		if (str_eq(at, d->own)) {
 			err_pointer(d->err, "/broader",
 			            "leads back to the concept itself");
@@ -48,7 +44,9 @@ void concept_check(struct draft *d)
 		}
 		if (climb(d, at, &above) != ERR_OK)
 			return;
-		if (depth == 1 && !str_eq(column(&above, "scheme"), scheme))
+		if (depth == 1 &&
+		    !str_eq(kind_text(&concepts_kind, above.values, "scheme"),
+		            scheme))
 			err_pointer(d->err, "/broader",
 			            "is a concept of another scheme");
 	}

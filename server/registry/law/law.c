@@ -142,12 +142,6 @@ static bool last_day(struct str date, day_text out)
 	return true;
 }
 
-static struct str column(const struct law *l, const char *path)
-{
-	return value_str(
-		kind_value(&instruments_kind, l->draft->row->values, path));
-}
-
 /* ---- the provisions' rows ---------------------------------------------- */
 
 static struct str text_of(struct arena *a, struct str object, const char *name)
@@ -236,7 +230,9 @@ static void add_application(struct law *l)
 {
 	day_text first = "", last = "";
 
-	if (last_day(column(l, "applies_on"), first))
+	if (last_day(kind_text(&instruments_kind, l->draft->row->values,
+	                       "applies_on"),
+	             first))
 		memcpy(last, first, sizeof(last));
 	arena_work(l->draft->arena, l->nprovisions);
 	for (size_t i = 0; i < l->nprovisions; i++) {
@@ -265,7 +261,8 @@ static int by_day(const void *a, const void *b)
 
 static enum status undated_status(const struct law *l)
 {
-	struct str existence = column(l, "existence");
+	struct str existence = kind_text(&instruments_kind,
+	                                 l->draft->row->values, "existence");
 
 	for (size_t i = 0; i < COUNT(undated); i++)
 		if (str_is(existence, undated[i].existence))
@@ -298,7 +295,9 @@ static enum status first_status(const struct law *l)
 
 	if (l->nsteps > 0)
 		return status == STATUS_PLANNED ? status : STATUS_UNKNOWN;
-	if (status == STATUS_ISSUED && str_is(column(l, "force"), "hard"))
+	if (status == STATUS_ISSUED &&
+	    str_is(kind_text(&instruments_kind, l->draft->row->values, "force"),
+	           "hard"))
 		return STATUS_UNKNOWN;
 	return status;
 }
@@ -309,7 +308,9 @@ static void add_steps(struct law *l)
 
 	l->nsteps = 0;
 	for (size_t i = 0; i < COUNT(dated); i++)
-		if (last_day(column(l, dated[i].date), day))
+		if (last_day(kind_text(&instruments_kind, l->draft->row->values,
+		                       dated[i].date),
+		             day))
 			add_step(l, dated[i].status, day);
 	add_application(l);
 	qsort(l->steps, l->nsteps, sizeof(*l->steps), by_day);

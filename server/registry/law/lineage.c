@@ -54,15 +54,9 @@ static bool is_way(const struct way *way, unsigned flag)
 	return (way->flags & flag) != 0;
 }
 
-static struct str column(const struct kind *k, const struct row *row,
-                         const char *path)
-{
-	return value_str(kind_value(k, row->values, path));
-}
-
 static const struct way *way_of(const struct row *relation)
 {
-	struct str type = column(&relations_kind, relation, "type");
+	struct str type = kind_text(&relations_kind, relation->values, "type");
 
 	for (size_t i = 0; i < COUNT(ways); i++)
 		if (str_is(type, ways[i].type))
@@ -97,14 +91,17 @@ static void note_date(struct end *end, struct str date)
 static struct end end_of(struct arena *a, const struct row *row)
 {
 	struct end end = { .id = arena_str(a, row->values[COLUMN_ID].text),
-		           .force = arena_str(a, column(&instruments_kind, row,
-		                                        "force")) };
+		           .force = arena_str(a, kind_text(&instruments_kind,
+		                                           row->values,
+		                                           "force")) };
 	struct buf shown;
 
 	for (size_t i = 0; i < COUNT(made_by); i++)
-		note_date(&end, column(&instruments_kind, row, made_by[i]));
+		note_date(&end, kind_text(&instruments_kind, row->values,
+		                          made_by[i]));
 	if (end.made_on.len == 0)
-		end.made_on = column(&instruments_kind, row, "proposed_on");
+		end.made_on = kind_text(&instruments_kind, row->values,
+		                        "proposed_on");
 	end.made_on = arena_str(a, end.made_on);
 	buf_init(&shown, a);
 	show_ids(&shown, row);
@@ -244,8 +241,9 @@ static enum err_code write_passages(struct lineage *l, const struct row *row,
 		rc = write_passage(l, json_unquote(l->reading->arena, item),
 		                   &between, out, e);
 	for (size_t i = 0; i < COUNT(ends) && rc == ERR_OK; i++)
-		rc = write_passage(l, column(&relations_kind, row, ends[i]),
-		                   &between, out, e);
+		rc = write_passage(
+			l, kind_text(&relations_kind, row->values, ends[i]),
+			&between, out, e);
 	buf_puts(out, "]");
 	return rc;
 }
@@ -281,11 +279,12 @@ static enum err_code write_step(struct lineage *l, const struct row *row,
 	show_ids(&out, row);
 	buf_puts(&out, "}");
 	rc = write_end(l, "before", before,
-	               column(&relations_kind, row, earlier), &on, &out, e);
+	               kind_text(&relations_kind, row->values, earlier), &on,
+	               &out, e);
 	if (rc == ERR_OK)
 		rc = write_end(l, "after", after,
-		               column(&relations_kind, row, later), &on, &out,
-		               e);
+		               kind_text(&relations_kind, row->values, later),
+		               &on, &out, e);
 	for (size_t i = 0; i < COUNT(said); i++)
 		json_put_member(&out, said[i], row->record);
 	if (rc == ERR_OK)
@@ -298,7 +297,8 @@ static enum err_code write_step(struct lineage *l, const struct row *row,
 static bool is_asked_for(const struct lineage *l, const struct row *row)
 {
 	return l->view->basis.len == 0 ||
-	       str_eq(column(&relations_kind, row, "basis"), l->view->basis);
+	       str_eq(kind_text(&relations_kind, row->values, "basis"),
+	              l->view->basis);
 }
 
 /* A relation of the text at hand that leads on. */
@@ -306,7 +306,7 @@ static enum err_code follow(struct lineage *l, const struct row *row,
                             bool from_here, struct err *e)
 {
 	const struct way *way = way_of(row);
-	struct str date = column(&relations_kind, row, "on");
+	struct str date = kind_text(&relations_kind, row->values, "on");
 	struct end other;
 	enum err_code rc;
 
@@ -315,7 +315,8 @@ static enum err_code follow(struct lineage *l, const struct row *row,
 	    (l->up && is_way(way, WAY_TO_LATER)) || !is_asked_for(l, row))
 		return ERR_OK;
 	rc = find_end(l->reading,
-	              column(&relations_kind, row, from_here ? "to" : "from"),
+	              kind_text(&relations_kind, row->values,
+	                        from_here ? "to" : "from"),
 	              &other, e);
 	if (rc != ERR_OK)
 		return rc;
@@ -390,7 +391,7 @@ static const struct day_range long_ago = { "0000-01-01", "0000-01-01" };
 static enum err_code add_own(struct lineage *l, const struct row *row,
                              const struct field *f, struct err *e)
 {
-	struct str date = column(&instruments_kind, row, f->name);
+	struct str date = kind_text(&instruments_kind, row->values, f->name);
 	char *field = arena_printf(l->reading->arena, "/%s", f->name);
 	struct day_range on;
 	struct buf out;
@@ -498,14 +499,15 @@ static enum err_code look(struct growing *g, const struct row *row,
 
 	if (g->found || way == NULL || !is_way(way, WAY_TAKES_UP) ||
 	    (from_here != is_way(way, WAY_FORWARD)) != g->up ||
-	    !str_is(column(&relations_kind, row, "basis"), "stated"))
+	    !str_is(kind_text(&relations_kind, row->values, "basis"), "stated"))
 		return ERR_OK;
 	rc = store_find(g->draft->tx, &instruments_kind.entity,
-	                column(&relations_kind, row, from_here ? "to" : "from"),
+	                kind_text(&relations_kind, row->values,
+	                          from_here ? "to" : "from"),
 	                g->draft->arena, &other, e);
-	g->found =
-		rc == ERR_OK &&
-		str_is(column(&instruments_kind, &other, "force"), g->sought);
+	g->found = rc == ERR_OK &&
+	           str_is(kind_text(&instruments_kind, other.values, "force"),
+	                  g->sought);
 	return rc;
 }
 
@@ -525,7 +527,8 @@ static enum err_code look_to(void *arg, struct arena *a, const struct row *row,
 
 enum err_code lineage_derive(struct draft *d)
 {
-	struct str force = column(&instruments_kind, d->row, "force");
+	struct str force =
+		kind_text(&instruments_kind, d->row->values, "force");
 	bool soft = str_is(force, "soft"), hard = str_is(force, "hard");
 	struct growing g = { .draft = d,
 		             .sought = soft ? "hard" : "soft",

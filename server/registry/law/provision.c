@@ -18,11 +18,6 @@
 
 extern struct kind provisions_kind;
 
-static struct str column(const struct value *values, const char *path)
-{
-	return value_str(kind_value(&provisions_kind, values, path));
-}
-
 /* ---- checking ---------------------------------------------------------- */
 
 static bool is_path(struct str s)
@@ -66,10 +61,12 @@ static void check_parents(struct draft *d)
 			d->failed = rc;
 		if (rc != ERR_OK)
 			return;
-		if (!str_eq(column(above.values, "instrument"), instrument))
+		if (!str_eq(kind_text(&provisions_kind, above.values,
+		                      "instrument"),
+		            instrument))
 			err_pointer(d->err, "/parent",
 			            "is a provision of another instrument");
-		at = column(above.values, "parent");
+		at = kind_text(&provisions_kind, above.values, "parent");
 	}
 }
 

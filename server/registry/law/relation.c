@@ -93,8 +93,7 @@ static enum err_code note_other(void *arg, struct arena *a,
                                 const struct row *row, struct err *e)
 {
 	struct search_for *s = arg;
-	struct str on =
-		value_str(kind_value(s->draft->kind, row->values, "on"));
+	struct str on = kind_text(s->draft->kind, row->values, "on");
 
 	(void)a;
 	(void)e;
@@ -164,8 +163,7 @@ static void fill_end(struct draft *d, const char *end, const char *provision)
 		d->failed = rc;
 	if (rc != ERR_OK)
 		return;
-	instrument = value_str(
-		kind_value(&provisions_kind, row.values, "instrument"));
+	instrument = kind_text(&provisions_kind, row.values, "instrument");
 	if (json_object_get(d->json, end) == NULL)
 		json_object_set_new(d->json, end, json_from(instrument));
 	else if (named.len > 0 && !str_eq(named, instrument))
@@ -224,11 +222,6 @@ struct end {
 static const struct end from_end = { "from", "from_provision", "from_passage" },
 			to_end = { "to", "to_provision", "to_passage" };
 
-static struct str column(const struct row *row, const char *path)
-{
-	return value_str(kind_value(&relations_kind, row->values, path));
-}
-
 static enum err_code write_instrument(struct view *v, struct str id,
                                       struct err *e)
 {
@@ -270,17 +263,24 @@ static enum err_code write_ends(struct view *v, const struct row *row,
 {
 	const struct end *own = v->outward ? &from_end : &to_end,
 			 *other = v->outward ? &to_end : &from_end;
-	enum err_code rc =
-		write_instrument(v, column(row, other->instrument), e);
+	enum err_code rc = write_instrument(
+		v, kind_text(&relations_kind, row->values, other->instrument),
+		e);
 
 	if (rc == ERR_OK)
 		rc = write_provision(v, "other_provision",
-		                     column(row, other->provision), e);
-	json_put_some(v->out, "other_passage", column(row, other->passage));
+		                     kind_text(&relations_kind, row->values,
+		                               other->provision),
+		                     e);
+	json_put_some(v->out, "other_passage",
+	              kind_text(&relations_kind, row->values, other->passage));
 	if (rc == ERR_OK)
-		rc = write_provision(v, "own_provision",
-		                     column(row, own->provision), e);
-	json_put_some(v->out, "own_passage", column(row, own->passage));
+		rc = write_provision(
+			v, "own_provision",
+			kind_text(&relations_kind, row->values, own->provision),
+			e);
+	json_put_some(v->out, "own_passage",
+	              kind_text(&relations_kind, row->values, own->passage));
 	return rc;
 }
 
@@ -288,7 +288,7 @@ static enum err_code write_relation(void *arg, struct arena *a,
                                     const struct row *row, struct err *e)
 {
 	struct view *v = arg;
-	struct str type = column(row, "type");
+	struct str type = kind_text(&relations_kind, row->values, "type");
 	enum err_code rc;
 
 	(void)a;

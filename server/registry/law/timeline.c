@@ -38,12 +38,6 @@ struct agreeing {
 	struct buf *passages;
 };
 
-static struct str column(const struct kind *k, const struct row *row,
-                         const char *path)
-{
-	return value_str(kind_value(k, row->values, path));
-}
-
 static void add_item(struct timeline *t, struct str date, const struct buf *b)
 {
 	struct item *i = arena_alloc(t->reading->arena, sizeof(*i));
@@ -63,7 +57,7 @@ static enum err_code add_passage(void *arg, struct arena *a,
                                  const struct row *row, struct err *e)
 {
 	struct agreeing *g = arg;
-	struct str pointer = column(&assertions_kind, row, "field");
+	struct str pointer = kind_text(&assertions_kind, row->values, "field");
 	const struct field *f = pointer_field(&g->kind->entity, pointer);
 	struct row passage;
 	enum err_code rc;
@@ -72,8 +66,8 @@ static enum err_code add_passage(void *arg, struct arena *a,
 	                 json_member(row->record, "value")) >= AGREE_UNRESOLVED)
 		return ERR_OK;
 	rc = store_find(g->reading->tx, &passages_kind.entity,
-	                column(&assertions_kind, row, "passage"), a, &passage,
-	                e);
+	                kind_text(&assertions_kind, row->values, "passage"), a,
+	                &passage, e);
 	if (rc != ERR_OK)
 		return rc;
 	buf_puts(g->passages, g->passages->len > 0 ? ",{" : "{");
@@ -114,7 +108,7 @@ enum err_code timeline_passages(const struct show_context *r,
 static enum err_code add_own(struct timeline *t, const struct row *row,
                              const struct field *f, struct err *e)
 {
-	struct str date = column(&instruments_kind, row, f->name);
+	struct str date = kind_text(&instruments_kind, row->values, f->name);
 	char *field = arena_printf(t->reading->arena, "/%s", f->name);
 	struct buf out;
 	enum err_code rc;

@@ -31,11 +31,6 @@ struct tree {
 	struct buf *out;
 };
 
-static struct str column(const struct row *row, const char *path)
-{
-	return value_str(kind_value(&provisions_kind, row->values, path));
-}
-
 static enum err_code keep(void *arg, const struct row *row, struct err *e)
 {
 	struct tree *t = arg;
@@ -150,7 +145,8 @@ static enum err_code link_up(struct tree *t, struct err *e)
 {
 	sort_by_id(t);
 	for (struct node *n = t->first; n != NULL; n = n->next) {
-		struct str parent = column(&n->row, "parent");
+		struct str parent =
+			kind_text(&provisions_kind, n->row.values, "parent");
 
 		n->parent = parent.len > 0 ? find(t, parent) : NULL;
 		add_child(n->parent != NULL ? n->parent : &t->top, n);

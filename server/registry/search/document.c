@@ -175,7 +175,7 @@ static enum err_code read_indexed(struct tx *tx, struct arena *a,
 static struct str reference(const struct kind *k, const struct row *row,
                             const char *path)
 {
-	return path != NULL ? value_str(kind_value(k, row->values, path))
+	return path != NULL ? kind_text(k, row->values, path)
 	                    : (struct str){ 0 };
 }
 

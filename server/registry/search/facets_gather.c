@@ -75,8 +75,7 @@ static enum err_code add_concept(void *arg, struct arena *a,
 	(void)a;
 	(void)e;
 	add(arg, FACET_CONCEPT,
-	    value_str(
-		    kind_value(&classifications_kind, row->values, "concept")));
+	    kind_text(&classifications_kind, row->values, "concept"));
 	return ERR_OK;
 }
 
@@ -148,8 +147,7 @@ static void set_facets(struct gathering *g, struct arena *a,
 
 	add_text(g, a, FACET_TYPE, json_member(r, "type"));
 	add_text(g, a, FACET_FORCE, json_member(r, "force"));
-	add_statuses(g, value_str(kind_value(&instruments_kind, row->values,
-	                                     "intervals")));
+	add_statuses(g, kind_text(&instruments_kind, row->values, "intervals"));
 	add_list(g, a, FACET_JURISDICTIONS, json_member(r, "jurisdictions"));
 	add_list(g, a, FACET_LANGUAGES, json_member(r, "languages"));
 	add_issuers(g, a, json_member(r, "parties"));

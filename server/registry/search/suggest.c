@@ -164,13 +164,12 @@ static enum err_code is_synonym(struct typing *t, const struct named *named,
 	rc = store_find(t->tx, &concepts_kind.entity, named->id, t->ask->arena,
 	                &concept, e);
 	if (rc == ERR_OK)
-		rc = store_find(t->tx, &schemes_kind.entity,
-		                value_str(kind_value(&concepts_kind,
-		                                     concept.values, "scheme")),
-		                t->ask->arena, &scheme, e);
+		rc = store_find(
+			t->tx, &schemes_kind.entity,
+			kind_text(&concepts_kind, concept.values, "scheme"),
+			t->ask->arena, &scheme, e);
 	*out = rc == ERR_OK &&
-	       str_is(value_str(kind_value(&schemes_kind, scheme.values,
-	                                   "purpose")),
+	       str_is(kind_text(&schemes_kind, scheme.values, "purpose"),
 	              "synonyms");
 	return rc;
 }

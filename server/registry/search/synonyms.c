@@ -95,8 +95,7 @@ static enum err_code add_concept(void *arg, struct arena *a,
 			->hidden =
 			str_is(json_member(label, "type"), "\"hidden\"");
 	if (!str_is(g->purpose, "synonyms"))
-		add_code(g, value_str(kind_value(&concepts_kind, row->values,
-		                                 "notation")));
+		add_code(g, kind_text(&concepts_kind, row->values, "notation"));
 	g->ngroups++;
 	ARENA_GROW(g->arena, g->places, g->nplaces, g->places_room);
 	return store_docid_of(g->tx, &concepts_kind.entity,
@@ -112,8 +111,7 @@ static enum err_code add_scheme(void *arg, struct arena *a,
 		walk_where(&concepts_kind, "scheme", &row->values[COLUMN_ID]);
 
 	(void)a;
-	g->purpose =
-		value_str(kind_value(&schemes_kind, row->values, "purpose"));
+	g->purpose = kind_text(&schemes_kind, row->values, "purpose");
 	return walk_records(g->tx, &concepts_kind, &of_scheme, 1, add_concept,
 	                    g, e);
 }

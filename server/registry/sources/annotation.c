@@ -135,8 +135,7 @@ enum err_code annotation_write(const struct show_context *r,
 	struct str whole;
 	enum err_code rc =
 		store_find(r->tx, &sources_kind.entity,
-	                   value_str(kind_value(&passages_kind, passage->values,
-	                                        "source")),
+	                   kind_text(&passages_kind, passage->values, "source"),
 	                   r->arena, &source, e);
 
 	if (rc != ERR_OK)

@@ -14,11 +14,6 @@
 
 extern struct kind passages_kind, sources_kind;
 
-static struct str text(const struct row *row, const char *path)
-{
-	return value_str(kind_value(&passages_kind, row->values, path));
-}
-
 static int64_t number(const struct row *row, const char *path)
 {
 	return kind_value(&passages_kind, row->values, path).integer;
@@ -32,10 +27,11 @@ bool copy_of(struct arena *a, const struct row *passage, struct str target,
 	if (!print_read(a, passage->record, &out->print))
 		return false;
 	out->anchor = (struct anchor){
-		.source = text(passage, "source"),
+		.source = kind_text(&passages_kind, passage->values, "source"),
 		.target = target,
 		.passage = passage->values[COLUMN_ID].text,
-		.edition = text(passage, "edition"),
+		.edition =
+			kind_text(&passages_kind, passage->values, "edition"),
 		.start = number(passage, "start"),
 		.end = number(passage, "end"),
 		.print = digest_of(a,
@@ -215,12 +211,15 @@ static enum err_code find_target(struct draft *d, struct row *source,
                                  struct text *out, struct err *e)
 {
 	enum err_code rc =
-		store_find(d->tx, &sources_kind.entity, text(d->row, "source"),
+		store_find(d->tx, &sources_kind.entity,
+	                   kind_text(&passages_kind, d->row->values, "source"),
 	                   d->arena, source, e);
 
 	if (rc == ERR_OK)
-		rc = edition_copy(d->tx, d->arena, source,
-		                  text(d->row, "edition"), NULL, out, e);
+		rc = edition_copy(
+			d->tx, d->arena, source,
+			kind_text(&passages_kind, d->row->values, "edition"),
+			NULL, out, e);
 	if (rc == ERR_OK && out->bytes > REANCHOR_BYTES_MAX)
 		return err_set(e, ERR_NOT_FOUND, "the text is too long");
 	return rc;

@@ -9,12 +9,6 @@
 
 extern struct kind passages_kind, provisions_kind, sources_kind;
 
-static struct str column(const struct kind *k, const struct row *row,
-                         const char *path)
-{
-	return value_str(kind_value(k, row->values, path));
-}
-
 static struct str handling(struct arena *a, const struct row *source)
 {
 	return json_unquote(a, json_member(source->record, "handling"));
@@ -59,6 +53,7 @@ enum err_code handling_of(const struct show_context *r, const struct kind *k,
 	*out = (struct str){ 0 };
 	if (k == &passages_kind)
 		return handling_of_source(r->tx, r->arena,
-		                          column(k, row, "source"), out, e);
+		                          kind_text(k, row->values, "source"),
+		                          out, e);
 	return k == &provisions_kind ? of_words(r, row, out, e) : ERR_OK;
 }

@@ -207,15 +207,14 @@ enum err_code passage_settle(struct tx *tx, struct arena *a,
                              const struct row *row, struct err *e)
 {
 	struct row source;
-	enum err_code rc = store_find(
-		tx, &sources_kind.entity,
-		value_str(kind_value(&passages_kind, row->values, "source")), a,
-		&source, e);
+	enum err_code rc =
+		store_find(tx, &sources_kind.entity,
+	                   kind_text(&passages_kind, row->values, "source"), a,
+	                   &source, e);
 
 	if (rc == ERR_OK &&
 	    !is_edition(a, &source,
-	                value_str(kind_value(&passages_kind, row->values,
-	                                     "edition"))))
+	                kind_text(&passages_kind, row->values, "edition")))
 		note_edition(e);
 	return rc != ERR_OK ? rc : e->code;
 }
@@ -230,8 +229,8 @@ static enum err_code note_lost(void *arg, struct arena *a,
                                const struct row *passage, struct err *e)
 {
 	struct editions *s = arg;
-	struct str edition = value_str(
-		kind_value(&passages_kind, passage->values, "edition"));
+	struct str edition =
+		kind_text(&passages_kind, passage->values, "edition");
 
 	(void)e;
 	if (s->err->code == ERR_OK && !is_edition(a, s->source, edition))
@@ -264,17 +263,12 @@ static int64_t number(const struct value *values, const char *path)
 	return kind_value(&passages_kind, values, path).integer;
 }
 
-static struct str text(const struct value *values, const char *path)
-{
-	return value_str(kind_value(&passages_kind, values, path));
-}
-
 /* The span the row stands for. */
 static enum err_code span_of(struct tx *tx, struct arena *a,
                              const struct value *values, struct span *out,
                              struct err *e)
 {
-	return text_span(tx, a, text(values, "edition"),
+	return text_span(tx, a, kind_text(&passages_kind, values, "edition"),
 	                 number(values, "start"), number(values, "end"), out,
 	                 e);
 }
@@ -329,10 +323,12 @@ static enum err_code find_state(struct draft *d, const char **state,
 		err_clear(e);
 		return ERR_OK;
 	}
-	if (rc != ERR_OK || !str_eq(digest_of(d->arena, span.exact),
-	                            text(row->values, "sha256")))
+	if (rc != ERR_OK ||
+	    !str_eq(digest_of(d->arena, span.exact),
+	            kind_text(&passages_kind, row->values, "sha256")))
 		return rc;
-	show_in(row, text(row->values, "edition"), span.start, span.end);
+	show_in(row, kind_text(&passages_kind, row->values, "edition"),
+	        span.start, span.end);
 	return reanchor_passage(d, span.exact, state);
 }
 
@@ -367,7 +363,8 @@ static enum err_code find_shown(struct tx *tx, struct arena *a,
                                 const struct row *row, struct place *out,
                                 struct err *e)
 {
-	*out = (struct place){ .edition = text(row->values, "shown_in") };
+	*out = (struct place){ .edition = kind_text(&passages_kind, row->values,
+		                                    "shown_in") };
 	out->known = out->edition.len > 0;
 	return out->known ? text_held_span(tx, a, out->edition,
 	                                   number(row->values, "shown_start"),
@@ -435,7 +432,8 @@ static enum err_code show_source(const struct show_context *r,
 	struct str handling, link;
 	enum err_code rc =
 		store_find(r->tx, &sources_kind.entity,
-	                   text(row->values, "source"), a, &source, e);
+	                   kind_text(&passages_kind, row->values, "source"), a,
+	                   &source, e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -516,11 +514,12 @@ static void show_units(const struct span *s, struct buf *out)
  * Else something was looked for elsewhere. */
 static bool is_settled(const struct row *row, const struct place *p)
 {
-	struct str state = text(row->values, "state");
+	struct str state = kind_text(&passages_kind, row->values, "state");
 
 	return str_is(state, "unverified") ||
 	       (str_is(state, "verified") &&
-	        str_eq(p->edition, text(row->values, "edition")));
+	        str_eq(p->edition,
+	               kind_text(&passages_kind, row->values, "edition")));
 }
 
 static enum err_code show_words(const struct show_context *r,
@@ -549,7 +548,7 @@ enum err_code passage_compute(const struct show_context *r,
 {
 	enum err_code rc;
 
-	json_put(out, "state", text(row->values, "state"));
+	json_put(out, "state", kind_text(&passages_kind, row->values, "state"));
 	rc = show_words(r, row, out, e);
 	return rc == ERR_OK && r->alone ? supports_write(r, row, out, e) : rc;
 }

@@ -367,11 +367,6 @@ static void look(struct looking *l)
 
 /* ---- one passage -------------------------------------------------------- */
 
-static struct str text(const struct row *row, const char *path)
-{
-	return value_str(kind_value(&passages_kind, row->values, path));
-}
-
 static int64_t number(const struct row *row, const char *path)
 {
 	return kind_value(&passages_kind, row->values, path).integer;
@@ -420,10 +415,11 @@ static enum err_code read_context(struct looking *l, struct err *e)
 static struct anchor anchor_at(const struct row *passage, struct str target)
 {
 	return (struct anchor){
-		.source = text(passage, "source"),
+		.source = kind_text(&passages_kind, passage->values, "source"),
 		.target = target,
 		.passage = passage->values[COLUMN_ID].text,
-		.edition = text(passage, "edition"),
+		.edition =
+			kind_text(&passages_kind, passage->values, "edition"),
 		.start = number(passage, "start"),
 		.end = number(passage, "end"),
 	};
@@ -435,18 +431,23 @@ static enum err_code find_target(struct tx *tx, struct arena *a,
                                  struct err *e)
 {
 	struct row source;
-	enum err_code rc = store_find(tx, &sources_kind.entity,
-	                              text(passage, "source"), a, &source, e);
+	enum err_code rc =
+		store_find(tx, &sources_kind.entity,
+	                   kind_text(&passages_kind, passage->values, "source"),
+	                   a, &source, e);
 
 	if (rc != ERR_OK)
 		return rc;
-	rc = edition_copy(tx, a, &source, text(passage, "edition"), NULL, out,
-	                  e);
+	rc = edition_copy(tx, a, &source,
+	                  kind_text(&passages_kind, passage->values, "edition"),
+	                  NULL, out, e);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	err_clear(e);
-	return edition_successor(tx, a, &source, text(passage, "edition"), NULL,
-	                         out, e);
+	return edition_successor(
+		tx, a, &source,
+		kind_text(&passages_kind, passage->values, "edition"), NULL,
+		out, e);
 }
 
 /* What was found before, if it was looked for from the same place: texts never
@@ -555,12 +556,13 @@ static enum err_code find_words(struct tx *tx, struct arena *a,
                                 bool *stand, struct err *e)
 {
 	struct span span;
-	enum err_code rc = text_span(tx, a, text(passage, "edition"),
-	                             number(passage, "start"),
-	                             number(passage, "end"), &span, e);
+	enum err_code rc = text_span(
+		tx, a, kind_text(&passages_kind, passage->values, "edition"),
+		number(passage, "start"), number(passage, "end"), &span, e);
 
 	*stand = rc == ERR_OK &&
-	         str_eq(digest_of(a, span.exact), text(passage, "sha256"));
+	         str_eq(digest_of(a, span.exact),
+	                kind_text(&passages_kind, passage->values, "sha256"));
 	*out = span.exact;
 	if (rc != ERR_NOT_FOUND && rc != ERR_INVALID)
 		return rc;
@@ -576,9 +578,10 @@ enum err_code reanchor_preview(const struct reanchor_preview *f,
 	struct text target;
 	struct str words = { 0 };
 	bool known = false, stand = false;
-	enum err_code rc =
-		edition_successor(f->tx, a, f->source, text(passage, "edition"),
-	                          f->new_edition, &target, e);
+	enum err_code rc = edition_successor(
+		f->tx, a, f->source,
+		kind_text(&passages_kind, passage->values, "edition"),
+		f->new_edition, &target, e);
 
 	*is_new = false;
 	if (rc == ERR_NOT_FOUND) {
@@ -604,11 +607,14 @@ enum err_code reanchor_find(struct tx *tx, struct arena *a,
 	struct text target;
 	enum err_code rc = find_target(tx, a, passage, &target, e);
 
-	return rc != ERR_OK ? rc
-	                    : store_anchor_find(tx, text(passage, "source"),
-	                                        target.sha256,
-	                                        passage->values[COLUMN_ID].text,
-	                                        a, out, e);
+	return rc != ERR_OK
+	               ? rc
+	               : store_anchor_find(tx,
+	                                   kind_text(&passages_kind,
+	                                             passage->values, "source"),
+	                                   target.sha256,
+	                                   passage->values[COLUMN_ID].text, a,
+	                                   out, e);
 }
 
 bool reanchor_next_place(struct str places, size_t *at, int64_t *start,

@@ -130,8 +130,7 @@ static void tell_gone(struct work *w, const struct row *row)
 static enum err_code look_again(struct work *w, const struct row *row,
                                 struct err *e)
 {
-	struct str edition =
-		value_str(kind_value(&passages_kind, row->values, "edition"));
+	struct str edition = kind_text(&passages_kind, row->values, "edition");
 
 	if (str_eq(edition, w->plan->sha256))
 		return ERR_OK;

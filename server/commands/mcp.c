@@ -5,9 +5,9 @@
 
 #include <stdlib.h>
 
+#include "lib/base/cache.h"
 #include "lib/base/log.h"
 #include "lib/store/store.h"
-#include "server/http/handlers/search_cache.h"
 #include "server/http/request/reply.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/search/facets.h"
@@ -104,11 +104,12 @@ int command_mcp(const struct config *c, int argc, char **argv)
 		return EXIT_FAILED;
 	}
 	s.service.facet_index = facets_new();
-	s.service.search_cache = search_cache_new();
+	s.service.search_cache =
+		cache_new(SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
 	code = rebuild_derived(s.service.store, &e) == ERR_OK
 	               ? talk(&s)
 	               : command_failed(&e);
-	search_cache_free(s.service.search_cache);
+	cache_free(s.service.search_cache);
 	facets_free(s.service.facet_index);
 	store_close(s.service.store);
 	arena_free(a);

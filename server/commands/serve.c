@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/cache.h"
 #include "lib/base/log.h"
 #include "lib/store/store.h"
-#include "server/http/handlers/search_cache.h"
 #include "server/http/request/content_coding.h"
 #include "server/http/wire/http.h"
 #include "server/http/wire/listen.h"
@@ -206,8 +206,9 @@ int command_serve(const struct config *c, int argc, char **argv)
 	if (!command_open(c, STORE_CREATE, &service.store))
 		return EXIT_FAILED;
 	service.facet_index = facets_new();
-	service.search_cache = search_cache_new();
-	service.coded_cache = coded_cache_new();
+	service.search_cache =
+		cache_new(SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
+	service.coded_cache = cache_new(CODED_CACHE_BYTES, CODED_CACHE_LONGEST);
 	if (rebuild_derived(service.store, &e) != ERR_OK ||
 	    store_run(service.store, TX_READ, warm, &service, &e) != ERR_OK)
 		code = command_failed(&e);
@@ -215,8 +216,8 @@ int command_serve(const struct config *c, int argc, char **argv)
 		store_watch(service.store);
 		code = serve(&service, c, &stop);
 	}
-	search_cache_free(service.search_cache);
-	coded_cache_free(service.coded_cache);
+	cache_free(service.search_cache);
+	cache_free(service.coded_cache);
 	facets_free(service.facet_index);
 	store_close(service.store);
 	log_flush(LAST_LINES_MS);

@@ -6,11 +6,11 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "lib/base/cache.h"
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
 #include "lib/data/id.h"
 #include "lib/store/store.h"
-#include "server/http/handlers/search_cache.h"
 #include "server/http/request/body.h"
 #include "server/http/request/content_coding.h"
 #include "server/registry/model/json.h"
@@ -71,8 +71,10 @@ int app_setup(void **state)
 	app->key = app->keys[ROLE_EDITOR];
 	app->service.store = app->store;
 	app->service.facet_index = facets_new();
-	app->service.search_cache = search_cache_new();
-	app->service.coded_cache = coded_cache_new();
+	app->service.search_cache =
+		cache_new(SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
+	app->service.coded_cache =
+		cache_new(CODED_CACHE_BYTES, CODED_CACHE_LONGEST);
 	app->service.home = STR("");
 	*state = app;
 	return 0;
@@ -99,8 +101,8 @@ int app_teardown(void **state)
 	struct app *app = *state;
 
 	arena_free(app->arena);
-	search_cache_free(app->service.search_cache);
-	coded_cache_free(app->service.coded_cache);
+	cache_free(app->service.search_cache);
+	cache_free(app->service.coded_cache);
 	facets_free(app->service.facet_index);
 	store_close(app->store);
 	arena_free(app->keys_arena);

@@ -6,12 +6,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "lib/base/cache.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/xml.h"
 #include "lib/text/utf8.h"
 #include "server/http/handlers/hit_members.h"
 #include "server/http/handlers/render.h"
-#include "server/http/handlers/search_cache.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
 #include "server/registry/model/kind.h"
@@ -32,7 +32,6 @@ struct answering {
 	struct tx *tx;
 	struct search_request find;
 	struct listing filter;
-	struct search_cache_key key;
 	struct str next; /* cursor of the next page, if there is one */
 	struct str corrected;
 	struct rendering looking; /* up the records that hits refer to */
@@ -530,28 +529,54 @@ static enum err_code search(struct answering *a, struct err *e)
 	return rc != ERR_OK ? rc : write_answer(a, e);
 }
 
+/* What is kept: the cursor of the next page, a line end, the body. */
+static bool recall(struct answering *a, struct str stamp)
+{
+	const struct request *req = a->req;
+	struct str kept;
+	const char *end;
+
+	if (!cache_find(req->service->search_cache, req->query, stamp,
+	                req->arena, &kept))
+		return false;
+	end = memchr(kept.p, '\n', kept.len);
+	a->next = (struct str){ kept.p, (size_t)(end - kept.p) };
+	buf_add(&a->rep->body, end + 1, kept.len - a->next.len - 1);
+	return true;
+}
+
+static void keep(struct answering *a, struct str stamp)
+{
+	const struct request *req = a->req;
+	struct buf kept;
+
+	buf_init(&kept, req->arena);
+	buf_str(&kept, a->next);
+	buf_puts(&kept, "\n");
+	buf_str(&kept, buf_text(&a->rep->body));
+	cache_put(req->service->search_cache, req->query, stamp,
+	          buf_text(&kept));
+}
+
 static enum err_code find(struct tx *tx, void *arg, struct err *e)
 {
 	struct answering *a = arg;
 	const struct request *req = a->req;
-	struct str body;
-	enum err_code rc = store_index_version(tx, &a->key.version, e);
+	struct str stamp;
+	int64_t version;
+	enum err_code rc = store_index_version(tx, &version, e);
 
 	if (rc != ERR_OK)
 		return rc;
 	a->tx = tx;
-	a->key.query = req->query;
-	memcpy(a->key.day, a->filter.view.on, sizeof(a->key.day));
-	if (search_cache_find(req->service->search_cache, &a->key, req->arena,
-	                      &body, &a->next)) {
-		buf_str(&a->rep->body, body);
-		return render_items(a->req, tx, e);
+	stamp = str_from(arena_printf(req->arena, "%" PRId64 " %s", version,
+	                              a->filter.view.on));
+	if (!recall(a, stamp)) {
+		rc = search(a, e);
+		if (rc != ERR_OK)
+			return rc;
+		keep(a, stamp);
 	}
-	rc = search(a, e);
-	if (rc != ERR_OK)
-		return rc;
-	search_cache_put(req->service->search_cache, &a->key,
-	                 buf_text(&a->rep->body), a->next);
 	return render_items(a->req, tx, e);
 }
 

@@ -31,9 +31,4 @@ void coding_apply(struct request *req, struct reply *rep, enum coding c);
 /* An entity tag, without its marks, less what says the coding. */
 struct str coding_plain_tag(struct str tag);
 
-/* Bodies that were coded, by what they were. */
-struct coded_cache;
-struct coded_cache *coded_cache_new(void);
-void coded_cache_free(struct coded_cache *k);
-
 #endif

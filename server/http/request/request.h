@@ -28,11 +28,10 @@
 #define SEGMENTS_MAX      8
 #define REPLY_HEADERS_MAX 24
 
-struct coded_cache;
+struct cache;
 struct idempotency;
 struct facet_index;
 struct format;
-struct search_cache;
 struct kind;
 struct route;
 struct service;
@@ -150,14 +149,17 @@ struct request {
 	struct err err;
 };
 
+#define SEARCH_CACHE_BYTES   (8u << 20)
+#define SEARCH_CACHE_LONGEST (64u << 10)
+
 /* What serving needs, set up once and then only read. */
 struct service {
 	struct store *store;
-	struct facet_index *facet_index;   /* for search */
-	struct search_cache *search_cache; /* its answers */
-	struct coded_cache *coded_cache;   /* compressed ones */
-	bool closed;                       /* reading needs a key, too */
-	bool local;                        /* messages come by standard input */
+	struct facet_index *facet_index; /* for search */
+	struct cache *search_cache;      /* its answers */
+	struct cache *coded_cache;       /* compressed bodies */
+	bool closed;                     /* reading needs a key, too */
+	bool local;                      /* messages come by standard input */
 	int64_t patience; /* ms that a request may take; 0: as it likes */
 	struct str home;  /* of links: "http://127.0.0.1:8080", or empty */
 };

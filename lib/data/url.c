@@ -13,6 +13,13 @@
 #define PART_MAX 63
 #define PORT_MAX 65535
 
+static bool is_latin(char c)
+{
+	char lower = (char)(c | 0x20);
+
+	return lower >= 'a' && lower <= 'z';
+}
+
 static bool is_hex(char c)
 {
 	char lower = (char)(c | 0x20);
@@ -184,4 +191,17 @@ bool url_valid(struct str s)
 		return false;
 	authority = take_authority(&s);
 	return is_authority(authority) && is_rest(s);
+}
+
+void url_encode(struct buf *out, struct str s, const char *plain)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.p[i];
+
+		if (char_is_digit(c) || is_latin(c) ||
+		    (c != '\0' && strchr(plain, c) != NULL))
+			buf_add(out, &c, 1);
+		else
+			buf_printf(out, "%%%02X", (unsigned char)c);
+	}
 }

@@ -13,8 +13,12 @@
 #ifndef LIB_DATA_URL_H
 #define LIB_DATA_URL_H
 
-#include "lib/base/base.h"
+#include "lib/base/arena.h"
 
 bool url_valid(struct str s);
+
+/* With %XX for every byte that is no letter, no digit and not in `plain`. */
+#define URL_UNRESERVED "-._~"
+void url_encode(struct buf *out, struct str s, const char *plain);
 
 #endif

@@ -4,23 +4,9 @@
 #include "server/mcp/call.h"
 
 #include "lib/base/log.h"
+#include "lib/data/url.h"
 #include "server/http/request/reply.h"
 #include "server/registry/model/json.h"
-
-static void add_encoded(struct buf *out, struct str s)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.p[i];
-
-		if (c != '\0' && strchr(plain, c) != NULL)
-			buf_add(out, &c, 1);
-		else
-			buf_printf(out, "%%%02X", (unsigned char)c);
-	}
-}
 
 struct buf api_target_of(struct arena *a, const char *const *segments)
 {
@@ -30,7 +16,7 @@ struct buf api_target_of(struct arena *a, const char *const *segments)
 	buf_puts(&out, "/v1");
 	for (; *segments != NULL; segments++) {
 		buf_puts(&out, "/");
-		add_encoded(&out, str_from(*segments));
+		url_encode(&out, str_from(*segments), URL_UNRESERVED);
 	}
 	return out;
 }
@@ -40,7 +26,7 @@ void api_param(struct buf *target, const char *name, struct str value)
 	bool first = memchr(target->data, '?', target->len) == NULL;
 
 	buf_printf(target, "%s%s=", first ? "?" : "&", name);
-	add_encoded(target, value);
+	url_encode(target, value, URL_UNRESERVED);
 }
 
 /* The same key, and nothing else of its head. */

@@ -9,6 +9,7 @@
 #include "lib/base/arena.h"
 #include "lib/data/base64.h"
 #include "lib/data/jsontext.h"
+#include "lib/data/url.h"
 #include "server/http/query/param.h"
 #include "server/http/request/formatted.h"
 #include "server/http/request/reply.h"
@@ -136,32 +137,14 @@ void query_end(struct buf *out, int64_t total, struct str cursor)
 	buf_puts(out, "}\n");
 }
 
-static bool is_plain(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || strchr("-._~", c) != NULL;
-}
-
-static void add_escaped(struct buf *out, struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c != '\0' && is_plain(c))
-			buf_add(out, s.p + i, 1);
-		else
-			buf_printf(out, "%%%02X", c);
-	}
-}
-
 static void add_param(struct buf *out, const char **between, struct str name,
                       struct str value)
 {
 	buf_puts(out, *between);
 	*between = "&";
-	add_escaped(out, name);
+	url_encode(out, name, URL_UNRESERVED);
 	buf_puts(out, "=");
-	add_escaped(out, value);
+	url_encode(out, value, URL_UNRESERVED);
 }
 
 struct str query_next(const struct request *req, const char *name,

@@ -4,6 +4,7 @@
 #include "server/registry/sources/annotation.h"
 
 #include "lib/data/jsontext.h"
+#include "lib/data/url.h"
 #include "lib/text/utf8.h"
 #include "server/registry/model/show.h"
 
@@ -16,21 +17,8 @@ extern struct kind passages_kind, sources_kind;
 
 /* ---- the link ---------------------------------------------------------- */
 
-static bool is_plain(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || strchr("._~", c) != NULL;
-}
-
 /* Commas, dashes and ampersands mean something in a text directive. */
-static void escape(struct buf *out, struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] != '\0' && is_plain(s.p[i]))
-			buf_add(out, &s.p[i], 1);
-		else
-			buf_printf(out, "%%%02X", (unsigned char)s.p[i]);
-}
+#define PLAIN "._~"
 
 static struct str trimmed(struct str s)
 {
@@ -85,11 +73,11 @@ struct str annotation_link(struct arena *a, struct str url, struct str exact)
 	                                                   : "#:~:text=");
 	if (utf8_count(exact).code_points <= WHOLE_MAX &&
 	    memchr(exact.p, '\n', exact.len) == NULL) {
-		escape(&out, exact);
+		url_encode(&out, exact, PLAIN);
 	} else {
-		escape(&out, first_words(exact));
+		url_encode(&out, first_words(exact), PLAIN);
 		buf_puts(&out, ",");
-		escape(&out, last_words(exact));
+		url_encode(&out, last_words(exact), PLAIN);
 	}
 	return buf_text(&out);
 }

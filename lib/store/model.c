@@ -158,3 +158,13 @@ bool field_has_choice(const struct field *f, struct str s)
 			return true;
 	return false;
 }
+
+const char *field_choices(struct arena *a, const struct field *f)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	for (const char *const *c = f->choices; *c != NULL; c++)
+		buf_printf(&out, "%s%s", c == f->choices ? "" : ", ", *c);
+	return out.data;
+}

@@ -22,7 +22,7 @@
 #ifndef LIB_STORE_MODEL_H
 #define LIB_STORE_MODEL_H
 
-#include "lib/base/base.h"
+#include "lib/base/arena.h"
 
 #define TEXT_MAX  2000
 #define ITEMS_MAX 10000
@@ -147,8 +147,9 @@ void entity_layout(struct entity *t);
 /* By name among the common and the entity's own fields, or NULL. */
 const struct field *entity_field(const struct entity *t, struct str name);
 
-/* Of a FIELD_CHOICE. */
+/* Of a FIELD_CHOICE; and all there are, "a, b, c". */
 bool field_has_choice(const struct field *f, struct str s);
+const char *field_choices(struct arena *a, const struct field *f);
 
 /* By query path ("adopted_on", "subject.kind", "parties.role"), or NULL; *list
  * is the list it stands in, or NULL. */

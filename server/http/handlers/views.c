@@ -143,13 +143,9 @@ static void check_basis(struct request *req, struct str basis)
 	const struct field *f =
 		entity_field(&relations_kind.entity, STR("basis"));
 
-	for (size_t i = 0; f->choices[i] != NULL; i++)
-		if (str_is(basis, f->choices[i]))
-			return;
-	if (basis.p != NULL)
-		err_parameter(&req->err, "basis",
-		              "must be stated, inferred, conditional or "
-		              "parallel");
+	if (basis.p != NULL && !field_has_choice(f, basis))
+		err_parameter(&req->err, "basis", "must be one of: %s",
+		              field_choices(req->arena, f));
 }
 
 enum err_code lineage_get(struct request *req, struct reply *rep)

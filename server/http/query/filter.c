@@ -100,24 +100,6 @@ static const struct column *find_column(const struct request *req,
 
 /* ---- values -------------------------------------------------------------- */
 
-static bool is_choice(const struct field *f, struct str s)
-{
-	for (const char *const *c = f->choices; *c != NULL; c++)
-		if (str_is(s, *c))
-			return true;
-	return false;
-}
-
-static const char *join_choices(struct arena *a, const struct field *f)
-{
-	struct buf out;
-
-	buf_init(&out, a);
-	for (const char *const *c = f->choices; *c != NULL; c++)
-		buf_printf(&out, "%s%s", c == f->choices ? "" : ", ", *c);
-	return out.data;
-}
-
 /* What a text that is compared for being equal must look like; the bounds of a
  * range may be any text. */
 static const char *shape_of(const struct field *f, struct str s, bool is_bound)
@@ -167,9 +149,9 @@ static void read_value(struct request *req, const char *name,
 		*out = value_integer(str_is(s, "true"));
 	} else if (wrong != NULL) {
 		err_parameter(&req->err, name, "%s", wrong);
-	} else if (f->type == FIELD_CHOICE && !is_choice(f, s)) {
+	} else if (f->type == FIELD_CHOICE && !field_has_choice(f, s)) {
 		err_parameter(&req->err, name, "must be one of: %s",
-		              join_choices(req->arena, f));
+		              field_choices(req->arena, f));
 	} else if (leads_nowhere(req->kind, f, s)) {
 		err_parameter(&req->err, name,
 		              "leads to no member that %s records have",

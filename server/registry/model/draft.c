@@ -39,14 +39,9 @@ static void check_text(struct draft *d, const struct field *f, struct str s,
 static void check_choice(struct draft *d, const struct field *f, struct str s,
                          const char *pointer)
 {
-	struct buf known;
-
-	if (field_has_choice(f, s))
-		return;
-	buf_init(&known, d->arena);
-	for (const char *const *c = f->choices; *c != NULL; c++)
-		buf_printf(&known, "%s%s", c == f->choices ? "" : ", ", *c);
-	err_pointer(d->err, pointer, "must be one of: %s", known.data);
+	if (!field_has_choice(f, s))
+		err_pointer(d->err, pointer, "must be one of: %s",
+		            field_choices(d->arena, f));
 }
 
 static bool is_url(struct str s)

@@ -242,14 +242,6 @@ static size_t step_named(const json_t *step)
 
 /* ---- taking -------------------------------------------------------------- */
 
-static bool is_choice(const struct field *f, struct str s)
-{
-	for (size_t i = 0; f->choices != NULL && f->choices[i] != NULL; i++)
-		if (str_is(s, f->choices[i]))
-			return true;
-	return false;
-}
-
 static enum err_code find_target(const struct transforming *t, struct str ref,
                                  struct str *id, const char **reason,
                                  struct err *e)
@@ -290,7 +282,8 @@ static enum err_code take(const struct transforming *t, const struct cell *cell,
 
 	if (f != NULL && f->type == FIELD_INTEGER)
 		value = integer_of(t->arena, s, &reason);
-	else if (f != NULL && f->type == FIELD_CHOICE && !is_choice(f, s))
+	else if (f != NULL && f->type == FIELD_CHOICE &&
+	         !field_has_choice(f, s))
 		reason = "is outside of the vocabulary";
 	else if (f != NULL)
 		reason = draft_shape(f, s);

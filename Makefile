@@ -13,6 +13,9 @@
 # make lint           layers, headers, format, warnings of two compilers, cppcheck
 # make tsan           the tests with threads in them under TSan
 # make check-clients  clients nobody here wrote: typed, fuzzing, patching (npm, PyPI)
+# make check-browser  each page in a browser as people use it, by Playwright and
+#                     axe-core (npm); ONLY= picks, KEEP= keeps pictures
+# make pictures      draw those of README.md anew
 # make spectral       lint openapi.yaml by spectral's own rules (npm)
 # make bench          requests per second beside a bare libmicrohttpd program
 # make quotes         how sure and how fast quotes are found in texts
@@ -256,6 +259,17 @@ check-clients: deps
 	@$(MAKE) -j$(JOBS) $B/instrumentd
 	@sh tests/clients/run.sh $B/instrumentd
 
+check-browser: deps-browser
+	@command -v npm >/dev/null || sh tests/deps.sh nodejs npm
+	@$(MAKE) -j$(JOBS) $B/instrumentd
+	@sh tests/browser/run.sh $B/instrumentd
+
+# the pictures in README.md; SOURCES=DIR gives the words of passages
+pictures: deps-browser
+	@command -v npm >/dev/null || sh tests/deps.sh nodejs npm
+	@$(MAKE) -j$(JOBS) $B/instrumentd
+	@SOURCES=$(SOURCES) sh tests/browser/run.sh $B/instrumentd docs
+
 spectral:
 	@command -v npx >/dev/null || sh tests/deps.sh nodejs npm
 	npx --yes @stoplight/spectral-cli@6.16.3 lint openapi.yaml \
@@ -341,6 +355,7 @@ DEPS_CHECK := $(DEPS) libcmocka-dev curl jq
 DEPS_LINT  := $(DEPS) clang-14 clang-format-14 cppcheck
 DEPS_FUZZ  := $(DEPS_CHECK) clang-14 libclang-rt-14-dev
 DEPS_BENCH := $(DEPS) wrk curl
+DEPS_BROWSER := $(DEPS) chromium fonts-noto-cjk
 
 deps:
 	@sh tests/deps.sh $(DEPS)
@@ -350,10 +365,12 @@ deps-lint:
 	@sh tests/deps.sh $(DEPS_LINT)
 deps-fuzz:
 	@sh tests/deps.sh $(DEPS_FUZZ)
+deps-browser:
+	@sh tests/deps.sh $(DEPS_BROWSER)
 deps-bench:
 	@sh tests/deps.sh $(DEPS_BENCH)
 
-.PHONY: all run install check run-tests fuzz tsan lint spectral check-clients bench quotes bench-verify bench-outline bench-search dearest openapi.yaml format \
-        clean deps deps-check deps-lint deps-fuzz deps-bench
+.PHONY: all run install check run-tests fuzz tsan lint spectral check-clients check-browser pictures bench quotes bench-verify bench-outline bench-search dearest openapi.yaml format \
+        clean deps deps-check deps-lint deps-fuzz deps-bench deps-browser
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

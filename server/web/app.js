@@ -13,6 +13,7 @@ const pages = [
   [/^\/conflicts$/, './page_conflicts.js'],
   [/^\/check$/, './page_check.js'],
   [/^\/coverage$/, './page_coverage.js'],
+  [/^\/edit$/, './page_edit.js'],
   [/^\/api$/, './page_api.js'],
   [/^\/jurisdictions\/([^/]+)$/, './page_jurisdiction.js'],
   [/^\/instruments\/([^/]+)$/, './page_instrument.js'],
@@ -86,7 +87,8 @@ function mark(path) {
   for (const a of document.querySelectorAll('header nav a'))
     if (a.getAttribute('href') === path) a.setAttribute('aria-current', 'page');
     else a.removeAttribute('aria-current');
-  const box = document.querySelector('header form input');
+  const form = document.querySelector('header form'), box = form?.querySelector('input');
+  if (form) form.hidden = path === '/';
   if (box) box.value = new URLSearchParams(location.search).get('q') ?? '';
 }
 
@@ -122,7 +124,8 @@ function frame() {
     searchBox(go),
     h('button', { type: 'button', class: 'quiet tongue', lang: lang === 'zh' ? 'en' : 'zh',
       onclick: () => choose(lang === 'zh' ? 'en' : 'zh') }, t('other')));
-  fill(document.querySelector('footer'), h('p', {}, t('footer'), ' ', h('a', { href: '/v1' }, t('json'))));
+  fill(document.querySelector('footer'), h('p', {}, t('footer'), ' ', h('a', { href: '/v1' }, t('json')), ' · ',
+    h('a', { href: '/edit' }, t('editing'))));
 }
 
 frame();

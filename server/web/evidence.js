@@ -1,9 +1,9 @@
 // A value, a badge of its grade, and, when the badge is pressed, the passages:
 // who says so, in which words, who says otherwise, how that was settled.
 
-import { h, svg, link, segment } from './dom.js';
+import { h, svg, link, segment, query } from './dom.js';
 import { t, label, date, grades } from './words.js';
-import { get, isLeft } from './api.js';
+import { get, isLeft, hasKey } from './api.js';
 
 const shapes = {
   official: () => svg('rect', { x: 2, y: 2, width: 8, height: 8 }),
@@ -75,13 +75,21 @@ export async function addLinks(list) {
 }
 
 export function passages(info) {
-  const own = info.assertions.filter((a) => a.agreement !== 'conflicts');
+  const own = info.assertions.filter((a) => a.agreement !== 'conflicts')
+    .sort((a, b) => Boolean(b.passage.exact) - Boolean(a.passage.exact));
   const against = info.assertions.filter((a) => a.agreement === 'conflicts');
   const list = h('ol', { class: 'passages' },
     own.map((a) => saying(a, a.agreement !== 'supports')),
     against.map((a) => saying(a, true)));
   if (!info.assertions.length) return h('div', {}, h('p', {}, t('nobodySays')), resolution(info.resolution));
   return h('div', {}, list, resolution(info.resolution));
+}
+
+// With a key: to add what another passage says, and to settle a conflict.
+function writing({ subject, field, conflict, resolution: r }) {
+  const to = (kind, words) => h('a', { href: '/edit' + query(r && kind === 'resolutions' ? { kind, id: r.key }
+    : { kind, 'subject.kind': subject.kind, 'subject.id': subject.id, field }) }, t(words));
+  return hasKey() && subject && h('p', { class: 'line' }, to('assertions', 'assertIt'), conflict && to('resolutions', 'settleIt'));
 }
 
 let count = 0;
@@ -103,7 +111,7 @@ export function badge(info, what, row) {
   const open = () => {
     panel = h('section', { class: 'why', id, tabindex: '-1', 'aria-label': t('whyFor', { what }),
       onkeydown: (e) => { if (e.key === 'Escape') close(); } },
-    passages(info), h('button', { type: 'button', class: 'quiet', onclick: close }, t('close')));
+    passages(info), writing(info), h('button', { type: 'button', class: 'quiet', onclick: close }, t('close')));
     row().append(panel);
     addLinks(panel);
     button.setAttribute('aria-expanded', 'true');
@@ -111,7 +119,7 @@ export function badge(info, what, row) {
   };
   const button = h('button', {
     type: 'button', class: `badge ${grade}`, title: words,
-    'aria-label': `${t('whyFor', { what })} ${words}`,
+    'aria-label': `${t(disputed ? 'disputedShort' : grades[grade][0])}: ${t('whyFor', { what })} ${words}`,
     'aria-expanded': 'false', 'aria-controls': id,
     onclick: () => (panel ? close() : open()),
   }, mark(grade), info.conflict && mark('disputed'),

@@ -61,7 +61,7 @@ function group(params, name, counts) {
     list.append(...counts.slice(SHOWN).map(item));
     more.remove();
   } }, t('more'));
-  return h('div', { class: 'facet' }, h('h3', {}, heading(name)), list, more);
+  return h('div', { class: 'facet' }, h('h2', {}, heading(name)), list, more);
 }
 
 export function sidebar(params, facets) {

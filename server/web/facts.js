@@ -4,6 +4,7 @@
 import { h, link, segment } from './dom.js';
 import { t, label, date, place, tongue } from './words.js';
 import { badge } from './evidence.js';
+import { hasKey } from './api.js';
 
 // What is about the record, or shown in a place of its own.
 const inner = new Set(['id', 'key', 'rev', 'created_at', 'updated_at', 'included', 'fingerprint',
@@ -62,10 +63,10 @@ export function factList(record, names, order = Object.keys(record)) {
   return { list, rows };
 }
 
-export function addBadges(rows, provenance) {
+export function addBadges(rows, provenance, subject) {
   for (const info of provenance.fields) {
     const dd = rows.get(info.field);
-    if (dd) dd.append(' ', badge(info, t(info.field.slice(1)), () => dd));
+    if (dd) dd.append(' ', badge({ ...info, subject }, t(info.field.slice(1)), () => dd));
   }
 }
 
@@ -77,3 +78,6 @@ export function namesOf(record) {
     publisher: 'organizations', parent: 'organizations', concept: 'concepts', scheme: 'schemes', by: 'instruments' };
   return names;
 }
+
+export const editLink = (kind, key) => hasKey() &&
+  h('a', { href: `/edit?kind=${kind}&id=${segment(key)}` }, t('editThis'));

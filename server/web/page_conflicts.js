@@ -2,7 +2,7 @@
 
 import { h, query, link, segment } from './dom.js';
 import { t, label, number } from './words.js';
-import { get } from './api.js';
+import { get, hasKey } from './api.js';
 import { passages, gradeMark, addLinks } from './evidence.js';
 
 const shown = (value) => (value === undefined || value === null ? '—'
@@ -34,7 +34,10 @@ function conflict(item) {
     h('p', {}, t('here', { what: shown(item.value) }), ' ', gradeMark(item.grade), ' · ',
       h('strong', {}, open ? t('stillOpen') : t('settledNow'))),
     sides(item),
-    item.resolution && h('p', { class: 'measure', dir: 'auto' }, item.resolution.reason), all);
+    item.resolution && h('p', { class: 'measure', dir: 'auto' }, item.resolution.reason),
+    hasKey() && h('p', {}, h('a', { href: '/edit' + query(item.resolution ? { kind: 'resolutions', id: item.resolution.key }
+      : { kind: 'resolutions', 'subject.kind': item.subject.kind, 'subject.id': item.subject.key, field: item.field }) },
+    t('settleIt'))), all);
 }
 
 export default async function conflicts({ params, show }) {

@@ -3,7 +3,7 @@
 import { h, fill, query, link, segment } from './dom.js';
 import { t, label, date, place } from './words.js';
 import { get } from './api.js';
-import { factList, addBadges, namesOf } from './facts.js';
+import { factList, addBadges, namesOf, editLink } from './facts.js';
 import { timeline } from './tab_timeline.js';
 import { relations } from './tab_relations.js';
 import { history, cite, evidence } from './tab_history.js';
@@ -17,7 +17,7 @@ const tabs = {
   facts: async (context, put) => {
     const { list, rows } = factList(context.record, context.names, ORDER);
     put(list);
-    addBadges(rows, await get(`${context.path}/provenance`));
+    addBadges(rows, await get(`${context.path}/provenance`), { kind: 'instruments', id: context.record.key });
   },
   timeline, text: textTab, relations, evidence, history, cite,
 };
@@ -41,6 +41,7 @@ function header(record, names, params) {
   return [
     h('h1', { dir: 'auto' }, record.title), original(record),
     h('p', { class: 'line' }, parts.map((p) => h('span', {}, p)),
+      editLink('instruments', record.key),
       params.get('on') && h('span', {}, `${t('asOf')} ${date(params.get('on'))}`)),
     record.urls?.length > 0 && h('p', { class: 'line' }, [...new Map(record.urls.map((u) => [new URL(u.url).host, u.url]))]
       .map(([host, to]) => h('span', {}, link(to, host)))),
@@ -49,7 +50,7 @@ function header(record, names, params) {
 
 function tabList(current, params) {
   const keep = days(params);
-  return h('nav', { class: 'tabs', 'aria-label': t('menu') }, Object.keys(tabs).map((name) =>
+  return h('nav', { class: 'tabs', 'aria-label': t('views') }, Object.keys(tabs).map((name) =>
     h('a', { href: query({ ...keep, tab: name === 'facts' ? '' : name }) || '?',
       'aria-current': name === current && 'page' }, t(name))));
 }

@@ -7,6 +7,7 @@ import { get } from './api.js';
 import { badge } from './evidence.js';
 import { tree, treeOf } from './tree.js';
 import { relationList } from './tab_relations.js';
+import { editLink } from './facts.js';
 
 function paragraphs(text, first) {
   return text.split(/\n{2,}/).map((words, i) => {
@@ -64,7 +65,7 @@ export default async function provision({ parts, params, show }) {
     h('p', { class: 'kind' }, whole && link(`/instruments/${segment(whole.key)}`, h('bdi', {}, whole.title))),
     h('h1', { dir: 'auto' }, title),
     h('p', { class: 'line' }, h('span', {}, `${t('appliesToday')}: ${label(found.applies)}`),
-      found.url && h('span', {}, link(found.url, t('officialPage_'))),
+      found.url && h('span', {}, link(found.url, t('officialPage_'))), editLink('provisions', found.key),
       h('span', {}, copyButton(t('copyCitation'), t('copied'), `${whole?.title ?? ''}, ${found.label ?? found.path}, ${here}`))),
     row, languages(found, params),
     h('div', { class: 'split reader' }, side, h('div', {}, words(found), application(found), steps, related)));
@@ -74,7 +75,7 @@ export default async function provision({ parts, params, show }) {
   const own = side.querySelector('[aria-current]');
   if (own) side.scrollTop = own.getBoundingClientRect().top - side.getBoundingClientRect().top - 80;
   fill(steps, neighbours(items, found.key));
-  fill(related, relations.items.length > 0 && h('h2', {}, t('correspondences')), relationList(relations.items));
+  fill(related, relations.items.length > 0 && h('p', { class: 'kind' }, t('correspondences')), relationList(relations.items));
   fill(row, why.fields.filter((f) => f.assertions.length).map((f) =>
-    [h('span', {}, t(f.field.slice(1)), ' ', badge(f, t(f.field.slice(1)), () => row)), ' ']));
+    [h('span', {}, t(f.field.slice(1)), ' ', badge({ ...f, subject: { kind: 'provisions', id: found.key } }, t(f.field.slice(1)), () => row)), ' ']));
 }

@@ -3,7 +3,7 @@
 import { h, segment } from './dom.js';
 import { t } from './words.js';
 import { get } from './api.js';
-import { factList, addBadges, namesOf } from './facts.js';
+import { factList, addBadges, namesOf, editLink } from './facts.js';
 
 export default async function record({ parts: [kind, key], show }) {
   const path = `/v1/${segment(kind)}/${segment(key)}`;
@@ -11,6 +11,6 @@ export default async function record({ parts: [kind, key], show }) {
   const title = found.title ?? found.name ?? found.heading ?? found.label ?? found.key;
   const { list, rows } = factList(found, namesOf(found));
   show(title, h('p', { class: 'kind' }, t(kind)), h('h1', { dir: 'auto' }, title), list,
-    h('p', {}, h('a', { href: path }, t('json'))));
-  addBadges(rows, await get(`${path}/provenance`));
+    h('p', { class: 'line' }, h('a', { href: path }, t('json')), editLink(kind, found.key)));
+  addBadges(rows, await get(`${path}/provenance`), { kind, id: found.key });
 }

@@ -3,7 +3,7 @@
 
 import { h, fill, query, link, segment } from './dom.js';
 import { t, label, date, number } from './words.js';
-import { get, getAnswer } from './api.js';
+import { get, getAnswer, hasKey } from './api.js';
 import { factList, namesOf } from './facts.js';
 
 const SPAN = 6000; // code points of the text at a time
@@ -34,7 +34,7 @@ function cut(text, from, passages, chosen) {
   });
 }
 
-function pager(source, start, total, wanted) {
+function pager(start, total, wanted) {
   const to = (at, words, rel) => at >= 0 && at < total &&
     h('a', { rel, href: query({ ...wanted, start: at, end: Math.min(at + SPAN, total) }) }, words);
   return h('p', { class: 'steps' }, start > 0 && to(Math.max(0, start - SPAN), t('earlierText'), 'prev'), ' ',
@@ -53,7 +53,20 @@ function density(passages, size, wanted) {
       'aria-label': t('passagesHere', { n, at: Math.round(i * 2.5) }) })));
 }
 
-async function text(source, params, passages) {
+// With a key, selected words become a passage: the form is filled with them.
+function passageMaker(source, words, go) {
+  const make = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => {
+    const chosen = getSelection().toString().trim(), all = words.textContent, at = all.indexOf(chosen);
+    go('/edit' + query({ kind: 'passages', source: source.key, exact: chosen,
+      prefix: at > 0 ? all.slice(Math.max(0, at - 32), at) : '', suffix: at >= 0 ? all.slice(at + chosen.length, at + chosen.length + 32) : '' }));
+  } }, t('makePassage'));
+  const look = () => { make.hidden = getSelection().isCollapsed; };
+  words.addEventListener('pointerup', look);
+  words.addEventListener('keyup', look);
+  return make;
+}
+
+async function text(source, params, passages, go) {
   const edition = params.get('edition') ?? source.editions?.[0]?.sha256;
   const mine = passages.filter((p) => !edition || p.edition === edition);
   const chosen = passages.find((p) => [p.key, p.id].includes(params.get('passage')));
@@ -66,15 +79,16 @@ async function text(source, params, passages) {
   const stands = params.has('end') ? [{ key: '', start: Number(params.get('start')), end: Number(params.get('end')) }] : [];
   const parts = stands[0] && stands[0].end - stands[0].start < SPAN
     ? cut(span.exact, span.start, stands, '') : cut(span.exact, span.start, mine, chosen?.key);
-  return [density(mine, size, wanted), pager(source, start, size, wanted),
-    h('div', { class: 'words', lang: source.languages?.[0], dir: 'auto' }, parts), pager(source, start, size, wanted)];
+  const words = h('div', { class: 'words', lang: source.languages?.[0], dir: 'auto' }, parts);
+  return [density(mine, size, wanted), pager(start, size, wanted), hasKey() && passageMaker(source, words, go),
+    words, pager(start, size, wanted)];
 }
 
 const passageList = (passages) => h('ul', { class: 'plain' }, passages.slice(0, 200).map((p) => h('li', {},
   link(`/passages/${segment(p.key)}`, p.locator ?? p.segment ?? `${number(p.start)}–${number(p.end)}`), ' ',
   h('small', {}, label(p.state)), p.exact && h('p', { class: 'snippet', dir: 'auto' }, p.exact.slice(0, 200)))));
 
-export default async function source({ parts, params, show }) {
+export default async function source({ parts, params, show, go }) {
   const path = `/v1/sources/${segment(parts[0])}`;
   const found = await get(path);
   const { list } = factList(found, namesOf(found), ['rights', 'handling', 'role', 'authors', 'publisher', 'published_on',
@@ -86,7 +100,7 @@ export default async function source({ parts, params, show }) {
     h('details', {}, h('summary', {}, t('about')), list), body);
   const passages = await all(`/v1/passages?source=${segment(found.key)}&limit=200&fields=start,end,edition,locator,segment,state${found.handling ? '' : ',exact'}`, 2000);
   try {
-    fill(body, h('h2', {}, t('text')), h('p', { class: 'faint' }, t('marksKey')), await text(found, params, passages));
+    fill(body, h('h2', {}, t('text')), h('p', { class: 'faint' }, t('marksKey')), await text(found, params, passages, go));
     body.querySelector('.chosen')?.scrollIntoView({ block: 'center' });
   } catch (error) {
     if (![401, 403, 404, 409, 410, 416, 422].includes(error.status)) throw error;

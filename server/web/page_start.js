@@ -40,7 +40,7 @@ function grid(texts, places) {
     h('th', { scope: 'row' }, h('a', { href: `/jurisdictions/${segment(code)}` }, place(code))),
     cell(at.get(`${code} ${first - 1}`) ?? 0, most,
       `/search${query({ jurisdictions: code, 'adopted_on.lte': first - 1 })}`,
-      `${place(code)}, ${t('before', { year: first - 1 })}`),
+      `${place(code)}, ${t('beforeYear', { year: first - 1 })}`),
     years.map((year) => cell(at.get(`${code} ${year}`) ?? 0, most,
       `/search${query({ jurisdictions: code, adopted_on: year })}`, `${place(code)}, ${year}`)),
     h('td', { class: 'sum' }, h('a', { href: `/search${query({ jurisdictions: code })}` }, number(n))));
@@ -54,7 +54,7 @@ function grid(texts, places) {
     h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('grid') },
       h('table', { class: 'heat' }, h('caption', {}, t('grid')),
         h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('jurisdiction')),
-          h('th', { scope: 'col' }, t('before', { year: first - 1 })),
+          h('th', { scope: 'col' }, t('beforeYear', { year: first - 1 })),
           years.map((y) => h('th', { scope: 'col' }, y)),
           h('th', { scope: 'col' }, t('sum')))), body)),
     more, h('p', { class: 'faint' }, t('gridNote')));

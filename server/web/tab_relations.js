@@ -73,7 +73,7 @@ export function relationList(items) {
   for (const item of items) groups.set(item.label, [...(groups.get(item.label) ?? []), item]);
   return [...groups].map(([name, list]) => {
     const long = list.length > 12;
-    return h('section', {}, h('h3', {}, `${label(name)} (${number(list.length)})`),
+    return h('section', {}, h('h2', {}, `${label(name)} (${number(list.length)})`),
       h('ul', { class: 'plain related' }, list.slice(0, 12).map(relationItem)),
       long && h('details', {}, h('summary', {}, t('more')), h('ul', { class: 'plain related' }, list.slice(12).map(relationItem))));
   });

@@ -50,6 +50,7 @@ static void every_page_is_there(void **state)
 		"/check",
 		"/coverage",
 		"/api",
+		"/edit?kind=instruments",
 		"/jurisdictions/EU",
 	};
 	struct app *app = *state;

@@ -195,6 +195,7 @@ const struct route routes[] = {
 	PAGE("/check"),
 	PAGE("/coverage"),
 	PAGE("/api"),
+	PAGE("/edit"),
 	PAGE("/jurisdictions/{id}"),
 	{ "GET", "/web/{id}/{id}", page_get_asset, .open = true, .page = true,
 	  .gives = gives_asset, .params = none, .schema = "",

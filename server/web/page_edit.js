@@ -1,0 +1,98 @@
+// Making and changing records, with a key that lives as long as the tab.
+
+import { h, fill, query, link, segment } from './dom.js';
+import { t } from './words.js';
+import { get, getAnswer, send, setKey, hasKey } from './api.js';
+import { recordForm, mergePatch } from './form.js';
+
+const KINDS = ['instruments', 'provisions', 'organizations', 'events', 'sources', 'passages', 'assertions', 'resolutions',
+  'relations', 'classifications', 'concepts', 'schemes'];
+
+function askForKey(show, then) {
+  const input = h('input', { type: 'password', name: 'key', autocomplete: 'off', required: true });
+  show(t('editing'), h('h1', {}, t('editing')), h('p', { class: 'measure' }, t('keyLead')),
+    h('form', { class: 'controls', onsubmit: (e) => {
+      e.preventDefault();
+      setKey(input.value.trim());
+      then();
+    } }, h('label', {}, t('key_'), ' ', input), h('button', {}, t('apply'))));
+}
+
+function chooser() {
+  return [h('h1', {}, t('editing')), h('p', {}, t('newOf')), h('ul', { class: 'plain' }, KINDS.map((kind) =>
+    h('li', {}, link(`/edit?kind=${kind}`, t(kind)))))];
+}
+
+// "subject.kind=instruments" in the address fills that member of a new record.
+function given(params) {
+  const record = {};
+  for (const [name, value] of params) {
+    if (['kind', 'id'].includes(name)) continue;
+    const path = name.split('.');
+    const at = path.slice(0, -1).reduce((o, n) => (o[n] ??= {}), record);
+    at[path.at(-1)] = value;
+  }
+  return record;
+}
+
+const shown = (value) => (value === undefined ? '—' : typeof value === 'string' ? value : JSON.stringify(value, null, 1));
+
+// Somebody else was faster: what is there now and what was typed, side by side.
+function versions(fields, theirs, mine, before) {
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  const names = fields.map((f) => f.name).filter((n) => !same(theirs[n], mine[n]));
+  return h('table', { class: 'versus' }, h('caption', {}, t('bothVersions')),
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('member')), h('th', { scope: 'col' }, t('thereNow')), h('th', { scope: 'col' }, t('yours')))),
+    h('tbody', {}, names.map((n) => h('tr', {
+      class: same(theirs[n], before[n]) ? '' : 'differs' },
+    h('th', { scope: 'row' }, t(n)), h('td', { dir: 'auto' }, shown(theirs[n])), h('td', { dir: 'auto' }, shown(mine[n]))))));
+}
+
+async function load(path) {
+  const { body, response } = await getAnswer(path);
+  return { record: body, tag: response.headers.get('ETag') };
+}
+
+export default async function edit({ params, show, go }) {
+  const kind = params.get('kind'), id = params.get('id');
+  if (!hasKey()) return askForKey(show, () => edit({ params, show, go }));
+  if (!KINDS.includes(kind)) return show(t('editing'), chooser());
+  const path = `/v1/${kind}${id ? `/${segment(id)}` : ''}`;
+  const [schema, found] = await Promise.all([get(`/v1/schema/${kind}`), id ? load(path) : { record: given(params) }]);
+  const { record } = found;
+  let { tag } = found;
+  const form = recordForm(schema, record);
+  const said = h('div', { role: 'alert' });
+  const button = h('button', {}, t('save'));
+
+  async function conflict(mine) {
+    const now = await load(path);
+    fill(said, h('p', {}, t('changedMeanwhile')), versions(form.fields, now.record, mine, record),
+      h('p', {}, h('button', { type: 'button', onclick: () => { tag = now.tag; save(); } }, t('saveMine')), ' ',
+        h('button', { type: 'button', class: 'quiet', onclick: () => go(`/edit${query({ kind, id })}`) }, t('takeTheirs'))));
+  }
+
+  async function save() {
+    const mine = form.read();
+    button.disabled = true;
+    fill(said);
+    form.blame([]);
+    try {
+      const { body } = id
+        ? await send('PATCH', path, mergePatch(form.fields, record, mine), { 'If-Match': tag })
+        : await send('POST', path, mine);
+      go(`/${kind}/${segment(body.key)}`);
+    } catch (error) {
+      if (error.status === 412) return await conflict(mine);
+      const rest = form.blame(error.body?.errors ?? []);
+      fill(said, h('p', { class: 'failure' }, error.status ? error.message : t('offline'), ' ', t('kept')),
+        rest.map((m) => h('p', {}, `${m.pointer ?? m.parameter ?? ''} ${m.detail}`)));
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  const title = id ? t('change', { what: record.title ?? record.name ?? record.label ?? record.key }) : t('newOne', { what: t(kind) });
+  show(title, h('p', { class: 'kind' }, t(kind)), h('h1', { dir: 'auto' }, title),
+    h('form', { class: 'record', onsubmit: (e) => { e.preventDefault(); save(); } }, form.nodes, said, h('p', {}, button)));
+}

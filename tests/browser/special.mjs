@@ -1,0 +1,164 @@
+// special.mjs - bad days: hostile records, no script, a server that stops
+import { strict as assert } from "node:assert";
+
+import { HOSTILE } from "./daemon.mjs";
+import { forgive } from "./tasks.mjs";
+
+const FIRST_LOAD = 100000; // bytes over the wire
+
+export const special = {
+	async "hostile records are words"({ browser, open, check }) {
+		const page = await open(browser, { width: 320 });
+
+		for (const path of ["/instruments/hostile-act", "/instruments/hostile-act?tab=history", "/instruments/hostile-act?tab=cite",
+			"/search?q=three+hundred+characters", "/jurisdictions/IS", "/compare?a=hostile-act&b=explorer-act",
+			`/search?q=${encodeURIComponent(HOSTILE.slice(0, 90))}`, "/jurisdictions/%3Cscript%3E"]) {
+			await page.goto(path);
+			await page.locator("main:not([aria-busy])").waitFor();
+			assert.equal(await page.evaluate(() => window.broken), undefined);
+		}
+		forgive(page, 400);
+		forgive(page, 404);
+		return check(page);
+	},
+
+	async "an editor changes a record, and hears who else did"({ browser, open, check, daemon, t }) {
+		const page = await open(browser);
+
+		await page.goto("/edit?kind=instruments&id=explorer-act");
+		await page.getByLabel(t("key_"), { exact: true }).fill(process.env.INSTRUMENTD_KEY);
+		await page.getByRole("button", { name: t("apply") }).click();
+		await page.locator("[data-pointer='/note'] textarea").fill("First note.");
+		await daemon.send("PATCH", "/v1/instruments/explorer-act", { adopted_on: "2024-05-22" }, "application/merge-patch+json");
+		await page.getByRole("button", { name: t("save"), exact: true }).click();
+		await page.getByRole("table", { name: t("bothVersions") }).waitFor();
+		await page.getByRole("button", { name: t("saveMine") }).click();
+		await page.waitForURL(/\/instruments\/explorer-act$/);
+		await page.getByText("First note.").waitFor();
+		await page.getByText("22 May 2024").first().waitFor();
+		await page.getByRole("link", { name: t("editThis") }).click();
+		await page.locator("[data-pointer='/adopted_on'] input").fill("yesterday");
+		await page.getByRole("button", { name: t("save"), exact: true }).click();
+		await page.locator("[data-pointer='/adopted_on'] .mistake").waitFor();
+		page.troubles = [];
+		return check(page);
+	},
+
+	async "an editor makes a passage of words that are selected"({ browser, open, check, t }) {
+		const page = await open(browser);
+
+		await page.goto("/edit");
+		await page.getByLabel(t("key_"), { exact: true }).fill(process.env.INSTRUMENTD_KEY);
+		await page.getByRole("button", { name: t("apply") }).click();
+		await page.locator("header input").fill("Explorer Act, official text");
+		await page.getByRole("option").first().click();
+		await page.locator(".words").getByText("Nobody shall be deceived").waitFor();
+		await page.evaluate(() => {
+			const node = document.querySelector(".words").firstChild, at = node.data.indexOf("Nobody");
+
+			getSelection().setBaseAndExtent(node, at, node, at + "Nobody shall be deceived".length);
+		});
+		await page.locator(".words").dispatchEvent("pointerup");
+		await page.getByRole("button", { name: t("makePassage") }).click();
+		await page.getByRole("button", { name: t("save"), exact: true }).click();
+		await page.waitForURL(/\/passages\//);
+		await page.locator("blockquote mark").getByText("Nobody shall be deceived").waitFor();
+		return check(page);
+	},
+
+	async "records can be read without a script"({ browser, open }) {
+		const page = await open(browser, { script: false });
+
+		await page.goto("/instruments/eu-ai-act");
+		assert.equal(await page.locator("h1").textContent(), "Artificial Intelligence Act");
+		assert.ok(await page.locator("dl.facts dt").count() > 8);
+		assert.ok(await page.locator("main a[href^=http]").count() > 0);
+		await page.context().close();
+		return [];
+	},
+
+	async "the first load is small"({ browser, open }) {
+		const faults = [];
+
+		for (const path of ["/", "/search?q=ai", "/instruments/eu-ai-act", "/check", "/api"]) {
+			const page = await open(browser);
+			const cdp = await page.context().newCDPSession(page);
+			const held = [];
+			let bytes = 0, holding = true;
+
+			await cdp.send("Network.enable");
+			cdp.on("Network.loadingFinished", (e) => { bytes += e.encodedDataLength; });
+			await page.route(/\/v1\/|openapi/, (route) => (holding ? held.push(route) : route.continue()));
+			await page.goto(path);
+			await page.locator("main h1").first().waitFor();
+			holding = false;
+			const before = held.length;
+
+			await Promise.all(held.map((route) => route.continue()));
+			await page.locator("main:not([aria-busy])").waitFor();
+			await page.waitForLoadState("networkidle");
+			if (bytes > FIRST_LOAD)
+				faults.push(`${path} loads ${bytes} bytes`);
+			if (before > 2)
+				faults.push(`${path} asks ${before} times before it shows anything`);
+			await page.context().close();
+		}
+		return faults;
+	},
+
+	async "a keyboard is enough"({ browser, open, t }) {
+		const page = await open(browser);
+
+		await page.goto("/instruments/eu-ai-act");
+		await page.locator(".badge").first().waitFor();
+		await page.keyboard.press("Tab");
+		assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+		await page.keyboard.press("Enter");
+		for (let i = 0; i < 60; i++) {
+			await page.keyboard.press("Tab");
+			if (await page.evaluate(() => document.activeElement.classList.contains("badge")))
+				break;
+		}
+		await page.keyboard.press("Enter");
+		await page.locator("section.why").waitFor();
+		await page.keyboard.press("Escape");
+		assert.equal(await page.locator("section.why").count(), 0);
+		assert.ok(await page.evaluate(() => document.activeElement.classList.contains("badge")));
+		await page.context().close();
+		return [];
+	},
+
+	async "back and forward lead to what was there"({ browser, open }) {
+		const page = await open(browser);
+
+		await page.goto("/search?q=ai+act");
+		await page.locator(".hit a").first().click();
+		await page.locator("nav.tabs").waitFor();
+		await page.goBack();
+		await page.locator(".hit").first().waitFor();
+		assert.match(page.url(), /q=ai\+act/);
+		await page.goForward();
+		await page.locator("nav.tabs").waitFor();
+		await page.context().close();
+		return [];
+	},
+
+	async "a server that stops is told, and asked again"({ browser, open, daemon, t }) {
+		const page = await open(browser);
+		const port = new URL(daemon.url).port;
+
+		await page.goto("/check");
+		await page.getByLabel(t("yourText"), { exact: true }).fill("“They shall work by keyboard alone.”");
+		await daemon.stop();
+		await page.locator("main").getByRole("button", { name: t("check") }).click();
+		await page.getByText(t("offline")).waitFor();
+		assert.match(await page.getByLabel(t("yourText"), { exact: true }).inputValue(), /keyboard/);
+		await page.getByRole("link", { name: t("conflicts"), exact: true }).click();
+		await page.getByText(t("offline")).waitFor();
+		await daemon.start(port);
+		await page.getByRole("button", { name: t("again") }).click();
+		await page.locator("ol.hits > li").first().waitFor();
+		await page.context().close();
+		return [];
+	},
+};

@@ -1,0 +1,187 @@
+// tasks.mjs - what people come for, page by page
+import { strict as assert } from "node:assert";
+
+const shows = (page, words) => page.locator("main").getByText(words).first().waitFor();
+
+// A page is there when nothing is awaited any more.
+async function visit(page, path) {
+	await page.goto(path);
+	await page.locator("main:not([aria-busy])").waitFor();
+}
+
+// The browser complains of each answer that is not there, expected or not.
+export function forgive(page, status) {
+	page.troubles = page.troubles.filter((m) => !m.includes(`status of ${status}`));
+}
+
+export const tasks = {
+	async start(page, t) {
+		await visit(page, "/");
+		await page.getByRole("link", { name: t("bindsNow") }).waitFor();
+		assert.ok(await page.locator("table.heat td a").count() > 20);
+	},
+
+	async suggestions(page, t) {
+		await visit(page, "/");
+		await page.locator("main").getByRole("combobox").pressSequentially("genrative");
+		await page.locator("main").getByRole("option").first().waitFor();
+		await page.keyboard.press("ArrowDown");
+		await page.keyboard.press("Enter");
+		await page.waitForURL(/\/instruments\//);
+		await page.getByRole("link", { name: t("timeline"), exact: true }).waitFor();
+	},
+
+	async search(page, t) {
+		await visit(page, "/search?q=ai+act");
+		await shows(page, "Artificial Intelligence Act");
+		const filters = page.locator("details.filters");
+
+		if (!await filters.evaluate((d) => d.open))
+			await filters.locator("summary").click();
+		await filters.getByRole("link", { name: t("type") === "Type" ? "treaty" : "条约", exact: true })
+			.or(filters.locator(".facet a").first()).first().click();
+		await page.locator("ul.chips a").first().waitFor();
+		await page.locator("main:not([aria-busy])").waitFor();
+	},
+
+	async "nothing found"(page, t) {
+		await visit(page, "/search?q=zzzzqqqq&type=treaty");
+		await shows(page, t("nothing"));
+	},
+
+	async browse(page, t) {
+		await visit(page, "/search?jurisdictions=EU&force=hard");
+		assert.ok(await page.locator("ol.hits > li").count() > 5);
+		await page.getByText(t("exportAs")).click();
+		await page.getByRole("link", { name: "CSV" }).waitFor();
+	},
+
+	async facts(page) {
+		await visit(page, "/instruments/eu-ai-act");
+		await page.locator(".badge.official").first().click();
+		await page.locator("section.why").first().waitFor();
+		assert.ok(await page.locator("section.why ol.passages > li").count() > 0);
+	},
+
+	async timeline(page, t) {
+		await visit(page, "/instruments/eu-ai-act?tab=timeline");
+		await page.locator("svg.time").waitFor();
+		await page.getByRole("table", { name: t("steps") }).waitFor();
+	},
+
+	async text(page) {
+		await visit(page, "/instruments/eu-ai-act?tab=text");
+		await page.locator(".tree .toggle").nth(2).click();
+		assert.ok(await page.locator(".tree ul:visible li").count() > 0);
+	},
+
+	async relations(page, t) {
+		await visit(page, "/instruments/eu-ai-act?tab=relations");
+		await page.getByRole("group", { name: t("graph") }).waitFor();
+		assert.ok(await page.locator("ul.related li").count() > 20);
+	},
+
+	async evidence(page) {
+		await visit(page, "/instruments/eu-ai-act?tab=evidence");
+		assert.ok(await page.locator("ol.passages").count() > 5);
+	},
+
+	async history(page, t) {
+		await visit(page, "/instruments/explorer-act?tab=history");
+		await shows(page, t("firstWritten"));
+	},
+
+	async cite(page) {
+		await visit(page, "/instruments/eu-ai-act?tab=cite");
+		await shows(page, "@misc{eu-ai-act");
+	},
+
+	async provision(page) {
+		await visit(page, "/instruments/explorer-act?tab=text");
+		await page.locator(".tree a").first().click();
+		await shows(page, "This Act governs the testing of explorers.");
+		await page.locator("a[rel=next]").click();
+		await shows(page, "Explorers shall show what values rest on.");
+	},
+
+	async crosswalk(page, t) {
+		await visit(page, "/provisions/eu-ai-act.art_5");
+		await shows(page, t("notHeld"));
+		await page.locator(".side.parts [aria-current=page]").waitFor();
+	},
+
+	async passage(page) {
+		await visit(page, "/passages/explorer-duty");
+		await shows(page, "Explorers shall show what values rest on.");
+		await page.locator("main").getByRole("link", { name: /Explorer Act/ }).first().waitFor();
+	},
+
+	async source(page) {
+		await visit(page, "/sources/explorer-act-en?passage=explorer-duty");
+		await page.locator(".chosen mark").waitFor();
+	},
+
+	async "source without text"(page, t) {
+		await visit(page, "/sources/eu-ai-act-oj-en");
+		await shows(page, t("notHeld"));
+		forgive(page, 404);
+	},
+
+	async conflicts(page, t) {
+		await visit(page, "/conflicts?field=/type");
+		await shows(page, "Artificial Intelligence Act");
+		await page.getByText(t("allWords")).first().click();
+		await page.locator("ol.passages").first().waitFor();
+	},
+
+	async check(page, t) {
+		await visit(page, "/check");
+		await page.getByLabel(t("yourText"), { exact: true }).fill("It says “They shall work by keyboard alone.” and " +
+			"“They shall work by mouse alone.” somewhere.");
+		await page.locator("main").getByRole("button", { name: t("check") }).click();
+		await shows(page, t("result_absent"));
+		await shows(page, t("result_exact"));
+	},
+
+	async compare(page, t) {
+		await visit(page, "/compare");
+		await page.getByRole("link", { name: t("example") }).click();
+		await page.getByRole("table", { name: t("compare") }).waitFor();
+	},
+
+	async "compare parts"(page, t) {
+		await visit(page, "/compare?a=explorer-act.art_1&b=explorer-act.art_2");
+		await page.getByRole("button", { name: t("wordsThatDiffer") }).click();
+		await page.locator("ins").first().waitFor();
+	},
+
+	async coverage(page) {
+		await visit(page, "/coverage");
+		await page.locator("details[open] table.shares a").first().click();
+		await page.waitForURL(/\/search/);
+		await page.locator("ol.hits > li").first().waitFor();
+	},
+
+	async jurisdiction(page, t) {
+		await visit(page, "/jurisdictions/CN");
+		await page.getByRole("heading", { name: t("bindsNow") }).waitFor();
+	},
+
+	async reference(page, t) {
+		await visit(page, "/api");
+		await page.getByText("GET /v1/suggest").click();
+		await page.getByRole("button", { name: t("run") }).first().click();
+		await shows(page, "HTTP 200");
+	},
+
+	async organization(page) {
+		await visit(page, "/organizations/ec");
+		await page.locator("dl.facts .badge").first().waitFor();
+	},
+
+	async "not there"(page, t) {
+		await page.goto("/instruments/nothing-of-this-name");
+		await shows(page, t("notThere"));
+		forgive(page, 404);
+	},
+};

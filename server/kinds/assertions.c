@@ -8,6 +8,7 @@
 #include "server/registry/evidence/agreement.h"
 #include "server/registry/evidence/assertion.h"
 #include "server/registry/evidence/evidence.h"
+#include "server/registry/model/named.h"
 
 static const char *const ranks[] = { "preferred", "normal", "deprecated",
 	                             NULL };

@@ -7,6 +7,7 @@
 
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/law/concept.h"
+#include "server/registry/model/named.h"
 
 static const char *const label_types[] = { "preferred", "alternative", "hidden",
 	                                   NULL };

@@ -13,6 +13,7 @@
 #include "server/registry/law/lineage.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
+#include "server/registry/model/named.h"
 #include "server/registry/search/found_by.h"
 
 static const char *const types[] = { "treaty",

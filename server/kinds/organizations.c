@@ -6,6 +6,7 @@
 #include "server/registry/model/kind.h"
 
 #include "server/registry/evidence/evidence.h"
+#include "server/registry/model/named.h"
 
 static const char *const types[] = {
 	"intergovernmental", "government",  "legislature", "regulator",

@@ -9,6 +9,7 @@
 #include "server/registry/model/kind.h"
 
 #include "server/registry/evidence/evidence.h"
+#include "server/registry/model/named.h"
 #include "server/registry/sources/annotation.h"
 #include "server/registry/sources/passage.h"
 

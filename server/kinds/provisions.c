@@ -10,6 +10,7 @@
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/law/law.h"
 #include "server/registry/law/provision.h"
+#include "server/registry/model/named.h"
 #include "server/registry/search/found_by.h"
 
 static const char *const levels[] = {

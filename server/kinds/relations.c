@@ -7,6 +7,7 @@
 
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/law/relation.h"
+#include "server/registry/model/named.h"
 
 static const char *const bases[] = { "stated", "inferred", "conditional",
 	                             "parallel", NULL };

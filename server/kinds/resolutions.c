@@ -7,6 +7,7 @@
 
 #include "server/registry/evidence/assertion.h"
 #include "server/registry/evidence/evidence.h"
+#include "server/registry/model/named.h"
 
 static const char *const outcomes[] = { "settled", "unsettled", NULL };
 

@@ -7,6 +7,7 @@
 
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/json.h"
+#include "server/registry/model/named.h"
 #include "server/registry/sources/passage.h"
 
 static const char *const roles[] = {

@@ -8,6 +8,7 @@
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/named.h"
 #include "server/registry/model/show.h"
 
 struct page {
@@ -75,6 +76,8 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	enum err_code rc;
 
 	p->reading = query_show_context(&p->listing.view, tx, p->req->arena);
+	if (p->req->format == NULL)
+		p->reading.names = name_memory_new(p->req->arena);
 	rc = filter_resolve(tx, p->req->arena, &p->listing.query, e);
 	if (rc == ERR_OK && p->listing.count)
 		rc = store_count(tx, t, &p->listing.query, &p->total, e);
@@ -83,6 +86,7 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	buf_puts(out, "{\"items\":[\n");
 	rc = store_list(tx, t, &p->listing.query, add_item, p, e);
 	buf_puts(out, "\n]");
+	p->reading.names = NULL; /* what is included is told already */
 	if (rc == ERR_OK)
 		rc = add_included(p, e);
 	query_end(out, p->listing.count ? p->total : -1,

@@ -16,6 +16,7 @@
 #include "server/registry/changes/write.h"
 #include "server/registry/model/chain.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/named.h"
 #include "server/registry/model/patch.h"
 #include "server/registry/model/show.h"
 
@@ -55,9 +56,12 @@ static enum err_code show_row(struct tx *tx, void *arg, struct err *e)
 	enum err_code rc;
 
 	r.alone = true;
+	if (s->req->format == NULL)
+		r.names = name_memory_new(s->req->arena);
 	rc = show_record(&r, s->req->kind, &s->row, &s->view.choice,
 	                 &s->rep->body, e);
 	r.alone = false; /* what is included is a list */
+	r.names = NULL;
 
 	if (rc == ERR_OK && s->view.nincludes > 0)
 		rc = show_included(s, &r, e);

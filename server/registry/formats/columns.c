@@ -4,6 +4,7 @@
 #include "server/registry/formats/columns.h"
 
 #include "lib/data/jsontext.h"
+#include "server/registry/model/named.h"
 
 #define LEADING_MAX  20
 #define LEFT_OUT_MAX 4
@@ -100,7 +101,8 @@ static void add_path(struct table *t, const char *path)
 
 static void add_field(struct table *t, const struct field *f)
 {
-	if (f->flags & (F_UNSHOWN | F_SIDE_TABLE))
+	if ((f->flags & (F_UNSHOWN | F_SIDE_TABLE)) ||
+	    strcmp(f->name, NAMED_MEMBER) == 0) /* cells have keys already */
 		return;
 	for (size_t i = 0; i < f->nfields; i++)
 		add(t, str_from(f->name), str_from(f->fields[i].name),

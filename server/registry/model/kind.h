@@ -75,6 +75,7 @@ struct show_context {
 	const char *law_as_of;       /* as the law was known that day */
 	bool alone;                  /* one record is asked for, not a list */
 	struct edition_notes *notes; /* neighbours share an edition */
+	struct name_memory *names;   /* references are told; NULL: not */
 	struct str lang;             /* the words asked for; absent: any  */
 	const struct str *aligned;   /* languages to be shown side by side */
 	size_t naligned;

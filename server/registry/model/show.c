@@ -5,6 +5,7 @@
 
 #include "lib/data/jsontext.h"
 #include "server/registry/model/json.h"
+#include "server/registry/model/named.h"
 
 static bool is_chosen(const struct choice *c, struct str name)
 {
@@ -47,6 +48,9 @@ enum err_code show_record(const struct show_context *r, const struct kind *k,
 	buf_add(to, row->record.p, row->record.len - 1); /* less the brace */
 	if (k->compute != NULL)
 		rc = k->compute(r, row, to, e);
+	if (rc == ERR_OK && r->names != NULL &&
+	    (!some || is_chosen(choice, STR(NAMED_MEMBER))))
+		rc = named_write(r, k, row, to, e);
 	buf_puts(to, "}");
 	if (some)
 		show_choice(out, buf_text(&whole), choice);

@@ -1,0 +1,34 @@
+/*
+ * named.h - what the references in a record lead to, told beside it
+ *
+ * Shapes  ,"refers_to":[{"kind","id","key","title"},...]: each record once, in
+ *         the order of the fields; nothing where there is no reference. Values
+ *         that assertions and resolutions state are not looked into.
+ * Units   of a record the first NAMED_MAX; what was looked up for one record
+ *         of an answer is at hand for the next.
+ * Errors  the engine's.
+ * Source  the field tables in server/kinds/.
+ */
+#ifndef SERVER_REGISTRY_MODEL_NAMED_H
+#define SERVER_REGISTRY_MODEL_NAMED_H
+
+#include "lib/store/store.h"
+#include "server/registry/model/kind.h"
+
+#define NAMED_MEMBER "refers_to"
+#define NAMED_MAX    100
+
+/* For server/kinds/evidence.def. */
+#define NAMED_COLUMNS 4
+extern const struct field named_fields[NAMED_COLUMNS];
+
+/* What is at hand while one answer is written. */
+struct name_memory *name_memory_new(struct arena *a);
+
+/* r->names must be set. */
+MUST_CHECK enum err_code named_write(const struct show_context *r,
+                                     const struct kind *k,
+                                     const struct row *row, struct buf *out,
+                                     struct err *e);
+
+#endif

@@ -57,16 +57,29 @@ static void add_list(struct gathering *g, struct arena *a, enum facet facet,
 		add_text(g, a, facet, item);
 }
 
+static bool add_makers(struct gathering *g, struct arena *a, struct str parties,
+                       const char *role)
+{
+	struct str party;
+	bool any = false;
+	size_t at = 0;
+
+	while (json_items(parties, &at, &party)) {
+		if (!str_is(json_member(party, "role"), role))
+			continue;
+		add_text(g, a, FACET_ISSUER,
+		         json_member(party, "organization"));
+		any = true;
+	}
+	return any;
+}
+
+/* What nobody issued is by those who adopted it: laws, as a rule. */
 static void add_issuers(struct gathering *g, struct arena *a,
                         struct str parties)
 {
-	struct str party;
-	size_t at = 0;
-
-	while (json_items(parties, &at, &party))
-		if (str_is(json_member(party, "role"), "\"issuer\""))
-			add_text(g, a, FACET_ISSUER,
-			         json_member(party, "organization"));
+	if (!add_makers(g, a, parties, "\"issuer\""))
+		add_makers(g, a, parties, "\"adopter\"");
 }
 
 static enum err_code add_concept(void *arg, struct arena *a,

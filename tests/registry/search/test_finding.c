@@ -33,7 +33,8 @@ static void make_world(struct app *app)
 	make(app, "instruments",
 	     "{\"key\":\"toys\",\"title\":\"Toy safety\",\"type\":"
 	     "\"declaration\",\"force\":\"soft\",\"existence\":\"exists\","
-	     "\"summary\":\"Says what a robot act should say.\"}");
+	     "\"summary\":\"Says what a robot act should say.\",\"parties\":"
+	     "[{\"role\":\"adopter\",\"organization\":\"council\"}]}");
 	load(app, "text", STR(TEXT));
 	edit(app, "PATCH", "/v1/sources/text",
 	     "{\"instrument\":\"robot-act\",\"handling\":\"Do not cite.\"}");
@@ -261,7 +262,7 @@ static void facets_count_all_that_is_found(void **state)
 	assert_int_equal(counted(app, "jurisdictions", "CN"), 1);
 	assert_int_equal(counted(app, "type", "act"), 3);
 	assert_int_equal(counted(app, "year", "2021"), 3);
-	assert_int_equal(counted(app, "issuer", "council"), 3);
+	assert_int_equal(counted(app, "issuer", "council"), 4);
 	assert_int_equal(counted(app, "source", "text"), 2);
 	assert_member(app, "facets/issuer/0/label", "Council of Robots");
 	found(app, "robot&facet=force");
@@ -284,7 +285,7 @@ static void each_facet_is_a_filter(void **state)
 		{ "type=act", "robot-act records safe" },
 		{ "year=2023", "guide" },
 		{ "year=2023&year=2021", "robot-act guide records safe" },
-		{ "issuer=council", "robot-act records safe" },
+		{ "issuer=council", "robot-act toys records safe" },
 		{ "issuer=nobody", "" },
 		{ "source=text", "records safe" },
 		{ "adopted_on.gte=2022", "guide" },

@@ -1,6 +1,8 @@
 /*
  * test_identity.c - an identifier belongs to one instrument
  */
+#include <pthread.h>
+
 #include "tests/support/registry.h"
 
 #define NUMBERED                                                               \
@@ -55,6 +57,56 @@ static void another_scheme_is_another_identifier(void **state)
 	assert_status(app, 201);
 }
 
+struct poster {
+	struct app app; /* a copy, with arenas of its own */
+	pthread_t thread;
+	const char *name;
+	int made, refused;
+};
+
+#define ROUNDS 10
+
+static void *post_each(void *arg)
+{
+	struct poster *p = arg;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		call(&p->app, "POST", "/v1/instruments", NULL,
+		     say(&p->app,
+		         "{" ACT ",\"key\":\"%s-%d\",\"identifiers\":"
+		         "[{\"scheme\":\"iso\",\"value\":\"4200%d\"}]}",
+		         p->name, i, i));
+		p->made += p->app.reply.status == 201;
+		p->refused += p->app.reply.status == 409;
+	}
+	return NULL;
+}
+
+static void of_two_at_once_one_has_the_identifier(void **state)
+{
+	struct app *app = *state;
+	struct poster posters[] = { { .name = "x" }, { .name = "y" } };
+
+	for (size_t i = 0; i < COUNT(posters); i++) {
+		posters[i].app = *app;
+		posters[i].app.arena = NULL;
+		posters[i].app.keys_arena = arena_new();
+		assert_int_equal(pthread_create(&posters[i].thread, NULL,
+		                                post_each, &posters[i]),
+		                 0);
+	}
+	for (size_t i = 0; i < COUNT(posters); i++) {
+		pthread_join(posters[i].thread, NULL);
+		arena_free(posters[i].app.arena);
+		arena_free(posters[i].app.keys_arena);
+	}
+	assert_int_equal(posters[0].made + posters[1].made, ROUNDS);
+	assert_int_equal(posters[0].refused + posters[1].refused, ROUNDS);
+	get(app, "/v1/instruments");
+	assert_int_equal(reply_integer(app, "total"), ROUNDS);
+	assert_sound(app->store);
+}
+
 static const char *line(struct app *app, const char *key, const char *more)
 {
 	return say(app,
@@ -101,6 +153,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		registry_test(the_second_with_an_identifier_is_refused),
 		registry_test(another_scheme_is_another_identifier),
+		registry_test(of_two_at_once_one_has_the_identifier),
 		registry_test(an_import_says_so_line_by_line),
 		registry_test(what_was_exported_is_taken_in_again),
 	};

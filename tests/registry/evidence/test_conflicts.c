@@ -661,16 +661,16 @@ static void meddle(struct app *app, const char *sql)
 
 static int complaints;
 
-/* Of then nothing says who made a change, so its chain is another. */
-static void hear_of_what_is_derived(const char *what)
+static void hear(const char *what)
 {
-	if (strstr(what, "its hash is not that of its text") == NULL)
+	if (strstr(what, "evidence") != NULL || strstr(what, "counts") != NULL)
 		complaints++;
 }
 
+/* Of then nothing says who made a change, so its chain is another. */
 static void an_old_database_gets_what_it_lacks(void **state)
 {
-	struct audit v = { .complain = hear_of_what_is_derived };
+	struct audit v = { .complain = hear };
 	struct app *app = *state;
 	struct err e = { 0 };
 	const char *before;
@@ -684,12 +684,6 @@ static void an_old_database_gets_what_it_lacks(void **state)
 	complaints = 0;
 	assert_int_equal(audit_run(app->store, &v, &e), ERR_OK);
 	assert_int_equal(complaints, 0);
-}
-
-static void hear(const char *what)
-{
-	if (strstr(what, "evidence") != NULL || strstr(what, "counts") != NULL)
-		complaints++;
 }
 
 static void verification_notices_what_does_not_fit(void **state)

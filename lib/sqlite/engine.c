@@ -445,6 +445,20 @@ static struct str find_by(struct arena *a, const struct entity *t,
 	return buf_text(&q.text);
 }
 
+static struct str find_by_alias(struct arena *a, const struct entity *t)
+{
+	struct sql q;
+
+	for (size_t i = 0; i < t->nlists; i++) {
+		if (t->lists[i].field->type != FIELD_KEY)
+			continue;
+		sql_init(&q, a);
+		sql_find_by_item(&q, t, &t->lists[i], STR(""));
+		return buf_text(&q.text);
+	}
+	return (struct str){ 0 };
+}
+
 static void compose_finds(struct sqlite_store *s)
 {
 	s->arena = arena_new();
@@ -454,7 +468,8 @@ static void compose_finds(struct sqlite_store *s)
 
 		s->finds[i] =
 			(struct find_text){ t, find_by(s->arena, t, COLUMN_ID),
-			                    find_by(s->arena, t, COLUMN_KEY) };
+			                    find_by(s->arena, t, COLUMN_KEY),
+			                    find_by_alias(s->arena, t) };
 	}
 }
 

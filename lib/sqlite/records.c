@@ -398,6 +398,9 @@ enum err_code sqlite_find(struct tx *tx, const struct entity *t, struct str ref,
 	if (rc == ERR_OK && !copy.found)
 		rc = conn_run(conn_of(tx), text->by_key, &param, 1, copy_row,
 		              &copy, e);
+	if (rc == ERR_OK && !copy.found && text->by_alias.len > 0)
+		rc = conn_run(conn_of(tx), text->by_alias, &param, 1, copy_row,
+		              &copy, e);
 	return rc == ERR_OK && !copy.found ? no_record(e) : rc;
 }
 

@@ -227,7 +227,7 @@ struct sqlite_tx {
 /* SQL to find a record by id and by key: composed once. */
 struct find_text {
 	const struct entity *entity;
-	struct str by_id, by_key;
+	struct str by_id, by_key, by_alias; /* absent: it has none */
 };
 
 /* What is kept of every document in memory: places in a table of chunks, made

@@ -28,7 +28,7 @@
 #define ITEMS_MAX 10000
 
 #define COLUMNS_MAX      48 /* of an entity                    */
-#define LISTS_MAX        12 /* of an entity                    */
+#define LISTS_MAX        16 /* of an entity                    */
 #define LIST_COLUMNS_MAX 8  /* of an item                      */
 #define NAME_MAX_LEN     64 /* of a column, table or path      */
 
@@ -40,7 +40,8 @@ enum field_type {
 	FIELD_DATE, /* lib/base/date.h                                      */
 	FIELD_TIME, /* RFC 3339 UTC, set by the server                 */
 	FIELD_ID,   /* UUID of the record itself                       */
-	FIELD_KEY,  /* slug of the record itself                       */
+	FIELD_KEY,  /* slug of the record itself; in a list, others that lead
+	               to it                                           */
 	FIELD_REFERENCE, /* id or key of another record; stored as its id   */
 	FIELD_URL,       /* http or https                                   */
 	FIELD_LANGUAGE,  /* BCP 47                                          */

@@ -113,6 +113,17 @@ void sql_find(struct sql *q, const struct entity *t, size_t column,
 	sql_param(q, value_text(ref));
 }
 
+void sql_find_by_item(struct sql *q, const struct entity *t,
+                      const struct list *l, struct str item)
+{
+	put_select(q, t, NULL);
+	sql_name(q, " WHERE t.id = (SELECT owner FROM ", l->table);
+	sql_name(q, " WHERE ", l->columns[0].name);
+	sql_puts(q, " = ");
+	sql_param(q, value_text(item));
+	sql_puts(q, ")");
+}
+
 /* ----------------------------------------------------------------- items */
 
 /* Which record items belong to: its id, or where lists of all entities are

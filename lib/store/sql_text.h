@@ -39,6 +39,10 @@ void sql_remove(struct sql *q, const struct entity *t, struct str id);
 void sql_find(struct sql *q, const struct entity *t, size_t column,
               struct str ref);
 
+/* The record that has it in a list. */
+void sql_find_by_item(struct sql *q, const struct entity *t,
+                      const struct list *l, struct str item);
+
 /* ---- the items of its lists ------------------------------------------- */
 
 void sql_item_insert(struct sql *q, const struct list *l, struct str owner,

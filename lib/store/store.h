@@ -5,7 +5,8 @@
  *         only through struct value and struct str; no SQL crosses this
  *         line. What is handed to a callback is borrowed for that one call;
  *         what a find or head function fills is copied into the arena given.
- *         A `ref` is an id or a key.
+ *         A `ref` is an id or a key, or another key that leads to the record:
+ *         what its list of FIELD_KEY has, if it has one.
  * Units   limit is rows, 1..STORE_PAGE_MAX unless said otherwise; seq counts
  *         changes from 1 without a gap; offsets as named.
  * Errors  ERR_NOT_FOUND; ERR_CONFLICT a unique or a foreign key stands

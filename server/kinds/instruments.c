@@ -165,6 +165,8 @@ static const struct field fields[] = {
 	DATE("withdrawn_on", "When it was withdrawn"),
 	DATE("lapsed_on", "When it lapsed without being adopted"),
 	DATE("vetoed_on", "When it was vetoed"),
+	{ "aliases", FIELD_KEY, F_LIST | F_FILTER,
+	  .doc = "Other keys that lead to it, such as one it had before" },
 	{ "identifiers", FIELD_OBJECT, F_LIST, .fields = identifier_fields,
 	  .nfields = COUNT(identifier_fields), .doc = "Its official numbers" },
 	{ "urls", FIELD_OBJECT, F_LIST, .fields = url_fields,

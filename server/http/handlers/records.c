@@ -82,6 +82,19 @@ static enum err_code find_and_show(struct tx *tx, void *arg, struct err *e)
 	return rc != ERR_OK ? rc : render(s->req, &r, k, &s->view.choice, e);
 }
 
+/* What was asked for by an alias has another address. */
+static void say_place(struct request *req, const struct row *row)
+{
+	struct str key = row->values[COLUMN_KEY].text;
+
+	if (!str_eq(req->ref, key) &&
+	    !str_eq(req->ref, row->values[COLUMN_ID].text))
+		reply_header(req->rep, "Content-Location",
+		             arena_printf(req->arena, "/v1/%s/%.*s",
+		                          req->kind->entity.name,
+		                          STR_ARG(key)));
+}
+
 enum err_code record_get(struct request *req, struct reply *rep)
 {
 	struct sight s = { .req = req, .rep = rep };
@@ -93,6 +106,8 @@ enum err_code record_get(struct request *req, struct reply *rep)
 	if (rc == ERR_OK)
 		rc = store_run(req->service->store, TX_READ, find_and_show, &s,
 		               &req->err);
+	if (rc == ERR_OK)
+		say_place(req, &s.row);
 	return rc != ERR_OK ? rc
 	                    : reply_body(req, rep, 200, req->type,
 	                                 s.row.values[COLUMN_REV].integer);

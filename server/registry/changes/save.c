@@ -8,6 +8,7 @@
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/law/codes.h"
 #include "server/registry/law/identity.h"
+#include "server/registry/model/aliases.h"
 #include "server/registry/model/chain.h"
 #include "server/registry/model/json.h"
 #include "server/registry/search/document.h"
@@ -154,6 +155,8 @@ static enum err_code check_edit(const struct write *w, struct draft *d,
 {
 	enum err_code rc = check_members(w, d, old);
 
+	if (rc == ERR_OK)
+		rc = aliases_check(d);
 	return rc != ERR_OK || w->duplicates ? rc : identity_check(d, old);
 }
 

@@ -147,7 +147,8 @@ struct str *claims_members(const struct claims *c, size_t *n)
 	for (size_t i = 0; i < t->nfields; i++) {
 		struct str field;
 
-		if (json_member(c->subject->record, t->fields[i].name).len == 0)
+		if (t->fields[i].type == FIELD_KEY || /* no fact */
+		    json_member(c->subject->record, t->fields[i].name).len == 0)
 			continue;
 		field = str_from(
 			arena_printf(c->arena, "/%s", t->fields[i].name));

@@ -171,6 +171,7 @@ struct item {
 	size_t nplaces;
 	bool more;
 	const char *reason;
+	bool unread; /* a text was too long for its visible words */
 	struct shown near[QUOTE_NEAREST_MAX];
 	size_t nnear;
 	const struct held *held; /* that answered last,        */
@@ -353,12 +354,17 @@ static enum err_code ask_reading(struct session *s, const struct scope *scope,
                                  struct err *e)
 {
 	bool tags = reading_has_tags(held->edition.media_type), any = false;
+	bool too_long = text_cache_windows(held->text.bytes) > 1;
 	struct lent_text lent;
 	enum err_code rc;
 
-	for (size_t i = 0; i < s->n; i++)
-		any |= may_be_read(&s->items[i], scope);
-	if (!any || text_cache_windows(held->text.bytes) > 1)
+	for (size_t i = 0; i < s->n; i++) {
+		if (!may_be_read(&s->items[i], scope))
+			continue;
+		any = true;
+		s->items[i].unread |= too_long;
+	}
+	if (!any || too_long)
 		return ERR_OK;
 	rc = text_cache_borrow_reading(s->tx, &held->text, tags, &lent, e);
 	if (rc != ERR_OK)
@@ -487,6 +493,10 @@ static const char *reason_of(const struct item *item, enum quote_result result)
 		               : "no text is held of what is asked for";
 	if (result == QUOTE_ABSENT && item->reason == NULL && scope->unheld > 0)
 		return "not all texts of what is asked for are held";
+	if (result == QUOTE_ABSENT && item->reason == NULL && item->unread)
+		return "a text is longer than 8 MiB: words that its tags or "
+		       "its "
+		       "pages part were not looked for in it";
 	return item->reason;
 }
 

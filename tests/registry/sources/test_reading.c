@@ -189,12 +189,33 @@ static void types_with_tags_are_known(void **state)
 	assert_false(reading_has_tags(STR("+xml")));
 }
 
+/* Nothing is said to be absent of which nobody looked. */
+static void what_is_too_long_to_be_read_says_so(void **state)
+{
+	struct app *app = *state;
+	struct buf text;
+
+	buf_init(&text, app->keys_arena);
+	buf_puts(&text, "<p>Bees <b>fly</b> far.</p>\n");
+	while (text.len <= 8u << 20)
+		buf_puts(&text, "<p>Moths eat wool, and wasps eat figs all day "
+		                "long.</p>\n");
+	add_edition(app, "long", text.data, "text/html");
+	ask(app, "long", "Bees fly far.");
+	assert_member(app, "items/0/result", "absent");
+	assert_contains(reply_string(app, "items/0/reason"),
+	                "longer than 8 MiB");
+	ask(app, "long", "Moths eat wool");
+	assert_member(app, "items/0/result", "ambiguous");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		registry_test(quotes_are_found_in_what_is_read),
 		registry_test(offsets_are_those_of_the_edition),
 		registry_test(types_with_tags_are_known),
+		registry_test(what_is_too_long_to_be_read_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

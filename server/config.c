@@ -27,7 +27,7 @@ struct setting_row {
 static const char *const levels[] = { "debug", "info", "warn", "error", NULL };
 static const char *const roles[] = { "reader", "editor", "admin", NULL };
 
-_Static_assert(SET__COUNT <= 32, "SETTING() has 32 bits");
+_Static_assert(SET__COUNT <= 64, "SETTING() has 64 bits");
 
 static const struct setting_row settings[SET__COUNT] = {
 	[SET_DB] = { "db", "INSTRUMENTD_DB", "FILE", TYPE_WORD,
@@ -140,6 +140,13 @@ static const struct setting_row settings[SET__COUNT] = {
 	                      "of a map that is shipped" },
 	[SET_KNOWN] = { "known", "INSTRUMENTD_KNOWN", "FILE", TYPE_WORD,
 	                .help = "findings that stay, each with its reason" },
+	[SET_FROM] = { "from", "INSTRUMENTD_FROM", "URL", TYPE_WORD,
+	               .help = "the registry that is copied; the copy knows it "
+	                       "from then on" },
+	[SET_FOLLOW] = { "follow", "INSTRUMENTD_FOLLOW", NULL, TYPE_SWITCH,
+	                 .otherwise = "no",
+	                 .help = "go on with what changes, until it is "
+	                         "stopped" },
 	[SET_SECONDS] = { "seconds", "INSTRUMENTD_SECONDS", "S", TYPE_NUMBER,
 	                  .otherwise = "60", .min = 1, .max = SECONDS_MAX,
 	                  .help = "how long one text may take to come" },
@@ -217,7 +224,7 @@ static enum err_code set(struct config *c, enum setting i, const char *value,
 }
 
 /* Defaults, and over them the environment. */
-static enum err_code set_outside(struct config *c, unsigned takes,
+static enum err_code set_outside(struct config *c, uint64_t takes,
                                  struct err *e)
 {
 	enum err_code rc = ERR_OK;
@@ -238,7 +245,7 @@ static enum err_code set_outside(struct config *c, unsigned takes,
 }
 
 /* Which setting is this flag ("db" or "db=FILE")? SET__COUNT: none taken. */
-static enum setting find(const char *flag, unsigned takes)
+static enum setting find(const char *flag, uint64_t takes)
 {
 	size_t n = strcspn(flag, "=");
 
@@ -251,7 +258,7 @@ static enum setting find(const char *flag, unsigned takes)
 }
 
 /* Read the flag at argv[*i]; *i ends on its last word. */
-static enum err_code read_flag(struct config *c, unsigned takes, int argc,
+static enum err_code read_flag(struct config *c, uint64_t takes, int argc,
                                char **argv, int *i, struct err *e)
 {
 	const char *flag = argv[*i];
@@ -272,7 +279,7 @@ static enum err_code read_flag(struct config *c, unsigned takes, int argc,
 	return set(c, s, value, e);
 }
 
-enum err_code config_read(struct config *out, unsigned takes, int *argc,
+enum err_code config_read(struct config *out, uint64_t takes, int *argc,
                           char **argv, struct err *e)
 {
 	enum err_code rc;
@@ -294,7 +301,7 @@ enum err_code config_read(struct config *out, unsigned takes, int *argc,
 	return rc;
 }
 
-void config_help(FILE *out, unsigned takes)
+void config_help(FILE *out, uint64_t takes)
 {
 	for (int i = 0; i < SET__COUNT; i++) {
 		const struct setting_row *s = &settings[i];

@@ -49,10 +49,12 @@ enum setting {
 	SET_SECONDS,
 	SET_MAP,
 	SET_KNOWN,
+	SET_FROM,
+	SET_FOLLOW,
 	SET__COUNT
 };
 
-#define SETTING(s) (1u << (s))
+#define SETTING(s) (UINT64_C(1) << (s))
 
 struct config {
 	const char *texts[SET__COUNT]; /* NULL: not given, no default */
@@ -62,10 +64,10 @@ struct config {
 
 /* Read flags and environment. What is no flag remains, in its order, as the
  * first *argc of argv. */
-MUST_CHECK enum err_code config_read(struct config *out, unsigned takes,
+MUST_CHECK enum err_code config_read(struct config *out, uint64_t takes,
                                      int *argc, char **argv, struct err *e);
 
 /* A line of help for each setting taken. */
-void config_help(FILE *out, unsigned takes);
+void config_help(FILE *out, uint64_t takes);
 
 #endif

@@ -41,6 +41,10 @@ static const struct command commands[] = {
 	          SETTING(SET_FORCE) | SETTING(SET_ALLOW_PRIVATE) |
 	          SETTING(SET_PAUSE) | SETTING(SET_SECONDS),
 	  0, 0, command_fetch },
+	{ "sync", "", "copy another registry, change by change",
+	  COMMON | SETTING(SET_FROM) | SETTING(SET_FOLLOW) |
+	          SETTING(SET_SECONDS),
+	  0, 0, command_sync },
 	{ "mcp", "", "answer an assistant on standard input and output",
 	  COMMON | SETTING(SET_KEY) | SETTING(SET_HOME), 0, 0, command_mcp },
 	{ "verify", "", "recompute hashes, chain, passages and index", COMMON,

@@ -237,7 +237,8 @@ static const struct rule rules[] = {
 	                "OR NOT EXISTS (SELECT 1 FROM sources AS s "
 	                "WHERE s.id = fetches.source)" },
 	{ "settings", "is not a setting",
-	  "SELECT name FROM settings WHERE name <> 'words_version'" },
+	  "SELECT name FROM settings WHERE name NOT IN "
+	  "('words_version', 'origin')" },
 };
 
 static enum err_code hear_rule(void *arg, sqlite3_stmt *stmt, struct err *e)

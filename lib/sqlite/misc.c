@@ -277,6 +277,46 @@ enum err_code sqlite_key_revoke(struct tx *tx, struct str name, struct str at,
 	return rc;
 }
 
+/* ---------------------------------------------------------- what it is of */
+
+struct origin {
+	struct arena *arena;
+	struct str url;
+};
+
+static enum err_code copy_origin(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct origin *o = arg;
+
+	(void)e;
+	o->url = arena_str(o->arena, stmt_text(stmt, 0));
+	return ERR_OK;
+}
+
+enum err_code sqlite_origin(struct tx *tx, struct arena *a, struct str *out,
+                            struct err *e)
+{
+	struct origin o = { .arena = a };
+	enum err_code rc = conn_run(conn_of(tx),
+	                            STR("SELECT value FROM settings "
+	                                "WHERE name = 'origin'"),
+	                            NULL, 0, copy_origin, &o, e);
+
+	*out = o.url;
+	return rc;
+}
+
+enum err_code sqlite_set_origin(struct tx *tx, struct str url, struct err *e)
+{
+	struct value params[] = { value_text(url) };
+
+	return conn_run(conn_of(tx),
+	                STR("INSERT INTO settings (name, value) VALUES "
+	                    "('origin', ?) ON CONFLICT (name) "
+	                    "DO UPDATE SET value = excluded.value"),
+	                params, COUNT(params), NULL, NULL, e);
+}
+
 /* --------------------------------------------------------- kept answers */
 
 enum err_code sqlite_answer_put(struct tx *tx,

@@ -352,6 +352,9 @@ enum err_code sqlite_keys(struct tx *, api_key_fn *, void *, struct err *);
 enum err_code sqlite_key_revoke(struct tx *, struct str, struct str,
                                 struct err *);
 
+enum err_code sqlite_origin(struct tx *, struct arena *, struct str *,
+                            struct err *);
+enum err_code sqlite_set_origin(struct tx *, struct str, struct err *);
 enum err_code sqlite_answer_put(struct tx *, const struct stored_answer *,
                                 struct str, struct err *);
 enum err_code sqlite_answer_find(struct tx *, struct str, struct str,

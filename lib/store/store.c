@@ -540,6 +540,17 @@ enum err_code store_key_revoke(struct tx *tx, struct str name, struct str at,
 	return tx->ops->key_revoke(tx, name, at, e);
 }
 
+enum err_code store_origin(struct tx *tx, struct arena *a, struct str *out,
+                           struct err *e)
+{
+	return tx->ops->origin(tx, a, out, e);
+}
+
+enum err_code store_set_origin(struct tx *tx, struct str url, struct err *e)
+{
+	return tx->ops->set_origin(tx, url, e);
+}
+
 enum err_code store_answer_put(struct tx *tx,
                                const struct stored_answer *answer,
                                struct str until, struct err *e)

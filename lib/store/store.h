@@ -308,6 +308,13 @@ MUST_CHECK enum err_code store_changes(struct tx *tx, int64_t since,
                                        size_t limit, change_fn *fn, void *arg,
                                        struct err *e);
 
+/* The address of the registry that this one is a copy of; absent when it is
+ * none. */
+MUST_CHECK enum err_code store_origin(struct tx *tx, struct arena *a,
+                                      struct str *out, struct err *e);
+MUST_CHECK enum err_code store_set_origin(struct tx *tx, struct str url,
+                                          struct err *e);
+
 /* The newest change of a record up to a seq, by id or by the key it then had;
  * seq 0 when there is none. */
 MUST_CHECK enum err_code store_last_change(struct tx *tx, struct str kind,

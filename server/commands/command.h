@@ -24,14 +24,15 @@ struct command {
 	const char *name;
 	const char *operands; /* for the usage line, or "" */
 	const char *summary;
-	unsigned settings; /* SETTING() bits */
+	uint64_t settings; /* SETTING() bits */
 	int least, most;   /* operands */
 	command_fn *run;
 };
 
 command_fn command_serve, command_import, command_export, command_ingest,
 	command_import_table, command_fetch, command_lint, command_mcp,
-	command_verify, command_backup, command_key, command_openapi;
+	command_sync, command_verify, command_backup, command_key,
+	command_openapi;
 
 /* Open the database of the settings, or say why not. */
 MUST_CHECK bool command_open(const struct config *c, unsigned flags,

@@ -489,6 +489,18 @@ static enum err_code fault_keys(struct tx *tx, api_key_fn *fn, void *arg,
 	return DUE(tx, e) ? e->code : store_keys(INNER(tx), fn, arg, e);
 }
 
+static enum err_code fault_origin(struct tx *tx, struct arena *a,
+                                  struct str *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_origin(INNER(tx), a, out, e);
+}
+
+static enum err_code fault_set_origin(struct tx *tx, struct str url,
+                                      struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_set_origin(INNER(tx), url, e);
+}
+
 static enum err_code fault_answer_put(struct tx *tx,
                                       const struct stored_answer *answer,
                                       struct str until, struct err *e)
@@ -602,6 +614,8 @@ static const struct store_ops ops = {
 	.key_find = fault_key_find,
 	.keys = fault_keys,
 	.key_revoke = fault_key_revoke,
+	.origin = fault_origin,
+	.set_origin = fault_set_origin,
 	.answer_put = fault_answer_put,
 	.answer_find = fault_answer_find,
 	.fetch_put = fault_fetch_put,

@@ -60,12 +60,32 @@ static struct str hash_of_head(const struct change *head)
 	return head->seq == 0 ? STR(ZEROS ZEROS) : head->hash;
 }
 
+/* A copy has the changes of its origin and no others, or it were none. */
+static enum err_code refuse_copy(struct tx *tx, struct arena *a, struct err *e)
+{
+	struct str origin;
+	struct buf more;
+	enum err_code rc = store_origin(tx, a, &origin, e);
+
+	if (rc != ERR_OK || origin.len == 0)
+		return rc;
+	buf_init(&more, a);
+	buf_puts(&more, "\"origin\":");
+	json_quote(&more, origin);
+	e->more = buf_text(&more);
+	return err_set(e, ERR_FORBIDDEN,
+	               "this registry is a copy: write to %.*s",
+	               STR_ARG(origin));
+}
+
 enum err_code chain_append(struct tx *tx, struct arena *a, struct str now,
                            struct change *c, struct err *e)
 {
 	struct change head;
-	enum err_code rc = store_head(tx, a, &head, e);
+	enum err_code rc = refuse_copy(tx, a, e);
 
+	if (rc == ERR_OK)
+		rc = store_head(tx, a, &head, e);
 	if (rc != ERR_OK)
 		return rc;
 	c->seq = head.seq + 1;

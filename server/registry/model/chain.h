@@ -6,7 +6,8 @@
  *         "hash": the SHA-256 of the same text without "hash". "prev" is the
  *         hash of the change before, 64 zeros for the first.
  * Units   at is RFC 3339 UTC with milliseconds and never decreases.
- * Errors  chain_replay(): ERR_INVALID with words when the change does not
+ * Errors  chain_append(): ERR_FORBIDDEN in a copy of another registry, whose
+ *         address is in err.more as "origin". chain_replay(): ERR_INVALID with words when the change does not
  *         follow the head or its hash is not that of its text.
  * Source  RFC 8785 (canonical JSON), FIPS 180-4.
  */

@@ -1,0 +1,112 @@
+/*
+ * sync.c - a copy of another registry
+ */
+#include "server/commands/command.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "lib/base/arena.h"
+#include "lib/store/store.h"
+#include "server/fetch/mirror.h"
+#include "server/registry/changes/rebuild.h"
+
+#define WAIT_SECONDS 25
+#define RETRY_FIRST  1 /* seconds, doubled with each failure */
+#define RETRY_MAX    60
+
+/* A slash at the end would stand there twice. */
+static const char *base_of(struct arena *a, const char *url)
+{
+	size_t n = strlen(url);
+
+	while (n > 0 && url[n - 1] == '/')
+		n--;
+	return arena_strndup(a, url, n);
+}
+
+static void tell(const struct mirror *m)
+{
+	printf("%zu changes taken, at %" PRId64 " of %" PRId64 "%s%s\n",
+	       m->taken, m->head.seq, m->theirs, m->hash[0] != '\0' ? " " : "",
+	       m->hash);
+	fflush(stdout);
+}
+
+static enum err_code copy_all(struct mirror *m, struct err *e)
+{
+	enum err_code rc;
+
+	do
+		rc = mirror_pull(m, 0, e);
+	while (rc == ERR_OK && !mirror_is_level(m));
+	if (rc == ERR_OK)
+		tell(m);
+	return rc;
+}
+
+static void wait_a_while(unsigned *pause, const struct err *why)
+{
+	fprintf(stderr, "instrumentd: %s; again in %u s\n", why->detail,
+	        *pause);
+	nanosleep(&(struct timespec){ .tv_sec = *pause }, NULL);
+	*pause = *pause * 2 < RETRY_MAX ? *pause * 2 : RETRY_MAX;
+}
+
+/* It ends when the chains are not one; what else fails is tried again. */
+static enum err_code follow(struct mirror *m, struct err *e)
+{
+	unsigned pause = RETRY_FIRST;
+	enum err_code rc;
+
+	do {
+		int64_t told = mirror_is_level(m) ? m->head.seq : -1;
+
+		err_clear(e);
+		rc = mirror_pull(m, mirror_is_level(m) ? WAIT_SECONDS : 0, e);
+		if (rc == ERR_OK && mirror_is_level(m) && m->head.seq > told)
+			tell(m);
+		if (rc == ERR_OK)
+			pause = RETRY_FIRST;
+		else if (rc != ERR_CONFLICT)
+			wait_a_while(&pause, e);
+	} while (rc != ERR_CONFLICT);
+	return rc;
+}
+
+static int sync_from(const struct config *c, struct arena *a,
+                     struct store *store)
+{
+	struct mirror m = { .store = store,
+		            .from = base_of(a, c->texts[SET_FROM]),
+		            .seconds = c->numbers[SET_SECONDS] };
+	struct err e;
+	enum err_code rc;
+
+	err_init(&e, a);
+	rc = rebuild_derived(store, &e);
+	if (rc == ERR_OK)
+		rc = c->numbers[SET_FOLLOW] != 0 ? follow(&m, &e)
+		                                 : copy_all(&m, &e);
+	return rc == ERR_OK ? EXIT_OK : command_failed(&e);
+}
+
+int command_sync(const struct config *c, int argc, char **argv)
+{
+	struct arena *a;
+	struct store *store;
+	int code;
+
+	(void)argc;
+	(void)argv;
+	if (c->texts[SET_FROM] == NULL)
+		return command_misused("sync: --from URL is required");
+	if (!command_open(c, STORE_CREATE, &store))
+		return EXIT_FAILED;
+	a = arena_new();
+	code = sync_from(c, a, store);
+	store_close(store);
+	arena_free(a);
+	return code;
+}

@@ -1,0 +1,254 @@
+/*
+ * mirror.c - asking for changes, and taking them over
+ */
+#include "server/fetch/mirror.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "lib/data/jsontext.h"
+#include "server/fetch/download.h"
+#include "server/registry/changes/ndjson_import.h"
+#include "server/registry/model/json.h"
+
+#define PAGE_VALUES 20000000
+#define PAGE_DEPTH  80
+
+struct page {
+	struct arena *arena;
+	json_t *json, *items;
+};
+
+/* ---- asking ---------------------------------------------------------------- */
+
+static enum err_code ask(const struct mirror *m, struct arena *a,
+                         const char *query, struct str *body, struct err *e)
+{
+	const struct manners manners = { .seconds = m->seconds,
+		                         .allow_private = true };
+	struct download what = { .arena = a };
+	struct downloader *d;
+	enum err_code rc = downloader_open(a, &manners, &d, e);
+
+	what.url =
+		str_from(arena_printf(a, "%s/v1/changes?%s", m->from, query));
+	if (rc == ERR_OK)
+		rc = download(d, &what, e);
+	*body = what.body;
+	return rc;
+}
+
+static enum err_code ask_page(const struct mirror *m, struct page *p,
+                              const char *query, struct err *e)
+{
+	struct str body;
+	enum err_code rc = ask(m, p->arena, query, &body, e);
+
+	if (rc == ERR_OK)
+		rc = json_take(p->arena, body, PAGE_VALUES, PAGE_DEPTH,
+		               &p->json, e);
+	p->items = json_object_get(p->json, "items");
+	if (rc == ERR_OK && !json_is_array(p->items))
+		return err_set(e, ERR_INVALID,
+		               "what answers there is no registry");
+	return rc;
+}
+
+/* ---- is it the same chain? --------------------------------------------------
+ */
+
+struct lookup {
+	int64_t seq;
+	char hash[65];
+};
+
+static enum err_code note_hash(void *arg, const struct change *c, struct err *e)
+{
+	struct lookup *l = arg;
+
+	(void)e;
+	snprintf(l->hash, sizeof(l->hash), "%.*s", STR_ARG(c->hash));
+	return ERR_OK;
+}
+
+static enum err_code read_hash(struct tx *tx, void *arg, struct err *e)
+{
+	struct lookup *l = arg;
+
+	return store_changes(tx, l->seq - 1, 1, note_hash, l, e);
+}
+
+static enum err_code read_our_head(struct tx *tx, void *arg, struct err *e)
+{
+	struct mirror *m = arg;
+	struct arena *a = arena_scratch();
+	enum err_code rc = store_head(tx, a, &m->head, e);
+
+	snprintf(m->hash, sizeof(m->hash), "%.*s", STR_ARG(m->head.hash));
+	m->head = (struct change){ .seq = m->head.seq };
+	arena_free(a);
+	return rc;
+}
+
+/* Is their change of that seq ours, too? One they do not have is not. */
+static enum err_code is_common(const struct mirror *m, int64_t seq, bool *out,
+                               struct err *e)
+{
+	struct page p = { .arena = arena_new() };
+	struct lookup ours = { .seq = seq };
+	enum err_code rc = store_run(m->store, TX_READ, read_hash, &ours, e);
+
+	if (rc == ERR_OK)
+		rc = ask_page(m, &p,
+		              arena_printf(p.arena, "since=%" PRId64 "&limit=1",
+		                           seq - 1),
+		              e);
+	*out = rc == ERR_OK &&
+	       str_is(json_text(json_array_get(p.items, 0), "hash"), ours.hash);
+	arena_free(p.arena);
+	return rc;
+}
+
+/* The first seq that differs, between one that is common and one that is not.
+ */
+static enum err_code find_parting(const struct mirror *m, int64_t low,
+                                  int64_t high, int64_t *out, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	while (rc == ERR_OK && high - low > 1) {
+		int64_t middle = low + (high - low) / 2;
+		bool common;
+
+		rc = is_common(m, middle, &common, e);
+		if (common)
+			low = middle;
+		else
+			high = middle;
+	}
+	*out = high;
+	return rc;
+}
+
+static int64_t seq_of_head(const struct page *p)
+{
+	const json_t *head = json_object_get(p->json, "head");
+
+	return json_integer_value(json_object_get(head, "seq"));
+}
+
+static enum err_code ask_their_head(struct mirror *m, struct err *e)
+{
+	struct page p = { .arena = arena_new() };
+	enum err_code rc = ask_page(m, &p, "since=0&limit=1", e);
+
+	m->theirs = seq_of_head(&p);
+	arena_free(p.arena);
+	return rc;
+}
+
+static enum err_code tell_parting(struct mirror *m, struct err *e)
+{
+	int64_t last = m->head.seq < m->theirs ? m->head.seq : m->theirs, at;
+	bool common = false;
+	enum err_code rc = ERR_OK;
+
+	if (last > 0)
+		rc = is_common(m, last, &common, e);
+	at = last + 1;
+	if (rc == ERR_OK && !common && last > 0)
+		rc = find_parting(m, 0, last, &at, e);
+	if (rc != ERR_OK)
+		return rc;
+	return err_set(e, ERR_CONFLICT,
+	               "the registries differ from change %" PRId64
+	               " on: this one is no copy of %s",
+	               at, m->from);
+}
+
+static enum err_code become_copy(struct tx *tx, void *arg, struct err *e)
+{
+	const struct mirror *m = arg;
+
+	return store_set_origin(tx, str_from(m->from), e);
+}
+
+/* Before anything is taken: what we have must be what they have. */
+static enum err_code check(struct mirror *m, struct err *e)
+{
+	bool common = true;
+	enum err_code rc = ask_their_head(m, e);
+
+	if (rc == ERR_OK && m->head.seq > m->theirs)
+		return tell_parting(m, e);
+	if (rc == ERR_OK && m->head.seq > 0)
+		rc = is_common(m, m->head.seq, &common, e);
+	if (rc == ERR_OK && !common)
+		return tell_parting(m, e);
+	if (rc == ERR_OK)
+		rc = store_run(m->store, TX_WRITE, become_copy, m, e);
+	m->is_checked = rc == ERR_OK;
+	return rc;
+}
+
+/* ---- taking over ------------------------------------------------------------
+ */
+
+static bool write_lines(FILE *file, const json_t *items)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < json_array_size(items); i++)
+		ok = json_dumpf(json_array_get(items, i), file, JSON_COMPACT) ==
+		             0 &&
+		     fputc('\n', file) != EOF;
+	return ok && fflush(file) == 0 && fseek(file, 0, SEEK_SET) == 0;
+}
+
+static enum err_code take(struct mirror *m, const struct page *p, struct err *e)
+{
+	struct input input = { m->from, tmpfile() };
+	struct import import = { .store = m->store,
+		                 .inputs = &input,
+		                 .ninputs = 1 };
+	enum err_code rc;
+
+	if (input.file == NULL)
+		return err_set(e, ERR_STORE, "no temporary file can be made");
+	rc = write_lines(input.file, p->items)
+	             ? ndjson_import(&import, e)
+	             : err_set(e, ERR_STORE, "a temporary file is full");
+	fclose(input.file);
+	if (rc == ERR_OK)
+		m->taken += json_array_size(p->items);
+	return rc;
+}
+
+enum err_code mirror_pull(struct mirror *m, int wait, struct err *e)
+{
+	struct page p = { .arena = arena_new() };
+	enum err_code rc = store_run(m->store, TX_READ, read_our_head, m, e);
+
+	if (rc == ERR_OK && !m->is_checked)
+		rc = check(m, e);
+	if (rc == ERR_OK)
+		rc = ask_page(m, &p,
+		              arena_printf(p.arena,
+		                           "since=%" PRId64 "&limit=%d&wait=%d",
+		                           m->head.seq, MIRROR_PAGE, wait),
+		              e);
+	if (rc == ERR_OK && json_array_size(p.items) > 0)
+		rc = take(m, &p, e);
+	if (rc == ERR_OK) {
+		m->theirs = seq_of_head(&p);
+		rc = store_run(m->store, TX_READ, read_our_head, m, e);
+	}
+	m->is_checked = m->is_checked && rc == ERR_OK;
+	arena_free(p.arena);
+	return rc;
+}
+
+bool mirror_is_level(const struct mirror *m)
+{
+	return m->is_checked && m->head.seq >= m->theirs;
+}

@@ -1,0 +1,40 @@
+/*
+ * mirror.h - a copy of another registry, change by change
+ *
+ * Shapes  each pull asks the other for what comes behind our head and takes it
+ *         over as it is, in one transaction: the chain proves each change, and
+ *         a pull that was cut off leaves nothing of it. From the first pull on
+ *         the registry is a copy, and nothing else is written to it. Texts of
+ *         sources do not come along.
+ * Units   a page is MIRROR_PAGE changes at most; wait is seconds.
+ * Errors  ERR_CONFLICT when the chains are not one: the message names the seq
+ *         from which they differ. ERR_INVALID when the other does not answer
+ *         as a registry does.
+ * Source  chain.h, GET /v1/changes.
+ */
+#ifndef SERVER_FETCH_MIRROR_H
+#define SERVER_FETCH_MIRROR_H
+
+#include "lib/base/arena.h"
+#include "lib/store/store.h"
+
+#define MIRROR_PAGE 1000
+
+struct mirror {
+	struct store *store;
+	const char *from; /* "https://registry.example", no / at its end */
+	int64_t seconds;  /* for one answer */
+	/* what is known so far */
+	bool is_checked; /* our head is one of theirs */
+	struct change head;
+	char hash[65];  /* of that head */
+	int64_t theirs; /* seq of their head */
+	size_t taken;
+};
+
+/* Take one page; when there is nothing yet, wait for it so long. */
+MUST_CHECK enum err_code mirror_pull(struct mirror *m, int wait, struct err *e);
+
+bool mirror_is_level(const struct mirror *m);
+
+#endif

@@ -1,0 +1,217 @@
+/*
+ * test_sync.c - a copy of a registry that serves
+ */
+#include "tests/support/program.h"
+
+#include <signal.h>
+#include <time.h>
+
+#include "tests/support/web.h"
+
+#define ORG                                                                    \
+	"{\"kind\":\"organizations\",\"op\":\"put\",\"record\":"               \
+	"{\"key\":\"%s\",\"name\":\"N\",\"type\":\"company\"}}\n"
+
+struct origin {
+	struct child c;
+	unsigned port;
+	const char *key, *url;
+};
+
+static const char *make_key(struct place *p, const char *db)
+{
+	assert_run(p, 0, "key", "create", "--log=warn", "--db", db, "--role",
+	           "editor", "--name", "someone");
+	return format(p, "%.*s", (int)strcspn(p->out, "\n"), p->out);
+}
+
+static void serve(struct place *p, struct origin *o, const char *db,
+                  unsigned port)
+{
+	const char *line;
+
+	start(p, &o->c, &(struct way){ 0 }, "serve", "--db", db, "--log=warn",
+	      format(p, "--listen=127.0.0.1:%u", port), "--workers=2");
+	line = next_line(p, &o->c);
+	if (sscanf(line, "listening on http://127.0.0.1:%u", &o->port) != 1)
+		fail_msg("%s", line);
+	o->url = format(p, "http://127.0.0.1:%u/", o->port);
+}
+
+static void begin(struct place *p, struct origin *o)
+{
+	o->key = make_key(p, "origin.db");
+	serve(p, o, "origin.db", 0);
+}
+
+static void post(struct place *p, const struct origin *o, const char *key)
+{
+	assert_int_equal(web_post(p->arena, o->port, o->key, key), 201);
+}
+
+static const char *exported(struct place *p, const char *db)
+{
+	assert_run(p, 0, "export", "--db", db);
+	return format(p, "%s", p->out);
+}
+
+static void assert_same(struct place *p)
+{
+	const char *theirs = exported(p, "origin.db");
+
+	assert_string_equal(exported(p, "copy.db"), theirs);
+	assert_run(p, 0, "verify", "--db", "copy.db");
+	assert_says(p, p->out, ": 0 complaints\n");
+}
+
+static void pause_ms(long ms)
+{
+	nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000 }, NULL);
+}
+
+/* ---- once ------------------------------------------------------------------ */
+
+static void a_copy_has_what_its_origin_has(void **state)
+{
+	struct place *p = *state;
+	struct origin o;
+
+	begin(p, &o);
+	for (int i = 0; i < 5; i++)
+		post(p, &o, format(p, "o%d", i));
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	assert_says(p, p->out, "5 changes taken, at 5 of 5 ");
+	post(p, &o, "later");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	assert_says(p, p->out, "1 changes taken, at 6 of 6 ");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	assert_says(p, p->out, "0 changes taken, at 6 of 6 ");
+	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
+	assert_same(p);
+}
+
+static void a_copy_is_not_written_to(void **state)
+{
+	struct place *p = *state;
+	struct origin o, copy;
+	const char *answer;
+
+	begin(p, &o);
+	post(p, &o, "one");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	copy.key = make_key(p, "copy.db");
+	serve(p, &copy, "copy.db", 0);
+	answer = web_ask(p->arena, copy.port, "POST /v1/organizations",
+	                 copy.key, web_organization(p->arena, "mine"));
+	assert_int_equal(web_status(answer), 403);
+	assert_says(p, answer,
+	            format(p, "\"origin\":\"http://127.0.0.1:%u\"", o.port));
+	write_file(p, "mine.ndjson", format(p, ORG, "mine"));
+	assert_run(p, 1, "import", "--db=copy.db", "mine.ndjson");
+	assert_says(p, p->err, "this registry is a copy: write to http://");
+	assert_ended(p, end_by(p, &copy.c, SIGTERM), 0);
+	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
+	assert_same(p);
+}
+
+/* ---- chains that are not one ----------------------------------------------- */
+
+static void a_registry_with_another_chain_is_no_copy(void **state)
+{
+	struct place *p = *state;
+	struct origin o;
+
+	begin(p, &o);
+	for (int i = 0; i < 4; i++)
+		post(p, &o, format(p, "o%d", i));
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
+	assert_run(p, 0, "backup", "--db=origin.db", "fork.db");
+	write_file(
+		p, "f.ndjson",
+		format(p, "%s%s", format(p, ORG, "f1"), format(p, ORG, "f2")));
+	assert_run(p, 0, "import", "--db=fork.db", "f.ndjson");
+	serve(p, &o, "origin.db", 0);
+	post(p, &o, "other");
+	assert_run(p, 1, "sync", "--db=fork.db", "--from", o.url);
+	assert_says(p, p->err, "differ from change 5 on");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
+}
+
+static void what_is_no_registry_is_told(void **state)
+{
+	struct place *p = *state;
+
+	assert_run(p, 2, "sync", "--db=copy.db");
+	assert_run(p, 1, "sync", "--db=copy.db", "--from",
+	           "http://127.0.0.1:1");
+	assert_says(p, p->err, "127.0.0.1");
+	assert_run(p, 1, "sync", "--db=copy.db", "--from", "no address");
+}
+
+/* ---- following -------------------------------------------------------------- */
+
+static void start_following(struct place *p, struct child *c,
+                            const struct origin *o)
+{
+	start(p, c, &(struct way){ 0 }, "sync", "--db=copy.db", "--follow",
+	      "--log=warn", "--from", o->url);
+}
+
+/* Both are stopped in the middle, again and again. */
+static void a_follower_survives_the_end_of_either_side(void **state)
+{
+	struct place *p = *state;
+	struct origin o;
+	struct child follower;
+
+	begin(p, &o);
+	for (int round = 0; round < 6; round++) {
+		start_following(p, &follower, &o);
+		for (int i = 0; i < 10; i++)
+			post(p, &o, format(p, "r%d-%d", round, i));
+		if (round % 2 == 0) {
+			end_by(p, &o.c, SIGKILL);
+			serve(p, &o, "origin.db", o.port);
+			post(p, &o, format(p, "again-%d", round));
+		}
+		pause_ms(50 * round);
+		end_by(p, &follower, SIGKILL);
+	}
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	assert_says(p, p->out, " at 63 of 63 ");
+	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
+	assert_same(p);
+}
+
+static void a_follower_hears_of_what_changes(void **state)
+{
+	struct place *p = *state;
+	struct origin o;
+	struct child follower;
+
+	begin(p, &o);
+	post(p, &o, "one");
+	start_following(p, &follower, &o);
+	assert_says(p, next_line(p, &follower), "1 changes taken, at 1 of 1");
+	post(p, &o, "two");
+	assert_says(p, next_line(p, &follower), "2 changes taken, at 2 of 2");
+	end_by(p, &follower, SIGTERM);
+	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
+	assert_same(p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		place_test(a_copy_has_what_its_origin_has),
+		place_test(a_copy_is_not_written_to),
+		place_test(a_registry_with_another_chain_is_no_copy),
+		place_test(what_is_no_registry_is_told),
+		place_test(a_follower_hears_of_what_changes),
+		place_test(a_follower_survives_the_end_of_either_side),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

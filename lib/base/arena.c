@@ -10,13 +10,12 @@
 #include "lib/base/arena_room.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/base/share.h"
 
 #define BLOCK_SIZE  8192
 #define BLOCK_MAX   (1u << 20) /* of blocks that grow with the arena */
 #define ALIGNMENT   _Alignof(max_align_t)
 #define CHECK_EVERY 65536 /* units of work between two looks at the clock */
-#define PARTIES     8192  /* guests that are told apart, but for luck */
-#define CROWD       3     /* guests hold one part in so many of theirs */
 
 struct block {
 	struct block *next;
@@ -47,7 +46,7 @@ struct account {
 	const atomic_bool *cancelled;
 	bool crowded_out; /* others were to go first, and were too many */
 	bool is_guest;
-	unsigned party;
+	uint64_t who; /* the guest */
 };
 
 struct arena {
@@ -68,7 +67,7 @@ struct guard {
 	jmp_buf way_out;
 };
 
-static atomic_size_t held, held_by_guests, held_by_party[PARTIES];
+static atomic_size_t held;
 static atomic_size_t budget;
 static _Thread_local struct guard *innermost;
 static _Thread_local struct {
@@ -84,21 +83,14 @@ void arena_set_budget(size_t bytes)
 	budget = bytes;
 }
 
-/* As much as is left free, and so n that want all have one part in n + 1. */
-static bool is_past_share(const struct account *acc, size_t more, size_t share)
-{
-	size_t all = held_by_guests + more, own = held_by_party[acc->party];
-
-	return all > share || own + more > share - all;
-}
-
 static bool is_past_budget(const struct account *acc, size_t more)
 {
 	size_t limit = budget;
 
-	return limit > 0 && (held + more > limit ||
-	                     (acc->is_guest &&
-	                      is_past_share(acc, more, limit / ARENA_GUESTS)));
+	return limit > 0 &&
+	       (held + more > limit ||
+	        (acc->is_guest &&
+	         share_is_past(acc->who, more, limit / ARENA_GUESTS)));
 }
 
 bool arena_exhausted(const struct arena *a)
@@ -110,7 +102,7 @@ bool arena_guests_crowd(void)
 {
 	size_t limit = budget / ARENA_GUESTS;
 
-	return limit > 0 && held_by_guests > limit / CROWD;
+	return limit > 0 && share_is_crowded(limit);
 }
 
 void arena_be_guest(struct arena *a, uint64_t who)
@@ -120,9 +112,8 @@ void arena_be_guest(struct arena *a, uint64_t who)
 	if (acc->is_guest)
 		return;
 	acc->is_guest = true;
-	acc->party = (unsigned)(who % PARTIES);
-	held_by_guests += acc->size;
-	held_by_party[acc->party] += acc->size;
+	acc->who = who;
+	share_add(who, acc->size);
 }
 
 void arena_limit(struct arena *a, size_t bytes, uint64_t work)
@@ -354,10 +345,8 @@ static void charge(struct arena *a, size_t size)
 	a->size += size;
 	a->account->size += size;
 	held += size;
-	if (a->account->is_guest) {
-		held_by_guests += size;
-		held_by_party[a->account->party] += size;
-	}
+	if (a->account->is_guest)
+		share_add(a->account->who, size);
 }
 
 static void refund(struct arena *a, size_t size)
@@ -365,10 +354,8 @@ static void refund(struct arena *a, size_t size)
 	a->size -= size;
 	a->account->size -= size;
 	held -= size;
-	if (a->account->is_guest) {
-		held_by_guests -= size;
-		held_by_party[a->account->party] -= size;
-	}
+	if (a->account->is_guest)
+		share_take_back(a->account->who, size);
 }
 
 static struct block *block_new(struct arena *a, size_t size)

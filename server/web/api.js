@@ -48,6 +48,20 @@ async function ask(path, options, accept) {
 }
 
 export const get = async (path) => (await ask(path, {}, 'application/json')).body;
+
+// All pages of a list as one, up to MANY items.
+const MANY = 2000;
+export async function getAll(path) {
+  const items = [];
+  let page = {};
+  do {
+    const more = [path.includes('?') ? '&' : '?', 'limit=200', page.next ? `&cursor=${page.next}` : ''];
+    page = await get(path + more.join(''));
+    items.push(...page.items);
+  } while (page.next && items.length < MANY);
+  return { ...page, items };
+}
+
 export const getText = async (path, type = 'text/plain') =>
   (await ask(path, {}, type)).body;
 export const getAnswer = (path, type = 'application/json') => ask(path, {}, type);

@@ -3,7 +3,7 @@
 
 import { h, fill, query, link, segment, copyButton } from './dom.js';
 import { t, label, date, tongue } from './words.js';
-import { get } from './api.js';
+import { get, getAll } from './api.js';
 import { badge } from './evidence.js';
 import { tree, treeOf } from './tree.js';
 import { relationList } from './tab_relations.js';
@@ -70,7 +70,7 @@ export default async function provision({ parts, params, show }) {
     row, languages(found, params),
     h('div', { class: 'split reader' }, side, h('div', {}, words(found), application(found), steps, related)));
   const [items, relations, why] = await Promise.all([
-    treeOf(`/v1/instruments/${segment(whole?.key ?? found.instrument)}`, days), get(`${path}/relations`), get(`${path}/provenance`)]);
+    treeOf(`/v1/instruments/${segment(whole?.key ?? found.instrument)}`, days), getAll(`${path}/relations`), get(`${path}/provenance`)]);
   fill(side, tree(items, found.key));
   const own = side.querySelector('[aria-current]');
   if (own) side.scrollTop = own.getBoundingClientRect().top - side.getBoundingClientRect().top - 80;

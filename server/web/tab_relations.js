@@ -2,7 +2,7 @@
 
 import { h, svg, link, segment } from './dom.js';
 import { t, label, number } from './words.js';
-import { get } from './api.js';
+import { getAll } from './api.js';
 
 const SIDE = 14, WIDTH = 960, ROW = 34;
 
@@ -80,7 +80,7 @@ export function relationList(items) {
 }
 
 export async function relations({ record, path }, put) {
-  const found = await get(`${path}/relations`);
+  const found = await getAll(`${path}/relations`);
   if (!found.items.length) return put(h('p', {}, t('noRelations')));
   const sides = neighbours(found.items);
   put(h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('graph') }, picture(record, sides)),

@@ -3,7 +3,7 @@
 
 import { h, svg, link, segment, query, table } from './dom.js';
 import { t, label, date } from './words.js';
-import { get } from './api.js';
+import { getAll } from './api.js';
 
 const WIDTH = 960, MARGIN = 24, ROW = 22, MOST = 12;
 
@@ -93,7 +93,7 @@ function sourceList(sources) {
 }
 
 export async function timeline({ path, params }, put) {
-  const found = await get(`${path}/timeline${query({ law_as_of: params.get('law_as_of') })}`);
+  const found = await getAll(`${path}/timeline${query({ law_as_of: params.get('law_as_of') })}`);
   const groups = grouped(found.items);
   if (!groups.length) return put(h('p', {}, t('noDates')));
   put(

@@ -3,8 +3,9 @@
 beside a normal load; what the normal load feels of it, and what is left of it.
 
 Printed are the times of the normal load and of /health (p50, p99, the longest),
-the memory of the server (its own, without files it maps), and whether afterwards everything is as before. Those
-who attack and those who do not come from addresses of their own.
+the memory of the server (its own, without files it maps), and whether
+afterwards everything is as before. Those who attack and those who do not come
+from addresses of their own.
 
 Exit code: 1 when the server ended, refused the normal load, or is not as it was
 before; times and memory are printed beside what they should be, and judged by

@@ -309,3 +309,19 @@ void assert_contains_at(const char *text, const char *part, const char *file,
 	print_error("no \"%s\" in: %s\n", part, text);
 	_fail(file, line);
 }
+
+json_t *all_pages(struct app *app, const char *target, const char *items)
+{
+	const char *page = target, *between = strchr(target, '?') ? "&" : "?";
+	json_t *all = json_array(), *next;
+
+	do {
+		get(app, page);
+		assert_status(app, 200);
+		json_array_extend(all, reply_json(app, items));
+		next = reply_json(app, "next");
+		page = say(app, "%s%scursor=%s", target, between,
+		           json_is_string(next) ? json_string_value(next) : "");
+	} while (json_is_string(next));
+	return all;
+}

@@ -112,4 +112,8 @@ void assert_same_at(const char *got, const char *want, const char *file,
 void assert_contains_at(const char *text, const char *part, const char *file,
                         int line);
 
+/* The items (by their path in the answer) of all pages of a list, from each
+ * page's `next`; for json_decref(). */
+json_t *all_pages(struct app *app, const char *target, const char *items);
+
 #endif

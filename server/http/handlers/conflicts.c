@@ -129,6 +129,8 @@ static enum err_code add_item(void *arg, const struct conflict *c,
 	struct page *p = arg;
 	struct arena *a = p->req->arena;
 	const struct kind *k = kind_find(c->kind);
+	struct said_page said = { .limit = LIMIT_DEFAULT,
+		                  .place = query_place };
 	struct row row;
 	enum err_code rc;
 
@@ -143,7 +145,7 @@ static enum err_code add_item(void *arg, const struct conflict *c,
 	rc = store_find(p->reading.tx, &k->entity, c->id, a, &row, e);
 	return rc != ERR_OK ? rc
 	                    : provenance_why(&p->reading, k, &row, p->last[2],
-	                                     &p->rep->body, e);
+	                                     &said, &p->rep->body, e);
 }
 
 /* An id stays; a key becomes one; what is neither finds nothing. */

@@ -16,6 +16,7 @@ struct question {
 	struct reply *rep;
 	enum err_code (*write)(struct question *q, const struct show_context *r,
 	                       const struct row *subject, struct err *e);
+	struct said_page page;
 	int64_t rev;
 };
 
@@ -40,9 +41,14 @@ static enum err_code answer(struct tx *tx, void *arg, struct err *e)
 static enum err_code ask(struct question *q)
 {
 	struct request *req = q->req;
-	enum err_code rc =
-		store_run(req->service->store, TX_READ, answer, q, &req->err);
+	enum err_code rc;
 
+	q->page.place = query_place;
+	q->page.limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
+	                                     STORE_PAGE_MAX);
+	if (req->err.code != ERR_OK)
+		return req->err.code;
+	rc = store_run(req->service->store, TX_READ, answer, q, &req->err);
 	return rc != ERR_OK ? rc
 	                    : reply_body(req, q->rep, 200, req->type, q->rev);
 }
@@ -52,8 +58,8 @@ static enum err_code ask(struct question *q)
 static enum err_code write_all(struct question *q, const struct show_context *r,
                                const struct row *subject, struct err *e)
 {
-	enum err_code rc =
-		provenance_write(r, q->req->kind, subject, &q->rep->body, e);
+	enum err_code rc = provenance_write(r, q->req->kind, subject, &q->page,
+	                                    &q->rep->body, e);
 
 	buf_puts(&q->rep->body, "\n");
 	return rc;
@@ -76,17 +82,22 @@ static enum err_code write_one(struct question *q, const struct show_context *r,
 	struct buf *out = &q->rep->body;
 	enum err_code rc;
 
-	if (strcmp(q->req->type, TYPE_TEXT) == 0)
-		return memo_write(r, k, subject, field, out, e);
-	rc = provenance_why(r, k, subject, field, out, e);
-	buf_puts(out, "\n");
+	if (strcmp(q->req->type, TYPE_TEXT) == 0) {
+		rc = memo_write(r, k, subject, field, &q->page, out, e);
+	} else {
+		rc = provenance_why(r, k, subject, field, &q->page, out, e);
+		buf_puts(out, "\n");
+	}
+	if (rc == ERR_OK && q->page.next.len > 0)
+		query_link(q->req, q->rep, "cursor", q->page.next);
 	return rc;
 }
 
 enum err_code why_get(struct request *req, struct reply *rep)
 {
 	struct question q = { .req = req, .rep = rep, .write = write_one };
-	struct str field = request_param(req, "field");
+	struct str field = request_param(req, "field"),
+		   cursor = request_param(req, "cursor");
 
 	if (field.p == NULL)
 		err_parameter(&req->err, "field", "is required");
@@ -94,5 +105,7 @@ enum err_code why_get(struct request *req, struct reply *rep)
 		err_parameter(&req->err, "field",
 		              "leads to no member that %s records have",
 		              req->kind->singular);
+	if (cursor.p != NULL)
+		query_read_place(req, cursor, &q.page.after, 1);
 	return req->err.code != ERR_OK ? req->err.code : ask(&q);
 }

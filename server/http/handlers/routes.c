@@ -22,8 +22,9 @@ static const char *const gives_asset[] = { "*/*", NULL };
 static const char *const gives_yaml[] = { TYPE_YAML, NULL };
 static const char *const gives_linked[] = { TYPE_LINKED, NULL };
 static const char *const dated[] = { "as_of", NULL };
-static const char *const why[] = { "field", NULL };
 static const char *const lineage[] = { "depth", "basis", NULL };
+static const char *const why[] = { "field", "limit", "cursor", NULL };
+static const char *const limiting[] = { "limit", NULL };
 static const char *const duplicating[] = { "duplicates", NULL };
 static const char *const paging[] = { "limit", "cursor", NULL };
 static const char *const disputes[] = { "limit", "cursor", "kind",
@@ -129,12 +130,12 @@ const struct route routes[] = {
 	  .operation = "get_instrument_provisions", .schema = "tree",
 	  .summary = "Its parts, in the order of its text" },
 	{ "GET", "/v1/instruments/{id}/relations", relations_get,
-	  .formats = FORMATS_OF_RECORDS, .class = CLASS_LIST, .params = none,
+	  .formats = FORMATS_OF_RECORDS, .class = CLASS_LIST, .params = paging,
 	  .operation = "get_instrument_relations", .schema = "related",
 	  .summary = "Its relations and those of its provisions, in both "
 	             "directions" },
 	{ "GET", "/v1/provisions/{id}/relations", correspondences_get,
-	  .formats = FORMATS_OF_RECORDS, .class = CLASS_LIST, .params = none,
+	  .formats = FORMATS_OF_RECORDS, .class = CLASS_LIST, .params = paging,
 	  .operation = "get_provision_relations", .schema = "related",
 	  .summary = "Its relations, in both directions" },
 	{ "GET", "/v1/instruments/{id}/timeline", timeline_get,
@@ -223,7 +224,8 @@ const struct route routes[] = {
 	  .class = CLASS_LIST, .params = paging, .operation = "get_history",
 	  .schema = "history", .summary = "The revisions of a record" },
 	{ "GET", RECORD "/provenance", provenance_get, .class = CLASS_LIST,
-	  .params = none, .operation = "get_provenance", .schema = "provenance",
+	  .params = limiting, .operation = "get_provenance",
+	  .schema = "provenance",
 	  .summary = "Which passages state each field" },
 	{ "GET", RECORD "/why", why_get, .class = CLASS_LIST,
 	  .gives = gives_memo, .params = why, .operation = "get_why",

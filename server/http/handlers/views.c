@@ -24,6 +24,9 @@ struct sight {
 	struct view view;
 	struct tree_view tree;
 	const struct lineage_view *lineage;
+	struct relation_page relations;
+	struct timeline_page steps;
+	struct str next;         /* a cursor, or absent */
 	const struct kind *of;   /* what is looked at */
 	const struct kind *kind; /* of the items, or NULL */
 	enum err_code (*write)(struct sight *s, const struct show_context *r,
@@ -50,7 +53,29 @@ static enum err_code answer(struct sight *s)
 	enum err_code rc = store_run(req->service->store, TX_READ,
 	                             find_and_write, s, &req->err);
 
+	if (rc == ERR_OK && s->next.len > 0)
+		query_link(req, s->rep, "cursor", s->next);
 	return rc != ERR_OK ? rc : reply_body(req, s->rep, 200, req->type, 0);
+}
+
+/* How much a page holds. */
+static void read_page(struct request *req, struct str *place, size_t n,
+                      size_t *limit, size_t *bytes)
+{
+	struct str cursor = request_param(req, "cursor");
+
+	*limit = query_limit(req);
+	*bytes = req->format == NULL ? PAGE_BYTES_MAX : RENDERED_MAX;
+	if (cursor.p != NULL)
+		query_read_place(req, cursor, place, n);
+}
+
+static void end_page(struct sight *s, bool more, const struct str *place,
+                     size_t n, int64_t total)
+{
+	if (more)
+		s->next = query_place(s->req->arena, place, n);
+	query_end(&s->rep->body, total, s->next);
 }
 
 /* ---- provisions -------------------------------------------------------- */
@@ -102,8 +127,12 @@ static enum err_code write_relations(struct sight *s,
                                      const struct show_context *r,
                                      const struct row *row, struct err *e)
 {
-	return relation_write(r, s->of, row->values[COLUMN_ID].text,
-	                      &s->rep->body, e);
+	struct relation_page *p = &s->relations;
+	enum err_code rc = relation_write(r, s->of, row->values[COLUMN_ID].text,
+	                                  p, &s->rep->body, e);
+
+	end_page(s, p->more, p->place, COUNT(p->place), p->total);
+	return rc;
 }
 
 static enum err_code relations_of(struct request *req, struct reply *rep,
@@ -116,7 +145,9 @@ static enum err_code relations_of(struct request *req, struct reply *rep,
 		           .write = write_relations };
 
 	query_today(&s.view);
-	return answer(&s);
+	read_page(req, s.relations.place, COUNT(s.relations.place),
+	          &s.relations.limit, &s.relations.bytes);
+	return req->err.code != ERR_OK ? req->err.code : answer(&s);
 }
 
 enum err_code relations_get(struct request *req, struct reply *rep)
@@ -173,12 +204,17 @@ static enum err_code write_timeline(struct sight *s,
                                     const struct show_context *r,
                                     const struct row *instrument, struct err *e)
 {
-	return timeline_write(r, instrument, &s->rep->body, e);
+	struct timeline_page *p = &s->steps;
+	enum err_code rc = timeline_write(r, instrument, p, &s->rep->body, e);
+
+	end_page(s, p->more, p->place, COUNT(p->place), p->total);
+	return rc;
 }
 
 enum err_code timeline_get(struct request *req, struct reply *rep)
 {
-	static const char *const known[] = { "law_as_of", NULL };
+	static const char *const known[] = { "law_as_of", "limit", "cursor",
+		                             NULL };
 	struct sight s = { .req = req,
 		           .rep = rep,
 		           .of = &instruments_kind,
@@ -187,8 +223,12 @@ enum err_code timeline_get(struct request *req, struct reply *rep)
 	req->kind = &instruments_kind;
 	query_today(&s.view);
 	for (size_t i = 0; i < req->nparams; i++)
-		if (!str_is(req->params[i].name, known[0]) ||
-		    !query_view_param(req, &req->params[i], &s.view))
+		if (str_is(req->params[i].name, known[0]))
+			query_view_param(req, &req->params[i], &s.view);
+		else if (!str_is(req->params[i].name, known[1]) &&
+		         !str_is(req->params[i].name, known[2]))
 			query_unknown(req, req->params[i].name, known);
+	read_page(req, s.steps.place, COUNT(s.steps.place), &s.steps.limit,
+	          &s.steps.bytes);
 	return req->err.code != ERR_OK ? req->err.code : answer(&s);
 }

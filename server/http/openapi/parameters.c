@@ -158,6 +158,13 @@ static void add_field(json_t *params, const struct kind *k)
 
 	json_object_set_new(param, "required", json_true());
 	json_array_append_new(params, param);
+	add_paging(params, k);
+}
+
+static void add_limit(json_t *params, const struct kind *k)
+{
+	(void)k;
+	add_shared(params, "limit");
 }
 
 static void add_conflicts(json_t *params, const struct kind *k)
@@ -203,7 +210,7 @@ static void add_tree(json_t *params, const struct kind *k)
 
 static void add_timeline(json_t *params, const struct kind *k)
 {
-	(void)k;
+	add_paging(params, k);
 	add_shared(params, "law_as_of");
 }
 
@@ -271,12 +278,13 @@ static const struct {
 	const char *schema;
 	void (*add)(json_t *params, const struct kind *k);
 } adders[] = {
-	{ "list", add_listing },    { "hits", add_search },
-	{ "tree", add_tree },       { "timeline", add_timeline },
-	{ "changes", add_since },   { "conflicts", add_conflicts },
-	{ "coverage", add_paging }, { "split", add_profile },
-	{ "anchors", add_paging },  { "history", add_paging },
-	{ "why", add_field },
+	{ "list", add_listing },     { "hits", add_search },
+	{ "tree", add_tree },        { "timeline", add_timeline },
+	{ "changes", add_since },    { "conflicts", add_conflicts },
+	{ "coverage", add_paging },  { "split", add_profile },
+	{ "anchors", add_paging },   { "history", add_paging },
+	{ "why", add_field },        { "related", add_paging },
+	{ "provenance", add_limit },
 };
 
 static bool is_method(const struct route *r, const char *method)

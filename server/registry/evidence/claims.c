@@ -70,35 +70,89 @@ static enum err_code keep_verdict(void *arg, struct arena *a,
 	return ERR_OK;
 }
 
+#define ABOUT 3
+
+/* What it takes to speak of a member of the subject, or (without the last) of
+ * the subject. */
+struct about {
+	struct value values[ABOUT];
+	struct condition conditions[ABOUT];
+};
+
+static void speak_of(const struct claims *c, const struct kind *k,
+                     struct str field, struct about *out)
+{
+	static const char *const members[ABOUT] = { "subject.kind",
+		                                    "subject.id", "field" };
+
+	out->values[0] = value_text(str_from(c->kind->entity.name));
+	out->values[1] = c->subject->values[COLUMN_ID];
+	out->values[2] = value_text(field);
+	for (size_t i = 0; i < ABOUT; i++)
+		out->conditions[i] = walk_where(k, members[i], &out->values[i]);
+}
+
 /* Everything of a kind that speaks of the subject. */
 static enum err_code gather(struct claims *c, const struct kind *k,
                             struct str field, walk_fn *fn, struct err *e)
 {
-	struct value kind = value_text(str_from(c->kind->entity.name)),
-		     id = c->subject->values[COLUMN_ID],
-		     pointer = value_text(field);
-	struct condition about[] = {
-		walk_where(k, "subject.kind", &kind),
-		walk_where(k, "subject.id", &id),
-		walk_where(k, "field", &pointer),
-	};
+	struct about about;
 
-	return walk_records(c->tx, k, about,
-	                    field.len > 0 ? COUNT(about) : COUNT(about) - 1, fn,
-	                    c, e);
+	speak_of(c, k, field, &about);
+	return walk_records(c->tx, k, about.conditions,
+	                    field.len > 0 ? ABOUT : ABOUT - 1, fn, c, e);
 }
 
-enum err_code claims_gather(struct claims *c, struct str field, struct err *e)
+enum err_code claims_begin(struct claims *c, struct str field, struct err *e)
 {
-	enum err_code rc;
-
 	c->first = NULL;
 	c->end = &c->first;
 	c->verdicts = NULL;
 	c->grounds = NULL;
-	rc = gather(c, &assertions_kind, field, keep, e);
-	if (rc == ERR_OK)
-		rc = gather(c, &resolutions_kind, field, keep_verdict, e);
+	return gather(c, &resolutions_kind, field, keep_verdict, e);
+}
+
+enum err_code claims_gather(struct claims *c, struct str field, struct err *e)
+{
+	enum err_code rc = claims_begin(c, field, e);
+
+	return rc == ERR_OK ? gather(c, &assertions_kind, field, keep, e) : rc;
+}
+
+struct page {
+	struct claims *claims;
+	size_t left;
+	bool more;
+};
+
+static enum err_code keep_some(void *arg, const struct row *row, struct err *e)
+{
+	struct page *p = arg;
+
+	p->more = p->left == 0;
+	if (p->more)
+		return ERR_ENOUGH;
+	p->left--;
+	return keep(p->claims, NULL, row, e);
+}
+
+enum err_code claims_page(struct claims *c, struct str field, struct str after,
+                          size_t limit, bool *more, struct err *e)
+{
+	struct page p = { .claims = c, .left = limit };
+	struct query q = { .nconditions = ABOUT,
+		           .has_after = after.len > 0,
+		           .after_key = after,
+		           .limit = limit + 1 };
+	struct about about;
+	enum err_code rc;
+
+	speak_of(c, &assertions_kind, field, &about);
+	memcpy(q.conditions, about.conditions, sizeof(about.conditions));
+	c->first = NULL;
+	c->end = &c->first;
+	rc = store_list(c->tx, &assertions_kind.entity, &q, keep_some, &p, e);
+	*more = p.more;
 	return rc;
 }
 

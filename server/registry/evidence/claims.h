@@ -74,6 +74,16 @@ struct claims {
 MUST_CHECK enum err_code claims_gather(struct claims *c, struct str field,
                                        struct err *e);
 
+/* The resolutions only. */
+MUST_CHECK enum err_code claims_begin(struct claims *c, struct str field,
+                                      struct err *e);
+
+/* In place of all assertions: those about a member behind the one with a key,
+ * in the order of keys, up to a number; *more when there are others. */
+MUST_CHECK enum err_code claims_page(struct claims *c, struct str field,
+                                     struct str after, size_t limit, bool *more,
+                                     struct err *e);
+
 /* Pointers to the members there is something to say of: those the record has,
  * in the order of the kind's table, then those that only assertions or
  * resolutions speak of. Of a record that is evidence itself only the members

@@ -214,6 +214,21 @@ static void tell_resolution(struct memo *m)
 	buf_printf(m->out, ": %.*s", STR_ARG(json_text(resolution, "reason")));
 }
 
+/* Where the page does not end what there is to tell. */
+static void tell_rest(struct memo *m)
+{
+	const json_t *all = json_object_get(m->why, "assertions");
+
+	if (!json_is_null(json_object_get(m->why, "next")))
+		buf_printf(m->out,
+		           " These are %zu of %lld statements; the rest "
+		           "follows with cursor=%s.",
+		           json_array_size(all),
+		           (long long)json_integer_value(
+				   json_object_get(m->why, "total")),
+		           json_string_value(json_object_get(m->why, "next")));
+}
+
 static void tell_paragraph(struct memo *m, const struct kind *k,
                            const struct row *subject, struct str field)
 {
@@ -232,6 +247,7 @@ static void tell_paragraph(struct memo *m, const struct kind *k,
 		buf_puts(m->out, " No passage states it.");
 	for (size_t i = 0; i < COUNT(voices); i++)
 		tell_voice(m, i);
+	tell_rest(m);
 	tell_grade(m);
 	if (json_array_size(json_object_get(m->why, "flags")) > 0)
 		buf_puts(m->out, " Only proposals say so, and none shows that "
@@ -317,14 +333,14 @@ static struct str instrument_of(struct arena *a, const struct kind *k,
 
 enum err_code memo_write(const struct show_context *r, const struct kind *k,
                          const struct row *subject, struct str field,
-                         struct buf *out, struct err *e)
+                         struct said_page *page, struct buf *out, struct err *e)
 {
 	struct memo m = { .reading = r, .out = out, .err = e };
 	struct buf why;
 	enum err_code rc;
 
 	buf_init(&why, r->arena);
-	rc = provenance_why(r, k, subject, field, &why, e);
+	rc = provenance_why(r, k, subject, field, page, &why, e);
 	if (rc == ERR_OK)
 		rc = json_read(r->arena, buf_text(&why), &m.why, e);
 	if (rc == ERR_SYNTAX) /* it is made of what is stored */

@@ -13,12 +13,14 @@
 #define SERVER_REGISTRY_EVIDENCE_MEMO_H
 
 #include "lib/store/store.h"
+#include "server/registry/evidence/provenance.h"
 #include "server/registry/model/kind.h"
 
 /* field is a pointer to a member that records of this kind have. */
 MUST_CHECK enum err_code memo_write(const struct show_context *r,
                                     const struct kind *k,
                                     const struct row *subject, struct str field,
-                                    struct buf *out, struct err *e);
+                                    struct said_page *page, struct buf *out,
+                                    struct err *e);
 
 #endif

@@ -8,15 +8,30 @@
 #include "lib/data/jsontext.h"
 #include "server/registry/evidence/claims.h"
 #include "server/registry/evidence/evidence.h"
+#include "server/registry/model/pointer.h"
 #include "server/registry/model/show.h"
 #include "server/registry/sources/passage.h"
 
 extern struct kind assertions_kind, instruments_kind, passages_kind,
 	sources_kind;
 
+#define BYTES_MAX (2u << 20) /* then only how many more there are is said */
+
+/* What is known of a member before any assertion is read. */
+struct member {
+	struct str field;
+	enum state state;
+	enum grade grade;
+	bool conflict, on_proposals;
+	int64_t claims;
+};
+
 struct provenance {
 	const struct show_context *reading;
 	struct claims claims;
+	struct said_page *page;
+	struct member *members;
+	size_t n, room;
 	struct tally tally;
 	struct buf *out;
 };
@@ -122,20 +137,32 @@ static enum err_code write_claim(struct provenance *p, struct claim *c,
 	return rc;
 }
 
-static enum err_code write_claims(struct provenance *p, struct str field,
+/* A page of them, and where it ends. */
+static enum err_code write_claims(struct provenance *p, const struct member *m,
                                   struct err *e)
 {
-	enum err_code rc = ERR_OK;
-	const char *between = "";
+	struct said_page *page = p->page;
+	size_t limit = p->out->len > BYTES_MAX ? 0 : page->limit;
+	struct str last = page->after;
+	bool more = false;
+	enum err_code rc =
+		claims_page(&p->claims, m->field, page->after, limit, &more, e);
 
+	buf_puts(p->out, ",\"assertions\":[");
 	for (struct claim *c = p->claims.first; c != NULL && rc == ERR_OK;
 	     c = c->next) {
-		if (!str_eq(c->field, field))
-			continue;
-		buf_puts(p->out, between);
-		between = ",";
+		buf_puts(p->out, c != p->claims.first ? "," : "");
+		last = c->row.values[COLUMN_KEY].text;
 		rc = write_claim(p, c, e);
 	}
+	page->next = (struct str){ 0 };
+	if (more)
+		page->next = page->place(p->reading->arena, &last, 1);
+	buf_printf(p->out, "],\"total\":%" PRId64 ",\"next\":", m->claims);
+	if (more)
+		json_quote(p->out, page->next);
+	else
+		buf_puts(p->out, "null");
 	return rc;
 }
 
@@ -157,44 +184,121 @@ static void write_verdict(struct buf *out, const struct verdict *v)
 	buf_puts(out, "}");
 }
 
-static enum err_code write_members(struct provenance *p, struct str field,
-                                   struct err *e)
+static enum err_code write_member(struct provenance *p, const struct member *m,
+                                  struct err *e)
 {
-	struct standing s;
-	enum err_code rc = claims_judge(&p->claims, field, &s, e);
+	struct str value = pointer_value(p->claims.subject->record, m->field);
+	enum err_code rc;
 
-	if (rc != ERR_OK)
-		return rc;
-	if (s.value.len > 0) {
-		p->tally.states[s.state]++;
-		p->tally.grades[s.grade]++;
+	if (value.len > 0) {
+		p->tally.states[m->state]++;
+		p->tally.grades[m->grade]++;
 	}
 	buf_puts(p->out, "\"field\":");
-	json_quote(p->out, field);
+	json_quote(p->out, m->field);
 	buf_puts(p->out, ",\"value\":");
-	buf_str(p->out, s.value.len > 0 ? s.value : STR("null"));
-	json_put(p->out, "state", str_from(claims_states[s.state]));
-	json_put(p->out, "grade", str_from(grade_names[s.grade]));
-	buf_printf(p->out, ",\"conflict\":%s,\"flags\":[%s],\"assertions\":[",
-	           s.conflict ? "true" : "false",
-	           s.on_proposals ? "\"" FLAG_PROPOSAL "\"" : "");
-	rc = write_claims(p, field, e);
-	buf_puts(p->out, "],\"resolution\":");
-	write_verdict(p->out, claims_verdict(&p->claims, field));
+	buf_str(p->out, value.len > 0 ? value : STR("null"));
+	json_put(p->out, "state", str_from(claims_states[m->state]));
+	json_put(p->out, "grade", str_from(grade_names[m->grade]));
+	buf_printf(p->out, ",\"conflict\":%s,\"flags\":[%s]",
+	           m->conflict ? "true" : "false",
+	           m->on_proposals ? "\"" FLAG_PROPOSAL "\"" : "");
+	rc = write_claims(p, m, e);
+	buf_puts(p->out, ",\"resolution\":");
+	write_verdict(p->out, claims_verdict(&p->claims, m->field));
 	return rc;
 }
 
 static enum err_code write_fields(struct provenance *p, struct err *e)
 {
 	enum err_code rc = ERR_OK;
-	size_t n;
-	struct str *members = claims_members(&p->claims, &n);
 
-	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
+	for (size_t i = 0; i < p->n && rc == ERR_OK; i++) {
 		buf_puts(p->out, i > 0 ? ",{" : "{");
-		rc = write_members(p, members[i], e);
+		rc = write_member(p, &p->members[i], e);
 		buf_puts(p->out, "}");
 	}
+	return rc;
+}
+
+/* ---- what is stored of them ------------------------------------------------ */
+
+static struct member *member_of(struct provenance *p, struct str field)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (str_eq(p->members[i].field, field))
+			return &p->members[i];
+	ARENA_GROW(p->reading->arena, p->members, p->n, p->room);
+	p->members[p->n] = (struct member){
+		.field = arena_str(p->reading->arena, field),
+		.state = STATE_UNSUPPORTED,
+		.grade = GRADE_NONE,
+	};
+	return &p->members[p->n++];
+}
+
+/* Members of the record, in the order of the kind's table. */
+static void add_own(struct provenance *p)
+{
+	const struct claims *c = &p->claims;
+	const struct entity *t = &c->kind->entity;
+
+	for (size_t i = 0; i < t->nfields && !c->kind->is_evidence; i++)
+		if (json_member(c->subject->record, t->fields[i].name).len > 0)
+			member_of(p, str_from(arena_printf(c->arena, "/%s",
+			                                   t->fields[i].name)));
+}
+
+static size_t place_of(const char *const *names, size_t n, struct str name)
+{
+	size_t i = 0;
+
+	while (i + 1 < n && !str_is(name, names[i]))
+		i++;
+	return i;
+}
+
+/* The order of evidence_fields. */
+static enum err_code read_standing(void *arg, const struct value *cells,
+                                   struct err *e)
+{
+	struct provenance *p = arg;
+	struct member *m;
+
+	(void)e;
+	m = member_of(p, value_str(cells[1]));
+	m->state = (enum state)place_of(claims_states, STATE__COUNT,
+	                                value_str(cells[2]));
+	m->grade = (enum grade)place_of(grade_names, GRADE__COUNT,
+	                                value_str(cells[3]));
+	m->conflict = cells[4].integer != 0;
+	m->on_proposals = value_str(cells[5]).len > 0;
+	return ERR_OK;
+}
+
+/* The order of ground_fields. */
+static enum err_code count_claims(void *arg, const struct value *cells,
+                                  struct err *e)
+{
+	struct provenance *p = arg;
+
+	(void)e;
+	member_of(p, value_str(cells[0]))->claims += cells[2].integer;
+	return ERR_OK;
+}
+
+static enum err_code read_members(struct provenance *p, struct err *e)
+{
+	const struct claims *c = &p->claims;
+	struct str id = c->subject->values[COLUMN_ID].text;
+	enum err_code rc;
+
+	add_own(p);
+	rc = store_items(c->tx, kind_list(c->kind, "evidence"), id,
+	                 read_standing, p, e);
+	if (rc == ERR_OK)
+		rc = store_items(c->tx, kind_list(c->kind, "grounds"), id,
+		                 count_claims, p, e);
 	return rc;
 }
 
@@ -226,26 +330,33 @@ void provenance_write_tally(const struct tally *t, struct buf *out)
 	write_counts("grades", grade_names, t->grades, GRADE__COUNT, out);
 }
 
-/* What is claimed about one member, or about all when `field` is absent. */
+/* What is said of one member, or of all when `field` is absent. */
 static enum err_code begin(struct provenance *p, const struct show_context *r,
                            const struct kind *k, const struct row *subject,
-                           struct str field, struct buf *out, struct err *e)
+                           struct str field, struct said_page *page,
+                           struct buf *out, struct err *e)
 {
+	enum err_code rc;
+
 	*p = (struct provenance){ .reading = r,
 		                  .claims = { .tx = r->tx,
 		                              .arena = r->arena,
 		                              .kind = k,
 		                              .subject = subject },
+		                  .page = page,
 		                  .out = out };
-	return claims_gather(&p->claims, field, e);
+	rc = claims_begin(&p->claims, field, e);
+	return rc == ERR_OK ? read_members(p, e) : rc;
 }
 
 enum err_code provenance_write(const struct show_context *r,
                                const struct kind *k, const struct row *subject,
-                               struct buf *out, struct err *e)
+                               struct said_page *page, struct buf *out,
+                               struct err *e)
 {
 	struct provenance p;
-	enum err_code rc = begin(&p, r, k, subject, (struct str){ 0 }, out, e);
+	enum err_code rc =
+		begin(&p, r, k, subject, (struct str){ 0 }, page, out, e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -260,15 +371,16 @@ enum err_code provenance_write(const struct show_context *r,
 
 enum err_code provenance_why(const struct show_context *r, const struct kind *k,
                              const struct row *subject, struct str field,
-                             struct buf *out, struct err *e)
+                             struct said_page *page, struct buf *out,
+                             struct err *e)
 {
 	struct provenance p;
-	enum err_code rc = begin(&p, r, k, subject, field, out, e);
+	enum err_code rc = begin(&p, r, k, subject, field, page, out, e);
 
 	if (rc != ERR_OK)
 		return rc;
 	write_subject(&p);
-	rc = write_members(&p, field, e);
+	rc = write_member(&p, member_of(&p, field), e);
 	buf_puts(out, "}");
 	return rc;
 }

@@ -211,6 +211,7 @@ struct view {
 	const struct show_context *reading;
 	bool outward; /* seen from its `from` */
 	struct buf *out;
+	struct relation_page *page;
 	size_t n;
 };
 
@@ -284,14 +285,12 @@ static enum err_code write_ends(struct view *v, const struct row *row,
 	return rc;
 }
 
-static enum err_code write_relation(void *arg, struct arena *a,
-                                    const struct row *row, struct err *e)
+static enum err_code write_relation(struct view *v, const struct row *row,
+                                    struct err *e)
 {
-	struct view *v = arg;
 	struct str type = kind_text(&relations_kind, row->values, "type");
 	enum err_code rc;
 
-	(void)a;
 	buf_puts(v->out, v->n++ > 0 ? ",\n{" : "{");
 	show_ids(v->out, row);
 	json_put_member(v->out, "type", row->record);
@@ -306,28 +305,71 @@ static enum err_code write_relation(void *arg, struct arena *a,
 	return rc;
 }
 
-static const char *end_of(const struct kind *k, const struct end *end)
+static enum err_code add_relation(void *arg, const struct row *row,
+                                  struct err *e)
 {
-	return k == &provisions_kind ? end->provision : end->instrument;
+	struct view *v = arg;
+	struct relation_page *p = v->page;
+
+	p->more = v->n == p->limit || v->out->len > p->bytes;
+	if (p->more)
+		return ERR_ENOUGH;
+	p->place[0] = str_from(v->outward ? "from" : "to");
+	p->place[1] =
+		arena_str(v->reading->arena, row->values[COLUMN_KEY].text);
+	return write_relation(v, row, e);
+}
+
+static struct query query_of(const struct kind *k, const struct end *end,
+                             const struct value *id)
+{
+	const char *path =
+		k == &provisions_kind ? end->provision : end->instrument;
+
+	return (struct query){ .conditions = { walk_where(&relations_kind, path,
+		                                          id) },
+		               .nconditions = 1 };
+}
+
+/* Those seen from one end. */
+static enum err_code write_end(struct view *v, struct query *q,
+                               struct str after, struct err *e)
+{
+	const struct entity *t = &relations_kind.entity;
+	int64_t n;
+	enum err_code rc = store_count(v->reading->tx, t, q, &n, e);
+
+	v->page->total += n;
+	if (rc != ERR_OK || v->page->more)
+		return rc;
+	q->has_after = after.len > 0;
+	q->after_key = after;
+	q->limit = v->page->limit - v->n + 1;
+	return store_list(v->reading->tx, t, q, add_relation, v, e);
 }
 
 enum err_code relation_write(const struct show_context *r, const struct kind *k,
-                             struct str id, struct buf *out, struct err *e)
+                             struct str id, struct relation_page *page,
+                             struct buf *out, struct err *e)
 {
-	struct view v = { .reading = r, .out = out };
-	const struct end *const ends[] = { &from_end, &to_end };
+	struct view v = { .reading = r, .out = out, .page = page };
 	struct value of = value_text(id);
-	enum err_code rc = ERR_OK;
+	struct query from = query_of(k, &from_end, &of),
+		     to = query_of(k, &to_end, &of);
+	struct str after = page->place[1], none = { 0 };
+	bool behind_from = str_is(page->place[0], "to");
+	enum err_code rc;
 
 	buf_puts(out, "{\"items\":[\n");
-	for (size_t i = 0; i < COUNT(ends) && rc == ERR_OK; i++) {
-		struct condition end =
-			walk_where(&relations_kind, end_of(k, ends[i]), &of);
-
-		v.outward = ends[i] == &from_end;
-		rc = walk_records(r->tx, &relations_kind, &end, 1,
-		                  write_relation, &v, e);
-	}
-	buf_printf(out, "\n],\n\"total\":%zu}\n", v.n);
+	v.outward = true;
+	if (behind_from)
+		rc = store_count(r->tx, &relations_kind.entity, &from,
+		                 &page->total, e);
+	else
+		rc = write_end(&v, &from, after, e);
+	v.outward = false;
+	if (rc == ERR_OK)
+		rc = write_end(&v, &to, behind_from ? after : none, e);
+	buf_puts(out, "\n]");
 	return rc;
 }

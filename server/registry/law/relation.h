@@ -21,10 +21,21 @@ const char *relation_inverse(struct str type);
 
 void relation_check(struct draft *d);
 
-/* All relations of an instrument, those of its provisions among them, or of a
- * provision (by its kind and id), those from it first: {"items","total"}, each
- * with the label it has from there, and the `other` end. */
+/* A page of relations: those from the record first, each in the order of keys.
+ */
+struct relation_page {
+	size_t limit, bytes; /* at most about so many                     */
+	struct str place[2]; /* behind this one: "from" or "to", and its key;
+	                          absent at the start. Then the last one shown */
+	bool more;
+	int64_t total;
+};
+
+/* The relations of an instrument, those of its provisions among them, or of a
+ * provision (by its kind and id): {"items":[...], without its end; each with
+ * the label it has from there, and the `other` end. */
 enum err_code relation_write(const struct show_context *r, const struct kind *k,
-                             struct str id, struct buf *out, struct err *e);
+                             struct str id, struct relation_page *page,
+                             struct buf *out, struct err *e);
 
 #endif

@@ -17,17 +17,17 @@
 extern struct kind instruments_kind, provisions_kind, assertions_kind,
 	passages_kind;
 
+/* A step, before anything is read that it shows. */
 struct item {
-	struct item *next;
-	char day[DAY_LEN + 1]; /* it is sorted by */
-	size_t place;          /* and else by when it was found */
-	struct str text;
+	char day[DAY_LEN + 1]; /* it is sorted by,                        */
+	struct str key, id;    /* the provision's; none for the instrument */
+	size_t n;              /* which of its dates or application rows   */
 };
 
 struct timeline {
 	const struct show_context *reading;
 	struct item *items;
-	size_t n;
+	size_t n, room;
 };
 
 /* A record, and the passages that agree with a member of it. */
@@ -36,19 +36,20 @@ struct agreeing {
 	const struct kind *kind;
 	const struct row *row;
 	struct buf *passages;
+	size_t n;
 };
 
-static void add_item(struct timeline *t, struct str date, const struct buf *b)
+static void add_item(struct timeline *t, struct str date, struct str key,
+                     struct str id, size_t n)
 {
-	struct item *i = arena_alloc(t->reading->arena, sizeof(*i));
+	struct item *i;
 	struct day_range range;
 
-	*i = (struct item){ .next = t->items,
-		            .place = t->n++,
-		            .text = buf_text(b) };
+	ARENA_GROW(t->reading->arena, t->items, t->n, t->room);
+	i = &t->items[t->n++];
+	*i = (struct item){ .key = key, .id = id, .n = n };
 	if (date_range(date, &range))
 		memcpy(i->day, range.last, sizeof(i->day));
-	t->items = i;
 }
 
 /* ---- what a step rests on ---------------------------------------------- */
@@ -70,10 +71,10 @@ static enum err_code add_passage(void *arg, struct arena *a,
 	                &passage, e);
 	if (rc != ERR_OK)
 		return rc;
-	buf_puts(g->passages, g->passages->len > 0 ? ",{" : "{");
+	buf_puts(g->passages, g->n++ > 0 ? ",{" : "{");
 	show_ids(g->passages, &passage);
 	buf_puts(g->passages, "}");
-	return ERR_OK;
+	return g->n < TIMELINE_PASSAGES ? ERR_OK : ERR_ENOUGH;
 }
 
 enum err_code timeline_passages(const struct show_context *r,
@@ -89,41 +90,50 @@ enum err_code timeline_passages(const struct show_context *r,
 		walk_where(&assertions_kind, "subject.id", &id),
 		walk_where(&assertions_kind, "field", &pointer),
 	};
-	struct buf passages;
 	struct agreeing g = {
-		.reading = r, .kind = k, .row = row, .passages = &passages
+		.reading = r, .kind = k, .row = row, .passages = out
 	};
 	enum err_code rc;
 
-	buf_init(&passages, r->arena);
-	buf_puts(&passages, "");
+	buf_puts(out, ",\"passages\":[");
 	rc = walk_records(r->tx, &assertions_kind, about, COUNT(about),
 	                  add_passage, &g, e);
-	buf_printf(out, ",\"passages\":[%s]", passages.data);
-	return rc;
+	buf_puts(out, "]");
+	return rc == ERR_ENOUGH ? ERR_OK : rc;
 }
 
 /* ---- the instrument's own steps ---------------------------------------- */
 
-static enum err_code add_own(struct timeline *t, const struct row *row,
-                             const struct field *f, struct err *e)
+static void add_own(struct timeline *t, const struct row *row)
 {
-	struct str date = kind_text(&instruments_kind, row->values, f->name);
-	char *field = arena_printf(t->reading->arena, "/%s", f->name);
-	struct buf out;
-	enum err_code rc;
+	const struct entity *entity = &instruments_kind.entity;
+	struct str none = STR("");
 
-	if (date.len == 0)
-		return ERR_OK;
-	buf_init(&out, t->reading->arena);
+	for (size_t i = 0; i < entity->nfields; i++) {
+		struct str date;
+
+		if (entity->fields[i].type != FIELD_DATE)
+			continue;
+		date = kind_text(&instruments_kind, row->values,
+		                 entity->fields[i].name);
+		if (date.len > 0)
+			add_item(t, date, none, none, i);
+	}
+}
+
+static enum err_code write_own(struct timeline *t, const struct row *row,
+                               const struct item *item, struct buf *out,
+                               struct err *e)
+{
+	const char *name = instruments_kind.entity.fields[item->n].name,
+		   *field = arena_printf(t->reading->arena, "/%s", name);
+	struct str date = kind_text(&instruments_kind, row->values, name);
+
 	/* "in_force_on" is the step "in_force" */
-	buf_printf(&out, "{\"on\":\"%.*s\",\"step\":\"%.*s\",\"field\":\"%s\"",
-	           STR_ARG(date), (int)strlen(f->name) - 3, f->name, field);
-	rc = timeline_passages(t->reading, &instruments_kind, row, field, &out,
-	                       e);
-	buf_puts(&out, "}");
-	add_item(t, date, &out);
-	return rc;
+	buf_printf(out, "{\"on\":\"%.*s\",\"step\":\"%.*s\",\"field\":\"%s\"",
+	           STR_ARG(date), (int)strlen(name) - 3, name, field);
+	return timeline_passages(t->reading, &instruments_kind, row, field, out,
+	                         e);
 }
 
 /* ---- its provisions' --------------------------------------------------- */
@@ -148,116 +158,164 @@ static enum err_code write_by(struct timeline *t, struct str rule,
 	return ERR_OK;
 }
 
-static enum err_code add_rule(struct timeline *t, const struct row *row,
-                              struct str rule, bool current,
-                              struct str passages, struct err *e)
-{
-	struct arena *a = t->reading->arena;
-	struct str on = json_unquote(a, json_member(rule, "on"));
-	struct buf out;
-	enum err_code rc;
-
-	buf_init(&out, a);
-	buf_printf(&out,
-	           "{\"on\":\"%.*s\",\"step\":\"applies\","
-	           "\"provision\":{",
-	           STR_ARG(on));
-	show_ids(&out, row);
-	json_put_member(&out, "path", row->record);
-	json_put_member(&out, "label", row->record);
-	json_put_member(&out, "heading", row->record);
-	buf_puts(&out, "}");
-	json_put_member(&out, "from", rule);
-	json_put_member(&out, "note", rule);
-	buf_printf(&out, ",\"current\":%s", current ? "true" : "false");
-	rc = write_by(t, rule, &out, e);
-	buf_str(&out, passages);
-	buf_puts(&out, "}");
-	add_item(t, on, &out);
-	return rc;
-}
-
 static enum err_code add_provision(void *arg, struct arena *a,
                                    const struct row *row, struct err *e)
 {
 	struct timeline *t = arg;
-	struct str rules = json_member(row->record, "application"), rule;
-	struct law_latest latest;
-	struct buf passages;
+	struct arena *keep = t->reading->arena;
+	struct str rules = json_member(row->record, "application"), rule,
+		   key = { 0 }, id = { 0 };
 	size_t at = 0;
-	enum err_code rc;
 
-	(void)a;
-	if (rules.len == 0)
-		return ERR_OK;
-	latest = law_latest(t->reading, rules);
-	buf_init(&passages, t->reading->arena);
-	rc = timeline_passages(t->reading, &provisions_kind, row,
-	                       "/application", &passages, e);
-	while (rc == ERR_OK && json_items(rules, &at, &rule))
-		if (law_is_known(t->reading, rule))
-			rc = add_rule(t, row, rule,
-			              law_counts(t->reading, &latest, rule),
-			              buf_text(&passages), e);
-	return rc;
+	(void)e;
+	for (size_t n = 0; json_items(rules, &at, &rule); n++) {
+		if (!law_is_known(t->reading, rule))
+			continue;
+		if (key.p == NULL) {
+			key = arena_str(keep, row->values[COLUMN_KEY].text);
+			id = arena_str(keep, row->values[COLUMN_ID].text);
+		}
+		add_item(t, json_unquote(a, json_member(rule, "on")), key, id,
+		         n);
+	}
+	return ERR_OK;
 }
 
 static enum err_code add_provisions(struct timeline *t, struct str instrument,
                                     struct err *e)
 {
 	struct value id = value_text(instrument);
-	struct condition where =
-		walk_where(&provisions_kind, "instrument", &id);
+	struct condition where[] = {
+		walk_where(&provisions_kind, "instrument", &id),
+		walk_where(&provisions_kind, "application.on", &id),
+	};
 
-	return walk_records(t->reading->tx, &provisions_kind, &where, 1,
-	                    add_provision, t, e);
+	where[1].compare = CMP_EXISTS;
+	return walk_records(t->reading->tx, &provisions_kind, where,
+	                    COUNT(where), add_provision, t, e);
+}
+
+static struct str rule_of(struct str rules, size_t n)
+{
+	struct str rule = { 0 };
+	size_t at = 0;
+
+	while (json_items(rules, &at, &rule) && n-- > 0)
+		;
+	return rule;
+}
+
+static enum err_code write_rule(struct timeline *t, const struct item *item,
+                                struct buf *out, struct err *e)
+{
+	struct arena *a = t->reading->arena;
+	struct law_latest latest;
+	struct str rules, rule;
+	struct row row;
+	enum err_code rc = store_find(t->reading->tx, &provisions_kind.entity,
+	                              item->id, a, &row, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rules = json_member(row.record, "application");
+	rule = rule_of(rules, item->n);
+	latest = law_latest(t->reading, rules);
+	buf_puts(out, "{\"on\":");
+	buf_str(out, json_member(rule, "on"));
+	buf_puts(out, ",\"step\":\"applies\",\"provision\":{");
+	show_ids(out, &row);
+	json_put_member(out, "path", row.record);
+	json_put_member(out, "label", row.record);
+	json_put_member(out, "heading", row.record);
+	buf_puts(out, "}");
+	json_put_member(out, "from", rule);
+	json_put_member(out, "note", rule);
+	buf_printf(out, ",\"current\":%s",
+	           law_counts(t->reading, &latest, rule) ? "true" : "false");
+	rc = write_by(t, rule, out, e);
+	return rc != ERR_OK ? rc
+	                    : timeline_passages(t->reading, &provisions_kind,
+	                                        &row, "/application", out, e);
 }
 
 /* ---- the whole --------------------------------------------------------- */
 
 static int by_day(const void *a, const void *b)
 {
-	const struct item *x = *(const struct item *const *)a,
-			  *y = *(const struct item *const *)b;
-	int days = strcmp(x->day, y->day);
+	const struct item *x = a, *y = b;
+	int rc = strcmp(x->day, y->day);
 
-	return days != 0 ? days : (x->place > y->place) - (x->place < y->place);
+	if (rc == 0)
+		rc = str_cmp(x->key, y->key);
+	return rc != 0 ? rc : (x->n > y->n) - (x->n < y->n);
 }
 
-static void write_sorted(struct timeline *t, struct buf *out)
+static void note_place(struct timeline *t, const struct item *item,
+                       struct timeline_page *page)
 {
-	const struct item **all =
-		arena_alloc(t->reading->arena, (t->n + 1) * sizeof(*all));
+	page->place[0] = str_from(item->day);
+	page->place[1] = item->key;
+	page->place[2] =
+		str_from(arena_printf(t->reading->arena, "%zu", item->n));
+}
+
+/* How many of the sorted steps were shown before. */
+static size_t count_shown(const struct timeline *t,
+                          const struct timeline_page *page)
+{
+	struct item last = { .key = page->place[1] };
 	size_t n = 0;
 
-	for (const struct item *i = t->items; i != NULL; i = i->next)
-		all[n++] = i;
-	qsort(all, n, sizeof(*all), by_day);
-	for (size_t i = 0; i < n; i++) {
-		buf_puts(out, i > 0 ? ",\n" : "");
-		buf_str(out, all[i]->text);
+	if (page->place[0].len != DAY_LEN)
+		return 0;
+	memcpy(last.day, page->place[0].p, DAY_LEN);
+	last.n = (size_t)strtoull(page->place[2].p, NULL, 10);
+	while (n < t->n && by_day(&t->items[n], &last) <= 0)
+		n++;
+	return n;
+}
+
+static enum err_code write_page(struct timeline *t, const struct row *row,
+                                struct timeline_page *page, struct buf *out,
+                                struct err *e)
+{
+	size_t first = count_shown(t, page);
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = first; i < t->n && rc == ERR_OK; i++) {
+		const struct item *item = &t->items[i];
+
+		page->more = i - first == page->limit || out->len > page->bytes;
+		if (page->more)
+			break;
+		buf_puts(out, i > first ? ",\n" : "");
+		note_place(t, item, page);
+		rc = item->id.len > 0 ? write_rule(t, item, out, e)
+		                      : write_own(t, row, item, out, e);
+		buf_puts(out, "}");
 	}
+	return rc;
 }
 
 enum err_code timeline_write(const struct show_context *r,
-                             const struct row *instrument, struct buf *out,
+                             const struct row *instrument,
+                             struct timeline_page *page, struct buf *out,
                              struct err *e)
 {
-	const struct entity *entity = &instruments_kind.entity;
 	struct timeline t = { .reading = r };
-	enum err_code rc = ERR_OK;
+	enum err_code rc;
 
-	for (size_t i = 0; i < entity->nfields && rc == ERR_OK; i++)
-		if (entity->fields[i].type == FIELD_DATE)
-			rc = add_own(&t, instrument, &entity->fields[i], e);
-	if (rc == ERR_OK)
-		rc = add_provisions(&t, instrument->values[COLUMN_ID].text, e);
+	add_own(&t, instrument);
+	rc = add_provisions(&t, instrument->values[COLUMN_ID].text, e);
 	if (rc != ERR_OK)
 		return rc;
+	if (t.n > 0)
+		qsort(t.items, t.n, sizeof(*t.items), by_day);
+	page->total = (int64_t)t.n;
 	buf_puts(out, "{\"subject\":{\"kind\":\"instruments\",");
 	show_ids(out, instrument);
 	buf_puts(out, "},\n\"items\":[\n");
-	write_sorted(&t, out);
-	buf_printf(out, "\n],\n\"total\":%zu}\n", t.n);
-	return ERR_OK;
+	rc = write_page(&t, instrument, page, out, e);
+	buf_puts(out, "\n]");
+	return rc;
 }

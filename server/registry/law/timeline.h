@@ -2,8 +2,9 @@
  * timeline.h - all dated steps of an instrument, its provisions included
  *
  * Shapes  {"subject","items":[{"on","step",...,"passages":[{"id","key"}]}],
- *         "total"} in the order of days. A step of the instrument bears the
- *         `field` it is the date of; a step "applies" of a provision bears
+ *         without its end, in the order of days; of the passages the first
+ *         TIMELINE_PASSAGES. A step of the instrument bears the `field` it
+ *         is the date of; a step "applies" of a provision bears
  *         the `provision`, when that was laid down (`from`) and `by` what,
  *         and whether it still counts (`current`): what was laid down anew
  *         stays beside what was before.
@@ -16,11 +17,25 @@
 
 #include "server/registry/model/kind.h"
 
+#define TIMELINE_PLACE    3
+#define TIMELINE_PASSAGES 20
+
+/* A page of steps. */
+struct timeline_page {
+	size_t limit, bytes; /* at most about so many */
+	/* behind this one, absent at the start; then the last one shown */
+	struct str place[TIMELINE_PLACE];
+	bool more;
+	int64_t total;
+};
+
 MUST_CHECK enum err_code timeline_write(const struct show_context *r,
                                         const struct row *instrument,
+                                        struct timeline_page *page,
                                         struct buf *out, struct err *e);
 
-/* ,"passages":[{"id","key"}]: those that agree with a member of a record. */
+/* ,"passages":[{"id","key"}]: those that agree with a member of a record, the
+ * first TIMELINE_PASSAGES. */
 MUST_CHECK enum err_code timeline_passages(const struct show_context *r,
                                            const struct kind *k,
                                            const struct row *row,

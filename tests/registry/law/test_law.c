@@ -162,6 +162,26 @@ static void the_timeline_has_every_step_in_order(void **state)
 	assert_true(json_is_true(reply_json(app, "items/5/current")));
 }
 
+static void the_timeline_comes_by_pages(void **state)
+{
+	struct app *app = *state;
+	json_t *whole = all_pages(app, LAW "/timeline", "items");
+
+	for (size_t limit = 1; limit < json_array_size(whole); limit++) {
+		json_t *parts = all_pages(
+			app, say(app, LAW "/timeline?limit=%zu", limit),
+			"items");
+
+		assert_true(json_equal(parts, whole));
+		assert_int_equal(reply_integer(app, "total"),
+		                 json_array_size(whole));
+		json_decref(parts);
+	}
+	json_decref(whole);
+	get(app, LAW "/timeline?cursor=x");
+	assert_status(app, 400);
+}
+
 /* A source that says when the law applies, and one that says something else. */
 static void make_evidence(struct app *app)
 {
@@ -320,6 +340,7 @@ int main(void)
 		law_test(a_status_follows_its_provisions),
 		law_test(an_import_draws_the_status_once_all_is_in),
 		law_test(the_timeline_has_every_step_in_order),
+		law_test(the_timeline_comes_by_pages),
 		law_test(
 			a_step_of_the_timeline_names_the_passages_that_state_it),
 		law_test(without_dates_the_status_follows_from_existence),

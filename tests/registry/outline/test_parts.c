@@ -147,6 +147,37 @@ static void a_relation_is_seen_from_both_ends(void **state)
 	assert_member(app, "items/0/other/key", "a");
 }
 
+static void relations_come_by_pages(void **state)
+{
+	enum { EACH = 7 };
+	struct app *app = *state;
+	json_t *all;
+
+	for (int i = 0; i < EACH; i++) {
+		make_act(app, say(app, "\"key\":\"c%d\"", i));
+		make(app, "relations",
+		     say(app, RELATION, "a", say(app, "c%d", i), "amends"));
+		make(app, "relations",
+		     say(app, RELATION, say(app, "c%d", i), "a", "repeals"));
+	}
+	for (int limit = 1; limit <= 2 * EACH + 1; limit++) {
+		const char *target =
+			say(app, "/v1/instruments/a/relations?limit=%d", limit);
+
+		all = all_pages(app, target, "items");
+		assert_int_equal(json_array_size(all), 2 * EACH);
+		assert_int_equal(reply_integer(app, "total"), 2 * EACH);
+		for (size_t i = 0; i < json_array_size(all); i++)
+			assert_string_equal(
+				json_string_value(json_object_get(
+					json_array_get(all, i), "direction")),
+				i < EACH ? "from" : "to");
+		json_decref(all);
+	}
+	get(app, "/v1/instruments/a/relations?cursor=x");
+	assert_status(app, 400);
+}
+
 static void a_relation_is_stated_once(void **state)
 {
 	struct app *app = *state;
@@ -329,6 +360,7 @@ int main(void)
 		parts_test(the_tree_is_flat_or_nested),
 		parts_test(a_part_may_stand_before_what_it_is_part_of),
 		parts_test(a_relation_is_seen_from_both_ends),
+		parts_test(relations_come_by_pages),
 		parts_test(a_relation_is_stated_once),
 		parts_test(a_relation_joins_two_provisions),
 		parts_test(an_end_is_a_provision_of_its_instrument),

@@ -192,6 +192,12 @@ static size_t room_for(const struct claims *c)
 	return n;
 }
 
+bool claims_has_fact(const struct claims *c, const struct field *f)
+{
+	return f->type != FIELD_KEY &&
+	       json_member(c->subject->record, f->name).len > 0;
+}
+
 struct str *claims_members(const struct claims *c, size_t *n)
 {
 	const struct entity *t = &c->kind->entity;
@@ -201,8 +207,7 @@ struct str *claims_members(const struct claims *c, size_t *n)
 	for (size_t i = 0; i < t->nfields; i++) {
 		struct str field;
 
-		if (t->fields[i].type == FIELD_KEY || /* no fact */
-		    json_member(c->subject->record, t->fields[i].name).len == 0)
+		if (!claims_has_fact(c, &t->fields[i]))
 			continue;
 		field = str_from(
 			arena_printf(c->arena, "/%s", t->fields[i].name));

@@ -84,6 +84,10 @@ MUST_CHECK enum err_code claims_page(struct claims *c, struct str field,
                                      struct str after, size_t limit, bool *more,
                                      struct err *e);
 
+/* Does the record have this member, and is it one that evidence may state?
+ * Keys are ours. */
+bool claims_has_fact(const struct claims *c, const struct field *f);
+
 /* Pointers to the members there is something to say of: those the record has,
  * in the order of the kind's table, then those that only assertions or
  * resolutions speak of. Of a record that is evidence itself only the members

@@ -244,7 +244,7 @@ static void add_own(struct provenance *p)
 	const struct entity *t = &c->kind->entity;
 
 	for (size_t i = 0; i < t->nfields && !c->kind->is_evidence; i++)
-		if (json_member(c->subject->record, t->fields[i].name).len > 0)
+		if (claims_has_fact(c, &t->fields[i]))
 			member_of(p, str_from(arena_printf(c->arena, "/%s",
 			                                   t->fields[i].name)));
 }

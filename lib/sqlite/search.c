@@ -19,18 +19,26 @@
 
 #include "lib/text/tokens.h"
 
+#define KEPT_AT_ONCE 4096 /* looks between two at the budget */
+
 /* One term as it was asked: some phrases, any of which may stand. */
 struct asked {
 	const struct term *term;
 	int first, end; /* its phrases                         */
 	uint64_t hash;  /* of its part of the expression       */
 	float weight;   /* the rarer it is, the greater        */
+	int64_t n;      /* documents it stands in, as far as it was weighed */
 };
+
+/* Which clauses an expression asks for. */
+enum asking { ASK_ALL, ASK_ANY, ASK_WITHOUT, ASK_MOST };
 
 /* What one walk finds, while its statement runs. */
 struct collecting {
 	struct doc_table *docs;
-	bool without; /* it is for what must not hold: any clause will do */
+	const struct search *search;
+	enum asking asking;
+	uint8_t rarest; /* clause, for ASK_MOST */
 	struct buf match;
 	struct asked asked[SEARCH_TERMS_MAX];
 	size_t nasked;
@@ -117,31 +125,67 @@ static void put_term(struct collecting *c, const struct term *t)
 	}
 	buf_puts(b, ")");
 	c->asked[c->nasked++] = (struct asked){
-		t, first, c->phrases,
+		t,
+		first,
+		c->phrases,
 		hash_bytes((struct str){ b->data + begin, b->len - begin }, 0),
-		1
+		1,
+		0
 	};
 }
 
-/* (a OR b) AND (c) */
-static void put_clauses(struct collecting *c, const struct search *s)
+/* The terms of a clause, behind a joint: "a OR b". Has it any? */
+static bool put_clause(struct collecting *c, uint8_t clause, const char *joint)
 {
-	const struct term *before = NULL;
+	const struct search *s = c->search;
+	bool begun = false;
 
 	for (size_t i = 0; i < s->nterms; i++) {
 		const struct term *t = &s->terms[i];
 
-		if (s->without[t->clause] != c->without || !has_words(t->text))
+		if (t->clause != clause || !has_words(t->text))
 			continue;
-		if (before == NULL)
-			buf_puts(&c->match, "(");
-		else if (before->clause == t->clause || c->without)
-			buf_puts(&c->match, " OR ");
-		else
-			buf_puts(&c->match, ") AND (");
+		buf_puts(&c->match, begun ? " OR " : joint);
 		put_term(c, t);
-		before = t;
+		begun = true;
 	}
+	return begun;
+}
+
+static uint8_t clauses_of(const struct search *s)
+{
+	return s->nterms > 0 ? (uint8_t)(s->terms[s->nterms - 1].clause + 1)
+	                     : 0;
+}
+
+/* "(a OR b) AND (c)", or all of them joined by OR. */
+static void put_clauses(struct collecting *c)
+{
+	const struct search *s = c->search;
+	bool without = c->asking == ASK_WITHOUT;
+	const char *joint = "(";
+
+	for (uint8_t i = 0; i < clauses_of(s); i++)
+		if (s->without[i] == without && put_clause(c, i, joint))
+			joint = c->asking == ASK_ALL ? ") AND (" : " OR ";
+	buf_puts(&c->match, ")");
+}
+
+/* "(rarest) AND (not loose) AND (loose OR loose)" */
+static void put_most(struct collecting *c)
+{
+	const struct search *s = c->search;
+	const char *joint = ") AND (";
+	uint8_t needed = 1;
+
+	put_clause(c, c->rarest, "(");
+	for (uint8_t i = 0; i < clauses_of(s); i++)
+		if (!s->without[i] && !s->loose[i])
+			needed += put_clause(c, i, ") AND (");
+	for (uint8_t i = 0; i < clauses_of(s) && s->least > needed; i++)
+		if (!s->without[i] && s->loose[i] && i != c->rarest &&
+		    put_clause(c, i, joint))
+			joint = " OR ";
 	buf_puts(&c->match, ")");
 }
 
@@ -217,6 +261,7 @@ static int weigh_terms(struct collecting *c, const Fts5ExtensionApi *api,
 
 		if (rc == SQLITE_OK)
 			rc = count_term(c, a, api, row, docs, &n);
+		a->n = n;
 		a->weight = logf(1 + ((float)(docs - n) + 0.5f) /
 		                             ((float)n + 0.5f));
 	}
@@ -319,21 +364,48 @@ static struct standing standing_of_clause(const struct shown *d,
 	return best;
 }
 
+/* Loose clauses: all of them, until they are seen to hold. */
+static uint16_t loose_of(const struct search *s)
+{
+	uint16_t all = 0;
+
+	for (uint8_t i = 0; i < clauses_of(s) && i < SEARCH_LOOSE_MAX; i++)
+		if (s->loose[i] && !s->without[i])
+			all |= (uint16_t)(1u << i);
+	return all;
+}
+
+static bool may_fail(const struct collecting *c, uint8_t clause)
+{
+	return c->asking == ASK_MOST && c->search->loose[clause] &&
+	       clause != c->rarest;
+}
+
 static struct standing standing_of_all(const struct shown *d,
-                                       const struct collecting *c)
+                                       const struct collecting *c,
+                                       uint16_t *missing)
 {
 	struct standing all = { 0, TIER_NAMED };
+	uint8_t hold = 0;
 	size_t at = 0;
 
+	*missing = c->asking == ASK_MOST ? loose_of(c->search) : 0;
 	while (at < c->nasked) {
+		uint8_t clause = c->asked[at].term->clause;
 		struct standing one = standing_of_clause(d, c, &at);
 
-		if (c->without && one.tier != TIER_NONE)
+		if (c->asking == ASK_WITHOUT && one.tier != TIER_NONE)
 			return one;
+		if (one.tier == TIER_NONE && may_fail(c, clause))
+			continue;
+		*missing &= (uint16_t) ~(1u << (clause % SEARCH_LOOSE_MAX));
+		hold++;
 		all.score += one.score;
 		if (one.tier > all.tier)
 			all.tier = one.tier;
 	}
+	if (c->asking == ASK_MOST && hold < c->search->least)
+		all.tier = TIER_NONE;
 	return all;
 }
 
@@ -346,26 +418,29 @@ static void collect_row(struct collecting *c, const Fts5ExtensionApi *api,
 	const struct doc *doc = doc_table_at(c->docs, n);
 	struct shown d = { api, row, c->norm };
 	struct standing s;
+	uint16_t missing;
 
 	if (doc == NULL || doc->kind == 0)
 		return;
 	d.norm += c->norm_each * (float)doc->length;
-	s = standing_of_all(&d, c);
+	s = standing_of_all(&d, c, &missing);
 	c->is_found = s.tier != TIER_NONE;
 	c->one = (struct found){ .n = (uint32_t)n,
 		                 .instrument = doc->instrument,
 		                 .source = doc->source,
 		                 .score = s.score,
 		                 .kind = (uint8_t)(doc->kind - 1),
-		                 .tier = s.tier };
+		                 .tier = s.tier,
+		                 .missing = missing };
 }
 
 static void collect(const Fts5ExtensionApi *api, Fts5Context *row,
                     sqlite3_context *out, int n, sqlite3_value **values)
 {
 	struct collecting *c = ((struct conn *)api->xUserData(row))->finds;
-	int rc = c->is_weighed || c->without ? SQLITE_OK
-	                                     : weigh_terms(c, api, row);
+	int rc = c->is_weighed || c->asking == ASK_WITHOUT
+	                 ? SQLITE_OK
+	                 : weigh_terms(c, api, row);
 
 	(void)n;
 	(void)values;
@@ -424,22 +499,26 @@ enum err_code sqlite_add_functions(struct conn *c, struct err *e)
 	return sqlite_add_tokenizer(c, api, e);
 }
 
+#define COLLECT "SELECT collect(search) FROM search WHERE search MATCH ?"
+
 /* Nothing when it asks for nothing. */
-static enum err_code run(struct tx *tx, const struct search *s,
-                         struct collecting *c, struct err *e)
+static enum err_code run(struct tx *tx, struct collecting *c, struct err *e)
 {
 	struct conn *conn = conn_of(tx);
 	struct value match;
 	enum err_code rc = ERR_OK;
 
 	buf_init(&c->match, arena_scratch());
-	put_clauses(c, s);
+	if (c->asking == ASK_MOST)
+		put_most(c);
+	else
+		put_clauses(c);
 	match = value_text(buf_text(&c->match));
 	conn->finds = c;
 	if (c->nasked > 0)
 		rc = conn_run(conn,
-		              STR("SELECT collect(search) FROM search "
-		                  "WHERE search MATCH ?"),
+		              c->asking == ASK_ANY ? STR(COLLECT " LIMIT 1")
+		                                   : STR(COLLECT),
 		              &match, 1, keep_found, c, e);
 	conn->finds = NULL;
 	arena_free(c->match.arena);
@@ -459,19 +538,111 @@ static void subtract(struct collecting *c, const struct collecting *without)
 	c->n = kept;
 }
 
+/* In how many documents a clause stands, at most: the best of its
+ * alternatives, each as rare as the rarest of its terms. */
+static int64_t uses_of_clause(const struct collecting *c, uint8_t clause)
+{
+	int64_t most = 0, least = 0;
+
+	for (size_t i = 0; i < c->nasked; i++) {
+		const struct asked *a = &c->asked[i];
+		bool begins =
+			i == 0 || a->term->alternative !=
+					  c->asked[i - 1].term->alternative;
+
+		if (a->term->clause != clause)
+			continue;
+		begins = begins || c->asked[i - 1].term->clause != clause;
+		least = begins || a->n < least ? a->n : least;
+		if (i + 1 == c->nasked ||
+		    c->asked[i + 1].term->clause != clause ||
+		    c->asked[i + 1].term->alternative != a->term->alternative)
+			most = least > most ? least : most;
+	}
+	return most;
+}
+
+/* The rarest of the loose clauses that stand anywhere. False when there is
+ * none, or too many of them stand nowhere. */
+static enum err_code find_rarest(struct tx *tx, struct collecting *c,
+                                 bool *found, struct err *e)
+{
+	const struct search *s = c->search;
+	struct collecting probe = { .docs = c->docs,
+		                    .search = s,
+		                    .asking = ASK_ANY };
+	enum err_code rc = run(tx, &probe, e);
+	int64_t fewest = 0;
+	int nowhere = 0;
+
+	for (uint8_t i = 0; i < clauses_of(s) && rc == ERR_OK; i++) {
+		int64_t n = uses_of_clause(&probe, i);
+
+		if (!s->loose[i] || s->without[i])
+			continue;
+		nowhere += n == 0;
+		if (n == 0 || (fewest > 0 && n >= fewest))
+			continue;
+		fewest = n;
+		c->rarest = i;
+	}
+	arena_free(probe.arena);
+	*found = fewest > 0 && nowhere <= s->nowhere;
+	return rc;
+}
+
+static enum err_code find(struct tx *tx, struct collecting *c, struct err *e)
+{
+	bool found = true;
+	enum err_code rc = ERR_OK;
+
+	if (c->asking == ASK_MOST)
+		rc = find_rarest(tx, c, &found, e);
+	return rc == ERR_OK && found ? run(tx, c, e) : rc;
+}
+
+/* All that has words. */
+static void keep_all(struct collecting *c)
+{
+	for (int64_t n = 1; n <= UINT32_MAX; n++) {
+		const struct doc *doc = doc_table_at(c->docs, n);
+
+		if (doc == NULL)
+			return;
+		if (doc->kind == 0 || doc->length == 0)
+			continue;
+		if (c->n == c->room)
+			make_room(c);
+		c->found[c->n++] =
+			(struct found){ .n = (uint32_t)n,
+			                .instrument = doc->instrument,
+			                .source = doc->source,
+			                .kind = (uint8_t)(doc->kind - 1),
+			                .tier = TIER_ANYWHERE };
+		if (c->n % KEPT_AT_ONCE == 0)
+			arena_work(c->arena, KEPT_AT_ONCE);
+	}
+}
+
 enum err_code sqlite_search(struct tx *tx, const struct search *s,
                             struct arena *a, struct found **out, size_t *n,
                             struct err *e)
 {
 	struct doc_table *docs = &((struct sqlite_tx *)tx)->store->docs;
-	struct collecting c = { .docs = docs },
-			  without = { .docs = docs, .without = true };
+	struct collecting c = { .docs = docs,
+		                .search = s,
+		                .asking = s->least > 0 ? ASK_MOST : ASK_ALL },
+			  without = { .docs = docs,
+		                      .search = s,
+		                      .asking = ASK_WITHOUT };
 	enum err_code rc = doc_table_refresh(tx, e);
 
-	if (rc == ERR_OK)
-		rc = run(tx, s, &c, e);
+	if (rc == ERR_OK && s->everything)
+		keep_all(&c);
+	else if (rc == ERR_OK)
+		rc = find(tx, &c, e);
 	if (rc == ERR_OK && c.n > 0)
-		rc = run(tx, s, &without, e);
+		rc = run(tx, &without, e);
 	subtract(&c, &without);
 	*out = arena_alloc(a, (c.n + 1) * sizeof(**out));
 	*n = c.n;

@@ -446,22 +446,33 @@ struct search {
 	struct term terms[SEARCH_TERMS_MAX]; /* by clause, then alternative */
 	size_t nterms;
 	bool without[SEARCH_TERMS_MAX]; /* by clause: it must not hold */
+	bool everything; /* all that has words, whatever they are */
+
+	/* Unless 0, so many clauses must hold, among them those that are not
+	 * loose and the rarest that is; of the loose ones only so many may
+	 * stand nowhere. There are at most SEARCH_LOOSE_MAX clauses. */
+	uint8_t least, nowhere;
+	bool loose[SEARCH_TERMS_MAX]; /* by clause */
 };
+
+#define SEARCH_LOOSE_MAX 16
 
 /* One record found. Its document id (docid) is a small number that is its own
  * for good, also when it is deleted and made again. */
 struct found {
 	uint32_t n; /* its docid                            */
 	uint32_t instrument,
-		source; /* docids of what it belongs to; 0: nothing */
-	float score;    /* the greater the better, within a tier */
-	uint8_t kind;   /* by the entities of store_open()      */
-	uint8_t tier;   /* 0: every clause holds within title and names, 1:
+		source;   /* docids of what it belongs to; 0: nothing */
+	float score;      /* the greater the better, within a tier */
+	uint8_t kind;     /* by the entities of store_open()      */
+	uint8_t tier;     /* 0: every clause holds within title and names, 1:
 	                   within these and the summary, 2: anywhere          */
+	uint16_t missing; /* loose clauses that do not hold, 1 << clause */
 };
 
 /* All that is found, in the order of n. A search that asks for no word finds
- * nothing. In a TX_READ only. */
+ * nothing, unless it is for everything: then also what is newer than tx, and
+ * perhaps gone. In a TX_READ only. */
 MUST_CHECK enum err_code store_search(struct tx *tx, const struct search *s,
                                       struct arena *a, struct found **out,
                                       size_t *n, struct err *e);

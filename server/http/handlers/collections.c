@@ -5,11 +5,14 @@
 
 #include "lib/base/date.h"
 #include "server/http/handlers/render.h"
+#include "server/http/handlers/search_answer.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/named.h"
 #include "server/registry/model/show.h"
+
+extern struct kind instruments_kind;
 
 struct page {
 	struct request *req;
@@ -96,10 +99,95 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	                             &p->listing.view.choice, e);
 }
 
+/* ---- found by words, and counted -------------------------------------------- */
+
+struct browsing {
+	struct page page;
+	struct search_asked asked;
+	struct search_answer answer;
+};
+
+static enum err_code add_found(struct browsing *b, uint32_t place,
+                               struct err *e)
+{
+	struct page *p = &b->page;
+	struct arena *a = arena_scratch();
+	const char *kind;
+	struct str id;
+	struct row row;
+	enum err_code rc =
+		store_docid_find(p->reading.tx, place, a, &kind, &id, e);
+
+	if (rc == ERR_OK)
+		rc = store_find(p->reading.tx, &p->req->kind->entity, id, a,
+		                &row, e);
+	if (rc == ERR_OK)
+		rc = add_item(p, &row, e);
+	arena_free(a);
+	if (rc != ERR_NOT_FOUND) /* it is newer than what is read */
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
+static enum err_code browse(struct tx *tx, void *arg, struct err *e)
+{
+	struct browsing *b = arg;
+	struct page *p = &b->page;
+	struct buf *out = &p->rep->body;
+	const struct search_request *f = &b->asked.find;
+	enum err_code rc;
+
+	p->reading = query_show_context(&p->listing.view, tx, p->req->arena);
+	b->answer.tx = tx;
+	b->answer.out = out;
+	rc = search_ask(&b->asked, &b->answer, e);
+	if (rc != ERR_OK)
+		return rc;
+	p->ids = arena_alloc(p->req->arena, (f->npage + 1) * sizeof(*p->ids));
+	buf_puts(out, "{\"items\":[\n");
+	for (size_t i = 0; i < f->npage && rc == ERR_OK && !is_full(p); i++)
+		rc = add_found(b, f->page[i].n, e);
+	buf_puts(out, "\n]");
+	if (rc == ERR_OK)
+		rc = add_included(p, e);
+	if (rc == ERR_OK)
+		rc = search_put(&b->answer, e);
+	p->cursor = search_next(f, p->n);
+	query_end(out, (int64_t)f->total, p->cursor);
+	return rc != ERR_OK ? rc
+	                    : render(p->req, &p->reading, p->req->kind,
+	                             &p->listing.view.choice, e);
+}
+
+static enum err_code browse_list(struct request *req, struct reply *rep)
+{
+	struct browsing *b = arena_alloc(req->arena, sizeof(*b));
+	enum err_code rc = search_params(req, true, &b->asked);
+
+	b->page = (struct page){ .req = req, .rep = rep };
+	b->page.listing = b->asked.filter;
+	b->page.listing.limit = b->asked.find.limit;
+	if (rc == ERR_OK)
+		rc = store_run(req->service->store, TX_READ, browse, b,
+		               &req->err);
+	if (rc != ERR_OK)
+		return rc;
+	if (b->page.cursor.len > 0)
+		query_link(req, rep, "cursor", b->page.cursor);
+	return reply_body(req, rep, 200, req->type, 0);
+}
+
+/* ---- by filters alone ------------------------------------------------------- */
+
 enum err_code collection_list(struct request *req, struct reply *rep)
 {
-	struct page *p = arena_alloc(req->arena, sizeof(*p));
+	struct page *p;
 	enum err_code rc;
+
+	if (req->kind == &instruments_kind && search_params_given(req))
+		return browse_list(req, rep);
+	p = arena_alloc(req->arena, sizeof(*p));
 
 	*p = (struct page){ .req = req, .rep = rep };
 	rc = query_listing(req, &p->listing);

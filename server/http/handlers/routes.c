@@ -54,9 +54,11 @@ static const char *const digests[] = { "Repr-Digest", NULL };
 static const char *const anchoring[] = { "edition", "state", "limit", "cursor",
 	                                 NULL };
 
-static const char *const searching[] = { "q",      "sort",   "group", "facet",
-	                                 "expand", "issuer", "year",  "concept",
-	                                 "source", NULL };
+static const char *const searching[] = {
+	"q",      "sort",  "group",  "facet",   "facet_mode", "expand",
+	"relax",  "year",  "decade", "concept", "topic",      "issuer",
+	"source", "grade", "fields", NULL
+};
 static const char *const following[] = {
 	"since_time", "kind", "instrument",    "by", "not_by",
 	"fields",     "wait", "Last-Event-ID", NULL

@@ -91,6 +91,24 @@ static void add_view(json_t *params, const struct kind *k)
 
 /* ---- lists --------------------------------------------------------------- */
 
+/* A list that can be searched and counted, too. */
+static bool is_browsed(const struct kind *k)
+{
+	return strcmp(k->entity.name, "instruments") == 0;
+}
+
+static const char *const by_words[] = { "relevance", "date", "-date" };
+
+static const char *const browsing[] = { "q",      "facet",   "facet_mode",
+	                                "expand", "relax",   "year",
+	                                "decade", "concept", "topic",
+	                                "issuer", "grade",   NULL };
+
+static const struct route hits = { .schema = "hits" };
+
+static void add_documented(json_t *params, const struct route *r,
+                           const char *const *names);
+
 static json_t *sort_schema(const struct kind *k)
 {
 	json_t *names = json_array();
@@ -103,6 +121,8 @@ static json_t *sort_schema(const struct kind *k)
 		json_array_append_new(names, json_string(c->path));
 		json_array_append_new(names, json_sprintf("-%s", c->path));
 	}
+	for (size_t i = 0; i < COUNT(by_words) && is_browsed(k); i++)
+		json_array_append_new(names, json_string(by_words[i]));
 	return PACK("{s:s, s:s, s:o}", "type", "string", "default", "key",
 	            "enum", names);
 }
@@ -125,6 +145,8 @@ static void add_listing(json_t *params, const struct kind *k)
 	    "Records with such a member that no evidence supports: "
 	    "evidence.state and evidence.field in one");
 	filters_add(params, &k->entity);
+	if (is_browsed(k))
+		add_documented(params, &hits, browsing);
 	add_view(params, k);
 }
 

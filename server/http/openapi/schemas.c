@@ -8,6 +8,23 @@
 #include "server/http/openapi/schema.h"
 #include "server/registry/model/kind.h"
 
+/* Of a list that can be searched: what a search tells. */
+static void add_told(json_t *list)
+{
+	static const struct {
+		const char *member, *schema;
+	} told[] = { { "relaxed", "Relaxed" },
+		     { "expanded", "Expanded" },
+		     { "facets", "Facets" } };
+	json_t *members = json_object_get(list, "properties");
+
+	for (size_t i = 0; i < COUNT(told); i++)
+		json_object_set_new(members, told[i].member,
+		                    build_ref("schemas", told[i].schema));
+	json_object_set_new(members, "corrected",
+	                    PACK("{s:s}", "type", "string"));
+}
+
 static json_t *list_schema(const struct kind *k)
 {
 	char name[NAME_SIZE];
@@ -42,7 +59,7 @@ static json_t *included_schema(void)
 
 static void add_kind(json_t *schemas, const struct kind *k)
 {
-	json_t *shown = schema_record(k, SCHEMA_SHOWN);
+	json_t *shown = schema_record(k, SCHEMA_SHOWN), *list;
 	char name[NAME_SIZE];
 
 	json_object_set_new(json_object_get(shown, "properties"), "included",
@@ -52,8 +69,10 @@ static void add_kind(json_t *schemas, const struct kind *k)
 	                    schema_record(k, SCHEMA_GIVEN));
 	json_object_set_new(schemas, build_schema_name(k, "Patch", name),
 	                    schema_record(k, SCHEMA_PATCHED));
-	json_object_set_new(schemas, build_schema_name(k, "List", name),
-	                    list_schema(k));
+	list = list_schema(k);
+	if (strcmp(k->entity.name, "instruments") == 0)
+		add_told(list);
+	json_object_set_new(schemas, build_schema_name(k, "List", name), list);
 }
 
 extern const char shapes_json[];

@@ -102,6 +102,14 @@ enum err_code query_listing(struct request *req, struct listing *out)
 	return req->err.code;
 }
 
+/* A facet's name for it. */
+static bool read_grade(struct filters *fs, const struct param *p)
+{
+	const struct param meant = { STR("evidence.grade"), p->value };
+
+	return str_is(p->name, "grade") && filter_read(fs, &meant);
+}
+
 enum err_code query_filters(struct request *req,
                             bool (*others)(struct str name),
                             const char *const *names, struct listing *out)
@@ -112,6 +120,8 @@ enum err_code query_filters(struct request *req,
 	query_today(&out->view);
 	for (size_t i = 0; i < req->nparams; i++)
 		if (!others(req->params[i].name) &&
+		    !query_day_param(req, &req->params[i], &out->view) &&
+		    !read_grade(&fs, &req->params[i]) &&
 		    !filter_read(&fs, &req->params[i]))
 			filter_unknown(req, req->params[i].name, names);
 	filter_add_days(req, &out->query, &out->view);

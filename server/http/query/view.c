@@ -123,14 +123,23 @@ bool query_lang_param(struct request *req, const struct param *p,
 	return true;
 }
 
+bool query_day_param(struct request *req, const struct param *p,
+                     struct view *out)
+{
+	bool on = str_is(p->name, "on");
+
+	if (!req->kind->timed || (!on && !str_is(p->name, "law_as_of")))
+		return false;
+	read_day(req, p, on ? out->on : out->law_as_of);
+	return true;
+}
+
 bool query_view_param(struct request *req, const struct param *p,
                       struct view *out)
 {
-	if (req->kind->timed && str_is(p->name, "on"))
-		read_day(req, p, out->on);
-	else if (req->kind->timed && str_is(p->name, "law_as_of"))
-		read_day(req, p, out->law_as_of);
-	else if (str_is(p->name, "fields"))
+	if (query_day_param(req, p, out))
+		return true;
+	if (str_is(p->name, "fields"))
 		read_fields(req, p->value, out);
 	else if (str_is(p->name, "include"))
 		read_include(req, p->value, out);

@@ -32,6 +32,10 @@ struct view {
  * nothing else is known. */
 MUST_CHECK enum err_code query_view(struct request *req, struct view *out);
 
+/* `on` or `law_as_of`; false when it is neither. */
+bool query_day_param(struct request *req, const struct param *p,
+                     struct view *out);
+
 /* One parameter of those; false when it is none of them. In a list, `lang` is
  * a filter, and so it is apart. */
 bool query_view_param(struct request *req, const struct param *p,

@@ -365,3 +365,32 @@ enum err_code codes_expand(struct tx *tx, struct arena *a,
 	*n = x.n;
 	return rc;
 }
+
+enum err_code codes_above(struct tx *tx, struct arena *a, const struct field *f,
+                          struct str code, struct str *above, size_t room,
+                          size_t *n, struct err *e)
+{
+	struct candidates found = { 0 };
+	struct codes c;
+	struct row row;
+	enum err_code rc = open_codes(tx, a, f->codes, &c, e);
+
+	*n = 0;
+	if (rc == ERR_OK && c.is_listed)
+		rc = find_code(&c, code, &found, e);
+	if (rc != ERR_OK || found.n == 0)
+		return rc;
+	row = found.rows[0];
+	while (*n < room &&
+	       kind_text(&concepts_kind, row.values, "broader").len > 0) {
+		rc = store_find(
+			tx, &concepts_kind.entity,
+			kind_text(&concepts_kind, row.values, "broader"), a,
+			&row, e);
+		if (rc != ERR_OK)
+			return rc;
+		above[(*n)++] =
+			kind_text(&concepts_kind, row.values, "notation");
+	}
+	return ERR_OK;
+}

@@ -33,4 +33,10 @@ MUST_CHECK enum err_code codes_expand(struct tx *tx, struct arena *a,
                                       struct value *values, size_t room,
                                       size_t *n, struct err *e);
 
+/* The codes that contain this one, from the nearest. */
+MUST_CHECK enum err_code codes_above(struct tx *tx, struct arena *a,
+                                     const struct field *f, struct str code,
+                                     struct str *above, size_t room, size_t *n,
+                                     struct err *e);
+
 #endif

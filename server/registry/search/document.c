@@ -126,7 +126,7 @@ static void add_derived(struct buf *part, const struct kind *k,
                         const struct row *row, const struct field *f,
                         int64_t *words)
 {
-	struct str text = value_str(kind_value(k, row->values, f->name));
+	struct str text = kind_text(k, row->values, f->name);
 
 	tokens_each(text, TOKENS_INDEX, count_token, words);
 	buf_puts(part, part->len > 0 && text.len > 0 ? "\n\n" : "");

@@ -29,14 +29,18 @@ const char *const facet_names[] = { [FACET_KIND] = "kind",
 	                            [FACET_CONCEPT] = "concept",
 	                            [FACET_SOURCE] = "source",
 	                            [FACET_LANGUAGES] = "languages",
+	                            [FACET_NATURE] = "nature",
+	                            [FACET_DECADE] = "decade",
+	                            [FACET_TOPIC] = "topic",
+	                            [FACET_GRADE] = "grade",
 	                            [FACET__COUNT] = NULL };
 
 const char *facet_refers(enum facet f)
 {
-	return f == FACET_ISSUER    ? "organizations"
-	       : f == FACET_CONCEPT ? "concepts"
-	       : f == FACET_SOURCE  ? "sources"
-	                            : NULL;
+	return f == FACET_ISSUER                        ? "organizations"
+	       : f == FACET_CONCEPT || f == FACET_TOPIC ? "concepts"
+	       : f == FACET_SOURCE                      ? "sources"
+	                                                : NULL;
 }
 
 struct facets_loan {
@@ -70,6 +74,7 @@ struct facet_index {
 	uint32_t *owners; /* by place: the instrument it was counted for */
 	uint32_t n, room; /* items */
 	bool has_stale_synonyms;
+	bool has_stale_codes; /* what jurisdictions are within */
 };
 
 static struct item *item_at(struct facet_index *f, uint32_t n)
@@ -168,6 +173,9 @@ static enum err_code take(void *arg, const struct indexed *i, struct err *e)
 	          i->gone || i->instrument == i->n ? 0 : i->instrument);
 	if (k == &schemes_kind || k == &concepts_kind)
 		f->has_stale_synonyms = true;
+	if (k == &concepts_kind && f->synonyms != NULL &&
+	    synonyms_are(f->synonyms, i->n))
+		f->has_stale_codes = true;
 	if (k != &instruments_kind)
 		return ERR_OK;
 	if (!i->gone)
@@ -197,6 +205,19 @@ static enum err_code renew_synonyms(struct facet_index *f, struct tx *tx,
 	if (old != NULL)
 		ages_retire(&f->ages, release_synonyms, old);
 	return ERR_OK;
+}
+
+static enum err_code renew_instruments(struct facet_index *f, struct tx *tx,
+                                       struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (uint32_t n = 0; f->has_stale_codes && n < f->nrows; n++)
+		if (f->rows[n] != 0 && rc == ERR_OK)
+			rc = read_instrument(f, tx, n, e);
+	if (rc == ERR_OK)
+		f->has_stale_codes = false;
+	return rc;
 }
 
 /* Of another store: all anew. */
@@ -240,6 +261,8 @@ static enum err_code step(struct facet_index *f, struct tx *tx, struct err *e)
 
 	if (rc == ERR_OK)
 		rc = renew_synonyms(f, tx, e);
+	if (rc == ERR_OK)
+		rc = renew_instruments(f, tx, e);
 	if (rc == ERR_OK)
 		f->version = version;
 	ages_begin(&f->ages);

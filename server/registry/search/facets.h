@@ -6,7 +6,9 @@
  *         brought up to date by what was indexed since, a few records at a
  *         time. A value is a number of its facet's, from 1, in the order in
  *         which values were met; facets_value() has its text: as it is sent,
- *         an id where the facet is a reference.
+ *         an id where the facet is a reference. What a value is within is a
+ *         value, too: US of US-CA, en of en-GB, the concepts above one. Grades
+ *         are not kept: they are looked up when they are asked for.
  *         One thread changes them while others read: what a reader has
  *         borrowed may become newer from one look to the next, but none of it
  *         goes away before it is given back.
@@ -32,10 +34,17 @@ enum facet {
 	FACET_CONCEPT,
 	FACET_SOURCE,
 	FACET_LANGUAGES,
+	FACET_NATURE,
+	FACET_DECADE,
+	FACET_TOPIC,
+	FACET_GRADE,
 	FACET__COUNT
 };
 
 extern const char *const facet_names[FACET__COUNT + 1]; /* and NULL */
+
+/* Whose concepts are topics. */
+#define TOPICS_SCHEME "topics"
 
 /* The kind a facet's values are records of, or NULL. */
 const char *facet_refers(enum facet f);

@@ -7,11 +7,15 @@
 
 #include "lib/base/log.h"
 #include "lib/data/jsontext.h"
+#include "server/registry/law/codes.h"
 #include "server/registry/law/law.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind instruments_kind, classifications_kind;
+extern struct kind instruments_kind, classifications_kind, concepts_kind,
+	schemes_kind;
+
+#define ABOVE_MAX 8 /* concepts above one, codes around one */
 
 #define VALUES_MAX   200
 #define STATUSES_MAX 32
@@ -47,14 +51,42 @@ static void add_text(struct gathering *g, struct arena *a, enum facet facet,
 	add(g, facet, json_unquote(a, json));
 }
 
-static void add_list(struct gathering *g, struct arena *a, enum facet facet,
-                     struct str list)
+/* "zh-Hans" is "zh", too. */
+static void add_languages(struct gathering *g, struct arena *a, struct str list)
 {
 	struct str item;
 	size_t at = 0;
 
-	while (json_items(list, &at, &item))
-		add_text(g, a, facet, item);
+	while (json_items(list, &at, &item)) {
+		struct str tag = json_unquote(a, item);
+
+		add(g, FACET_LANGUAGES, tag);
+		for (size_t i = 0; i < tag.len; i++)
+			if (tag.p[i] == '-')
+				add(g, FACET_LANGUAGES,
+				    arena_str(a, (struct str){ tag.p, i }));
+	}
+}
+
+static enum err_code add_jurisdictions(struct gathering *g, struct arena *a,
+                                       struct str list, struct err *e)
+{
+	const struct field *f =
+		entity_field(&instruments_kind.entity, STR("jurisdictions"));
+	struct str above[ABOVE_MAX], item;
+	enum err_code rc = ERR_OK;
+	size_t at = 0;
+
+	while (rc == ERR_OK && json_items(list, &at, &item)) {
+		struct str code = json_unquote(a, item);
+		size_t n = 0;
+
+		add(g, FACET_JURISDICTIONS, code);
+		rc = codes_above(g->tx, a, f, code, above, COUNT(above), &n, e);
+		for (size_t i = 0; i < n; i++)
+			add(g, FACET_JURISDICTIONS, above[i]);
+	}
+	return rc;
 }
 
 static bool add_makers(struct gathering *g, struct arena *a, struct str parties,
@@ -82,13 +114,49 @@ static void add_issuers(struct gathering *g, struct arena *a,
 		add_makers(g, a, parties, "\"adopter\"");
 }
 
+/* The scheme's key says what its concepts are. */
+static enum err_code are_topics(struct gathering *g, struct arena *a,
+                                struct str scheme, bool *out, struct err *e)
+{
+	struct row row;
+	enum err_code rc =
+		store_find(g->tx, &schemes_kind.entity, scheme, a, &row, e);
+
+	*out = rc == ERR_OK &&
+	       str_is(row.values[COLUMN_KEY].text, TOPICS_SCHEME);
+	return rc;
+}
+
+/* And those above it. */
 static enum err_code add_concept(void *arg, struct arena *a,
                                  const struct row *row, struct err *e)
 {
-	(void)a;
-	(void)e;
-	add(arg, FACET_CONCEPT,
-	    kind_text(&classifications_kind, row->values, "concept"));
+	struct gathering *g = arg;
+	struct str id =
+		kind_text(&classifications_kind, row->values, "concept");
+	enum err_code rc = ERR_OK;
+	bool topics = false;
+
+	for (int i = 0; i <= ABOVE_MAX && id.len > 0 && rc == ERR_OK; i++) {
+		struct row concept;
+
+		rc = store_find(g->tx, &concepts_kind.entity, id, a, &concept,
+		                e);
+		if (rc == ERR_OK && i == 0)
+			rc = are_topics(g, a,
+			                kind_text(&concepts_kind,
+			                          concept.values, "scheme"),
+			                &topics, e);
+		if (rc != ERR_OK)
+			break;
+		add(g, FACET_CONCEPT, id);
+		if (topics)
+			add(g, FACET_TOPIC, id);
+		id = kind_text(&concepts_kind, concept.values, "broader");
+	}
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
 	return ERR_OK;
 }
 
@@ -153,20 +221,28 @@ static void add_statuses(struct gathering *g, struct str intervals)
 	}
 }
 
-static void set_facets(struct gathering *g, struct arena *a,
-                       const struct row *row)
+static void add_years(struct gathering *g, struct arena *a, struct str made)
+{
+	if (made.len < 4)
+		return;
+	add(g, FACET_YEAR, (struct str){ made.p, 4 });
+	add(g, FACET_DECADE, str_from(arena_printf(a, "%.3s0s", made.p)));
+}
+
+static enum err_code set_facets(struct gathering *g, struct arena *a,
+                                const struct row *row, struct err *e)
 {
 	struct str r = row->record, made = date_of(a, r);
 
 	add_text(g, a, FACET_TYPE, json_member(r, "type"));
 	add_text(g, a, FACET_FORCE, json_member(r, "force"));
 	add_statuses(g, kind_text(&instruments_kind, row->values, "intervals"));
-	add_list(g, a, FACET_JURISDICTIONS, json_member(r, "jurisdictions"));
-	add_list(g, a, FACET_LANGUAGES, json_member(r, "languages"));
+	add_text(g, a, FACET_NATURE, json_member(r, "nature"));
+	add_languages(g, a, json_member(r, "languages"));
 	add_issuers(g, a, json_member(r, "parties"));
-	if (made.len >= 4)
-		add(g, FACET_YEAR, (struct str){ made.p, 4 });
+	add_years(g, a, made);
 	g->date = facets_day(made);
+	return add_jurisdictions(g, a, json_member(r, "jurisdictions"), e);
 }
 
 /* In one piece of memory. */
@@ -200,8 +276,9 @@ enum err_code facets_gather(struct tx *tx, struct ages *ages,
 	g->tx = tx;
 	g->ages = ages;
 	g->words = words;
-	set_facets(g, a, row);
-	rc = add_concepts(g, row, e);
+	rc = set_facets(g, a, row, e);
+	if (rc == ERR_OK)
+		rc = add_concepts(g, row, e);
 	if (rc == ERR_OK)
 		*out = pack(g);
 	return rc;

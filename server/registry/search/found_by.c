@@ -166,9 +166,9 @@ static enum err_code add_topic(void *arg, struct arena *a,
                                const struct row *row, struct err *e)
 {
 	struct gathering *g = arg;
-	struct str id = arena_str(
-		g->draft->arena, value_str(kind_value(&classifications_kind,
-	                                              row->values, "concept")));
+	struct str id =
+		arena_str(g->draft->arena, kind_text(&classifications_kind,
+	                                             row->values, "concept"));
 	enum err_code rc = ERR_OK;
 
 	(void)a;
@@ -183,8 +183,7 @@ static enum err_code add_topic(void *arg, struct arena *a,
 		document_read_names(g->draft->arena, &concepts_kind, &concept,
 		                    &d);
 		add(g, d.parts[SEARCH_TITLE]);
-		id = value_str(
-			kind_value(&concepts_kind, concept.values, "broader"));
+		id = kind_text(&concepts_kind, concept.values, "broader");
 	}
 	return rc;
 }

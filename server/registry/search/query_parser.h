@@ -24,7 +24,7 @@
 struct parsed_query {
 	struct search search;
 	size_t nclauses;
-	bool plain[SEARCH_TERMS_MAX]; /* the clause is one word as it is */
+	bool plain[SEARCH_TERMS_MAX]; /* the clause is words as they are */
 };
 
 #define QUERY_TYPED_MAX    1000

@@ -3,31 +3,54 @@
  */
 #include "server/registry/search/search.h"
 
+#include "server/registry/search/relax.h"
 #include "server/registry/search/search_run.h"
 #include "server/registry/search/synonyms.h"
+
+/* The words as they are looked for. */
+static enum err_code read_typed(struct run *r, struct err *e)
+{
+	struct search_request *f = r->ask;
+	const char *too_much = query_parse(f->typed, &f->terms);
+
+	if (too_much != NULL)
+		return err_set(e, ERR_SYNTAX, "what is typed %s", too_much);
+	f->terms.search.everything = f->typed.len == 0;
+	if (f->expand)
+		synonyms_expand(facets_synonyms(r->facet_index), f->arena,
+		                &f->terms, &f->expanded);
+	return ERR_OK;
+}
+
+static enum err_code find_records(struct run *r, struct err *e)
+{
+	struct search_request *f = r->ask;
+	enum err_code rc = read_typed(r, e);
+
+	if (rc == ERR_OK && f->relax && !relax(f->arena, &f->terms))
+		f->terms.search.nterms = 0;
+	if (rc == ERR_OK)
+		rc = store_search(r->tx, &f->terms.search, f->arena, &r->found,
+		                  &r->n, e);
+	if (rc == ERR_OK)
+		rc = search_find_called(r, e);
+	if (rc != ERR_OK)
+		return rc;
+	search_add_named(r);
+	return search_filter(r, e);
+}
 
 static enum err_code find(struct run *r, struct err *e)
 {
 	struct search_request *f = r->ask;
-	const char *too_much = query_parse(f->typed, &f->terms);
-	enum err_code rc;
+	enum err_code rc = find_records(r, e);
 
-	if (too_much != NULL)
-		return err_set(e, ERR_SYNTAX, "what is typed %s", too_much);
-	if (f->expand)
-		synonyms_expand(facets_synonyms(r->facet_index), f->arena,
-		                &f->terms, &f->expanded);
-	rc = store_search(r->tx, &f->terms.search, f->arena, &r->found, &r->n,
-	                  e);
-	if (rc == ERR_OK) {
-		search_add_cited(r);
-		rc = search_filter(r, e);
-	}
 	if (rc != ERR_OK)
 		return rc;
-	arena_work(f->arena, r->n * 3 * WORK_FOUND); /* facets, order, page */
-	search_count(r, e);
-	rc = search_rank(r, e);
+	arena_work(f->arena, (r->n + r->nnear) * 3 * WORK_FOUND);
+	rc = search_count(r, e); /* facets, order, page */
+	if (rc == ERR_OK)
+		rc = search_rank(r, e);
 	if (rc == ERR_OK && f->grouped)
 		search_take_groups(r);
 	else if (rc == ERR_OK)
@@ -37,21 +60,25 @@ static enum err_code find(struct run *r, struct err *e)
 
 enum err_code search_run(struct tx *tx, struct search_request *f, struct err *e)
 {
-	struct run r = { .tx = tx,
-		         .ask = f,
-		         .facet_index = f->facet_index,
-		         .day = facets_day(str_from(f->day)) };
+	struct run *r = arena_alloc(f->arena, sizeof(*r));
 	struct facets_loan *loan;
 	enum err_code rc =
-		f->cites ? cited_find(tx, f, r.cited, &r.ncited, e) : ERR_OK;
+		f->cites ? cited_find(tx, f, r->cited, &r->ncited, e) : ERR_OK;
 
+	r->tx = tx;
+	r->ask = f;
+	r->facet_index = f->facet_index;
+	r->day = facets_day(str_from(f->day));
+	f->matched = 0;
+	for (size_t i = 0; i < FACET__COUNT; i++)
+		f->ncounts[i] = 0;
 	if (rc == ERR_OK)
 		rc = facets_borrow(f->facet_index, f->store, tx, f->arena,
 		                   &loan, e);
 	if (rc != ERR_OK)
 		return rc;
 	buf_init(&f->expanded, f->arena);
-	rc = find(&r, e);
+	rc = find(r, e);
 	facets_return(loan);
 	return rc;
 }

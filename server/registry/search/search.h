@@ -8,7 +8,10 @@
  *         text (2) all is that was asked for; of the first
  *         SEARCH_RERANKED by their names, those with less else in the name
  *         that fits, instruments before others, and those much belongs to.
- *         Grouped by instrument, the best of each stands for it.
+ *         Grouped by instrument, the best of each stands for it, and
+ *         facets count groups. A count is the total that comes when the value
+ *         is chosen, too. Passages of our own notes are found where passages
+ *         or a source are asked for.
  * Units   offset and limit are records, or groups.
  * Errors  the engine's.
  * Source  lib/store/store.h ranks by words (bm25).
@@ -24,6 +27,8 @@
 #define SEARCH_VALUES   20 /* shown of a facet     */
 #define SEARCH_CHOICES  32 /* of values, in all    */
 
+#define SEARCH_LITTLE 3 /* found, and less: most words will do */
+
 enum search_sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN };
 
 /* A value a facet must have; several of one facet: either. */
@@ -36,11 +41,12 @@ struct search_request {
 	struct arena *arena;
 	const struct store *store;
 	struct facet_index *facet_index;
-	const char *day; /* whose status counts: 2024-06-13 */
-	struct str typed;
-	bool expand;    /* by synonyms */
-	bool cites;     /* provisions that are cited come first: cited.h */
-	bool kinds[32]; /* by place in kinds[]; all false: any */
+	const char *day;  /* whose status counts: 2024-06-13 */
+	struct str typed; /* nothing: all there is */
+	bool expand;      /* by synonyms */
+	bool relax;       /* most words will do: relax.h */
+	bool cites;       /* provisions that are cited come first: cited.h */
+	bool kinds[32];   /* by place in kinds[]; all false: any */
 	struct facet_choice choices[SEARCH_CHOICES];
 	size_t nchoices;
 	const struct query *filter; /* of instruments, or NULL */
@@ -48,6 +54,7 @@ struct search_request {
 	bool grouped;
 	size_t offset, limit;
 	bool facets[FACET__COUNT]; /* which are counted */
+	bool disjunctive; /* without what is chosen of the facet itself */
 
 	/* the result */
 	struct parsed_query terms; /* as they were looked for */
@@ -60,6 +67,8 @@ struct search_request {
 	} * groups;
 	size_t npage;
 	size_t total;
+	size_t matched; /* by words alone, whatever the filters leave */
+	bool is_named;  /* something is called or cited just so */
 	struct facet_count {
 		struct str text;
 		size_t n;

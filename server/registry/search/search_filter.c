@@ -2,48 +2,138 @@
  * search_filter.c - which of the records found are asked for
  */
 #include "server/registry/model/kind.h"
+#include "server/registry/model/walk.h"
 #include "server/registry/search/search_run.h"
 #include "server/registry/search/synonyms.h"
 
-extern struct kind instruments_kind, concepts_kind;
+extern struct kind instruments_kind, concepts_kind, passages_kind, sources_kind;
 
-static enum err_code allow(void *arg, uint32_t n, struct err *e)
+/* ---- filters of members --------------------------------------------------- */
+
+struct marking {
+	struct arena *arena;
+	struct places *places;
+};
+
+static enum err_code mark(void *arg, uint32_t n, struct err *e)
 {
-	struct run *r = arg;
+	struct marking *m = arg;
+	struct places *p = m->places;
 
 	(void)e;
-	if (n >= r->nallowed) {
-		uint32_t room = r->nallowed > 0 ? r->nallowed : 4096;
+	if (n >= p->room) {
+		uint32_t room = p->room > 0 ? p->room : 4096;
 		unsigned char *larger;
 
 		while (room <= n)
 			room *= 2;
-		larger = arena_alloc(r->ask->arena, room);
-		if (r->nallowed > 0)
-			memcpy(larger, r->allowed, r->nallowed);
-		r->allowed = larger;
-		r->nallowed = room;
+		larger = arena_alloc(m->arena, room);
+		if (p->room > 0)
+			memcpy(larger, p->in, p->room);
+		p->in = larger;
+		p->room = room;
 	}
-	r->allowed[n] = 1;
+	p->in[n] = 1;
 	return ERR_OK;
 }
 
-/* It, or what it belongs to, is an instrument that fits. */
-static bool is_allowed(const struct run *r, const struct found *x)
+enum err_code search_places(struct run *r, const struct kind *k,
+                            const struct query *q, struct places *out,
+                            struct err *e)
 {
-	uint32_t n = x->instrument;
+	struct marking m = { r->ask->arena, out };
 
-	return r->ask->filter == NULL ||
-	       (n < r->nallowed && r->allowed[n] != 0);
+	return store_docids(r->tx, &k->entity, q, mark, &m, e);
 }
 
-/* Of a kind that is asked for, and none of the concepts that synonyms are. */
-static bool is_meant(const struct run *r, const struct found *x)
+bool search_is_in(const struct places *p, uint32_t n)
 {
-	if (!r->any_kind && !r->ask->kinds[x->kind])
-		return false;
-	return kinds[x->kind] != &concepts_kind ||
-	       !synonyms_are(facets_synonyms(r->facet_index), x->n);
+	return n < p->room && p->in[n] != 0;
+}
+
+/* The filters that facets bear the name of, each for itself, and all others. */
+struct fences {
+	struct places own[FACET__COUNT], others;
+	unsigned facets; /* 1u << facet: it has one */
+	bool has_others;
+};
+
+/* By the path of the member, or -1. */
+static int facet_of_path(const char *path)
+{
+	static const struct {
+		const char *path;
+		enum facet facet;
+	} facets[] = {
+		{ "type", FACET_TYPE },
+		{ "force", FACET_FORCE },
+		{ "nature", FACET_NATURE },
+		{ "languages", FACET_LANGUAGES },
+		{ "jurisdictions", FACET_JURISDICTIONS },
+		{ "statuses.status", FACET_STATUS },
+		{ "evidence.grade", FACET_GRADE },
+	};
+
+	for (size_t i = 0; i < COUNT(facets); i++)
+		if (strcmp(path, facets[i].path) == 0)
+			return (int)facets[i].facet;
+	return -1;
+}
+
+/* What else is asked of the items of the same list, but for the day. */
+static bool is_alone(const struct query *q, const struct condition *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->nconditions; i++)
+		n += c->list != NULL && q->conditions[i].list == c->list &&
+		     strncmp(q->conditions[i].column->path, "statuses.known_",
+		             strlen("statuses.known_")) != 0 &&
+		     strcmp(q->conditions[i].column->path, "statuses.from") !=
+		             0 &&
+		     strcmp(q->conditions[i].column->path, "statuses.to") != 0;
+	return n <= 1;
+}
+
+/* The facet whose filter a condition is, or -1. */
+static int facet_of(const struct query *q, const struct condition *c)
+{
+	int facet = facet_of_path(c->column->path);
+
+	for (size_t i = 0; facet < 0 && c->list != NULL && i < q->nconditions;
+	     i++)
+		if (q->conditions[i].list == c->list)
+			facet = facet_of_path(q->conditions[i].column->path);
+	return facet >= 0 && is_alone(q, c) ? facet : -1;
+}
+
+static enum err_code raise_fences(struct run *r, struct fences *out,
+                                  struct err *e)
+{
+	const struct query *q = r->ask->filter;
+	struct query *one = arena_alloc(r->ask->arena, sizeof(*one));
+	enum err_code rc = ERR_OK;
+
+	for (int facet = -1; facet < FACET__COUNT && rc == ERR_OK; facet++) {
+		*one = (struct query){ .nconditions = 0 };
+		for (size_t i = 0; i < q->nconditions; i++) {
+			const struct condition *c = &q->conditions[i];
+			int of = r->ask->disjunctive ? facet_of(q, c) : -1;
+
+			if (of == facet)
+				one->conditions[one->nconditions++] = *c;
+		}
+		if (one->nconditions == 0)
+			continue;
+		if (facet < 0)
+			out->has_others = true;
+		else
+			out->facets |= 1u << facet;
+		rc = search_places(r, &instruments_kind, one,
+		                   facet < 0 ? &out->others : &out->own[facet],
+		                   e);
+	}
+	return rc;
 }
 
 /* What may be chosen of each facet: by value, or of sources, of whose places
@@ -72,9 +162,9 @@ static bool is_source_chosen(const struct chosen *c, uint32_t source)
 	return false;
 }
 
-/* Of every facet that is chosen from, the record or the instrument it belongs
- * to has a value that may be. */
-static bool is_chosen(const struct run *r, const struct chosen *c,
+/* The facets that are chosen from and of which neither the record nor the
+ * instrument it belongs to has a value that may be. */
+static unsigned lacks(const struct run *r, const struct chosen *c,
                       const struct found *x)
 {
 	const struct instrument_facets *i =
@@ -82,7 +172,7 @@ static bool is_chosen(const struct run *r, const struct chosen *c,
 	unsigned has = 0;
 
 	if (c->facets == 0)
-		return true;
+		return 0;
 	if (is_source_chosen(c, x->source))
 		has |= 1u << FACET_SOURCE;
 	if (i != NULL && is_among(c, facets_status(i, r->day)))
@@ -90,7 +180,7 @@ static bool is_chosen(const struct run *r, const struct chosen *c,
 	for (uint32_t at = 0; i != NULL && at < i->nvalues; at++)
 		if (is_among(c, i->values[at]))
 			has |= 1u << FACET_OF(i->values[at]);
-	return (has & c->facets) == c->facets;
+	return c->facets & ~has;
 }
 
 /* The value of a facet that is meant, 0 when nothing has it: the number of a
@@ -150,25 +240,101 @@ static enum err_code choose(struct run *r, struct chosen *chosen, struct err *e)
 	return rc;
 }
 
+/* ---- our own notes -------------------------------------------------------- */
+
+static enum err_code find_notes(struct run *r, struct places *out,
+                                struct err *e)
+{
+	struct value role = value_text(STR("editorial_note"));
+	struct query q = { .nconditions = 1 };
+
+	q.conditions[0] = walk_where(&sources_kind, "role", &role);
+	return search_places(r, &sources_kind, &q, out, e);
+}
+
+/* ---- all of it ------------------------------------------------------------ */
+
+struct sieve {
+	struct chosen chosen;
+	struct fences fences;
+	struct places notes;
+	bool has_notes; /* they are asked for */
+};
+
+#define OTHER_REASON (1u << FACET__COUNT)
+
+/* Why it is not asked for: 1u << facet, OTHER_REASON; 0: it is. */
+static unsigned reasons(const struct run *r, const struct sieve *s,
+                        const struct found *x)
+{
+	unsigned why = lacks(r, &s->chosen, x);
+
+	if (!r->any_kind && !r->ask->kinds[x->kind])
+		why |= 1u << FACET_KIND;
+	if (kinds[x->kind] == &concepts_kind &&
+	    synonyms_are(facets_synonyms(r->facet_index), x->n))
+		why |= OTHER_REASON;
+	if (s->fences.has_others &&
+	    !search_is_in(&s->fences.others, x->instrument))
+		why |= OTHER_REASON;
+	for (int f = 0; f < FACET__COUNT; f++)
+		if ((s->fences.facets & 1u << f) &&
+		    !search_is_in(&s->fences.own[f], x->instrument))
+			why |= 1u << f;
+	return why;
+}
+
+static void keep_near(struct run *r, const struct found *x, unsigned facets)
+{
+	ARENA_GROW(r->ask->arena, r->near, r->nnear, r->near_room);
+	r->near[r->nnear++] = (struct near_miss){ *x, facets };
+}
+
+/* A note is found when passages or its source are asked for: it counts for
+ * these. */
+static void sift(struct run *r, const struct sieve *s)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct found *x = &r->found[i];
+		unsigned why = reasons(r, s, x);
+		bool note = kinds[x->kind] == &passages_kind &&
+		            search_is_in(&s->notes, x->source);
+
+		r->ask->matched += !note;
+		if (note && !s->has_notes) {
+			if (why == 0)
+				keep_near(r, x,
+				          1u << FACET_KIND |
+				                  1u << FACET_SOURCE);
+		} else if (why == 0) {
+			r->found[kept++] = *x;
+		} else if (r->ask->disjunctive && (why & (why - 1)) == 0) {
+			keep_near(r, x, why);
+		}
+	}
+	r->n = kept;
+}
+
 enum err_code search_filter(struct run *r, struct err *e)
 {
 	struct search_request *f = r->ask;
-	struct chosen chosen = { .facets = 0 };
-	size_t kept = 0;
-	enum err_code rc = choose(r, &chosen, e);
+	struct sieve *s = arena_alloc(f->arena, sizeof(*s));
+	enum err_code rc = choose(r, &s->chosen, e);
 
 	r->any_kind = true;
 	for (size_t i = 0; i < COUNT(f->kinds); i++)
 		r->any_kind = r->any_kind && !f->kinds[i];
+	s->has_notes =
+		!r->any_kind || (s->chosen.facets & 1u << FACET_SOURCE) != 0;
 
 	arena_work(f->arena, r->n * WORK_FOUND);
 	if (rc == ERR_OK && f->filter != NULL)
-		rc = store_docids(r->tx, &instruments_kind.entity, f->filter,
-		                  allow, r, e);
-	for (size_t i = 0; i < r->n && rc == ERR_OK; i++)
-		if (is_meant(r, &r->found[i]) && is_allowed(r, &r->found[i]) &&
-		    is_chosen(r, &chosen, &r->found[i]))
-			r->found[kept++] = r->found[i];
-	r->n = kept;
+		rc = raise_fences(r, &s->fences, e);
+	if (rc == ERR_OK)
+		rc = find_notes(r, &s->notes, e);
+	if (rc == ERR_OK)
+		sift(r, s);
 	return rc;
 }

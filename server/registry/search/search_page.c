@@ -22,8 +22,7 @@ void search_take_page(struct run *r)
 		       f->npage * sizeof(*f->page));
 }
 
-/* The place a record is grouped under: its instrument's, or its own. */
-static uint32_t group_of(const struct found *x)
+uint32_t search_group_of(const struct found *x)
 {
 	return x->instrument != 0 ? x->instrument : x->n;
 }
@@ -39,13 +38,13 @@ struct grouping {
 static void group(struct run *r, struct arena *a, struct grouping *out)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (group_of(&r->found[i]) >= out->room)
-			out->room = (size_t)group_of(&r->found[i]) + 1;
+		if (search_group_of(&r->found[i]) >= out->room)
+			out->room = (size_t)search_group_of(&r->found[i]) + 1;
 	out->numbers = arena_alloc(a, (out->room + 1) * sizeof(uint32_t));
 	out->best = arena_alloc(a, (r->n + 1) * sizeof(struct found));
 	for (size_t i = 0; i < r->n; i++) {
 		const struct found *x = &r->found[i];
-		uint32_t *number = &out->numbers[group_of(x)];
+		uint32_t *number = &out->numbers[search_group_of(x)];
 
 		if (*number == 0) {
 			out->best[out->n++] = *x;
@@ -62,7 +61,7 @@ static void add_to_group(const struct run *r, struct found_group *g,
 	size_t at = g->nshown;
 
 	g->n++;
-	if (x->n == group_of(x))
+	if (x->n == search_group_of(x))
 		return; /* the instrument itself */
 	while (at > 0 && search_comes_before(r, x, &g->shown[at - 1]))
 		at--;
@@ -82,15 +81,15 @@ static void fill_groups(const struct run *r, struct grouping *g)
 
 	memset(g->numbers, 0, g->room * sizeof(*g->numbers));
 	for (size_t i = 0; i < f->npage; i++)
-		g->numbers[group_of(&f->page[i])] = (uint32_t)i + 1;
+		g->numbers[search_group_of(&f->page[i])] = (uint32_t)i + 1;
 	for (size_t i = 0; i < r->n; i++) {
-		uint32_t number = g->numbers[group_of(&r->found[i])];
+		uint32_t number = g->numbers[search_group_of(&r->found[i])];
 
 		if (number != 0)
 			add_to_group(r, &f->groups[number - 1], &r->found[i]);
 	}
 	for (size_t i = 0; i < f->npage; i++)
-		f->page[i].n = group_of(&f->page[i]);
+		f->page[i].n = search_group_of(&f->page[i]);
 }
 
 void search_take_groups(struct run *r)

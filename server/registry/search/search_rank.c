@@ -4,15 +4,30 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "lib/data/id.h"
 #include "lib/text/tokens.h"
 #include "lib/text/words.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/walk.h"
 #include "server/registry/search/document.h"
+#include "server/registry/search/found_by.h"
 #include "server/registry/search/search_run.h"
 
-extern struct kind instruments_kind, provisions_kind;
+extern struct kind instruments_kind, provisions_kind, organizations_kind;
+
+#define CALLED_BY_NAME 20 /* and some by key and number */
 
 /* ---- ranking by words alone ---------------------------------------------- */
+
+/* How many words it lacks. */
+static int missing_of(const struct found *x)
+{
+	int n = 0;
+
+	for (unsigned rest = x->missing; rest != 0; rest &= rest - 1)
+		n++;
+	return n;
+}
 
 bool search_comes_before(const struct run *r, const struct found *a,
                          const struct found *b)
@@ -30,6 +45,8 @@ bool search_comes_before(const struct run *r, const struct found *a,
 			       : r->ask->sort == SORT_DATE ? s < t
 			                                   : s > t;
 	}
+	if (a->missing != b->missing && missing_of(a) != missing_of(b))
+		return missing_of(a) < missing_of(b);
 	if (a->tier != b->tier)
 		return a->tier < b->tier;
 	if (a->score < b->score || a->score > b->score)
@@ -178,32 +195,82 @@ static enum err_code look_closer(struct run *r, struct coverage *c,
 	return rc;
 }
 
-/* Records that are called just what was typed, wherever words rank them. */
-struct called {
-	struct run *run;
-	uint32_t places[20];
-	size_t n;
-};
+/* ---- what is called just what was typed ----------------------------------- */
 
 static enum err_code keep_called(void *arg, const struct named *named,
                                  struct err *e)
 {
-	struct called *c = arg;
+	struct run *r = arg;
+	const struct kind *k = kind_find(str_from(named->kind));
+	struct called *c = &r->called[r->ncalled];
+	enum err_code rc =
+		store_docid_of(r->tx, &k->entity, named->id, &c->place, e);
 
-	return store_docid_of(c->run->tx,
-	                      &kind_find(str_from(named->kind))->entity,
-	                      named->id, &c->places[c->n++], e);
+	c->kind = 0;
+	while (kinds[c->kind] != k)
+		c->kind++;
+	c->instrument = k == &instruments_kind ? c->place : 0;
+	r->ncalled += rc == ERR_OK;
+	return rc;
 }
 
-static enum err_code find_called(struct called *c, struct err *e)
+static enum err_code keep_row(void *arg, const struct row *row, struct err *e)
 {
-	struct search_request *f = c->run->ask;
+	struct run *r = arg;
+	struct named named = { .kind = instruments_kind.entity.name,
+		               .id = row->values[COLUMN_ID].text };
+
+	return r->ncalled < CALLED_MAX ? keep_called(r, &named, e) : ERR_OK;
+}
+
+/* Its instrument has this identifier: "cets 225". */
+static enum err_code find_numbered(struct run *r, struct err *e)
+{
+	struct value number =
+		value_text(found_by_number(r->ask->arena, r->ask->typed));
+	struct query q = { .nconditions = 1, .limit = 2, .slim = true };
+
+	q.conditions[0] = walk_where(&instruments_kind, "numbers", &number);
+	return store_list(r->tx, &instruments_kind.entity, &q, keep_row, r, e);
+}
+
+/* A key is what nothing else is called. */
+static enum err_code find_keyed(struct run *r, struct err *e)
+{
+	static struct kind *const keyed[] = { &instruments_kind,
+		                              &organizations_kind };
+	struct row row;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < COUNT(keyed) && rc == ERR_OK; i++) {
+		struct named named = { .kind = keyed[i]->entity.name };
+
+		rc = store_find(r->tx, &keyed[i]->entity, r->ask->typed,
+		                r->ask->arena, &row, e);
+		if (rc == ERR_OK) {
+			named.id = row.values[COLUMN_ID].text;
+			rc = keep_called(r, &named, e);
+		} else if (rc == ERR_NOT_FOUND) {
+			err_clear(e);
+			rc = ERR_OK;
+		}
+	}
+	return rc;
+}
+
+enum err_code search_find_called(struct run *r, struct err *e)
+{
+	struct search_request *f = r->ask;
 	struct str folded = words_folded(f->arena, f->typed);
+	enum err_code rc;
 
 	if (folded.len == 0)
 		return ERR_OK;
-	return store_names_called(c->run->tx, folded, COUNT(c->places),
-	                          keep_called, c, e);
+	rc = store_names_called(r->tx, folded, CALLED_BY_NAME, keep_called, r,
+	                        e);
+	if (rc == ERR_OK)
+		rc = find_numbered(r, e);
+	return rc == ERR_OK && key_valid(f->typed) ? find_keyed(r, e) : rc;
 }
 
 /* Above all that is found by its words. */
@@ -235,12 +302,12 @@ static void raise(struct run *r, uint32_t place, float by)
 	x->score += by;
 }
 
-static void raise_called(struct run *r, const struct called *c)
+static void raise_named(struct run *r)
 {
 	float by = CALLED * 100; /* more than a closer look can change */
 
-	for (size_t j = 0; j < c->n; j++)
-		raise(r, c->places[j], CALLED);
+	for (size_t j = 0; j < r->ncalled; j++)
+		raise(r, r->called[j].place, CALLED);
 	for (size_t j = r->ncited; j-- > 0; by *= 100) {
 		raise(r, r->cited[j].instrument, by);
 		raise(r, r->cited[j].provision, by * 10);
@@ -256,7 +323,7 @@ static uint8_t place_of(const struct kind *k)
 	return i;
 }
 
-static void add_found(struct run *r, const struct kind *k, uint32_t place,
+static void add_found(struct run *r, uint8_t kind, uint32_t place,
                       uint32_t instrument)
 {
 	size_t at = r->n;
@@ -267,42 +334,60 @@ static void add_found(struct run *r, const struct kind *k, uint32_t place,
 		r->found[at] = r->found[at - 1];
 		at--;
 	}
-	r->found[at] = (struct found){ .n = place,
-		                       .instrument = instrument,
-		                       .kind = place_of(k),
-		                       .tier = 2 };
+	r->found[at] = (struct found){
+		.n = place, .instrument = instrument, .kind = kind, .tier = 2
+	};
 	r->n++;
 }
 
-void search_add_cited(struct run *r)
+void search_add_named(struct run *r)
 {
 	struct found *more;
 
-	if (r->ncited == 0)
+	r->ask->is_named = r->ncited + r->ncalled > 0;
+	if (!r->ask->is_named)
 		return;
 	more = arena_alloc(r->ask->arena,
-	                   (r->n + 2 * CITED_MAX) * sizeof(*more));
+	                   (r->n + 2 * CITED_MAX + CALLED_MAX) * sizeof(*more));
 	if (r->n > 0)
 		memcpy(more, r->found, r->n * sizeof(*more));
 	r->found = more;
 	for (size_t i = 0; i < r->ncited; i++) {
 		const struct cited *c = &r->cited[i];
 
-		add_found(r, &provisions_kind, c->provision, c->instrument);
-		add_found(r, &instruments_kind, c->instrument, c->instrument);
+		add_found(r, place_of(&provisions_kind), c->provision,
+		          c->instrument);
+		add_found(r, place_of(&instruments_kind), c->instrument,
+		          c->instrument);
+	}
+	for (size_t i = 0; i < r->ncalled; i++)
+		if (r->called[i].instrument > 0)
+			add_found(r, r->called[i].kind, r->called[i].place,
+			          r->called[i].instrument);
+}
+
+/* Where no word tells which is better: what much belongs to. */
+static void weigh_all(struct run *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct found *x = &r->found[i];
+
+		x->score = worth_of(kinds[x->kind]->entity.name) *
+		           (1 + log2f(1 + (float)facets_belong(r->facet_index,
+		                                               x->n)) /
+		                        20);
 	}
 }
 
 enum err_code search_rank(struct run *r, struct err *e)
 {
-	struct called called = { .run = r };
 	struct coverage c = { .arena = r->ask->arena };
 	size_t k = r->n < SEARCH_RERANKED ? r->n : SEARCH_RERANKED;
-	enum err_code rc = find_called(&called, e);
+	enum err_code rc = ERR_OK;
 
-	if (rc != ERR_OK)
-		return rc;
-	raise_called(r, &called);
+	if (r->ask->terms.search.everything)
+		weigh_all(r);
+	raise_named(r);
 	search_bring_forward(r, r->found, r->n, k);
 	c.asked = arena_alloc(c.arena, SEARCH_TERMS_MAX * sizeof(*c.asked));
 	tokens_each(r->ask->typed, TOKENS_INDEX, keep_asked, &c);

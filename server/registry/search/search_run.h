@@ -2,17 +2,31 @@
  * search_run.h - the steps of one search
  *
  * Shapes  found is in the order of docids until it is ranked. found[].n is a
- *         place, like the places in allowed and cited.
+ *         place, like the places of a set and in cited.
  * Errors  the engine's.
  * Source  search.h says what is asked for.
  */
 #ifndef SERVER_REGISTRY_SEARCH_SEARCH_RUN_H
 #define SERVER_REGISTRY_SEARCH_SEARCH_RUN_H
 
+#include "server/registry/model/kind.h"
 #include "server/registry/search/cited.h"
 #include "server/registry/search/search.h"
 
+#define CALLED_MAX 32
 #define WORK_FOUND 10 /* units: one look at a record found */
+
+/* A set of places. */
+struct places {
+	unsigned char *in;
+	uint32_t room;
+};
+
+/* Found, but for a choice from these facets; it counts for them. */
+struct near_miss {
+	struct found found;
+	unsigned facets; /* 1u << facet */
+};
 
 struct run {
 	struct tx *tx;
@@ -20,19 +34,37 @@ struct run {
 	const struct facet_index *facet_index;
 	struct found *found;
 	size_t n;
-	unsigned char *allowed; /* by place, or NULL: all */
-	uint32_t nallowed;
+	struct near_miss *near;
+	size_t nnear, near_room;
 	bool any_kind;
 	uint32_t day; /* whose status counts */
 	struct cited cited[CITED_MAX];
 	size_t ncited;
+	struct called {
+		uint32_t place, instrument;
+		uint8_t kind;
+	} called[CALLED_MAX];
+	size_t ncalled;
 };
 
-/* What is cited is found, whether or not its words stand in it. */
-void search_add_cited(struct run *r);
+/* The place a record is grouped under: its instrument's, or its own. */
+uint32_t search_group_of(const struct found *x);
+
+/* What is called just so: by a name, a key, a number. */
+MUST_CHECK enum err_code search_find_called(struct run *r, struct err *e);
+
+/* What is cited or called just so is found, whether or not its words stand in
+ * it. */
+void search_add_named(struct run *r);
+
+/* The records of a kind that fit. */
+MUST_CHECK enum err_code search_places(struct run *r, const struct kind *k,
+                                       const struct query *q,
+                                       struct places *out, struct err *e);
+bool search_is_in(const struct places *p, uint32_t n);
 
 MUST_CHECK enum err_code search_filter(struct run *r, struct err *e);
-void search_count(struct run *r, struct err *e);
+MUST_CHECK enum err_code search_count(struct run *r, struct err *e);
 MUST_CHECK enum err_code search_rank(struct run *r, struct err *e);
 
 /* By what is asked for: sort, tier, score, place. */

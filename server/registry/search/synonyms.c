@@ -288,6 +288,7 @@ static void put_group(struct expanding *x, const struct label *label,
 	uint8_t clause = (uint8_t)x->to.nclauses++, alternative = 0;
 	size_t told = 0;
 
+	x->to.plain[clause] = true;
 	for (size_t i = 0; i < n; i++)
 		put_term(x, x->from->search.terms[x->at + i], clause, 0);
 	buf_puts(x->out, x->out->len > 0 ? "," : "");
@@ -366,6 +367,7 @@ static bool expand_number(struct expanding *x)
 	if (squeezed.len == 0 || str_eq(squeezed, key_of(x->arena, words)))
 		return false;
 	x->to.nclauses++;
+	x->to.plain[clause] = true;
 	for (size_t i = 0; i < n; i++)
 		put_term(x, x->from->search.terms[x->at + i], clause, 0);
 	put_term(x, (struct term){ .text = squeezed }, clause, 1);
@@ -380,6 +382,7 @@ static void copy_clause(struct expanding *x)
 	uint8_t from = s->terms[x->at].clause, to = (uint8_t)x->to.nclauses++;
 
 	x->to.search.without[to] = s->without[from];
+	x->to.plain[to] = x->from->plain[from];
 	for (; x->at < s->nterms && s->terms[x->at].clause == from; x->at++)
 		put_term(x, s->terms[x->at], to, s->terms[x->at].alternative);
 }
@@ -391,6 +394,7 @@ void synonyms_expand(const struct synonyms *groups, struct arena *a,
 		.arena = a, .groups = groups, .from = typed, .out = out
 	};
 
+	x.to.search.everything = typed->search.everything;
 	while (x.at < typed->search.nterms)
 		if (!expand_here(&x) && !expand_number(&x))
 			copy_clause(&x);

@@ -181,10 +181,58 @@ static void without_leaves_out(void **state)
 	assert_string_equal(found(app, "act+-%22robot+act%22"), "");
 }
 
+static void all_there_is_is_found_where_nothing_is_typed(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "&kind=instruments&type=act"),
+	                    "robot-act");
+	assert_string_equal(found(app, "&kind=instruments"),
+	                    "robot-act guide toys");
+	assert_int_equal(counted(app, "type", "declaration"), 1);
+	get(app, "/v1/search?kind=organizations");
+	assert_int_equal(reply_integer(app, "total"), 1);
+}
+
+/* ---- most words will do --------------------------------------------------- */
+
+static void where_nothing_has_all_words_most_will_do(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "toy+safety+workshops"), "toys");
+	assert_member(app, "relaxed/left_out/0", "workshops");
+	assert_member(app, "items/0/missing/0", "workshops");
+	assert_string_equal(found(app, "toy+safety+workshops&relax=false"), "");
+	/* what occurs nowhere is the rarest */
+	assert_string_equal(found(app, "toy+safety+unicorn"), "");
+	/* a phrase, and what is left out, must be as it is */
+	assert_string_equal(found(app, "%22robot+act%22+workshops+machines"),
+	                    "guide");
+	assert_string_equal(found(app, "workshops+machines+-safety"), "guide");
+	/* of a text without blanks, its pairs of characters */
+	assert_string_equal(found(app, "机器人应该安全"), "safe");
+}
+
+static void what_has_all_words_comes_before_what_has_most(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	make_act(app, "\"key\":\"other\",\"summary\":\"Machines in "
+	              "workshops.\"");
+	assert_string_equal(found(app, "rules+for+machines+robot"),
+	                    "robot-act");
+	assert_null(reply_json(app, "items/0/missing"));
+}
+
 static void nothing_is_found_of_nothing(void **state)
 {
-	static const char *const queries[] = { "",   "%20", "%22%22", "*",  "-",
-		                               "OR", "...", "title:", "%00" };
+	static const char *const queries[] = {
+		"%20", "%22%22", "*", "-", "OR", "...", "title:", "%00"
+	};
 	struct app *app = *state;
 
 	make_world(app);
@@ -242,7 +290,7 @@ static void synonyms_are_not_found_themselves(void **state)
 	     "{\"purpose\":\"classification\"}");
 	assert_string_equal(found(app, "automaton&kind=concepts"),
 	                    "same.robot");
-	assert_string_equal(found(app, "thinking+machine+act"), "");
+	assert_string_equal(found(app, "thinking+machine+act&relax=false"), "");
 }
 
 /* ---- facets and filters ---------------------------------------------------
@@ -571,6 +619,9 @@ int main(void)
 		registry_test(either_may_stand),
 		registry_test(a_word_may_be_asked_of_one_part),
 		registry_test(without_leaves_out),
+		registry_test(all_there_is_is_found_where_nothing_is_typed),
+		registry_test(where_nothing_has_all_words_most_will_do),
+		registry_test(what_has_all_words_comes_before_what_has_most),
 		registry_test(nothing_is_found_of_nothing),
 		registry_test(words_that_mean_the_same_find_each_other),
 		registry_test(synonyms_are_not_found_themselves),

@@ -1,0 +1,194 @@
+/*
+ * search_answer.c - what a search came to, beside its hits
+ */
+#include "server/http/handlers/search_answer.h"
+
+#include "lib/data/jsontext.h"
+#include "server/registry/model/kind.h"
+#include "server/registry/model/show.h"
+#include "server/registry/search/relax.h"
+#include "server/registry/search/suggest.h"
+
+/* ---- asking ---------------------------------------------------------------- */
+
+/* Nothing is found of what was typed, but of something one letter away. */
+static enum err_code try_corrected(struct search_answer *a, struct err *e)
+{
+	struct str typed = a->find->typed;
+	struct suggest s = { .arena = a->find->arena,
+		             .typed = typed,
+		             .limit = 1 };
+	struct buf unused;
+	enum err_code rc;
+
+	buf_init(&unused, s.arena);
+	s.out = &unused;
+	rc = suggest_write(a->tx, &s, e);
+	if (rc != ERR_OK || s.corrected.len == 0)
+		return rc;
+	a->find->typed = s.corrected;
+	rc = search_run(a->tx, a->find, e);
+	if (a->find->matched > 0)
+		a->corrected = s.corrected;
+	else
+		a->find->typed = typed;
+	return rc;
+}
+
+/* Of more than two words, little is as good as nothing. Is there a word that
+ * may fail? */
+static bool wants_relaxing(const struct search_request *f)
+{
+	struct parsed_query terms = f->terms;
+	bool little = f->terms.nclauses > 2 && f->matched < SEARCH_LITTLE;
+
+	return !f->is_named && !f->terms.search.everything &&
+	       (f->matched == 0 || little) && relax(f->arena, &terms);
+}
+
+enum err_code search_ask(struct search_asked *asked, struct search_answer *a,
+                         struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	a->find = &asked->find;
+	if (a->find->filter != NULL)
+		rc = filter_resolve(a->tx, a->find->arena, &asked->filter.query,
+		                    e);
+	if (rc == ERR_OK)
+		rc = search_run(a->tx, a->find, e);
+	if (rc == ERR_OK && a->find->matched == 0 &&
+	    query_is_plain(a->find->typed))
+		rc = try_corrected(a, e);
+	if (rc != ERR_OK || !asked->may_relax || !wants_relaxing(a->find))
+		return rc;
+	a->find->relax = true;
+	return search_run(a->tx, a->find, e);
+}
+
+/* ---- what was left out ------------------------------------------------------ */
+
+static void put_words(const struct search_request *f, unsigned clauses,
+                      struct buf *out)
+{
+	const char *comma = "";
+
+	for (uint8_t i = 0; i < SEARCH_LOOSE_MAX; i++) {
+		if (!(clauses & 1u << i))
+			continue;
+		buf_puts(out, comma);
+		json_quote(out, relax_words(f->arena, &f->terms.search, i));
+		comma = ",";
+	}
+}
+
+void search_put_missing(const struct search_request *f, const struct found *x,
+                        struct buf *out)
+{
+	if (x->missing == 0)
+		return;
+	buf_puts(out, ",\"missing\":[");
+	put_words(f, x->missing, out);
+	buf_puts(out, "]");
+}
+
+static void put_relaxed(const struct search_request *f, struct buf *out)
+{
+	unsigned missing = 0;
+
+	for (size_t i = 0; i < f->npage; i++)
+		missing |= f->page[i].missing;
+	if (missing == 0)
+		return;
+	buf_printf(out, ",\"relaxed\":{\"least\":%u,\"left_out\":[",
+	           f->terms.search.least);
+	put_words(f, missing, out);
+	buf_puts(out, "]}");
+}
+
+/* ---- facets -------------------------------------------------------------- */
+
+/* What people call the record a value refers to. */
+static enum err_code add_label(struct search_answer *a, const char *refers,
+                               struct str id, struct err *e)
+{
+	const struct kind *k = kind_find(str_from(refers));
+	struct buf *out = a->out;
+	struct row row;
+	enum err_code rc =
+		store_find(a->tx, &k->entity, id, a->find->arena, &row, e);
+
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
+		json_quote(out, id);
+		return ERR_OK;
+	}
+	if (rc != ERR_OK)
+		return rc;
+	json_quote(out, row.values[COLUMN_KEY].text);
+	json_put(out, "label", show_title(a->find->arena, k, &row));
+	return ERR_OK;
+}
+
+static enum err_code add_values(struct search_answer *a, enum facet facet,
+                                struct err *e)
+{
+	const struct search_request *f = a->find;
+	const char *refers = facet_refers(facet);
+	struct buf *out = a->out;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < f->ncounts[facet] && rc == ERR_OK; i++) {
+		const struct facet_count *c = &f->counts[facet][i];
+
+		buf_puts(out, i > 0 ? ",{\"value\":" : "{\"value\":");
+		if (refers != NULL)
+			rc = add_label(a, refers, c->text, e);
+		else
+			json_quote(out, c->text);
+		buf_printf(out, ",\"count\":%zu}", c->n);
+	}
+	return rc;
+}
+
+static enum err_code put_facets(struct search_answer *a, struct err *e)
+{
+	struct buf *out = a->out;
+	const char *comma = "";
+	enum err_code rc = ERR_OK;
+
+	buf_puts(out, ",\n\"facets\":{");
+	for (size_t i = 0; i < FACET__COUNT && rc == ERR_OK; i++) {
+		if (!a->find->facets[i])
+			continue;
+		buf_printf(out, "%s\n\"%s\":[", comma, facet_names[i]);
+		rc = add_values(a, (enum facet)i, e);
+		buf_puts(out, "]");
+		comma = ",";
+	}
+	buf_puts(out, "}");
+	return rc;
+}
+
+/* ---- all of it --------------------------------------------------------------- */
+
+struct str search_next(const struct search_request *f, size_t shown)
+{
+	size_t end = f->offset + shown;
+
+	if (shown == 0 || end >= f->total || end > OFFSET_MAX)
+		return (struct str){ 0 };
+	return str_from(arena_printf(f->arena, "%zu", end));
+}
+
+enum err_code search_put(struct search_answer *a, struct err *e)
+{
+	struct buf *out = a->out;
+
+	json_put_some(out, "corrected", a->corrected);
+	put_relaxed(a->find, out);
+	buf_puts(out, ",\"expanded\":[");
+	buf_str(out, buf_text(&a->find->expanded));
+	buf_puts(out, "]");
+	return put_facets(a, e);
+}

@@ -1,0 +1,36 @@
+/*
+ * search_answer.h - a search is run, gracefully, and told about
+ *
+ * Shapes  ,"corrected":...,"relaxed":{...},"expanded":[...],"facets":{...}.
+ *         Where nothing is found a letter may be wrong; where nothing or
+ *         little is, most words will do. Both depend on words alone, not on
+ *         filters, so that a filter never finds more than there was.
+ * Errors  the engine's.
+ * Source  server/registry/search.
+ */
+#ifndef SERVER_HTTP_HANDLERS_SEARCH_ANSWER_H
+#define SERVER_HTTP_HANDLERS_SEARCH_ANSWER_H
+
+#include "server/http/handlers/search_params.h"
+
+struct search_answer {
+	struct tx *tx;
+	struct search_request *find;
+	struct buf *out;
+	struct str corrected;
+};
+
+MUST_CHECK enum err_code search_ask(struct search_asked *asked,
+                                    struct search_answer *a, struct err *e);
+
+/* Behind the items. */
+MUST_CHECK enum err_code search_put(struct search_answer *a, struct err *e);
+
+/* The cursor of the page behind the hits shown, absent when this is the last. */
+struct str search_next(const struct search_request *f, size_t shown);
+
+/* ,"missing":["word"] of a hit; nothing when it has all. */
+void search_put_missing(const struct search_request *f, const struct found *x,
+                        struct buf *out);
+
+#endif

@@ -1,0 +1,167 @@
+/*
+ * relax.c - which words may fail
+ */
+#include "server/registry/search/relax.h"
+
+#include "lib/text/utf8.h"
+#include "lib/text/words.h"
+
+#define PAIRED_MIN 3 /* characters of a text without blanks */
+#define KNOWN_MAX  3 /* of so few words each must stand somewhere */
+
+/* Words of questions and between words, which say nothing of a subject. */
+static const char *const little_words[] = {
+	"a",     "about", "all",   "an",   "and",   "any",    "are",
+	"as",    "at",    "be",    "by",   "can",   "do",     "does",
+	"for",   "from",  "has",   "have", "how",   "in",     "into",
+	"is",    "it",    "its",   "me",   "most",  "of",     "on",
+	"or",    "show",  "that",  "the",  "their", "there",  "these",
+	"they",  "this",  "to",    "was",  "were",  "what",   "when",
+	"where", "which", "who",   "why",  "will",  "with",   "au",
+	"aux",   "ce",    "ces",   "dans", "de",    "des",    "du",
+	"en",    "est",   "et",    "la",   "le",    "les",    "ou",
+	"par",   "pour",  "quand", "que",  "quel",  "quelle", "quelles",
+	"quels", "qui",   "sur",   "un",   "une",   "das",    "dem",
+	"den",   "der",   "die",   "ein",  "eine",  "fur",    "im",
+	"ist",   "mit",   "und",   "von",  "wann",  "welche", "wer",
+	"wie",   "zu",    "zur",   "con",  "cual",  "cuando", "del",
+	"el",    "las",   "los",   "para", "por",   "quien",  "sobre",
+	"una",   "y",     "da",    "dos",  "em",    "no",     "os",
+	"qual",  "uma",   "di",    "il",   "per",   "che"
+};
+
+static bool is_little(struct arena *a, struct str text)
+{
+	struct str folded = words_folded(a, text);
+
+	for (size_t i = 0; i < COUNT(little_words); i++)
+		if (str_is(folded, little_words[i]))
+			return true;
+	return false;
+}
+
+struct relaxing {
+	struct arena *arena;
+	const struct parsed_query *from;
+	struct parsed_query to;
+	uint8_t nloose;
+	bool too_many;
+};
+
+static uint8_t begin_clause(struct relaxing *x, bool loose, bool without)
+{
+	struct search *s = &x->to.search;
+
+	if (x->to.nclauses == SEARCH_LOOSE_MAX)
+		x->too_many = true;
+	else
+		x->to.nclauses++;
+	s->loose[x->to.nclauses - 1] = loose;
+	s->without[x->to.nclauses - 1] = without;
+	x->nloose += loose;
+	return (uint8_t)(x->to.nclauses - 1);
+}
+
+static void put(struct relaxing *x, struct term t, uint8_t clause)
+{
+	struct search *s = &x->to.search;
+
+	t.clause = clause;
+	if (s->nterms < SEARCH_TERMS_MAX)
+		s->terms[s->nterms++] = t;
+}
+
+/* ---- text without blanks -------------------------------------------------- */
+
+struct pairing {
+	struct relaxing *relaxing;
+	struct str text;
+	size_t before, end; /* where the character before began and ended */
+	size_t n;
+	bool count_only;
+};
+
+static int add_pair(void *arg, struct str word, size_t start, size_t end)
+{
+	struct pairing *p = arg;
+	struct term t = { .text = { p->text.p + p->before, end - p->before } };
+
+	size_t at = 0;
+
+	if (!words_is_ideograph(utf8_next(word, &at)))
+		return 0;
+	p->n++;
+	if (!p->count_only && p->n > 1 && p->end == start)
+		put(p->relaxing, t, begin_clause(p->relaxing, true, false));
+	p->before = start;
+	p->end = end;
+	return 0;
+}
+
+static bool put_pairs(struct relaxing *x, struct str text)
+{
+	struct pairing p = { .relaxing = x, .text = text, .count_only = true };
+
+	words_each(text, add_pair, &p);
+	if (p.n < PAIRED_MIN)
+		return false;
+	p = (struct pairing){ .relaxing = x, .text = text };
+	words_each(text, add_pair, &p);
+	return true;
+}
+
+/* ---- clauses ---------------------------------------------------------------- */
+
+/* From the term at i; where the next clause begins. */
+static size_t put_clause(struct relaxing *x, size_t i)
+{
+	const struct search *s = &x->from->search;
+	uint8_t from = s->terms[i].clause, to;
+	size_t end = i;
+	bool plain = x->from->plain[from];
+
+	while (end < s->nterms && s->terms[end].clause == from)
+		end++;
+	if (plain && end == i + 1 &&
+	    (is_little(x->arena, s->terms[i].text) ||
+	     put_pairs(x, s->terms[i].text)))
+		return end;
+	to = begin_clause(x, plain, s->without[from]);
+	for (; i < end; i++)
+		put(x, s->terms[i], to);
+	return end;
+}
+
+bool relax(struct arena *a, struct parsed_query *q)
+{
+	struct relaxing x = { .arena = a, .from = q };
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->search.nterms;)
+		i = put_clause(&x, i);
+	for (size_t i = 0; i < x.to.nclauses; i++)
+		n += !x.to.search.without[i];
+	if (x.too_many || x.nloose < 2)
+		return false;
+	x.to.search.least = (uint8_t)(n - (n + 2) / 3);
+	x.to.search.nowhere =
+		(uint8_t)(x.nloose > KNOWN_MAX ? (x.nloose - 1) / 2 : 0);
+	*q = x.to;
+	return true;
+}
+
+struct str relax_words(struct arena *a, const struct search *s, uint8_t clause)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	for (size_t i = 0; i < s->nterms; i++) {
+		const struct term *t = &s->terms[i];
+
+		if (t->clause != clause || t->alternative > 0)
+			continue;
+		buf_puts(&out, out.len > 0 ? " " : "");
+		buf_str(&out, t->text);
+	}
+	return buf_text(&out);
+}

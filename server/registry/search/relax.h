@@ -1,0 +1,23 @@
+/*
+ * relax.h - a query of which most words will do
+ *
+ * Shapes  every clause that is plain words becomes loose: it may fail, as long
+ *         as the rarest holds and most do. What was typed with a mark (a
+ *         phrase, -without, prefix*, title:) must hold as before. Little words
+ *         are not asked for at all; of text without blanks its pairs of
+ *         characters are.
+ * Units   2 to SEARCH_LOOSE_MAX clauses.
+ * Errors  relax(): false, there is nothing to leave out.
+ * Source  lib/store/store.h says what loose means.
+ */
+#ifndef SERVER_REGISTRY_SEARCH_RELAX_H
+#define SERVER_REGISTRY_SEARCH_RELAX_H
+
+#include "server/registry/search/query_parser.h"
+
+bool relax(struct arena *a, struct parsed_query *q);
+
+/* The words of a clause as they were typed. */
+struct str relax_words(struct arena *a, const struct search *s, uint8_t clause);
+
+#endif

@@ -129,6 +129,9 @@ static void what_belongs_to_an_instrument_is_told_and_nothing_else(void **state)
 		"act part words link -link");
 	get(app, "/v1/changes?instrument=nothing");
 	assert_status(app, 404);
+	get(app, "/v1/changes?instrument=");
+	assert_status(app, 400);
+	assert_mistake(app, "instrument");
 }
 
 static void fields_choose_members_of_the_records(void **state)

@@ -134,8 +134,11 @@ static void read_param(struct feed *f, const struct param *p)
 		read_names(req, p, &f->filter.by);
 	else if (str_is(p->name, "not_by"))
 		read_names(req, p, &f->filter.not_by);
-	else if (str_is(p->name, "instrument"))
+	else if (str_is(p->name, "instrument") && p->value.len > 0)
 		f->instrument = p->value;
+	else if (str_is(p->name, "instrument"))
+		err_parameter(&req->err, "instrument",
+		              "must be the id or key of an instrument");
 	else if (str_is(p->name, "fields"))
 		read_fields(req, p->value, &f->fields);
 	else if (str_is(p->name, "since_time"))

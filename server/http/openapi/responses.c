@@ -123,7 +123,7 @@ static void add_successes(json_t *answers, const struct route *r,
 
 json_t *responses_of(const struct route *r, const struct kind *k)
 {
-	static const unsigned found[] = { 404, 410, 0 },
+	static const unsigned found[] = { 404, 410, 0 }, named[] = { 404, 0 },
 			      asking[] = { 415, 422, 0 },
 			      ranging[] = { 416, 0 },
 			      following[] = { 404, 409, 0 },
@@ -133,6 +133,8 @@ json_t *responses_of(const struct route *r, const struct kind *k)
 	add_successes(answers, r, k);
 	if (strstr(r->pattern, "{id}") != NULL)
 		add_problems(answers, found);
+	if (strstr(r->pattern, "{kind}") != NULL)
+		add_problems(answers, named);
 	if (r->heeds == header_ranges)
 		add_problems(answers, ranging);
 	if (r->streams)

@@ -146,9 +146,7 @@ install_python() {
 		cp "$here/requirements.txt" "$tools/venv/installed.txt"
 }
 
-if [ "${WITHOUT:-}" = schemathesis ]; then
-	echo "schemathesis         left out, as WITHOUT says"
-elif ! command -v python3 >/dev/null; then
+if ! command -v python3 >/dev/null; then
 	skip "no python3" schemathesis mcp-python formats-in-python
 elif ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
 	skip "no python3 with venv" schemathesis mcp-python formats-in-python

@@ -204,7 +204,7 @@ run-tests: $B/instrumentd $(TESTS)
 	@B=$B sh tests/run.sh $(TESTS) tests/openapi.sh tests/lint.sh tests/readme.sh
 
 FUZZ_SECONDS ?= 60
-TARGET ?= request search body patch quote split import
+TARGET ?= request search body patch quote split import mcp
 CLANG  ?= clang-14
 
 fuzz: deps-fuzz

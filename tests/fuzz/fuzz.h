@@ -25,7 +25,8 @@ fuzz_fn fuzz_request, /* METHOD TARGET, lines of headers, an empty line, body */
 	fuzz_patch,   /* a document, a line end, a patch of it */
 	fuzz_quote,   /* a text, NUL, a quote, NUL, prefix, NUL, suffix */
 	fuzz_split,   /* a profile, " html" or nothing, a line end, a text */
-	fuzz_import;  /* lines */
+	fuzz_import,  /* lines */
+	fuzz_mcp;     /* a message */
 
 /* Not assert(), which a release build leaves out. */
 #define HOLD(what)                                                             \

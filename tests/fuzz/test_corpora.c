@@ -16,7 +16,7 @@ static const struct target {
 	{ "request", fuzz_request }, { "search", fuzz_search },
 	{ "body", fuzz_body },       { "patch", fuzz_patch },
 	{ "quote", fuzz_quote },     { "split", fuzz_split },
-	{ "import", fuzz_import },
+	{ "import", fuzz_import },   { "mcp", fuzz_mcp },
 };
 
 static const struct target *target_of(const char *path)

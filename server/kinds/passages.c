@@ -154,5 +154,6 @@ struct kind passages_kind = {
 	.linked = annotation_write,
 	.document = passage_document,
 	.is_evidence = true,
+	.laborious = true,
 	.concerns = evidence_of_passage,
 };

@@ -121,7 +121,9 @@ struct work {
 	struct precondition_fields fields;
 	how_fn *how;
 	const struct patch *patch; /* a JSON Patch, read */
-	bool duplicates;
+	bool duplicates, rehearses;
+	struct located located; /* by the rehearsal      */
+	struct err refusal;     /* what it found wrong   */
 	struct write write;
 	struct sight sight;
 };
@@ -131,6 +133,10 @@ static enum err_code run(struct tx *tx, void *arg, struct err *e)
 	struct request *req = arg;
 	struct work *work = req->work;
 
+	if (work->refusal.code != ERR_OK) {
+		*e = work->refusal;
+		return e->code;
+	}
 	work->write = (struct write){ .kind = req->kind,
 		                      .arena = req->arena,
 		                      .now = req->now,
@@ -138,6 +144,8 @@ static enum err_code run(struct tx *tx, void *arg, struct err *e)
 		                      .body = req->json,
 		                      .patch = work->patch,
 		                      .duplicates = work->duplicates,
+		                      .rehearses = work->rehearses,
+		                      .located = &work->located,
 		                      .allowed = preconditions_allow_write,
 		                      .conditions = &work->fields };
 	return work->how(tx, &work->write, e);
@@ -254,20 +262,37 @@ static struct work *work_new(struct request *req, struct reply *rep,
 	return work;
 }
 
+/* Nobody who writes waits for what takes long to check. What is wrong is told
+ * by the write, unless the same request was answered before. */
+static enum err_code rehearse_and_write(struct request *req, tx_fn *fn)
+{
+	struct work *work = req->work;
+	enum err_code rc = ERR_ENOUGH;
+
+	if (req->err.code != ERR_OK)
+		return req->err.code;
+	if (req->kind->laborious) {
+		work->rehearses = true;
+		rc = store_run(req->service->store, TX_READ, run, req,
+		               &req->err);
+		work->rehearses = false;
+	}
+	if (rc != ERR_ENOUGH)
+		work->refusal = req->err;
+	err_clear(&req->err);
+	return request_write(req, fn, answer_record);
+}
+
 enum err_code record_post(struct request *req, struct reply *rep)
 {
 	work_new(req, rep, write_create);
-	return req->err.code != ERR_OK
-	               ? req->err.code
-	               : request_write(req, run_and_note, answer_record);
+	return rehearse_and_write(req, run_and_note);
 }
 
 enum err_code record_put(struct request *req, struct reply *rep)
 {
 	work_new(req, rep, write_replace);
-	return req->err.code != ERR_OK
-	               ? req->err.code
-	               : request_write(req, run_and_show, answer_record);
+	return rehearse_and_write(req, run_and_show);
 }
 
 /* What can be told of a patch before the record is known is told here, not
@@ -283,7 +308,7 @@ enum err_code record_patch(struct request *req, struct reply *rep)
 	if (is_list && patch_read(req->arena, req->json, &work->patch,
 	                          &req->err) != ERR_OK)
 		return req->err.code;
-	return request_write(req, run_and_show, answer_record);
+	return rehearse_and_write(req, run_and_show);
 }
 
 /* How If-Match is needed does not hold here: what is accepted was found by the

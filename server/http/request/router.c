@@ -76,11 +76,18 @@ enum err_code route_find(struct request *req)
 	            : err_set(&req->err, ERR_NOT_FOUND, "no such path");
 }
 
+static bool is_laborious(const struct request *req)
+{
+	return req->body.len > QUICK_BODY_MAX ||
+	       (req->kind != NULL && req->kind->laborious &&
+	        req->route->takes != NULL);
+}
+
 enum route_class route_class(const struct request *req)
 {
 	if (req->route == NULL || req->err.code != ERR_OK)
 		return CLASS_QUICK;
-	if (req->route->class == CLASS_QUICK && req->body.len > QUICK_BODY_MAX)
+	if (req->route->class == CLASS_QUICK && is_laborious(req))
 		return CLASS_LARGE;
 	return req->route->class;
 }

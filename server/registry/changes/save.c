@@ -52,6 +52,7 @@ struct draft save_draft(struct tx *tx, const struct write *w,
 		.json = json_own(w->arena, json_deep_copy(body)),
 		.given = body,
 		.own = own,
+		.located = w->located,
 		.arriving = w->arriving,
 		.arrivals = w->arrivals,
 	};
@@ -157,7 +158,11 @@ static enum err_code check_edit(const struct write *w, struct draft *d,
 
 	if (rc == ERR_OK)
 		rc = aliases_check(d);
-	return rc != ERR_OK || w->duplicates ? rc : identity_check(d, old);
+	if (rc == ERR_OK && !w->duplicates)
+		rc = identity_check(d, old);
+	return rc == ERR_OK && w->rehearses
+	               ? err_set(d->err, ERR_ENOUGH, "only tried")
+	               : rc;
 }
 
 enum err_code save_over(struct tx *tx, struct write *w, const struct row *old,

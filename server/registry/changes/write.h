@@ -49,6 +49,11 @@ struct write {
 
 	bool duplicates; /* identifiers of another instrument are taken */
 
+	/* Check only, in a transaction that reads: ERR_ENOUGH when nothing is
+	 * wrong; what took long to find is then in *located. */
+	bool rehearses;
+	struct located *located; /* of a rehearsal, or NULL */
+
 	const struct change *replay; /* the link to take over, or NULL */
 
 	/* the result */

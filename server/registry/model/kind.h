@@ -30,6 +30,13 @@ struct tx;
 struct document;
 struct row;
 
+/* The place of a passage that is given by its words. */
+struct located {
+	bool is_found;
+	struct str edition;
+	int64_t start, end;
+};
+
 /* A record about to be written. */
 struct draft {
 	const struct kind *kind;
@@ -42,7 +49,9 @@ struct draft {
 	struct row *row;      /* what derive() completes                 */
 	enum err_code failed; /* a look-up's failure, not the client's   */
 	bool early;           /* what it follows from is not there yet */
-	bool is_check;        /* nothing is written: what derive() found
+	struct located *located; /* found before the write, or to be told; or
+	                            NULL */
+	bool is_check;           /* nothing is written: what derive() found
 	                         before, it finds again                   */
 
 	/* Does a record that is not there yet come later in the same import?
@@ -113,6 +122,8 @@ struct kind {
 	} of; /* references to what it belongs to, "id" to itself. What is of
 	         a source only is of that source's instrument */
 	bool is_evidence; /* nobody asks for its own evidence */
+	bool laborious;   /* a draft takes long to check: that is done before
+	                     the write, too, and what was found is kept */
 	enum err_code (*concerns)(struct tx *tx, struct arena *a,
 	                          const struct row *old, const struct row *new,
 	                          concern_fn *fn, void *arg, struct err *e);

@@ -133,13 +133,38 @@ static void refuse_form(struct locating *p)
 	show_nearest(p);
 }
 
+static void set_place(struct draft *d, int64_t start, int64_t end)
+{
+	json_object_set_new(d->json, "start", json_integer(start));
+	json_object_set_new(d->json, "end", json_integer(end));
+}
+
 static void accept(struct locating *p)
 {
 	const struct quote_place *place = &p->answer.places[0];
-	json_t *json = p->draft->json;
+	struct draft *d = p->draft;
 
-	json_object_set_new(json, "start", json_integer(place->start));
-	json_object_set_new(json, "end", json_integer(place->end));
+	set_place(d, place->start, place->end);
+	if (d->located != NULL)
+		*d->located = (struct located){
+			.is_found = true,
+			.edition = json_text(d->json, "edition"),
+			.start = place->start,
+			.end = place->end,
+		};
+}
+
+/* The words of an edition never change; but which edition is meant may. */
+static void accept_found(struct draft *d)
+{
+	const struct located *found = d->located;
+
+	if (str_eq(found->edition, json_text(d->json, "edition")))
+		set_place(d, found->start, found->end);
+	else
+		err_pointer(d->err, "/edition",
+		            "is another one by now than when the words were "
+		            "looked for; send it again");
 }
 
 static void judge(struct locating *p)
@@ -257,10 +282,15 @@ static enum err_code find(struct locating *p, const struct row *source,
 
 void locate_find(struct draft *d, const struct row *source)
 {
-	struct locating *p = arena_alloc(d->arena, sizeof(*p));
+	struct locating *p;
 	struct err why;
 	enum err_code rc;
 
+	if (d->located != NULL && d->located->is_found) {
+		accept_found(d);
+		return;
+	}
+	p = arena_alloc(d->arena, sizeof(*p));
 	*p = (struct locating){
 		.draft = d,
 		.quote = { .exact = json_text(d->given, "exact"),

@@ -4,7 +4,8 @@
  * Shapes  a draft of a passage that has `exact`, and `prefix` and `suffix` if
  *         need be, but no offsets, gets them, and its edition where the text
  *         of one edition is held. Only words that stand there as they are, in
- *         one piece and one place, will do.
+ *         one piece and one place, will do. What was found before the write
+ *         (draft->located) is not looked for again.
  * Units   offsets are code points.
  * Errors  noted at /edition, /start or /exact; err.more then has `nearest` or
  *         `places` as in check_quotes.h.

@@ -393,9 +393,64 @@ static void empty_text_has_no_passages(void **state)
 	assert_sound(app->store);
 }
 
+/* ---- words without a place --------------------------------------------------- */
+
+/* A request that has found its words, and waits for its write. */
+static struct request *wait_to_write(struct app *app, const char *body)
+{
+	struct request *req = arena_alloc(app->keys_arena, sizeof(*req));
+
+	request_init(req, app->keys_arena, &app->service, STR("/v1/passages"));
+	request_method(req, "POST");
+	request_header(req, STR("Authorization"),
+	               str_from(say(app, "Bearer %s", app->key)));
+	request_header(req, STR("Content-Type"), STR("application/json"));
+	assert_int_equal(request_head(req), ERR_OK);
+	buf_puts(&req->body, body);
+	assert_false(request_start(req, &app->reply));
+	return req;
+}
+
+static unsigned write_now(struct app *app, struct request *req)
+{
+	if (store_run(app->store, TX_WRITE, req->job.fn, req->job.arg,
+	              &req->err) != ERR_OK)
+		assert_int_not_equal(req->err.code, ERR_OK);
+	assert_true(request_finish(req, &app->reply));
+	return app->reply.status;
+}
+
+static void words_are_looked_for_before_the_write(void **state)
+{
+	struct app *app = *state;
+	const char *first = load(app, "s", STR("These are the words."));
+	struct request *any = wait_to_write(app,
+	                                    "{\"key\":\"p\",\"source\":\"s\","
+	                                    "\"exact\":\"the words\"}"),
+		       *this = wait_to_write(
+			       app, say(app,
+	                                "{\"key\":\"q\",\"source\":\"s\","
+	                                "\"edition\":\"%s\",\"exact\":\"are\"}",
+	                                first)),
+		       *none = wait_to_write(app,
+	                                     "{\"key\":\"r\",\"source\":\"s\","
+	                                     "\"exact\":\"nothing of it\"}");
+
+	call(app, "PUT", "/v1/sources/s/text", "Content-Type: text/plain",
+	     "Here the words are others.");
+	assert_status(app, 201);
+	assert_int_equal(write_now(app, any), 422);
+	assert_int_equal(write_now(app, this), 201);
+	assert_int_equal(write_now(app, none), 422);
+	get(app, "/v1/passages/q");
+	assert_member(app, "exact", "are");
+	assert_int_equal(reply_integer(app, "start"), 6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		registry_test(words_are_looked_for_before_the_write),
 		registry_test(every_span_is_shown_exactly),
 		registry_test(spans_go_across_pieces),
 		registry_test(text_as_long_as_its_pieces_ends_where_they_do),

@@ -5,12 +5,10 @@ set -eu
 
 # What is longer: no more of it, and none of it grows past this.
 longer='
-tests/lib/match/test_quote.c                   820
 tests/lib/sqlite/test_search.c                 800
 tests/lib/text/test_tokens.c                   710
 tests/registry/changes/test_records.c          800
 tests/registry/evidence/test_conflicts.c       820
-tests/registry/outline/test_split.c           770
 tests/registry/search/test_find.c              730
 tests/registry/sources/test_anchors.c          780
 '

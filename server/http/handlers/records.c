@@ -151,7 +151,7 @@ static enum err_code run(struct tx *tx, void *arg, struct err *e)
 	return work->how(tx, &work->write, e);
 }
 
-/* The same, and what to answer: drawn before the commit, so that a write is
+/* The same, and what to answer: written before the commit, so that a write is
  * never kept of which the client hears that it failed. */
 static enum err_code run_and_show(struct tx *tx, void *arg, struct err *e)
 {

@@ -125,6 +125,15 @@ enum err_code show_related(const struct show_context *r, const struct kind *k,
 	return rc;
 }
 
+/* Is it a title, or a list of what has one? The rest is not looked for. */
+static bool leads_to_title(const struct field *f)
+{
+	for (size_t i = 0; i < f->nfields; i++)
+		if ((f->flags & F_LIST) && leads_to_title(&f->fields[i]))
+			return true;
+	return f->search == SEARCH_TITLE;
+}
+
 /* The first text that is a title, at the top or in the first item of a list. */
 static struct str title_in(struct arena *a, const struct field *fields,
                            size_t n, struct str object)
@@ -133,14 +142,15 @@ static struct str title_in(struct arena *a, const struct field *fields,
 
 	for (size_t i = 0; i < n && title.len == 0; i++) {
 		const struct field *f = &fields[i];
-		struct str value = { 0 }, item;
+		struct str value, item;
 		size_t at = 0;
 
-		if (f->search == SEARCH_TITLE || f->type == FIELD_OBJECT)
-			value = json_member(object, f->name);
+		if (!leads_to_title(f))
+			continue;
+		value = json_member(object, f->name);
 		if (f->search == SEARCH_TITLE)
 			title = json_unquote(a, value);
-		else if ((f->flags & F_LIST) && json_items(value, &at, &item))
+		else if (json_items(value, &at, &item))
 			title = title_in(a, f->fields, f->nfields, item);
 	}
 	return title;

@@ -3,7 +3,7 @@
 
 import { h, fill } from './dom.js';
 import { t, lang, choose } from './words.js';
-import { leave, isLeft, Problem } from './api.js';
+import { leave, isLeft, setKey, Problem } from './api.js';
 import { searchBox } from './suggest.js';
 
 const pages = [
@@ -29,13 +29,22 @@ const sections = [['/search', 'browse'], ['/conflicts', 'conflicts'], ['/check',
 const main = document.getElementById('main');
 let turn = 0;
 
+function keyForm() {
+  const input = h('input', { type: 'password', autocomplete: 'off', required: true });
+  return h('form', { class: 'controls', onsubmit: (e) => {
+    e.preventDefault();
+    setKey(input.value.trim());
+    render(true);
+  } }, h('label', {}, t('key_'), ' ', input), h('button', {}, t('apply')));
+}
+
 function failure(error) {
   const gone = error instanceof Problem && [404, 410].includes(error.status);
   const said = { 0: t('offline'), 401: t('needsKey') }[error.status] ?? error.message;
   return [
     h('h1', { tabindex: '-1' }, gone ? t('notThere') : t('failed')),
     h('p', { role: 'alert', dir: 'auto' }, said),
-    gone ? h('p', {}, h('a', { href: '/' }, t('startPage')))
+    error.status === 401 ? keyForm() : gone ? h('p', {}, h('a', { href: '/' }, t('startPage')))
       : h('p', {}, h('button', { type: 'button', onclick: () => render(true) }, t('again'))),
   ];
 }

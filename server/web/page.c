@@ -190,6 +190,7 @@ static void add_linked(struct request *req, struct buf target, struct buf *out)
 	api_get_text(req, &target, &answer);
 	if (answer.status != 200)
 		return;
+	arena_work(req->arena, answer.text.len);
 	buf_puts(out, "<script type=\"application/ld+json\">");
 	for (size_t i = 0; i < answer.text.len; i++) {
 		if (answer.text.p[i] == '<')
@@ -258,6 +259,7 @@ void page_record(struct request *req, struct page *out)
 		refuse(&answer, out);
 		return;
 	}
+	arena_work(req->arena, answer.text.len);
 	fill(req, answer.json, out);
 	add_linked(req, plain, &out->head);
 }

@@ -39,6 +39,9 @@ const facts = (item) => [
   (item.date ?? item.adopted_on) && date(item.date ?? item.adopted_on),
 ].filter(Boolean);
 
+const bestOf = (b) => link(`/${b.kind}/${segment(b.key)}`,
+  h('bdi', {}, [b.label, b.title].filter(Boolean).join(': ') || b.key));
+
 function hit(item) {
   const kind = item.kind ?? 'instruments';
   const name = item.path && !item.title ? item.path : item.title ?? item.key;
@@ -47,9 +50,10 @@ function hit(item) {
     h('p', { class: 'line' }, kind !== 'instruments' && h('span', {}, t(kind)),
       facts(item).map((f) => h('span', {}, f))),
     item.snippet && h('p', { class: 'snippet', dir: 'auto' }, marked(item.snippet, item.ranges)),
+    item.best?.[0]?.kind === 'provisions' && h('p', { class: 'part' }, bestOf(item.best[0])),
     item.best?.length > 0 && h('details', {}, h('summary', {}, t('moreHits', { n: number(item.hits ?? item.best.length) })),
       h('ul', { class: 'plain' }, item.best.map((b) => h('li', {},
-        link(`/${b.kind}/${segment(b.key)}`, h('bdi', {}, b.title ?? b.label ?? b.key)), ' ', h('small', {}, t(b.kind)),
+        bestOf(b), ' ', h('small', {}, t(b.kind)),
         b.snippet && b.snippet !== b.title && h('p', { class: 'snippet', dir: 'auto' }, marked(b.snippet, b.ranges)))))),
     !item.snippet && item.summary && h('p', { class: 'snippet', dir: 'auto' }, item.summary.slice(0, 240),
       item.summary.length > 240 && ' …'));

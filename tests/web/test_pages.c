@@ -131,6 +131,8 @@ static void a_closed_registry_shows_no_facts(void **state)
 	browse(app, "/instruments/a");
 	assert_status(app, 401);
 	assert_lacks(app, "An Act");
+	browse(app, "/");
+	assert_status(app, 200);
 }
 
 static void files_are_kept_for_ever_under_their_version(void **state)

@@ -81,8 +81,8 @@ static const char *const mcp_headers[] = { "Origin", "Mcp-Method", "Mcp-Name",
 
 /* Literal segments stand before {kind}. */
 const struct route routes[] = {
-	{ "GET", "/", about_home, .gives = gives_home, .params = none,
-	  .operation = "get_home", .schema = "index",
+	{ "GET", "/", about_home, .open = true, .gives = gives_home,
+	  .params = none, .operation = "get_home", .schema = "index",
 	  .summary = "What this service is and where things are" },
 	{ "GET", "/health", about_health, .open = true, .params = none,
 	  .operation = "get_health", .schema = "state",

@@ -7,7 +7,7 @@ import { badge } from './evidence.js';
 import { hasKey } from './api.js';
 
 // What is about the record, or shown in a place of its own.
-const inner = new Set(['id', 'key', 'rev', 'created_at', 'updated_at', 'included', 'fingerprint',
+const inner = new Set(['id', 'key', 'rev', 'created_at', 'updated_at', 'refers_to', 'fingerprint',
   'edition', 'start', 'end', 'spans', 'sha256', 'utf16_start', 'utf16_end', 'byte_start', 'byte_end',
   'text', 'texts', 'text_lang', 'text_edition', 'held', 'has_conflict', 'position', 'prefix', 'suffix', 'exact',
   'link', 'anchor', 'supports']);
@@ -71,9 +71,7 @@ export function addBadges(rows, provenance, subject) {
 }
 
 export function namesOf(record) {
-  const names = new Map();
-  for (const [kind, list] of Object.entries(record.included ?? {}))
-    for (const r of list) names.set(r.id, { kind, key: r.key, title: r.title ?? r.name ?? r.label ?? r.key });
+  const names = new Map((record.refers_to ?? []).map((r) => [r.id, r]));
   names.kinds = { instrument: 'instruments', source: 'sources', passage: 'passages', organization: 'organizations',
     publisher: 'organizations', parent: 'organizations', concept: 'concepts', scheme: 'schemes', by: 'instruments' };
   return names;

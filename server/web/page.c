@@ -57,7 +57,7 @@ static bool is_inner(const char *name)
 		"edition",   "start",        "end",         "spans",
 		"position",  "fingerprint",  "sha256",      "text",
 		"utf16_end", "utf16_start",  "byte_start",  "byte_end",
-		"included",  "has_conflict", "text_edition"
+		"refers_to", "has_conflict", "text_edition"
 	};
 
 	for (size_t i = 0; i < COUNT(inner); i++)
@@ -80,11 +80,10 @@ static void add_text(struct buf *out, struct str text)
 	buf_puts(out, is_link ? "</a>" : "");
 }
 
-/* What a reference is called, where the answer brought it along. */
+/* What a reference leads to is called. */
 static const char *name_of(const json_t *record, const char *id)
 {
-	const json_t *all = json_object_get(json_object_get(record, "included"),
-	                                    "organizations");
+	const json_t *all = json_object_get(record, "refers_to");
 	const json_t *one;
 	size_t i;
 
@@ -93,7 +92,7 @@ static const char *name_of(const json_t *record, const char *id)
 		const char *own = json_string_value(json_object_get(one, "id"));
 
 		if (own != NULL && strcmp(own, id) == 0)
-			return json_string_value(json_object_get(one, "name"));
+			return json_string_value(json_object_get(one, "title"));
 	}
 	return id;
 }
@@ -247,13 +246,9 @@ void page_record(struct request *req, struct page *out)
 	const char *ref = arena_str(req->arena, req->ref).p;
 	struct buf target =
 		api_target(req->arena, req->kind->entity.name, ref, NULL);
-	struct buf plain =
-		api_target(req->arena, req->kind->entity.name, ref, NULL);
 	struct api_answer answer;
 
 	page_plain(req, out);
-	if (strcmp(req->kind->entity.name, "instruments") == 0)
-		api_param(&target, "include", STR("organizations"));
 	api_get(req, &target, &answer);
 	if (answer.status != 200) {
 		refuse(&answer, out);
@@ -261,7 +256,7 @@ void page_record(struct request *req, struct page *out)
 	}
 	arena_work(req->arena, answer.text.len);
 	fill(req, answer.json, out);
-	add_linked(req, plain, &out->head);
+	add_linked(req, target, &out->head);
 }
 
 void page_write(const struct page *p, struct buf *out)

@@ -1,6 +1,6 @@
 // Two texts, or two parts of texts, in columns; what differs is marked.
 
-import { h, fill, query, link, segment } from './dom.js';
+import { h, fill, link, segment } from './dom.js';
 import { t, label, date, place } from './words.js';
 import { get } from './api.js';
 import { wordDiff } from './diff.js';
@@ -16,15 +16,15 @@ async function find(key) {
   const kinds = key.includes('.') ? ['provisions', 'instruments'] : ['instruments', 'provisions'];
   for (const kind of kinds) {
     try {
-      const include = kind === 'provisions' ? 'instruments' : '';
-      return { kind, record: await get(`/v1/${kind}/${segment(key)}${query({ include })}`) };
+      return { kind, record: await get(`/v1/${kind}/${segment(key)}`) };
     } catch (error) {
       if (error.status !== 404 || kind === kinds[1]) throw error;
     }
   }
 }
 
-const nameOf = ({ record }) => record.title ?? [record.included?.instruments?.[0]?.title, record.label ?? record.path].filter(Boolean).join(', ');
+const whole = (record) => record.refers_to?.find((r) => r.id === record.instrument)?.title;
+const nameOf = ({ record }) => record.title ?? [whole(record), record.label ?? record.path].filter(Boolean).join(', ');
 
 function facts(a, b) {
   const names = MEMBERS.filter((n) => a.record[n] !== undefined || b.record[n] !== undefined);

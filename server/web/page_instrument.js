@@ -58,7 +58,7 @@ function tabList(current, params) {
 export default async function instrument({ parts, params, show }) {
   const path = `/v1/instruments/${segment(parts[0])}`;
   const tab = params.get('tab') in tabs ? params.get('tab') : 'facts';
-  const record = await get(path + query({ include: 'organizations', ...days(params) }));
+  const record = await get(path + query(days(params)));
   const names = namesOf(record);
   const body = h('div', { class: `tab ${tab}` }, h('p', { class: 'faint' }, t('loading')));
   show(record.title, header(record, names, params), tabList(tab, params), body);

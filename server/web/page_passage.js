@@ -1,6 +1,6 @@
 // A passage: its words in their place, the document, what rests on it.
 
-import { h, link, query, segment } from './dom.js';
+import { h, link, segment } from './dom.js';
 import { t, label, number } from './words.js';
 import { get } from './api.js';
 
@@ -22,8 +22,8 @@ const resting = (supports) => supports.map((s) => h('section', {}, h('h3', {}, `
 
 export default async function passage({ parts, show }) {
   const path = `/v1/passages/${segment(parts[0])}`;
-  const found = await get(path + query({ include: 'sources' }));
-  const source = found.included?.sources?.[0];
+  const found = await get(path);
+  const source = found.refers_to?.find((r) => r.id === found.source);
   const title = found.locator ?? found.segment ?? `${number(found.start)}–${number(found.end)}`;
   show(`${title} – ${source?.title ?? ''}`,
     h('p', { class: 'kind' }, source && link(`/sources/${segment(source.key)}?passage=${segment(found.key)}`, h('bdi', {}, source.title))),

@@ -55,8 +55,8 @@ function neighbours(items, key) {
 export default async function provision({ parts, params, show }) {
   const path = `/v1/provisions/${segment(parts[0])}`;
   const days = { on: params.get('on'), law_as_of: params.get('law_as_of') };
-  const found = await get(path + query({ include: 'instruments', align: params.get('align'), ...days }));
-  const whole = found.included?.instruments?.[0];
+  const found = await get(path + query({ align: params.get('align'), ...days }));
+  const whole = found.refers_to?.find((r) => r.id === found.instrument);
   const title = [found.label ?? found.path, found.heading].filter(Boolean).join(': ');
   const side = h('nav', { class: 'side parts', 'aria-label': t('parts_') });
   const related = h('div', {}), steps = h('p', { class: 'steps' }), row = h('div', {});

@@ -82,7 +82,12 @@ static void a_record_can_be_read_without_a_script(void **state)
 {
 	struct app *app = *state;
 
+	make(app, "organizations",
+	     "{\"key\":\"o\",\"name\":\"Example Institute\",\"type\":"
+	     "\"academic\",\"jurisdiction\":\"INT\"}");
 	make_act(app, "\"key\":\"a\",\"summary\":\"What it is about.\","
+	              "\"parties\":[{\"role\":\"issuer\",\"organization\":"
+	              "\"o\"}],"
 	              "\"adopted_on\":\"2024-05-21\",\"urls\":[{\"url\":"
 	              "\"https://example.org/a\",\"rel\":\"official\"}]");
 	browse(app, "/instruments/a");
@@ -91,6 +96,8 @@ static void a_record_can_be_read_without_a_script(void **state)
 	assert_has(app, "content=\"What it is about.\"");
 	assert_has(app, "<dt>adopted on</dt><dd>2024-05-21</dd>");
 	assert_has(app, "<a href=\"https://example.org/a\">");
+	assert_has(app, "<li>Example Institute · issuer</li>");
+	assert_lacks(app, "refers to");
 	assert_has(app, "<script type=\"application/ld+json\">{\"@context\"");
 }
 

@@ -25,7 +25,7 @@ const sorts = { relevance: '', '-date': '-adopted_on', date: 'adopted_on', title
 
 function address(params) {
   const q = params.get('q'), cursor = params.get('cursor');
-  const sort = params.get('sort') ?? '';
+  const sort = params.get('sort') ?? (q ? '' : '-date');
   if (q)
     return '/v1/search' + query({ q, group: 'instrument', limit: LIMIT, facet: FACETS.split(','),
       ...pick(params, filters), ...days(params), cursor, sort: ['-date', 'date'].includes(sort) ? sort : '' });
@@ -94,7 +94,7 @@ function controls(params) {
   const options = q ? ['relevance', '-date', 'date'] : ['relevance', '-date', 'date', 'title'];
   const words = { relevance: q ? 'relevance' : 'title', '-date': 'newestFirst', date: 'oldestFirst', title: 'byTitle' };
   if (!q) options.shift();
-  const sort = params.get('sort') ?? (q ? 'relevance' : 'title');
+  const sort = params.get('sort') ?? (q ? 'relevance' : '-date');
   const day = (name, text) => h('label', {}, t(text), ' ',
     h('input', { type: 'date', name, value: params.get(name) ?? '' }));
   const kept = [...params].filter(([n]) => !['sort', 'on', 'law_as_of', 'cursor'].includes(n));

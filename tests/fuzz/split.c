@@ -6,6 +6,7 @@
 #include "lib/base/arena.h"
 #include "lib/base/err.h"
 #include "lib/text/utf8.h"
+#include "server/registry/outline/cuts.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Children lie inside, siblings apart, and no path is given twice. */
@@ -44,6 +45,22 @@ static void check_places(const struct split *s)
 	}
 }
 
+/* In order, apart, and each found from where it begins. */
+static void check_cuts(struct arena *a, const struct split *s)
+{
+	int64_t size = utf8_count(s->extract.bytes).code_points, past = 0;
+	struct cuts c;
+
+	cuts_find(a, &s->extract, &c);
+	for (size_t i = 0; i < c.n; i++) {
+		HOLD(past <= c.items[i].start);
+		HOLD(c.items[i].start < c.items[i].end);
+		HOLD(c.items[i].end <= size);
+		HOLD(cuts_from(&c, c.items[i].start) == i);
+		past = c.items[i].end;
+	}
+}
+
 void fuzz_split(struct str input)
 {
 	struct arena *a = arena_new();
@@ -62,6 +79,8 @@ void fuzz_split(struct str input)
 		check_spans(&s);
 		check_paths(&s);
 		check_places(&s);
+		if (!str_is(line, "html"))
+			check_cuts(a, &s);
 	}
 	arena_free(a);
 }

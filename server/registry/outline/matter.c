@@ -10,7 +10,9 @@
 #define PAGES_LEAST 3   /* of a running head, of bare numbers */
 #define PAGE_LINES  8   /* a page has more than so many */
 #define HEAD_MAX    120 /* bytes of a running head */
-#define NEAR        3   /* lines between a running head and the break */
+#define NEAR        3   /* lines between a running head and the break, */
+#define FAR         16  /* and with those that are left out */
+#define PASSES      4   /* over running heads of many lines */
 #define BARE_MAX    4   /* digits of a page number */
 #define FRONT_LINES 40
 #define MARKER_MAX  6 /* figures or letters of a number, "(xviii)" */
@@ -203,20 +205,27 @@ static int by_hash(const void *a, const void *b)
 	return x->line < y->line ? -1 : x->line > y->line;
 }
 
-/* Within NEAR lines of where a page ends, on either side. */
-static bool is_near_break(const struct leafing *l, size_t i)
+/* Within NEAR lines of where a page ends, in one direction: what is left out
+ * already does not count, so that a foot of many lines goes bit by bit. */
+static bool leads_to_break(const struct leafing *l, size_t i, bool down)
 {
-	for (size_t k = 0; k < NEAR; k++) {
-		if (i + k + 1 < l->f->nlines && l->leaves[i + k + 1].breaks)
+	for (size_t k = 0, near = 0; k < FAR && near < NEAR; k++) {
+		size_t at = down ? i + k : i - k;
+		size_t edge = down ? at + 1 : at;
+
+		if ((edge < l->f->nlines && l->leaves[edge].breaks) ||
+		    l->leaves[at].page)
 			return true;
-		if (i >= k && l->leaves[i - k].breaks)
-			return true;
-		if (i + k < l->f->nlines && l->leaves[i + k].page)
-			return true;
-		if (i >= k && l->leaves[i - k].page)
-			return true;
+		if (at == (down ? l->f->nlines - 1 : 0))
+			return false;
+		near += k == 0 || !l->leaves[at].out;
 	}
 	return false;
+}
+
+static bool is_near_break(const struct leafing *l, size_t i)
+{
+	return leads_to_break(l, i, true) || leads_to_break(l, i, false);
 }
 
 static bool ends_eastern(struct str s)
@@ -274,18 +283,20 @@ static struct tally count(const struct leafing *l, const struct head *heads,
 }
 
 /* Those near a break are running heads when there are enough of them, two
- * beside form feeds; where nothing tells of pages, all of them. */
-static void leave_out_heads(struct leafing *l, const struct head *heads,
+ * beside form feeds, and few elsewhere: "Article 5" stands anywhere. Where
+ * nothing tells of pages, all of them. */
+static bool leave_out_heads(struct leafing *l, const struct head *heads,
                             size_t n)
 {
 	struct tally t = count(l, heads, n);
 	bool all = t.near == 0 && n >= PAGES_LEAST && t.apart && t.parting > 0;
 
-	if (!all && t.near < PAGES_LEAST && t.beside < 2)
-		return;
+	if (!all && ((t.near < PAGES_LEAST && t.beside < 2) || 2 * t.near < n))
+		return false;
 	for (size_t i = 0; i < n; i++)
 		if (all || is_near_break(l, heads[i].line))
 			l->leaves[heads[i].line].out = true;
+	return true;
 }
 
 static bool is_of_number(char c)
@@ -305,11 +316,13 @@ static bool is_marker(struct str s)
 	       (s.p[at] == ')' || s.p[at] == ']' || s.p[at] == '.');
 }
 
-static void find_heads(struct leafing *l)
+/* Some may be seen only when others are left out. */
+static bool find_heads(struct leafing *l)
 {
 	struct head *heads =
 		arena_alloc(l->arena, (l->f->nlines + 1) * sizeof(*heads));
 	size_t n = 0, k;
+	bool some = false;
 
 	for (size_t i = 0; i < l->f->nlines; i++) {
 		struct str words = extract_words(l->f, i);
@@ -324,8 +337,9 @@ static void find_heads(struct leafing *l)
 		for (k = i; k < n && heads[k].hash == heads[i].hash; k++)
 			;
 		if (k - i > 1)
-			leave_out_heads(l, heads + i, k - i);
+			some |= leave_out_heads(l, heads + i, k - i);
 	}
+	return some;
 }
 
 /* ---- footnotes
@@ -444,7 +458,8 @@ void matter_leave_out(struct arena *a, struct extract *f)
 	l.leaves = arena_alloc(a, (f->nlines + 1) * sizeof(*l.leaves));
 	find_front(&l);
 	find_pages(&l);
-	find_heads(&l);
+	for (int i = 0; i < PASSES && find_heads(&l); i++)
+		;
 	find_footnotes(&l);
 	for (size_t i = 0; i < f->nlines; i++) {
 		struct extract_line line = f->lines[i];

@@ -60,11 +60,46 @@ static void what_is_left_out_goes_with_its_edition(void **state)
 	assert_sound(app->store);
 }
 
+/* As a printer's marks at the foot of each page of a gazette. */
+#define FOOT                                                                   \
+	"VerDate 2014\n\n23:02 Oct 31\n\nJkt 262001\n\nPO 00000\n\nFrm "       \
+	"0000%d\n\n"                                                           \
+	"Fmt 4705\n\nSfmt 4790\n\n\f75%d\n\nFederal Register\n\n"
+
+static void a_foot_of_many_lines_is_left_out(void **state)
+{
+	struct app *app = *state;
+	struct buf text;
+
+	buf_init(&text, app->keys_arena);
+	for (int i = 1; i <= 6; i++)
+		buf_printf(&text,
+		           "Article %d\nHives of kind %c\nBees of %c shall fly "
+		           "from\n\n" FOOT "hive %c to hive.\nThe %c rest.\n"
+		           "The %c sleep.\nThe %c eat.\nThe %c end.\n\n"
+		           "Article %d\nMoths of kind %c\nNo %c shall.\n"
+		           "It, %c, rests.\nIt, %c, eats.\nIt, %c, ends.\n\n",
+		           2 * i - 1, 'a' + i, 'a' + i, i, i, 'a' + i, 'a' + i,
+		           'a' + i, 'a' + i, 'a' + i, 2 * i, 'a' + i, 'a' + i,
+		           'a' + i, 'a' + i, 'a' + i);
+	make_act(app, "\"key\":\"pages\"");
+	load(app, "p", buf_text(&text));
+	edit(app, "PATCH", "/v1/sources/p", "{\"instrument\":\"pages\"}");
+	call(app, "POST", "/v1/sources/p/provisions?profile=eu", NULL, NULL);
+	assert_status(app, 200);
+	get(app, "/v1/provisions/pages.art_5");
+	assert_member(app, "text",
+	              "Article 5\nHives of kind d\nBees of d shall fly "
+	              "from\nhive d to hive.\nThe d rest.\nThe d sleep.\n"
+	              "The d eat.\nThe d end.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		registry_test(what_a_page_adds_is_not_among_the_words),
 		registry_test(what_is_left_out_goes_with_its_edition),
+		registry_test(a_foot_of_many_lines_is_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

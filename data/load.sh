@@ -1,5 +1,5 @@
 #!/bin/sh
-# load.sh PROGRAM DB [DIR] - a registry with the catalogue, unless DB is there;
+# load.sh PROGRAM DB [DIR] - a registry with the catalogue, unless DB has records;
 # then the editorial notes, and the texts in DIR whose hash a source names. With
 # FETCH set, a new registry gets the texts that can be fetched, too.
 set -eu
@@ -14,6 +14,10 @@ if [ ! -e "$db" ]; then
 	"$program" import --log warn --db "$new" "$data"
 	mv "$new" "$db"
 	rm -f "$new"-* "$new".*
+	is_new=1
+elif [ -z "$("$program" export --log warn --db "$db" | head -c 1)" ]; then
+	# a key was made, or it was served, before it had anything in it
+	"$program" import --log warn --db "$db" "$data"
 	is_new=1
 fi
 "$program" ingest --log warn --db "$db" "$data/sources/editorial-notes.md"

@@ -27,6 +27,9 @@ finish() {
 trap finish EXIT
 
 export INSTRUMENTD_DB="$work/registry.db"
+# whoever makes a key first gets the catalogue all the same
+"$B/instrumentd" key create --log warn --db "$INSTRUMENTD_DB" --role editor \
+	--name first >/dev/null
 sh data/load.sh "$B/instrumentd" "$INSTRUMENTD_DB" >"$work/load" 2>&1
 : >"$work/url"
 "$B/instrumentd" serve --listen 127.0.0.1:0 >"$work/url" 2>"$work/log" &

@@ -54,7 +54,7 @@ RULES = [
 PARAMETER_RULES = re.compile(
     "is one filter too many: |must not be before start$|is beyond the text, |is inside of a character: "
     "|is not that of the text, |leads to no member that |is for csv and tsv only$|must be a map, "
-    "|must be a day or a time: |is for JSON only$|is not for \\w+$|.*is not in the list of codes"
+    "|must be a day or a time: |is for JSON only$|must be language tags |is later than the newest change|is not for \\w+$|.*is not in the list of codes"
 )
 
 # What is wrong with the whole: a JSON Patch may put anything in its place, and

@@ -262,23 +262,29 @@ static struct work *work_new(struct request *req, struct reply *rep,
 	return work;
 }
 
+static enum err_code rehearse(struct tx *tx, void *arg, struct err *e)
+{
+	enum err_code rc = run(tx, arg, e);
+
+	if (rc != ERR_ENOUGH)
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
 /* Nobody who writes waits for what takes long to check. What is wrong is told
  * by the write, unless the same request was answered before. */
 static enum err_code rehearse_and_write(struct request *req, tx_fn *fn)
 {
 	struct work *work = req->work;
-	enum err_code rc = ERR_ENOUGH;
 
 	if (req->err.code != ERR_OK)
 		return req->err.code;
-	if (req->kind->laborious) {
-		work->rehearses = true;
-		rc = store_run(req->service->store, TX_READ, run, req,
-		               &req->err);
-		work->rehearses = false;
-	}
-	if (rc != ERR_ENOUGH)
+	work->rehearses = req->kind->laborious;
+	if (work->rehearses && store_run(req->service->store, TX_READ, rehearse,
+	                                 req, &req->err) != ERR_OK)
 		work->refusal = req->err;
+	work->rehearses = false;
 	err_clear(&req->err);
 	return request_write(req, fn, answer_record);
 }

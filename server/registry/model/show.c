@@ -49,7 +49,8 @@ enum err_code show_record(const struct show_context *r, const struct kind *k,
 	if (k->compute != NULL)
 		rc = k->compute(r, row, to, e);
 	if (rc == ERR_OK && r->names != NULL &&
-	    (!some || is_chosen(choice, STR(NAMED_MEMBER))))
+	    (choice == NULL || choice->n == 0 ||
+	     is_chosen(choice, STR(NAMED_MEMBER))))
 		rc = named_write(r, k, row, to, e);
 	buf_puts(to, "}");
 	if (some)

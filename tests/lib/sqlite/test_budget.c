@@ -111,7 +111,7 @@ static enum err_code take_much(void *arg, struct err *e)
 	heap_begin();
 	taken[0] = sqlite3_malloc(READER_BYTES / 2);
 	assert_int_equal(heap_fault(e), ERR_OK);
-	taken[1] = sqlite3_malloc(READER_BYTES / 2);
+	taken[1] = sqlite3_malloc(READER_BYTES);
 	assert_int_equal(heap_fault(e), ERR_TOO_LARGE);
 	err_clear(e);
 	heap_end();

@@ -3,6 +3,7 @@
  */
 #include "server/http/handlers/handlers.h"
 
+#include "lib/data/id.h"
 #include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
@@ -66,6 +67,11 @@ static const char *flag_fault(struct str value)
 	return str_is(value, FLAG_PROPOSAL) ? NULL : "must be " FLAG_PROPOSAL;
 }
 
+static const char *source_fault(struct str value)
+{
+	return key_valid(value) ? NULL : "must be an id or a key";
+}
+
 /* All values of a parameter. */
 static struct any read_any(struct page *p, const char *name, fault_fn *fault)
 {
@@ -76,13 +82,12 @@ static struct any read_any(struct page *p, const char *name, fault_fn *fault)
 
 	for (size_t i = 0; i < req->nparams; i++) {
 		struct str value = req->params[i].value;
-		const char *wrong = NULL;
+		const char *wrong;
 
 		if (!str_is(req->params[i].name, name))
 			continue;
 		values[out.n++] = value;
-		if (fault != NULL)
-			wrong = fault(value);
+		wrong = fault(value);
 		if (wrong != NULL)
 			err_parameter(&req->err, name, "%s", wrong);
 	}
@@ -100,7 +105,7 @@ static enum err_code read_params(struct page *p)
 	q->states = read_any(p, "state", state_fault);
 	q->grades = read_any(p, "grade", grade_fault);
 	q->flags = read_any(p, "flags", flag_fault);
-	q->sources = read_any(p, "source", NULL);
+	q->sources = read_any(p, "source", source_fault);
 	p->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
 	                                STORE_PAGE_MAX);
 	q->limit = p->limit + 1;

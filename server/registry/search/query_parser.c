@@ -363,16 +363,40 @@ static size_t find_places(struct looking *l, struct str text,
 	return n;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t';
+}
+
+/* A word is shown whole or not at all, where blanks part words. */
+static size_t word_from(struct str text, size_t start, size_t limit)
+{
+	for (size_t i = start; i > 0 && i < limit; i++)
+		if (is_blank(text.p[i - 1]))
+			return i;
+	return start;
+}
+
+static size_t word_until(struct str text, size_t end, size_t limit)
+{
+	for (size_t i = end; i > limit && end < text.len; i--)
+		if (is_blank(text.p[i]))
+			return i;
+	return end;
+}
+
 static void cut(struct arena *a, struct str text, const struct place *places,
                 size_t n, struct snippet *out)
 {
 	struct str before = { text.p, places[0].start }, piece;
 	int64_t at = utf8_count(before).code_points,
 		from = at > BEFORE ? at - BEFORE : 0;
-	size_t start = (size_t)utf8_until(text, from).bytes;
+	size_t start = word_from(text, (size_t)utf8_until(text, from).bytes,
+	                         places[0].start);
 
 	piece = (struct str){ text.p + start, text.len - start };
 	piece.len = (size_t)utf8_until(piece, AT_MOST).bytes;
+	piece.len = word_until(text, start + piece.len, places[0].end) - start;
 	out->text = arena_str(a, piece);
 	for (size_t i = 0; i < n && out->nranges < RANGES_MAX; i++) {
 		struct str head = { piece.p, places[i].start - start },

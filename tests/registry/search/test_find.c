@@ -341,6 +341,18 @@ static void snippet_of_a_long_text_has_the_words_in_it(void **state)
 	                    .code_points <= 240);
 }
 
+static void words_of_a_snippet_are_whole(void **state)
+{
+	struct app *app = *state;
+	const char *w = "firms supervises firms supervises firms ",
+		   *s = say(app, "%s%s%s%s%s", w, w, w, w, w);
+
+	make_titled(app, "l", "L", say(app, ",\"summary\":\"%sx %s\"", s, s));
+	find(app, "x", "");
+	assert_contains(reply_text(app), "snippet\":\"supervises firms");
+	assert_contains(reply_text(app), " supervises\",\"ranges");
+}
+
 /* ---- passages ----------------------------------------------------------- */
 
 static void words_of_a_passage_are_found_once_its_text_is_there(void **state)
@@ -701,6 +713,7 @@ int main(void)
 		find_test(ranges_mark_what_was_found),
 		find_test(ranges_are_whole_words_as_printed),
 		find_test(snippet_of_a_long_text_has_the_words_in_it),
+		find_test(words_of_a_snippet_are_whole),
 		find_test(words_of_a_passage_are_found_once_its_text_is_there),
 		find_test(loading_a_text_makes_its_passages_found),
 		find_test(what_is_written_is_found_at_once),

@@ -106,7 +106,7 @@ def is_rule(mistake, case):
         return True  # an earlier state is shown as it was, and no more
     if "parameter" in mistake:
         # A cursor is a text of ours.
-        if mistake["parameter"] == "count" and (case.query or {}).keys() & {"q", "facet"}:
+        if mistake["parameter"] in ("count", "unsupported") and (case.query or {}).keys() & {"q", "facet"}:
             return True  # a list that is searched counts what it finds
         return mistake["parameter"] == "cursor" or PARAMETER_RULES.match(detail) is not None
     if mistake.get("pointer", "").startswith("/value/"):

@@ -99,7 +99,7 @@ enum err_code bulk_post(struct request *req, struct reply *rep)
 		            .dry_run = read_flag(req, "dry_run"),
 		            .status = reply_status };
 	buf_init(&b->results, req->arena);
-	if (req->err.code != ERR_OK)
+	if (req->err.code != ERR_OK || idempotency_read(req) != ERR_OK)
 		return req->err.code;
 	if (bulk_is_too_long(b))
 		return err_set(&req->err, ERR_TOO_LARGE,

@@ -55,7 +55,7 @@ enum err_code tables_post(struct request *req, struct reply *rep)
 	struct table_plan *p;
 	enum err_code rc;
 
-	if (!read_params(req, &r))
+	if (!read_params(req, &r) || idempotency_read(req) != ERR_OK)
 		return req->err.code;
 	rc = table_prepare(&r, &p, &req->err);
 	if (rc != ERR_OK)

@@ -168,8 +168,8 @@ static void check_list(struct draft *d, const struct field *f, json_t *list,
 static bool is_absent(const struct field *f, const json_t *value)
 {
 	return json_is_null(value) ||
-	       (f->type != FIELD_JSON && json_is_array(value) &&
-	        json_array_size(value) == 0);
+	       ((f->flags & F_LIST) != 0 && f->type != FIELD_JSON &&
+	        json_is_array(value) && json_array_size(value) == 0);
 }
 
 static const struct field *find(const struct field *fields, size_t n,

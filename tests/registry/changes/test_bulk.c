@@ -135,6 +135,18 @@ static void an_instrument_is_found_by_its_identifier(void **state)
 	assert_member(app, "title", "Found");
 }
 
+/* No value is said by null, of a list by an empty one; of a text it is wrong. */
+static void an_empty_list_is_no_text(void **state)
+{
+	struct app *app = *state;
+
+	send(app, "/v1/bulk",
+	     ORG("a", "") "{\"kind\":\"organizations\","
+	                  "\"op\":\"patch\",\"record\":"
+	                  "{\"key\":\"a\",\"name\":[]}}\n");
+	assert_result(app, 2, "{\"pointer\":\"/name\"");
+}
+
 /* ---- all or none ------------------------------------------------------------ */
 
 static void all_lines_are_written_or_none(void **state)
@@ -184,6 +196,9 @@ static void one_who_may_not_write_is_refused(void **state)
 	assert_mistake(app, "dry_run");
 	call(app, "POST", "/v1/bulk", "Content-Type: application/json", "{}");
 	assert_status(app, 415);
+	call(app, "POST", "/v1/bulk?dry_run=true",
+	     LINES "\nIdempotency-Key: a b", ORG("a", ""));
+	assert_mistake(app, "Idempotency-Key");
 }
 
 int main(void)
@@ -193,6 +208,7 @@ int main(void)
 		registry_test(more_lines_than_a_step_are_all_written),
 		registry_test(a_line_may_ask_for_a_revision),
 		registry_test(an_instrument_is_found_by_its_identifier),
+		registry_test(an_empty_list_is_no_text),
 		registry_test(all_lines_are_written_or_none),
 		registry_test(a_dry_run_tells_all_and_writes_nothing),
 		registry_test(one_who_may_not_write_is_refused),

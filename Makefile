@@ -53,7 +53,10 @@ WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 CPPFLAGS += -I. -D_POSIX_C_SOURCE=200809L -MMD -MP $(WITH) $(DEFS)
 CFLAGS  += -std=c17 -g $(OPT) $(WARN) -fstack-protector-strong $(SAN) \
            $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LDFLAGS += $(SAN)
+# mold links all test programs in a tenth of the time
+MOLD    := $(shell command -v mold >/dev/null && $(CC) -fuse-ld=mold -Wl,--version \
+           >/dev/null 2>&1 && echo -fuse-ld=mold)
+LDFLAGS += $(SAN) $(MOLD)
 LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
 
 CODE    := $(sort $(shell find lib server -name '*.c'))
@@ -218,9 +221,8 @@ TRIAL        ?= kill power full
 
 .PHONY: check-hard
 check-hard: deps-check
-	@$(MAKE) -j$(JOBS) B=build-hard WERROR=-Werror build-hard/instrumentd \
-		$(TRIAL:%=build-hard/hard_%)
-	@sh tests/hard/run.sh build-hard $(HARD_SECONDS) $(TRIAL)
+	@$(MAKE) -j$(JOBS) $B/instrumentd $(TRIAL:%=$B/hard_%)
+	@sh tests/hard/run.sh $B $(HARD_SECONDS) $(TRIAL)
 
 SIEGE_SECONDS ?= 60
 
@@ -249,9 +251,9 @@ lint: deps-lint
 	@echo "format"
 	$Qclang-format-14 --dry-run -Werror $(CODE) $(HEADERS) $(TESTED) bench/*.[ch]
 	@$(MAKE) -j$(JOBS) B=build-lint WERROR=-Werror build-lint/instrumentd
-	@$(MAKE) -j$(JOBS) B=build-lint/clang CC=clang-14 WERROR=-Werror build-lint/clang/instrumentd
+	@$(MAKE) -j$(JOBS) B=build-lint/clang CC=clang-14 OPT=-O0 WERROR=-Werror build-lint/clang/instrumentd
 	@echo "cppcheck"
-	$Qcppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. \
+	$Qcppcheck -j $(JOBS) --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. \
 		--enable=warning,performance,portability \
 		--suppress=missingIncludeSystem lib server
 
@@ -343,7 +345,7 @@ format:
 	clang-format-14 -i $(CODE) $(HEADERS) $(TESTED) bench/*.[ch]
 
 clean:
-	rm -rf build build-san build-tsan build-lint build-bench build-fuzz build-hard
+	rm -rf build build-san build-tsan build-lint build-bench build-fuzz
 
 # ---- what it needs -----------------------------------------------------------
 
@@ -351,7 +353,7 @@ DEPS := gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev
         uuid-dev libsodium-dev libutf8proc-dev libxxhash-dev libexpat1-dev \
         opencc libcurl4-openssl-dev poppler-utils zlib1g-dev libbrotli-dev \
         libzstd-dev
-DEPS_CHECK := $(DEPS) libcmocka-dev curl jq
+DEPS_CHECK := $(DEPS) libcmocka-dev curl jq mold
 DEPS_LINT  := $(DEPS) clang-14 clang-format-14 cppcheck
 DEPS_FUZZ  := $(DEPS_CHECK) clang-14 libclang-rt-14-dev
 DEPS_BENCH := $(DEPS) wrk curl

@@ -1,21 +1,37 @@
 #!/bin/sh
-# run.sh PROGRAM... - run each test program, go on after a failure, and sum up
+# run.sh PROGRAM... - run each test program, as many at once as there are
+# processors, go on after a failure, and sum up
+#
+# What a program says comes in one piece when it has ended.
 set -u
 
 SECONDS_EACH=900 # one that hangs fails
-passed=0 failed=0
-for t in "$@"; do
-	echo "== $(basename "$t")"
-	case $t in
-	*.sh) run="sh $t" ;;
-	*) run="timeout $SECONDS_EACH $t" ;;
+
+# run_one FOLDER PROGRAM: what it says goes through FOLDER to the output
+run_one() {
+	folder=$1 name=$(basename "$2") begun=$(date +%s)
+	case $2 in
+	*.sh) run="sh $2" ;;
+	*) run="timeout $SECONDS_EACH $2" ;;
 	esac
-	if $run; then
-		passed=$((passed + 1))
+	if $run >"$folder/$name.log" 2>&1; then
+		result=passed
 	else
-		failed=$((failed + 1))
-		echo "!! $(basename "$t") failed"
+		result=failed
 	fi
-done
-echo "test programs: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+	touch "$folder/$name.$result"
+	echo "== $name: $result, $(($(date +%s) - begun)) s" >>"$folder/$name.log"
+	flock "$folder" cat "$folder/$name.log"
+}
+
+if [ "$1" = --one ]; then
+	run_one "$2" "$3"
+	exit
+fi
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+printf '%s\n' "$@" | xargs -n 1 -P "$(nproc)" sh "$0" --one "$folder"
+passed=$(find "$folder" -name '*.passed' | wc -l)
+echo "test programs: $passed passed, $(($# - passed)) failed"
+find "$folder" -name '*.failed' -exec basename {} .failed \;
+[ "$passed" -eq $# ]

@@ -2,10 +2,12 @@
 # run.sh PROGRAM... - run each test program, as many at once as there are
 # processors, go on after a failure, and sum up
 #
-# What a program says comes in one piece when it has ended.
+# What a program says comes in one piece when it has ended. Their files are in
+# TMPDIR; where that is not set, in memory if there is room.
 set -u
 
 SECONDS_EACH=900 # one that hangs fails
+ROOM=2000000     # KiB
 
 # run_one FOLDER PROGRAM: what it says goes through FOLDER to the output
 run_one() {
@@ -27,6 +29,10 @@ run_one() {
 if [ "$1" = --one ]; then
 	run_one "$2" "$3"
 	exit
+fi
+room=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
+if [ -z "${TMPDIR:-}" ] && [ "${room:-0}" -gt "$ROOM" ]; then
+	export TMPDIR=/dev/shm
 fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

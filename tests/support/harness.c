@@ -1,6 +1,5 @@
 #include "tests/support/harness.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -63,8 +62,7 @@ int app_setup(void **state)
 	log_set_level(LOG_ERROR);
 	digest_start();
 	kinds_start();
-	snprintf(app->dir, sizeof(app->dir), "/tmp/instrumentd-test-XXXXXX");
-	assert_non_null(mkdtemp(app->dir));
+	make_folder(app->dir);
 	snprintf(app->file, sizeof(app->file), "%s/test.db", app->dir);
 	app->keys_arena = arena_new();
 	open_store(app);
@@ -80,22 +78,6 @@ int app_setup(void **state)
 	return 0;
 }
 
-static void remove_dir(const char *path)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	char name[512];
-
-	if (dir == NULL)
-		return;
-	while ((entry = readdir(dir)) != NULL) {
-		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
-		unlink(name); /* refuses "." and ".." */
-	}
-	closedir(dir);
-	rmdir(path);
-}
-
 int app_teardown(void **state)
 {
 	struct app *app = *state;
@@ -106,7 +88,7 @@ int app_teardown(void **state)
 	facets_free(app->service.facet_index);
 	store_close(app->store);
 	arena_free(app->keys_arena);
-	remove_dir(app->dir);
+	remove_folder(app->dir);
 	free(app);
 	return 0;
 }

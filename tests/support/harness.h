@@ -22,10 +22,11 @@
 #include <jansson.h>
 
 #include "server/http/request/request.h"
+#include "tests/support/folder.h"
 
 struct app {
-	char dir[64];
-	char file[96]; /* the database */
+	char dir[FOLDER_SIZE];
+	char file[FOLDER_SIZE + 16]; /* the database */
 	struct store *store;
 	struct service service;
 	struct arena *keys_arena;

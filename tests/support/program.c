@@ -4,7 +4,6 @@
 #define _GNU_SOURCE
 #include "tests/support/program.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -26,31 +25,11 @@ int place_setup(void **state)
 	struct place *p = calloc(1, sizeof(*p));
 
 	assert_non_null(p);
-	snprintf(p->dir, sizeof(p->dir), "/tmp/instrumentd-run-XXXXXX");
-	assert_non_null(mkdtemp(p->dir));
+	make_folder(p->dir);
 	assert_int_equal(chmod(p->dir, 0777), 0);
 	p->arena = arena_new();
 	*state = p;
 	return 0;
-}
-
-static void remove_folder(const char *path)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	char name[PATH_MAX];
-
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		if (strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
-		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
-		if (unlink(name) != 0)
-			remove_folder(name);
-	}
-	if (dir != NULL)
-		closedir(dir);
-	rmdir(path);
 }
 
 int place_teardown(void **state)

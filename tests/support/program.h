@@ -17,12 +17,13 @@
 
 #include <sys/types.h>
 
+#include "tests/support/folder.h"
 #include "tests/support/unit.h"
 
 #define PROGRAM_SECONDS 60
 
 struct place {
-	char dir[64];
+	char dir[FOLDER_SIZE];
 	struct arena *arena;
 	const char *out, *err; /* of the last run() */
 };

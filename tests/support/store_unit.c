@@ -3,9 +3,6 @@
  */
 #include "tests/support/store_unit.h"
 
-#include <dirent.h>
-#include <unistd.h>
-
 #include "lib/data/id.h"
 
 /* --------------------------------------------------- opening and closing */
@@ -28,30 +25,12 @@ int unit_open_store(void **state)
 	struct unit *u = calloc(1, sizeof(*u));
 
 	kinds_start();
-	strcpy(u->dir, "/tmp/instrumentd-XXXXXX");
-	if (mkdtemp(u->dir) == NULL)
-		return -1;
+	make_folder(u->dir);
 	snprintf(u->path, sizeof(u->path), "%s/db", u->dir);
 	u->arena = arena_new();
 	err_init(&u->err, u->arena);
 	*state = u;
 	return unit_reopen(u, STORE_CREATE) == ERR_OK ? 0 : -1;
-}
-
-static void remove_folder(const char *path)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	char name[300];
-
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
-		if (entry->d_name[0] != '.')
-			unlink(name);
-	}
-	if (dir != NULL)
-		closedir(dir);
-	rmdir(path);
 }
 
 int unit_close_store(void **state)

@@ -14,11 +14,12 @@
 
 #include "lib/store/store.h"
 #include "server/registry/model/kind.h"
+#include "tests/support/folder.h"
 #include "tests/support/unit.h"
 
 struct unit {
-	char dir[32];
-	char path[48];
+	char dir[FOLDER_SIZE];
+	char path[FOLDER_SIZE + 16];
 	struct store *store;
 	struct arena *arena;
 	struct err err;

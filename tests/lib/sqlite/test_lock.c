@@ -10,12 +10,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/support/folder.h"
 #include "tests/support/unit.h"
 
 #define TURNS 20
 
-static char folder[] = "/tmp/instrumentd-XXXXXX";
-static char database[64];
+static char folder[FOLDER_SIZE];
+static char database[FOLDER_SIZE + 16];
 
 static void pause_ms(long ms)
 {
@@ -105,17 +106,12 @@ int main(void)
 		cmocka_unit_test(who_waits_is_next),
 		cmocka_unit_test(who_will_not_wait_is_told_at_once),
 	};
-	char lock[80];
 	int failed;
 
-	if (mkdtemp(folder) == NULL)
-		return 1;
+	make_folder(folder);
 	snprintf(database, sizeof(database), "%s/db", folder);
 	close(open(database, O_CREAT | O_RDWR, 0600));
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	snprintf(lock, sizeof(lock), "%s.lock", database);
-	unlink(lock);
-	unlink(database);
-	rmdir(folder);
+	remove_folder(folder);
 	return failed;
 }

@@ -116,7 +116,7 @@ static void what_was_written_is_there_after_opening_again(void **state)
 {
 	struct unit *u = *state;
 	struct stat st;
-	char wal[64];
+	char wal[sizeof(u->path) + 8];
 
 	must(put(u, "organizations", row_new(u, "organizations", "oecd")));
 	unit_end(u);

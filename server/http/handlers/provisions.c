@@ -47,17 +47,6 @@ static enum err_code answer(struct request *req, struct reply *rep)
 	return reply_body(req, rep, 200, TYPE_JSON, 0);
 }
 
-/* A parameter that is true or false, and false when it is not there. */
-static bool is_set(struct request *req, const char *name)
-{
-	struct str value = request_param(req, name);
-
-	if (value.p != NULL && !str_is(value, "true") &&
-	    !str_is(value, "false"))
-		err_parameter(&req->err, name, "must be true or false");
-	return str_is(value, "true");
-}
-
 enum err_code provisions_post(struct request *req, struct reply *rep)
 {
 	struct splitting *s = arena_alloc(req->arena, sizeof(*s));
@@ -68,8 +57,10 @@ enum err_code provisions_post(struct request *req, struct reply *rep)
 		.source = req->ref,
 		.edition = request_param(req, "edition"),
 		.profile = request_param(req, "profile"),
-		.dry_run = is_set(req, "dry_run"),
-		.force = is_set(req, "force"),
+		.dry_run = request_flag(req, "dry_run",
+		                        request_param(req, "dry_run")),
+		.force =
+			request_flag(req, "force", request_param(req, "force")),
 	};
 	req->work = s;
 	if (req->err.code != ERR_OK)

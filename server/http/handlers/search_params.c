@@ -83,13 +83,6 @@ static bool read_word(struct request *req, const char *name, struct str value,
 	return true;
 }
 
-static bool read_switch(struct request *req, const char *name, struct str value)
-{
-	if (!str_is(value, "true") && !str_is(value, "false"))
-		err_parameter(&req->err, name, "must be true or false");
-	return !str_is(value, "false");
-}
-
 /* Members of any kind; those that a hit has anyway come once. */
 static void read_fields(struct request *req, struct search_asked *a,
                         struct str list)
@@ -191,9 +184,9 @@ static void read_own(struct request *req, struct search_asked *a,
 		f->disjunctive =
 			read_word(req, "facet_mode", p->value, "disjunctive");
 	else if (str_is(p->name, "expand"))
-		f->expand = read_switch(req, "expand", p->value);
+		f->expand = request_flag(req, "expand", p->value);
 	else if (str_is(p->name, "relax"))
-		a->may_relax = read_switch(req, "relax", p->value);
+		a->may_relax = request_flag(req, "relax", p->value);
 	else if (str_is(p->name, "fields") && !a->records)
 		read_fields(req, a, p->value);
 	else if (str_is(p->name, "issuer") || str_is(p->name, "year") ||

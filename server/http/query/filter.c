@@ -144,9 +144,7 @@ static void read_value(struct request *req, const char *name,
 	if (f->type == FIELD_INTEGER) {
 		read_bounded(req, name, f, s, out);
 	} else if (f->type == FIELD_BOOL) {
-		if (!str_is(s, "true") && !str_is(s, "false"))
-			err_parameter(&req->err, name, "must be true or false");
-		*out = value_integer(str_is(s, "true"));
+		*out = value_integer(request_flag(req, name, s));
 	} else if (wrong != NULL) {
 		err_parameter(&req->err, name, "%s", wrong);
 	} else if (f->type == FIELD_CHOICE && !field_has_choice(f, s)) {
@@ -230,10 +228,8 @@ bool filter_read(struct filters *fs, const struct param *p)
 	c->column = column;
 	c->compare = operations[op].compare;
 	c->exact = op == OP_EXACT;
-	if (op == OP_EXISTS && str_is(p->value, "false"))
+	if (op == OP_EXISTS && !request_flag(fs->req, name, p->value))
 		c->compare = CMP_ABSENT;
-	else if (op == OP_EXISTS && !str_is(p->value, "true"))
-		err_parameter(&fs->req->err, name, "must be true or false");
 	else if (op == OP_IN)
 		while (param_next(&rest, &part) && add_value(fs, c, part))
 			;

@@ -89,19 +89,12 @@ static void read_format(struct request *req, struct str name)
 		req->type = f->type;
 }
 
-static void read_mark(struct request *req, struct str value)
-{
-	req->with_mark = str_is(value, "true");
-	if (value.p != NULL && !req->with_mark && !str_is(value, "false"))
-		err_parameter(&req->err, "bom", "must be true or false");
-}
-
 enum err_code formatted_take(struct request *req)
 {
 	if (req->route->formats == FORMATS_NONE)
 		return ERR_OK;
 	read_format(req, take(req, "format"));
-	read_mark(req, take(req, "bom"));
+	req->with_mark = request_flag(req, "bom", take(req, "bom"));
 	return req->err.code;
 }
 

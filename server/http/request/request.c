@@ -144,6 +144,15 @@ struct str request_param(const struct request *req, const char *name)
 	return (struct str){ 0 };
 }
 
+bool request_flag(struct request *req, const char *name, struct str value)
+{
+	bool is_true = str_is(value, "true");
+
+	if (value.p != NULL && !is_true && !str_is(value, "false"))
+		err_parameter(&req->err, name, "must be true or false");
+	return is_true;
+}
+
 /* A key may have been revoked, and whoever waited may have left, while the body
  * came or other writes went first. */
 static enum err_code write_allowed(struct tx *tx, void *arg, struct err *e)

@@ -3,6 +3,7 @@
  */
 #include "server/mcp/resources.h"
 
+#include "lib/data/media_types.h"
 #include "server/mcp/call.h"
 #include "server/registry/model/json.h"
 
@@ -25,7 +26,7 @@ static json_t *resource_of(const json_t *record)
 		json_sprintf("instrument://%s", json_text(record, "key").p),
 		"name", json_incref(json_object_get(record, "key")), "title",
 		json_incref(json_object_get(record, "title")), "mimeType",
-		"application/json");
+		TYPE_JSON);
 }
 
 bool resources_list(struct exchange *x)
@@ -65,7 +66,7 @@ bool resources_templates(struct exchange *x)
 			json_pack("{s:s,s:s,s:s,s:s}", "uriTemplate",
 		                  schemes[i].template, "name", schemes[i].name,
 		                  "description", schemes[i].description,
-		                  "mimeType", "application/json"));
+		                  "mimeType", TYPE_JSON));
 	x->result = json_pack("{s:o}", "resourceTemplates", list);
 	return true;
 }
@@ -98,9 +99,8 @@ bool resources_read(struct exchange *x)
 		if (found.status != 200)
 			break;
 		x->result = json_pack("{s:[{s:o,s:s,s:o}]}", "contents", "uri",
-		                      json_from(uri), "mimeType",
-		                      "application/json", "text",
-		                      json_from(found.text));
+		                      json_from(uri), "mimeType", TYPE_JSON,
+		                      "text", json_from(found.text));
 		return true;
 	}
 	return not_found(x, uri);

@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "lib/data/digest.h"
+#include "lib/data/media_types.h"
 
 static char version[17];
 
@@ -51,5 +52,5 @@ const char *asset_type(const struct asset_text *a)
 	for (size_t i = 0; i < COUNT(types); i++)
 		if (str_ends(str_from(a->name), str_from(types[i].ending)))
 			return types[i].type;
-	return "text/html; charset=utf-8";
+	return TYPE_HTML;
 }

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "lib/data/media_types.h"
 #include "lib/data/xml.h"
 #include "server/mcp/call.h"
 #include "server/registry/model/kind.h"
@@ -190,7 +191,7 @@ static void add_linked(struct request *req, struct buf target, struct buf *out)
 	if (answer.status != 200)
 		return;
 	arena_work(req->arena, answer.text.len);
-	buf_puts(out, "<script type=\"application/ld+json\">");
+	buf_puts(out, "<script type=\"" TYPE_LINKED "\">");
 	for (size_t i = 0; i < answer.text.len; i++) {
 		if (answer.text.p[i] == '<')
 			buf_puts(out, "\\u003c");

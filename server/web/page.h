@@ -14,8 +14,6 @@
 
 #include "server/http/request/request.h"
 
-#define TYPE_HTML "text/html; charset=utf-8"
-
 struct page {
 	unsigned status;
 	struct str title, description; /* plain text */

@@ -43,9 +43,9 @@ static const char *const takes_text[] = { "text/plain",
 static const char *const gives_text[] = { TYPE_TEXT, TYPE_JSON, NULL };
 static const char *const reading_text[] = { "edition", "start", "end", "unit",
 	                                    NULL };
-static const char *const takes_tables[] = { "text/csv", "application/x-ndjson",
-	                                    "application/json", NULL };
-static const char *const takes_lines[] = { "application/x-ndjson", NULL };
+static const char *const takes_tables[] = { "text/csv", TYPE_LINES, TYPE_JSON,
+	                                    NULL };
+static const char *const takes_lines[] = { TYPE_LINES, NULL };
 static const char *const trying[] = { "atomic", "dry_run", NULL };
 static const char *const mapping[] = { "map", "dry_run", NULL };
 static const char *const giving_text[] = { "sha256", "lang", "note", NULL };

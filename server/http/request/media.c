@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "lib/base/arena.h"
+#include "lib/data/media_types.h"
 
 #define BLANK " \t"
 
@@ -154,7 +155,7 @@ bool media_is_json(const char *type)
 {
 	size_t n = strlen(type);
 
-	return strcmp(type, "application/json") == 0 ||
+	return strcmp(type, TYPE_JSON) == 0 ||
 	       (n > 5 && strcmp(type + n - 5, "+json") == 0);
 }
 

@@ -10,16 +10,8 @@
 #ifndef SERVER_HTTP_REQUEST_REPLY_H
 #define SERVER_HTTP_REQUEST_REPLY_H
 
+#include "lib/data/media_types.h"
 #include "server/http/request/request.h"
-
-#define TYPE_JSON    "application/json"
-#define TYPE_LINKED  "application/ld+json"
-#define TYPE_PROBLEM "application/problem+json"
-#define TYPE_MERGE   "application/merge-patch+json"
-#define TYPE_PATCH   "application/json-patch+json"
-#define TYPE_TEXT    "text/plain; charset=utf-8"
-#define TYPE_YAML    "application/yaml"
-#define TYPE_EVENTS  "text/event-stream"
 
 /* An empty reply, in the request's arena. */
 void reply_init(struct request *req, struct reply *rep);

@@ -4,6 +4,7 @@
 #include "server/registry/formats/formats.h"
 
 #include "lib/data/jsontext.h"
+#include "lib/data/media_types.h"
 #include "server/registry/formats/citation.h"
 #include "server/registry/formats/writers.h"
 
@@ -14,7 +15,7 @@ const struct format formats[] = {
 	  .marked = true },
 	{ "tsv", "text/tab-separated-values; charset=utf-8", "tsv",
 	  FORMATS_OF_ITEMS, .write = tsv_write, .marked = true },
-	{ "ndjson", "application/x-ndjson", "ndjson", FORMATS_OF_ITEMS,
+	{ "ndjson", TYPE_LINES, "ndjson", FORMATS_OF_ITEMS,
 	  .write = ndjson_write },
 	{ "markdown", "text/markdown; charset=utf-8", "md", FORMATS_OF_ITEMS,
 	  .write = markdown_write },
@@ -28,7 +29,7 @@ const struct format formats[] = {
 	  FORMATS_OF_RECORDS, .write = csl_write },
 	{ "atom", "application/atom+xml; charset=utf-8", "atom",
 	  FORMATS_OF_RECORDS, .write = atom_write },
-	{ "jsonld", "application/ld+json", "jsonld", FORMATS_OF_RECORDS,
+	{ "jsonld", TYPE_LINKED, "jsonld", FORMATS_OF_RECORDS,
 	  .write = jsonld_write },
 };
 

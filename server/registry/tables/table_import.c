@@ -6,6 +6,7 @@
 #include "lib/data/digest.h"
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
+#include "lib/data/media_types.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/edition.h"
@@ -244,9 +245,8 @@ enum err_code table_try(struct store *s, struct table_plan *p, struct err *e)
 /* ---- before and after ---------------------------------------------------- */
 
 static const char *const media_types[] = { [TABLE_CSV] = "text/csv",
-	                                   [TABLE_NDJSON] =
-	                                           "application/x-ndjson",
-	                                   [TABLE_JSON] = "application/json" };
+	                                   [TABLE_NDJSON] = TYPE_LINES,
+	                                   [TABLE_JSON] = TYPE_JSON };
 
 enum err_code table_prepare(const struct table_request *r,
                             struct table_plan **out, struct err *e)

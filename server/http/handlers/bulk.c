@@ -7,8 +7,6 @@
 #include "server/http/request/idempotency.h"
 #include "server/http/request/reply.h"
 
-#define TYPE_LINES "application/x-ndjson"
-
 /* Of what failed half-way: whoever sends it all again changes nothing twice. */
 static enum err_code tell_what_is_written(struct request *req,
                                           const struct bulk *b, struct err *e)
@@ -25,7 +23,7 @@ static enum err_code tell_refusals(struct request *req, const struct bulk *b,
 
 	buf_init(&more, req->arena);
 	buf_puts(&more, "\"results\":[");
-	bulk_refusals(b, &more);
+	buf_str(&more, buf_text(&b->refusals));
 	buf_puts(&more, "]");
 	e->more = buf_text(&more);
 	return err_set(e, ERR_INVALID,
@@ -67,16 +65,6 @@ static enum err_code answer(struct request *req, struct reply *rep)
 	return request_write(req, step, answer);
 }
 
-static bool read_flag(struct request *req, const char *name)
-{
-	struct str given = request_param(req, name);
-	bool is_set = str_is(given, "true");
-
-	if (given.p != NULL && !is_set && !str_is(given, "false"))
-		err_parameter(&req->err, name, "must be true or false");
-	return is_set;
-}
-
 static enum err_code try_only(struct request *req, struct reply *rep,
                               struct bulk *b)
 {
@@ -95,10 +83,15 @@ enum err_code bulk_post(struct request *req, struct reply *rep)
 
 	*b = (struct bulk){ .text = buf_text(&req->body),
 		            .now = req->now,
-		            .atomic = read_flag(req, "atomic"),
-		            .dry_run = read_flag(req, "dry_run"),
+		            .atomic =
+		                    request_flag(req, "atomic",
+		                                 request_param(req, "atomic")),
+		            .dry_run =
+		                    request_flag(req, "dry_run",
+		                                 request_param(req, "dry_run")),
 		            .status = reply_status };
 	buf_init(&b->results, req->arena);
+	buf_init(&b->refusals, req->arena);
 	if (req->err.code != ERR_OK || idempotency_read(req) != ERR_OK)
 		return req->err.code;
 	if (bulk_is_too_long(b))

@@ -22,62 +22,25 @@ static const char *const outcomes[OUTCOMES] = {
 
 /* One line, and what comes of it. */
 struct entry {
-	struct arena *arena;
-	struct str text, now;
-	json_t *json, *record;
-	struct str op;
+	struct line line;
+	struct str now;
 	struct write write;
 	enum outcome outcome;
 };
 
-/* ---- reading ---------------------------------------------------------------
- */
-
-static enum err_code read_op(struct entry *l, struct err *e)
-{
-	static const char *const ops[] = { OP_PUT, "patch", OP_DELETE };
-
-	l->op = json_text(l->json, "op");
-	for (size_t i = 0; i < COUNT(ops); i++)
-		if (str_is(l->op, ops[i]))
-			return ERR_OK;
-	return err_set(e, ERR_INVALID, "/op must be put, patch or delete");
-}
-
-static enum err_code read_entry(struct entry *l, struct err *e)
-{
-	enum err_code rc = json_take(l->arena, l->text, JSON_VALUES_MAX + 20,
-	                             JSON_DEPTH_MAX + 1, &l->json, e);
-	struct str kind;
-
-	if (rc != ERR_OK)
-		return rc;
-	kind = json_text(l->json, "kind");
-	l->write.kind = kind.len > 0 ? kind_find(kind) : NULL;
-	if (l->write.kind == NULL)
-		return err_set(e, ERR_INVALID, "/kind is not a kind of record");
-	rc = read_op(l, e);
-	l->record = str_is(l->op, OP_DELETE)
-	                    ? l->json
-	                    : json_object_get(l->json, "record");
-	if (rc == ERR_OK && !json_is_object(l->record))
-		return err_set(e, ERR_INVALID, "/record must be an object");
-	return rc;
-}
+static const char *const ops[] = { OP_PUT, "patch", OP_DELETE, NULL };
 
 /* ---- writing ---------------------------------------------------------------
  */
 
 /* Its id, its key, or what the instrument with its identifier is called. */
-static enum err_code find_ref(struct tx *tx, struct entry *l, struct err *e)
+static enum err_code find_ref(struct tx *tx, struct write *w, struct err *e)
 {
-	struct write *w = &l->write;
-
-	w->ref = json_text(l->record, "id");
+	w->ref = json_text(w->body, "id");
 	if (w->ref.len == 0)
-		w->ref = json_text(l->record, "key");
+		w->ref = json_text(w->body, "key");
 	return w->ref.len > 0 ? ERR_OK
-	                      : identity_find(tx, l->arena, w->kind, l->record,
+	                      : identity_find(tx, w->arena, w->kind, w->body,
 	                                      &w->ref, e);
 }
 
@@ -119,18 +82,19 @@ static enum err_code remove_it(struct tx *tx, struct write *w, struct err *e)
 static enum err_code write_entry(struct tx *tx, struct entry *l, struct err *e)
 {
 	struct write *w = &l->write;
-	enum err_code rc = find_ref(tx, l, e);
-	bool deletes = str_is(l->op, OP_DELETE);
+	enum err_code rc = find_ref(tx, w, e);
+	struct str op = l->line.op;
+	bool deletes = str_is(op, OP_DELETE);
 
 	if (rc != ERR_OK)
 		return rc;
-	if (w->ref.len == 0 && !str_is(l->op, OP_PUT))
+	if (w->ref.len == 0 && !str_is(op, OP_PUT))
 		return err_set(e, ERR_INVALID, "/id or /key is required");
 	if (deletes)
 		rc = remove_it(tx, w, e);
 	else
-		rc = str_is(l->op, OP_PUT) ? put(tx, w, e)
-		                           : write_merge_patch(tx, w, e);
+		rc = str_is(op, OP_PUT) ? put(tx, w, e)
+		                        : write_merge_patch(tx, w, e);
 	l->outcome = w->created ? CREATED : UNCHANGED;
 	if (w->changed && !w->created)
 		l->outcome = deletes ? DELETED : CHANGED;
@@ -140,16 +104,21 @@ static enum err_code write_entry(struct tx *tx, struct entry *l, struct err *e)
 static enum err_code apply(struct tx *tx, void *arg, struct err *e)
 {
 	struct entry *l = arg;
-	enum err_code rc;
+	struct line *line = &l->line;
+	enum err_code rc = ndjson_parse(line, ops, e);
 
-	l->write = (struct write){ .arena = l->arena, .now = l->now };
-	rc = read_entry(l, e);
 	if (rc != ERR_OK)
 		return rc;
-	l->write.body = l->record;
-	l->write.duplicates = str_is(json_text(l->json, "duplicates"), "allow");
-	l->write.conditions = json_object_get(l->json, "rev");
-	l->write.allowed = is_at;
+	l->write = (struct write){
+		.kind = line->kind,
+		.arena = line->arena,
+		.now = l->now,
+		.body = line->record,
+		.duplicates =
+			str_is(json_text(line->json, "duplicates"), "allow"),
+		.conditions = json_object_get(line->json, "rev"),
+		.allowed = is_at,
+	};
 	return write_entry(tx, l, e);
 }
 
@@ -181,7 +150,7 @@ static void put_mistakes(struct buf *out, const struct entry *l,
 		buf_printf(out, "%s{\"pointer\":", between);
 		json_quote(out, str_from(m->pointer != NULL ? m->pointer : ""));
 		json_put(out, "detail", str_from(m->detail));
-		put_value(out, l->arena, l->record, m);
+		put_value(out, l->line.arena, l->line.record, m);
 		buf_puts(out, "}");
 		between = ",";
 	}
@@ -193,12 +162,19 @@ static void put_refusal(struct bulk *b, const struct entry *l,
 {
 	struct buf *out = &b->results;
 
-	json_put_some(out, "kind", json_text(l->json, "kind"));
-	json_put_some(out, "id", json_text(l->record, "id"));
-	json_put_some(out, "key", json_text(l->record, "key"));
+	json_put_some(out, "kind", json_text(l->line.json, "kind"));
+	json_put_some(out, "id", json_text(l->line.record, "id"));
+	json_put_some(out, "key", json_text(l->line.record, "key"));
 	buf_printf(out, ",\"status\":%u", b->status(why->code));
 	json_put(out, "detail", str_from(why->detail));
 	put_mistakes(out, l, why);
+}
+
+/* If one is refused, these are the answer. */
+static void keep_refusal(struct bulk *b, struct str result)
+{
+	buf_puts(&b->refusals, b->refusals.len > 0 ? "," : "");
+	buf_str(&b->refusals, result);
 }
 
 static void put_result(struct bulk *b, const struct entry *l,
@@ -206,6 +182,7 @@ static void put_result(struct bulk *b, const struct entry *l,
 {
 	struct buf *out = &b->results;
 	const struct value *values = l->write.row.values;
+	size_t start = out->len;
 
 	buf_printf(out, "{\"line\":%zu", b->reached.line);
 	json_put(out, "outcome", str_from(outcomes[l->outcome]));
@@ -222,7 +199,11 @@ static void put_result(struct bulk *b, const struct entry *l,
 			           values[COLUMN_REV].integer);
 		}
 	}
-	buf_puts(out, "}\n");
+	buf_puts(out, "}");
+	if (l->outcome == REFUSED && b->atomic)
+		keep_refusal(b, (struct str){ buf_text(out).p + start,
+		                              out->len - start });
+	buf_puts(out, "\n");
 }
 
 /* ---- lines -----------------------------------------------------------------
@@ -252,13 +233,12 @@ static bool is_ours(enum err_code rc)
 static enum err_code do_line(struct tx *tx, struct bulk *b, struct str text,
                              struct err *e)
 {
-	struct entry l = { .arena = arena_scratch(),
-		           .text = text,
+	struct entry l = { .line = { .arena = arena_scratch(), .text = text },
 		           .now = b->now };
 	struct err why;
 	enum err_code rc;
 
-	err_init(&why, l.arena);
+	err_init(&why, l.line.arena);
 	rc = store_attempt(tx, apply, &l, &why);
 	if (rc != ERR_OK && is_ours(rc)) {
 		err_set(e, rc, "%s", why.detail);
@@ -269,7 +249,7 @@ static enum err_code do_line(struct tx *tx, struct bulk *b, struct str text,
 		put_result(b, &l, &why);
 		rc = ERR_OK;
 	}
-	arena_free(l.arena);
+	arena_free(l.line.arena);
 	return rc;
 }
 
@@ -286,6 +266,7 @@ enum err_code bulk_step(struct tx *tx, struct bulk *b, struct err *e)
 
 	b->reached = b->kept;
 	b->results.len = b->kept.results;
+	b->refusals.len = 0;
 	while (rc == ERR_OK && most > 0 && next_line(b, &line)) {
 		if (ndjson_is_blank(line))
 			continue;
@@ -335,25 +316,6 @@ bool bulk_is_too_long(const struct bulk *b)
 bool bulk_has_failed(const struct bulk *b)
 {
 	return b->atomic && b->reached.done[REFUSED] > 0;
-}
-
-void bulk_refusals(const struct bulk *b, struct buf *out)
-{
-	struct str rest = buf_text(&b->results);
-	const char *between = "";
-
-	while (rest.len > 0) {
-		const char *end = memchr(rest.p, '\n', rest.len);
-		struct str line = { rest.p, (size_t)(end - rest.p) };
-
-		if (str_is(json_member(line, "outcome"), "\"refused\"")) {
-			buf_puts(out, between);
-			buf_str(out, line);
-			between = ",";
-		}
-		rest.p += line.len + 1;
-		rest.len -= line.len + 1;
-	}
 }
 
 void bulk_sum_up(struct bulk *b, bool is_written)

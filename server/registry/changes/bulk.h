@@ -40,6 +40,8 @@ struct bulk {
 	struct str now;
 	bool atomic, dry_run;
 	struct buf results;
+	struct buf
+		refusals; /* of `atomic`: the refused among them, by commas */
 	struct bulk_place kept, reached; /* what is committed, and this step */
 	unsigned (*status)(enum err_code code); /* of what is refused */
 };
@@ -61,9 +63,6 @@ bool bulk_is_too_long(const struct bulk *b);
 
 /* Must what was done be undone, since one of all was refused? */
 bool bulk_has_failed(const struct bulk *b);
-
-/* The results of what was refused, joined by commas. */
-void bulk_refusals(const struct bulk *b, struct buf *out);
 
 /* The last result. */
 void bulk_sum_up(struct bulk *b, bool is_written);

@@ -22,6 +22,8 @@
 #include "server/registry/law/codes.h"
 #include "server/registry/model/json.h"
 
+static const char *const ops[] = { OP_PUT, OP_DELETE, NULL };
+
 /* ---- what comes in an import ------------------------------------------- */
 
 /* What can only be checked when all lines are in. */
@@ -167,7 +169,7 @@ static enum err_code apply_put(struct session *s, struct line *l,
 	struct change c;
 	enum err_code rc;
 
-	w.body = json_object_get(l->json, "record");
+	w.body = l->record;
 	w.duplicates = str_is(json_text(l->json, "duplicates"), "allow");
 	if (link != NULL) {
 		c = *link;
@@ -247,16 +249,13 @@ static enum err_code apply_delete(struct session *s, struct line *l,
 static enum err_code name_subject(const struct session *s, struct line *l,
                                   struct err *e)
 {
-	const json_t *members = str_is(l->op, OP_PUT)
-	                                ? json_object_get(l->json, "record")
-	                                : l->json;
-	struct str ref = json_text(members, "id");
+	struct str ref = json_text(l->record, "id");
 	const json_t *id;
 	struct row row;
 	enum err_code rc = ERR_OK;
 
 	if (ref.len == 0)
-		ref = json_text(members, "key");
+		ref = json_text(l->record, "key");
 	id = json_object_get(s->ids, name_of(l->arena, l->kind, ref));
 	if (id != NULL) {
 		ref = json_str(id);
@@ -343,7 +342,7 @@ static enum err_code apply_late(struct session *s, size_t late, struct err *e)
 	text = arena_alloc(l.arena, p->len + 1);
 	l.text = (struct str){ text, p->len };
 	rc = pread(fileno(in->file), text, p->len, p->at) == (ssize_t)p->len
-	             ? ndjson_parse(&l, e)
+	             ? ndjson_parse(&l, ops, e)
 	             : err_set(e, ERR_SYNTAX, "%s: cannot be read", in->name);
 	if (rc == ERR_OK)
 		rc = apply(s, &l, late, e);
@@ -461,7 +460,7 @@ static enum err_code run_line(struct session *s, struct line *l, line_fn *fn,
 	err_init(&why, l->arena);
 	rc = l->text.len > LINE_MAX_BYTES
 	             ? err_set(&why, ERR_TOO_LARGE, "the line is too long")
-	             : ndjson_parse(l, &why);
+	             : ndjson_parse(l, ops, &why);
 	if (rc == ERR_OK)
 		rc = fn(s, l, e);
 	else

@@ -10,7 +10,30 @@
 #define LINE_VALUES (JSON_VALUES_MAX + 20)
 #define LINE_DEPTH  (JSON_DEPTH_MAX + 1)
 
-enum err_code ndjson_parse(struct line *l, struct err *e)
+static enum err_code refuse_op(struct arena *a, const char *const *ops,
+                               struct err *e)
+{
+	struct buf list;
+
+	buf_init(&list, a);
+	buf_puts(&list, ops[0]);
+	for (size_t i = 1; ops[i] != NULL; i++) {
+		buf_puts(&list, ops[i + 1] != NULL ? ", " : " or ");
+		buf_puts(&list, ops[i]);
+	}
+	return err_set(e, ERR_INVALID, "/op must be %.*s",
+	               STR_ARG(buf_text(&list)));
+}
+
+static bool is_one_of(struct str op, const char *const *ops)
+{
+	while (*ops != NULL && !str_is(op, *ops))
+		ops++;
+	return *ops != NULL;
+}
+
+enum err_code ndjson_parse(struct line *l, const char *const *ops,
+                           struct err *e)
 {
 	struct str kind;
 	enum err_code rc = json_take(l->arena, l->text, LINE_VALUES, LINE_DEPTH,
@@ -23,10 +46,12 @@ enum err_code ndjson_parse(struct line *l, struct err *e)
 	l->kind = kind.len > 0 ? kind_find(kind) : NULL;
 	if (l->kind == NULL)
 		return err_set(e, ERR_INVALID, "/kind is not a kind of record");
-	if (!str_is(l->op, OP_PUT) && !str_is(l->op, OP_DELETE))
-		return err_set(e, ERR_INVALID, "/op must be put or delete");
-	if (str_is(l->op, OP_PUT) &&
-	    !json_is_object(json_object_get(l->json, "record")))
+	l->record = str_is(l->op, OP_DELETE)
+	                    ? l->json
+	                    : json_object_get(l->json, "record");
+	if (!is_one_of(l->op, ops))
+		return refuse_op(l->arena, ops, e);
+	if (!json_is_object(l->record))
 		return err_set(e, ERR_INVALID, "/record must be an object");
 	return ERR_OK;
 }

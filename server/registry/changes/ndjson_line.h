@@ -1,8 +1,8 @@
 /*
  * ndjson_line.h - lines read and parsed
  *
- * Shapes  {"kind","op":"put","record"} or {"kind","op":"delete","id" or
- *         "key"}; other members of a line are left alone.
+ * Shapes  {"kind","op":"put" or "patch","record"} or {"kind","op":"delete",
+ *         "id" or "key"}; other members of a line are left alone.
  * Units   a line has at most LINE_MAX_BYTES bytes.
  * Errors  ERR_SYNTAX, ERR_INVALID, ERR_TOO_LARGE, each with a message for the
  *         user.
@@ -25,13 +25,16 @@ struct line {
 	struct arena *arena; /* for this line only */
 	struct str text;
 	json_t *json;
+	const json_t *record; /* what names it: of a deletion, the line */
 	const struct kind *kind;
 	struct str op;
 	const char *subject; /* the record it is about: "kind/id" */
 };
 
-/* text becomes json, kind and op. */
-MUST_CHECK enum err_code ndjson_parse(struct line *l, struct err *e);
+/* text becomes json, record, kind and op, which is one of a NULL-terminated
+ * list. */
+MUST_CHECK enum err_code ndjson_parse(struct line *l, const char *const *ops,
+                                      struct err *e);
 
 bool ndjson_is_blank(struct str s);
 

@@ -4,6 +4,7 @@
  */
 #include "server/registry/law/lineage.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "lib/base/date.h"
@@ -152,11 +153,23 @@ struct lineage {
 	size_t nids, room;
 };
 
-static void add_step(struct lineage *l, const struct day_range *on,
-                     const struct buf *text)
+static void begin_step(const struct lineage *l, struct buf *out,
+                       struct str date, const char *direction, int64_t depth,
+                       struct str step)
+{
+	buf_init(out, l->reading->arena);
+	buf_printf(out,
+	           "{\"on\":\"%.*s\",\"direction\":\"%s\",\"depth\":%" PRId64
+	           ",\"step\":\"%.*s\"",
+	           STR_ARG(date), direction, depth, STR_ARG(step));
+}
+
+static void end_step(struct lineage *l, const struct day_range *on,
+                     struct buf *text)
 {
 	struct step *s = arena_alloc(l->reading->arena, sizeof(*s));
 
+	buf_puts(text, "}");
 	*s = (struct step){ .next = l->steps,
 		            .place = l->n++,
 		            .text = buf_text(text) };
@@ -193,17 +206,28 @@ static enum err_code write_provision(struct lineage *l, struct str id,
 	return ERR_OK;
 }
 
-static enum err_code write_end(struct lineage *l, const char *name,
-                               const struct end *end, struct str provision,
-                               const struct day_range *on, struct buf *out,
-                               struct err *e)
-{
-	enum err_code rc;
+/* One of the two texts of a step, at the time of the step or before. */
+struct side {
+	const struct end *end;
+	struct str provision;
+	const struct day_range *on;
+};
 
-	buf_printf(out, ",\"%s\":{%.*s,\"force\":\"%.*s\"", name,
-	           STR_ARG(end->shown), STR_ARG(force_on(end, on)));
-	rc = write_provision(l, provision, out, e);
-	buf_puts(out, "}");
+static enum err_code write_sides(struct lineage *l, const struct side *sides,
+                                 struct buf *out, struct err *e)
+{
+	static const char *const names[] = { "before", "after" };
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < COUNT(names) && rc == ERR_OK; i++) {
+		const struct side *s = &sides[i];
+
+		buf_printf(out, ",\"%s\":{%.*s,\"force\":\"%.*s\"", names[i],
+		           STR_ARG(s->end->shown),
+		           STR_ARG(force_on(s->end, s->on)));
+		rc = write_provision(l, s->provision, out, e);
+		buf_puts(out, "}");
+	}
 	return rc;
 }
 
@@ -256,41 +280,32 @@ static enum err_code write_step(struct lineage *l, const struct row *row,
                                 const struct way *way, const struct end *other,
                                 struct str date, struct err *e)
 {
-	const struct end *before = l->up ? other : &l->at,
-			 *after = l->up ? &l->at : other;
-	const char *earlier = is_way(way, WAY_FORWARD) ? "from_provision"
-	                                               : "to_provision",
-		   *later = is_way(way, WAY_FORWARD) ? "to_provision"
-	                                             : "from_provision";
-	struct str type = str_from(way->type);
+	bool forward = is_way(way, WAY_FORWARD);
+	struct str type = str_from(way->type),
+		   from = kind_text(&relations_kind, row->values,
+	                            "from_provision"),
+		   to = kind_text(&relations_kind, row->values, "to_provision");
 	struct day_range on;
+	struct side sides[] = {
+		{ l->up ? other : &l->at, forward ? from : to, &on },
+		{ l->up ? &l->at : other, forward ? to : from, &on },
+	};
 	struct buf out;
 	enum err_code rc;
 
 	if (!date_range(date, &on))
 		return ERR_OK;
-	buf_init(&out, l->reading->arena);
-	buf_printf(&out,
-	           "{\"on\":\"%.*s\",\"direction\":\"%s\",\"depth\":%lld,"
-	           "\"step\":\"%s\",\"relation\":{",
-	           STR_ARG(date), l->up ? "up" : "down", (long long)l->depth,
-	           is_way(way, WAY_FORWARD) ? way->type
-	                                    : relation_inverse(type));
+	begin_step(l, &out, date, l->up ? "up" : "down", l->depth,
+	           forward ? type : str_from(relation_inverse(type)));
+	buf_puts(&out, ",\"relation\":{");
 	show_ids(&out, row);
 	buf_puts(&out, "}");
-	rc = write_end(l, "before", before,
-	               kind_text(&relations_kind, row->values, earlier), &on,
-	               &out, e);
-	if (rc == ERR_OK)
-		rc = write_end(l, "after", after,
-		               kind_text(&relations_kind, row->values, later),
-		               &on, &out, e);
+	rc = write_sides(l, sides, &out, e);
 	for (size_t i = 0; i < COUNT(said); i++)
 		json_put_member(&out, said[i], row->record);
 	if (rc == ERR_OK)
 		rc = write_passages(l, row, &out, e);
-	buf_puts(&out, "}");
-	add_step(l, &on, &out);
+	end_step(l, &on, &out);
 	return rc;
 }
 
@@ -394,27 +409,23 @@ static enum err_code add_own(struct lineage *l, const struct row *row,
 	struct str date = kind_text(&instruments_kind, row->values, f->name);
 	char *field = arena_printf(l->reading->arena, "/%s", f->name);
 	struct day_range on;
+	struct side sides[] = { { .end = &l->at, .on = &on },
+		                { .end = &l->at, .on = &on } };
 	struct buf out;
 	enum err_code rc;
 
 	if (!date_range(date, &on))
 		return ERR_OK;
-	buf_init(&out, l->reading->arena);
-	buf_printf(&out,
-	           "{\"on\":\"%.*s\",\"direction\":\"own\",\"depth\":0,"
-	           "\"step\":\"%.*s\",\"field\":\"%s\"",
-	           STR_ARG(date), (int)strlen(f->name) - 3, f->name, field);
-	rc = write_end(l, "before", &l->at, (struct str){ 0 },
-	               strcmp(on.first, l->at.made) <= 0 ? &long_ago : &on,
-	               &out, e);
-	if (rc == ERR_OK)
-		rc = write_end(l, "after", &l->at, (struct str){ 0 }, &on, &out,
-		               e);
+	if (strcmp(on.first, l->at.made) <= 0)
+		sides[0].on = &long_ago;
+	begin_step(l, &out, date, "own", 0,
+	           (struct str){ f->name, strlen(f->name) - 3 });
+	json_put(&out, "field", str_from(field));
+	rc = write_sides(l, sides, &out, e);
 	if (rc == ERR_OK)
 		rc = timeline_passages(l->reading, &instruments_kind, row,
 		                       field, &out, e);
-	buf_puts(&out, "}");
-	add_step(l, &on, &out);
+	end_step(l, &on, &out);
 	return rc;
 }
 

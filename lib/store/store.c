@@ -543,11 +543,18 @@ enum err_code store_key_revoke(struct tx *tx, struct str name, struct str at,
 enum err_code store_origin(struct tx *tx, struct arena *a, struct str *out,
                            struct err *e)
 {
-	return tx->ops->origin(tx, a, out, e);
+	enum err_code rc = ERR_OK;
+
+	*out = (struct str){ 0 };
+	if (!tx->is_no_copy)
+		rc = tx->ops->origin(tx, a, out, e);
+	tx->is_no_copy = rc == ERR_OK && out->len == 0;
+	return rc;
 }
 
 enum err_code store_set_origin(struct tx *tx, struct str url, struct err *e)
 {
+	tx->is_no_copy = false;
 	return tx->ops->set_origin(tx, url, e);
 }
 

@@ -198,7 +198,8 @@ MUST_CHECK enum err_code store_guard(struct tx *tx, tx_fn *fn, void *arg,
 struct tx {
 	const struct store_ops *ops;
 	enum tx_mode mode;
-	struct str author; /* who makes the changes, or absent */
+	struct str author; /* who makes the changes, or absent  */
+	bool is_no_copy;   /* it was asked for the origin: none */
 };
 
 extern const struct store_ops store_sqlite;

@@ -89,6 +89,7 @@ static int sync_from(const struct config *c, struct arena *a,
 	if (rc == ERR_OK)
 		rc = c->numbers[SET_FOLLOW] != 0 ? follow(&m, &e)
 		                                 : copy_all(&m, &e);
+	mirror_close(&m);
 	return rc == ERR_OK ? EXIT_OK : command_failed(&e);
 }
 

@@ -63,9 +63,10 @@ static struct str host_in(struct arena *a, const char *url)
 	return (struct str){ name, n };
 }
 
-static struct host *host_of(struct downloader *d, const char *url)
+static struct host *host_of(struct downloader *d, struct arena *a,
+                            const char *url)
 {
-	struct str name = host_in(d->arena, url);
+	struct str name = host_in(a, url);
 	struct host *h = d->hosts;
 
 	while (h != NULL && !str_eq(h->name, name))
@@ -74,7 +75,7 @@ static struct host *host_of(struct downloader *d, const char *url)
 		return h;
 	h = arena_alloc(d->arena, sizeof(*h));
 	*h = (struct host){ .next = d->hosts,
-		            .name = name,
+		            .name = arena_str(d->arena, name),
 		            .last = clock_ms() - d->manners.pause };
 	d->hosts = h;
 	return h;
@@ -317,7 +318,7 @@ static enum err_code follow(struct downloader *d, struct download *w,
 	for (int i = 0; i <= DOWNLOAD_REDIRECTS; i++) {
 		struct hop hop = { .downloader = d,
 			           .what = w,
-			           .host = host_of(d, url) };
+			           .host = host_of(d, w->arena, url) };
 
 		if (hop.host->closed)
 			return err_set(e, ERR_INVALID,

@@ -21,24 +21,43 @@ struct page {
 
 /* ---- asking ---------------------------------------------------------------- */
 
-static enum err_code ask(const struct mirror *m, struct arena *a,
-                         const char *query, struct str *body, struct err *e)
+static enum err_code connect_to(struct mirror *m, struct err *e)
 {
 	const struct manners manners = { .seconds = m->seconds,
 		                         .allow_private = true };
+
+	if (m->arena != NULL)
+		return ERR_OK;
+	m->arena = arena_new();
+	return downloader_open(m->arena, &manners, &m->downloader, e);
+}
+
+void mirror_close(struct mirror *m)
+{
+	if (m->arena != NULL)
+		arena_free(m->arena);
+	m->arena = NULL;
+}
+
+/* After a failure a new downloader asks: one that was told to leave the host
+ * alone would do so for good. */
+static enum err_code ask(struct mirror *m, struct arena *a, const char *query,
+                         struct str *body, struct err *e)
+{
 	struct download what = { .arena = a };
-	struct downloader *d;
-	enum err_code rc = downloader_open(a, &manners, &d, e);
+	enum err_code rc = connect_to(m, e);
 
 	what.url =
 		str_from(arena_printf(a, "%s/v1/changes?%s", m->from, query));
 	if (rc == ERR_OK)
-		rc = download(d, &what, e);
+		rc = download(m->downloader, &what, e);
+	if (rc != ERR_OK)
+		mirror_close(m);
 	*body = what.body;
 	return rc;
 }
 
-static enum err_code ask_page(const struct mirror *m, struct page *p,
+static enum err_code ask_page(struct mirror *m, struct page *p,
                               const char *query, struct err *e)
 {
 	struct str body;
@@ -91,7 +110,7 @@ static enum err_code read_our_head(struct tx *tx, void *arg, struct err *e)
 }
 
 /* Is their change of that seq ours, too? One they do not have is not. */
-static enum err_code is_common(const struct mirror *m, int64_t seq, bool *out,
+static enum err_code is_common(struct mirror *m, int64_t seq, bool *out,
                                struct err *e)
 {
 	struct page p = { .arena = arena_new() };
@@ -111,8 +130,8 @@ static enum err_code is_common(const struct mirror *m, int64_t seq, bool *out,
 
 /* The first seq that differs, between one that is common and one that is not.
  */
-static enum err_code find_parting(const struct mirror *m, int64_t low,
-                                  int64_t high, int64_t *out, struct err *e)
+static enum err_code find_parting(struct mirror *m, int64_t low, int64_t high,
+                                  int64_t *out, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 

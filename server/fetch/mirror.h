@@ -24,6 +24,9 @@ struct mirror {
 	struct store *store;
 	const char *from; /* "https://registry.example", no / at its end */
 	int64_t seconds;  /* for one answer */
+	/* the connection, while there is one */
+	struct arena *arena;
+	struct downloader *downloader;
 	/* what is known so far */
 	bool is_checked; /* our head is one of theirs */
 	struct change head;
@@ -36,5 +39,8 @@ struct mirror {
 MUST_CHECK enum err_code mirror_pull(struct mirror *m, int wait, struct err *e);
 
 bool mirror_is_level(const struct mirror *m);
+
+/* Let the connection go. */
+void mirror_close(struct mirror *m);
 
 #endif

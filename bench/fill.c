@@ -297,9 +297,10 @@ static enum err_code empty_index(struct tx *tx, void *arg, struct err *e)
 static const char bare_tables[] =
 	"PRAGMA journal_mode = WAL;"
 	"CREATE VIRTUAL TABLE search USING fts5 (title, name, summary, text, "
+	"beside, "
 	"content = '', tokenize = 'registry');"
 	"INSERT INTO search (search, rank) "
-	"VALUES ('rank', 'bm25(10.0, 8.0, 3.0, 1.0)');"
+	"VALUES ('rank', 'bm25(10.0, 8.0, 3.0, 1.0, 1.0)');"
 	"CREATE VIRTUAL TABLE vocabulary USING fts5vocab (search, row);";
 
 static void bare_entry(struct conn *c, const struct entry *entry)
@@ -311,7 +312,7 @@ static void bare_entry(struct conn *c, const struct entry *entry)
 		params[i] = value_text(entry->document.parts[i]);
 	if (conn_run(c,
 	             STR("INSERT INTO search (rowid, title, name, summary, "
-	                 "text) VALUES (?, ?, ?, ?, ?)"),
+	                 "text, beside) VALUES (?, ?, ?, ?, ?, ?)"),
 	             params, COUNT(params), NULL, NULL, &e) != ERR_OK)
 		fail("bare", &e);
 }

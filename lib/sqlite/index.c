@@ -234,7 +234,7 @@ static enum err_code index_words(struct conn *c, const struct entity *t,
 	c->tokens = 0;
 	rc = give_words(c,
 	                STR("INSERT INTO search (rowid, title, name, summary, "
-	                    "text) VALUES (?, ?, ?, ?, ?)"),
+	                    "text, beside) VALUES (?, ?, ?, ?, ?, ?)"),
 	                n, d, e);
 	return rc == ERR_OK ? put_doc(c, t, n, d, c->tokens - d->beside, e)
 	                    : rc;
@@ -253,8 +253,8 @@ enum err_code sqlite_index(struct tx *tx, const struct entity *t, struct str id,
 	if (rc == ERR_OK && old != NULL)
 		rc = give_words(c,
 		                STR("INSERT INTO search (search, rowid, title, "
-		                    "name, summary, text) "
-		                    "VALUES ('delete', ?, ?, ?, ?, ?)"),
+		                    "name, summary, text, beside) "
+		                    "VALUES ('delete', ?, ?, ?, ?, ?, ?)"),
 		                n, old, e);
 	if (rc != ERR_OK)
 		return rc;

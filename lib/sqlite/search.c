@@ -90,10 +90,9 @@ static void put_phrase(struct collecting *c, struct str text)
 static void put_columns(struct buf *b, unsigned parts)
 {
 	static const char *const columns[SEARCH__COUNT] = {
-		[SEARCH_TITLE] = " title",
-		[SEARCH_NAME] = " name",
-		[SEARCH_SUMMARY] = " summary",
-		[SEARCH_TEXT] = " text",
+		[SEARCH_TITLE] = " title",     [SEARCH_NAME] = " name",
+		[SEARCH_SUMMARY] = " summary", [SEARCH_TEXT] = " text",
+		[SEARCH_BESIDE] = " beside",
 	};
 
 	if (parts == 0)
@@ -274,13 +273,14 @@ static int weigh_terms(struct collecting *c, const Fts5ExtensionApi *api,
 
 enum { TIER_NAMED, TIER_SUMMED_UP, TIER_ANYWHERE, TIER_NONE };
 
-/* By column: title, name, summary, text. */
+/* By column: title, name, summary, text, beside. */
 static const struct {
 	float weight;
 	uint8_t tier;
 } columns[] = { { 10, TIER_NAMED },
 	        { 8, TIER_NAMED },
 	        { 3, TIER_SUMMED_UP },
+	        { 1, TIER_ANYWHERE },
 	        { 1, TIER_ANYWHERE } };
 
 /* How something asked for stands in a document. */

@@ -29,10 +29,9 @@ static uint64_t sum_of(struct str word, unsigned column, int64_t at)
 /* ------------------------------------------------------- what the index has */
 
 static const char *const columns[SEARCH__COUNT] = {
-	[SEARCH_TITLE] = "title",
-	[SEARCH_NAME] = "name",
-	[SEARCH_SUMMARY] = "summary",
-	[SEARCH_TEXT] = "text",
+	[SEARCH_TITLE] = "title",     [SEARCH_NAME] = "name",
+	[SEARCH_SUMMARY] = "summary", [SEARCH_TEXT] = "text",
+	[SEARCH_BESIDE] = "beside",
 };
 
 static unsigned column_of(struct str name)

@@ -81,6 +81,7 @@ enum search_part {
 	SEARCH_NAME,    /* other titles, names, identifiers     */
 	SEARCH_SUMMARY, /* what is said of it                   */
 	SEARCH_TEXT,    /* its own words                        */
+	SEARCH_BESIDE,  /* what others say of it, never shown   */
 	SEARCH__COUNT
 };
 

@@ -122,15 +122,32 @@ static int count_token(void *arg, const struct token *t)
 	return 0;
 }
 
-static void add_derived(struct buf *part, const struct kind *k,
+/* To the part it is searched in. */
+static void add_derived(struct arena *a, const struct kind *k,
                         const struct row *row, const struct field *f,
-                        int64_t *words)
+                        struct document *out)
 {
 	struct str text = kind_text(k, row->values, f->name);
+	struct buf part;
 
-	tokens_each(text, TOKENS_INDEX, count_token, words);
-	buf_puts(part, part->len > 0 && text.len > 0 ? "\n\n" : "");
-	buf_str(part, text);
+	buf_init(&part, a);
+	buf_str(&part, out->parts[f->search]);
+	buf_puts(&part, part.len > 0 && text.len > 0 ? "\n\n" : "");
+	buf_str(&part, text);
+	out->parts[f->search] = buf_text(&part);
+	tokens_each(text, TOKENS_INDEX, count_token, &out->beside);
+}
+
+static void add_codes(struct buf *part, const struct field *f,
+                      const struct row *row)
+{
+	struct str value = json_member(row->record, f->name), item;
+	size_t at = 0;
+
+	if (value.len > 0 && !(f->flags & F_LIST))
+		add_code(part, f, value);
+	while ((f->flags & F_LIST) && json_items(value, &at, &item))
+		add_code(part, f, item);
 }
 
 /* Behind what is said of the record, and never shown: codes, and what was
@@ -144,18 +161,11 @@ static void add_unshown(struct arena *a, const struct kind *k,
 	buf_str(&part, out->parts[SEARCH_SUMMARY]);
 	for (size_t i = 0; i < k->entity.nfields; i++) {
 		const struct field *f = &k->entity.fields[i];
-		struct str value, item;
-		size_t at = 0;
 
-		if ((f->flags & F_DERIVED) && f->search == SEARCH_SUMMARY)
-			add_derived(&part, k, row, f, &out->beside);
-		if (f->codes == NULL)
-			continue;
-		value = json_member(row->record, f->name);
-		if (value.len > 0 && !(f->flags & F_LIST))
-			add_code(&part, f, value);
-		while ((f->flags & F_LIST) && json_items(value, &at, &item))
-			add_code(&part, f, item);
+		if ((f->flags & F_DERIVED) && f->search != SEARCH_NONE)
+			add_derived(a, k, row, f, out);
+		if (f->codes != NULL)
+			add_codes(&part, f, row);
 	}
 	out->parts[SEARCH_SUMMARY] = buf_text(&part);
 }

@@ -211,6 +211,8 @@ enum err_code found_by_derive(struct draft *d)
 
 	err_init(&why, d->arena);
 	buf_init(&g.text, d->arena);
+	if (d->kind->suggested > 0) /* of others it is no name */
+		add(&g, d->row->values[COLUMN_KEY].text);
 	add_numbers(&g, json_object_get(d->json, "identifiers"));
 	rc = add_parties(&g, &why);
 	if (rc == ERR_OK)

@@ -7,6 +7,17 @@
 #include "server/registry/search/search_run.h"
 #include "server/registry/search/synonyms.h"
 
+/* "AI" as OCR misreads it: in the index "Al" stands as both. */
+static void mend_misread(struct parsed_query *q)
+{
+	for (size_t i = 0; i < q->search.nterms; i++) {
+		struct term *t = &q->search.terms[i];
+
+		if (q->plain[t->clause] && str_is(t->text, "Al"))
+			t->text = STR("AI");
+	}
+}
+
 /* The words as they are looked for. */
 static enum err_code read_typed(struct run *r, struct err *e)
 {
@@ -16,6 +27,7 @@ static enum err_code read_typed(struct run *r, struct err *e)
 	if (too_much != NULL)
 		return err_set(e, ERR_SYNTAX, "what is typed %s", too_much);
 	f->terms.search.everything = f->typed.len == 0;
+	mend_misread(&f->terms);
 	if (f->expand)
 		synonyms_expand(facets_synonyms(r->facet_index), f->arena,
 		                &f->terms, &f->expanded);

@@ -117,6 +117,16 @@ static float worth_of(const char *kind)
 	return 0.7f;
 }
 
+/* What much belongs to is what is meant more often. */
+#define DOUBLINGS 14 /* of that, to be worth twice as much */
+
+static float standing_of(const struct run *r, const struct found *x)
+{
+	float n = (float)facets_belong(r->facet_index, x->n);
+
+	return log2f(1 + n) / DOUBLINGS;
+}
+
 struct coverage {
 	struct arena *arena;
 	size_t tokens;  /* of the name                 */
@@ -187,8 +197,7 @@ static enum err_code look_closer(struct run *r, struct coverage *c,
 		cover = best_cover(c, d.parts[SEARCH_TITLE]);
 		weight = best_cover(c, d.parts[SEARCH_NAME]) * 0.97f;
 		cover = cover > weight ? cover : weight;
-		weight = log2f(1 + (float)facets_belong(r->facet_index, x->n)) /
-		         20;
+		weight = standing_of(r, x);
 		x->score *= worth_of(kind) * (0.4f + cover) * (1 + weight);
 	}
 	arena_free(a);
@@ -373,9 +382,7 @@ static void weigh_all(struct run *r)
 		struct found *x = &r->found[i];
 
 		x->score = worth_of(kinds[x->kind]->entity.name) *
-		           (1 + log2f(1 + (float)facets_belong(r->facet_index,
-		                                               x->n)) /
-		                        20);
+		           (1 + standing_of(r, x));
 	}
 }
 

@@ -337,6 +337,13 @@ static bool has_figure(struct str s)
 	return false;
 }
 
+/* "Plan 2025" is no number. */
+static bool is_year(struct str s)
+{
+	return s.len == 4 &&
+	       (str_starts(s, STR("19")) || str_starts(s, STR("20")));
+}
+
 /* How many words a number has that begins here: "SB24-205", "SB 24-205",
  * "CETS No. 225"; 0 when there is none. */
 static size_t number_run(const struct expanding *x)
@@ -346,7 +353,7 @@ static size_t number_run(const struct expanding *x)
 
 	while (n < run && n < 2 && !has_figure(terms[n].text))
 		n++;
-	if (n == run || !has_figure(terms[n].text))
+	if (n == run || !has_figure(terms[n].text) || is_year(terms[n].text))
 		return 0;
 	return n < 2 || found_by_number(x->arena, terms[1].text).len == 0
 	               ? n + 1

@@ -92,10 +92,9 @@ static struct str bare_of(const char *word, struct term *t)
 static struct search asked(struct unit *u, const char *query)
 {
 	static const char *const parts[SEARCH__COUNT] = {
-		[SEARCH_TITLE] = "title:",
-		[SEARCH_NAME] = "name:",
-		[SEARCH_SUMMARY] = "summary:",
-		[SEARCH_TEXT] = "text:",
+		[SEARCH_TITLE] = "title:",     [SEARCH_NAME] = "name:",
+		[SEARCH_SUMMARY] = "summary:", [SEARCH_TEXT] = "text:",
+		[SEARCH_BESIDE] = "beside:",
 	};
 	char *text = arena_strndup(u->arena, query, strlen(query));
 	struct search s = { .nterms = 0 };
@@ -343,7 +342,7 @@ static void draw_term(struct unit *u, uint64_t *seed, struct term *t)
 	                                more, *more != '\0' ? " " : ""));
 	t->prefix = r / 3 % 3 == 0;
 	t->other = r / 9 % 2 == 0;
-	t->parts = r / 18 % 3 == 0 ? (unsigned)(r / 54 % 15 + 1) << SEARCH_TITLE
+	t->parts = r / 18 % 3 == 0 ? (unsigned)(r / 54 % 31 + 1) << SEARCH_TITLE
 	                           : 0;
 }
 
@@ -391,7 +390,7 @@ static bool stands_at(const struct plain *p, size_t part, size_t at,
 /* The tier a term stands in; 3 for nowhere. */
 static int tier_of_term(const struct plain *p, const struct term *t)
 {
-	static const int tiers[SEARCH__COUNT] = { 3, 0, 0, 1, 2 };
+	static const int tiers[SEARCH__COUNT] = { 3, 0, 0, 1, 2, 2 };
 
 	for (size_t part = SEARCH_TITLE; part < SEARCH__COUNT; part++) {
 		if (t->parts != 0 && !(t->parts & 1u << part))

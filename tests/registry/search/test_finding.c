@@ -161,9 +161,10 @@ static void a_word_may_be_asked_of_one_part(void **state)
 	make_world(app);
 	assert_string_equal(found(app, "title:robot&kind=instruments"),
 	                    "robot-act guide");
-	/* a party's name stands beside the summary */
-	assert_string_equal(found(app, "summary:robot"), "toys robot-act");
+	assert_string_equal(found(app, "summary:robot"), "toys");
+	/* a party's name stands beside the text */
 	assert_string_equal(found(app, "text:robot"), "records safe");
+	assert_string_equal(found(app, "council+toy"), "toys");
 	assert_string_equal(found(app, "summary:%22robot+act%22"), "toys");
 	assert_string_equal(found(app, "robot+-summary:machines"
 	                               "&kind=instruments"),

@@ -15,6 +15,7 @@
 #define TOC_LEAST     3    /* entries */
 #define HEADING_MAX   200  /* bytes of a line that is but a heading */
 #define WORK_LINE     2000 /* of trying all patterns on a line */
+#define NOTE_LEAST    3    /* bytes in brackets: shorter is a number */
 #define LEADERS       4    /* dots between an entry and its page */
 #define ANNOUNCED     60   /* less weight for what a colon announces, ... */
 #define PASSED_OVER   60   /* ... for what numbers go on behind, ... */
@@ -83,6 +84,14 @@ static bool begins_anew(struct str s)
 	       strchr(",;)]", s.p[0]) == NULL;
 }
 
+/* "2 to 9 (repealed)", "2—4 . . . .": that they are no more is all there is of
+ * them. */
+static bool tells_of_none(const struct candidate *c, struct str rest)
+{
+	return c->opening.number.last > 0 &&
+	       (rest.len == 0 || strchr("([.*", rest.p[0]) != NULL);
+}
+
 static bool rest_fits(const struct gathering *g, const struct candidate *c)
 {
 	struct str rest = paragraph_rest(g->extract, c->line, c->rest);
@@ -93,7 +102,7 @@ static bool rest_fits(const struct gathering *g, const struct candidate *c)
 	case REST_SOME:
 		return rest.len > 0;
 	case REST_TITLE:
-		return heading_is_title(rest);
+		return heading_is_title(rest) || tells_of_none(c, rest);
 	case REST_CAPS:
 		return heading_is_title(rest) && !has_small_letter(rest);
 	case REST_NAMED:
@@ -230,12 +239,31 @@ static void try_behind(struct gathering *g, const struct candidate *c,
 	}
 }
 
+/* Behind "(NEW) (Effective 1 May)", else 0. */
+static size_t behind_notes(const struct gathering *g, const struct candidate *c)
+{
+	size_t at = c->rest, end = g->extract->lines[c->line].end;
+
+	for (;;) {
+		struct str rest = { g->extract->text.p + at, end - at },
+			   note = heading_in_line(HEADING_PAREN, rest);
+
+		if (note.len < NOTE_LEAST || note.p[0] < 'A' || note.p[0] > 'Z')
+			return at > c->rest ? at : 0;
+		at = heading_end(g->extract, c->line,
+		                 (size_t)(note.p - g->extract->text.p) +
+		                         note.len);
+	}
+}
+
 static void add_behind(struct gathering *g, const struct candidate *c, int deep)
 {
 	if (deep == DEEP)
 		return;
 	try_behind(g, c, c->rest, deep);
 	try_behind(g, c, behind_heading(g, c), deep);
+	if ((c->row->flags & ROW_STRONG) != 0)
+		try_behind(g, c, behind_notes(g, c), deep);
 }
 
 /* At every word of a line that opens something else. */

@@ -6,11 +6,14 @@
 #include "server/registry/outline/language.h"
 #include "server/registry/outline/markup.h"
 
-#define TRIED_MAX    6     /* profiles that are tried on a long text */
-#define LONG_LINES   20000 /* from which on it is one */
-#define WORK_LINE    1000  /* of trying all patterns on a line */
-#define SAMPLE       4000  /* lines that are looked at to know which */
-#define AS_GOOD      15    /* of 1000 that count as no difference */
+#define TRIED_MAX  6     /* profiles that are tried on a long text */
+#define LONG_LINES 20000 /* from which on it is one */
+#define WORK_LINE  1000  /* of trying all patterns on a line */
+#define SAMPLE     4000  /* lines that are looked at to know which */
+#define AS_GOOD    15    /* of 1000 that count as no difference */
+#define RISING                                                                 \
+	20 /* one list of so many provisions more or less does
+	                    * not tell */
 #define PROFILES_MAX 64
 
 /* ---- which are worth trying
@@ -90,10 +93,28 @@ static enum err_code find_trials(struct choosing *c, struct err *e)
 /* ---- trying
  * ------------------------------------------------------------------------ */
 
+/* Lists that begin behind something deeper than they are themselves: numbers
+ * that are read as those of another level do. */
+static size_t count_rising(const struct split *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 1; i < s->n; i++) {
+		const struct provision *p = s->items[i];
+
+		n += (p->row->flags & ROW_STRONG) == 0 && p->list == 1 &&
+		     p->number.base == 1 && p->number.insert == 0 &&
+		     s->items[i - 1]->depth >= p->depth &&
+		     !split_within(s->items[i - 1], p);
+	}
+	return n;
+}
+
 static bool is_better(const struct profile_choice *x,
                       const struct profile_choice *than)
 {
 	int diff = x->explanation.confidence - than->explanation.confidence;
+	size_t rising, other;
 
 	if (x->split.n == 0 || than->split.n == 0)
 		return x->split.n > 0;
@@ -102,6 +123,11 @@ static bool is_better(const struct profile_choice *x,
 	if (x->split.n * 10 > than->split.n * 11 ||
 	    than->split.n * 10 > x->split.n * 11)
 		return x->split.n > than->split.n;
+	rising = count_rising(&x->split);
+	other = count_rising(&than->split);
+	if (rising * RISING > other * RISING + x->split.n ||
+	    other * RISING > rising * RISING + x->split.n)
+		return rising < other;
 	return x->split.profile->rank < than->split.profile->rank;
 }
 

@@ -436,6 +436,7 @@ static int coverage_of(struct lines *l)
 	const struct split *s = l->s;
 	size_t top = next_top(s, 0), in = 0, out = 0, front = 0, allowed,
 	       passed = 0;
+	bool begun = false; /* what is in front of all others is behind us */
 
 	for (size_t i = 0; i < s->extract.nlines; i++) {
 		const struct extract_line *line = &s->extract.lines[i];
@@ -446,13 +447,14 @@ static int coverage_of(struct lines *l)
 		while (passed < s->npassed &&
 		       line->start >= s->passed[passed]->end)
 			passed++;
-		if (top < s->n && line->start >= s->items[top]->at)
+		if (top < s->n && line->start >= s->items[top]->at) {
 			in += n;
-		else if (l->known[i] || line->start >= s->signed_from ||
-		         (passed < s->npassed &&
-		          line->start >= s->passed[passed]->at))
+			begun |= (s->items[top]->row->flags & ROW_FRONT) == 0;
+		} else if (l->known[i] || line->start >= s->signed_from ||
+		           (passed < s->npassed &&
+		            line->start >= s->passed[passed]->at))
 			continue;
-		else if (in == 0)
+		else if (!begun)
 			front += n;
 		else
 			out += n;

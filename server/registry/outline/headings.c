@@ -113,6 +113,16 @@ static struct str run_in(struct str rest)
 	return best;
 }
 
+/* "General. (1) A hive": short words without a verb, before an opening. */
+static struct str lead_in(struct str rest)
+{
+	struct str found = up_to(rest, ". (", SHORT_LINE);
+
+	return found.len > 0 && heading_is_title(found) && !has_verb(found)
+	               ? found
+	               : (struct str){ 0 };
+}
+
 struct str heading_in_line(enum heading_place place, struct str rest)
 {
 	struct str found = { 0 };
@@ -128,6 +138,8 @@ struct str heading_in_line(enum heading_place place, struct str rest)
 		break;
 	case HEADING_PAREN:
 		return in_brackets(rest);
+	case HEADING_LEAD:
+		return lead_in(rest);
 	case HEADING_NONE:
 	case HEADING_LINE:
 	case HEADING_NEXT:
@@ -151,7 +163,7 @@ size_t heading_end(const struct extract *f, size_t line, size_t at)
 			break;
 		}
 	s = (struct str){ f->text.p + at, f->lines[line].end - at };
-	return at + extract_leading_blanks(s);
+	return at + numbering_blanks(s);
 }
 
 static bool has_small_letter(struct str s)
@@ -386,6 +398,23 @@ static struct str line_heading(const struct extract *f,
 	                            until);
 }
 
+/* What a part holds begins with a line over it that was taken for the last of
+ * the part's own heading. */
+static struct str last_of_heading(const struct extract *f,
+                                  struct provision *before, size_t line)
+{
+	struct str s = extract_words(f, line), *heading;
+
+	if (before == NULL || (before->row->flags & ROW_HOLDS) == 0)
+		return (struct str){ 0 };
+	heading = &before->heading;
+	if (heading->p + heading->len != s.p + s.len || heading->p >= s.p)
+		return (struct str){ 0 };
+	heading->len =
+		(size_t)(f->text.p + f->lines[line - 1].end - heading->p);
+	return s;
+}
+
 /* Set apart from the line before, or behind the end of a sentence. */
 static bool begins_anew(const struct extract *f, size_t line)
 {
@@ -393,26 +422,34 @@ static bool begins_anew(const struct extract *f, size_t line)
 	       str_ends(extract_words(f, line - 1), STR("."));
 }
 
+/* "2. Hives", "b) Hives" */
+static bool is_listed(struct str s)
+{
+	return (s.p[0] >= '0' && s.p[0] <= '9') ||
+	       (s.len > 1 && (s.p[1] == ')' || s.p[1] == '.'));
+}
+
 /* A line that is but a heading, before the opening: not the opening or heading
  * of what comes before, nor the end of its last sentence. */
 static struct str line_over(const struct extract *f, struct provision *p,
-                            const struct provision *before)
+                            struct provision *before)
 {
 	size_t line = p->line - (p->line > 0);
 	struct str s = extract_words(f, line);
 
 	if (p->line == 0 || s.len > SHORT_LINE || !heading_is_title(s) ||
-	    f->lines[line].quoted || !begins_anew(f, line))
+	    is_listed(s) || f->lines[line].quoted)
 		return (struct str){ 0 };
-	if (is_of(f, before, line))
+	if (last_of_heading(f, before, line).len == 0 &&
+	    (!begins_anew(f, line) || is_of(f, before, line)))
 		return (struct str){ 0 };
 	p->at = f->lines[line].start;
 	return s;
 }
 
 static struct str heading_at(const struct extract *f, struct provision *p,
-                             const struct provision *before,
-                             enum heading_place place, size_t until)
+                             struct provision *before, enum heading_place place,
+                             size_t until)
 {
 	size_t end = f->lines[p->line].end;
 	struct str rest = { f->text.p + p->rest,
@@ -433,6 +470,7 @@ static struct str heading_at(const struct extract *f, struct provision *p,
 		                            until);
 	case HEADING_DASH:
 	case HEADING_PAREN:
+	case HEADING_LEAD:
 		return heading_in_line(place, rest);
 	case HEADING_NEXT:
 		return next_line(f, p, until);
@@ -453,6 +491,7 @@ void headings_find(const struct extract *f, struct provision **items, size_t n)
 		size_t until = i + 1 < n ? items[i + 1]->at : f->text.len;
 
 		p->heading = (struct str){ 0 };
+		p->at = (size_t)(p->opening.p - f->text.p);
 		if (until < p->rest)
 			until = p->rest;
 		for (size_t k = 0; k < p->row->nheadings && p->heading.len == 0;

@@ -7,15 +7,16 @@
 
 #include "lib/text/utf8.h"
 
-#define PAGES_LEAST 3   /* of a running head, of bare numbers */
-#define PAGE_LINES  8   /* a page has more than so many */
-#define HEAD_MAX    120 /* bytes of a running head */
-#define NEAR        3   /* lines between a running head and the break, */
-#define FAR         16  /* and with those that are left out */
-#define PASSES      4   /* over running heads of many lines */
-#define BARE_MAX    4   /* digits of a page number */
-#define FRONT_LINES 40
-#define MARKER_MAX  6 /* figures or letters of a number, "(xviii)" */
+#define PAGES_LEAST    3   /* of a running head, of bare numbers */
+#define PAGE_LINES     8   /* a page has more than so many */
+#define HEAD_MAX       120 /* bytes of a running head */
+#define NEAR           3   /* lines between a running head and the break, */
+#define FAR            16  /* and with those that are left out */
+#define PASSES         4   /* over running heads of many lines */
+#define BARE_MAX       4   /* digits of a page number */
+#define FRONT_LINES    40
+#define NUMBERED_LEAST 8 /* lines with a number of their own */
+#define MARKER_MAX     6 /* figures or letters of a number, "(xviii)" */
 
 /* A line that may be page matter. */
 struct leaf {
@@ -103,6 +104,55 @@ static bool is_page_number(struct str s)
 	}
 	return s.len > BARE_MAX && memchr(s.p, '/', s.len) != NULL &&
 	       is_of(s) && memchr(s.p, ' ', s.len) != NULL;
+}
+
+/* ---- numbers of lines
+ * --------------------------------------------------------- */
+
+/* The number before the words of a line, and where these begin; 0: none. */
+static int number_of_line(struct str s, size_t *words)
+{
+	size_t n = 0;
+	int number;
+
+	while (n < s.len && n < 2 && is_figure(s.p[n]))
+		n++;
+	number = only_number((struct str){ s.p, n });
+	*words = n + extract_leading_blanks((struct str){ s.p + n, s.len - n });
+	return *words > n && *words < s.len ? number : 0;
+}
+
+/* Bills are printed with the lines of each page numbered. Most lines then
+ * bear the number behind that of the line before, or 1, and many of them are
+ * in the midst of a sentence. */
+static bool has_line_numbers(const struct extract *f)
+{
+	size_t numbered = 0, mid = 0, at;
+	int before = 0;
+
+	for (size_t i = 0; i < f->nlines; i++) {
+		struct str s = extract_words(f, i);
+		int number = number_of_line(s, &at);
+
+		if (number > 0 && (number == before + 1 || number == 1)) {
+			numbered++;
+			mid += s.p[at] >= 'a' && s.p[at] <= 'z';
+		}
+		before = number > 0 ? number : before;
+	}
+	return numbered >= NUMBERED_LEAST && numbered * 5 > f->nlines * 4 &&
+	       mid * 5 > numbered;
+}
+
+static void cut_line_numbers(struct extract *f)
+{
+	size_t at;
+
+	if (!has_line_numbers(f))
+		return;
+	for (size_t i = 0; i < f->nlines; i++)
+		if (number_of_line(extract_words(f, i), &at) > 0)
+			f->lines[i].start += at;
 }
 
 /* ---- pages
@@ -456,6 +506,7 @@ void matter_leave_out(struct arena *a, struct extract *f)
 	bool cut = false;
 
 	l.leaves = arena_alloc(a, (f->nlines + 1) * sizeof(*l.leaves));
+	cut_line_numbers(f);
 	find_front(&l);
 	find_pages(&l);
 	for (int i = 0; i < PASSES && find_heads(&l); i++)

@@ -10,6 +10,7 @@
  *           footnotes      from a rule to the end of the page; paragraphs
  *                          that begin with a raised figure, or with a number
  *                          in brackets and the name of a journal
+ *           line numbers  of bills: those that count up from line to line
  *           front matter   of Markdown, between two lines "---"
  *         A sentence that a page break cut in two goes on behind it.
  * Units   extract->matter counts bytes.

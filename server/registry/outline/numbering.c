@@ -159,8 +159,7 @@ bool pattern_has_numeral(const struct pattern *p)
 
 /* ---- matching ---------------------------------------------------------- */
 
-/* White space, and the marks by which Markdown sets words in bold. */
-static size_t blanks(struct str s)
+size_t numbering_blanks(struct str s)
 {
 	size_t at = extract_leading_blanks(s);
 
@@ -268,13 +267,13 @@ static bool take(const struct pattern *p, size_t i, struct str rest, size_t *n,
 	case PART_NOT_AHEAD:
 		return !stands_next(text, words, rest);
 	case PART_BLANK:
-		*n = blanks(rest);
+		*n = numbering_blanks(rest);
 		return *n > 0;
 	case PART_BLANKS:
-		*n = blanks(rest);
+		*n = numbering_blanks(rest);
 		return true;
 	case PART_END:
-		*n = blanks(rest);
+		*n = numbering_blanks(rest);
 		return *n == rest.len;
 	case PART_PARENT:
 		return take_parent(rest, n, out);

@@ -68,6 +68,9 @@ struct opening {
 bool pattern_read(const struct vocabulary *v, struct str text,
                   struct pattern *out);
 
+/* White space, and the marks by which Markdown sets words in bold. */
+size_t numbering_blanks(struct str s);
+
 bool pattern_has_numeral(const struct pattern *p);
 
 /* Does the line begin so? Not for PATTERN_HEADING and PATTERN_LINE. */

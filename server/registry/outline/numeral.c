@@ -96,6 +96,31 @@ static size_t read_ordinal_mark(struct str s)
 	return 0;
 }
 
+/* A small letter without its accent: "quáter". */
+static char plain_letter(struct str s, size_t *at)
+{
+	static const char *const accented[] = { "á", "é", "í", "ó", "ú" };
+	static const char plain[] = "aeiou";
+
+	for (size_t i = 0; i < COUNT(accented); i++)
+		if (str_starts(from(s, *at), str_from(accented[i]))) {
+			*at += strlen(accented[i]);
+			return plain[i];
+		}
+	return *at < s.len ? small(s.p[(*at)++]) : '\0';
+}
+
+/* How many bytes of s this word takes, however it is written; 0: none. */
+static size_t latin_fits(const char *word, struct str s)
+{
+	size_t at = 0;
+
+	for (; *word != '\0'; word++)
+		if (plain_letter(s, &at) != *word)
+			return 0;
+	return is_word_byte(s, at) ? 0 : at;
+}
+
 /* " bis", "-ter", "quater": what was put in, by Latin. */
 static size_t read_latin(struct str s, struct number *out)
 {
@@ -110,12 +135,10 @@ static size_t read_latin(struct str s, struct number *out)
 	if (skip == 0 && s.len > 0 && s.p[0] == '-')
 		skip = 1;
 	for (size_t i = COUNT(words); i-- > 0;) {
-		size_t n = strlen(words[i]), k = 0;
 		struct str rest = from(s, skip);
+		size_t n = latin_fits(words[i], rest);
 
-		while (k < n && k < rest.len && small(rest.p[k]) == words[i][k])
-			k++;
-		if (k < n || is_word_byte(rest, n))
+		if (n == 0)
 			continue;
 		rest = from(rest, n);
 		if (figure(from(rest, extract_leading_blanks(rest)),
@@ -398,7 +421,7 @@ static size_t read_lead(struct str s, struct number *out)
 
 static size_t read_compound(struct str s, struct number *out)
 {
-	size_t at = read_lead(s, out), n;
+	size_t at = read_lead(s, out), n, figures = out->nparts;
 	int letters = 0;
 
 	for (;;) {
@@ -407,6 +430,7 @@ static size_t read_compound(struct str s, struct number *out)
 			return 0;
 		at += n;
 		out->nparts++;
+		figures++;
 		if (at + 1 >= s.len || (s.p[at] != '-' && s.p[at] != '.') ||
 		    figure(from(s, at + 1), &(size_t){ 0 }) < 0)
 			break;
@@ -416,7 +440,7 @@ static size_t read_compound(struct str s, struct number *out)
 	if (n > 0)
 		out->parts[out->nparts++] = letters;
 	out->base = 1;
-	return out->nparts > 1 ? at + n : 0;
+	return figures > 1 ? at + n : 0;
 }
 
 static size_t read_counted(struct str s, struct word_class *counted,

@@ -57,9 +57,9 @@ static enum err_code read_headings(struct reading_profile *r,
                                    const json_t *json, const char *name,
                                    struct profile_row *row)
 {
-	static const char *const places[] = { "none",  "line",  "title",
-		                              "dash",  "paren", "next",
-		                              "above", "over",  NULL };
+	static const char *const places[] = { "none",  "line", "title", "dash",
+		                              "paren", "next", "above", "over",
+		                              "lead",  NULL };
 	const json_t *list = json_object_get(json, "heading");
 
 	for (size_t i = 0; i < json_array_size(list); i++) {

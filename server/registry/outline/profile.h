@@ -19,7 +19,8 @@
  *         its word as the vocabulary has it and its number, {p} the label of
  *         what it stands in heading where it may stand: line (the rest of the
  *         line), title (up to a full stop, without a verb), dash (up to
- *         ".—"), paren, next (lines of its own behind), above (one in
+ *         ".—"), paren, lead (up to a full stop before an
+ *         opening), next (lines of its own behind), above (one in
  *         brackets before), over (one before) rest what must follow on the
  *         line: some, a title, one in caps, named (a title or nothing), new
  *         (nothing that goes on with a sentence), dash (a heading up to
@@ -71,6 +72,7 @@ enum heading_place {
 	HEADING_NEXT,
 	HEADING_ABOVE,
 	HEADING_OVER,
+	HEADING_LEAD,
 };
 
 enum rest_kind {

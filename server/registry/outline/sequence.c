@@ -12,6 +12,7 @@
 #define MOST     75
 #define LATE     50 /* ... of beginning a little late          */
 #define ANYWHERE 90 /* ... of beginning anywhere               */
+#define LETTERS  26
 
 struct sequence {
 	uint32_t best[NUMBER_MAX + 1], last[NUMBER_MAX + 1];
@@ -97,6 +98,29 @@ static int64_t skipped_price(size_t i, size_t j)
 	return SKIPPED * (int64_t)(j - i - 1);
 }
 
+/* Of what was put in by letters: the first of them, 0 for ZA, which stands
+ * before A; and is there a second? */
+static int first_letter(const struct number *n, bool *second)
+{
+	int first = n->insert > LETTERS ? (n->insert - 1) / LETTERS : n->insert;
+
+	*second = n->insert > LETTERS;
+	return *second && first == LETTERS ? 0 : first;
+}
+
+/* How far one is behind another of the same base; what has two letters was
+ * put in later, before what has one (6AA, 6A) or behind it (6A, 6AA, 6B). */
+static int inserts_between(const struct number *before, const struct number *n)
+{
+	bool two, had_two;
+	int first = first_letter(n, &two), had = first_letter(before, &had_two),
+	    more = first - had;
+
+	if (n->letters || n->figures || n->latin.len > 0 || (!two && !had_two))
+		return n->insert - before->insert;
+	return more > 0 ? more : more == 0 && n->insert != before->insert;
+}
+
 static void look_back(const struct sequence *s,
                       const struct sequence_rule *rule, struct step *steps,
                       size_t j)
@@ -117,7 +141,7 @@ static void look_back(const struct sequence *s,
 	if (far != NONE)
 		offer(steps, far, j, rule->free ? 0 : MOST);
 	for (int k = 0; i != NONE && k < LOOK; k++, i = steps[i].same) {
-		int more = n->insert - steps[i].number.insert;
+		int more = inserts_between(&steps[i].number, n);
 
 		if (more == 0 && n->more > 0)
 			more = n->more > steps[i].number.more;

@@ -29,6 +29,56 @@ static bool names_signatory(const struct vocabulary *v, struct str s)
 	                        &word) > 0;
 }
 
+static size_t number_before(struct str s, const char *unit, size_t *at)
+{
+	struct number n = { 0 };
+	size_t len;
+
+	*at += extract_leading_blanks((struct str){ s.p + *at, s.len - *at });
+	len = numeral_read(NUMERAL_CHINESE,
+	                   (struct str){ s.p + *at, s.len - *at }, NULL, &n);
+	*at += len;
+	*at += extract_leading_blanks((struct str){ s.p + *at, s.len - *at });
+	if (len == 0 ||
+	    !str_starts((struct str){ s.p + *at, s.len - *at }, str_from(unit)))
+		return 0;
+	return *at += strlen(unit);
+}
+
+/* "2031年4月1日", "二〇三一年四月一日": a line that is a day and nothing
+ * else. */
+static bool is_day(struct str s)
+{
+	static const char *const units[][3] = { { "年", "月", "日" },
+		                                { "년", "월", "일" } };
+
+	for (size_t i = 0; i < COUNT(units); i++) {
+		size_t at = 0;
+
+		if (number_before(s, units[i][0], &at) > 0 &&
+		    number_before(s, units[i][1], &at) > 0 &&
+		    number_before(s, units[i][2], &at) == s.len)
+			return true;
+	}
+	return false;
+}
+
+static size_t without_closing(struct provision *const *items, size_t n)
+{
+	while (n > 0 && items[n - 1]->row->level.len == 0)
+		n--;
+	return n;
+}
+
+/* Does a closing formula open here, which is in no provision anyway? */
+static bool is_closing(struct provision *const *items, size_t n, size_t line)
+{
+	for (size_t i = n; i-- > 0 && items[i]->row->level.len == 0;)
+		if (items[i]->line == line)
+			return true;
+	return false;
+}
+
 /* The first line behind the last opening and its heading. */
 static size_t first_free(const struct extract *f,
                          struct provision *const *items, size_t n)
@@ -48,18 +98,21 @@ static size_t first_free(const struct extract *f,
 size_t signature_from(const struct extract *f, const struct vocabulary *v,
                       struct provision *const *items, size_t n)
 {
-	size_t first = first_free(f, items, n), i = f->nlines, from = i;
-	bool named = false;
+	size_t first = first_free(f, items, without_closing(items, n)),
+	       i = f->nlines, from = i;
+	bool named = false, dated = false, signs;
 
 	while (i > first && f->nlines - i < LINES_MAX) {
 		struct str s = extract_words(f, i - 1);
 
+		signs = names_signatory(v, s) || is_closing(items, n, i - 1);
 		if (f->lines[i - 1].quoted || s.len > LINE_MAX ||
-		    (ends_sentence(s) && !names_signatory(v, s)))
+		    (ends_sentence(s) && !signs))
 			break;
 		i--;
-		named = named || names_signatory(v, s);
-		if (f->lines[i].apart || names_signatory(v, s))
+		dated = dated || is_day(s);
+		named = named || signs;
+		if (f->lines[i].apart || signs || dated)
 			from = i;
 	}
 	if (from == f->nlines)

@@ -280,7 +280,7 @@ static int take_lists(struct splitting *s, const struct place *p)
 		.gap = row->gap,
 		.after = p->after,
 		.loose = (row->flags & ROW_STRONG) != 0,
-		.free = p->all[0].c->opening.number.nparts > 0,
+		.free = p->steps[0].number.nparts > 0,
 	};
 	int last = 0;
 
@@ -358,6 +358,21 @@ static void rank(struct arena *a, struct step *steps, size_t n)
 		                                             &order[i]) != 0);
 }
 
+/* Where one has several parts, each is a number of parts: 4, 4.1, 5. */
+static bool make_compound(struct step *steps, size_t n)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < n && !some; i++)
+		some = steps[i].number.nparts > 0;
+	for (size_t i = 0; i < n && some; i++)
+		if (steps[i].number.nparts == 0) {
+			steps[i].number.parts[0] = steps[i].number.base;
+			steps[i].number.nparts = 1;
+		}
+	return some;
+}
+
 static struct step *steps_of(struct splitting *s, const struct placed *all,
                              size_t n)
 {
@@ -371,7 +386,7 @@ static struct step *steps_of(struct splitting *s, const struct placed *all,
 		steps[i].base = steps[i].number.base;
 		steps[i].weight = all[i].weight;
 	}
-	if (n > 0 && steps[0].number.nparts > 0)
+	if (make_compound(steps, n))
 		rank(s->arena, steps, n);
 	for (size_t i = 0; i < n; i++)
 		if (is_roman(steps, i, n))

@@ -2,81 +2,8 @@
  * test_layouts.c - laws as the countries of the world lay them out: which
  * profile is chosen, and what it makes of them
  */
+#include "tests/support/outlines.h"
 #include "tests/support/unit.h"
-
-#include "lib/base/arena.h"
-#include "server/registry/outline/choose.h"
-
-/* profile: path path ...; a path that a text has is followed by "=text". */
-struct layout {
-	const char *what, *lang, *text, *outline;
-};
-
-static void choose(struct arena *a, const char *lang, const char *text,
-                   struct profile_choice *out)
-{
-	struct err e;
-
-	err_init(&e, a);
-	*out = (struct profile_choice){ .bytes = str_from(text),
-		                        .media_type = STR("text/plain") };
-	if (*lang != '\0')
-		out->lang = str_from(lang);
-	if (choose_profile(a, out, &e) != ERR_OK)
-		fail_msg("%s: %s", text, e.detail);
-	split_names(a, &out->split, NULL, NULL);
-}
-
-static const char *outline_of(struct arena *a, const struct profile_choice *c)
-{
-	struct buf out;
-
-	buf_init(&out, a);
-	buf_printf(&out, "%s:", c->split.profile->name.p);
-	for (size_t i = 0; i < c->split.n; i++)
-		buf_printf(&out, " %s", c->split.items[i]->path.p);
-	return out.data;
-}
-
-static const struct provision *find(const struct profile_choice *c,
-                                    const char *path)
-{
-	for (size_t i = 0; i < c->split.n; i++)
-		if (str_is(c->split.items[i]->path, path))
-			return c->split.items[i];
-	fail_msg("there is no %s", path);
-	return NULL;
-}
-
-static void assert_words(const struct profile_choice *c, const char *path,
-                         const char *want)
-{
-	const struct provision *p = find(c, path);
-	struct str got = { c->split.extract.text.p + p->at, p->end - p->at };
-
-	if (!str_is(got, want))
-		fail_msg("%s is \"%.*s\", not \"%s\"", path, STR_ARG(got),
-		         want);
-}
-
-static void try_layouts(const struct layout *all, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct arena *a = arena_new();
-		struct profile_choice c;
-		const char *got;
-
-		choose(a, all[i].lang, all[i].text, &c);
-		got = outline_of(a, &c);
-		if (strcmp(got, all[i].outline) != 0)
-			fail_msg("%s:\n%s\nnot\n%s", all[i].what, got,
-			         all[i].outline);
-		if (c.explanation.confidence < CONFIDENT)
-			fail_msg("%s: confidence %d", all[i].what,
-			         c.explanation.confidence);
-		arena_free(a);
-	}
-}
 
 static const struct layout union_layouts[] = {
 	{ "German: paragraphs in brackets", "de",
@@ -143,7 +70,7 @@ static const struct layout union_layouts[] = {
 static void acts_of_the_union_in_other_languages(void **state)
 {
 	(void)state;
-	try_layouts(union_layouts, COUNT(union_layouts));
+	assert_layouts(union_layouts, COUNT(union_layouts));
 }
 
 static const struct layout european_layouts[] = {
@@ -231,14 +158,14 @@ static const struct layout european_layouts[] = {
 	  "gäller inte för\n1. getingar, och\n2. bålgetingar.\n2 kap. "
 	  "Slut\n"
 	  "1 § Lagen träder i kraft i morgon.\n",
-	  "nordic: chp_1 chp_1/art_1 chp_1/art_2 chp_1/art_2/pnt_1 "
+	  "nordic_chapters: chp_1 chp_1/art_1 chp_1/art_2 chp_1/art_2/pnt_1 "
 	  "chp_1/art_2/pnt_2 chp_2 chp_2/art_1" },
 };
 
 static void laws_of_european_countries(void **state)
 {
 	(void)state;
-	try_layouts(european_layouts, COUNT(european_layouts));
+	assert_layouts(european_layouts, COUNT(european_layouts));
 }
 
 static const struct layout american_layouts[] = {
@@ -307,7 +234,7 @@ static const struct layout american_layouts[] = {
 static void laws_of_the_americas(void **state)
 {
 	(void)state;
-	try_layouts(american_layouts, COUNT(american_layouts));
+	assert_layouts(american_layouts, COUNT(american_layouts));
 }
 
 static const struct layout commonwealth_layouts[] = {
@@ -358,7 +285,7 @@ static const struct layout commonwealth_layouts[] = {
 static void laws_of_the_commonwealth(void **state)
 {
 	(void)state;
-	try_layouts(commonwealth_layouts, COUNT(commonwealth_layouts));
+	assert_layouts(commonwealth_layouts, COUNT(commonwealth_layouts));
 }
 
 static const struct layout asian_layouts[] = {
@@ -414,7 +341,7 @@ static const struct layout asian_layouts[] = {
 static void laws_of_east_asia(void **state)
 {
 	(void)state;
-	try_layouts(asian_layouts, COUNT(asian_layouts));
+	assert_layouts(asian_layouts, COUNT(asian_layouts));
 }
 
 static void other_layouts(void **state)
@@ -453,7 +380,7 @@ static void other_layouts(void **state)
 	};
 
 	(void)state;
-	try_layouts(layouts, COUNT(layouts));
+	assert_layouts(layouts, COUNT(layouts));
 }
 
 /* ---- what is in no provision
@@ -465,24 +392,28 @@ static void pages_leave_nothing_behind(void **state)
 	struct profile_choice c;
 
 	(void)state;
-	choose(a, "en",
-	       "Article 1\nScope\nIt covers bees and\n\n- 1 -\n\nThe Bee "
-	       "Act\n\nmoths.\n\n- 2 -\n\nThe Bee Act\n\nArticle 2\nEntry\nIt "
-	       "enters "
-	       "into force.\n\n(1) OJ L 1, 2.3.2031, p. 4.\n\n- 3 -\n\nThe Bee "
-	       "Act\n\nArticle 3\nEnd\nIt ends.\n",
-	       &c);
+	outline_choose(
+		a, "en",
+		"Article 1\nScope\nIt covers bees and\n\n- 1 -\n\nThe Bee "
+		"Act\n\nmoths.\n\n- 2 -\n\nThe Bee Act\n\nArticle 2\nEntry\nIt "
+		"enters "
+		"into force.\n\n(1) OJ L 1, 2.3.2031, p. 4.\n\n- 3 -\n\nThe "
+	        "Bee "
+		"Act\n\nArticle 3\nEnd\nIt ends.\n",
+		&c);
 	assert_string_equal(outline_of(a, &c), "eu: art_1 art_2 art_3");
 	assert_words(&c, "art_2", "Article 2\nEntry\nIt enters into force.");
 	assert_words(&c, "art_3", "Article 3\nEnd\nIt ends.");
-	choose(a, "en",
-	       "SEC. 1. <<NOTE: 1 USC 2.>>  HIVES.\n\n    (a) Warmth.--They "
-	       "are--\n            (1) warm;\n\n[[Page 12 STAT. 34]]\n\n"
-	       "            (2) dry.\n    (b) Calm.--They are calm.\n\nSEC. 2. "
-	       "MOTHS.\n\n    They fly.\n",
-	       &c);
+	outline_choose(
+		a, "en",
+		"SEC. 1. <<NOTE: 1 USC 2.>>  HIVES.\n\n    (a) Warmth.--They "
+		"are--\n            (1) warm;\n\n[[Page 12 STAT. 34]]\n\n"
+		"            (2) dry.\n    (b) Calm.--They are calm.\n\nSEC. "
+	        "2. "
+		"MOTHS.\n\n    They fly.\n",
+		&c);
 	assert_words(&c, "sct_1/sub_a/para_1", "(1) warm;");
-	assert_true(str_is(find(&c, "sct_1")->heading, "HIVES"));
+	assert_true(str_is(outline_find(&c, "sct_1")->heading, "HIVES"));
 	arena_free(a);
 }
 
@@ -492,17 +423,19 @@ static void signatures_are_in_no_provision(void **state)
 	struct profile_choice c;
 
 	(void)state;
-	choose(a, "zh",
-	       "第一条 蜜蜂是益虫。\n\n第二条 "
-	       "本办法自2031年5月1日起施行。\n\n国家蜜蜂办公室\n"
-	       "2031年4月1日\n",
-	       &c);
+	outline_choose(a, "zh",
+	               "第一条 蜜蜂是益虫。\n\n第二条 "
+	               "本办法自2031年5月1日起施行。\n\n国家蜜蜂办公室\n"
+	               "2031年4月1日\n",
+	               &c);
 	assert_words(&c, "art_2", "第二条 本办法自2031年5月1日起施行。");
-	choose(a, "en",
-	       "Article 1\nScope\nIt covers bees.\nArticle 2\nAddressees\nThis "
-	       "Directive is addressed to the keepers.\nDone at Ghent, 1 May "
-	       "2031.\nFor the Council\nThe President\n",
-	       &c);
+	outline_choose(
+		a, "en",
+		"Article 1\nScope\nIt covers bees.\nArticle "
+	        "2\nAddressees\nThis "
+		"Directive is addressed to the keepers.\nDone at Ghent, 1 May "
+		"2031.\nFor the Council\nThe President\n",
+		&c);
 	assert_words(
 		&c, "art_2",
 		"Article 2\nAddressees\nThis Directive is addressed to the "
@@ -516,22 +449,24 @@ static void what_is_quoted_is_no_provision(void **state)
 	struct profile_choice c;
 
 	(void)state;
-	choose(a, "en",
-	       "Article 1\nAmendments\nThe Moth Act is amended as "
-	       "follows:\n(1) the "
-	       "following Article is inserted:\n‘Article 4a\nLamps\n1. They "
-	       "are "
-	       "dim.\n2. They are few.’;\n(2) Article 5 is deleted.\nArticle "
-	       "2\nEntry\nIt enters into force.\n",
-	       &c);
+	outline_choose(
+		a, "en",
+		"Article 1\nAmendments\nThe Moth Act is amended as "
+		"follows:\n(1) the "
+		"following Article is inserted:\n‘Article 4a\nLamps\n1. They "
+		"are "
+		"dim.\n2. They are few.’;\n(2) Article 5 is deleted.\nArticle "
+		"2\nEntry\nIt enters into force.\n",
+		&c);
 	assert_string_equal(outline_of(a, &c),
 	                    "eu: art_1 art_1/pnt_1 art_1/pnt_2 art_2");
-	choose(a, "en",
-	       "Article 1\nAmendment\nThe following is added:\n‘It is never "
-	       "closed.\nArticle 2\nAmendment\nThe following is added:\n‘Nor "
-	       "is "
-	       "this.\nArticle 3\nEntry\nIt enters into force.\n",
-	       &c);
+	outline_choose(
+		a, "en",
+		"Article 1\nAmendment\nThe following is added:\n‘It is never "
+		"closed.\nArticle 2\nAmendment\nThe following is added:\n‘Nor "
+		"is "
+		"this.\nArticle 3\nEntry\nIt enters into force.\n",
+		&c);
 	assert_string_equal(outline_of(a, &c), "eu: art_1 art_2 art_3");
 	arena_free(a);
 }
@@ -545,11 +480,13 @@ static void a_gap_is_kept_and_told(void **state)
 	struct profile_choice c;
 
 	(void)state;
-	choose(a, "en",
-	       "Article 1\nScope\nIt covers bees.\nArticle 12\nHives\nThey are "
-	       "warm.\nArticle 13\nMoths\nThey fly.\nArticle 14\nEnd\nIt "
-	       "ends.\n",
-	       &c);
+	outline_choose(
+		a, "en",
+		"Article 1\nScope\nIt covers bees.\nArticle 12\nHives\nThey "
+	        "are "
+		"warm.\nArticle 13\nMoths\nThey fly.\nArticle 14\nEnd\nIt "
+		"ends.\n",
+		&c);
 	assert_string_equal(outline_of(a, &c),
 	                    "eu: art_1 art_12 art_13 art_14");
 	assert_int_equal(c.explanation.ngaps, 1);
@@ -578,7 +515,7 @@ static void what_is_not_understood_is_not_trusted(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
-		choose(a, "en", texts[i], &c);
+		outline_choose(a, "en", texts[i], &c);
 		if (c.explanation.confidence >= CONFIDENT)
 			fail_msg("%s: %d", outline_of(a, &c),
 			         c.explanation.confidence);
@@ -601,10 +538,10 @@ static void letters_go_on_behind_z(void **state)
 		buf_printf(&text, "(%c) item;\n", x);
 	buf_puts(&text,
 	         "(aa) item;\n(bb) item;\n(cc) item.\nArticle 2\nEnd.\n");
-	choose(a, "en", text.data, &c);
-	find(&c, "art_1/pnt_z");
-	find(&c, "art_1/pnt_aa");
-	find(&c, "art_1/pnt_cc");
+	outline_choose(a, "en", text.data, &c);
+	outline_find(&c, "art_1/pnt_z");
+	outline_find(&c, "art_1/pnt_aa");
+	outline_find(&c, "art_1/pnt_cc");
 	arena_free(a);
 }
 
@@ -627,10 +564,10 @@ static void numbers_on_lines_of_their_own_are_no_running_heads(void **state)
 			buf_printf(&text,
 			           "(%c)\n\nwhere they keep the hives,\n\n", x);
 	}
-	choose(a, "en", text.data, &c);
-	find(&c, "art_1/para_1/pnt_d");
-	find(&c, "art_9/para_1/pnt_a");
-	find(&c, "art_9/para_1/pnt_d");
+	outline_choose(a, "en", text.data, &c);
+	outline_find(&c, "art_1/para_1/pnt_d");
+	outline_find(&c, "art_9/para_1/pnt_a");
+	outline_find(&c, "art_9/para_1/pnt_d");
 	arena_free(a);
 }
 

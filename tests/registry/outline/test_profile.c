@@ -72,7 +72,7 @@ static void every_profile_can_be_read(void **state)
 	}
 	assert_int_equal(profile_find(a, v, STR("klingon"), p, &e),
 	                 ERR_NOT_FOUND);
-	assert_non_null(strstr(e.detail, " cn de es eu eu_de fr "));
+	assert_non_null(strstr(e.detail, " de_articles es eu eu_de fr "));
 	err_clear(&e);
 	assert_int_equal(
 		profile_read(a, v,

@@ -398,7 +398,7 @@ static void pages_leave_nothing_behind(void **state)
 		"Act\n\nmoths.\n\n- 2 -\n\nThe Bee Act\n\nArticle 2\nEntry\nIt "
 		"enters "
 		"into force.\n\n(1) OJ L 1, 2.3.2031, p. 4.\n\n- 3 -\n\nThe "
-	        "Bee "
+		"Bee "
 		"Act\n\nArticle 3\nEnd\nIt ends.\n",
 		&c);
 	assert_string_equal(outline_of(a, &c), "eu: art_1 art_2 art_3");
@@ -409,7 +409,7 @@ static void pages_leave_nothing_behind(void **state)
 		"SEC. 1. <<NOTE: 1 USC 2.>>  HIVES.\n\n    (a) Warmth.--They "
 		"are--\n            (1) warm;\n\n[[Page 12 STAT. 34]]\n\n"
 		"            (2) dry.\n    (b) Calm.--They are calm.\n\nSEC. "
-	        "2. "
+		"2. "
 		"MOTHS.\n\n    They fly.\n",
 		&c);
 	assert_words(&c, "sct_1/sub_a/para_1", "(1) warm;");
@@ -432,7 +432,7 @@ static void signatures_are_in_no_provision(void **state)
 	outline_choose(
 		a, "en",
 		"Article 1\nScope\nIt covers bees.\nArticle "
-	        "2\nAddressees\nThis "
+		"2\nAddressees\nThis "
 		"Directive is addressed to the keepers.\nDone at Ghent, 1 May "
 		"2031.\nFor the Council\nThe President\n",
 		&c);
@@ -483,7 +483,7 @@ static void a_gap_is_kept_and_told(void **state)
 	outline_choose(
 		a, "en",
 		"Article 1\nScope\nIt covers bees.\nArticle 12\nHives\nThey "
-	        "are "
+		"are "
 		"warm.\nArticle 13\nMoths\nThey fly.\nArticle 14\nEnd\nIt "
 		"ends.\n",
 		&c);

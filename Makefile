@@ -231,15 +231,15 @@ siege: deps
 	@$(MAKE) -j$(JOBS) $B/instrumentd
 	@python3 tests/hard/siege.py $B/instrumentd $(SIEGE_SECONDS)
 
+# those that start threads, and those that look at what threads share
+TSAN_TESTS := $(sort test_files test_pool test_serve test_sync $(patsubst \
+              %.c,%,$(notdir $(shell grep -lE 'pthread_create|support/wire.h' \
+              $(TEST_CODE)))))
+
 tsan: deps-check
 	@$(MAKE) -j$(JOBS) B=build-tsan SAN=-fsanitize=thread OPT=-O1 \
-		build-tsan/test_writer build-tsan/test_framing build-tsan/test_bodies build-tsan/test_clients build-tsan/test_limits build-tsan/test_stopping build-tsan/test_concurrency \
-		build-tsan/test_verify build-tsan/test_search build-tsan/test_finding \
-		build-tsan/test_pool build-tsan/test_files build-tsan/test_lock
-	@B=build-tsan sh tests/run.sh build-tsan/test_writer \
-		build-tsan/test_framing build-tsan/test_bodies build-tsan/test_clients build-tsan/test_limits build-tsan/test_stopping build-tsan/test_concurrency \
-		build-tsan/test_verify build-tsan/test_search build-tsan/test_finding \
-		build-tsan/test_pool build-tsan/test_files build-tsan/test_lock
+		$(TSAN_TESTS:%=build-tsan/%)
+	@B=build-tsan sh tests/run.sh $(TSAN_TESTS:%=build-tsan/%)
 
 lint: deps-lint
 	sh tests/layers.sh

@@ -6,7 +6,9 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <time.h>
@@ -202,6 +204,75 @@ static void keys_made_and_revoked_beside_it_count_at_once(void **state)
 	assert_sound(p, "r.db");
 }
 
+/* ---- a key that is revoked while it writes -------------------------------- */
+
+struct revocation {
+	unsigned port;
+	const char *secret;
+	atomic_bool is_revoked;
+	atomic_int written, late, strange;
+};
+
+/* Writes until it is told that the key does not work. */
+static void *write_until_refused(void *arg)
+{
+	struct revocation *r = arg;
+	struct arena *a = arena_new();
+	int status = 201;
+
+	for (int i = 0; status == 201 && i < 10000; i++) {
+		bool was_revoked = r->is_revoked;
+
+		status = web_status(
+			web_ask(a, r->port, "POST /v1/organizations", r->secret,
+		                "{\"name\":\"N\",\"type\":\"company\"}"));
+		if (status == 201 && was_revoked)
+			r->late++;
+		if (status == 201)
+			r->written++;
+	}
+	if (status != 401)
+		r->strange++;
+	arena_free(a);
+	return NULL;
+}
+
+static const char *all_written(struct place *p, unsigned port)
+{
+	const char *answer = ask(p, port, "GET /v1/changes/head", NULL);
+
+	assert_status(answer, 200);
+	return strstr(answer, "{\"seq\"");
+}
+
+/* What was on its way before is done before `key revoke` returns. */
+static void what_sixteen_write_ends_when_their_key_is_revoked(void **state)
+{
+	struct place *p = *state;
+	struct revocation r = { .secret = make_key(p, "editor") };
+	pthread_t threads[16];
+	struct child c;
+	const char *then;
+
+	r.port = serve_with(p, &c, "--log=error");
+	for (size_t i = 0; i < COUNT(threads); i++)
+		assert_int_equal(pthread_create(&threads[i], NULL,
+		                                write_until_refused, &r),
+		                 0);
+	while (r.written < 50 && r.strange == 0)
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+	assert_run(p, 0, "key", "revoke", "--db=r.db", "--name=editor");
+	r.is_revoked = true;
+	then = all_written(p, r.port);
+	for (size_t i = 0; i < COUNT(threads); i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(r.late, 0);
+	assert_int_equal(r.strange, 0);
+	assert_string_equal(all_written(p, r.port), then);
+	assert_ended(p, end_by(p, &c, SIGTERM), 0);
+	assert_sound(p, "r.db");
+}
+
 /* ---- other commands beside it -------------------------------------------- */
 
 static void a_backup_beside_it_is_whole(void **state)
@@ -339,6 +410,7 @@ int main(void)
 		place_test(it_serves_where_nobody_reads_its_first_line),
 		place_test(links_begin_with_home),
 		place_test(keys_made_and_revoked_beside_it_count_at_once),
+		place_test(what_sixteen_write_ends_when_their_key_is_revoked),
 		place_test(a_backup_beside_it_is_whole),
 		place_test(an_import_beside_it_is_seen_and_writers_take_turns),
 		place_test(a_body_that_is_cut_off_by_the_end_is_not_written),

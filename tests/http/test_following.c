@@ -33,6 +33,17 @@ static bool hears(struct client *c, const char *text)
 	return n + 1 < sizeof(got);
 }
 
+/* So many bytes come. */
+static bool hears_all(struct client *c, size_t bytes)
+{
+	char got[16384];
+	ssize_t more = 1;
+
+	for (size_t n = 0; n < bytes && more > 0; n += (size_t)more)
+		more = read(c->fd, got, sizeof(got));
+	return more > 0;
+}
+
 static void change_something(struct app *app, const char *key)
 {
 	make(app, "organizations",
@@ -75,6 +86,37 @@ static void many_streams_hear_of_one_change(void **state)
 			client_close(&clients[i]);
 	}
 	assert_serving();
+}
+
+#define CHANGES   40
+#define LONG      9000
+#define TOLD      (CHANGES * LONG)
+#define LISTENERS 16
+
+/* Of what they were told nothing is kept, so that others may ask for more. */
+static void streams_that_were_told_much_hold_little(void **state)
+{
+	struct app *app = *state;
+	struct client clients[LISTENERS];
+	char *words = stretch("", "a", LONG, "");
+
+	for (int i = 0; i < CHANGES; i++)
+		make_act(app, say(app, "\"key\":\"k%d\",\"summary\":\"%s\"", i,
+		                  words));
+	free(words);
+	arena_set_budget((size_t)2 * LISTENERS * TOLD * ARENA_GUESTS);
+	for (int i = 0; i < LISTENERS; i++) {
+		client_open(&clients[i]);
+		client_say(&clients[i],
+		           "GET /v1/changes?since=0 HTTP/1.1\r\nHost: x\r\n"
+		           "Accept: text/event-stream\r\n\r\n");
+		assert_true(hears_all(&clients[i], TOLD));
+	}
+	pause_ms(200);
+	assert_false(arena_guests_crowd());
+	for (int i = 0; i < LISTENERS; i++)
+		client_close(&clients[i]);
+	arena_set_budget(0);
 }
 
 static void who_waits_for_a_change_is_answered_by_it(void **state)
@@ -132,6 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		wire_test(a_stream_tells_what_changes),
 		wire_test(many_streams_hear_of_one_change),
+		wire_test(streams_that_were_told_much_hold_little),
 		wire_test(who_waits_for_a_change_is_answered_by_it),
 		wire_test(a_server_that_stops_lets_followers_go),
 		wire_test(a_follower_who_leaves_is_forgotten),

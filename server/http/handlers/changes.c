@@ -349,6 +349,7 @@ static enum err_code start_stream(struct request *req, struct reply *rep)
 {
 	struct feed *f = req->work;
 
+	reply_piece(req, rep);
 	buf_printf(&rep->body, "retry: %d\n", RETRY_MS);
 	if (store_run(req->service->store, TX_READ, read_events, f,
 	              &req->err) != ERR_OK)

@@ -51,6 +51,13 @@ void reply_init(struct request *req, struct reply *rep)
 	buf_init(&rep->body, req->arena);
 }
 
+void reply_piece(struct request *req, struct reply *rep)
+{
+	arena_free(rep->piece);
+	rep->piece = arena_child(req->arena);
+	buf_init(&rep->body, rep->piece);
+}
+
 void reply_header(struct reply *rep, const char *name, const char *value)
 {
 	size_t i = 0;

@@ -16,6 +16,9 @@
 /* An empty reply, in the request's arena. */
 void reply_init(struct request *req, struct reply *rep);
 
+/* The next piece of a body without end: empty, in memory of its own. */
+void reply_piece(struct request *req, struct reply *rep);
+
 /* name and value live as long as the request; the last of a name wins. */
 void reply_header(struct reply *rep, const char *name, const char *value);
 

@@ -386,14 +386,13 @@ bool request_start(struct request *req, struct reply *rep)
 	return true;
 }
 
-/* What it takes goes when it has been told. */
+/* What it takes goes at once; the body is a piece of its own. */
 bool request_more(struct request *req, struct reply *rep)
 {
 	struct arena *whole = req->arena;
 	enum err_code rc;
 
 	allow(req);
-	rep->body.len = 0;
 	req->arena = arena_child(whole);
 	rc = guard(req, rep, rep->more);
 	arena_free(req->arena);

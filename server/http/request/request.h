@@ -102,6 +102,7 @@ struct reply {
 	struct stream stream; /* the body, when `send` is set */
 	handler_fn *more; /* a body without end: called when req->wait is over,
 	                     it puts into `body` what comes next */
+	struct arena *piece; /* of such a body, until the next */
 };
 
 struct request {

@@ -213,7 +213,6 @@ static void on_more(struct task *task)
 {
 	struct exchange *x = task->owner;
 
-	x->sent = 0;
 	x->ended = *peer_gone(x->link->peer) || x->http->stopping ||
 	           !request_more(&x->req, &x->rep);
 	if (x->ended)
@@ -248,8 +247,8 @@ static ssize_t on_block(void *arg, uint64_t at, char *out, size_t room)
 	               : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
-/* A body without end: what there is; then the exchange sleeps until there is
- * more. */
+/* A body without end: what there is; then nothing of it is kept, and the
+ * exchange sleeps until there is more. */
 static ssize_t on_piece(void *arg, uint64_t at, char *out, size_t room)
 {
 	struct exchange *x = arg;
@@ -260,6 +259,8 @@ static ssize_t on_piece(void *arg, uint64_t at, char *out, size_t room)
 	if (n == 0 && x->ended)
 		return MHD_CONTENT_READER_END_OF_STREAM;
 	if (n == 0) {
+		reply_piece(&x->req, &x->rep);
+		x->sent = 0;
 		sleep_until(x, STAGE_DONE);
 		wait_for_more(x);
 		return 0;

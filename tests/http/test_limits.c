@@ -6,6 +6,8 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "tests/support/registry.h"
+
 /* ---- clients that ask for too much -------------------------------------- */
 
 static const struct {
@@ -35,6 +37,41 @@ static void what_is_too_much_is_answered(void **state)
 		if (a.status < 400)
 			print_error("row %zu: %d\n", i, a.status);
 		assert_in_range(a.status, 400, 431);
+		free(text);
+	}
+}
+
+/* However long the head is: the answer to it needs room, too. */
+static void heads_of_any_length_are_answered(void **state)
+{
+	(void)state;
+	for (size_t n = 30000; n < 33000; n += 50) {
+		char *text = stretch("GET /v1/instruments/", "a", n,
+		                     " HTTP/1.1\r\nHost: x\r\n\r\n");
+		struct answer a = once(text);
+
+		if (a.status < 400)
+			print_error("%zu bytes: %d\n", n, a.status);
+		assert_in_range(a.status, 400, 431);
+		free(text);
+	}
+}
+
+/* The URL comes again in the link to the next page. */
+static void a_link_that_is_too_long_is_told(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "organizations", ORGANIZATION);
+	make(app, "organizations", ORGANIZATION);
+	for (size_t n = 4000; n < 32000; n += 4000) {
+		char *text = stretch(
+			"GET " COLLECTION "?limit=1&name=N&name=", "%63", n / 3,
+			" HTTP/1.1\r\nHost: x\r\n\r\n");
+		int status = once(text).status;
+
+		if (status != 200 && status != 400)
+			fail_msg("%zu bytes: %d", n, status);
 		free(text);
 	}
 }
@@ -268,6 +305,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		wire_test(what_is_too_much_is_answered),
+		wire_test(heads_of_any_length_are_answered),
+		wire_test(a_link_that_is_too_long_is_told),
 		wire_test(what_is_too_much_is_forgotten),
 		wire_test(an_answer_that_nobody_reads_holds_nothing_else),
 		wire_test(guests_that_make_us_hold_much_are_cut_off),

@@ -12,12 +12,17 @@
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
 #include "server/http/request/body.h"
+#include "server/http/request/reply.h"
 #include "server/http/wire/framing.h"
+#include "server/http/wire/lenient.h"
 
 #define BLOCK_BYTES (64u << 10) /* of a body that is streamed             */
-#define PIECE_BYTES (4u << 10)  /* of one without end                 */
+#define PIECE_BYTES (4u << 10)  /* of one without end                     */
 #define DROP_MAX    (8u << 20)  /* of a refused body, read to be polite   */
 #define LOGGED_PATH 200
+#define ANSWER_HEAD (2u << 10) /* unless it repeats the URL              */
+#define HEAD_SPARE  512        /* what the library adds to it            */
+#define FIELD_BYTES 64         /* of its memory, for each that came      */
 
 /* ---- beginning and end -------------------------------------------------- */
 
@@ -286,17 +291,37 @@ static struct MHD_Response *response_of(struct exchange *x)
 	                                       MHD_RESPMEM_PERSISTENT);
 }
 
+/* Does a head of this size go beside that of the request? */
+static bool has_room(const struct exchange *x, size_t size)
+{
+	const union MHD_ConnectionInfo *head = MHD_get_connection_info(
+		x->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	int fields = MHD_get_connection_values(x->connection, MHD_HEADER_KIND,
+	                                       NULL, NULL);
+
+	return head == NULL ||
+	       head->header_size + size + (size_t)fields * FIELD_BYTES <=
+	               HEADS_BYTES;
+}
+
+static size_t head_size(const struct reply *rep)
+{
+	size_t size = HEAD_SPARE;
+
+	for (size_t i = 0; i < rep->nheaders; i++)
+		size += strlen(rep->headers[i].name) +
+		        strlen(rep->headers[i].value) + strlen(": \r\n");
+	return size;
+}
+
 /* The body stays in the arena until exchange_on_done(), which MHD calls only
  * when it has let go of the response; hence PERSISTENT, no copy. */
-static enum MHD_Result send_reply(struct exchange *x)
+static enum MHD_Result queue_reply(struct exchange *x)
 {
 	const struct reply *rep = &x->rep;
+	struct MHD_Response *r = response_of(x);
 	enum MHD_Result ok = MHD_YES;
-	struct MHD_Response *r;
 
-	if (*peer_gone(x->link->peer))
-		return MHD_NO;
-	r = response_of(x);
 	if (r == NULL)
 		return MHD_NO;
 	peer_turn(x->link->peer, PEER_ANSWER, size_of(rep));
@@ -310,6 +335,28 @@ static enum MHD_Result send_reply(struct exchange *x)
 	MHD_destroy_response(r);
 	x->stage = STAGE_DONE;
 	return ok;
+}
+
+static void tell_too_large(struct request *req)
+{
+	err_clear(&req->err);
+	err_set(&req->err, ERR_SYNTAX,
+	        "the header fields, with the URL, and those of the answer are "
+	        "too large together; give fewer or shorter values");
+}
+
+static enum MHD_Result send_reply(struct exchange *x)
+{
+	if (*peer_gone(x->link->peer))
+		return MHD_NO;
+	if (has_room(x, head_size(&x->rep)))
+		return queue_reply(x);
+	tell_too_large(&x->req);
+	request_refuse(&x->req, &x->rep);
+	if (has_room(x, head_size(&x->rep)))
+		return queue_reply(x);
+	lenient_answer(x);
+	return MHD_NO;
 }
 
 /* Answer at once and close, whatever of the body is still to come. */
@@ -446,6 +493,10 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 	}
 	/* Where chunks end is read too generously, so nothing may follow. */
 	x->closing = f.codings > 0;
+	if (!has_room(x, ANSWER_HEAD)) {
+		tell_too_large(req);
+		return refuse(x);
+	}
 	if (x->http->stopping) {
 		err_set(&req->err, ERR_BUSY, "the server is stopping");
 		return refuse(x);

@@ -30,6 +30,8 @@
 #include "server/http/wire/pool.h"
 #include "server/http/wire/rate.h"
 
+#define HEADS_BYTES (32u << 10) /* of a request and of its answer together */
+
 struct http {
 	struct MHD_Daemon *daemon;
 	const struct service *service;

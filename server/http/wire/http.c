@@ -17,11 +17,10 @@
 #define OPTION_STRICT MHD_OPTION_STRICT_FOR_CLIENT
 #endif
 
-#define STOP_SECONDS     8     /* less than what a container is given   */
-#define ARRIVAL_SECONDS  2     /* of these, for requests not fully here */
-#define CONNECTIONS      32768 /* when there is no other limit          */
-#define CONNECTION_BYTES (32u << 10)
-#define STACK_BYTES      (2u << 20)
+#define STOP_SECONDS    8     /* less than what a container is given   */
+#define ARRIVAL_SECONDS 2     /* of these, for requests not fully here */
+#define CONNECTIONS     32768 /* when there is no other limit          */
+#define STACK_BYTES     (2u << 20)
 
 static unsigned choose_workers(unsigned wanted)
 {
@@ -63,7 +62,7 @@ static struct MHD_Daemon *start_daemon(struct http *h, unsigned workers,
 		MHD_OPTION_THREAD_POOL_SIZE, workers,
 		MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_BYTES,
 		MHD_OPTION_CONNECTION_LIMIT, connections + workers,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADS_BYTES,
 		MHD_OPTION_ARRAY, strict, MHD_OPTION_END);
 }
 

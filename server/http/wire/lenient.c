@@ -24,8 +24,7 @@ static bool is_being_refused(const struct link *link)
 	               NULL;
 }
 
-/* The whole answer, past the library, which then finds that it cannot send. */
-static void answer_past(struct exchange *x)
+void lenient_answer(struct exchange *x)
 {
 	const struct reply *rep = &x->rep;
 	struct buf out;
@@ -66,7 +65,7 @@ static void refuse_first(void *owner, void *arg)
 		        "Content-Length is wrong, or the header fields are "
 		        "too large");
 	request_refuse(&x->req, &x->rep);
-	answer_past(x);
+	lenient_answer(x);
 }
 
 void lenient_on_message(void *arg, const char *fmt, va_list ap)

@@ -16,7 +16,13 @@
 
 #include "lib/base/base.h"
 
+struct exchange;
+
 bool lenient_library(void);
+
+/* The whole answer, past the library, which then finds that it cannot send: it
+ * sends no head that does not go into its memory, either. */
+void lenient_answer(struct exchange *x);
 
 /* The library's log; arg is the struct http. */
 void lenient_on_message(void *arg, const char *fmt, va_list ap) PRINTF(2, 0);

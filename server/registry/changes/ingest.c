@@ -14,6 +14,7 @@
 #include "server/registry/sources/copies.h"
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/passage.h"
+#include "server/registry/sources/prints.h"
 #include "server/registry/sources/reading.h"
 #include "server/registry/sources/reanchor.h"
 #include "server/registry/sources/text.h"
@@ -26,6 +27,7 @@ struct session {
 	struct tx *tx;
 	struct row source;
 	bool found;
+	bool is_mirror; /* of another registry: it changes no record itself */
 	const struct kind *kind; /* of the spans looked at */
 };
 
@@ -113,6 +115,23 @@ static enum err_code record_edition(struct session *s, struct err *e)
 
 /* ---- what is a span of it ---------------------------------------------- */
 
+/* One whose words came before their text, or under other rules of folding, gets
+ * its fingerprint now: a change of the record like any other. */
+static enum err_code give_print(const struct session *s, struct arena *a,
+                                const struct row *passage, struct err *e)
+{
+	struct write w = { .kind = &passages_kind,
+		           .arena = a,
+		           .now = time_now(a),
+		           .ref = passage->values[COLUMN_ID].text };
+	struct print print;
+
+	if (s->is_mirror || print_read(a, passage->record, &print))
+		return ERR_OK;
+	w.body = json_own(a, json_object());
+	return write_merge_patch(s->tx, &w, e);
+}
+
 static enum err_code look_again(void *arg, struct arena *a,
                                 const struct row *row, struct err *e)
 {
@@ -129,9 +148,10 @@ static enum err_code look_again(void *arg, struct arena *a,
 		return rc;
 	s->in->passages++;
 	rc = passage_exact(s->tx, a, &now, &exact, e);
-	if (exact.p != NULL)
-		s->in->verified++;
-	return rc;
+	if (exact.p == NULL)
+		return rc;
+	s->in->verified++;
+	return give_print(s, a, &now, e);
 }
 
 static enum err_code derive_other(void *arg, struct arena *a,
@@ -185,11 +205,15 @@ static enum err_code look_at_others(struct session *s, struct err *e)
 enum err_code ingest_in(struct tx *tx, struct ingest *in, struct err *e)
 {
 	struct session s = { .in = in, .tx = tx };
+	struct str origin;
 	struct text text;
 	enum err_code rc;
 
 	in->passages = in->verified = 0;
-	rc = find_source(&s, e);
+	rc = store_origin(tx, in->arena, &origin, e);
+	s.is_mirror = rc == ERR_OK && origin.len > 0;
+	if (rc == ERR_OK)
+		rc = find_source(&s, e);
 	if (rc == ERR_OK)
 		rc = text_add(tx, in->arena, in->bytes, in->sha256, &text, e);
 	if (rc == ERR_OK)
@@ -352,15 +376,21 @@ static enum err_code ask_edition(struct copying *c, const struct row *passage,
 	struct str edition =
 		kind_text(&passages_kind, passage->values, "edition");
 	struct new_edition new_edition = new_edition_of(c->in, c->source);
-	struct text target;
-	enum err_code rc;
+	size_t place = EDITION_NEWEST;
+	enum err_code rc = ERR_OK;
 
 	if (str_eq(edition, c->edition))
 		return ERR_OK;
 	c->edition = arena_str(c->in->arena, edition);
-	rc = edition_copy(c->tx, c->arena, c->source, edition, &new_edition,
-	                  &target, e);
-	c->wanted = rc == ERR_OK && str_eq(target.sha256, c->in->sha256);
+	c->wanted = false;
+	while (rc == ERR_OK && !c->wanted) {
+		struct text target;
+
+		rc = edition_copy(c->tx, c->arena, c->source, edition,
+		                  &new_edition, &place, &target, e);
+		c->wanted =
+			rc == ERR_OK && str_eq(target.sha256, c->in->sha256);
+	}
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	err_clear(e);

@@ -11,6 +11,7 @@
 #include "server/registry/sources/text_cache.h"
 
 #define PLACES_MAX 10 /* kept of more */
+#define COPIES_MAX 10 /* texts looked through for one passage */
 
 extern struct kind passages_kind, sources_kind;
 
@@ -206,48 +207,83 @@ static enum err_code look(struct tx *tx, struct arena *a,
 	return rc;
 }
 
-/* The text to look in, or ERR_NOT_FOUND. */
-static enum err_code find_target(struct draft *d, struct row *source,
-                                 struct text *out, struct err *e)
+/* What was found in one text before, or is found now; `out` has no state where
+ * it cannot be looked for. */
+static enum err_code recall_or_look(struct draft *d, const struct row *source,
+                                    const struct text *target,
+                                    struct anchor *out, struct err *e)
 {
-	enum err_code rc =
-		store_find(d->tx, &sources_kind.entity,
-	                   kind_text(&passages_kind, d->row->values, "source"),
-	                   d->arena, source, e);
+	struct copy copy = { .anchor = { .similarity = 0 } };
+	bool known = false;
+	enum err_code rc;
 
-	if (rc == ERR_OK)
-		rc = edition_copy(
-			d->tx, d->arena, source,
-			kind_text(&passages_kind, d->row->values, "edition"),
-			NULL, out, e);
-	if (rc == ERR_OK && out->bytes > REANCHOR_BYTES_MAX)
-		return err_set(e, ERR_NOT_FOUND, "the text is too long");
+	*out = copy.anchor;
+	if (target->bytes > REANCHOR_BYTES_MAX ||
+	    !copy_of(d->arena, d->row, target->sha256, &copy))
+		return ERR_OK;
+	rc = copy_find_known(d->tx, d->arena, &copy, &known, e);
+	if (rc == ERR_OK && !known && d->is_check)
+		return err_set(e, ERR_NOT_FOUND, "it was not looked for");
+	if (rc == ERR_OK && !known)
+		rc = look(d->tx, d->arena, source, target, &copy, e);
+	if (rc == ERR_OK && !known)
+		rc = store_anchor_put(d->tx, &copy.anchor, e);
+	*out = copy.anchor;
+	return rc;
+}
+
+static bool is_there(const struct anchor *anchor)
+{
+	return str_is(anchor->state, "found");
+}
+
+/* From the newest text on, until one has the words; where none has, what became
+ * of them in the newest. */
+static enum err_code look_through(struct draft *d, const struct row *source,
+                                  struct anchor *out, struct err *e)
+{
+	struct str own = kind_text(&passages_kind, d->row->values, "edition");
+	size_t place = EDITION_NEWEST;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < COPIES_MAX && !is_there(out); i++) {
+		struct anchor one;
+		struct text target;
+
+		rc = edition_copy(d->tx, d->arena, source, own, NULL, &place,
+		                  &target, e);
+		if (rc == ERR_NOT_FOUND) {
+			err_clear(e);
+			return ERR_OK;
+		}
+		if (rc == ERR_OK)
+			rc = recall_or_look(d, source, &target, &one, e);
+		if (rc != ERR_OK)
+			return rc;
+		if (out->state.len == 0 || is_there(&one))
+			*out = one;
+	}
 	return rc;
 }
 
 enum err_code copy_look(struct draft *d, struct anchor *out, bool *found,
                         struct err *e)
 {
-	struct copy copy = { .anchor = { .similarity = 0 } };
 	struct row source;
-	struct text target;
-	bool known = false;
-	enum err_code rc = find_target(d, &source, &target, e);
+	enum err_code rc =
+		store_find(d->tx, &sources_kind.entity,
+	                   kind_text(&passages_kind, d->row->values, "source"),
+	                   d->arena, &source, e);
 
-	*found =
-		rc == ERR_OK && copy_of(d->arena, d->row, target.sha256, &copy);
-	if (rc == ERR_NOT_FOUND)
+	*out = (struct anchor){ .similarity = 0 };
+	*found = false;
+	if (rc == ERR_NOT_FOUND) { /* in an import it may come later */
 		err_clear(e);
-	if (!*found)
-		return e->code;
-	rc = copy_find_known(d->tx, d->arena, &copy, &known, e);
-	if (rc == ERR_OK && !known && d->is_check)
-		return err_set(e, ERR_NOT_FOUND, "it was not looked for");
-	if (rc == ERR_OK && !known)
-		rc = look(d->tx, d->arena, &source, &target, &copy, e);
-	if (rc == ERR_OK && !known)
-		rc = store_anchor_put(d->tx, &copy.anchor, e);
-	*out = copy.anchor;
+		return ERR_OK;
+	}
+	if (rc == ERR_OK)
+		rc = look_through(d, &source, out, e);
+	*found = out->state.len > 0;
 	return rc;
 }
 

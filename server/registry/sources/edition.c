@@ -205,24 +205,37 @@ static bool is_copy(const struct edition *new, const struct edition *old)
 	return new->place != old->place &&speaks(new->lang, old->lang);
 }
 
-/* The last that is held, of those that fit. */
-static enum err_code find_newest(struct tx *tx, struct arena *a,
+/* The last that is held, of those that fit and stand before a place, which
+ * becomes its own. */
+static enum err_code find_before(struct tx *tx, struct arena *a,
                                  const struct list_of_editions *l, fit_fn *fit,
                                  const struct edition *old,
                                  const struct new_edition *new_edition,
-                                 struct text *out, struct err *e)
+                                 size_t *place, struct text *out, struct err *e)
 {
-	for (size_t i = l->n; i-- > 0;) {
+	for (size_t i = *place < l->n ? *place : l->n; i-- > 0;) {
 		enum err_code rc;
 
 		if (!fit(&l->items[i], old))
 			continue;
+		*place = i;
 		rc = find_text(tx, a, l->items[i].sha256, new_edition, out, e);
 		if (rc != ERR_NOT_FOUND)
 			return rc;
 		err_clear(e);
 	}
 	return err_set(e, ERR_NOT_FOUND, "no text of this source is held");
+}
+
+static enum err_code find_newest(struct tx *tx, struct arena *a,
+                                 const struct list_of_editions *l, fit_fn *fit,
+                                 const struct edition *old,
+                                 const struct new_edition *new_edition,
+                                 struct text *out, struct err *e)
+{
+	size_t place = EDITION_NEWEST;
+
+	return find_before(tx, a, l, fit, old, new_edition, &place, out, e);
 }
 
 enum err_code edition_held(struct tx *tx, struct arena *a,
@@ -264,7 +277,7 @@ enum err_code edition_successor(struct tx *tx, struct arena *a,
 
 enum err_code edition_copy(struct tx *tx, struct arena *a,
                            const struct row *source, struct str sha256,
-                           const struct new_edition *new_edition,
+                           const struct new_edition *new_edition, size_t *place,
                            struct text *out, struct err *e)
 {
 	struct list_of_editions l = read_all(a, source, new_edition);
@@ -276,5 +289,5 @@ enum err_code edition_copy(struct tx *tx, struct arena *a,
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	err_clear(e);
-	return find_newest(tx, a, &l, is_copy, own, new_edition, out, e);
+	return find_before(tx, a, &l, is_copy, own, new_edition, place, out, e);
 }

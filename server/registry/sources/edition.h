@@ -64,11 +64,12 @@ edition_successor(struct tx *tx, struct arena *a, const struct row *source,
                   struct text *out, struct err *e);
 
 /* Where the text of an edition is not held, and will not be: the newest of its
- * language that is; ERR_NOT_FOUND when there is none. */
-MUST_CHECK enum err_code edition_copy(struct tx *tx, struct arena *a,
-                                      const struct row *source,
-                                      struct str sha256,
-                                      const struct new_edition *new_edition,
-                                      struct text *out, struct err *e);
+ * language that is, of those before a place in the list, which becomes its own
+ * (EDITION_NEWEST: of all); ERR_NOT_FOUND when there is none. */
+#define EDITION_NEWEST SIZE_MAX
+MUST_CHECK enum err_code
+edition_copy(struct tx *tx, struct arena *a, const struct row *source,
+             struct str sha256, const struct new_edition *new_edition,
+             size_t *place, struct text *out, struct err *e);
 
 #endif

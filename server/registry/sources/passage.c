@@ -160,36 +160,56 @@ static void note_missing(struct draft *d)
 			            "is required without exact to find it by");
 }
 
-void passage_check(struct draft *d)
+static bool has_offsets(const struct draft *d)
 {
-	const json_t *start = json_object_get(d->json, "start"),
-		     *end = json_object_get(d->json, "end");
+	return json_is_integer(json_object_get(d->json, "start")) &&
+	       json_is_integer(json_object_get(d->json, "end"));
+}
+
+/* In an import nothing is refused for its words, since the text may be another.
+ * Where they stand they get their fingerprint, but what is restored stays as it
+ * is. */
+static void give_print(struct draft *d)
+{
+	int64_t start = json_integer_value(json_object_get(d->json, "start")),
+		end = json_integer_value(json_object_get(d->json, "end"));
 	struct row source;
 	struct span span;
 	struct err why;
-	bool known;
+	enum err_code rc;
 
-	if (json_is_integer(start) && json_is_integer(end) &&
-	    json_integer_value(start) >= json_integer_value(end))
-		err_pointer(d->err, "/end", "must be after start");
-	note_missing(d);
-	check_print(d);
-	if (d->arriving != NULL)
-		return;
-	known = check_place(d, &source);
-	start = json_object_get(d->json, "start");
-	end = json_object_get(d->json, "end");
-	if (d->err->code != ERR_OK || !json_is_integer(start) ||
-	    !json_is_integer(end))
+	if (json_object_get(d->given, "rev") != NULL || print_is_given(d) ||
+	    d->err->code != ERR_OK || !has_offsets(d))
 		return;
 	err_init(&why, d->arena);
+	rc = store_find(d->tx, &sources_kind.entity,
+	                json_text(d->json, "source"), d->arena, &source, &why);
+	if (rc == ERR_OK)
+		rc = text_span(d->tx, d->arena, json_text(d->json, "edition"),
+		               start, end, &span, &why);
+	if (rc == ERR_OK && str_eq(json_text(d->json, "sha256"),
+	                           digest_of(d->arena, span.exact)))
+		print_check(d, &source);
+	else if (rc != ERR_OK && rc != ERR_NOT_FOUND && rc != ERR_INVALID)
+		d->failed = rc;
+}
+
+/* Against the text, where it is held; the source is NULL where it is not known.
+ */
+static void check_words(struct draft *d, const struct row *source)
+{
+	int64_t start = json_integer_value(json_object_get(d->json, "start")),
+		end = json_integer_value(json_object_get(d->json, "end"));
+	struct span span;
+	struct err why;
+
+	err_init(&why, d->arena);
 	switch ((int)text_span(d->tx, d->arena, json_text(d->json, "edition"),
-	                       json_integer_value(start),
-	                       json_integer_value(end), &span, &why)) {
+	                       start, end, &span, &why)) {
 	case ERR_OK:
 		compare(d, span.exact);
-		if (known && d->err->code == ERR_OK)
-			print_check(d, &source);
+		if (source != NULL && d->err->code == ERR_OK)
+			print_check(d, source);
 		break;
 	case ERR_NOT_FOUND:
 		trust(d);
@@ -201,6 +221,26 @@ void passage_check(struct draft *d)
 	default:
 		d->failed = why.code;
 	}
+}
+
+void passage_check(struct draft *d)
+{
+	struct row source;
+	bool known;
+
+	if (has_offsets(d) &&
+	    json_integer_value(json_object_get(d->json, "start")) >=
+	            json_integer_value(json_object_get(d->json, "end")))
+		err_pointer(d->err, "/end", "must be after start");
+	note_missing(d);
+	check_print(d);
+	if (d->arriving != NULL) {
+		give_print(d);
+		return;
+	}
+	known = check_place(d, &source);
+	if (d->err->code == ERR_OK && has_offsets(d))
+		check_words(d, known ? &source : NULL);
 }
 
 enum err_code passage_settle(struct tx *tx, struct arena *a,

@@ -196,6 +196,13 @@ static bool has_version(const json_t *given)
 	return str_is(json_text(given, "version"), FOLD_VERSION);
 }
 
+bool print_is_given(const struct draft *d)
+{
+	const json_t *given = json_object_get(d->json, "fingerprint");
+
+	return given != NULL && has_version(given);
+}
+
 static void set(struct draft *d, const struct print *p)
 {
 	json_object_set(d->json, "fingerprint", json_of_print(d->arena, p));
@@ -243,7 +250,7 @@ void print_check(struct draft *d, const struct row *source)
 		d->failed = rc;
 	else if (made.words.length == 0)
 		json_object_del(d->json, "fingerprint");
-	else if (given == NULL || !has_version(given) || is_stored(d, given))
+	else if (!print_is_given(d) || is_stored(d, given))
 		set(d, &made);
 	else if (!json_equal(given, json_of_print(d->arena, &made)) &&
 	         !is_of_all(d, &text, given, &why))
@@ -260,7 +267,7 @@ void print_trust(struct draft *d, struct str exact)
 	fingerprint_of(&f, 0, f.n, &made.words);
 	if (made.words.length == 0)
 		return;
-	if (given == NULL || !has_version(given) || is_stored(d, given))
+	if (!print_is_given(d) || is_stored(d, given))
 		set(d, &made);
 	else if (!str_is(json_text(given, "sha256"), made.words.sha256))
 		note_other(d);

@@ -44,6 +44,9 @@ MUST_CHECK enum err_code print_make_whole(struct tx *tx, struct arena *a,
                                           int64_t start, int64_t end,
                                           struct print *out, struct err *e);
 
+/* Has a draft one of these rules already? */
+bool print_is_given(const struct draft *d);
+
 /* Give a draft the fingerprint of the words at its offsets, or of `exact` where
  * no text is held. */
 void print_check(struct draft *d, const struct row *source);

@@ -430,6 +430,7 @@ static enum err_code find_target(struct tx *tx, struct arena *a,
                                  const struct row *passage, struct text *out,
                                  struct err *e)
 {
+	size_t place = EDITION_NEWEST;
 	struct row source;
 	enum err_code rc =
 		store_find(tx, &sources_kind.entity,
@@ -440,7 +441,7 @@ static enum err_code find_target(struct tx *tx, struct arena *a,
 		return rc;
 	rc = edition_copy(tx, a, &source,
 	                  kind_text(&passages_kind, passage->values, "edition"),
-	                  NULL, out, e);
+	                  NULL, &place, out, e);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	err_clear(e);
@@ -604,9 +605,15 @@ enum err_code reanchor_find(struct tx *tx, struct arena *a,
                             const struct row *passage, struct anchor *out,
                             struct err *e)
 {
-	struct text target;
-	enum err_code rc = find_target(tx, a, passage, &target, e);
+	struct str shown =
+		kind_text(&passages_kind, passage->values, "shown_in");
+	struct text target = { .sha256 = shown };
+	enum err_code rc = ERR_OK;
 
+	if (shown.len == 0 ||
+	    str_eq(shown,
+	           kind_text(&passages_kind, passage->values, "edition")))
+		rc = find_target(tx, a, passage, &target, e);
 	return rc != ERR_OK
 	               ? rc
 	               : store_anchor_find(tx,

@@ -57,8 +57,9 @@ MUST_CHECK enum err_code reanchor_preview(const struct reanchor_preview *f,
 /* The passage's own state, given what was found. */
 struct str reanchor_passage_state(struct str found);
 
-/* What was found of a stored passage in the edition that succeeds its own;
- * ERR_NOT_FOUND when there is none. */
+/* What was found of a stored passage in the copy that its words are shown from,
+ * or else in the edition that succeeds its own; ERR_NOT_FOUND when there is
+ * none. */
 MUST_CHECK enum err_code reanchor_find(struct tx *tx, struct arena *a,
                                        const struct row *passage,
                                        struct anchor *out, struct err *e);

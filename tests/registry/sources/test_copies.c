@@ -145,6 +145,20 @@ static void make_all(struct app *app)
 	app_teardown(&other);
 }
 
+static enum err_code set_origin(struct tx *tx, void *arg, struct err *e)
+{
+	return store_set_origin(tx, str_from(arg), e);
+}
+
+static void be_copy_of(struct app *app, const char *origin)
+{
+	struct err e = { 0 };
+
+	assert_int_equal(store_run(app->store, TX_WRITE, set_origin,
+	                           (char *)(uintptr_t)origin, &e),
+	                 ERR_OK);
+}
+
 static void assert_state(struct app *app, const char *key, const char *want)
 {
 	get(app, say(app, "/v1/passages/%s", key));
@@ -233,6 +247,46 @@ static void one_article_reworded_loses_just_its_passages(void **state)
 		             : strcmp(marks[i].key, "inform-2") == 0
 		                     ? "changed"
 		                     : "verified");
+	assert_sound(app->store);
+}
+
+static void an_older_copy_counts_where_a_newer_one_lacks_the_words(void **state)
+{
+	struct app *app = *state;
+	const char *older = digest_of(app->keys_arena, STR(COPY)).p;
+
+	make_all(app);
+	put(app, "/v1/sources/s/text?lang=en", PLAIN, COPY);
+	put(app, "/v1/sources/s/text?lang=en", PLAIN, reworded(app));
+	assert_int_equal(reply_integer(app, "anchors/counts/lost"), 1);
+	assert_all_found(app);
+	get(app, "/v1/passages/log");
+	assert_member(app, "anchor/edition", older);
+	assert_contains(reply_string(app, "exact"), "well-\r\ndocumented");
+	get(app, "/v1/passages/toys");
+	assert_string_not_equal(reply_string(app, "anchor/edition"), older);
+	assert_sound(app->store);
+	call(app, "POST", "/v1/passages/log/accept", NULL, NULL);
+	assert_status(app, 200);
+	assert_member(app, "edition", older);
+	assert_sound(app->store);
+}
+
+static void a_passage_that_comes_last_is_found_in_an_older_copy(void **state)
+{
+	struct app *app = *state;
+	char *line;
+
+	make_all(app);
+	line = strdup(export_lines(app, app->store, "passages", true));
+	for (size_t i = 0; i < COUNT(marks); i++)
+		edit(app, "DELETE", say(app, "/v1/passages/%s", marks[i].key),
+		     NULL);
+	put(app, "/v1/sources/s/text?lang=en", PLAIN, COPY);
+	put(app, "/v1/sources/s/text?lang=en", PLAIN, reworded(app));
+	assert_string_equal(import_lines(app, app->store, "p", line), "");
+	free(line);
+	assert_all_found(app);
 	assert_sound(app->store);
 }
 
@@ -367,6 +421,76 @@ static void a_quote_without_its_text_has_a_fingerprint(void **state)
 	assert_sound(app->store);
 }
 
+/* An import of a passage of "law" that says no more than where it stands. */
+static void import_bare(struct app *app)
+{
+	assert_string_equal(
+		import_lines(
+			app, app->store, "bare",
+			say(app,
+	                    "{\"kind\":\"passages\",\"op\":\"put\",\"record\":"
+	                    "{\"key\":\"p\",\"source\":\"law\",\"edition\":"
+	                    "\"%s\",\"start\":0,\"end\":9,\"sha256\":\"%s\"}}"
+	                    "\n",
+	                    digest_of(app->keys_arena, STR(LAW)).p,
+	                    digest_of(app->keys_arena, STR("Article 1")).p)),
+		"");
+	get(app, "/v1/passages/p");
+}
+
+static void an_import_gets_fingerprints_from_a_text_that_is_held(void **state)
+{
+	struct app *app = *state;
+
+	load(app, "law", STR(LAW));
+	import_bare(app);
+	assert_int_equal(reply_integer(app, "fingerprint/length"), 8);
+	assert_member(app, "state", "verified");
+	import_bare(app);
+	assert_int_equal(reply_integer(app, "rev"), 1);
+	assert_sound(app->store);
+}
+
+static void a_text_that_comes_gives_fingerprints_to_its_passages(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "sources",
+	     say(app,
+	         "{\"key\":\"law\",\"title\":\"T\",\"role\":\"other\","
+	         "\"editions\":[{\"sha256\":\"%s\"}]}",
+	         digest_of(app->keys_arena, STR(LAW)).p));
+	import_bare(app);
+	assert_null(reply_json(app, "fingerprint"));
+	put(app, "/v1/sources/law/text", PLAIN, LAW);
+	get(app, "/v1/passages/p");
+	assert_int_equal(reply_integer(app, "fingerprint/length"), 8);
+	assert_int_equal(reply_integer(app, "rev"), 2);
+	put(app, "/v1/sources/law/text", PLAIN, LAW);
+	get(app, "/v1/passages/p");
+	assert_int_equal(reply_integer(app, "rev"), 2);
+	assert_sound(app->store);
+}
+
+/* Its records are those of its origin and no others. */
+static void a_mirror_gives_no_fingerprints_of_its_own(void **state)
+{
+	struct app *app = *state;
+	const char *before;
+
+	make(app, "sources",
+	     say(app,
+	         "{\"key\":\"law\",\"title\":\"T\",\"role\":\"other\","
+	         "\"editions\":[{\"sha256\":\"%s\"}]}",
+	         digest_of(app->keys_arena, STR(LAW)).p));
+	import_bare(app);
+	be_copy_of(app, "https://registry.example");
+	before = head(app);
+	put(app, "/v1/sources/law/text", PLAIN, LAW);
+	assert_string_equal(head(app), before);
+	assert_state(app, "p", "verified");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -374,6 +498,10 @@ int main(void)
 		registry_test(the_words_shown_are_those_of_the_copy),
 		registry_test(a_page_is_looked_through_as_it_is_read),
 		registry_test(one_article_reworded_loses_just_its_passages),
+		registry_test(
+			an_older_copy_counts_where_a_newer_one_lacks_the_words),
+		registry_test(
+			a_passage_that_comes_last_is_found_in_an_older_copy),
 		registry_test(a_copy_in_another_language_stands_for_nothing),
 		registry_test(what_stands_in_several_places_is_ambiguous),
 		registry_test(its_own_text_counts_once_it_is_there),
@@ -383,6 +511,11 @@ int main(void)
 		registry_test(short_words_carry_their_surroundings),
 		registry_test(a_fingerprint_is_checked_when_given),
 		registry_test(a_quote_without_its_text_has_a_fingerprint),
+		registry_test(
+			an_import_gets_fingerprints_from_a_text_that_is_held),
+		registry_test(
+			a_text_that_comes_gives_fingerprints_to_its_passages),
+		registry_test(a_mirror_gives_no_fingerprints_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,6 +25,9 @@ struct walk {
 	struct word words[2];
 	struct word *held; /* read, and not given yet     */
 	bool paired;       /* given with the one before it */
+	/* What the held one is with the one before it, when the end of a line
+	 * parts them; else empty. */
+	char whole[2 * WORDS_MAX + 1];
 };
 
 static int give(struct walk *w, struct str text, size_t end, bool colocated)
@@ -55,12 +58,12 @@ static bool is_english(struct str text)
 	return text.len > 0;
 }
 
-static void take_stem(struct word *word)
+static size_t take_stem(char *text, size_t len)
 {
-	if (!is_english((struct str){ word->text, word->len }))
-		return;
-	word->len = stem_english(word->text, word->len);
-	word->text[word->len] = '\0';
+	if (is_english((struct str){ text, len }))
+		len = stem_english(text, len);
+	text[len] = '\0';
+	return len;
 }
 
 /* How long the mark is that stands here, of those given; 0: none does. */
@@ -110,16 +113,115 @@ static bool is_misread(const struct walk *w)
 	                       is_small(w->text.p[end + hyphen]));
 }
 
-static int give_word(struct walk *w, bool last)
+/* ---- words that the end of a line parts ------------------------------------ */
+
+/* A hyphen, which may be a soft one, then the end of one line. */
+static bool is_turn(struct str gap)
 {
+	static const char *const marks[] = { "-", "\u2010", "\u00ad", NULL };
+	size_t at = mark_at(gap, 0, marks), lines = 0;
+
+	if (at == 0)
+		return false;
+	for (; at < gap.len; at++)
+		if (gap.p[at] == '\n')
+			lines++;
+		else if (strchr(" \t\r", gap.p[at]) == NULL)
+			return false;
+	return lines == 1;
+}
+
+/* What a letter is, in words that have capitals. */
+enum size { SIZE_NONE, SIZE_SMALL, SIZE_CAPITAL };
+
+static enum size size_at(struct str text, size_t at)
+{
+	int32_t plain[FOLD_PARTS_MAX], small[FOLD_PARTS_MAX];
+	uint32_t c = utf8_next(text, &at);
+
+	if (!words_is_letter(c) || (c >= '0' && c <= '9'))
+		return SIZE_NONE;
+	return fold_parts(c, false, plain) == fold_parts(c, true, small) &&
+	                       plain[0] == small[0]
+	               ? SIZE_SMALL
+	               : SIZE_CAPITAL;
+}
+
+/* Where the last character before a byte begins. */
+static size_t last_before(struct str text, size_t at)
+{
+	do
+		at--;
+	while (at > 0 && ((unsigned char)text.p[at] & 0xc0) == 0x80);
+	return at;
+}
+
+/* Are the held word and the next one parts of one? Then both are small, or both
+ * capitals, where they meet. */
+static bool is_parted(const struct walk *w, const struct word *next)
+{
+	size_t end = w->held->end;
+	struct str gap = { w->text.p + end, next->start - end };
+	enum size first;
+
+	if (next->ideograph != 0 || next->start <= end || !is_turn(gap))
+		return false;
+	first = size_at(w->text, next->start);
+	return first != SIZE_NONE &&
+	       size_at(w->text, last_before(w->text, end)) == first;
+}
+
+static void join(const struct walk *w, const struct word *next, char *whole)
+{
+	size_t len = w->held->len;
+
+	memcpy(whole, w->held->text, len);
+	memcpy(whole + len, next->text, next->len);
+	take_stem(whole, len + next->len);
+}
+
+/* In the places of both its parts, as a neighbour of what stands before the
+ * first and of what stands behind the second. */
+static int give_wholes(struct walk *w, const struct word *next,
+                       const char *ahead)
+{
+	int rc = 0;
+
+	if (*w->whole != '\0')
+		rc = give(w, str_from(w->whole), w->held->end, true);
+	if (rc == 0 && *ahead != '\0')
+		rc = give(w, str_from(ahead), next->end, true);
+	strcpy(w->whole, ahead);
+	return rc;
+}
+
+/* ---- words, one by one ------------------------------------------------------ */
+
+static int give_asked(struct walk *w, const struct word *next)
+{
+	if (next != NULL || w->use != TOKENS_PREFIX)
+		w->held->len = take_stem(w->held->text, w->held->len);
+	return give_held(w);
+}
+
+static int give_indexed(struct walk *w, const struct word *next)
+{
+	char ahead[2 * WORDS_MAX + 1];
 	int rc;
 
-	if (!(last && w->use == TOKENS_PREFIX))
-		take_stem(w->held);
-	rc = give_held(w);
-	if (rc == 0 && w->use == TOKENS_INDEX && is_misread(w))
+	*ahead = '\0';
+	if (next != NULL && is_parted(w, next))
+		join(w, next, ahead);
+	rc = give_asked(w, next);
+	if (rc == 0 && is_misread(w))
 		rc = give(w, STR("ai"), w->held->end, true);
-	return rc;
+	return rc == 0 ? give_wholes(w, next, ahead) : rc;
+}
+
+static int give_word(struct walk *w, const struct word *next)
+{
+	return w->use == TOKENS_INDEX ? give_indexed(w, next)
+	                              : give_asked(w, next);
 }
 
 /* ---- ideographs --------------------------------------------------------- */
@@ -190,7 +292,7 @@ static int give_before(struct walk *w, const struct word *next)
 	if (w->held->len == 0)
 		return 0;
 	return w->held->ideograph != 0 ? give_ideograph(w, next)
-	                               : give_word(w, next == NULL);
+	                               : give_word(w, next);
 }
 
 static void take_form(struct word *word)

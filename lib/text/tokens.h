@@ -6,7 +6,9 @@
  *         (stem.h), with a possessive 's as part of them. Of Chinese,
  *         Japanese and Korean each character stands as itself and, at the
  *         same place, as a pair with the one after it; both in the form
- *         that han.h gives. "Al", as OCR misreads "AI", stands as both.
+ *         that han.h gives. "Al", as OCR misreads "AI", stands as both. A
+ *         word that a hyphen parts at the end of a line stands as its two
+ *         parts and, in the places of both, as a whole.
  *         A query asks of a run of such characters for its pairs, and for
  *         single ones only where there is no pair, so that what it asks for
  *         stands in the index one by one in neighbouring places.
@@ -29,7 +31,7 @@
 
 struct arena;
 
-#define WORDS_VERSION "2"
+#define WORDS_VERSION "3"
 
 enum tokens_for {
 	TOKENS_INDEX,

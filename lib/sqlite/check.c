@@ -192,6 +192,13 @@ static const struct rule rules[] = {
 	  "kept AS (SELECT kind, field, state, grade, n FROM coverage "
 	  "WHERE n <> 0) " DIFFERENCE("kind || field") },
 	{ "counts", "is not kept as it is",
+	  "WITH real AS (SELECT grade, count(*) FROM instrument_members "
+	  "WHERE instrument IN (SELECT instrument FROM official_texts) "
+	  "GROUP BY grade UNION ALL SELECT 'instruments', n FROM (SELECT "
+	  "count(DISTINCT instrument) AS n FROM official_texts) WHERE n > 0), "
+	  "kept AS (SELECT what AS grade, n FROM text_coverage "
+	  "WHERE n <> 0) " DIFFERENCE("grade || ' of texts'") },
+	{ "counts", "is not kept as it is",
 	  "WITH real AS (SELECT source, sum(p), sum(a), sum(m) FROM ("
 	  "SELECT source, 1 AS p, 0 AS a, 0 AS m FROM passages "
 	  "UNION ALL SELECT source, 0, claims, supports FROM grounds"

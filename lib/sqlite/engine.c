@@ -541,6 +541,7 @@ const struct store_ops store_sqlite = {
 	.conflicts = sqlite_conflicts,
 	.conflicts_count = sqlite_conflicts_count,
 	.coverage = sqlite_coverage,
+	.text_coverage = sqlite_text_coverage,
 	.yield = sqlite_yield,
 	.head = sqlite_head,
 	.append = sqlite_append,

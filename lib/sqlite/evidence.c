@@ -129,24 +129,83 @@ static enum err_code pass_covered(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return w->fn(w->arg, &c, e);
 }
 
-enum err_code sqlite_coverage(struct tx *tx, covered_fn *fn, void *arg,
-                              struct err *e)
+/* Of all records. */
+static const char all_covered[] =
+	"SELECT kind, field, state, grade, sum(n) FROM ("
+	"SELECT kind, field, state, grade, n FROM coverage "
+	"UNION ALL SELECT f.kind, f.field, 'unsupported', 'none', s.uses "
+	"FROM uncovered_fields AS f JOIN uncovered_sets AS s ON s.n = f.owner"
+	") GROUP BY kind, field, state, grade HAVING sum(n) > 0 "
+	"ORDER BY kind, field, state, grade";
+
+/* Of an instrument and its provisions. */
+static const char parts_covered[] =
+	"WITH parts AS (SELECT record FROM instrument_parts "
+	"WHERE instrument = ?) "
+	"SELECT kind, field, state, grade, count(*) FROM ("
+	"SELECT e.kind, e.field, e.state, e.grade FROM parts AS p "
+	"JOIN evidence AS e ON e.record = p.record WHERE e.present = 1 "
+	"UNION ALL SELECT i.kind, i.field, i.state, i.grade FROM parts AS p "
+	"JOIN evidence_implied AS i ON i.record = p.record"
+	") GROUP BY kind, field, state, grade "
+	"ORDER BY kind, field, state, grade";
+
+enum err_code sqlite_coverage(struct tx *tx, struct str instrument,
+                              covered_fn *fn, void *arg, struct err *e)
 {
 	struct coverage_walk w = { fn, arg };
+	struct value id = value_text(instrument);
 	struct conn *c = conn_of(tx);
+	bool one = instrument.len > 0;
 	enum err_code rc;
 
 	c->scans++;
-	rc = conn_run(
-		c,
-		STR("SELECT kind, field, state, grade, sum(n) FROM ("
-	            "SELECT kind, field, state, grade, n FROM coverage "
-	            "UNION ALL SELECT f.kind, f.field, 'unsupported', "
-	            "'none', s.uses FROM uncovered_fields AS f "
-	            "JOIN uncovered_sets AS s ON s.n = f.owner) "
-	            "GROUP BY kind, field, state, grade HAVING sum(n) > 0 "
-	            "ORDER BY kind, field, state, grade"),
-		NULL, 0, pass_covered, &w, e);
+	rc = conn_run(c, str_from(one ? parts_covered : all_covered), &id, one,
+	              pass_covered, &w, e);
+	c->scans--;
+	return rc;
+}
+
+struct texts_walk {
+	struct coverage_walk members;
+	int64_t *instruments;
+};
+
+static enum err_code pass_text_count(void *arg, sqlite3_stmt *stmt,
+                                     struct err *e)
+{
+	struct texts_walk *w = arg;
+	struct covered c = { .kind = STR("instruments"),
+		             .grade = stmt_text(stmt, 0),
+		             .n = sqlite3_column_int64(stmt, 1) };
+
+	if (!str_is(c.grade, "instruments"))
+		return w->members.fn(w->members.arg, &c, e);
+	*w->instruments = c.n;
+	return ERR_OK;
+}
+
+static const char all_texts[] = "SELECT what, n FROM text_coverage";
+
+static const char one_text[] =
+	"SELECT grade, count(*) FROM instrument_members WHERE instrument = ?1 "
+	"GROUP BY grade UNION ALL SELECT 'instruments', EXISTS ("
+	"SELECT 1 FROM official_texts WHERE instrument = ?1)";
+
+enum err_code sqlite_text_coverage(struct tx *tx, struct str instrument,
+                                   int64_t *instruments, covered_fn *fn,
+                                   void *arg, struct err *e)
+{
+	struct texts_walk w = { { fn, arg }, instruments };
+	struct value id = value_text(instrument);
+	struct conn *c = conn_of(tx);
+	bool one = instrument.len > 0;
+	enum err_code rc;
+
+	*instruments = 0;
+	c->scans++;
+	rc = conn_run(c, str_from(one ? one_text : all_texts), &id, one,
+	              pass_text_count, &w, e);
 	c->scans--;
 	return rc;
 }

@@ -329,7 +329,10 @@ enum err_code sqlite_conflicts(struct tx *, const struct conflicts *,
                                conflict_fn *, void *, struct err *);
 enum err_code sqlite_conflicts_count(struct tx *, const struct conflicts *,
                                      int64_t *, struct err *);
-enum err_code sqlite_coverage(struct tx *, covered_fn *, void *, struct err *);
+enum err_code sqlite_coverage(struct tx *, struct str, covered_fn *, void *,
+                              struct err *);
+enum err_code sqlite_text_coverage(struct tx *, struct str, int64_t *,
+                                   covered_fn *, void *, struct err *);
 enum err_code sqlite_yield(struct tx *, struct str, struct yield *,
                            struct err *);
 

@@ -292,10 +292,17 @@ enum err_code store_conflicts_count(struct tx *tx, const struct conflicts *q,
 	return tx->ops->conflicts_count(tx, q, out, e);
 }
 
-enum err_code store_coverage(struct tx *tx, covered_fn *fn, void *arg,
-                             struct err *e)
+enum err_code store_coverage(struct tx *tx, struct str instrument,
+                             covered_fn *fn, void *arg, struct err *e)
 {
-	return tx->ops->coverage(tx, fn, arg, e);
+	return tx->ops->coverage(tx, instrument, fn, arg, e);
+}
+
+enum err_code store_text_coverage(struct tx *tx, struct str instrument,
+                                  int64_t *instruments, covered_fn *fn,
+                                  void *arg, struct err *e)
+{
+	return tx->ops->text_coverage(tx, instrument, instruments, fn, arg, e);
 }
 
 enum err_code store_yield(struct tx *tx, struct str source, struct yield *out,

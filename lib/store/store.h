@@ -269,9 +269,19 @@ typedef enum err_code covered_fn(void *arg, const struct covered *c,
                                  struct err *e);
 
 /* In the order of kind, field, state and grade; stored counts, so that
- * their number and not that of the records is what it costs. */
-MUST_CHECK enum err_code store_coverage(struct tx *tx, covered_fn *fn,
-                                        void *arg, struct err *e);
+ * their number and not that of the records is what it costs. Of one instrument
+ * (its id) and its provisions, unless absent: these are counted then. */
+MUST_CHECK enum err_code store_coverage(struct tx *tx, struct str instrument,
+                                        covered_fn *fn, void *arg,
+                                        struct err *e);
+
+/* How many instruments have an official text among the sources; and how many of
+ * their own members that a text can state are of each grade, without field and
+ * state. Stored, too; counted of one instrument, whether it has a text or not.
+ */
+MUST_CHECK enum err_code
+store_text_coverage(struct tx *tx, struct str instrument, int64_t *instruments,
+                    covered_fn *fn, void *arg, struct err *e);
 
 /* What is taken from a source: stored as well. */
 struct yield {

@@ -64,8 +64,10 @@ struct store_ops {
 	                           conflict_fn *, void *, struct err *);
 	enum err_code (*conflicts_count)(struct tx *, const struct conflicts *,
 	                                 int64_t *, struct err *);
-	enum err_code (*coverage)(struct tx *, covered_fn *, void *,
+	enum err_code (*coverage)(struct tx *, struct str, covered_fn *, void *,
 	                          struct err *);
+	enum err_code (*text_coverage)(struct tx *, struct str, int64_t *,
+	                               covered_fn *, void *, struct err *);
 	enum err_code (*yield)(struct tx *, struct str, struct yield *,
 	                       struct err *);
 

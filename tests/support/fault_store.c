@@ -208,10 +208,20 @@ static enum err_code fault_conflicts_count(struct tx *tx,
 	                  : store_conflicts_count(INNER(tx), q, out, e);
 }
 
-static enum err_code fault_coverage(struct tx *tx, covered_fn *fn, void *arg,
-                                    struct err *e)
+static enum err_code fault_coverage(struct tx *tx, struct str instrument,
+                                    covered_fn *fn, void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_coverage(INNER(tx), fn, arg, e);
+	return DUE(tx, e) ? e->code
+	                  : store_coverage(INNER(tx), instrument, fn, arg, e);
+}
+
+static enum err_code fault_text_coverage(struct tx *tx, struct str instrument,
+                                         int64_t *instruments, covered_fn *fn,
+                                         void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_text_coverage(INNER(tx), instrument,
+	                                        instruments, fn, arg, e);
 }
 
 static enum err_code fault_yield(struct tx *tx, struct str source,
@@ -577,6 +587,7 @@ static const struct store_ops ops = {
 	.conflicts = fault_conflicts,
 	.conflicts_count = fault_conflicts_count,
 	.coverage = fault_coverage,
+	.text_coverage = fault_text_coverage,
 	.yield = fault_yield,
 	.head = fault_head,
 	.append = fault_append,

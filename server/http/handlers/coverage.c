@@ -5,13 +5,16 @@
 
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
+#include "server/registry/changes/record.h"
 #include "server/registry/evidence/coverage.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/walk.h"
 
-extern struct kind sources_kind;
+extern struct kind instruments_kind, sources_kind;
 
-/* All counts, and a page of sources. */
+/* All counts, and a page of sources; or those of one instrument. */
 struct page {
+	struct str instrument; /* its id or key; absent: of all */
 	struct request *req;
 	struct reply *rep;
 	struct tx *tx;
@@ -40,9 +43,24 @@ static struct str cursor_of(const struct page *p)
 	               : (struct str){ 0 };
 }
 
+/* Then its texts are the sources. */
+static enum err_code write_one(struct page *p, struct err *e)
+{
+	struct arena *a = p->req->arena;
+	struct row *row = arena_alloc(a, sizeof(*row));
+	enum err_code rc =
+		record_find(p->tx, &instruments_kind, p->instrument, a, row, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	p->query.nconditions = 1;
+	p->query.conditions[0] = walk_where(&sources_kind, "instrument",
+	                                    &row->values[COLUMN_ID]);
+	return coverage_write_one(p->tx, a, row, &p->rep->body, e);
+}
+
 static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 {
-	static const struct query all;
 	struct page *p = arg;
 	struct buf *out = &p->rep->body;
 	const struct entity *sources = &sources_kind.entity;
@@ -51,9 +69,10 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 
 	p->tx = tx;
 	buf_puts(out, "{");
-	rc = coverage_write(tx, p->req->arena, out, e);
+	rc = p->instrument.len > 0 ? write_one(p, e)
+	                           : coverage_write(tx, p->req->arena, out, e);
 	if (rc == ERR_OK)
-		rc = store_count(tx, sources, &all, &total, e);
+		rc = store_count(tx, sources, &p->query, &total, e);
 	if (rc != ERR_OK)
 		return rc;
 	buf_puts(out, ",\n\"sources\":[\n");
@@ -70,6 +89,7 @@ enum err_code coverage_get(struct request *req, struct reply *rep)
 	enum err_code rc;
 
 	*p = (struct page){ .req = req, .rep = rep };
+	p->instrument = request_param(req, "instrument");
 	p->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
 	                                STORE_PAGE_MAX);
 	p->query = (struct query){ .limit = p->limit + 1, .slim = true };

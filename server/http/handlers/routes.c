@@ -27,6 +27,7 @@ static const char *const why[] = { "field", "limit", "cursor", NULL };
 static const char *const limiting[] = { "limit", NULL };
 static const char *const duplicating[] = { "duplicates", NULL };
 static const char *const paging[] = { "limit", "cursor", NULL };
+static const char *const covering[] = { "limit", "cursor", "instrument", NULL };
 static const char *const disputes[] = { "limit", "cursor", "kind",
 	                                "field", "state",  "grade",
 	                                "flags", "source", NULL };
@@ -121,9 +122,10 @@ const struct route routes[] = {
 	  .summary = "Where claims contradict a record or each other, side by "
 	             "side" },
 	{ "GET", "/v1/coverage", coverage_get, .class = CLASS_LIST,
-	  .params = paging, .operation = "get_coverage", .schema = "coverage",
-	  .summary = "How much of the registry rests on evidence: in all, by "
-	             "kind and member, by source" },
+	  .params = covering, .operation = "get_coverage", .schema = "coverage",
+	  .summary = "How much of the registry, or of one instrument with "
+	             "its provisions, rests on evidence: in all, by kind and "
+	             "member, by source" },
 	{ "GET", "/v1/schema/{kind}", schema_get, .params = none,
 	  .operation = "get_schema", .schema = "schema",
 	  .summary = "Members, types, choices and filters of a kind" },

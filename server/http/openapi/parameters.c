@@ -134,6 +134,14 @@ static void add_paging(json_t *params, const struct kind *k)
 	add_shared(params, "cursor");
 }
 
+static void add_covering(json_t *params, const struct kind *k)
+{
+	add_paging(params, k);
+	add(params, "instrument", PACK("{s:s}", "type", "string"),
+	    "Id or key: what it and its provisions rest on; the sources are "
+	    "its texts then");
+}
+
 static void add_listing(json_t *params, const struct kind *k)
 {
 	add_paging(params, k);
@@ -300,12 +308,12 @@ static const struct {
 	const char *schema;
 	void (*add)(json_t *params, const struct kind *k);
 } adders[] = {
-	{ "list", add_listing },     { "hits", add_search },
-	{ "tree", add_tree },        { "timeline", add_timeline },
-	{ "changes", add_since },    { "conflicts", add_conflicts },
-	{ "coverage", add_paging },  { "split", add_profile },
-	{ "anchors", add_paging },   { "history", add_paging },
-	{ "why", add_field },        { "related", add_paging },
+	{ "list", add_listing },      { "hits", add_search },
+	{ "tree", add_tree },         { "timeline", add_timeline },
+	{ "changes", add_since },     { "conflicts", add_conflicts },
+	{ "coverage", add_covering }, { "split", add_profile },
+	{ "anchors", add_paging },    { "history", add_paging },
+	{ "why", add_field },         { "related", add_paging },
 	{ "provenance", add_limit },
 };
 

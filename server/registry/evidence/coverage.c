@@ -12,6 +12,8 @@
 #include "server/registry/model/kind.h"
 #include "server/registry/model/show.h"
 
+extern struct kind instruments_kind;
+
 /* One member of one kind. */
 struct member {
 	struct member *next;
@@ -55,6 +57,16 @@ static enum err_code add(void *arg, const struct covered *c, struct err *e)
 	t->tally.states[place_of(claims_states, STATE__COUNT, c->state)] +=
 		c->n;
 	t->tally.grades[place_of(grade_names, GRADE__COUNT, c->grade)] += c->n;
+	return ERR_OK;
+}
+
+static enum err_code add_grade(void *arg, const struct covered *c,
+                               struct err *e)
+{
+	struct tally *sums = arg;
+
+	(void)e;
+	sums->grades[place_of(grade_names, GRADE__COUNT, c->grade)] += c->n;
 	return ERR_OK;
 }
 
@@ -117,24 +129,99 @@ static void write_kind(const struct coverage *cov, const char *kind,
 	buf_puts(out, "]}");
 }
 
+static bool has_kind(const struct coverage *cov, const char *kind)
+{
+	for (const struct member *t = cov->members; t != NULL; t = t->next)
+		if (str_is(t->kind, kind))
+			return true;
+	return false;
+}
+
+static void write_kinds(const struct coverage *cov, bool all, struct buf *out)
+{
+	size_t n = 0;
+
+	buf_puts(out, ",\n\"kinds\":[\n");
+	for (size_t i = 0; i < kinds_count; i++) {
+		const char *kind = kinds[i]->entity.name;
+
+		if (!all && !has_kind(cov, kind))
+			continue;
+		buf_puts(out, n++ > 0 ? ",\n" : "");
+		write_kind(cov, kind, out);
+	}
+	buf_puts(out, "\n]");
+}
+
+/* How much is graded official, of 1: 0.632. */
+static void write_share(const struct tally *t, struct buf *out)
+{
+	int64_t all = 0, part = 0;
+
+	for (size_t i = 0; i < GRADE__COUNT; i++)
+		all += t->grades[i];
+	if (all > 0)
+		part = 1000 * t->grades[GRADE_OFFICIAL] / all;
+	buf_printf(out, "\"official_share\":%" PRId64 ".%03" PRId64,
+	           part / 1000, part % 1000);
+}
+
+static enum err_code write_texts(struct tx *tx, struct str instrument,
+                                 struct buf *out, struct err *e)
+{
+	struct tally sums = { .grades = { 0 } };
+	int64_t n;
+	enum err_code rc =
+		store_text_coverage(tx, instrument, &n, add_grade, &sums, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	buf_printf(out, ",\n\"official_texts\":{\"instruments\":%" PRId64 ",",
+	           n);
+	write_share(&sums, out);
+	buf_puts(out, ",");
+	provenance_write_grades(&sums, out);
+	buf_puts(out, "}");
+	return ERR_OK;
+}
+
+static void write_sums(const struct coverage *cov, struct buf *out)
+{
+	struct tally sums;
+
+	add_up(cov, NULL, &sums);
+	provenance_write_tally(&sums, out);
+}
+
 enum err_code coverage_write(struct tx *tx, struct arena *a, struct buf *out,
                              struct err *e)
 {
 	struct coverage cov = { .arena = a };
-	struct tally sums;
-	enum err_code rc = store_coverage(tx, add, &cov, e);
+	enum err_code rc = store_coverage(tx, (struct str){ 0 }, add, &cov, e);
 
 	if (rc != ERR_OK)
 		return rc;
-	add_up(&cov, NULL, &sums);
-	provenance_write_tally(&sums, out);
-	buf_puts(out, ",\n\"kinds\":[\n");
-	for (size_t i = 0; i < kinds_count; i++) {
-		buf_puts(out, i > 0 ? ",\n" : "");
-		write_kind(&cov, kinds[i]->entity.name, out);
-	}
-	buf_puts(out, "\n]");
-	return ERR_OK;
+	write_sums(&cov, out);
+	write_kinds(&cov, true, out);
+	return write_texts(tx, (struct str){ 0 }, out, e);
+}
+
+enum err_code coverage_write_one(struct tx *tx, struct arena *a,
+                                 const struct row *instrument, struct buf *out,
+                                 struct err *e)
+{
+	struct coverage cov = { .arena = a };
+	struct str id = instrument->values[COLUMN_ID].text;
+	enum err_code rc = store_coverage(tx, id, add, &cov, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, "\"subject\":");
+	show_subject(a, &instruments_kind, instrument, out);
+	buf_puts(out, ",\n");
+	write_sums(&cov, out);
+	write_kinds(&cov, false, out);
+	return write_texts(tx, id, out, e);
 }
 
 enum err_code coverage_write_source(struct tx *tx, const struct row *source,

@@ -4,13 +4,20 @@
  * Shapes  coverage_write(): "coverage":{state: how many
  *         members},"grades":{...},"kinds":
  *         [{"kind",...,"fields":[{"field",...}]}], the members most often
- *         unsupported first. Members that records have are counted, as each
- *         one's provenance does. coverage_write_source():
+ *         unsupported first, and "official_texts":{"instruments",
+ *         "official_share","grades"}: of those instruments whose official text
+ *         is among the sources, without what is the editors' own (summary,
+ *         note, nature). Members that records have are counted, as each one's
+ *         provenance does.
+ *         coverage_write_one(): the same of one instrument and its
+ *         provisions, with "subject".
+ *         coverage_write_source():
  *         {"id","key","title","role","handling",
  *         "passages","assertions","members"}: taken from it, resting on
  *         those, supported by those.
- * Units   costs what the counts cost that the store keeps, whatever there is
- *         of records.
+ * Units   a share is of 1. Costs what the counts cost that the store keeps,
+ *         whatever there is of records; of one instrument, what its provisions
+ *         cost.
  * Errors  the engine's.
  * Source  claims.h.
  */
@@ -22,6 +29,10 @@
 
 MUST_CHECK enum err_code coverage_write(struct tx *tx, struct arena *a,
                                         struct buf *out, struct err *e);
+
+MUST_CHECK enum err_code coverage_write_one(struct tx *tx, struct arena *a,
+                                            const struct row *instrument,
+                                            struct buf *out, struct err *e);
 
 MUST_CHECK enum err_code coverage_write_source(struct tx *tx,
                                                const struct row *source,

@@ -323,11 +323,16 @@ static void write_counts(const char *name, const char *const *names,
 	buf_puts(out, "}");
 }
 
+void provenance_write_grades(const struct tally *t, struct buf *out)
+{
+	write_counts("grades", grade_names, t->grades, GRADE__COUNT, out);
+}
+
 void provenance_write_tally(const struct tally *t, struct buf *out)
 {
 	write_counts("coverage", claims_states, t->states, STATE__COUNT, out);
 	buf_puts(out, ",");
-	write_counts("grades", grade_names, t->grades, GRADE__COUNT, out);
+	provenance_write_grades(t, out);
 }
 
 /* What is said of one member, or of all when `field` is absent. */

@@ -49,7 +49,9 @@ struct tally {
 	int64_t states[STATE__COUNT], grades[GRADE__COUNT];
 };
 
-/* "coverage":{"supported":9,...},"grades":{"official":7,...} */
+/* "coverage":{"supported":9,...},"grades":{"official":7,...}; the second alone.
+ */
 void provenance_write_tally(const struct tally *t, struct buf *out);
+void provenance_write_grades(const struct tally *t, struct buf *out);
 
 #endif

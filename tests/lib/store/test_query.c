@@ -251,7 +251,7 @@ static enum err_code see_coverage(struct tx *tx, void *arg, struct err *e)
 	struct kept *k = arg;
 
 	buf_init(&k->seen, k->unit->arena);
-	return store_coverage(tx, see_covered, k, e);
+	return store_coverage(tx, (struct str){ 0 }, see_covered, k, e);
 }
 
 static enum err_code see_conflict(void *arg, const struct conflict *c,

@@ -160,6 +160,31 @@ static void every_member_of_a_flagship_rests_on_something(void **state)
 	}
 }
 
+/* Of 100, what official texts say of the members that a text can state. */
+static int64_t official_share(struct app *app, const char *target)
+{
+	const json_t *share;
+
+	get(app, target);
+	assert_status(app, 200);
+	share = reply_json(app, "official_texts/official_share");
+	return (int64_t)(100 * json_number_value(share));
+}
+
+static void members_rest_on_official_texts_where_there_are_any(void **state)
+{
+	struct app *app = *state;
+	int64_t sum = 0;
+
+	assert_true(official_share(app, "/v1/coverage") >= 60);
+	assert_true(reply_integer(app, "official_texts/instruments") >= 120);
+	for (size_t i = 0; i < COUNT(flagships); i++)
+		sum += official_share(
+			app,
+			say(app, "/v1/coverage?instrument=%s", flagships[i]));
+	assert_true(sum / (int64_t)COUNT(flagships) >= 80);
+}
+
 static void assert_decided(struct app *app, const json_t *assertion)
 {
 	const json_t *subject = json_object_get(assertion, "subject");
@@ -617,6 +642,8 @@ int main(void)
 		cmocka_unit_test(flagships_are_complete),
 		cmocka_unit_test(interim_measures_have_their_chinese_title),
 		cmocka_unit_test(every_member_of_a_flagship_rests_on_something),
+		cmocka_unit_test(
+			members_rest_on_official_texts_where_there_are_any),
 		cmocka_unit_test(every_dispute_is_settled_or_said_to_be_open),
 		cmocka_unit_test(what_is_kept_is_what_all_provenances_say),
 		cmocka_unit_test(no_sentence_of_the_documents_is_in_the_data),

@@ -193,6 +193,121 @@ static void sources_come_in_pages(void **state)
 	assert_status(app, 400);
 }
 
+/* A number of what is told of instruments with an official text. */
+static int64_t of_texts(struct app *app, const char *path)
+{
+	get(app, "/v1/coverage");
+	assert_status(app, 200);
+	return reply_integer(app, say(app, "official_texts/%s", path));
+}
+
+static void make_text(struct app *app, const char *key, const char *role)
+{
+	make(app, "sources",
+	     say(app,
+	         "{\"key\":\"%s\",\"title\":\"T\",\"role\":\"%s\","
+	         "\"instrument\":\"a\"}",
+	         key, role));
+}
+
+static void members_are_counted_where_an_official_text_is_there(void **state)
+{
+	struct app *app = *state;
+
+	make_text(app, "c", "commentary");
+	assert_int_equal(of_texts(app, "instruments"), 0);
+	make_text(app, "o", "primary_text");
+	assert_int_equal(of_texts(app, "instruments"), 1);
+	assert_int_equal(of_texts(app, "grades/none"), 5);
+	make_act(app, "\"key\":\"b\"");
+	claim(app, "c1", "/type", "\"act\"", "");
+	assert_int_equal(of_texts(app, "grades/independent"), 1);
+	assert_int_equal(of_texts(app, "grades/none"), 4);
+	edit(app, "PATCH", "/v1/sources/s", "{\"role\":\"official_record\"}");
+	claim(app, "c2", "/force", "\"hard\"", "");
+	assert_int_equal(of_texts(app, "grades/official"), 2);
+	assert_contains(reply_text(app), "\"official_share\":0.400");
+	claim(app, "c3", "/note", "\"n\"", "");
+	assert_int_equal(of_texts(app, "grades/official"), 2);
+	edit(app, "PATCH", "/v1/instruments/a", "{\"adopted_on\":null}");
+	assert_int_equal(of_texts(app, "grades/none"), 2);
+	assert_sound(app->store);
+}
+
+static void the_first_official_text_counts_and_the_last_that_goes(void **state)
+{
+	struct app *app = *state;
+
+	claim(app, "c1", "/type", "\"act\"", "");
+	make_text(app, "o", "primary_text");
+	make_text(app, "q", "proposal");
+	edit(app, "DELETE", "/v1/sources/o", NULL);
+	assert_int_equal(of_texts(app, "instruments"), 1);
+	assert_int_equal(of_texts(app, "grades/none"), 4);
+	edit(app, "PATCH", "/v1/sources/q", "{\"role\":\"other\"}");
+	assert_int_equal(of_texts(app, "instruments"), 0);
+	assert_int_equal(of_texts(app, "grades/none"), 0);
+	assert_int_equal(of_texts(app, "grades/independent"), 0);
+	edit(app, "PATCH", "/v1/sources/q", "{\"role\":\"proposal\"}");
+	assert_int_equal(of_texts(app, "grades/independent"), 1);
+	make_act(app, "\"key\":\"b\"");
+	edit(app, "PATCH", "/v1/sources/q", "{\"instrument\":\"b\"}");
+	assert_int_equal(of_texts(app, "instruments"), 1);
+	assert_int_equal(of_texts(app, "grades/none"), 4);
+	edit(app, "PATCH", "/v1/sources/q", "{\"instrument\":null}");
+	assert_int_equal(of_texts(app, "instruments"), 0);
+	assert_sound(app->store);
+}
+
+static void an_instrument_that_goes_takes_its_counts_with_it(void **state)
+{
+	struct app *app = *state;
+
+	make_text(app, "o", "primary_text");
+	claim(app, "c1", "/type", "\"act\"", "");
+	assert_string_equal(
+		import_lines(app, app->store, "gone",
+	                     "{\"kind\":\"instruments\",\"op\":\"delete\","
+	                     "\"key\":\"a\"}\n"
+	                     "{\"kind\":\"assertions\",\"op\":\"delete\","
+	                     "\"key\":\"c1\"}\n"
+	                     "{\"kind\":\"sources\",\"op\":\"delete\","
+	                     "\"key\":\"o\"}\n"),
+		"");
+	assert_int_equal(of_texts(app, "instruments"), 0);
+	assert_int_equal(of_texts(app, "grades/none"), 0);
+	assert_sound(app->store);
+}
+
+static void one_instrument_tells_its_own_and_its_provisions(void **state)
+{
+	struct app *app = *state;
+
+	make_text(app, "o", "primary_text");
+	make(app, "provisions",
+	     "{\"instrument\":\"a\",\"path\":\"art_1\",\"level\":"
+	     "\"article\",\"position\":1}");
+	make_act(app, "\"key\":\"b\"");
+	claim(app, "c1", "/type", "\"act\"", "");
+	get(app, "/v1/coverage?instrument=a");
+	assert_status(app, 200);
+	assert_member(app, "subject/key", "a");
+	assert_member(app, "kinds/0/kind", "instruments");
+	assert_int_equal(reply_integer(app, "kinds/0/grades/none"), 5);
+	assert_int_equal(reply_integer(app, "kinds/0/grades/independent"), 1);
+	assert_member(app, "kinds/1/kind", "provisions");
+	assert_int_equal(reply_integer(app, "kinds/1/grades/none"), 4);
+	assert_int_equal(reply_integer(app, "grades/none"), 9);
+	assert_int_equal(reply_integer(app, "total"), 1);
+	assert_member(app, "sources/0/key", "o");
+	assert_int_equal(reply_integer(app, "official_texts/instruments"), 1);
+	assert_int_equal(reply_integer(app, "official_texts/grades/none"), 4);
+	get(app, "/v1/coverage?instrument=b");
+	assert_int_equal(reply_integer(app, "official_texts/instruments"), 0);
+	get(app, "/v1/coverage?instrument=none");
+	assert_status(app, 404);
+}
+
 static void nothing_is_covered_where_nothing_is(void **state)
 {
 	struct app *app = *state;
@@ -214,6 +329,7 @@ static void members_that_had_rows_of_their_own_are_kept_in_sets(void **state)
 	make_act(app, "\"key\":\"b\"");
 	claim(app, "c1", "/type", "\"act\"", "");
 	claim(app, "c2", "/force", "\"soft\"", ",\"rank\":\"deprecated\"");
+	make_text(app, "o", "primary_text");
 	get(app, "/v1/coverage");
 	before = strdup(reply_text(app));
 	store_close(app->store);
@@ -241,6 +357,12 @@ int main(void)
 		coverage_test(evidence_itself_counts_where_it_is_spoken_of),
 		coverage_test(a_source_counts_what_it_yields),
 		coverage_test(sources_come_in_pages),
+		coverage_test(
+			members_are_counted_where_an_official_text_is_there),
+		coverage_test(
+			the_first_official_text_counts_and_the_last_that_goes),
+		coverage_test(an_instrument_that_goes_takes_its_counts_with_it),
+		coverage_test(one_instrument_tells_its_own_and_its_provisions),
 		coverage_test(
 			members_that_had_rows_of_their_own_are_kept_in_sets),
 		registry_test(nothing_is_covered_where_nothing_is),

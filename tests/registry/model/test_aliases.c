@@ -84,6 +84,28 @@ static void a_record_called_anew_takes_its_old_key_along(void **state)
 	assert_sound(app->store);
 }
 
+/* One cannot tell whether another text is meant. */
+static void a_line_that_comes_under_an_alias_is_told_the_key(void **state)
+{
+	struct app *app = *state;
+	const char *before;
+
+	make_act(app, ALIASED);
+	before = head(app);
+	assert_contains(import_lines(app, app->store, "x",
+	                             "{\"kind\":\"instruments\",\"op\":\"put\","
+	                             "\"record\":{" ACT
+	                             ",\"key\":\"old-act\"}}\n"),
+	                "never changes; it is act");
+	assert_string_equal(head(app), before);
+	call(app, "POST", "/v1/bulk", "Content-Type: application/x-ndjson",
+	     "{\"kind\":\"instruments\",\"op\":\"put\",\"record\":{" ACT
+	     ",\"key\":\"older-act\"}}\n");
+	assert_contains(reply_text(app), "\"outcome\":\"refused\"");
+	assert_contains(reply_text(app), "never changes; it is act");
+	assert_string_equal(head(app), before);
+}
+
 static void an_alias_is_no_fact_that_lacks_evidence(void **state)
 {
 	struct app *app = *state;
@@ -101,6 +123,7 @@ int main(void)
 		registry_test(an_alias_is_accepted_where_a_key_is),
 		registry_test(keys_and_aliases_are_unique_together),
 		registry_test(a_record_called_anew_takes_its_old_key_along),
+		registry_test(a_line_that_comes_under_an_alias_is_told_the_key),
 		registry_test(an_alias_is_no_fact_that_lacks_evidence),
 	};
 

@@ -62,6 +62,12 @@ static const struct field wording_fields[] = {
 	  .doc = "The source's restriction on their use" },
 };
 
+static const struct field former_heading_fields[] = {
+	{ "text", FIELD_TEXT, F_REQUIRED, .min = 1, .doc = "What it was" },
+	{ "until", FIELD_DATE, F_REQUIRED,
+	  .doc = "The day on which another was laid down" },
+};
+
 static const struct field fields[] = {
 	{ "instrument", FIELD_REFERENCE, F_REQUIRED | F_FILTER,
 	  .target = "instruments", .doc = "The instrument it is part of" },
@@ -74,6 +80,11 @@ static const struct field fields[] = {
 	  .search = SEARCH_NAME, .doc = "How it is numbered: Article 5" },
 	{ "heading", FIELD_TEXT, F_FILTER, .min = 1, .search = SEARCH_TITLE,
 	  .doc = "Its heading" },
+	{ "former_headings", FIELD_OBJECT, F_LIST,
+	  .fields = former_heading_fields,
+	  .nfields = COUNT(former_heading_fields),
+	  .doc = "Headings it had before. With `law_as_of`, `heading` is that "
+	         "of then" },
 	{ "position", FIELD_INTEGER, F_REQUIRED | F_FILTER, .max = 1000000,
 	  .doc = "Its place in the order of the text" },
 	{ "parent", FIELD_REFERENCE, F_FILTER, .target = "provisions",
@@ -139,6 +150,7 @@ struct kind provisions_kind = {
 	.of = { .instrument = "instrument" },
 	.timed = true,
 	.worded = true,
+	.as_known = provision_as_known,
 	.compute = provision_compute,
 	.document = provision_document,
 };

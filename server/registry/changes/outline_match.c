@@ -1,6 +1,7 @@
 /*
  * outline_match.c - provisions of the text beside those of the catalogue
  */
+#include "lib/data/jsontext.h"
 #include "server/registry/changes/outline_session.h"
 
 #include <stdlib.h>
@@ -143,6 +144,21 @@ static void sort_titles(struct outline_session *s)
 	qsort(s->titled, s->ntitled, sizeof(*s->titled), by_title);
 }
 
+/* Now, or in an earlier state of the law. */
+static bool was_called(struct arena *a, const struct known *k,
+                       struct str heading)
+{
+	struct str all = json_member(k->row.record, "former_headings"), item;
+	bool same = same_heading(a, k->heading, heading);
+	size_t at = 0;
+
+	while (!same && json_items(all, &at, &item))
+		same = same_heading(a,
+		                    json_unquote(a, json_member(item, "text")),
+		                    heading);
+	return same;
+}
+
 /* The first of that level and heading, or behind them. */
 static size_t first_titled(const struct outline_session *s, struct str level,
                            struct str words)
@@ -242,7 +258,7 @@ static enum err_code match_known(struct outline_session *s, size_t i,
 	x->id = x->known->id;
 	x->position = x->known->position;
 	x->differs = x->known->heading.len > 0 &&
-	             !same_heading(s->arena, x->known->heading, x->p->heading);
+	             !was_called(s->arena, x->known, x->p->heading);
 	s->differing += x->differs;
 	return note_foreign(s, x, e);
 }

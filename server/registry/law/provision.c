@@ -245,6 +245,49 @@ static enum err_code write_aligned(const struct show_context *r,
 	return ERR_OK;
 }
 
+/* ---- its heading ------------------------------------------------------- */
+
+/* As it was known on the day asked for, in JSON; absent: the one of now. */
+static struct str former_heading(const struct show_context *r,
+                                 struct str record)
+{
+	struct str all = json_member(record, "former_headings"), item,
+		   found = { 0 };
+	struct day_range until, nearest = { .last = DAY_LAST };
+	size_t at = 0;
+
+	while (json_items(all, &at, &item)) {
+		struct str day =
+			json_unquote(r->arena, json_member(item, "until"));
+
+		if (!date_range(day, &until) ||
+		    strcmp(until.last, r->law_as_of) <= 0 ||
+		    strcmp(until.last, nearest.last) >= 0)
+			continue;
+		nearest = until;
+		found = json_member(item, "text");
+	}
+	return found;
+}
+
+struct str provision_as_known(const struct show_context *r,
+                              const struct row *row)
+{
+	struct str then = former_heading(r, row->record),
+		   now = json_member(row->record, "heading"), rest;
+	struct buf out;
+
+	if (then.len == 0 || now.len == 0)
+		return row->record;
+	rest.p = now.p + now.len;
+	rest.len = row->record.len - (size_t)(rest.p - row->record.p);
+	buf_init(&out, r->arena);
+	buf_add(&out, row->record.p, (size_t)(now.p - row->record.p));
+	buf_str(&out, then);
+	buf_str(&out, rest);
+	return buf_text(&out);
+}
+
 enum err_code provision_compute(const struct show_context *r,
                                 const struct row *row, struct buf *out,
                                 struct err *e)

@@ -15,6 +15,8 @@
 
 void provision_check(struct draft *d);
 enum err_code provision_derive(struct draft *d);
+struct str provision_as_known(const struct show_context *r,
+                              const struct row *row);
 enum err_code provision_compute(const struct show_context *r,
                                 const struct row *row, struct buf *out,
                                 struct err *e);

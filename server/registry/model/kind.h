@@ -5,7 +5,8 @@
  *         what is wrong across them. settle() does so for a row when all of
  *         an import is in, where check() could not yet. derive() fills the
  *         values of F_DERIVED fields; it may read through draft->tx.
- *         compute() appends the F_COMPUTED members of a stored row to `out`,
+ *         as_known() gives the record's text as it is shown when the law is
+ *         asked for as it was known on a day. compute() appends the F_COMPUTED members of a stored row to `out`,
  *         each as `,"name":value`. document() says what a record is found by
  *         when that is more than its fields marked .search. linked() writes
  *         the row as JSON-LD. concerns() names the records whose evidence
@@ -127,6 +128,8 @@ struct kind {
 	enum err_code (*concerns)(struct tx *tx, struct arena *a,
 	                          const struct row *old, const struct row *new,
 	                          concern_fn *fn, void *arg, struct err *e);
+	struct str (*as_known)(const struct show_context *r,
+	                       const struct row *row);
 	enum err_code (*compute)(const struct show_context *r,
 	                         const struct row *row, struct buf *out,
 	                         struct err *e);

@@ -38,6 +38,8 @@ enum err_code show_record(const struct show_context *r, const struct kind *k,
                           struct buf *out, struct err *e)
 {
 	bool some = choice != NULL && choice->n > 0;
+	struct str record =
+		k->as_known != NULL ? k->as_known(r, row) : row->record;
 	struct buf whole, *to = out;
 	enum err_code rc = ERR_OK;
 
@@ -45,7 +47,7 @@ enum err_code show_record(const struct show_context *r, const struct kind *k,
 		buf_init(&whole, r->arena);
 		to = &whole;
 	}
-	buf_add(to, row->record.p, row->record.len - 1); /* less the brace */
+	buf_add(to, record.p, record.len - 1); /* less the brace */
 	if (k->compute != NULL)
 		rc = k->compute(r, row, to, e);
 	if (rc == ERR_OK && r->names != NULL &&

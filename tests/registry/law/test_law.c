@@ -331,6 +331,36 @@ static void dates_that_cannot_both_be_true_are_refused(void **state)
 	}
 }
 
+static void a_heading_is_that_of_the_law_known_then(void **state)
+{
+	static const struct {
+		const char *query, *heading;
+	} cases[] = {
+		{ "", "Third" },
+		{ "?law_as_of=2024-05-03", "Third" },
+		{ "?law_as_of=2024-05-02", "Second \"2\"" },
+		{ "?law_as_of=2021-12-31", "Second \"2\"" },
+		{ "?law_as_of=2021-12-30&on=2030-01-01", "First" },
+		{ "?law_as_of=2020-01-01&fields=heading", "First" },
+	};
+	struct app *app = *state;
+
+	make_act(app, "\"key\":\"h\"");
+	make(app, "provisions",
+	     "{\"key\":\"p\",\"instrument\":\"h\",\"path\":\"art_1\","
+	     "\"level\":\"article\",\"position\":1,\"heading\":\"Third\","
+	     "\"former_headings\":[{\"text\":\"Second \\\"2\\\"\",\"until\":"
+	     "\"2024-05-03\"},{\"text\":\"First\",\"until\":\"2021\"}]}");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		get(app, say(app, "/v1/provisions/p%s", cases[i].query));
+		assert_member(app, "heading", cases[i].heading);
+	}
+	get(app, "/v1/instruments/h/provisions?law_as_of=2020-01-01");
+	assert_member(app, "items/0/heading", "First");
+	get(app, "/v1/provisions?instrument=h&law_as_of=2020-01-01");
+	assert_member(app, "items/0/heading", "First");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +377,7 @@ int main(void)
 		law_test(a_bill_that_came_to_nothing_says_how_and_when),
 		law_test(what_binds_on_a_day_is_one_filter),
 		law_test(dates_that_cannot_both_be_true_are_refused),
+		law_test(a_heading_is_that_of_the_law_known_then),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,9 +28,18 @@ struct lint {
 	struct str key, record;
 	json_t *urls, *titles; /* seen so far: the key of whose they are */
 	json_t *common;        /* runs of words of titles and names      */
-	json_t *summaries;     /* and of summaries: the key              */
-	struct str source;     /* whose text is read                     */
-	json_t *told;          /* "key source": once is enough           */
+	json_t *own;           /* and of our own words: number of owners */
+	struct owner *owners;  /* whose words they are                   */
+	size_t nowners, room;
+	const struct kind *walked;
+	struct str source; /* whose text is read           */
+	json_t *told;      /* "owner source": once is enough */
+};
+
+/* A member in our own words. */
+struct owner {
+	const char *kind, *member;
+	struct str key;
 };
 
 static void tell(struct lint *l, const char *rule, const char *words)
@@ -265,30 +274,99 @@ static void note_common(struct lint *l, const char *run)
 	json_object_set_new(l->common, run, json_true());
 }
 
-static void note_summary(struct lint *l, const char *run)
+/* Of the owner that came last. */
+static void note_own(struct lint *l, const char *run)
 {
-	json_object_set_new(l->summaries, run, json_from(l->key));
+	json_object_set_new(l->own, run,
+	                    json_integer((json_int_t)l->nowners - 1));
 }
 
 static void look_for(struct lint *l, const char *run)
 {
-	struct str key = json_text(l->summaries, run);
+	const json_t *found = json_object_get(l->own, run);
+	const struct owner *owner;
 	const char *once;
 
-	if (key.len == 0 || json_object_get(l->common, run) != NULL)
+	if (found == NULL || json_object_get(l->common, run) != NULL)
 		return;
-	once = arena_printf(l->row_arena, "%.*s %.*s", STR_ARG(key),
-	                    STR_ARG(l->source));
+	owner = &l->owners[json_integer_value(found)];
+	once = arena_printf(l->row_arena, "%s %.*s %.*s", owner->kind,
+	                    STR_ARG(owner->key), STR_ARG(l->source));
 	if (json_object_get(l->told, once) != NULL)
 		return;
 	json_object_set_new(l->told, once, json_true());
-	l->kind = instruments_kind.entity.name;
-	l->key = key;
+	l->kind = owner->kind;
+	l->key = owner->key;
 	tell(l, "borrowed_words",
 	     arena_printf(l->row_arena,
-	                  "the summary shares %d words in a row with a text of "
-	                  "%.*s",
-	                  LINT_WORDS, STR_ARG(l->source)));
+	                  "its %s shares %d words in a row with a text of %.*s",
+	                  owner->member, LINT_WORDS, STR_ARG(l->source)));
+}
+
+/* What the editors say in words of their own; of lists, in `text`. */
+static const struct {
+	const char *kind, *member;
+	bool is_list;
+} own_words[] = {
+	{ "instruments", "summary", false },
+	{ "instruments", "note", false },
+	{ "relations", "note", false },
+	{ "relations", "rationale", false },
+	{ "relations", "limits", false },
+	{ "concepts", "definition", false },
+	{ "concepts", "labels", true },
+	{ "classifications", "reasoning", false },
+	{ "assertions", "note", false },
+	{ "resolutions", "reason", false },
+};
+
+static void note_words(struct lint *l, const char *member, struct str words)
+{
+	ARENA_GROW(l->arena, l->owners, l->nowners, l->room);
+	l->owners[l->nowners++] =
+		(struct owner){ l->kind, member, arena_str(l->arena, l->key) };
+	each_run(l, words, note_own);
+}
+
+static enum err_code note_own_words(void *arg, struct arena *a,
+                                    const struct row *row, struct err *e)
+{
+	struct lint *l = arg;
+
+	(void)e;
+	l->row_arena = a;
+	l->kind = l->walked->entity.name;
+	l->key = row->values[COLUMN_KEY].text;
+	l->record = row->record;
+	for (size_t i = 0; i < COUNT(own_words); i++) {
+		const char *member = own_words[i].member;
+		struct str list = json_member(row->record, member), item;
+		size_t at = 0;
+
+		if (strcmp(own_words[i].kind, l->kind) != 0 || list.len == 0)
+			continue;
+		if (!own_words[i].is_list)
+			note_words(l, member, text_at(l, member));
+		while (own_words[i].is_list && json_items(list, &at, &item))
+			note_words(l, member,
+			           json_unquote(a, json_member(item, "text")));
+	}
+	return ERR_OK;
+}
+
+static enum err_code gather_own_words(struct lint *l, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < COUNT(own_words) && rc == ERR_OK; i++) {
+		if (i > 0 &&
+		    strcmp(own_words[i].kind, own_words[i - 1].kind) == 0)
+			continue;
+		l->walked = kind_find(str_from(own_words[i].kind));
+		rc = walk_records(l->tx, l->walked, NULL, 0, note_own_words, l,
+		                  e);
+	}
+	return rc;
 }
 
 static void note_names(struct lint *l, const struct kind *k,
@@ -369,7 +447,6 @@ static enum err_code lint_instrument(void *arg, struct arena *a,
 	lint_urls(l);
 	lint_title(l);
 	lint_languages(l);
-	each_run(l, text_at(l, "summary"), note_summary);
 	return lint_successor(l, row->values[COLUMN_ID].text, e);
 }
 
@@ -399,13 +476,15 @@ static enum err_code lint_all(struct tx *tx, void *arg, struct err *e)
 	l->urls = json_own(l->arena, json_object());
 	l->titles = json_own(l->arena, json_object());
 	l->common = json_own(l->arena, json_object());
-	l->summaries = json_own(l->arena, json_object());
+	l->own = json_own(l->arena, json_object());
 	l->told = json_own(l->arena, json_object());
 	rc = walk_records(tx, &organizations_kind, NULL, 0, lint_organization,
 	                  l, e);
 	if (rc == ERR_OK)
 		rc = walk_records(tx, &instruments_kind, NULL, 0,
 		                  lint_instrument, l, e);
+	if (rc == ERR_OK)
+		rc = gather_own_words(l, e);
 	return rc != ERR_OK ? rc
 	                    : walk_records(tx, &sources_kind, NULL, 0,
 	                                   look_in_source, l, e);

@@ -9,9 +9,11 @@
  *           address_twice      an address that another instrument has, too
  *           title_twice        a title that is another's after folding
  *           no_successor       superseded, and nobody knows by what
- *           borrowed_words     a summary that shares LINT_WORDS words in a row
- *                              with a loaded text that is not our own notes;
- *                              words of titles and names do not count
+ *           borrowed_words     a member in our own words (summary, note, label,
+ *                              rationale, reason and the like) that shares
+ *                              LINT_WORDS words in a row with a loaded text
+ *                              that is not our own notes; words of titles and
+ *                              names do not count
  *           unknown_language   a tag that is not registered
  *           orphan             an organization that nothing refers to
  * Errors  the engine's.

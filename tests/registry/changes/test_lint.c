@@ -94,12 +94,30 @@ static void words_of_titles_and_of_our_own_notes_are_not_borrowed(void **state)
 	assert_string_equal(findings(app), "");
 }
 
+static void labels_and_reasons_are_in_our_own_words_too(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "schemes", "{\"key\":\"s\",\"title\":\"S\"}");
+	make(app, "concepts",
+	     "{\"key\":\"c\",\"scheme\":\"s\",\"labels\":[{\"text\":\"Logs\","
+	     "\"lang\":\"en\"},{\"text\":\"软法与硬法的衔接不畅\",\"lang\":"
+	     "\"zh\"}]}");
+	make(app, "concepts",
+	     "{\"key\":\"d\",\"scheme\":\"s\",\"labels\":[{\"text\":"
+	     "\"软法硬法脱"
+	     "节\",\"lang\":\"zh\"}]}");
+	load(app, "paper", STR("一是“软法”与“硬法”的衔接不畅。"));
+	assert_string_equal(findings(app), "borrowed_words concepts/c\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		registry_test(each_oddity_is_found_once),
 		registry_test(
 			words_of_titles_and_of_our_own_notes_are_not_borrowed),
+		registry_test(labels_and_reasons_are_in_our_own_words_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -14,6 +15,7 @@
 #include "lib/data/digest.h"
 #include "server/fetch/charset.h"
 #include "server/fetch/public_address.h"
+#include "tests/support/web.h"
 
 #define LARGE ((65u << 20) + 1)
 
@@ -431,6 +433,112 @@ static void a_host_that_wants_to_be_left_alone_is(void **state)
 	close_site(&s);
 }
 
+/* ---- ends in the midst, and others beside it ---------------------------------
+ */
+
+static void start_fetch(struct place *p, struct child *c)
+{
+	start(p, c, &(struct way){ 0 }, "fetch", "--db=r.db", "--log=warn",
+	      "--allow-private", "--pause=0", "--seconds=1");
+}
+
+/* Whatever it was at, the file is sound, and the next one does the rest. */
+static void a_fetch_that_is_killed_goes_on_the_next_time(void **state)
+{
+	struct place *p = *state;
+	struct site s = { 0 };
+	struct child c;
+
+	open_site(&s);
+	make_source(p, &s, "a", "/text", "");
+	make_source(p, &s, "b", "/slow", "");
+	make_source(p, &s, "c", "/page", "");
+	start_fetch(p, &c);
+	assert_says(p, next_line(p, &c), "a: a new edition of a");
+	assert_int_equal(end_by(p, &c, SIGKILL), -SIGKILL);
+	assert_run(p, 0, "verify", "--db", "r.db");
+	start_fetch(p, &c);
+	assert_ended(p, finish(p, &c), 1);
+	assert_says(p, p->out, "a: has not changed");
+	assert_says(p, p->out, "c: a new edition of c");
+	assert_says(p, p->err, "b: Operation timed out");
+	assert_run(p, 0, "verify", "--db", "r.db");
+	close_site(&s);
+}
+
+static void it_may_be_killed_at_any_time(void **state)
+{
+	struct place *p = *state;
+	struct site s = { 0 };
+	struct child c;
+
+	open_site(&s);
+	make_source(p, &s, "s", "/page", "");
+	assert_ended(p, fetch_one(p, "s"), 0);
+	make_passage(p, "Providers keep records for six years.");
+	make_passage(p, "Users are told that they talk to a machine.");
+	for (long i = 0; i < 16; i++) {
+		struct timespec wait = { .tv_nsec = i * 3000000 };
+
+		s.page = i % 2 == 0 ? PAGE_2 : PAGE_1;
+		start_fetch(p, &c);
+		nanosleep(&wait, NULL);
+		(void)end_by(p, &c, SIGKILL);
+		assert_run(p, 0, "verify", "--db", "r.db");
+	}
+	s.page = PAGE_2;
+	assert_ended(p, fetch_one(p, "s"), 0);
+	assert_says(p, record_of(p, "sources"),
+	            digest_of(p->arena, STR(PAGE_2)).p);
+	assert_run(p, 0, "verify", "--db", "r.db");
+	close_site(&s);
+}
+
+static unsigned serve(struct place *p, struct child *c)
+{
+	unsigned port = 0;
+
+	start(p, c, &(struct way){ 0 }, "serve", "--db=r.db", "--log=warn",
+	      "--listen=127.0.0.1:0", "--workers=2");
+	sscanf(next_line(p, c), "listening on http://127.0.0.1:%u", &port);
+	assert_true(port > 0);
+	return port;
+}
+
+/* While /slow takes its time both of them write. */
+static void a_server_beside_it_goes_on_reading_and_writing(void **state)
+{
+	struct place *p = *state;
+	struct site s = { 0 };
+	struct child server, fetch;
+	const char *key;
+	unsigned port;
+
+	open_site(&s);
+	make_source(p, &s, "a", "/text", "");
+	make_source(p, &s, "b", "/slow", "");
+	make_source(p, &s, "c", "/page", "");
+	assert_run(p, 0, "key", "create", "--log=warn", "--db=r.db",
+	           "--role=editor", "--name=me");
+	key = format(p, "%.*s", (int)strcspn(p->out, "\n"), p->out);
+	port = serve(p, &server);
+	start_fetch(p, &fetch);
+	for (int i = 0; i < 30; i++)
+		assert_int_equal(
+			web_post(p->arena, port, key, format(p, "o%d", i)),
+			201);
+	assert_ended(p, finish(p, &fetch), 1);
+	assert_says(p, p->out, "2 kept, 0 as before, 1 failed");
+	assert_says(
+		p,
+		web_ask(p->arena, port, "GET /v1/sources/c/text", NULL, NULL),
+		"Providers keep records for six years.");
+	assert_int_equal(end_by(p, &server, SIGTERM), 0);
+	assert_run(p, 0, "verify", "--db", "r.db");
+	assert_says(p, record_of(p, "organizations"), "\"key\":\"o29\"");
+	close_site(&s);
+}
+
 /* ---- addresses --------------------------------------------------------------
  */
 
@@ -505,6 +613,9 @@ int main(void)
 		place_test(a_changed_page_tells_what_became_of_passages),
 		place_test(all_sources_are_fetched_but_restricted_ones),
 		place_test(a_host_that_wants_to_be_left_alone_is),
+		place_test(a_fetch_that_is_killed_goes_on_the_next_time),
+		place_test(it_may_be_killed_at_any_time),
+		place_test(a_server_beside_it_goes_on_reading_and_writing),
 		cmocka_unit_test(only_public_addresses_are_public),
 	};
 

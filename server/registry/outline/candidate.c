@@ -19,7 +19,7 @@
 #define LEADERS       4    /* dots between an entry and its page */
 #define ANNOUNCED     60   /* less weight for what a colon announces, ... */
 #define PASSED_OVER   60   /* ... for what numbers go on behind, ... */
-#define DOUBTFUL      60   /* ... and for a pattern that is trusted less */
+#define DOUBTFUL      45   /* ... and for a pattern that is trusted less */
 
 struct gathering {
 	struct arena *arena;

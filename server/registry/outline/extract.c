@@ -116,17 +116,46 @@ static size_t count_breaks(struct str s)
 	return n;
 }
 
+/* "- a. hives", "- (1) hives": a point of a list that bears its number. */
+static bool is_bullet(struct str s)
+{
+	size_t at = 2, from;
+
+	if (!str_starts(s, STR("- ")))
+		return false;
+	at += at < s.len && s.p[at] == '(';
+	for (from = at; at < s.len && at - from < 5; at++)
+		if (memchr(" \t-", s.p[at], 3) != NULL ||
+		    strchr(".)", s.p[at]) != NULL)
+			break;
+	return at > from && at + 1 < s.len && strchr(".)", s.p[at]) != NULL &&
+	       s.p[at + 1] == ' ';
+}
+
 /* Marks of Markdown at the start of a line: of headings, and of what is bold.
  */
 static size_t marks_before(struct str s)
 {
-	size_t n = 0;
+	size_t n = 0, before;
 
-	while (n < s.len && (s.p[n] == '#' || s.p[n] == '*' || s.p[n] == '>'))
-		n++;
-	return n == s.len ? 0
-	                  : n + extract_leading_blanks(
-					(struct str){ s.p + n, s.len - n });
+	do {
+		struct str rest;
+
+		before = n;
+		while (n < s.len && memchr("#*>", s.p[n], 3) != NULL)
+			n++;
+		if (n == s.len)
+			return 0;
+		rest = (struct str){ s.p + n, s.len - n };
+		if (is_bullet(rest))
+			n += strlen("- ");
+		else if (str_starts(rest, STR("<sup>")))
+			n += strlen("<sup>");
+		n += n > before ? extract_leading_blanks(
+					  (struct str){ s.p + n, s.len - n })
+		                : 0;
+	} while (n > before);
+	return n;
 }
 
 static size_t marks_behind(struct str s)

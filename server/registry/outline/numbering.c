@@ -163,8 +163,15 @@ size_t numbering_blanks(struct str s)
 {
 	size_t at = extract_leading_blanks(s);
 
-	while (at < s.len && s.p[at] == '*') {
-		at++;
+	for (;;) {
+		struct str rest = { s.p + at, s.len - at };
+		size_t mark = str_starts(rest, STR("*"))        ? 1
+		              : str_starts(rest, STR("</sup>")) ? 6
+		                                                : 0;
+
+		if (mark == 0)
+			break;
+		at += mark;
 		at += extract_leading_blanks(
 			(struct str){ s.p + at, s.len - at });
 	}

@@ -38,6 +38,8 @@ static size_t count(struct str text, struct str part)
 	const char *p = text.p, *end = text.p + text.len;
 	size_t n = 0;
 
+	if (part.len == 0) /* of a quote that had one word; it is anywhere */
+		return 1;
 	while ((p = memmem(p, (size_t)(end - p), part.p, part.len)) != NULL) {
 		n++;
 		p++;

@@ -6,12 +6,22 @@
 #include "lib/match/alike.h"
 #include "lib/text/utf8.h"
 
+#define DOTS_MAX 6
+
 static bool is_ellipsis(uint32_t c)
 {
 	return c == 0x2026 || c == 0x22ef;
 }
 
-/* Past the dots that begin at `at`; 0 when they are no ellipsis. */
+/* Does a dot stand before byte `at`, or one and a blank? */
+static bool is_behind_dot(struct str s, size_t at)
+{
+	return (at > 0 && s.p[at - 1] == '.') ||
+	       (at > 1 && s.p[at - 1] == ' ' && s.p[at - 2] == '.');
+}
+
+/* Past the dots that begin at `at`; 0 when they are no ellipsis. More than a
+ * few lead from an entry of a table to what belongs to it. */
 static size_t dots_end(struct str s, size_t at)
 {
 	size_t end = 0, next = at, n = 0;
@@ -20,6 +30,8 @@ static size_t dots_end(struct str s, size_t at)
 		end = next;
 	if (end > 0)
 		return end;
+	if (is_behind_dot(s, at))
+		return 0;
 	for (next = at; next < s.len && s.p[next] == '.';) {
 		end = ++next;
 		n++;
@@ -27,7 +39,7 @@ static size_t dots_end(struct str s, size_t at)
 		    s.p[next + 1] == '.')
 			next++;
 	}
-	return n >= 3 ? end : 0;
+	return n >= 3 && n <= DOTS_MAX ? end : 0;
 }
 
 /* What closes a bracket, or 0. */

@@ -157,6 +157,9 @@ static const struct {
 	{ ZH, "遵守以下规定……得生成煽动", "absent", 0 },
 	{ ZH, "创新应用……公众使用", "absent", 0 },
 	{ "he said ... and left", "said ... and", "exact", 0 },
+	{ "Honey .......... 3 pots", "Honey .......... 3 pots", "exact", 0 },
+	{ "Honey .......... 3 pots", "Honey .......... pots", "absent", 0 },
+	{ "He left. He came back.", "He left. ... back.", "exact", 0 },
 	{ "we do not agree; we agree", "we … agree", "exact", 0 },
 };
 

@@ -310,6 +310,18 @@ void assert_contains_at(const char *text, const char *part, const char *file,
 	_fail(file, line);
 }
 
+const char *item_keys(struct app *app, const char *target)
+{
+	const char *keys = "";
+
+	get(app, target);
+	assert_status(app, 200);
+	for (size_t i = 0; i < json_array_size(reply_json(app, "items")); i++)
+		keys = say(app, "%s%s%s", keys, i > 0 ? " " : "",
+		           reply_string(app, say(app, "items/%zu/key", i)));
+	return keys;
+}
+
 json_t *all_pages(struct app *app, const char *target, const char *items)
 {
 	const char *page = target, *between = strchr(target, '?') ? "&" : "?";

@@ -72,6 +72,10 @@ void edit(struct app *app, const char *method, const char *target,
 /* GET, and the text that came. */
 const char *text_of(struct app *app, const char *target);
 
+/* GET that must give 200; the keys of the items, in their order, with blanks
+ * between. */
+const char *item_keys(struct app *app, const char *target);
+
 /* The hash of the chain's head, "" before the first change. */
 const char *head(struct app *app);
 

@@ -1,188 +1,10 @@
 /*
- * test_search.c - what a search finds, and what is told of the index
+ * test_search.c - what a search finds, also while others write
  */
-#include "tests/support/store_unit.h"
+#include "tests/support/search_unit.h"
 
 #include <pthread.h>
 #include <string.h>
-
-/* ---- documents ----------------------------------------------------------- */
-
-struct indexing {
-	const struct entity *entity;
-	struct str id;
-	const struct document *old, *new;
-};
-
-static enum err_code index_it(struct tx *tx, void *arg, struct err *e)
-{
-	struct indexing *i = arg;
-
-	return store_index(tx, i->entity, i->id, i->old, i->new, e);
-}
-
-static void reindex(struct unit *u, const char *kind, const char *key,
-                    const struct document *old, const struct document *new)
-{
-	struct indexing i = { entity(kind), id_of(u, kind, key), old, new };
-
-	run(u, TX_WRITE, index_it, &i);
-}
-
-static struct document document(const char *title, const char *name,
-                                const char *summary, const char *text)
-{
-	return (struct document){ .parts = {
-					  [SEARCH_TITLE] = str_from(title),
-					  [SEARCH_NAME] = str_from(name),
-					  [SEARCH_SUMMARY] = str_from(summary),
-					  [SEARCH_TEXT] = str_from(text),
-				  } };
-}
-
-static void add(struct unit *u, const char *key, const struct document *d)
-{
-	must(put(u, "instruments", row_new(u, "instruments", key)));
-	reindex(u, "instruments", key, NULL, d);
-}
-
-static void add_parts(struct unit *u, const char *key, const char *title,
-                      const char *name, const char *summary, const char *text)
-{
-	struct document d = document(title, name, summary, text);
-
-	add(u, key, &d);
-}
-
-/* ---- searches ------------------------------------------------------------ */
-
-struct searching {
-	struct search search;
-	struct arena *arena;
-	struct found *hits;
-	size_t n;
-};
-
-static enum err_code search(struct tx *tx, void *arg, struct err *e)
-{
-	struct searching *s = arg;
-
-	return store_search(tx, &s->search, s->arena, &s->hits, &s->n, e);
-}
-
-static void look(struct unit *u, struct searching *s)
-{
-	s->arena = u->arena;
-	run(u, TX_READ, search, s);
-	assert_true(s->n == 0 || s->hits != NULL);
-	for (size_t i = 1; i < s->n; i++)
-		assert_true(s->hits[i - 1].n < s->hits[i].n);
-}
-
-static struct str bare_of(const char *word, struct term *t)
-{
-	size_t len = strlen(word);
-
-	t->prefix = len > 0 && word[len - 1] == '*';
-	return (struct str){ word, len - t->prefix };
-}
-
-/* Clauses with a blank between, alternatives with '|', the terms of one with
- * '+'; -without, prefix*, ~other, title:part, words_of_a_phrase. */
-static struct search asked(struct unit *u, const char *query)
-{
-	static const char *const parts[SEARCH__COUNT] = {
-		[SEARCH_TITLE] = "title:",     [SEARCH_NAME] = "name:",
-		[SEARCH_SUMMARY] = "summary:", [SEARCH_TEXT] = "text:",
-		[SEARCH_BESIDE] = "beside:",
-	};
-	char *text = arena_strndup(u->arena, query, strlen(query));
-	struct search s = { .nterms = 0 };
-	uint8_t clause = 0, alternative = 0;
-
-	while (*text != '\0') {
-		struct term *t = &s.terms[s.nterms++];
-		size_t n;
-		char end;
-
-		t->clause = clause;
-		t->alternative = alternative;
-		if (*text == '-') {
-			s.without[clause] = true;
-			text++;
-		}
-		t->other = *text == '~';
-		text += t->other;
-		for (size_t i = SEARCH_TITLE; i < SEARCH__COUNT; i++)
-			if (strncmp(text, parts[i], strlen(parts[i])) == 0) {
-				t->parts |= 1u << i;
-				text += strlen(parts[i]);
-			}
-		n = strcspn(text, " |+");
-		end = text[n];
-		text[n] = '\0';
-		t->text = bare_of(text, t);
-		text += n + (end != '\0');
-		alternative =
-			(uint8_t)(end == ' ' ? 0 : alternative + (end == '|'));
-		clause = (uint8_t)(clause + (end == ' '));
-	}
-	return s;
-}
-
-/* "key:tier" of all that is found, in the order of places. */
-struct naming {
-	struct unit *unit;
-	struct searching *s;
-	struct buf out;
-};
-
-static enum err_code name_hits(struct tx *tx, void *arg, struct err *e)
-{
-	struct naming *n = arg;
-	enum err_code rc = ERR_OK;
-
-	for (size_t i = 0; i < n->s->n && rc == ERR_OK; i++) {
-		const struct found *f = &n->s->hits[i];
-		const char *kind;
-		struct str id;
-		struct row row;
-
-		rc = store_docid_find(tx, f->n, n->unit->arena, &kind, &id, e);
-		if (rc != ERR_OK)
-			return rc;
-		assert_string_equal(kinds[f->kind]->entity.name, kind);
-		rc = store_find(tx, entity(kind), id, n->unit->arena, &row, e);
-		if (rc == ERR_OK)
-			buf_printf(&n->out, "%s%.*s:%d", i > 0 ? " " : "",
-			           STR_ARG(row.values[COLUMN_KEY].text),
-			           f->tier);
-	}
-	return rc;
-}
-
-static const char *hits(struct unit *u, const char *query)
-{
-	struct searching s = { .search = asked(u, query) };
-	struct naming n = { u, &s, { 0 } };
-
-	look(u, &s);
-	buf_init(&n.out, u->arena);
-	buf_puts(&n.out, "");
-	run(u, TX_READ, name_hits, &n);
-	return n.out.data;
-}
-
-static float score(struct unit *u, const char *query, size_t at)
-{
-	struct searching s = { .search = asked(u, query) };
-	float out;
-
-	look(u, &s);
-	assert_in_range(at, 0, s.n - 1);
-	out = s.hits[at].score;
-	return out;
-}
 
 /* ---- what is found ------------------------------------------------------- */
 
@@ -287,13 +109,13 @@ static void shorter_rarer_and_more_itself_is_better(void **state)
 	add_parts(u, "c", "", "", "", "red thing");
 	add_parts(u, "d", "", "", "", "red red thing");
 	add_parts(u, "e", "", "", "", "rare thing");
-	assert_true(score(u, "red", 0) > score(u, "red", 1));
-	assert_true(score(u, "red", 3) > score(u, "red", 2));
-	assert_true(score(u, "thing rare|red", 2) >
-	            score(u, "thing rare|red", 0));
-	assert_true(score(u, "~red", 0) < score(u, "red", 0));
-	assert_true(score(u, "red|~rare", 4) < score(u, "red|rare", 4));
-	assert_true(score(u, "red|~rare", 4) < score(u, "red|~rare", 2));
+	assert_true(score_of(u, "red", 0) > score_of(u, "red", 1));
+	assert_true(score_of(u, "red", 3) > score_of(u, "red", 2));
+	assert_true(score_of(u, "thing rare|red", 2) >
+	            score_of(u, "thing rare|red", 0));
+	assert_true(score_of(u, "~red", 0) < score_of(u, "red", 0));
+	assert_true(score_of(u, "red|~rare", 4) < score_of(u, "red|rare", 4));
+	assert_true(score_of(u, "red|~rare", 4) < score_of(u, "red|~rare", 2));
 }
 
 /* ---- any search ---------------------------------------------------------- */
@@ -450,7 +272,7 @@ static void any_search_finds_what_a_plain_look_finds(void **state)
 		struct document d;
 
 		draw_document(u, &seed, &plain[i], &d);
-		add(u, arena_printf(u->arena, "d%zu", i), &d);
+		add_document(u, arena_printf(u->arena, "d%zu", i), &d);
 	}
 	for (int i = 0; i < 3000; i++) {
 		struct searching s = { .search = draw_search(u, &seed) };
@@ -471,223 +293,22 @@ static void any_search_finds_what_a_plain_look_finds(void **state)
 	assert_true(found > 10000);
 }
 
-/* ---- places and versions ------------------------------------------------- */
-
-struct telling {
-	struct unit *unit;
-	int64_t since, version, newest;
-	struct buf out;
-};
-
-static enum err_code tell(void *arg, const struct indexed *i, struct err *e)
-{
-	struct telling *t = arg;
-
-	(void)e;
-	buf_printf(&t->out, "%s%s%u %s of %u,%u", t->out.len > 0 ? " " : "",
-	           i->gone ? "-" : "", i->n, kinds[i->kind]->entity.name,
-	           i->instrument, i->source);
-	return ERR_OK;
-}
-
-static enum err_code tell_all(struct tx *tx, void *arg, struct err *e)
-{
-	struct telling *t = arg;
-	enum err_code rc =
-		store_indexed(tx, t->since, 100, tell, t, &t->version, e);
-
-	return rc == ERR_OK ? store_index_version(tx, &t->newest, e) : rc;
-}
-
-/* What was indexed since *version, which moves on. */
-static const char *news(struct unit *u, int64_t *version)
-{
-	struct telling t = { .unit = u, .since = *version };
-
-	buf_init(&t.out, u->arena);
-	buf_puts(&t.out, "");
-	run(u, TX_READ, tell_all, &t);
-	assert_int_equal(t.version, t.newest);
-	assert_true(t.version > *version || t.out.len == 0);
-	*version = t.version;
-	return t.out.data;
-}
-
-static struct document of(struct unit *u, const char *instrument,
-                          const char *source)
-{
-	struct document d = document("Words", "", "", "");
-
-	if (instrument != NULL)
-		d.instrument = id_of(u, "instruments", instrument);
-	if (source != NULL)
-		d.source = id_of(u, "sources", source);
-	return d;
-}
-
-static void every_write_of_the_index_is_told(void **state)
-{
-	struct unit *u = *state;
-	struct document a = of(u, "a", NULL), b = of(u, "a", "s"), none = { 0 };
-	int64_t version = 0;
-
-	assert_string_equal(news(u, &version), "");
-	add(u, "a", &a);
-	must(put(u, "sources", row_new(u, "sources", "s")));
-	assert_string_equal(news(u, &version),
-	                    "1 instruments of 1,0 2 sources of 0,0");
-	reindex(u, "sources", "s", &none, &a);
-	reindex(u, "sources", "s", &a, &b);
-	reindex(u, "instruments", "a", &a, &a);
-	assert_string_equal(news(u, &version),
-	                    "2 sources of 1,2 1 instruments of 1,0");
-	assert_string_equal(news(u, &version), "");
-	reindex(u, "sources", "s", &b, &none);
-	must(take(u, "sources", "s"));
-	assert_string_equal(news(u, &version), "-2 sources of 0,0");
-	must(put(u, "sources", row_new(u, "sources", "s")));
-	assert_string_equal(news(u, &version), "2 sources of 0,0");
-	version = 0;
-	assert_string_equal(news(u, &version),
-	                    "1 instruments of 1,0 2 sources of 0,0");
-}
-
-static enum err_code reset(struct tx *tx, void *arg, struct err *e)
-{
-	(void)arg;
-	return store_index_reset(tx, e);
-}
-
-static void an_index_made_anew_is_told(void **state)
-{
-	struct unit *u = *state;
-	struct document a = of(u, "a", NULL);
-	int64_t version = 0;
-
-	add(u, "a", &a);
-	add(u, "b", &a);
-	news(u, &version);
-	run(u, TX_BULK, reset, NULL);
-	assert_string_equal(news(u, &version),
-	                    "-1 instruments of 1,0 -2 instruments of 1,0");
-	assert_string_equal(hits(u, "words"), "");
-	reindex(u, "instruments", "b", NULL, &a);
-	assert_string_equal(news(u, &version), "2 instruments of 1,0");
-	assert_string_equal(hits(u, "words"), "b:0");
-}
-
-struct place {
-	const char *kind;
-	struct str id;
-	uint32_t n;
-};
-
-static enum err_code place_of(struct tx *tx, void *arg, struct err *e)
-{
-	struct place *p = arg;
-
-	return store_docid_of(tx, entity(p->kind), p->id, &p->n, e);
-}
-
-static void a_place_is_one_records_for_good(void **state)
-{
-	struct unit *u = *state;
-	struct place p = { "sources", id_of(u, "sources", "s"), 0 };
-	struct searching s = { .search = asked(u, "words") };
-	struct document d = of(u, NULL, NULL);
-
-	must(put(u, "sources", row_new(u, "sources", "s")));
-	run(u, TX_READ, place_of, &p);
-	assert_int_equal(p.n, 1);
-	must(take(u, "sources", "s"));
-	assert_code(store_run(u->store, TX_READ, place_of, &p, &u->err),
-	            ERR_NOT_FOUND);
-	add(u, "a", &d);
-	look(u, &s);
-	assert_int_equal(s.n, 1);
-	assert_int_equal(s.hits[0].n, 2);
-	s.hits[0].n = 1;
-	assert_code(store_run(u->store, TX_READ, name_hits,
-	                      &(struct naming){ u, &s, { 0 } }, &u->err),
-	            ERR_NOT_FOUND);
-}
-
-struct walk {
-	struct query query;
-	unsigned places; /* bit n for place n */
-	size_t left;
-};
-
-static enum err_code note_docid(void *arg, uint32_t n, struct err *e)
-{
-	struct walk *w = arg;
-
-	if (w->left-- == 0)
-		return err_set(e, ERR_INVALID, "enough");
-	w->places |= 1u << n;
-	return ERR_OK;
-}
-
-static enum err_code places(struct tx *tx, void *arg, struct err *e)
-{
-	struct walk *w = arg;
-
-	return store_docids(tx, entity("instruments"), &w->query, note_docid, w,
-	                    e);
-}
-
-static unsigned places_of(struct unit *u, struct query *q)
-{
-	struct walk w = { *q, 0, 100 };
-
-	run(u, TX_READ, places, &w);
-	return w.places;
-}
-
-static void the_places_of_what_fits_are_given(void **state)
-{
-	struct unit *u = *state;
-	struct walk w = { .left = 2 };
-	struct query q = { 0 };
-
-	for (int i = 1; i <= 6; i++) {
-		struct row *row = row_new(u, "instruments",
-		                          arena_printf(u->arena, "r%d", i));
-
-		set_text(u, row, "instruments", "type", i % 2 ? "code" : "act");
-		add_item(u, row, "instruments", "jurisdictions", "value",
-		         i <= 3 ? "EU" : "CN", NULL);
-		add_item(u, row, "instruments", "jurisdictions", "value", "FR",
-		         NULL);
-		must(put(u, "instruments", row));
-	}
-	assert_int_equal(places_of(u, &q), 0x7e);
-	where(u, &q, "instruments", "type", CMP_EQ, "act");
-	assert_int_equal(places_of(u, &q), 0x54);
-	where(u, &q, "instruments", "jurisdictions", CMP_EQ, "CN");
-	assert_int_equal(places_of(u, &q), 0x50);
-	q = (struct query){ 0 };
-	where_either(u, &q, "instruments", "jurisdictions", "EU", "FR");
-	assert_int_equal(places_of(u, &q), 0x7e);
-	assert_code(store_run(u->store, TX_READ, places, &w, &u->err),
-	            ERR_INVALID);
-}
-
 /* ---- more than one at a time --------------------------------------------- */
 
 static void what_another_process_indexes_is_found(void **state)
 {
 	struct unit *u = *state;
 	struct unit other = *u;
-	struct document a = of(u, "a", NULL), b = of(u, "a", "s");
+	struct document a = document_of(u, "a", NULL),
+			b = document_of(u, "a", "s");
 	struct searching s = { .search = asked(u, "words") };
 
 	must(unit_reopen(&other, 0));
-	add(u, "a", &a);
+	add_document(u, "a", &a);
 	assert_string_equal(hits(u, "words"), "a:0");
 	assert_string_equal(hits(&other, "words"), "a:0");
 	must(put(&other, "sources", row_new(u, "sources", "s")));
-	add(&other, "b", &b);
+	add_document(&other, "b", &b);
 	look(u, &s);
 	assert_int_equal(s.n, 2);
 	assert_int_equal(s.hits[1].instrument, 1);
@@ -704,13 +325,13 @@ static void what_another_process_indexes_is_found(void **state)
 static enum err_code outlive(struct tx *tx, void *arg, struct err *e)
 {
 	struct unit *u = arg;
-	struct document a = of(u, "a", "s");
+	struct document a = document_of(u, "a", "s");
 	struct searching s = { .search = asked(u, "words") };
 	struct unit now = *u;
 
 	must(store_head(tx, u->arena, &(struct change){ 0 }, e));
 	reindex(&now, "instruments", "a", &a, NULL);
-	add(&now, "b", &a);
+	add_document(&now, "b", &a);
 	assert_string_equal(hits(&now, "words"), "b:0");
 	must(store_search(tx, &s.search, u->arena, &s.hits, &s.n, e));
 	assert_int_equal(s.n, 1);
@@ -724,10 +345,10 @@ static enum err_code outlive(struct tx *tx, void *arg, struct err *e)
 static void an_older_snapshot_finds_what_it_shows(void **state)
 {
 	struct unit *u = *state;
-	struct document a = of(u, "a", "s");
+	struct document a = document_of(u, "a", "s");
 
 	must(put(u, "sources", row_new(u, "sources", "s")));
-	add(u, "a", &a);
+	add_document(u, "a", &a);
 	run(u, TX_READ, outlive, u);
 }
 
@@ -761,7 +382,7 @@ static void searches_run_while_others_write(void **state)
 	}
 	for (int i = 0; i < 100; i++) {
 		const char *key = arena_printf(u->arena, "k%d", i);
-		struct document d = of(u, key, NULL);
+		struct document d = document_of(u, key, NULL);
 
 		must(put(u, "instruments", row_new(u, "instruments", key)));
 		reindex(u, "instruments", key, NULL, &d);
@@ -784,10 +405,6 @@ int main(void)
 		unit_case_store(what_has_no_word_is_left_out),
 		unit_case_store(shorter_rarer_and_more_itself_is_better),
 		unit_case_store(any_search_finds_what_a_plain_look_finds),
-		unit_case_store(every_write_of_the_index_is_told),
-		unit_case_store(an_index_made_anew_is_told),
-		unit_case_store(a_place_is_one_records_for_good),
-		unit_case_store(the_places_of_what_fits_are_given),
 		unit_case_store(what_another_process_indexes_is_found),
 		unit_case_store(an_older_snapshot_finds_what_it_shows),
 		unit_case_store(searches_run_while_others_write),

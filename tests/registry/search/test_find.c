@@ -1,78 +1,12 @@
 /*
  * test_find.c - search over records of all kinds
  */
-#include "tests/support/database.h"
-#include "tests/support/registry.h"
+#include "tests/support/find.h"
 
 #include <stdlib.h>
 
 #include "lib/text/utf8.h"
-
-static void find(struct app *app, const char *typed, const char *more)
-{
-	get(app,
-	    say(app, "/v1/search?q=%s%s", escaped(app, str_from(typed)), more));
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The keys found, in alphabetical order, joined by commas. */
-static const char *keys(struct app *app)
-{
-	json_t *items = reply_json(app, "items");
-	const char *names[200];
-	struct buf out;
-	size_t n = json_array_size(items);
-
-	assert_status(app, 200);
-	assert_true(n <= COUNT(names));
-	for (size_t i = 0; i < n; i++)
-		names[i] = json_string_value(
-			json_object_get(json_array_get(items, i), "key"));
-	qsort(names, n, sizeof(*names), by_name);
-	buf_init(&out, app->keys_arena);
-	buf_puts(&out, "");
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&out, "%s%s", i > 0 ? "," : "", names[i]);
-	return out.data;
-}
-
-static void make_titled(struct app *app, const char *key, const char *title,
-                        const char *more)
-{
-	make(app, "instruments",
-	     say(app,
-	         "{\"key\":\"%s\",\"title\":\"%s\",\"type\":\"act\","
-	         "\"force\":\"hard\",\"existence\":\"exists\"%s}",
-	         key, title, more));
-}
-
-static int setup(void **state)
-{
-	struct app *app;
-	int failed = registry_setup(state);
-
-	app = *state;
-	make_titled(app, "act", "Artificial Intelligence Act",
-	            ",\"summary\":\"Rules for systems of high risk.\","
-	            "\"identifiers\":[{\"scheme\":\"celex\","
-	            "\"value\":\"32024R1689\"}]");
-	make_titled(app, "measures",
-	            "Interim Measures for Generative AI Services",
-	            ",\"titles\":[{\"text\":"
-	            "\"生成式人工智能服务管理暂行办法\",\"type\":\"original\","
-	            "\"lang\":\"zh\"}]");
-	make_titled(app, "loi", "Loi sur l’éthique des systèmes à risque", "");
-	make(app, "organizations",
-	     "{\"key\":\"cac\",\"name\":\"Cyberspace Administration\","
-	     "\"type\":\"regulator\",\"names\":[{\"text\":\"国家网信办\"}]}");
-	return failed;
-}
-
-#define find_test(fn) cmocka_unit_test_setup_teardown(fn, setup, app_teardown)
+#include "tests/support/database.h"
 
 /* ---- what is found ------------------------------------------------------ */
 
@@ -123,10 +57,10 @@ static void words_find_what_has_all_of_them(void **state)
 	struct app *app = *state;
 
 	for (size_t i = 0; i < COUNT(searches); i++) {
-		find(app, searches[i].typed, "&relax=false");
-		if (strcmp(keys(app), searches[i].keys) != 0)
+		search_for(app, searches[i].typed, "&relax=false");
+		if (strcmp(keys_found(app), searches[i].keys) != 0)
 			print_error("%s\n", searches[i].typed);
-		assert_string_equal(keys(app), searches[i].keys);
+		assert_string_equal(keys_found(app), searches[i].keys);
 		assert_int_equal(reply_integer(app, "total"),
 		                 json_array_size(reply_json(app, "items")));
 	}
@@ -203,10 +137,10 @@ static void what_is_typed_is_found_as_it_is_printed(void **state)
 
 	make_printed(app);
 	for (size_t i = 0; i < COUNT(printed); i++) {
-		find(app, printed[i].typed, "&kind=instruments");
-		if (strcmp(keys(app), printed[i].keys) != 0)
+		search_for(app, printed[i].typed, "&kind=instruments");
+		if (strcmp(keys_found(app), printed[i].keys) != 0)
 			print_error("%s\n", printed[i].typed);
-		assert_string_equal(keys(app), printed[i].keys);
+		assert_string_equal(keys_found(app), printed[i].keys);
 	}
 	assert_sound(app->store);
 }
@@ -215,7 +149,7 @@ static void hits_say_what_they_are(void **state)
 {
 	struct app *app = *state;
 
-	find(app, "cyberspace", "");
+	search_for(app, "cyberspace", "");
 	assert_member(app, "items/0/kind", "organizations");
 	assert_member(app, "items/0/title", "Cyberspace Administration");
 	get(app, "/v1/organizations/cac");
@@ -228,7 +162,7 @@ static void title_counts_more_than_summary(void **state)
 
 	make_titled(app, "other", "Of Something Else",
 	            ",\"summary\":\"Says much of intelligence.\"");
-	find(app, "intelligence", "");
+	search_for(app, "intelligence", "");
 	assert_member(app, "items/0/key", "act");
 	assert_member(app, "items/1/key", "other");
 }
@@ -237,13 +171,13 @@ static void kinds_narrow_the_search(void **state)
 {
 	struct app *app = *state;
 
-	find(app, "ad*", "&kind=organizations");
-	assert_string_equal(keys(app), "cac");
-	find(app, "ad* OR act", "&kind=organizations&kind=instruments");
-	assert_string_equal(keys(app), "act,cac");
-	find(app, "ad*", "&kind=sources");
-	assert_string_equal(keys(app), "");
-	find(app, "ad*", "&kind=things");
+	search_for(app, "ad*", "&kind=organizations");
+	assert_string_equal(keys_found(app), "cac");
+	search_for(app, "ad* OR act", "&kind=organizations&kind=instruments");
+	assert_string_equal(keys_found(app), "act,cac");
+	search_for(app, "ad*", "&kind=sources");
+	assert_string_equal(keys_found(app), "");
+	search_for(app, "ad*", "&kind=things");
 	assert_status(app, 400);
 	assert_mistake(app, "kind");
 }
@@ -294,7 +228,7 @@ static void ranges_mark_what_was_found(void **state)
 	struct app *app = *state;
 
 	for (size_t i = 0; i < COUNT(marks); i++) {
-		find(app, marks[i].typed, "");
+		search_for(app, marks[i].typed, "");
 		assert_string_equal(marked(app, 0, 0), marks[i].first);
 		assert_string_equal(marked(app, 0, 1), marks[i].second);
 	}
@@ -318,7 +252,7 @@ static void ranges_are_whole_words_as_printed(void **state)
 
 	make_printed(app);
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		find(app, rows[i].typed, "&kind=instruments");
+		search_for(app, rows[i].typed, "&kind=instruments");
 		assert_string_equal(marked(app, 0, 0), rows[i].first);
 		assert_string_equal(marked(app, 0, 1), rows[i].second);
 	}
@@ -335,7 +269,7 @@ static void snippet_of_a_long_text_has_the_words_in_it(void **state)
 	make_titled(app, "long", "Long",
 	            say(app, ",\"summary\":\"%.*s needle %s\"", 1800, text.data,
 	                text.data));
-	find(app, "needle", "");
+	search_for(app, "needle", "");
 	assert_string_equal(marked(app, 0, 0), "needle");
 	assert_true(utf8_count(str_from(reply_string(app, "items/0/snippet")))
 	                    .code_points <= 240);
@@ -348,7 +282,7 @@ static void words_of_a_snippet_are_whole(void **state)
 		   *s = say(app, "%s%s%s%s%s", w, w, w, w, w);
 
 	make_titled(app, "l", "L", say(app, ",\"summary\":\"%sx %s\"", s, s));
-	find(app, "x", "");
+	search_for(app, "x", "");
 	assert_contains(reply_text(app), "snippet\":\"supervises firms");
 	assert_contains(reply_text(app), " supervises\",\"ranges");
 }
@@ -367,26 +301,26 @@ static void words_of_a_passage_are_found_once_its_text_is_there(void **state)
 
 	make(app, "sources",
 	     "{\"key\":\"s\",\"title\":\"Log\",\"role\":\"other\"}");
-	find(app, "whales", "");
-	assert_string_equal(keys(app), "");
+	search_for(app, "whales", "");
+	assert_string_equal(keys_found(app), "");
 	err_init(&e, in.arena);
 	assert_int_equal(ingest_text(app->store, &in, &e), ERR_OK);
-	find(app, "whales", "");
-	assert_string_equal(keys(app), "");
+	search_for(app, "whales", "");
+	assert_string_equal(keys_found(app), "");
 	make(app, "passages",
 	     say(app,
 	         "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"%s\","
 	         "\"start\":8,\"end\":31,\"locator\":\"p. 9\"}",
 	         in.sha256.p));
-	find(app, "counted whales", "");
-	assert_string_equal(keys(app), "p");
+	search_for(app, "counted whales", "");
+	assert_string_equal(keys_found(app), "p");
 	assert_member(app, "items/0/title", "Log");
 	assert_member(app, "items/0/locator", "p. 9");
 	assert_member(app, "items/0/snippet", "Whales must be counted.");
-	find(app, "before", "&kind=passages");
-	assert_string_equal(keys(app), "");
-	find(app, "鲸", "");
-	assert_string_equal(keys(app), "");
+	search_for(app, "before", "&kind=passages");
+	assert_string_equal(keys_found(app), "");
+	search_for(app, "鲸", "");
+	assert_string_equal(keys_found(app), "");
 }
 
 static void loading_a_text_makes_its_passages_found(void **state)
@@ -403,15 +337,15 @@ static void loading_a_text_makes_its_passages_found(void **state)
 	make(app, "passages",
 	     "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"" WORDS
 	     "\",\"start\":0,\"end\":5,\"sha256\":\"" WORDS "\"}");
-	find(app, "words", "");
-	assert_string_equal(keys(app), "");
+	search_for(app, "words", "");
+	assert_string_equal(keys_found(app), "");
 	err_init(&e, in.arena);
 	assert_int_equal(ingest_text(app->store, &in, &e), ERR_OK);
-	find(app, "words", "");
-	assert_string_equal(keys(app), "p");
+	search_for(app, "words", "");
+	assert_string_equal(keys_found(app), "p");
 	edit(app, "DELETE", "/v1/passages/p", NULL);
-	find(app, "words", "");
-	assert_string_equal(keys(app), "");
+	search_for(app, "words", "");
+	assert_string_equal(keys_found(app), "");
 	assert_sound(app->store);
 }
 
@@ -422,19 +356,19 @@ static void what_is_written_is_found_at_once(void **state)
 	struct app *app = *state;
 
 	edit(app, "PATCH", "/v1/instruments/act", "{\"title\":\"Whale Act\"}");
-	find(app, "whale", "");
-	assert_string_equal(keys(app), "act");
-	find(app, "artificial", "");
-	assert_string_equal(keys(app), "");
+	search_for(app, "whale", "");
+	assert_string_equal(keys_found(app), "act");
+	search_for(app, "artificial", "");
+	assert_string_equal(keys_found(app), "");
 	edit(app, "PATCH", "/v1/instruments/measures", "{\"titles\":null}");
-	find(app, "办法", "");
-	assert_string_equal(keys(app), "");
+	search_for(app, "办法", "");
+	assert_string_equal(keys_found(app), "");
 	edit(app, "DELETE", "/v1/instruments/act", NULL);
-	find(app, "whale", "");
-	assert_string_equal(keys(app), "");
+	search_for(app, "whale", "");
+	assert_string_equal(keys_found(app), "");
 	make_titled(app, "act", "Whale Act", "");
-	find(app, "whale", "");
-	assert_string_equal(keys(app), "act");
+	search_for(app, "whale", "");
+	assert_string_equal(keys_found(app), "act");
 	assert_sound(app->store);
 }
 
@@ -446,13 +380,13 @@ static void words_of_a_deleted_record_do_not_pass_to_the_next(void **state)
 		make_titled(app, "short-lived", "Whale Act", "");
 		edit(app, "DELETE", "/v1/instruments/short-lived", NULL);
 		make_titled(app, say(app, "next-%d", i), "Of Herring", "");
-		find(app, "whale", "");
-		assert_string_equal(keys(app), "");
+		search_for(app, "whale", "");
+		assert_string_equal(keys_found(app), "");
 		assert_int_equal(reply_integer(app, "total"), 0);
 	}
 	edit(app, "PATCH", "/v1/instruments/next-2", "{\"title\":\"Cod\"}");
-	find(app, "herring", "");
-	assert_string_equal(keys(app), "next-0,next-1");
+	search_for(app, "herring", "");
+	assert_string_equal(keys_found(app), "next-0,next-1");
 }
 
 static enum err_code empty_index(struct tx *tx, void *arg, struct err *e)
@@ -489,13 +423,13 @@ static void an_index_made_by_other_rules_is_made_anew(void **state)
 			ERR_OK);
 		store_close(app->store);
 		reopen(app);
-		find(app, "办法", "");
-		assert_string_equal(keys(app), "");
+		search_for(app, "办法", "");
+		assert_string_equal(keys_found(app), "");
 		store_close(app->store);
 		set_version(app, versions[i]);
 		reopen(app);
-		find(app, "办法", "");
-		assert_string_equal(keys(app), "measures");
+		search_for(app, "办法", "");
+		assert_string_equal(keys_found(app), "measures");
 		assert_sound(app->store);
 	}
 }
@@ -517,9 +451,9 @@ static void pages_bring_every_hit_once(void **state)
 		do {
 			json_t *items;
 
-			find(app, "whale",
-			     say(app, "&limit=%d%s%s", limit,
-			         *next ? "&cursor=" : "", next));
+			search_for(app, "whale",
+			           say(app, "&limit=%d%s%s", limit,
+			               *next ? "&cursor=" : "", next));
 			assert_status(app, 200);
 			assert_int_equal(reply_integer(app, "total"), 53);
 			items = reply_json(app, "items");
@@ -536,154 +470,6 @@ static void pages_bring_every_hit_once(void **state)
 	}
 }
 
-/* ---- what is typed is never wrong --------------------------------------- */
-
-static const char *const naughty[] = {
-	"'",
-	"\"",
-	"\"\"\"",
-	"*",
-	"**",
-	"-",
-	"--",
-	"-*",
-	"-\"",
-	"a-",
-	"a\"b\"c",
-	"()",
-	"a AND b",
-	"AND",
-	"OR",
-	"NOT",
-	"NOT a",
-	"a OR",
-	"NEAR(a b, 3)",
-	"NEAR",
-	"title:act",
-	"title : act",
-	"{title name}: act",
-	"^act",
-	"a + b",
-	"a^b",
-	";DROP TABLE instruments;--",
-	"%",
-	"_",
-	"\\",
-	"\\\"",
-	"'; --",
-	"\t\n\r",
-	"\x01\x02",
-	"😀",
-	"👨‍👩‍👧‍👦",
-	"\xe2\x80\x8b",
-	"\xef\xbb\xbf",
-	"é",
-	"e\xcc\x81",
-	"ﬁ",
-	"½",
-	"㍿",
-	"\xef\xbf\xbf",
-	"\xf4\x8f\xbf\xbf",
-	"الذكاء",
-	"ИИ",
-	"の",
-	"한국",
-	"\xcc\x81",
-	"NULL",
-	"null",
-	"undefined",
-	"${jndi:ldap}",
-	"<script>",
-	"../../etc/passwd",
-	"0x1F",
-	"1e309",
-	"-1",
-	"a* b* c* d*",
-	"\"a *\"",
-	"*a",
-	"a*b",
-};
-
-static void nothing_that_is_typed_fails(void **state)
-{
-	struct app *app = *state;
-	struct buf all;
-
-	buf_init(&all, app->keys_arena);
-	for (size_t i = 0; i < COUNT(naughty); i++) {
-		get(app, say(app, "/v1/search?q=%s",
-		             escaped(app, str_from(naughty[i]))));
-		assert_status(app, 200);
-		buf_puts(&all, naughty[i]);
-		buf_puts(&all, " ");
-		get(app,
-		    say(app, "/v1/search?q=%s", escaped(app, buf_text(&all))));
-		assert_status(app, 200);
-	}
-}
-
-/* "PIECE", so many times with `between`, within `around`. */
-static void find_many(struct app *app, const char *around, const char *piece,
-                      const char *between, int n)
-{
-	struct buf typed;
-
-	buf_init(&typed, app->keys_arena);
-	buf_puts(&typed, around);
-	for (int i = 0; i < n; i++)
-		buf_printf(&typed, "%s%s", i > 0 ? between : "", piece);
-	buf_puts(&typed, around);
-	find(app, typed.data, "");
-}
-
-static const struct {
-	const char *around, *piece, *between;
-	int most;
-} amounts[] = {
-	{ "", "act", " ", 64 },         { "", "act", " OR ", 64 },
-	{ "", "-nothing", " ", 64 },    { "\"", "the", " ", 128 },
-	{ "", "a", ".", 128 },          { "", "办", "", 129 }, /* pairs */
-	{ "", "\"the act\"", " ", 64 }, { "", "Risks*", " ", 16 },
-	{ "", "ri*", " OR ", 16 },      { "", "x", "", 1000 },
-	{ "", "x*", " ", 64 },
-};
-
-static void so_much_may_be_typed_and_no_more(void **state)
-{
-	struct app *app = *state;
-
-	for (size_t i = 0; i < COUNT(amounts); i++) {
-		find_many(app, amounts[i].around, amounts[i].piece,
-		          amounts[i].between, amounts[i].most);
-		assert_status(app, 200);
-		find_many(app, amounts[i].around, amounts[i].piece,
-		          amounts[i].between, amounts[i].most + 1);
-		assert_status(app, 400);
-		assert_mistake(app, "q");
-	}
-	find_many(app, "", "act", " ", 64);
-	assert_string_equal(keys(app), "act");
-}
-
-static const char *const refused[][2] = {
-	{ "q=a&limit=0", "limit" },   { "q=a&limit=201", "limit" },
-	{ "q=a&cursor=x", "cursor" }, { "q=a&cursor=", "cursor" },
-	{ "q=a&colour=x", "colour" }, { "q=a&kind=", "kind" },
-};
-
-static void wrong_parameter_is_named(void **state)
-{
-	struct app *app = *state;
-
-	for (size_t i = 0; i < COUNT(refused); i++) {
-		get(app, say(app, "/v1/search?%s", refused[i][0]));
-		assert_status(app, 400);
-		assert_mistake(app, refused[i][1]);
-	}
-	get(app, "/v1/search?q=a&cursor=____________________________AA");
-	assert_true(app->reply.status == 200 || app->reply.status == 400);
-}
-
 static void what_has_no_title_is_called_by_its_label_or_key(void **state)
 {
 	struct app *app = *state;
@@ -696,9 +482,9 @@ static void what_has_no_title_is_called_by_its_label_or_key(void **state)
 	make(app, "provisions",
 	     "{\"key\":\"p\",\"instrument\":\"a\",\"path\":\"art_1\","
 	     "\"level\":\"article\",\"position\":1,\"label\":\"Aufsicht\"}");
-	find(app, "aufsicht", "&kind=concepts");
+	search_for(app, "aufsicht", "&kind=concepts");
 	assert_member(app, "items/0/title", "Oversight");
-	find(app, "aufsicht", "&kind=provisions");
+	search_for(app, "aufsicht", "&kind=provisions");
 	assert_member(app, "items/0/title", "p");
 }
 
@@ -720,9 +506,6 @@ int main(void)
 		find_test(words_of_a_deleted_record_do_not_pass_to_the_next),
 		find_test(an_index_made_by_other_rules_is_made_anew),
 		find_test(pages_bring_every_hit_once),
-		find_test(nothing_that_is_typed_fails),
-		find_test(so_much_may_be_typed_and_no_more),
-		find_test(wrong_parameter_is_named),
 		registry_test(what_has_no_title_is_called_by_its_label_or_key),
 	};
 

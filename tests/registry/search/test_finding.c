@@ -51,14 +51,7 @@ static void make_world(struct app *app)
 /* The keys that are found, with blanks between. */
 static const char *found(struct app *app, const char *query)
 {
-	const char *keys = "";
-
-	get(app, say(app, "/v1/search?q=%s", query));
-	assert_status(app, 200);
-	for (size_t i = 0; i < json_array_size(reply_json(app, "items")); i++)
-		keys = say(app, "%s%s%s", keys, i > 0 ? " " : "",
-		           reply_string(app, say(app, "items/%zu/key", i)));
-	return keys;
+	return item_keys(app, say(app, "/v1/search?q=%s", query));
 }
 
 /* How many of a facet's values. */

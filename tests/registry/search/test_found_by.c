@@ -32,15 +32,8 @@ static void make_world(struct app *app)
 /* The keys of the instruments that are found, with blanks between. */
 static const char *found(struct app *app, const char *typed)
 {
-	const char *keys = "";
-
-	get(app, say(app, "/v1/search?kind=instruments&q=%s",
-	             escaped(app, str_from(typed))));
-	assert_status(app, 200);
-	for (size_t i = 0; i < json_array_size(reply_json(app, "items")); i++)
-		keys = say(app, "%s%s%s", keys, i > 0 ? " " : "",
-		           reply_string(app, say(app, "items/%zu/key", i)));
-	return keys;
+	return item_keys(app, say(app, "/v1/search?kind=instruments&q=%s",
+	                          escaped(app, str_from(typed))));
 }
 
 static void parties_topics_and_notes_are_found(void **state)

@@ -31,14 +31,7 @@ static void make_records(struct app *app)
 /* The keys that are suggested, with blanks between. */
 static const char *suggested(struct app *app, const char *typed)
 {
-	const char *keys = "";
-
-	get(app, say(app, "/v1/suggest?q=%s", typed));
-	assert_status(app, 200);
-	for (size_t i = 0; i < json_array_size(reply_json(app, "items")); i++)
-		keys = say(app, "%s%s%s", keys, i > 0 ? " " : "",
-		           reply_string(app, say(app, "items/%zu/key", i)));
-	return keys;
+	return item_keys(app, say(app, "/v1/suggest?q=%s", typed));
 }
 
 static void a_beginning_is_enough(void **state)

@@ -1,8 +1,7 @@
 /*
- * test_anchors.c - a source gets a newer text: where its passages stand now,
- * and editors who accept it
+ * test_anchors.c - a source gets a newer text: where its passages stand now
  */
-#include "tests/support/registry.h"
+#include "tests/support/anchors.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,54 +9,7 @@
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
 #include "lib/text/utf8.h"
-#include "server/registry/changes/ingest.h"
 #include "server/registry/model/json.h"
-#include "server/registry/sources/text_cache.h"
-
-#define PLAIN "Content-Type: text/plain"
-
-#define OLD                                                                    \
-	"Article 1\n"                                                          \
-	"Providers shall keep a log of every request for six months.\n"        \
-	"Users shall be told that they talk to a machine.\n"                   \
-	"Article 2\n"                                                          \
-	"The provider shall appoint a representative.\n"                       \
-	"Article 3\n"                                                          \
-	"The Commission may adopt delegated acts on quantum telescopes.\n"
-
-#define NEW                                                                    \
-	"Article 1\n"                                                          \
-	"Providers and deployers shall keep a log of every request for two "   \
-	"years. They shall seal it.\n"                                         \
-	"Users shall be told that they talk to a machine.\n"                   \
-	"Article 1a\n"                                                         \
-	"The provider shall appoint a representative.\n"                       \
-	"Article 2\n"                                                          \
-	"The provider shall appoint a representative.\n"                       \
-	"Article 4\n"                                                          \
-	"Fees are due.\n"
-
-static void put(struct app *app, const char *target, struct str text)
-{
-	call_bytes(app, "PUT", target, PLAIN, text);
-	if (app->reply.status != 201)
-		fail_msg("%s", reply_text(app));
-}
-
-static void make_source(struct app *app, struct str text)
-{
-	make(app, "sources",
-	     "{\"key\":\"s\",\"title\":\"T\",\"role\":\"primary_text\"}");
-	put(app, "/v1/sources/s/text?lang=en", text);
-}
-
-/* A passage of the words, which stand in the text once. */
-static void mark(struct app *app, const char *key, const char *words)
-{
-	make(app, "passages",
-	     say(app, "{\"key\":\"%s\",\"source\":\"s\",\"exact\":\"%s\"}", key,
-	         words));
-}
 
 /* Words as they stand in a JSON string. */
 static const char *text_in_json(struct app *app, const char *words)
@@ -67,12 +19,6 @@ static const char *text_in_json(struct app *app, const char *words)
 	buf_init(&out, app->keys_arena);
 	json_quote(&out, str_from(words));
 	return say(app, "%.*s", (int)out.len - 2, out.data + 1);
-}
-
-static void assert_state(struct app *app, const char *key, const char *want)
-{
-	get(app, say(app, "/v1/passages/%s", key));
-	assert_member(app, "state", want);
 }
 
 /* What stands at the first place that was found for it. */
@@ -86,25 +32,14 @@ static const char *at_anchor(struct app *app, const char *key)
 	                   (int)reply_integer(app, "anchor/places/0/end")));
 }
 
-static void make_all(struct app *app)
-{
-	make_source(app, STR(OLD));
-	mark(app, "first", "Article 1");
-	mark(app, "log",
-	     "Providers shall keep a log of every request for six months.");
-	mark(app, "told", "Users shall be told that they talk to a machine.");
-	mark(app, "acts",
-	     "The Commission may adopt delegated acts on quantum telescopes.");
-}
-
 /* ---- what is found ------------------------------------------------------ */
 
 static void every_passage_is_accounted_for(void **state)
 {
 	struct app *app = *state;
 
-	make_all(app);
-	put(app, "/v1/sources/s/text?lang=en", STR(NEW));
+	make_amendable(app);
+	put_text(app, "/v1/sources/s/text?lang=en", STR(NEW_LAW));
 	assert_int_equal(reply_integer(app, "anchors/counts/unchanged"), 1);
 	assert_int_equal(reply_integer(app, "anchors/counts/moved"), 1);
 	assert_int_equal(reply_integer(app, "anchors/counts/changed"), 1);
@@ -123,8 +58,8 @@ static void what_changed_is_shown_word_by_word(void **state)
 {
 	struct app *app = *state;
 
-	make_all(app);
-	put(app, "/v1/sources/s/text?lang=en", STR(NEW));
+	make_amendable(app);
+	put_text(app, "/v1/sources/s/text?lang=en", STR(NEW_LAW));
 	assert_string_equal(at_anchor(app, "log"),
 	                    "Providers and deployers shall keep a log of every "
 	                    "request for two years. They shall seal it.");
@@ -148,11 +83,12 @@ static void surroundings_tell_places_apart(void **state)
 {
 	struct app *app = *state;
 
-	make_source(app, STR(OLD));
-	mark(app, "p", "The provider shall appoint a representative.");
-	put(app, "/v1/sources/s/text?lang=en",
-	    STR("Article 9\nThe provider shall appoint a representative.\n"
-	        "Fees are due when the authority has sent its bill.\n" OLD));
+	make_source(app, STR(OLD_LAW));
+	make_passage(app, "p", "The provider shall appoint a representative.");
+	put_text(app, "/v1/sources/s/text?lang=en",
+	         STR("Article 9\nThe provider shall appoint a representative.\n"
+	             "Fees are due when the authority has sent its "
+	             "bill.\n" OLD_LAW));
 	assert_state(app, "p", "moved");
 	assert_int_equal(reply_integer(app, "anchor/places/0/start"), 235);
 }
@@ -162,9 +98,9 @@ static void what_nothing_tells_apart_is_ambiguous(void **state)
 	struct app *app = *state;
 
 	make_source(app, STR("x. Fees are due. y."));
-	mark(app, "p", "Fees are due.");
-	put(app, "/v1/sources/s/text?lang=en",
-	    STR("a. Fees are due. b. c. Fees are due. d."));
+	make_passage(app, "p", "Fees are due.");
+	put_text(app, "/v1/sources/s/text?lang=en",
+	         STR("a. Fees are due. b. c. Fees are due. d."));
 	assert_state(app, "p", "ambiguous");
 	assert_int_equal(json_array_size(reply_json(app, "anchor/places")), 2);
 	call(app, "POST", "/v1/passages/p/accept", NULL, NULL);
@@ -192,8 +128,8 @@ static void numbers_of_other_laws_are_no_change_of_this_one(void **state)
 		buf_printf(&laws, LAW "\n", 50 + i, 1 + i, "pressure equipment",
 		           100 + i, 200 + i);
 	make_source(app, str_from(say(app, LAW "\n", 31, 26, "scales", 96, 7)));
-	mark(app, "p", say(app, LAW, 31, 26, "scales", 96, 7));
-	put(app, "/v1/sources/s/text?lang=en", buf_text(&laws));
+	make_passage(app, "p", say(app, LAW, 31, 26, "scales", 96, 7));
+	put_text(app, "/v1/sources/s/text?lang=en", buf_text(&laws));
 	assert_state(app, "p", "lost");
 }
 
@@ -204,10 +140,10 @@ static void other_words_between_the_same_words_are_a_change(void **state)
 	make_source(app, STR("Keep the seal of the log at hand.\n"
 	                     "Quantum telescopes want polish.\n"
 	                     "Report every theft within an hour.\n"));
-	mark(app, "p", "Quantum telescopes want polish.");
-	put(app, "/v1/sources/s/text?lang=en",
-	    STR("Keep the seal of the log at hand.\nFees are due.\n"
-	        "Report every theft within an hour.\n"));
+	make_passage(app, "p", "Quantum telescopes want polish.");
+	put_text(app, "/v1/sources/s/text?lang=en",
+	         STR("Keep the seal of the log at hand.\nFees are due.\n"
+	             "Report every theft within an hour.\n"));
 	assert_state(app, "p", "changed");
 	assert_string_equal(at_anchor(app, "p"), "Fees are due.");
 }
@@ -268,8 +204,8 @@ static void evidence_never_goes_to_another_provision(void **state)
 		registry_setup(state);
 		app = *state;
 		make_source(app, str_from(copies[i].old));
-		mark(app, "p", text_in_json(app, copies[i].words));
-		call_bytes(app, "PUT", "/v1/sources/s/text?lang=en", PLAIN,
+		make_passage(app, "p", text_in_json(app, copies[i].words));
+		call_bytes(app, "PUT", "/v1/sources/s/text?lang=en", PLAIN_TEXT,
 		           str_from(copies[i].new));
 		get(app, "/v1/passages/p");
 		if (strcmp(reply_string(app, "state"), copies[i].state) != 0)
@@ -287,11 +223,11 @@ static void chinese_is_found_like_any_other(void **state)
 
 	make_source(app, STR("第一条 提供者应当保存日志六个月。\n"
 	                     "第二条 使用者应当被告知。\n"));
-	mark(app, "log", "提供者应当保存日志六个月。");
-	mark(app, "told", "使用者应当被告知。");
-	put(app, "/v1/sources/s/text?lang=en",
-	    STR("第一条 提供者应当保存日志十二个月。\n第二条 附则。\n"
-	        "第三条 使用者应当被告知。\n"));
+	make_passage(app, "log", "提供者应当保存日志六个月。");
+	make_passage(app, "told", "使用者应当被告知。");
+	put_text(app, "/v1/sources/s/text?lang=en",
+	         STR("第一条 提供者应当保存日志十二个月。\n第二条 附则。\n"
+	             "第三条 使用者应当被告知。\n"));
 	assert_state(app, "told", "changed");
 	assert_state(app, "log", "changed");
 	assert_string_equal(at_anchor(app, "log"),
@@ -303,9 +239,9 @@ static void layout_alone_is_a_change_that_is_seen(void **state)
 	struct app *app = *state;
 
 	make_source(app, STR("Keep “the log” at hand."));
-	mark(app, "p", "Keep “the log” at hand.");
-	put(app, "/v1/sources/s/text?lang=en",
-	    STR("Keep \"the log\" at\nhand."));
+	make_passage(app, "p", "Keep “the log” at hand.");
+	put_text(app, "/v1/sources/s/text?lang=en",
+	         STR("Keep \"the log\" at\nhand."));
 	assert_state(app, "p", "changed");
 	assert_int_equal(reply_integer(app, "anchor/places/0/end"), 23);
 }
@@ -316,14 +252,14 @@ static void another_language_is_no_successor(void **state)
 {
 	struct app *app = *state;
 
-	make_all(app);
-	put(app, "/v1/sources/s/text?lang=fr", STR("Tout autre chose."));
+	make_amendable(app);
+	put_text(app, "/v1/sources/s/text?lang=fr", STR("Tout autre chose."));
 	assert_state(app, "told", "verified");
 	call_bytes(app, "PUT", "/v1/sources/s/text?lang=en",
 	           "Content-Type: text/html", STR("<p>Another layout</p>"));
 	assert_status(app, 201);
 	assert_state(app, "told", "verified");
-	put(app, "/v1/sources/s/text?lang=en-GB", STR("Nothing of it."));
+	put_text(app, "/v1/sources/s/text?lang=en-GB", STR("Nothing of it."));
 	assert_state(app, "told", "lost");
 }
 
@@ -331,10 +267,10 @@ static void the_newest_text_decides(void **state)
 {
 	struct app *app = *state;
 
-	make_all(app);
-	put(app, "/v1/sources/s/text?lang=en", STR("Nothing of it."));
+	make_amendable(app);
+	put_text(app, "/v1/sources/s/text?lang=en", STR("Nothing of it."));
 	assert_state(app, "told", "lost");
-	put(app, "/v1/sources/s/text?lang=en", STR(NEW));
+	put_text(app, "/v1/sources/s/text?lang=en", STR(NEW_LAW));
 	assert_state(app, "told", "moved");
 	get(app, "/v1/sources/s/anchors?state=lost");
 	assert_int_equal(json_array_size(reply_json(app, "items")), 1);
@@ -345,10 +281,10 @@ static void an_edition_that_is_taken_away_leaves_all_as_it_was(void **state)
 	struct app *app = *state;
 	const char *editions;
 
-	make_all(app);
+	make_amendable(app);
 	get(app, "/v1/sources/s");
 	editions = json_dumps(reply_json(app, "editions"), 0);
-	put(app, "/v1/sources/s/text?lang=en", STR(NEW));
+	put_text(app, "/v1/sources/s/text?lang=en", STR(NEW_LAW));
 	assert_state(app, "told", "moved");
 	edit(app, "PATCH", "/v1/sources/s",
 	     say(app, "{\"editions\":%s}", editions));
@@ -362,8 +298,8 @@ static void an_edition_that_is_taken_away_leaves_all_as_it_was(void **state)
 static void texts_may_come_in_any_order(void **state)
 {
 	struct app *app = *state;
-	const char *old = digest_of(app->keys_arena, STR(OLD)).p,
-		   *new = digest_of(app->keys_arena, STR(NEW)).p;
+	const char *old = digest_of(app->keys_arena, STR(OLD_LAW)).p,
+		   *new = digest_of(app->keys_arena, STR(NEW_LAW)).p;
 
 	make(app, "sources",
 	     say(app,
@@ -377,10 +313,10 @@ static void texts_may_come_in_any_order(void **state)
 	         "that they talk to a machine.\"}",
 	         old));
 	assert_state(app, "told", "unverified");
-	call_bytes(app, "PUT", "/v1/sources/s/text", PLAIN, STR(NEW));
+	call_bytes(app, "PUT", "/v1/sources/s/text", PLAIN_TEXT, STR(NEW_LAW));
 	assert_int_equal(reply_integer(app, "anchors/counts/found"), 1);
 	assert_state(app, "told", "verified");
-	call_bytes(app, "PUT", "/v1/sources/s/text", PLAIN, STR(OLD));
+	call_bytes(app, "PUT", "/v1/sources/s/text", PLAIN_TEXT, STR(OLD_LAW));
 	assert_status(app, 200);
 	assert_state(app, "told", "moved");
 	assert_sound(app->store);
@@ -389,10 +325,10 @@ static void texts_may_come_in_any_order(void **state)
 static void a_passage_of_an_old_text_is_looked_for_at_once(void **state)
 {
 	struct app *app = *state;
-	const char *old = digest_of(app->keys_arena, STR(OLD)).p;
+	const char *old = digest_of(app->keys_arena, STR(OLD_LAW)).p;
 
-	make_source(app, STR(OLD));
-	put(app, "/v1/sources/s/text?lang=en", STR(NEW));
+	make_source(app, STR(OLD_LAW));
+	put_text(app, "/v1/sources/s/text?lang=en", STR(NEW_LAW));
 	make(app, "passages",
 	     say(app,
 	         "{\"key\":\"told\",\"source\":\"s\",\"edition\":\"%s\","
@@ -400,155 +336,6 @@ static void a_passage_of_an_old_text_is_looked_for_at_once(void **state)
 	         "machine.\"}",
 	         old));
 	assert_state(app, "told", "moved");
-}
-
-/* ---- accepting ---------------------------------------------------------- */
-
-static void an_editor_accepts_a_new_place(void **state)
-{
-	struct app *app = *state;
-	const char *new = digest_of(app->keys_arena, STR(NEW)).p;
-
-	make_all(app);
-	put(app, "/v1/sources/s/text?lang=en", STR(NEW));
-	call(app, "POST", "/v1/passages/log/accept", NULL, NULL);
-	assert_status(app, 200);
-	assert_member(app, "edition", new);
-	assert_member(app, "state", "verified");
-	assert_contains(reply_string(app, "exact"), "two years");
-	assert_int_equal(reply_integer(app, "rev"), 2);
-	get(app, "/v1/sources/s/anchors?state=changed");
-	assert_true(json_is_true(reply_json(app, "items/0/accepted")));
-	call(app, "POST", "/v1/passages/log/accept", NULL, NULL);
-	assert_status(app, 409);
-	assert_sound(app->store);
-}
-
-/* Words that stand nowhere, in a text that is all like their beginning. */
-static void what_is_lost_for_want_of_effort_says_so(void **state)
-{
-	struct app *app = *state;
-	struct buf words, old, new;
-
-	buf_init(&words, app->keys_arena);
-	buf_init(&old, app->keys_arena);
-	buf_init(&new, app->keys_arena);
-	for (int i = 0; i < 40; i++)
-		buf_puts(&words, "a b ");
-	for (int i = 0; i < 100; i++)
-		buf_printf(&words, "word%d%s", i, i < 99 ? " " : "");
-	buf_printf(&old, "Begin. %s. End.", words.data);
-	for (int i = 0; i < 200000; i++)
-		buf_puts(&new, "a b ");
-	make_source(app, buf_text(&old));
-	mark(app, "like", words.data);
-	mark(app, "end", "End.");
-	put(app, "/v1/sources/s/text?lang=en", buf_text(&new));
-	assert_state(app, "like", "lost");
-	get(app, "/v1/sources/s/anchors");
-	assert_member(app, "items/0/state", "lost");
-	assert_string_not_equal(reply_string(app, "items/0/reason"), "");
-	assert_member(app, "items/1/state", "lost");
-	assert_string_equal(reply_string(app, "items/1/reason"), "");
-	assert_sound(app->store);
-}
-
-static void what_is_lost_needs_a_place(void **state)
-{
-	struct app *app = *state;
-
-	make_all(app);
-	put(app, "/v1/sources/s/text?lang=en", STR(NEW));
-	call(app, "POST", "/v1/passages/acts/accept", NULL, NULL);
-	assert_status(app, 409);
-	call(app, "POST", "/v1/passages/acts/accept", NULL,
-	     "{\"start\":\"a\",\"edition\":\"b\",\"more\":1}");
-	assert_status(app, 422);
-	assert_mistake(app, "/start");
-	assert_mistake(app, "/end");
-	assert_mistake(app, "/edition");
-	assert_mistake(app, "/more");
-	call(app, "POST", "/v1/passages/acts/accept", NULL,
-	     "{\"start\":0,\"end\":99999}");
-	assert_status(app, 422);
-	assert_mistake(app, "/end");
-	call(app, "POST", "/v1/passages/acts/accept", NULL,
-	     "{\"start\":5,\"end\":5}");
-	assert_status(app, 422);
-	call(app, "POST", "/v1/passages/acts/accept", "If-Match: \"7.x\"",
-	     "{\"start\":0,\"end\":7}");
-	assert_status(app, 412);
-	assert_state(app, "acts", "lost");
-	call(app, "POST", "/v1/passages/none/accept", NULL, NULL);
-	assert_status(app, 404);
-}
-
-static void all_of_a_state_are_accepted_at_once(void **state)
-{
-	struct app *app = *state;
-
-	make_all(app);
-	put(app, "/v1/sources/s/text?lang=en", STR(NEW));
-	call(app, "POST", "/v1/sources/s/accept", NULL,
-	     "{\"state\":\"unchanged\"}");
-	assert_status(app, 200);
-	assert_int_equal(reply_integer(app, "accepted"), 1);
-	call(app, "POST", "/v1/sources/s/accept", NULL,
-	     "{\"state\":\"moved\"}");
-	assert_int_equal(reply_integer(app, "accepted"), 1);
-	call(app, "POST", "/v1/sources/s/accept", NULL,
-	     "{\"state\":\"moved\"}");
-	assert_int_equal(reply_integer(app, "accepted"), 0);
-	assert_state(app, "told", "verified");
-	assert_state(app, "log", "changed");
-	call(app, "POST", "/v1/sources/s/accept", NULL,
-	     "{\"state\":\"lost\",\"edition\":\"x\",\"y\":1}");
-	assert_status(app, 422);
-	assert_mistake(app, "/state");
-	assert_mistake(app, "/edition");
-	assert_mistake(app, "/y");
-	assert_sound(app->store);
-}
-
-/* ---- the report --------------------------------------------------------- */
-
-static void the_report_is_paged_in_the_order_of_the_text(void **state)
-{
-	static const char *const order[] = { "first", "log", "told", "acts" };
-	struct app *app = *state;
-	const char *next = "/v1/sources/s/anchors?limit=1";
-
-	make_all(app);
-	put(app, "/v1/sources/s/text?lang=en", STR(NEW));
-	for (size_t i = 0; i < COUNT(order); i++) {
-		get(app, next);
-		assert_status(app, 200);
-		assert_member(app, "items/0/passage/key", order[i]);
-		next = say(app, "/v1/sources/s/anchors?limit=1&cursor=%s",
-		           reply_string(app, "next"));
-	}
-	assert_true(json_is_null(reply_json(app, "next")));
-	get(app, "/v1/sources/s/anchors?state=odd&cursor=x&edition=1&limit=0");
-	assert_status(app, 400);
-	assert_mistake(app, "state");
-	assert_mistake(app, "cursor");
-	assert_mistake(app, "edition");
-	assert_mistake(app, "limit");
-}
-
-static void the_report_outlives_a_passage(void **state)
-{
-	struct app *app = *state;
-
-	make_all(app);
-	put(app, "/v1/sources/s/text?lang=en", STR(NEW));
-	edit(app, "DELETE", "/v1/passages/told", NULL);
-	get(app, "/v1/sources/s/anchors?state=moved");
-	assert_int_equal(json_array_size(reply_json(app, "items")), 1);
-	assert_null(reply_json(app, "items/0/passage/key"));
-	call(app, "POST", "/v1/sources/s/accept", NULL,
-	     "{\"state\":\"moved\"}");
-	assert_int_equal(reply_integer(app, "accepted"), 0);
 }
 
 /* ---- a real amendment --------------------------------------------------- */
@@ -603,7 +390,7 @@ static void the_amended_ai_act_accounts_for_every_article(void **state)
 	make_source(app, old);
 	n = count_articles(app, old);
 	assert_int_equal(n, 113);
-	put(app, "/v1/sources/s/text?lang=en", new);
+	put_text(app, "/v1/sources/s/text?lang=en", new);
 	for (int i = 0; i < 5; i++)
 		sum += reply_integer(
 			app,
@@ -613,123 +400,6 @@ static void the_amended_ai_act_accounts_for_every_article(void **state)
 	assert_int_equal(sum, n);
 	assert_true(reply_integer(app, "anchors/counts/moved") >= 100);
 	assert_true(reply_integer(app, "anchors/counts/lost") <= 1);
-	assert_sound(app->store);
-}
-
-/* ---- what is looked for before the write --------------------------------- */
-
-static struct ingest coming(struct arena *a, struct str bytes)
-{
-	return (struct ingest){ .arena = a,
-		                .source = STR("s"),
-		                .bytes = bytes,
-		                .sha256 = digest_of(a, bytes),
-		                .media_type = "text/plain",
-		                .lang = STR("en") };
-}
-
-static enum err_code write_it(struct tx *tx, void *arg, struct err *e)
-{
-	return ingest_in(tx, arg, e);
-}
-
-static void what_was_prepared_is_not_looked_for_again(void **state)
-{
-	struct app *app = *state;
-	struct arena *a = arena_new();
-	struct ingest in = coming(a, STR(NEW));
-	uint64_t prepared;
-	struct err e;
-
-	make_all(app);
-	err_init(&e, a);
-	assert_int_equal(ingest_prepare(app->store, &in, &e), ERR_OK);
-	assert_state(app, "told", "verified");
-	assert_state(app, "acts", "verified");
-	assert_sound(app->store);
-	prepared = arena_spent(a);
-	assert_int_equal(ingest_prepare(app->store, &in, &e), ERR_OK);
-	assert_true(arena_spent(a) - prepared < prepared / 2);
-	text_cache_set_max(0);
-	text_cache_set_max(TEXT_CACHE_MAX);
-	assert_int_equal(store_run(app->store, TX_BULK, write_it, &in, &e),
-	                 ERR_OK);
-	assert_int_equal(text_cache_size(), 0); /* nobody asked for the text */
-	assert_state(app, "told", "moved");
-	assert_state(app, "log", "changed");
-	assert_state(app, "acts", "lost");
-	assert_sound(app->store);
-	arena_free(a);
-}
-
-/* A passage that came in between is looked for in the write. */
-static void what_came_in_between_is_found_too(void **state)
-{
-	struct app *app = *state;
-	struct arena *a = arena_new();
-	struct ingest in = coming(a, STR(NEW));
-	struct err e;
-
-	make_all(app);
-	err_init(&e, a);
-	assert_int_equal(ingest_prepare(app->store, &in, &e), ERR_OK);
-	mark(app, "late", "The provider shall appoint a representative.");
-	edit(app, "DELETE", "/v1/passages/acts", NULL);
-	put(app, "/v1/sources/s/text?lang=en", STR(NEW));
-	assert_state(app, "late", "ambiguous");
-	assert_state(app, "told", "moved");
-	assert_sound(app->store);
-	arena_free(a);
-}
-
-/* With so much work, if that is a limit; how much it took. */
-static enum err_code prepare(struct app *app, struct str text, uint64_t limit,
-                             uint64_t *took)
-{
-	struct arena *a = arena_new();
-	struct ingest in = coming(a, text);
-	struct err e;
-	enum err_code rc;
-
-	err_init(&e, a);
-	arena_limit(a, 0, limit);
-	rc = ingest_prepare(app->store, &in, &e);
-	*took = arena_spent(a);
-	arena_free(a);
-	return rc;
-}
-
-/* Many passages, and less work than they need: each time some more are done. */
-static void what_takes_too_long_goes_on_when_sent_again(void **state)
-{
-	struct app *app = *state;
-	struct buf old, new;
-	struct str twin;
-	enum err_code rc = ERR_BUSY;
-	size_t rounds = 0;
-	uint64_t all, took;
-
-	buf_init(&old, app->keys_arena);
-	buf_init(&new, app->keys_arena);
-	buf_puts(&new, "Preamble.\n");
-	for (size_t i = 0; i < 120; i++) {
-		buf_printf(&old, "Rule %zu is that of number %zu.\n", i, i);
-		buf_printf(&new, "Rule %zu was that of number %zu.\n", i, i);
-	}
-	make_source(app, buf_text(&old));
-	for (size_t i = 0; i < 120; i++)
-		mark(app, say(app, "p%zu", i),
-		     say(app, "Rule %zu is that of number %zu.", i, i));
-	twin = str_from(say(app, "%s End.", new.data));
-	assert_int_equal(prepare(app, twin, 0, &all), ERR_OK);
-	for (; rc == ERR_BUSY && rounds < 100; rounds++) {
-		rc = prepare(app, buf_text(&new), all / 2, &took);
-		assert_state(app, "p0", "verified");
-	}
-	assert_int_equal(rc, ERR_OK);
-	assert_in_range(rounds, 2, 99);
-	put(app, "/v1/sources/s/text?lang=en", buf_text(&new));
-	assert_int_equal(reply_integer(app, "anchors/counts/changed"), 120);
 	assert_sound(app->store);
 }
 
@@ -751,16 +421,7 @@ int main(void)
 			an_edition_that_is_taken_away_leaves_all_as_it_was),
 		registry_test(texts_may_come_in_any_order),
 		registry_test(a_passage_of_an_old_text_is_looked_for_at_once),
-		registry_test(an_editor_accepts_a_new_place),
-		registry_test(what_is_lost_for_want_of_effort_says_so),
-		registry_test(what_is_lost_needs_a_place),
-		registry_test(all_of_a_state_are_accepted_at_once),
-		registry_test(the_report_is_paged_in_the_order_of_the_text),
-		registry_test(the_report_outlives_a_passage),
 		registry_test(the_amended_ai_act_accounts_for_every_article),
-		registry_test(what_was_prepared_is_not_looked_for_again),
-		registry_test(what_came_in_between_is_found_too),
-		registry_test(what_takes_too_long_goes_on_when_sent_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,13 +102,23 @@ void json_put_member(struct buf *out, const char *name, struct str object)
  * the place just after it, or 0 when the text ends before it does.
  */
 
+static bool is_escaped(struct str s, size_t at)
+{
+	size_t from = at;
+
+	while (from > 0 && s.p[from - 1] == '\\')
+		from--;
+	return (at - from) % 2 == 1;
+}
+
 static size_t string_end(struct str s, size_t at)
 {
-	for (at++; at < s.len; at++) {
-		if (s.p[at] == '"')
+	const char *quote;
+
+	while (++at < s.len && (quote = memchr(s.p + at, '"', s.len - at))) {
+		at = (size_t)(quote - s.p);
+		if (!is_escaped(s, at))
 			return at + 1;
-		if (s.p[at] == '\\')
-			at++;
 	}
 	return 0;
 }

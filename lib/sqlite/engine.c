@@ -536,6 +536,7 @@ const struct store_ops store_sqlite = {
 	.count = sqlite_count,
 	.related = sqlite_related,
 	.ids = sqlite_ids,
+	.values = sqlite_values,
 	.items = sqlite_items,
 	.items_put = sqlite_items_put,
 	.conflicts = sqlite_conflicts,

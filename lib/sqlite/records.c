@@ -537,6 +537,20 @@ enum err_code sqlite_ids(struct tx *tx, const struct entity *t,
 	return finish(conn_of(tx), &q, pass_id, &w, e);
 }
 
+enum err_code sqlite_values(struct tx *tx, const struct entity *t,
+                            const struct list *list,
+                            const struct column *column, struct str from,
+                            size_t limit, id_fn *fn, void *arg, struct err *e)
+{
+	struct id_walk w = { fn, arg };
+	struct sql q;
+
+	start(&q);
+	sql_values(&q, list != NULL ? list->table : t->name, column, from,
+	           limit);
+	return finish(conn_of(tx), &q, pass_id, &w, e);
+}
+
 struct docids_walk {
 	docid_fn *fn;
 	void *arg;

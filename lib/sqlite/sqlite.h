@@ -307,6 +307,9 @@ enum err_code sqlite_find(struct tx *, const struct entity *, struct str,
                           struct arena *, struct row *, struct err *);
 enum err_code sqlite_ids(struct tx *, const struct entity *, struct str, size_t,
                          id_fn *, void *, struct err *);
+enum err_code sqlite_values(struct tx *, const struct entity *,
+                            const struct list *, const struct column *,
+                            struct str, size_t, id_fn *, void *, struct err *);
 enum err_code sqlite_list(struct tx *, const struct entity *,
                           const struct query *, row_fn *, void *, struct err *);
 enum err_code sqlite_count(struct tx *, const struct entity *,

@@ -388,6 +388,29 @@ void sql_docids(struct sql *q, const struct entity *t,
 	sql_puts(q, ")");
 }
 
+static void put_next(struct sql *q, const char *table,
+                     const struct column *column, const char *bound)
+{
+	sql_name(q, "SELECT min(", column->name);
+	sql_name(q, ") FROM ", table);
+	sql_name(q, " WHERE ", column->name);
+	sql_puts(q, bound);
+}
+
+/* From one to the next through the index, however many rows have each. */
+void sql_values(struct sql *q, const char *table, const struct column *column,
+                struct str from, size_t limit)
+{
+	sql_puts(q, "WITH RECURSIVE v (x) AS (");
+	put_next(q, table, column, " >= ");
+	sql_param(q, value_text(from));
+	sql_puts(q, " UNION ALL SELECT (");
+	put_next(q, table, column, " > v.x");
+	sql_puts(q, ") FROM v WHERE x IS NOT NULL) "
+	            "SELECT x FROM v WHERE x IS NOT NULL LIMIT ");
+	sql_param(q, value_integer((int64_t)limit));
+}
+
 /* The owners, filled up with NULLs to a power of two, so that statements do
  * not differ by page. */
 static void put_owners(struct sql *q, const struct str *owners, size_t n)

@@ -87,6 +87,10 @@ void sql_count(struct sql *q, const struct entity *t, const struct query *query,
 void sql_docids(struct sql *q, const struct entity *t,
                 const struct query *query, const struct sql_plan *plan);
 
+/* The distinct texts of a column, from one on. */
+void sql_values(struct sql *q, const char *table, const struct column *column,
+                struct str from, size_t limit);
+
 /* See store_related(). */
 void sql_related(struct sql *q, const struct entity *t, const struct list *list,
                  const struct column *column, const struct str *owners,

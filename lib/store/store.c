@@ -241,6 +241,14 @@ enum err_code store_ids(struct tx *tx, const struct entity *t, struct str after,
 	return tx->ops->ids(tx, t, after, limit, fn, arg, e);
 }
 
+enum err_code store_values(struct tx *tx, const struct entity *t,
+                           const struct list *list, const struct column *column,
+                           struct str from, size_t limit, id_fn *fn, void *arg,
+                           struct err *e)
+{
+	return tx->ops->values(tx, t, list, column, from, limit, fn, arg, e);
+}
+
 enum err_code store_items(struct tx *tx, const struct list *l, struct str owner,
                           item_fn *fn, void *arg, struct err *e)
 {

@@ -155,6 +155,14 @@ MUST_CHECK enum err_code store_ids(struct tx *tx, const struct entity *t,
                                    struct str after, size_t limit, id_fn *fn,
                                    void *arg, struct err *e);
 
+/* The texts that stand in a column (of a list of that entity alone, or of
+ * none), from `from` on, each once and in order. */
+MUST_CHECK enum err_code store_values(struct tx *tx, const struct entity *t,
+                                      const struct list *list,
+                                      const struct column *column,
+                                      struct str from, size_t limit, id_fn *fn,
+                                      void *arg, struct err *e);
+
 /* The items of one list of a record, in the order they were written; and new
  * ones, where the list is in a side table (those that did not change are left
  * alone). */

@@ -45,6 +45,10 @@ struct store_ops {
 	                      struct arena *, struct row *, struct err *);
 	enum err_code (*ids)(struct tx *, const struct entity *, struct str,
 	                     size_t, id_fn *, void *, struct err *);
+	enum err_code (*values)(struct tx *, const struct entity *,
+	                        const struct list *, const struct column *,
+	                        struct str, size_t, id_fn *, void *,
+	                        struct err *);
 	enum err_code (*items)(struct tx *, const struct list *, struct str,
 	                       item_fn *, void *, struct err *);
 	enum err_code (*items_put)(struct tx *, const struct list *, struct str,

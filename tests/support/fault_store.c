@@ -175,6 +175,17 @@ static enum err_code fault_ids(struct tx *tx, const struct entity *t,
 	                  : store_ids(INNER(tx), t, after, limit, fn, arg, e);
 }
 
+static enum err_code fault_values(struct tx *tx, const struct entity *t,
+                                  const struct list *list,
+                                  const struct column *column, struct str from,
+                                  size_t limit, id_fn *fn, void *arg,
+                                  struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_values(INNER(tx), t, list, column, from,
+	                                 limit, fn, arg, e);
+}
+
 static enum err_code fault_items(struct tx *tx, const struct list *l,
                                  struct str owner, item_fn *fn, void *arg,
                                  struct err *e)
@@ -582,6 +593,7 @@ static const struct store_ops ops = {
 	.count = fault_count,
 	.related = fault_related,
 	.ids = fault_ids,
+	.values = fault_values,
 	.items = fault_items,
 	.items_put = fault_items_put,
 	.conflicts = fault_conflicts,

@@ -6,6 +6,7 @@
 #include "lib/base/date.h"
 #include "server/http/handlers/render.h"
 #include "server/http/handlers/search_answer.h"
+#include "server/http/query/did_you_mean.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
 #include "server/registry/model/kind.h"
@@ -71,6 +72,19 @@ static enum err_code add_included(struct page *p, struct err *e)
 	return rc;
 }
 
+static enum err_code tell_meant(struct page *p, bool found_nothing,
+                                struct err *e)
+{
+	struct did_you_mean d;
+	enum err_code rc;
+
+	did_you_mean_begin(&d, p->reading.tx, p->req->arena);
+	rc = did_you_mean_filters(&d, p->req->kind, &p->listing, found_nothing,
+	                          e);
+	did_you_mean_put(&d, &p->rep->body);
+	return rc;
+}
+
 static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 {
 	struct page *p = arg;
@@ -92,6 +106,8 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	p->reading.names = NULL; /* what is included is told already */
 	if (rc == ERR_OK)
 		rc = add_included(p, e);
+	if (rc == ERR_OK)
+		rc = tell_meant(p, p->n == 0, e);
 	query_end(out, p->listing.count ? p->total : -1,
 	          p->more ? p->cursor : (struct str){ 0 });
 	return rc != ERR_OK ? rc

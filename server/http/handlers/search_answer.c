@@ -4,10 +4,14 @@
 #include "server/http/handlers/search_answer.h"
 
 #include "lib/data/jsontext.h"
+#include "server/http/query/did_you_mean.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/show.h"
 #include "server/registry/search/relax.h"
+#include "server/registry/search/search_meant.h"
 #include "server/registry/search/suggest.h"
+
+extern struct kind instruments_kind;
 
 /* ---- asking ---------------------------------------------------------------- */
 
@@ -18,12 +22,8 @@ static enum err_code try_corrected(struct search_answer *a, struct err *e)
 	struct suggest s = { .arena = a->find->arena,
 		             .typed = typed,
 		             .limit = 1 };
-	struct buf unused;
-	enum err_code rc;
+	enum err_code rc = suggest_find(a->tx, &s, e);
 
-	buf_init(&unused, s.arena);
-	s.out = &unused;
-	rc = suggest_write(a->tx, &s, e);
 	if (rc != ERR_OK || s.corrected.len == 0)
 		return rc;
 	a->find->typed = s.corrected;
@@ -52,6 +52,7 @@ enum err_code search_ask(struct search_asked *asked, struct search_answer *a,
 	enum err_code rc = ERR_OK;
 
 	a->find = &asked->find;
+	a->filter = &asked->filter;
 	if (a->find->filter != NULL)
 		rc = filter_resolve(a->tx, a->find->arena, &asked->filter.query,
 		                    e);
@@ -181,14 +182,37 @@ struct str search_next(const struct search_request *f, size_t shown)
 	return str_from(arena_printf(f->arena, "%zu", end));
 }
 
+static enum err_code put_meant(struct search_answer *a, struct err *e)
+{
+	struct search_request *f = a->find;
+	struct did_you_mean d;
+	enum err_code rc;
+
+	did_you_mean_begin(&d, a->tx, f->arena);
+	rc = did_you_mean_filters(&d, &instruments_kind, a->filter,
+	                          f->total == 0, e);
+	for (size_t i = 0; i < f->nchoices && rc == ERR_OK; i++) {
+		struct meant *m = arena_alloc(f->arena, sizeof(*m));
+
+		if (!f->choices[i].is_unknown)
+			continue;
+		rc = search_meant(a->tx, f, &f->choices[i], m, e);
+		did_you_mean_add(&d, facet_names[f->choices[i].facet], m);
+	}
+	did_you_mean_put(&d, a->out);
+	return rc;
+}
+
 enum err_code search_put(struct search_answer *a, struct err *e)
 {
 	struct buf *out = a->out;
+	enum err_code rc;
 
 	json_put_some(out, "corrected", a->corrected);
 	put_relaxed(a->find, out);
 	buf_puts(out, ",\"expanded\":[");
 	buf_str(out, buf_text(&a->find->expanded));
 	buf_puts(out, "]");
-	return put_facets(a, e);
+	rc = put_meant(a, e);
+	return rc == ERR_OK ? put_facets(a, e) : rc;
 }

@@ -1,7 +1,8 @@
 /*
  * search_answer.h - a search is run, gracefully, and told about
  *
- * Shapes  ,"corrected":...,"relaxed":{...},"expanded":[...],"facets":{...}.
+ * Shapes  ,"corrected":...,"relaxed":{...},"expanded":[...],
+ *         "did_you_mean":[...],"facets":{...}.
  *         Where nothing is found a letter may be wrong; where nothing or
  *         little is, most words will do. Both depend on words alone, not on
  *         filters, so that a filter never finds more than there was.
@@ -16,6 +17,7 @@
 struct search_answer {
 	struct tx *tx;
 	struct search_request *find;
+	const struct listing *filter;
 	struct buf *out;
 	struct str corrected;
 };

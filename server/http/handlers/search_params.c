@@ -58,7 +58,8 @@ static void read_choice(struct request *req, struct search_asked *a,
 		              SEARCH_CHOICES);
 	else
 		f->choices[f->nchoices++] =
-			(struct facet_choice){ (enum facet)i, text };
+			(struct facet_choice){ .facet = (enum facet)i,
+			                       .text = text };
 }
 
 static void read_sort(struct request *req, struct search_asked *a,

@@ -24,7 +24,7 @@ static enum err_code write_suggestions(struct tx *tx, void *arg, struct err *e)
 	enum err_code rc;
 
 	buf_puts(out, "{\"items\":");
-	rc = suggest_write(tx, &t->suggest, e);
+	rc = suggest_write(tx, &t->suggest, out, e);
 	json_put_some(out, "corrected", t->suggest.corrected);
 	buf_puts(out, "}\n");
 	return rc;
@@ -38,8 +38,7 @@ enum err_code suggest_get(struct request *req, struct reply *rep)
 		             .typed = request_param(req, "q"),
 		             .limit = (size_t)query_number(req, "limit",
 		                                           SUGGEST_DEFAULT, 1,
-		                                           SUGGEST_MAX),
-		             .out = &rep->body },
+		                                           SUGGEST_MAX) },
 	};
 	enum err_code rc;
 

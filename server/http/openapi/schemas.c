@@ -30,14 +30,15 @@ static json_t *list_schema(const struct kind *k)
 	char name[NAME_SIZE];
 
 	return PACK("{s:s, s:[s, s], s:{s:{s:s, s:o}, s:{s:s, s:s}, "
-	            "s:{s:[s, s], s:s}, s:o}}",
+	            "s:{s:[s, s], s:s}, s:o, s:o}}",
 	            "type", "object", "required", "items", "next", "properties",
 	            "items", "type", "array", "items",
 	            build_ref("schemas", build_schema_name(k, "", name)),
 	            "total", "type", "integer", "description",
 	            "Exact; absent with count=none", "next", "type", "string",
 	            "null", "description", "cursor of the next page",
-	            "included", build_ref("schemas", "Included"));
+	            "included", build_ref("schemas", "Included"),
+	            "did_you_mean", build_ref("schemas", "DidYouMean"));
 }
 
 /* Records referred to, by kind. */

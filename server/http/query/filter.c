@@ -101,7 +101,7 @@ static const struct column *find_column(const struct request *req,
 /* ---- values -------------------------------------------------------------- */
 
 /* What a text that is compared for being equal must look like; the bounds of a
- * range may be any text. */
+ * range may be any text, and so may what is no reference (did_you_mean.h). */
 static const char *shape_of(const struct field *f, struct str s, bool is_bound)
 {
 	if (f->type == FIELD_TIME)
@@ -109,7 +109,7 @@ static const char *shape_of(const struct field *f, struct str s, bool is_bound)
 		               ? NULL
 		               : "must be a date or a time";
 	if (f->type == FIELD_URL || f->type == FIELD_POINTER ||
-	    (is_bound && f->type != FIELD_DATE))
+	    f->type == FIELD_REFERENCE || (is_bound && f->type != FIELD_DATE))
 		return NULL;
 	return draft_shape(f, s);
 }
@@ -343,14 +343,22 @@ static const struct kind *sibling_kind(const struct query *q,
 	return NULL;
 }
 
+const struct kind *filter_refers(const struct query *q,
+                                 const struct condition *c)
+{
+	const struct field *f = c->column->field;
+
+	if (f->type != FIELD_REFERENCE)
+		return NULL;
+	return f->target != NULL ? kind_find(str_from(f->target))
+	                         : sibling_kind(q, c->column);
+}
+
 static enum err_code resolve_references(struct tx *tx, struct arena *a,
                                         const struct query *q,
                                         struct condition *c, struct err *e)
 {
-	const struct field *f = c->column->field;
-	const struct kind *k = f->target != NULL
-	                               ? kind_find(str_from(f->target))
-	                               : sibling_kind(q, c->column);
+	const struct kind *k = filter_refers(q, c);
 	struct value *values = arena_alloc(a, c->nvalues * sizeof(*values));
 	enum err_code rc = ERR_OK;
 

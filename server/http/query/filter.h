@@ -30,11 +30,12 @@ struct filter {
 	size_t n, sent_room, values_room;
 };
 
-/* By condition of the query. */
+/* By condition of the query; none behind the last, so that the conditions of a
+ * day have none. */
 struct filters {
 	struct request *req;
 	struct query *query;
-	struct filter of[FILTERS_MAX];
+	struct filter of[STORE_CONDITIONS];
 };
 
 /* False when the parameter is no filter. */
@@ -49,8 +50,12 @@ void filter_unknown(struct request *req, struct str name,
                     const char *const *names);
 
 /* Turn keys into ids in conditions on references, and a code into all that it
- * contains. A code that nobody knows is a mistake. */
+ * contains. What is neither finds nothing. */
 MUST_CHECK enum err_code filter_resolve(struct tx *tx, struct arena *a,
                                         struct query *q, struct err *e);
+
+/* The kind whose records a condition's values are, or NULL. */
+const struct kind *filter_refers(const struct query *q,
+                                 const struct condition *c);
 
 #endif

@@ -86,13 +86,14 @@ static void read_param(struct filters *fs, const struct param *p,
 
 enum err_code query_listing(struct request *req, struct listing *out)
 {
-	struct filters fs = { .req = req, .query = &out->query };
 	struct str cursor = request_param(req, "cursor");
 
 	*out = (struct listing){ .count = true };
+	out->filters.req = req;
+	out->filters.query = &out->query;
 	query_today(&out->view);
 	for (size_t i = 0; i < req->nparams; i++)
-		read_param(&fs, &req->params[i], out);
+		read_param(&out->filters, &req->params[i], out);
 	out->limit = query_limit(req);
 	out->query.limit = out->limit + 1;
 	out->query.slim = true;
@@ -114,15 +115,17 @@ enum err_code query_filters(struct request *req,
                             bool (*others)(struct str name),
                             const char *const *names, struct listing *out)
 {
-	struct filters fs = { .req = req, .query = &out->query };
+	struct filters *fs = &out->filters;
 
 	*out = (struct listing){ .count = true };
+	fs->req = req;
+	fs->query = &out->query;
 	query_today(&out->view);
 	for (size_t i = 0; i < req->nparams; i++)
 		if (!others(req->params[i].name) &&
 		    !query_day_param(req, &req->params[i], &out->view) &&
-		    !read_grade(&fs, &req->params[i]) &&
-		    !filter_read(&fs, &req->params[i]))
+		    !read_grade(fs, &req->params[i]) &&
+		    !filter_read(fs, &req->params[i]))
 			filter_unknown(req, req->params[i].name, names);
 	filter_add_days(req, &out->query, &out->view);
 	return req->err.code;

@@ -22,6 +22,7 @@
 struct listing {
 	struct query
 		query; /* one more than `limit`, to see whether more follow */
+	struct filters filters; /* as they were sent */
 	struct view view;
 	size_t limit;
 	bool count;

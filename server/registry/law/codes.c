@@ -4,6 +4,7 @@
 #include "server/registry/law/codes.h"
 
 #include "lib/data/jsontext.h"
+#include "lib/text/near.h"
 #include "lib/text/words.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
@@ -12,10 +13,9 @@
 
 extern struct kind schemes_kind, concepts_kind;
 
-#define NEAR_MAX  3  /* that are told                      */
+#define NEAR_MAX  20 /* that are looked at                 */
+#define TOLD_MAX  3
 #define NAMED_MAX 50 /* names that are just what was typed */
-#define TYPED_MAX 60 /* bytes that are compared            */
-#define FAR       3  /* so many letters are too many       */
 
 /* A list, and who looks into it. */
 struct codes {
@@ -115,40 +115,12 @@ static enum err_code find_called(const struct codes *c, struct str typed,
 	                          e);
 }
 
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* How many letters must be put in, taken out or replaced. */
-static size_t distance(struct str a, struct str b)
-{
-	size_t before[TYPED_MAX + 1], now[TYPED_MAX + 1];
-
-	if (a.len > TYPED_MAX || b.len > TYPED_MAX)
-		return FAR;
-	for (size_t j = 0; j <= b.len; j++)
-		before[j] = j;
-	for (size_t i = 1; i <= a.len; i++) {
-		now[0] = i;
-		for (size_t j = 1; j <= b.len; j++)
-			now[j] = least(before[j - 1] +
-			                       (a.p[i - 1] != b.p[j - 1]),
-			               least(before[j], now[j - 1]) + 1);
-		memcpy(before, now, sizeof(now));
-	}
-	return before[b.len];
-}
-
 static bool is_near(const struct candidates *f, struct arena *a,
                     struct str name)
 {
-	struct str folded = words_folded(a, name);
+	size_t distance;
 
-	return folded.len > 0 && f->typed.len > 0 &&
-	       folded.p[0] == f->typed.p[0] &&
-	       distance(f->typed, folded) <
-	               least(FAR, 1 + least(f->typed.len, folded.len) / 2);
+	return near_is(f->typed, words_folded(a, name), &distance);
 }
 
 static enum err_code keep_near(void *arg, struct arena *a,
@@ -169,19 +141,28 @@ static enum err_code keep_near(void *arg, struct arena *a,
 	               : ERR_OK;
 }
 
+/* Those called so, or else those that are called nearly so. */
+static enum err_code find_meant(const struct codes *c, struct str typed,
+                                struct candidates *out, struct err *e)
+{
+	struct condition of_scheme =
+		walk_where(&concepts_kind, "scheme", &c->scheme);
+	enum err_code rc = find_called(c, typed, out, e);
+
+	if (rc == ERR_OK && out->n == 0)
+		rc = walk_records(c->tx, &concepts_kind, &of_scheme, 1,
+		                  keep_near, out, e);
+	return rc;
+}
+
 /* In words: "; did you mean CN (China)?", or nothing. */
 static enum err_code suggest(const struct codes *c, struct str typed,
                              struct buf *out, struct err *e)
 {
-	struct condition of_scheme =
-		walk_where(&concepts_kind, "scheme", &c->scheme);
 	struct candidates f;
-	enum err_code rc = find_called(c, typed, &f, e);
+	enum err_code rc = find_meant(c, typed, &f, e);
 
-	if (rc == ERR_OK && f.n == 0)
-		rc = walk_records(c->tx, &concepts_kind, &of_scheme, 1,
-		                  keep_near, &f, e);
-	for (size_t i = 0; i < f.n && rc == ERR_OK; i++)
+	for (size_t i = 0; i < f.n && i < TOLD_MAX && rc == ERR_OK; i++)
 		buf_printf(out, "%s%.*s (%.*s)",
 		           i == 0 ? "did you mean " : " or ",
 		           STR_ARG(kind_text(&concepts_kind, f.rows[i].values,
@@ -189,6 +170,24 @@ static enum err_code suggest(const struct codes *c, struct str typed,
 		           STR_ARG(show_title(c->arena, &concepts_kind,
 		                              &f.rows[i])));
 	buf_puts(out, f.n > 0 ? "?" : "");
+	return rc;
+}
+
+enum err_code codes_meant(struct tx *tx, struct arena *a, const struct field *f,
+                          struct str typed, code_fn *fn, void *arg,
+                          struct err *e)
+{
+	struct candidates found = { 0 };
+	struct codes c;
+	enum err_code rc = open_codes(tx, a, f->codes, &c, e);
+
+	if (rc == ERR_OK && c.is_listed)
+		rc = find_meant(&c, typed, &found, e);
+	for (size_t i = 0; i < found.n && rc == ERR_OK; i++)
+		rc = fn(arg,
+		        kind_text(&concepts_kind, found.rows[i].values,
+		                  "notation"),
+		        show_title(a, &concepts_kind, &found.rows[i]), e);
 	return rc;
 }
 
@@ -315,21 +314,6 @@ static enum err_code add_code(void *arg, struct arena *a, const struct row *row,
 	return ERR_OK;
 }
 
-static enum err_code refuse(const struct codes *c, struct str typed,
-                            struct err *e)
-{
-	struct buf near;
-	enum err_code rc;
-
-	buf_init(&near, c->arena);
-	rc = suggest(c, typed, &near, e);
-	if (rc != ERR_OK)
-		return rc;
-	return err_set(e, ERR_INVALID, "%.*s is not in the list of codes%s%s",
-	               (int)least(typed.len, TYPED_MAX), typed.p,
-	               near.len > 0 ? "; " : "", near.len > 0 ? near.data : "");
-}
-
 enum err_code codes_expand(struct tx *tx, struct arena *a,
                            const struct field *f, struct str typed,
                            struct value *values, size_t room, size_t *n,
@@ -342,18 +326,16 @@ enum err_code codes_expand(struct tx *tx, struct arena *a,
 
 	x.codes = &c;
 	x.ids = arena_alloc(a, (room + 1) * sizeof(*x.ids));
-	if (rc == ERR_OK && !c.is_listed) {
-		values[0] = value_text(typed);
+	if (rc == ERR_OK && c.is_listed)
+		rc = find_code(&c, typed, &found, e);
+	if (rc == ERR_OK && c.is_listed && found.n == 0)
+		rc = find_called(&c, typed, &found, e);
+	if (rc == ERR_OK && found.n != 1 && room > 0) {
+		values[0] = value_text(typed); /* it stands for itself */
 		*n = 1;
 		return ERR_OK;
 	}
-	if (rc == ERR_OK)
-		rc = find_code(&c, typed, &found, e);
-	if (rc == ERR_OK && found.n == 0)
-		rc = find_called(&c, typed, &found, e);
-	if (rc == ERR_OK && found.n != 1)
-		rc = refuse(&c, typed, e);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && found.n == 1)
 		rc = add_code(&x, a, &found.rows[0], e);
 	for (size_t i = 0; i < x.n && rc == ERR_OK; i++) {
 		struct condition below =

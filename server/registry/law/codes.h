@@ -5,8 +5,9 @@
  *         of that purpose: jurisdictions. Without such a scheme any code will
  *         do. A code contains those of the concepts below its own.
  * Errors  codes_check(): a code that is in no list and that the record did
- *         not have before, with what is near it. codes_expand(): ERR_INVALID,
- *         with the same, in words for a person.
+ *         not have before, with what is near it. codes_expand(): ERR_INVALID
+ *         when a code contains more than there is room for; what is no code
+ *         stands for itself.
  * Source  the kinds "schemes" and "concepts"; SKOS (notation, broader).
  */
 #ifndef SERVER_REGISTRY_LAW_CODES_H
@@ -32,6 +33,13 @@ MUST_CHECK enum err_code codes_expand(struct tx *tx, struct arena *a,
                                       const struct field *f, struct str typed,
                                       struct value *values, size_t room,
                                       size_t *n, struct err *e);
+
+/* The codes that may be meant by what is none, each with its name. */
+typedef enum err_code code_fn(void *arg, struct str code, struct str name,
+                              struct err *e);
+MUST_CHECK enum err_code codes_meant(struct tx *tx, struct arena *a,
+                                     const struct field *f, struct str typed,
+                                     code_fn *fn, void *arg, struct err *e);
 
 /* The codes that contain this one, from the nearest. */
 MUST_CHECK enum err_code codes_above(struct tx *tx, struct arena *a,

@@ -35,6 +35,7 @@ enum search_sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN };
 struct facet_choice {
 	enum facet facet;
 	struct str text; /* as it is sent; of a reference id or key */
+	bool is_unknown; /* set: nothing has it */
 };
 
 struct search_request {

@@ -183,9 +183,7 @@ static unsigned lacks(const struct run *r, const struct chosen *c,
 	return c->facets & ~has;
 }
 
-/* The value of a facet that is meant, 0 when nothing has it: the number of a
- * text, or the place of a source. */
-static enum err_code resolve(struct run *r, const struct facet_choice *c,
+enum err_code search_resolve(struct run *r, const struct facet_choice *c,
                              uint32_t *out, struct err *e)
 {
 	const char *refers = facet_refers(c->facet);
@@ -217,11 +215,12 @@ static enum err_code choose(struct run *r, struct chosen *chosen, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; i < r->ask->nchoices && rc == ERR_OK; i++) {
-		const struct facet_choice *c = &r->ask->choices[i];
+		struct facet_choice *c = &r->ask->choices[i];
 		uint32_t value;
 
 		chosen->facets |= 1u << c->facet;
-		rc = resolve(r, c, &value, e);
+		rc = search_resolve(r, c, &value, e);
+		c->is_unknown = rc == ERR_OK && value == 0;
 		if (rc != ERR_OK || value == 0)
 			continue;
 		if (c->facet == FACET_SOURCE) {

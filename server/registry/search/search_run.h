@@ -63,6 +63,12 @@ MUST_CHECK enum err_code search_places(struct run *r, const struct kind *k,
                                        struct places *out, struct err *e);
 bool search_is_in(const struct places *p, uint32_t n);
 
+/* The value of a facet that is meant, 0 when nothing has it: the number of a
+ * text, or the place of a source. */
+MUST_CHECK enum err_code search_resolve(struct run *r,
+                                        const struct facet_choice *c,
+                                        uint32_t *out, struct err *e);
+
 MUST_CHECK enum err_code search_filter(struct run *r, struct err *e);
 MUST_CHECK enum err_code search_count(struct run *r, struct err *e);
 MUST_CHECK enum err_code search_rank(struct run *r, struct err *e);

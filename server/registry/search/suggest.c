@@ -22,12 +22,6 @@ extern struct kind concepts_kind, schemes_kind;
 #define TOGETHER_MIN  3 /* words that tell by each other              */
 #define TOGETHER_MAX  6
 
-struct suggestion {
-	const char *kind;
-	struct str id;
-	struct name name;
-};
-
 struct typing {
 	struct tx *tx;
 	struct suggest *ask;
@@ -37,7 +31,7 @@ struct typing {
 	size_t n;
 	size_t end; /* of the last word, in what was typed */
 	bool open;  /* it may go on                        */
-	struct suggestion found[SUGGEST_MAX];
+	struct suggestion *found;
 	size_t nfound;
 };
 
@@ -183,7 +177,8 @@ static enum err_code keep(void *arg, const struct named *named, struct err *e)
 	bool synonym;
 	enum err_code rc;
 
-	if (!fits(t, named->name.folded))
+	if (!fits(t, named->name.folded) ||
+	    (t->ask->kind != NULL && strcmp(t->ask->kind, named->kind) != 0))
 		return ERR_OK;
 	rc = is_synonym(t, named, &synonym, e);
 	if (rc != ERR_OK || synonym)
@@ -480,14 +475,14 @@ static enum err_code correct(struct typing *t, struct err *e)
 
 /* ---- the answer ---------------------------------------------------------- */
 
-static enum err_code write_found(struct typing *t, const struct suggestion *f,
+static enum err_code write_found(struct tx *tx, const struct suggest *s,
+                                 const struct suggestion *f, struct buf *out,
                                  struct err *e)
 {
 	const struct kind *k = kind_find(str_from(f->kind));
-	struct arena *a = t->ask->arena;
-	struct buf *out = t->ask->out;
+	struct arena *a = s->arena;
 	struct row row;
-	enum err_code rc = store_find(t->tx, &k->entity, f->id, a, &row, e);
+	enum err_code rc = store_find(tx, &k->entity, f->id, a, &row, e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -499,23 +494,33 @@ static enum err_code write_found(struct typing *t, const struct suggestion *f,
 	return ERR_OK;
 }
 
-enum err_code suggest_write(struct tx *tx, struct suggest *s, struct err *e)
+enum err_code suggest_find(struct tx *tx, struct suggest *s, struct err *e)
 {
 	struct typing *t = arena_alloc(s->arena, sizeof(*t));
 	enum err_code rc = ERR_OK;
 
 	t->tx = tx;
 	t->ask = s;
+	t->found = s->found;
 	words_each(s->typed, take_word, t);
 	if (t->n > 0)
 		rc = look(t, e);
 	if (rc == ERR_OK && t->n > 0 && t->nfound == 0)
 		rc = correct(t, e);
-	buf_puts(s->out, "[");
-	for (size_t i = 0; i < t->nfound && rc == ERR_OK; i++) {
-		buf_puts(s->out, i > 0 ? ",\n" : "\n");
-		rc = write_found(t, &t->found[i], e);
+	s->nfound = t->nfound;
+	return rc;
+}
+
+enum err_code suggest_write(struct tx *tx, struct suggest *s, struct buf *out,
+                            struct err *e)
+{
+	enum err_code rc = suggest_find(tx, s, e);
+
+	buf_puts(out, "[");
+	for (size_t i = 0; i < s->nfound && rc == ERR_OK; i++) {
+		buf_puts(out, i > 0 ? ",\n" : "\n");
+		rc = write_found(tx, s, &s->found[i], out, e);
 	}
-	buf_puts(s->out, "]");
+	buf_puts(out, "]");
 	return rc;
 }

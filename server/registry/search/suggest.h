@@ -19,16 +19,28 @@
 #define SUGGEST_MAX   20
 #define SUGGEST_WORDS 8 /* typed; of more the first ones count */
 
+struct suggestion {
+	const char *kind;
+	struct str id;
+	struct name name;
+};
+
 struct suggest {
 	struct arena *arena;
 	struct str typed;
+	const char *kind; /* of records; NULL: any */
 	size_t limit;
-	struct buf *out;
-	struct str corrected; /* set: what was typed, as it was understood;
-	                         absent when that is the same */
+
+	/* the result */
+	struct suggestion found[SUGGEST_MAX];
+	size_t nfound;
+	struct str corrected; /* what was typed, as it was understood; absent
+	                         when that is the same */
 };
 
+MUST_CHECK enum err_code suggest_find(struct tx *tx, struct suggest *s,
+                                      struct err *e);
 MUST_CHECK enum err_code suggest_write(struct tx *tx, struct suggest *s,
-                                       struct err *e);
+                                       struct buf *out, struct err *e);
 
 #endif

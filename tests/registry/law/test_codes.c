@@ -109,10 +109,10 @@ static void a_filter_finds_what_is_within(void **state)
 	assert_found(app, "jurisdictions=china", 1);
 	assert_found(app, "jurisdictions=cn", 1);
 	assert_found(app, "jurisdictions=%E4%B8%AD%E5%9B%BD", 1);
-	get(app, "/v1/instruments?jurisdictions=georgia");
-	assert_status(app, 400);
-	assert_mistake(app, "jurisdictions");
-	assert_contains(reply_text(app), "GE (Georgia)");
+	assert_found(app, "jurisdictions=georgia", 0);
+	assert_member(app, "did_you_mean/0/parameter", "jurisdictions");
+	assert_member(app, "did_you_mean/0/nearest/0/value", "GE");
+	assert_member(app, "did_you_mean/0/nearest/0/label", "Georgia");
 	get(app, "/v1/instruments?title.exact=a");
 	assert_status(app, 400);
 	get(app, "/v1/search?q=act&jurisdictions=united+states");

@@ -5,8 +5,9 @@
 
 #include "lib/text/utf8.h"
 
-#define SCRIPT_MAX    20000 /* code points that tell the script */
-#define WORDS_READ    3000  /* that tell the language */
+#define SCRIPT_MAX    20000        /* code points that tell the script */
+#define WORDS_READ    3000         /* that tell the language */
+#define BYTES_READ    (100u << 10) /* in which they stand, else there are few */
 #define LANGUAGES_MAX 40
 #define PLAIN         3 /* times as many words speak plainly */
 #define LEAST         3 /* words that tell anything */
@@ -70,9 +71,10 @@ static struct str by_words(const struct vocabulary *v, struct str text,
 {
 	struct vote votes[LANGUAGES_MAX] = { 0 }, best = { 0 };
 	size_t from = 0, words = 0, mine = 0, second = 0;
+	size_t end = text.len < BYTES_READ ? text.len : BYTES_READ;
 
 	count_heading(v, text, votes);
-	for (size_t i = 0; i < text.len && words < WORDS_READ; i++) {
+	for (size_t i = 0; i < end && words < WORDS_READ; i++) {
 		if (text.p[i] != ' ' && text.p[i] != '\n')
 			continue;
 		if (text.p[i] == '\n')

@@ -3,6 +3,7 @@
  */
 #include "tests/support/registry.h"
 
+#include "server/registry/outline/language.h"
 #include "server/registry/outline/split.h"
 
 static const struct {
@@ -55,6 +56,27 @@ static void patterns_read_numbers(void **state)
 	arena_free(a);
 }
 
+/* However much white space stands before the words. */
+static void the_beginning_tells_the_language(void **state)
+{
+	static const char words[] =
+		"\nder die das und ist mit von den für auf ";
+	struct arena *a = arena_new();
+	struct vocabulary *v = vocabulary_read(a);
+	size_t blanks = 500000;
+	char *text = arena_alloc(a, blanks + sizeof(words));
+
+	(void)state;
+	memset(text, '\n', blanks);
+	memcpy(text + blanks, words, sizeof(words));
+	assert_true(
+		str_is(language_of(v, str_from(text + blanks), STR("")), "de"));
+	assert_true(str_is(
+		language_of(v, str_from(text + blanks - 1000), STR("")), "de"));
+	assert_int_equal(language_of(v, str_from(text), STR("")).len, 0);
+	arena_free(a);
+}
+
 static void every_profile_can_be_read(void **state)
 {
 	struct arena *a = arena_new();
@@ -87,6 +109,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(patterns_read_numbers),
+		cmocka_unit_test(the_beginning_tells_the_language),
 		cmocka_unit_test(every_profile_can_be_read),
 	};
 

@@ -358,7 +358,8 @@ static void complete(struct request *req, struct reply *rep, enum err_code rc)
 static void allow(struct request *req)
 {
 	int64_t patience = req->service->patience;
-	bool reads = strcmp(req->method, "GET") == 0;
+	bool reads = strcmp(req->method, "GET") == 0 ||
+	             (req->route != NULL && req->route->role == ROLE_ANYONE);
 
 	arena_limit(req->arena, reads ? READING_BYTES : ARENA_MAX,
 	            arena_spent(req->arena) +

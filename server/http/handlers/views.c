@@ -4,6 +4,7 @@
  */
 #include "server/http/handlers/handlers.h"
 
+#include "lib/base/date.h"
 #include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
@@ -211,10 +212,51 @@ static enum err_code write_timeline(struct sight *s,
 	return rc;
 }
 
+/* The first day a date may stand for, or its last. */
+static void read_bound(struct request *req, const char *name, bool last,
+                       struct str *out)
+{
+	struct str given = request_param(req, name);
+	struct day_range range;
+
+	if (given.p == NULL)
+		return;
+	if (!date_range(given, &range))
+		err_parameter(&req->err, name,
+		              "must be a date such as 2024, 2024-06 or "
+		              "2024-06-13");
+	else
+		*out = arena_str(req->arena,
+		                 str_from(last ? range.last : range.first));
+}
+
+static void read_steps(struct request *req, struct timeline_page *p)
+{
+	struct str group = request_param(req, "group");
+
+	read_bound(req, "from", false, &p->from);
+	read_bound(req, "to", true, &p->to);
+	p->kind = request_param(req, "kind");
+	if (p->kind.p != NULL &&
+	    !str_is(p->kind, instruments_kind.entity.name) &&
+	    !str_is(p->kind, provisions_kind.entity.name))
+		err_parameter(&req->err, "kind",
+		              "must be instruments or provisions");
+	p->step = request_param(req, "step");
+	if (p->step.p != NULL && !timeline_has_step(p->step))
+		err_parameter(&req->err, "step",
+		              "must be a date's name without _on: adopted, "
+		              "applies");
+	p->grouped = group.p != NULL;
+	if (p->grouped && !str_is(group, "date"))
+		err_parameter(&req->err, "group", "must be date");
+}
+
 enum err_code timeline_get(struct request *req, struct reply *rep)
 {
-	static const char *const known[] = { "law_as_of", "limit", "cursor",
-		                             NULL };
+	static const char *const known[] = { "limit", "cursor",    "from",
+		                             "to",    "kind",      "step",
+		                             "group", "law_as_of", NULL };
 	struct sight s = { .req = req,
 		           .rep = rep,
 		           .of = &instruments_kind,
@@ -222,12 +264,18 @@ enum err_code timeline_get(struct request *req, struct reply *rep)
 
 	req->kind = &instruments_kind;
 	query_today(&s.view);
-	for (size_t i = 0; i < req->nparams; i++)
-		if (str_is(req->params[i].name, known[0]))
-			query_view_param(req, &req->params[i], &s.view);
-		else if (!str_is(req->params[i].name, known[1]) &&
-		         !str_is(req->params[i].name, known[2]))
-			query_unknown(req, req->params[i].name, known);
+	for (size_t i = 0; i < req->nparams; i++) {
+		const struct param *p = &req->params[i];
+		size_t k = 0;
+
+		while (known[k] != NULL && !str_is(p->name, known[k]))
+			k++;
+		if (known[k] == NULL)
+			query_unknown(req, p->name, known);
+		else if (str_is(p->name, "law_as_of"))
+			query_view_param(req, p, &s.view);
+	}
+	read_steps(req, &s.steps);
 	read_page(req, s.steps.place, COUNT(s.steps.place), &s.steps.limit,
 	          &s.steps.bytes);
 	return req->err.code != ERR_OK ? req->err.code : answer(&s);

@@ -240,7 +240,21 @@ static void add_tree(json_t *params, const struct kind *k)
 
 static void add_timeline(json_t *params, const struct kind *k)
 {
+	static const char *const owners[] = { "instruments", "provisions",
+		                              NULL };
+	static const char *const groups[] = { "date", NULL };
+
 	add_paging(params, k);
+	add(params, "from", build_ref("schemas", "Date"),
+	    "Only steps of that day or later");
+	add(params, "to", build_ref("schemas", "Date"),
+	    "Only steps of that day or earlier");
+	add(params, "kind", build_choice(owners),
+	    "Only its own steps, or those of its provisions");
+	add(params, "step", PACK("{s:s}", "type", "string"),
+	    "Only steps of that name: adopted, applies");
+	add(params, "group", build_choice(groups),
+	    "Tell of each day how many steps it has");
 	add_shared(params, "law_as_of");
 }
 

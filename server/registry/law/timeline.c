@@ -26,6 +26,7 @@ struct item {
 
 struct timeline {
 	const struct show_context *reading;
+	const struct timeline_page *asked;
 	struct item *items;
 	size_t n, room;
 };
@@ -39,17 +40,50 @@ struct agreeing {
 	size_t n;
 };
 
-static void add_item(struct timeline *t, struct str date, struct str key,
-                     struct str id, size_t n)
-{
-	struct item *i;
-	struct day_range range;
+#define APPLIES STR("applies") /* the step of a provision */
 
+/* "in_force_on" is the step "in_force" */
+static struct str step_of(const struct field *f)
+{
+	return (struct str){ f->name, strlen(f->name) - strlen("_on") };
+}
+
+bool timeline_has_step(struct str step)
+{
+	const struct entity *t = &instruments_kind.entity;
+
+	for (size_t i = 0; i < t->nfields; i++)
+		if (t->fields[i].type == FIELD_DATE &&
+		    str_eq(step_of(&t->fields[i]), step))
+			return true;
+	return false;
+}
+
+static bool fits(const struct timeline_page *p, const struct kind *k,
+                 struct str step, struct str day)
+{
+	return (p->from.p == NULL || str_cmp(day, p->from) >= 0) &&
+	       (p->to.p == NULL || str_cmp(day, p->to) <= 0) &&
+	       (p->kind.p == NULL || str_is(p->kind, k->entity.name)) &&
+	       (p->step.p == NULL || str_eq(p->step, step));
+}
+
+static void add_item(struct timeline *t, struct str date, struct str step,
+                     const struct item *item)
+{
+	const struct kind *k =
+		item->id.len > 0 ? &provisions_kind : &instruments_kind;
+	struct day_range range;
+	struct item *i;
+
+	if (!date_range(date, &range))
+		range.last[0] = '\0';
+	if (!fits(t->asked, k, step, str_from(range.last)))
+		return;
 	ARENA_GROW(t->reading->arena, t->items, t->n, t->room);
 	i = &t->items[t->n++];
-	*i = (struct item){ .key = key, .id = id, .n = n };
-	if (date_range(date, &range))
-		memcpy(i->day, range.last, sizeof(i->day));
+	*i = *item;
+	strcpy(i->day, range.last);
 }
 
 /* ---- what a step rests on ---------------------------------------------- */
@@ -107,9 +141,9 @@ enum err_code timeline_passages(const struct show_context *r,
 static void add_own(struct timeline *t, const struct row *row)
 {
 	const struct entity *entity = &instruments_kind.entity;
-	struct str none = STR("");
 
 	for (size_t i = 0; i < entity->nfields; i++) {
+		struct item own = { .key = STR(""), .id = STR(""), .n = i };
 		struct str date;
 
 		if (entity->fields[i].type != FIELD_DATE)
@@ -117,7 +151,7 @@ static void add_own(struct timeline *t, const struct row *row)
 		date = kind_text(&instruments_kind, row->values,
 		                 entity->fields[i].name);
 		if (date.len > 0)
-			add_item(t, date, none, none, i);
+			add_item(t, date, step_of(&entity->fields[i]), &own);
 	}
 }
 
@@ -125,13 +159,12 @@ static enum err_code write_own(struct timeline *t, const struct row *row,
                                const struct item *item, struct buf *out,
                                struct err *e)
 {
-	const char *name = instruments_kind.entity.fields[item->n].name,
-		   *field = arena_printf(t->reading->arena, "/%s", name);
-	struct str date = kind_text(&instruments_kind, row->values, name);
+	const struct field *f = &instruments_kind.entity.fields[item->n];
+	const char *field = arena_printf(t->reading->arena, "/%s", f->name);
+	struct str date = kind_text(&instruments_kind, row->values, f->name);
 
-	/* "in_force_on" is the step "in_force" */
 	buf_printf(out, "{\"on\":\"%.*s\",\"step\":\"%.*s\",\"field\":\"%s\"",
-	           STR_ARG(date), (int)strlen(name) - 3, name, field);
+	           STR_ARG(date), STR_ARG(step_of(f)), field);
 	return timeline_passages(t->reading, &instruments_kind, row, field, out,
 	                         e);
 }
@@ -163,20 +196,21 @@ static enum err_code add_provision(void *arg, struct arena *a,
 {
 	struct timeline *t = arg;
 	struct arena *keep = t->reading->arena;
-	struct str rules = json_member(row->record, "application"), rule,
-		   key = { 0 }, id = { 0 };
+	struct str rules = json_member(row->record, "application"), rule;
+	struct item item = { .n = 0 };
 	size_t at = 0;
 
 	(void)e;
-	for (size_t n = 0; json_items(rules, &at, &rule); n++) {
+	for (; json_items(rules, &at, &rule); item.n++) {
 		if (!law_is_known(t->reading, rule))
 			continue;
-		if (key.p == NULL) {
-			key = arena_str(keep, row->values[COLUMN_KEY].text);
-			id = arena_str(keep, row->values[COLUMN_ID].text);
+		if (item.id.p == NULL) {
+			item.key =
+				arena_str(keep, row->values[COLUMN_KEY].text);
+			item.id = arena_str(keep, row->values[COLUMN_ID].text);
 		}
-		add_item(t, json_unquote(a, json_member(rule, "on")), key, id,
-		         n);
+		add_item(t, json_unquote(a, json_member(rule, "on")), APPLIES,
+		         &item);
 	}
 	return ERR_OK;
 }
@@ -297,12 +331,29 @@ static enum err_code write_page(struct timeline *t, const struct row *row,
 	return rc;
 }
 
+static void write_groups(const struct timeline *t, struct buf *out)
+{
+	size_t end;
+
+	buf_puts(out, ",\n\"groups\":[");
+	for (size_t i = 0; i < t->n; i = end) {
+		const char *day = t->items[i].day;
+
+		end = i;
+		while (end < t->n && strcmp(t->items[end].day, day) == 0)
+			end++;
+		buf_printf(out, "%s{\"on\":\"%s\",\"count\":%zu}",
+		           i > 0 ? "," : "", day, end - i);
+	}
+	buf_puts(out, "]");
+}
+
 enum err_code timeline_write(const struct show_context *r,
                              const struct row *instrument,
                              struct timeline_page *page, struct buf *out,
                              struct err *e)
 {
-	struct timeline t = { .reading = r };
+	struct timeline t = { .reading = r, .asked = page };
 	enum err_code rc;
 
 	add_own(&t, instrument);
@@ -317,5 +368,7 @@ enum err_code timeline_write(const struct show_context *r,
 	buf_puts(out, "},\n\"items\":[\n");
 	rc = write_page(&t, instrument, page, out, e);
 	buf_puts(out, "\n]");
+	if (page->grouped)
+		write_groups(&t, out);
 	return rc;
 }

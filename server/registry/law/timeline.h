@@ -7,7 +7,9 @@
  *         is the date of; a step "applies" of a provision bears
  *         the `provision`, when that was laid down (`from`) and `by` what,
  *         and whether it still counts (`current`): what was laid down anew
- *         stays beside what was before.
+ *         stays beside what was before. `groups` [{"on","count"}], where
+ *         they are asked for, are of all steps that fit, by the day they
+ *         stand at.
  * Units   a date that is not exact stands where its last day does.
  * Errors  the engine's.
  * Source  law.h.
@@ -22,6 +24,12 @@
 
 /* A page of steps. */
 struct timeline_page {
+	/* the steps that fit; absent: any */
+	struct str from, to; /* a day is within: 2024-06-13 */
+	struct str kind;     /* whose they are: instruments, provisions */
+	struct str step;     /* "adopted", "applies"                    */
+	bool grouped;
+
 	size_t limit, bytes; /* at most about so many */
 	/* behind this one, absent at the start; then the last one shown */
 	struct str place[TIMELINE_PLACE];
@@ -33,6 +41,9 @@ MUST_CHECK enum err_code timeline_write(const struct show_context *r,
                                         const struct row *instrument,
                                         struct timeline_page *page,
                                         struct buf *out, struct err *e);
+
+/* Has a timeline steps of that name? */
+bool timeline_has_step(struct str step);
 
 /* ,"passages":[{"id","key"}]: those that agree with a member of a record, the
  * first TIMELINE_PASSAGES. */

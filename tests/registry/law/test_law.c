@@ -162,6 +162,37 @@ static void the_timeline_has_every_step_in_order(void **state)
 	assert_true(json_is_true(reply_json(app, "items/5/current")));
 }
 
+static void assert_steps(struct app *app, const char *query, int64_t n)
+{
+	get(app, say(app, LAW "/timeline?%s", query));
+	assert_status(app, 200);
+	assert_int_equal(reply_integer(app, "total"), n);
+}
+
+static void the_timeline_may_be_narrowed(void **state)
+{
+	static const char *const wrong[] = { "from=x", "kind=events",
+		                             "step=applied", "group=year",
+		                             "to=" };
+	struct app *app = *state;
+
+	assert_steps(app, "from=2026", 4);
+	assert_steps(app, "to=2024-08", 3);
+	assert_steps(app, "from=2024&to=2024", 2);
+	assert_steps(app, "step=proposed", 1);
+	assert_steps(app, "step=repealed", 0);
+	assert_steps(app, "kind=instruments&to=2021&step=applies", 0);
+	assert_steps(app, "kind=provisions&step=applies&to=2025&group=date", 1);
+	assert_member(app, "groups/0/on", "2025-02-02");
+	assert_steps(app, "group=date&limit=1", 8);
+	assert_member(app, "groups/0/on", "2021-04-30");
+	assert_int_equal(reply_integer(app, "groups/4/count"), 2);
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		get(app, say(app, LAW "/timeline?%s", wrong[i]));
+		assert_status(app, 400);
+	}
+}
+
 static void the_timeline_comes_by_pages(void **state)
 {
 	struct app *app = *state;
@@ -370,6 +401,7 @@ int main(void)
 		law_test(a_status_follows_its_provisions),
 		law_test(an_import_draws_the_status_once_all_is_in),
 		law_test(the_timeline_has_every_step_in_order),
+		law_test(the_timeline_may_be_narrowed),
 		law_test(the_timeline_comes_by_pages),
 		law_test(
 			a_step_of_the_timeline_names_the_passages_that_state_it),

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "lib/base/date.h"
+#include "lib/base/hash.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/language.h"
 #include "lib/text/words.h"
@@ -233,15 +234,6 @@ struct run {
 	void (*each)(struct lint *l, const char *run);
 };
 
-static uint64_t hash_word(struct str word)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (size_t i = 0; i < word.len; i++)
-		h = (h ^ (unsigned char)word.p[i]) * UINT64_C(1099511628211);
-	return h;
-}
-
 static int next_word(void *arg, struct str word, size_t start, size_t end)
 {
 	struct run *r = arg;
@@ -250,7 +242,7 @@ static int next_word(void *arg, struct str word, size_t start, size_t end)
 
 	(void)start;
 	(void)end;
-	r->words[r->n++ % LINT_WORDS] = hash_word(word);
+	r->words[r->n++ % LINT_WORDS] = hash_bytes(word, 0);
 	if (r->n < LINT_WORDS)
 		return 0;
 	for (size_t i = 0; i < LINT_WORDS; i++)

@@ -4,6 +4,7 @@
 #include "server/registry/changes/ndjson_line.h"
 
 #include "lib/store/store.h"
+#include "lib/text/blank.h"
 #include "server/registry/model/json.h"
 
 /* Of a record, and of what stands around it and what the server added. */
@@ -59,8 +60,7 @@ enum err_code ndjson_parse(struct line *l, const char *const *ops,
 bool ndjson_is_blank(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r' &&
-		    s.p[i] != '\n')
+		if (!char_is_blank(s.p[i]))
 			return false;
 	return true;
 }

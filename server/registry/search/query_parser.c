@@ -3,6 +3,7 @@
  */
 #include "server/registry/search/query_parser.h"
 
+#include "lib/text/blank.h"
 #include "lib/text/tokens.h"
 #include "lib/text/utf8.h"
 
@@ -12,11 +13,6 @@
 #define TEXT_LOOKED_AT (64u << 10) /* bytes of a long text */
 
 /* ---- reading ----------------------------------------------------------- */
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 static void drop(struct str *s, size_t n)
 {
@@ -43,7 +39,7 @@ static struct str read_bare(struct str *rest)
 	struct str word;
 	size_t n = 0;
 
-	while (n < rest->len && !is_space(rest->p[n]) && rest->p[n] != '"')
+	while (n < rest->len && !char_is_blank(rest->p[n]) && rest->p[n] != '"')
 		n++;
 	word = (struct str){ rest->p, n };
 	drop(rest, n);
@@ -67,7 +63,7 @@ static unsigned read_field(struct str *rest)
 	for (size_t i = 0; i < COUNT(fields); i++)
 		if (str_starts(*rest, fields[i].name) &&
 		    rest->len > fields[i].name.len &&
-		    !is_space(rest->p[fields[i].name.len])) {
+		    !char_is_blank(rest->p[fields[i].name.len])) {
 			drop(rest, fields[i].name.len);
 			return fields[i].parts;
 		}
@@ -84,7 +80,7 @@ static struct unit read_unit(struct str *rest)
 	struct unit u = { 0 };
 	struct term *t = &u.term;
 
-	if (rest->p[0] == '-' && rest->len > 1 && !is_space(rest->p[1])) {
+	if (rest->p[0] == '-' && rest->len > 1 && !char_is_blank(rest->p[1])) {
 		u.without = true;
 		drop(rest, 1);
 	}
@@ -106,7 +102,7 @@ static struct unit read_unit(struct str *rest)
 
 static void skip_space(struct str *rest)
 {
-	while (rest->len > 0 && is_space(rest->p[0]))
+	while (rest->len > 0 && char_is_blank(rest->p[0]))
 		drop(rest, 1);
 }
 
@@ -116,7 +112,7 @@ static bool take_or(struct str *rest)
 	struct str after = *rest;
 
 	if (!str_starts(after, STR("OR")) || after.len < 3 ||
-	    !is_space(after.p[2]))
+	    !char_is_blank(after.p[2]))
 		return false;
 	drop(&after, 2);
 	skip_space(&after);
@@ -363,16 +359,11 @@ static size_t find_places(struct looking *l, struct str text,
 	return n;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t';
-}
-
 /* A word is shown whole or not at all, where blanks part words. */
 static size_t word_from(struct str text, size_t start, size_t limit)
 {
 	for (size_t i = start; i > 0 && i < limit; i++)
-		if (is_blank(text.p[i - 1]))
+		if (char_is_blank(text.p[i - 1]))
 			return i;
 	return start;
 }
@@ -380,7 +371,7 @@ static size_t word_from(struct str text, size_t start, size_t limit)
 static size_t word_until(struct str text, size_t end, size_t limit)
 {
 	for (size_t i = end; i > limit && end < text.len; i--)
-		if (is_blank(text.p[i]))
+		if (char_is_blank(text.p[i]))
 			return i;
 	return end;
 }

@@ -4,6 +4,7 @@
 #include "server/registry/sources/align_edges.h"
 
 #include "lib/base/arena.h"
+#include "lib/text/blank.h"
 
 #define REACH 1000 /* bytes to either side in which edges are looked for */
 #define EDGES 3    /* tried on each side */
@@ -27,11 +28,6 @@ static bool is_stop(struct str s, size_t at)
 	return false;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 static bool is_wide_stop(struct str s, size_t at)
 {
 	return is_stop(s, at) && (unsigned char)s.p[at - 1] >= 0x80;
@@ -42,11 +38,11 @@ static enum edge begins(struct str s, size_t at)
 {
 	size_t before = at;
 
-	if (at == s.len || is_blank(s.p[at]))
+	if (at == s.len || char_is_blank(s.p[at]))
 		return EDGE_NONE;
 	if (at == 0 || s.p[at - 1] == '\n')
 		return EDGE_LINE;
-	while (before > 0 && is_blank(s.p[before - 1]))
+	while (before > 0 && char_is_blank(s.p[before - 1]))
 		before--;
 	return (before < at && is_stop(s, before)) || is_wide_stop(s, at)
 	               ? EDGE_SENTENCE
@@ -55,11 +51,11 @@ static enum edge begins(struct str s, size_t at)
 
 static enum edge ends(struct str s, size_t at)
 {
-	if (at == 0 || is_blank(s.p[at - 1]))
+	if (at == 0 || char_is_blank(s.p[at - 1]))
 		return EDGE_NONE;
 	if (at == s.len || s.p[at] == '\n' || s.p[at] == '\r')
 		return EDGE_LINE;
-	return is_wide_stop(s, at) || (is_stop(s, at) && is_blank(s.p[at]))
+	return is_wide_stop(s, at) || (is_stop(s, at) && char_is_blank(s.p[at]))
 	               ? EDGE_SENTENCE
 	               : EDGE_NONE;
 }

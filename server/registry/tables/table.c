@@ -3,23 +3,19 @@
  */
 #include "server/registry/tables/table.h"
 
+#include "lib/text/blank.h"
 #include "server/registry/model/json.h"
 
 #define ROW_VALUES JSON_VALUES_MAX
 #define ROW_DEPTH  JSON_DEPTH_MAX
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* ---- what a cell says ---------------------------------------------------- */
 
 static void trim(struct str s, size_t *start, size_t *end)
 {
-	while (*start < *end && is_blank(s.p[*start]))
+	while (*start < *end && char_is_blank(s.p[*start]))
 		(*start)++;
-	while (*end > *start && is_blank(s.p[*end - 1]))
+	while (*end > *start && char_is_blank(s.p[*end - 1]))
 		(*end)--;
 }
 
@@ -89,7 +85,7 @@ static void add_cell(struct cells *out, size_t *room, struct arena *a,
 
 static size_t skip_blanks(struct str s, size_t at)
 {
-	while (at < s.len && is_blank(s.p[at]))
+	while (at < s.len && char_is_blank(s.p[at]))
 		at++;
 	return at;
 }
@@ -122,7 +118,7 @@ static size_t skip_value(struct str s, size_t at)
 			at++;
 			continue;
 		} else {
-			while (at < s.len && !is_blank(s.p[at]) &&
+			while (at < s.len && !char_is_blank(s.p[at]) &&
 			       strchr(",:]}", s.p[at]) == NULL)
 				at++;
 		}
@@ -250,7 +246,7 @@ static bool next_line(struct table *t, struct arena *a, struct table_row *row)
 {
 	const char *end;
 
-	while (t->at < t->end && is_blank(t->bytes.p[t->at]))
+	while (t->at < t->end && char_is_blank(t->bytes.p[t->at]))
 		t->line += t->bytes.p[t->at++] == '\n';
 	if (t->at >= t->end)
 		return false;

@@ -1,7 +1,8 @@
 #!/bin/sh
-# readme.sh - the commands of README.md give what README.md says
+# readme.sh - the commands of README.md, TEXTS.md and PARTNERS.md give what
+# these say
 #
-# In its indented blocks a line "$ COMMAND" is run, in order, against a server
+# In their indented blocks a line "$ COMMAND" is run, in order, against a server
 # with the catalogue; the lines under it are what must come. "..." stands for
 # anything, also for lines. B is the build.
 set -eu
@@ -66,7 +67,7 @@ awk -v folder="$work" '
 	}
 	/^$/ && open && !blank { blank = 1; next }
 	{ open = 0 }
-' README.md
+' README.md TEXTS.md PARTNERS.md
 
 # The text as a pattern of the shell in which only "..." means more.
 pattern() {
@@ -87,10 +88,10 @@ for script in "$work"/[0-9]*.sh; do
 	$want) ;;
 	*)
 		bad=$((bad + 1))
-		printf '!! README.md: %s\n-- says\n%s\n-- gives\n%s\n' \
+		printf '!! %s\n-- says\n%s\n-- gives\n%s\n' \
 			"$(cat "$script")" "$(cat "$name.out")" "$got"
 		;;
 	esac
 done
-echo "README.md: $ran commands, $bad of them give something else"
+echo "README.md, TEXTS.md, PARTNERS.md: $ran commands, $bad of them give something else"
 [ "$bad" -eq 0 ] && [ "$ran" -gt 0 ]

@@ -6,7 +6,7 @@
 #include "lib/match/alike.h"
 #include "lib/text/utf8.h"
 
-#define DOTS_MAX 6
+#define DOTS_MAX 4
 
 static bool is_ellipsis(uint32_t c)
 {

@@ -1,7 +1,7 @@
 /*
  * ellipsis.h - what a quote leaves out
  *
- * Shapes  an ellipsis is … or ⋯, once or more, or three to six dots, blanks
+ * Shapes  an ellipsis is … or ⋯, once or more, or three or four dots, blanks
  *         between them or not; any of it may stand in brackets. Parts are
  *         what stands between, without white space at their ends; what is
  *         empty is no part.

@@ -9,8 +9,10 @@
 #include "lib/match/seek.h"
 #include "lib/text/utf8.h"
 
-#define CHAINED     64 /* steps it takes to begin with the parts around one */
-#define RIGHT_THERE 40 /* code points between which words are neighbours */
+#define CHAINED       64 /* steps it takes to begin with the parts around one */
+#define RIGHT_THERE   40 /* code points between which words are neighbours */
+#define ASIDE         20 /* ... between what turns a sentence round and a quote */
+#define EASTERN_ASIDE 6
 #define TIRED                                                                  \
 	"the text has so much that is like it that not all of it was compared"
 
@@ -412,30 +414,82 @@ static size_t sentence_end(const struct finder *f, size_t at)
 	return end;
 }
 
+/* Nothing but blanks, commas and the like: "a fine, unless". */
+static bool is_pause(struct str s)
+{
+	static const char *const marks[] = { ",",  ";",  ":",  "(",  "–", "—",
+		                             "，", "；", "：", "（", "、" };
+	size_t at = 0;
+
+	while (at < s.len) {
+		struct str rest = { s.p + at, s.len - at };
+		size_t n = 0;
+
+		for (size_t i = 0; i < COUNT(marks) && n == 0; i++)
+			if (str_starts(rest, str_from(marks[i])))
+				n = strlen(marks[i]);
+		if (n == 0 && !alike_is_blank(utf8_next(s, &at)))
+			return false;
+		at += n;
+	}
+	return true;
+}
+
+/* Few words, of one sentence: "not the case that", "것은 아니". */
+static bool is_aside(struct str s)
+{
+	size_t at = 0;
+
+	if (utf8_count(s).code_points > ASIDE)
+		return false;
+	while (at < s.len) {
+		size_t here = at;
+
+		utf8_next(s, &at);
+		if (ends_sentence(s, here, at))
+			return false;
+	}
+	return true;
+}
+
+/* East Asian words, which have what turns them round at their end. */
+static bool is_eastern(struct str s)
+{
+	size_t at = 0;
+
+	while (at < s.len)
+		if (utf8_next(s, &at) > 0x7f)
+			return true;
+	return false;
+}
+
 /* What turns the sentence round, and was left out before the quote: anywhere
- * for an ellipsis, else right before it. */
+ * for an ellipsis, else right before it or a few words before. */
 static bool is_turned_before(struct finder *f, size_t at, struct negation *out)
 {
 	bool open = f->ellipsis.before;
 	size_t from = open ? sentence_start(f, at) : reach(f, at, -RIGHT_THERE);
-	const char *end;
+	struct str between;
 
 	if (!hides(f, from, at, NEGATION_LAST, out))
 		return false;
-	end = out->words.p + out->words.len;
-	return open ||
-	       is_blank((struct str){ end, (size_t)(f->h->text.p + at - end) });
+	between.p = out->words.p + out->words.len;
+	between.len = (size_t)(f->h->text.p + at - between.p);
+	return open || is_pause(between) || is_aside(between);
 }
 
 static bool is_turned_behind(struct finder *f, size_t at, struct negation *out)
 {
 	bool open = f->ellipsis.behind;
 	size_t to = open ? sentence_end(f, at) : reach(f, at, RIGHT_THERE);
-	const char *p = f->h->text.p + at;
+	struct str between = { f->h->text.p + at, 0 };
 
-	return hides(f, at, to, NEGATION_FIRST, out) &&
-	       (open ||
-	        is_blank((struct str){ p, (size_t)(out->words.p - p) }));
+	if (!hides(f, at, to, NEGATION_FIRST, out))
+		return false;
+	between.len = (size_t)(out->words.p - between.p);
+	return open || is_pause(between) ||
+	       (is_eastern(between) && between.len <= 3 * EASTERN_ASIDE &&
+	        is_aside(between));
 }
 
 static const char *reason_of(struct finder *f, const struct spot *spot)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/text/utf8.h"
+#include "server/registry/outline/numeral.h"
 
 #define PAGES_LEAST    3   /* of a running head, of bare numbers */
 #define PAGE_LINES     8   /* a page has more than so many */
@@ -197,6 +198,17 @@ static void find_bare(struct leafing *l)
 	}
 }
 
+/* "iv", "[12]": what tells a page only where one ends. */
+static bool is_page_mark(struct str s)
+{
+	struct number n = { 0 };
+	struct str inner = s;
+
+	if (strip(&inner, "[", "]") || strip(&inner, "(", ")"))
+		return only_number(inner) > 0;
+	return numeral_read(NUMERAL_ROMAN_LOWER, s, NULL, &n) == s.len;
+}
+
 /* Does the page end with this line, or begin with it? */
 static bool is_beside_break(const struct leafing *l, size_t i)
 {
@@ -212,7 +224,8 @@ static void find_pages(struct leafing *l)
 		struct str words = extract_words(l->f, i);
 
 		if (is_page_number(words) ||
-		    (only_number(words) > 0 && is_beside_break(l, i)))
+		    ((only_number(words) > 0 || is_page_mark(words)) &&
+		     is_beside_break(l, i)))
 			l->leaves[i].out = l->leaves[i].page = true;
 	}
 	find_bare(l);
@@ -228,10 +241,31 @@ struct head {
 	size_t line;
 };
 
+/* Without the number of the page, which may stand at either end. */
+static struct str unnumbered(struct str s)
+{
+	struct str less = s;
+
+	while (less.len > 0 && is_figure(less.p[0]))
+		less = (struct str){ less.p + 1, less.len - 1 };
+	while (less.len > 0 && is_figure(less.p[less.len - 1]))
+		less.len--;
+	if (less.len == 0)
+		return s;
+	if (less.len + BARE_MAX < s.len ||
+	    (less.p > s.p && extract_leading_blanks(less) == 0) ||
+	    (less.p == s.p && extract_trailing_blanks(less) == 0))
+		return s;
+	less = extract_trimmed(less);
+	return less.len > 0 ? less : s;
+}
+
 /* Of the words, whatever figures they have. */
 static uint64_t hash_of(struct str s)
 {
 	uint64_t h = 1469598103934665603u;
+
+	s = unnumbered(s);
 
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.p[i];

@@ -225,18 +225,27 @@ static bool is_level(const struct building *b, const struct profile_row *row,
 
 /* ---- making provisions --------------------------------------------------- */
 
+/* The flat one that it comes behind in the element it stands in, else what
+ * that element is. Those of elements that have ended are given up. */
 static struct provision *parent_of(struct building *b, const struct node *n,
                                    const struct profile_row *row)
 {
 	const struct node *up = n->parent;
+	struct provision *holder;
 
 	while (up != NULL && up->p == NULL)
 		up = up->parent;
-	if (up != NULL)
-		return up->p;
-	while (b->nflat > 0 && b->flat[b->nflat - 1]->row->depth >= row->depth)
-		b->nflat--;
-	return b->nflat > 0 ? b->flat[b->nflat - 1] : NULL;
+	holder = up != NULL ? up->p : NULL;
+	for (; b->nflat > 0; b->nflat--) {
+		struct provision *flat = b->flat[b->nflat - 1];
+
+		if (holder != NULL && split_within(holder, flat))
+			return holder;
+		if (flat->row->depth < row->depth &&
+		    (holder == NULL || split_within(flat, holder)))
+			return flat;
+	}
+	return holder;
 }
 
 static struct provision *scope_of(const struct building *b,

@@ -207,9 +207,19 @@ static const struct sample format_samples[] = {
 	  "class="
 	  "\"eli-container\" id='anx_I'><p class='oj-doc-ti'>ANNEX "
 	  "I</p><p "
-	  "class='oj-doc-ti'>Forms</p></div></body></html>",
+	  "class='oj-doc-ti'>Forms</p><p class='oj-ti-grseq-1'>Section A. "
+	  "Bees</p><table><tr><td><p>1.</p></td><td><p>Queens:</p><table>"
+	  "<tr><td><p>(a)</p></td><td><p>old.</p></td></tr></table></td>"
+	  "</tr></table><p class='oj-ti-grseq-1'>Section B. Moths</p><table>"
+	  "<tr><td><p>1.</p></td><td><p>Lamps.</p></td></tr></table></div>"
+	  "<div class=\"eli-container\" id='anx_II'><p class='oj-doc-ti'>"
+	  "ANNEX II</p><table><tr><td><p>1.</p></td><td><p>More.</p></td>"
+	  "</tr></table></div></body></html>",
 	  "rec_1\nchp_1 <BEES>\nart_1 <Scope>\nart_1/para_1\n"
-	  "art_1/para_1/pnt_a\nart_1/para_1/pnt_b\nanx_1 <Forms>\n" },
+	  "art_1/para_1/pnt_a\nart_1/para_1/pnt_b\nanx_1 <Forms>\n"
+	  "anx_1/sct_a <Bees>\nanx_1/sct_a/para_1\n"
+	  "anx_1/sct_a/para_1/pnt_a\nanx_1/sct_b <Moths>\n"
+	  "anx_1/sct_b/para_1\nanx_2\nanx_2/para_1\n" },
 };
 
 static void formats_say_what_their_provisions_are(void **state)

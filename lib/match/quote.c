@@ -474,6 +474,8 @@ static bool is_turned_before(struct finder *f, size_t at, struct negation *out)
 	if (!hides(f, from, at, NEGATION_LAST, out))
 		return false;
 	between.p = out->words.p + out->words.len;
+	if (between.p > f->h->text.p + at) /* it goes on within the quote */
+		return open;
 	between.len = (size_t)(f->h->text.p + at - between.p);
 	return open || is_pause(between) || is_aside(between);
 }
@@ -486,6 +488,8 @@ static bool is_turned_behind(struct finder *f, size_t at, struct negation *out)
 
 	if (!hides(f, at, to, NEGATION_FIRST, out))
 		return false;
+	if (out->words.p < between.p) /* it begins within the quote */
+		return open;
 	between.len = (size_t)(out->words.p - between.p);
 	return open || is_pause(between) ||
 	       (is_eastern(between) && between.len <= 3 * EASTERN_ASIDE &&

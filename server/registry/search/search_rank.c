@@ -15,7 +15,7 @@
 
 extern struct kind instruments_kind, provisions_kind, organizations_kind;
 
-#define CALLED_BY_NAME 20 /* and some by key and number */
+#define CALLED_BY_NAME 100 /* and some by key and number */
 
 /* ---- ranking by words alone ---------------------------------------------- */
 
@@ -117,12 +117,14 @@ static float worth_of(const char *kind)
 	return 0.7f;
 }
 
-/* What much belongs to is what is meant more often. */
+/* What much belongs to is what is meant more often, and so is a part of it. */
 #define DOUBLINGS 14 /* of that, to be worth twice as much */
 
 static float standing_of(const struct run *r, const struct found *x)
 {
-	float n = (float)facets_belong(r->facet_index, x->n);
+	bool is_part = kinds[x->kind] == &provisions_kind;
+	uint32_t of = is_part ? x->instrument : x->n;
+	float n = (float)facets_belong(r->facet_index, of);
 
 	return log2f(1 + n) / DOUBLINGS;
 }

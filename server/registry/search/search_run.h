@@ -13,7 +13,7 @@
 #include "server/registry/search/cited.h"
 #include "server/registry/search/search.h"
 
-#define CALLED_MAX 32
+#define CALLED_MAX 112
 #define WORK_FOUND 10 /* units: one look at a record found */
 
 /* A set of places. */

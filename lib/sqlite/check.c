@@ -192,12 +192,17 @@ static const struct rule rules[] = {
 	  "kept AS (SELECT kind, field, state, grade, n FROM coverage "
 	  "WHERE n <> 0) " DIFFERENCE("kind || field") },
 	{ "counts", "is not kept as it is",
-	  "WITH real AS (SELECT grade, count(*) FROM instrument_members "
-	  "WHERE instrument IN (SELECT instrument FROM official_texts) "
-	  "GROUP BY grade UNION ALL SELECT 'instruments', n FROM (SELECT "
-	  "count(DISTINCT instrument) AS n FROM official_texts) WHERE n > 0), "
-	  "kept AS (SELECT what AS grade, n FROM text_coverage "
-	  "WHERE n <> 0) " DIFFERENCE("grade || ' of texts'") },
+	  "WITH counted AS (SELECT grade AS what, count(*) AS n "
+	  "FROM instrument_members WHERE instrument IN "
+	  "(SELECT instrument FROM official_texts) GROUP BY grade "
+	  "UNION ALL SELECT 'instruments', count(DISTINCT instrument) "
+	  "FROM official_texts), "
+	  "real AS (SELECT g.value AS what, ifnull(c.n, 0) AS n FROM "
+	  "json_each('[\"instruments\",\"official\",\"independent\","
+	  "\"editorial\",\"none\"]') AS g "
+	  "LEFT JOIN counted AS c ON c.what = g.value), "
+	  "kept AS (SELECT what, n FROM text_coverage) " DIFFERENCE(
+		  "what || ' of texts'") },
 	{ "counts", "is not kept as it is",
 	  "WITH real AS (SELECT source, sum(p), sum(a), sum(m) FROM ("
 	  "SELECT source, 1 AS p, 0 AS a, 0 AS m FROM passages "

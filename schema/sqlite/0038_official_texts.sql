@@ -7,10 +7,8 @@ SELECT id, instrument FROM sources WHERE instrument IS NOT NULL
 AND role IN ('primary_text', 'proposal', 'official_record');
 
 -- What no text says of itself: members that are the editors' own.
-CREATE TABLE editors_own (
-	field TEXT NOT NULL PRIMARY KEY  -- JSON Pointer
-) STRICT, WITHOUT ROWID;
-INSERT INTO editors_own (field) VALUES ('/nature'), ('/note'), ('/summary');
+CREATE VIEW editors_own (field) AS
+VALUES ('/nature'), ('/note'), ('/summary');  -- JSON Pointers
 
 CREATE VIEW uncovered_statements AS
 SELECT owner FROM uncovered_fields

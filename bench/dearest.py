@@ -13,7 +13,6 @@ daemon, MiB its memory rose by (without the file it maps), KiB of the answer.
 Exit code 1 when one is above CPU_MAX or MIB_MAX.
 """
 import collections
-import glob
 import http.client
 import itertools
 import json
@@ -45,15 +44,9 @@ class Daemon:
             return int(re.search(name + r":\s+(\d+)", f.read()).group(1)) / 1024
 
     def cpu(self):
-        """Milliseconds all its threads have run."""
-        total = 0
-        for path in glob.glob(self.proc + "task/*/schedstat"):
-            try:
-                with open(path) as f:
-                    total += int(f.read().split()[0])
-            except OSError:  # a thread that ended
-                pass
-        return total / 1e6
+        """Milliseconds its threads have run, those that ended included."""
+        clock = ~self.process.pid << 3 | 2  # as clock_getcpuclockid() has it
+        return time.clock_gettime(clock) * 1000
 
     def ask(self, target, headers={}):
         """Status, CPU in ms, MiB, bytes of the answer, the answer."""

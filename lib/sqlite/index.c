@@ -1,5 +1,5 @@
 /*
- * document.c - the index of words: an FTS5 table without content, whose
+ * index.c - the index of words: an FTS5 table without content, whose
  * rows are those of `records`, cut into tokens by lib/text/tokens.h; and beside
  * it what is known of each document (search_docs)
  */

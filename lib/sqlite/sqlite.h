@@ -8,7 +8,7 @@
  * Errors  conn_fail() is the one place that turns SQLite's codes into ours
  *         and logs what is not the caller's doing.
  * Source  SQLite 3.40 or newer. Only the files of this engine include
- *         sqlite3.h: engine.c and sqlite_*.c.
+ *         sqlite3.h.
  */
 #ifndef LIB_SQLITE_SQLITE_H
 #define LIB_SQLITE_SQLITE_H
@@ -275,6 +275,18 @@ struct sqlite_store {
 	struct doc_table docs;
 };
 
+/* Absent is NULL. */
+static inline struct value value_optional(struct str s)
+{
+	return s.p != NULL ? value_text(s) : (struct value){ 0 };
+}
+
+/* An absent text stays absent. */
+static inline struct str text_kept(struct arena *a, struct str s)
+{
+	return s.p != NULL ? arena_str(a, s) : s;
+}
+
 static inline struct conn *conn_of(struct tx *tx)
 {
 	return ((struct sqlite_tx *)tx)->conn;
@@ -327,7 +339,7 @@ enum err_code sqlite_items(struct tx *, const struct list *, struct str,
 enum err_code sqlite_items_put(struct tx *, const struct list *, struct str,
                                const struct list_rows *, struct err *);
 
-/* provenance.c */
+/* evidence.c */
 enum err_code sqlite_conflicts(struct tx *, const struct conflicts *,
                                conflict_fn *, void *, struct err *);
 enum err_code sqlite_conflicts_count(struct tx *, const struct conflicts *,
@@ -339,7 +351,7 @@ enum err_code sqlite_text_coverage(struct tx *, struct str, int64_t *,
 enum err_code sqlite_yield(struct tx *, struct str, struct yield *,
                            struct err *);
 
-/* misc.c */
+/* changes.c */
 enum err_code sqlite_head(struct tx *, struct arena *, struct change *,
                           struct err *);
 enum err_code sqlite_append(struct tx *, const struct change *, struct err *);
@@ -351,6 +363,11 @@ enum err_code sqlite_history(struct tx *, struct str, struct str, int64_t,
                              size_t, change_fn *, void *, struct err *);
 enum err_code sqlite_history_count(struct tx *, struct str, struct str,
                                    int64_t *, struct err *);
+enum err_code sqlite_origin(struct tx *, struct arena *, struct str *,
+                            struct err *);
+enum err_code sqlite_set_origin(struct tx *, struct str, struct err *);
+
+/* api_keys.c */
 enum err_code sqlite_key_add(struct tx *, const struct api_key *, struct err *);
 enum err_code sqlite_key_find(struct tx *, struct str, struct arena *,
                               struct api_key *, struct err *);
@@ -358,14 +375,14 @@ enum err_code sqlite_keys(struct tx *, api_key_fn *, void *, struct err *);
 enum err_code sqlite_key_revoke(struct tx *, struct str, struct str,
                                 struct err *);
 
-enum err_code sqlite_origin(struct tx *, struct arena *, struct str *,
-                            struct err *);
-enum err_code sqlite_set_origin(struct tx *, struct str, struct err *);
+/* answers.c */
 enum err_code sqlite_answer_put(struct tx *, const struct stored_answer *,
                                 struct str, struct err *);
 enum err_code sqlite_answer_find(struct tx *, struct str, struct str,
                                  struct str, struct arena *,
                                  struct stored_answer *, struct err *);
+
+/* fetches.c */
 enum err_code sqlite_fetch_put(struct tx *, const struct fetched *,
                                struct err *);
 enum err_code sqlite_fetch_find(struct tx *, struct str, struct arena *,
@@ -390,7 +407,7 @@ enum err_code sqlite_anchors(struct tx *, const struct anchors *, anchor_fn *,
 enum err_code sqlite_anchor_tally(struct tx *, struct str, struct str,
                                   tally_fn *, void *, struct err *);
 
-/* document.c */
+/* index.c */
 MUST_CHECK enum err_code sqlite_add_tokenizer(struct conn *c, fts5_api *api,
                                               struct err *e);
 enum err_code sqlite_index(struct tx *, const struct entity *, struct str,

@@ -12,7 +12,6 @@
 #include "lib/store/store.h"
 #include "server/registry/model/kind.h"
 
-/* The record, or why there is none. */
 /* The record as it stood after the change seq, found by its id or by the key it
  * then had. ERR_SYNTAX when there is no such change yet; ERR_NOT_FOUND where it
  * was not there yet, ERR_GONE where it was deleted. */
@@ -21,6 +20,7 @@ MUST_CHECK enum err_code record_as_of(struct tx *tx, const struct kind *k,
                                       struct arena *a, struct change *out,
                                       struct err *e);
 
+/* The record, or why there is none. */
 MUST_CHECK enum err_code record_find(struct tx *tx, const struct kind *k,
                                      struct str ref, struct arena *a,
                                      struct row *out, struct err *e);

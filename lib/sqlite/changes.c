@@ -1,0 +1,197 @@
+/*
+ * changes.c - the chain of changes, and the registry this one is a copy of
+ */
+#include "lib/data/id.h"
+#include "lib/sqlite/sqlite.h"
+
+#define CHANGE_COLUMNS                                                         \
+	"seq, at, author, kind, op, id, key, rev, record, prev, hash"
+
+static struct change change_of(sqlite3_stmt *stmt)
+{
+	return (struct change){
+		.seq = sqlite3_column_int64(stmt, 0),
+		.at = stmt_text(stmt, 1),
+		.by = stmt_text(stmt, 2),
+		.kind = stmt_text(stmt, 3),
+		.op = stmt_text(stmt, 4),
+		.id = stmt_text(stmt, 5),
+		.key = stmt_text(stmt, 6),
+		.rev = sqlite3_column_int64(stmt, 7),
+		.record = stmt_text(stmt, 8),
+		.prev = stmt_text(stmt, 9),
+		.hash = stmt_text(stmt, 10),
+	};
+}
+
+struct change_copy {
+	struct arena *arena;
+	struct change *out;
+};
+
+static enum err_code copy_change(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct change_copy *copy = arg;
+	struct change c = change_of(stmt);
+	struct str *texts[] = { &c.at,  &c.by,     &c.kind, &c.op,  &c.id,
+		                &c.key, &c.record, &c.prev, &c.hash };
+
+	(void)e;
+	for (size_t i = 0; i < COUNT(texts); i++)
+		*texts[i] = text_kept(copy->arena, *texts[i]);
+	*copy->out = c;
+	return ERR_OK;
+}
+
+enum err_code sqlite_head(struct tx *tx, struct arena *a, struct change *out,
+                          struct err *e)
+{
+	struct change_copy copy = { a, out };
+
+	*out = (struct change){ 0 };
+	return conn_run(conn_of(tx),
+	                STR("SELECT " CHANGE_COLUMNS
+	                    " FROM changes ORDER BY seq DESC LIMIT 1"),
+	                NULL, 0, copy_change, &copy, e);
+}
+
+enum err_code sqlite_append(struct tx *tx, const struct change *c,
+                            struct err *e)
+{
+	struct value params[] = {
+		value_integer(c->seq),
+		value_text(c->at),
+		value_optional(c->by),
+		value_text(c->kind),
+		value_text(c->op),
+		value_text(c->id),
+		value_text(c->key),
+		c->rev > 0 ? value_integer(c->rev) : (struct value){ 0 },
+		value_optional(c->record),
+		value_text(c->prev),
+		value_text(c->hash),
+	};
+
+	return conn_run(conn_of(tx),
+	                STR("INSERT INTO changes (" CHANGE_COLUMNS ") "
+	                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+	                params, COUNT(params), NULL, NULL, e);
+}
+
+struct change_walk {
+	change_fn *fn;
+	void *arg;
+};
+
+static enum err_code pass_change(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct change_walk *w = arg;
+	struct change c = change_of(stmt);
+
+	return w->fn(w->arg, &c, e);
+}
+
+enum err_code sqlite_changes(struct tx *tx, int64_t since, size_t limit,
+                             change_fn *fn, void *arg, struct err *e)
+{
+	struct change_walk w = { fn, arg };
+	int64_t most = limit > INT64_MAX ? INT64_MAX : (int64_t)limit;
+	struct value params[] = { value_integer(since), value_integer(most) };
+
+	return conn_run(conn_of(tx),
+	                STR("SELECT " CHANGE_COLUMNS " FROM changes "
+	                    "WHERE seq > ? ORDER BY seq LIMIT ?"),
+	                params, COUNT(params), pass_change, &w, e);
+}
+
+enum err_code sqlite_last_change(struct tx *tx, struct str kind, struct str ref,
+                                 int64_t until, struct arena *a,
+                                 struct change *out, struct err *e)
+{
+	const struct str by[] = {
+		STR("SELECT " CHANGE_COLUMNS " FROM changes "
+		    "WHERE kind = ? AND id = ? AND seq <= ? "
+		    "ORDER BY seq DESC LIMIT 1"),
+		STR("SELECT " CHANGE_COLUMNS " FROM changes "
+		    "WHERE kind = ? AND key = ? AND seq <= ? "
+		    "ORDER BY seq DESC LIMIT 1"),
+	};
+	struct value params[] = { value_text(kind), value_text(ref),
+		                  value_integer(until) };
+	struct change_copy copy = { a, out };
+	enum err_code rc = ERR_OK;
+
+	*out = (struct change){ 0 };
+	for (size_t i = ref.len == ID_LEN ? 0 : 1;
+	     i < COUNT(by) && rc == ERR_OK && out->seq == 0; i++)
+		rc = conn_run(conn_of(tx), by[i], params, COUNT(params),
+		              copy_change, &copy, e);
+	return rc;
+}
+
+enum err_code sqlite_history(struct tx *tx, struct str kind, struct str id,
+                             int64_t since, size_t limit, change_fn *fn,
+                             void *arg, struct err *e)
+{
+	struct change_walk w = { fn, arg };
+	struct value params[] = { value_text(kind), value_text(id),
+		                  value_integer(since),
+		                  value_integer((int64_t)limit) };
+
+	return conn_run(conn_of(tx),
+	                STR("SELECT " CHANGE_COLUMNS " FROM changes "
+	                    "WHERE kind = ? AND id = ? AND seq > ? "
+	                    "ORDER BY seq LIMIT ?"),
+	                params, COUNT(params), pass_change, &w, e);
+}
+
+enum err_code sqlite_history_count(struct tx *tx, struct str kind,
+                                   struct str id, int64_t *out, struct err *e)
+{
+	struct value params[] = { value_text(kind), value_text(id) };
+
+	return conn_integer(conn_of(tx),
+	                    STR("SELECT count(*) FROM changes "
+	                        "WHERE kind = ? AND id = ?"),
+	                    params, COUNT(params), out, e);
+}
+
+/* ------------------------------------ the registry this one is a copy of */
+
+struct origin {
+	struct arena *arena;
+	struct str url;
+};
+
+static enum err_code copy_origin(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct origin *o = arg;
+
+	(void)e;
+	o->url = arena_str(o->arena, stmt_text(stmt, 0));
+	return ERR_OK;
+}
+
+enum err_code sqlite_origin(struct tx *tx, struct arena *a, struct str *out,
+                            struct err *e)
+{
+	struct origin o = { .arena = a };
+	enum err_code rc = conn_run(conn_of(tx),
+	                            STR("SELECT value FROM settings "
+	                                "WHERE name = 'origin'"),
+	                            NULL, 0, copy_origin, &o, e);
+
+	*out = o.url;
+	return rc;
+}
+
+enum err_code sqlite_set_origin(struct tx *tx, struct str url, struct err *e)
+{
+	struct value params[] = { value_text(url) };
+
+	return conn_run(conn_of(tx),
+	                STR("INSERT INTO settings (name, value) VALUES "
+	                    "('origin', ?) ON CONFLICT (name) "
+	                    "DO UPDATE SET value = excluded.value"),
+	                params, COUNT(params), NULL, NULL, e);
+}

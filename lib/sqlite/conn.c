@@ -13,6 +13,7 @@
 static const char on_open[] = "PRAGMA foreign_keys = ON;"
 			      "PRAGMA trusted_schema = OFF;"
 			      "PRAGMA recursive_triggers = OFF;"
+			      "PRAGMA temp_store = MEMORY;"
 			      "PRAGMA wal_autocheckpoint = 0;";
 
 /* And what it is besides. Who reads does not check cells: a page that comes
@@ -22,7 +23,6 @@ static const char on_open[] = "PRAGMA foreign_keys = ON;"
  * would be walked from its beginning after each statement of a long write. */
 static const char *const on_open_mode[] = {
 	[CONN_READ] = "PRAGMA query_only = ON;"
-		      "PRAGMA temp_store = MEMORY;"
 		      "PRAGMA cache_size = -1000;"
 		      "PRAGMA mmap_size = 268435456;",
 	[CONN_WRITE] = "PRAGMA synchronous = FULL;"
@@ -31,8 +31,7 @@ static const char *const on_open_mode[] = {
 		       "PRAGMA secure_delete = OFF;"
 		       "PRAGMA journal_size_limit = 67108864;"
 		       "PRAGMA cache_size = -8000;",
-	[CONN_BACKUP] = "PRAGMA temp_store = MEMORY;"
-			"PRAGMA cache_size = -1000;",
+	[CONN_BACKUP] = "PRAGMA cache_size = -1000;",
 };
 
 static const int open_flags[] = {

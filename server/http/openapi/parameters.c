@@ -15,6 +15,7 @@
 #include "server/http/request/router.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/evidence/grade.h"
+#include "server/registry/law/timeline.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/show.h"
 #include "server/registry/outline/profile.h"
@@ -238,6 +239,23 @@ static void add_tree(json_t *params, const struct kind *k)
 	add_shared(params, "align");
 }
 
+static json_t *build_steps(void)
+{
+	const struct entity *t = &kind_find(STR("instruments"))->entity;
+	json_t *steps = json_array();
+
+	for (size_t i = 0; i < t->nfields; i++) {
+		const struct field *f = &t->fields[i];
+		struct str step;
+
+		if (f->type != FIELD_DATE)
+			continue;
+		step = timeline_step(f);
+		json_array_append_new(steps, json_stringn(step.p, step.len));
+	}
+	return PACK("{s:s, s:o}", "type", "string", "enum", steps);
+}
+
 static void add_timeline(json_t *params, const struct kind *k)
 {
 	static const char *const owners[] = { "instruments", "provisions",
@@ -251,8 +269,7 @@ static void add_timeline(json_t *params, const struct kind *k)
 	    "Only steps of that day or earlier");
 	add(params, "kind", build_choice(owners),
 	    "Only its own steps, or those of its provisions");
-	add(params, "step", PACK("{s:s}", "type", "string"),
-	    "Only steps of that name: adopted, applies");
+	add(params, "step", build_steps(), "Only steps of that name");
 	add(params, "group", build_choice(groups),
 	    "Tell of each day how many steps it has");
 	add_shared(params, "law_as_of");

@@ -42,8 +42,7 @@ struct agreeing {
 
 #define APPLIES STR("applies") /* the step of a provision */
 
-/* "in_force_on" is the step "in_force" */
-static struct str step_of(const struct field *f)
+struct str timeline_step(const struct field *f)
 {
 	return (struct str){ f->name, strlen(f->name) - strlen("_on") };
 }
@@ -54,7 +53,7 @@ bool timeline_has_step(struct str step)
 
 	for (size_t i = 0; i < t->nfields; i++)
 		if (t->fields[i].type == FIELD_DATE &&
-		    str_eq(step_of(&t->fields[i]), step))
+		    str_eq(timeline_step(&t->fields[i]), step))
 			return true;
 	return false;
 }
@@ -151,7 +150,8 @@ static void add_own(struct timeline *t, const struct row *row)
 		date = kind_text(&instruments_kind, row->values,
 		                 entity->fields[i].name);
 		if (date.len > 0)
-			add_item(t, date, step_of(&entity->fields[i]), &own);
+			add_item(t, date, timeline_step(&entity->fields[i]),
+			         &own);
 	}
 }
 
@@ -164,7 +164,7 @@ static enum err_code write_own(struct timeline *t, const struct row *row,
 	struct str date = kind_text(&instruments_kind, row->values, f->name);
 
 	buf_printf(out, "{\"on\":\"%.*s\",\"step\":\"%.*s\",\"field\":\"%s\"",
-	           STR_ARG(date), STR_ARG(step_of(f)), field);
+	           STR_ARG(date), STR_ARG(timeline_step(f)), field);
 	return timeline_passages(t->reading, &instruments_kind, row, field, out,
 	                         e);
 }

@@ -42,6 +42,9 @@ MUST_CHECK enum err_code timeline_write(const struct show_context *r,
                                         struct timeline_page *page,
                                         struct buf *out, struct err *e);
 
+/* What a date is the step of: "in_force_on" of "in_force". */
+struct str timeline_step(const struct field *date);
+
 /* Has a timeline steps of that name? */
 bool timeline_has_step(struct str step);
 

@@ -24,9 +24,10 @@ server/registry/evidence  LIB MODEL server/registry/sources
 server/registry/law       LIB MODEL server/registry/sources server/registry/evidence
 server/registry/search    LIB MODEL server/registry/law server/registry/outline
 server/registry/formats   LIB MODEL
-server/registry/changes   LIB REGISTRY
-server/registry/tables    LIB REGISTRY
-server/kinds              LIB REGISTRY
+server/registry/changes   LIB MODEL RULES
+server/registry/ingest    LIB MODEL RULES server/registry/changes
+server/registry/tables    LIB MODEL RULES server/registry/changes
+server/kinds              LIB MODEL RULES
 
 server/http/request       LIB REGISTRY
 server/http/wire          LIB server/http/request
@@ -41,15 +42,17 @@ server/commands           LIB REGISTRY server/fetch server/http/request server/h
 
 LIB='lib/base lib/text lib/data lib/store'
 MODEL='server/registry/model'
-REGISTRY="$MODEL server/registry/outline server/registry/sources
-	server/registry/evidence server/registry/law server/registry/search
-	server/registry/formats server/registry/changes server/registry/tables"
+RULES='server/registry/outline server/registry/sources server/registry/evidence
+	server/registry/law server/registry/search server/registry/formats'
+REGISTRY="$MODEL $RULES server/registry/changes server/registry/ingest
+	server/registry/tables"
 
 expand() {
 	for word; do
 		case $word in
 		LIB) echo $LIB ;;
 		MODEL) echo $MODEL ;;
+		RULES) echo $RULES ;;
 		REGISTRY) echo $REGISTRY ;;
 		*) echo "$word" ;;
 		esac

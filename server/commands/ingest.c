@@ -10,9 +10,9 @@
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
 #include "server/commands/told.h"
-#include "server/registry/changes/ingest.h"
-#include "server/registry/changes/outline_report.h"
 #include "server/registry/changes/rebuild.h"
+#include "server/registry/ingest/ingest.h"
+#include "server/registry/ingest/outline_report.h"
 
 static const char *media_type_of(const char *path)
 {

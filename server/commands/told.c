@@ -3,7 +3,7 @@
  */
 #include "server/commands/told.h"
 
-#include "server/registry/changes/report.h"
+#include "server/registry/ingest/anchor_report.h"
 
 struct wording {
 	const struct ingest *ingest;

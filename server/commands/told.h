@@ -4,7 +4,7 @@
  * Shapes  "NAME: a new edition of KEY, 3 of 4 passages verified; of earlier
  *         editions 2 moved", one line.
  * Errors  the engine's.
- * Source  server/registry/changes/report.h.
+ * Source  server/registry/ingest/anchor_report.h.
  */
 #ifndef SERVER_COMMANDS_TOLD_H
 #define SERVER_COMMANDS_TOLD_H
@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 #include "lib/store/store.h"
-#include "server/registry/changes/ingest.h"
+#include "server/registry/ingest/ingest.h"
 
 MUST_CHECK enum err_code told_edition(FILE *out, struct store *s,
                                       const char *name, const struct ingest *in,

@@ -2,7 +2,7 @@
  * fetch.h - a source's text comes from the source's own address
  *
  * Shapes  what is there becomes an edition of the source as if it had been
- *         loaded (server/registry/changes/ingest.h): text, HTML, XHTML, XML
+ *         loaded (server/registry/ingest/ingest.h): text, HTML, XHTML, XML
  *         and Markdown in UTF-8, the words of a PDF. The edition's note says
  *         from where and when it came, and what it was made of. A page that
  *         reads as the newest edition does (reading.h) makes no new one.
@@ -19,7 +19,7 @@
 
 #include "lib/store/store.h"
 #include "server/fetch/download.h"
-#include "server/registry/changes/ingest.h"
+#include "server/registry/ingest/ingest.h"
 
 enum fetch_outcome {
 	FETCH_KEPT,       /* the edition is kept; ingest.recorded: a new one */

@@ -16,7 +16,7 @@
 #include "lib/base/arena.h"
 #include "lib/base/base.h"
 #include "lib/store/store.h"
-#include "server/registry/changes/ingest.h"
+#include "server/registry/ingest/ingest.h"
 #include "tests/support/harness.h"
 
 #define ACT                                                                    \

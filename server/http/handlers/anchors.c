@@ -13,8 +13,8 @@
 #include "lib/data/jsontext.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
-#include "server/registry/changes/accept.h"
-#include "server/registry/changes/report.h"
+#include "server/registry/ingest/anchor_accept.h"
+#include "server/registry/ingest/anchor_report.h"
 #include "server/registry/model/json.h"
 #include "server/registry/sources/reanchor.h"
 

@@ -2,10 +2,11 @@
  * propagate.h - what else is derived again when a record changes
  *
  * Shapes  the targets of the references that its kind `touches`; records that
- *         refer to it and whose kind `follows` a member that changed, or that
- *         a kind which `passes_on` such a member joins to it; its own evidence, and that of the records it concerns. old is NULL for a
- *         record that is created, new for one that is deleted. In an import
- *         each is noted, to be derived when all lines are in.
+ *         refer to it and whose kind `follows` a member that changed, or that a
+ *         kind which `passes_on` such a member joins to it; its own evidence,
+ *         and that of the records it concerns. old is NULL for a record that is
+ *         created, new for one that is deleted. In an import each is noted, to
+ *         be derived when all lines are in.
  * Errors  the engine's.
  * Source  kind.h.
  */

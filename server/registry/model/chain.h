@@ -2,13 +2,15 @@
  * chain.h - the log of changes as a chain of hashes
  *
  * Shapes  a change as text is canonical JSON: "kind", "op", "seq", "at",
- *         "prev", "by" where it is known who made it, for a put "record", for a delete "id" and "key", and
- *         "hash": the SHA-256 of the same text without "hash". "prev" is the
- *         hash of the change before, 64 zeros for the first.
+ *         "prev", "by" where it is known who made it, for a put "record", for a
+ *         delete "id" and "key", and "hash": the SHA-256 of the same text
+ *         without "hash". "prev" is the hash of the change before, 64 zeros for
+ *         the first.
  * Units   at is RFC 3339 UTC with milliseconds and never decreases.
  * Errors  chain_append(): ERR_FORBIDDEN in a copy of another registry, whose
- *         address is in err.more as "origin". chain_replay(): ERR_INVALID with words when the change does not
- *         follow the head or its hash is not that of its text.
+ *         address is in err.more as "origin". chain_replay(): ERR_INVALID with
+ *         words when the change does not follow the head or its hash is not
+ *         that of its text.
  * Source  RFC 8785 (canonical JSON), FIPS 180-4.
  */
 #ifndef SERVER_REGISTRY_MODEL_CHAIN_H

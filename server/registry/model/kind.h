@@ -2,16 +2,16 @@
  * kind.h - a kind of record is data: fields, and a few rules
  *
  * Shapes  check() sees a draft whose members have the right types and notes
- *         what is wrong across them. settle() does so for a row when all of
- *         an import is in, where check() could not yet. derive() fills the
- *         values of F_DERIVED fields; it may read through draft->tx.
- *         as_known() gives the record's text as it is shown when the law is
- *         asked for as it was known on a day. compute() appends the F_COMPUTED members of a stored row to `out`,
- *         each as `,"name":value`. document() says what a record is found by
- *         when that is more than its fields marked .search. linked() writes
- *         the row as JSON-LD. concerns() names the records whose evidence
- *         follows from this one, when it changes from old to new; either may
- *         be NULL. All may be NULL.
+ *         what is wrong across them. settle() does so for a row when all of an
+ *         import is in, where check() could not yet. derive() fills the values
+ *         of F_DERIVED fields; it may read through draft->tx. as_known() gives
+ *         the record's text as it is shown when the law is asked for as it was
+ *         known on a day. compute() appends the F_COMPUTED members of a stored
+ *         row to `out`, each as `,"name":value`. document() says what a record
+ *         is found by when that is more than its fields marked .search.
+ *         linked() writes the row as JSON-LD. concerns() names the records
+ *         whose evidence follows from this one, when it changes from old to
+ *         new; either may be NULL. All may be NULL.
  * Errors  check() notes mistakes in draft->err (it runs even when others were
  *         found, so it takes no member's type for granted) and a failed
  *         look-up in draft->failed; settle() notes them in *e; the others

@@ -4,14 +4,14 @@
  * Shapes  what is asked for, then what was found: the page, how many in all,
  *         and for each facet how many there are of each value among all that
  *         were found. In front stand provisions that are cited, and their
- *         instruments, then records that are called just what was typed; then those of whose names (tier 0), names and summary (1) or
- *         text (2) all is that was asked for; of the first
- *         SEARCH_RERANKED by their names, those with less else in the name
- *         that fits, instruments before others, and those much belongs to.
- *         Grouped by instrument, the best of each stands for it, and
- *         facets count groups. A count is the total that comes when the value
- *         is chosen, too. Passages of our own notes are found where passages
- *         or a source are asked for.
+ *         instruments, then records that are called just what was typed; then
+ *         those of whose names (tier 0), names and summary (1) or text (2) all
+ *         is that was asked for; of the first SEARCH_RERANKED by their names,
+ *         those with less else in the name that fits, instruments before
+ *         others, and those much belongs to. Grouped by instrument, the best of
+ *         each stands for it, and facets count groups. A count is the total
+ *         that comes when the value is chosen, too. Passages of our own notes
+ *         are found where passages or a source are asked for.
  * Units   offset and limit are records, or groups.
  * Errors  the engine's.
  * Source  lib/store/store.h ranks by words (bm25).

@@ -10,7 +10,8 @@
  *         words in another sentence or provision; "ambiguous" the same words in
  *         several places; "lost" none of these. What was found is kept
  *         (store.h: struct anchor); the passage itself is left as it is until
- *         an editor accepts the new place (server/registry/changes/accept.h).
+ *         an editor accepts the new place
+ *         (server/registry/ingest/anchor_accept.h).
  * Units   code points; similarity 0..1000: of a place that comes near at
  *         least REANCHOR_CLOSE, or REANCHOR_NEAR where REANCHOR_SHARED of its
  *         rarer words are kept.

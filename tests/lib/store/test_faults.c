@@ -8,7 +8,7 @@
 
 #include "lib/data/digest.h"
 #include "server/registry/changes/audit.h"
-#include "server/registry/changes/ingest.h"
+#include "server/registry/ingest/ingest.h"
 #include "tests/support/fault_store.h"
 
 #define STEPS_MAX 400

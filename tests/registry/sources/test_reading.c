@@ -7,7 +7,7 @@
 
 #include "lib/data/jsontext.h"
 #include "lib/text/utf8.h"
-#include "server/registry/changes/ingest.h"
+#include "server/registry/ingest/ingest.h"
 #include "server/registry/sources/reading.h"
 #include "tests/support/unit.h"
 

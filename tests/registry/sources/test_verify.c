@@ -8,7 +8,7 @@
 
 #include "lib/data/digest.h"
 #include "lib/text/utf8.h"
-#include "server/registry/changes/ingest.h"
+#include "server/registry/ingest/ingest.h"
 #include "server/registry/sources/text_cache.h"
 #include "tests/support/unit.h"
 

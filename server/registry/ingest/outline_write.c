@@ -1,7 +1,7 @@
 /*
  * outline_write.c - the provisions of a plan, written one by one
  */
-#include "server/registry/changes/outline_session.h"
+#include "server/registry/ingest/outline_session.h"
 
 #include "lib/data/id.h"
 #include "lib/data/language.h"

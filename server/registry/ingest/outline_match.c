@@ -2,7 +2,7 @@
  * outline_match.c - provisions of the text beside those of the catalogue
  */
 #include "lib/data/jsontext.h"
-#include "server/registry/changes/outline_session.h"
+#include "server/registry/ingest/outline_session.h"
 
 #include <stdlib.h>
 

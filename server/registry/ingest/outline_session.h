@@ -8,10 +8,10 @@
  * Source  outline_source.c, outline_match.c, outline_write.c,
  *         outline_report.c and outline_plan.c, in the order they are needed.
  */
-#ifndef SERVER_REGISTRY_CHANGES_OUTLINE_SESSION_H
-#define SERVER_REGISTRY_CHANGES_OUTLINE_SESSION_H
+#ifndef SERVER_REGISTRY_INGEST_OUTLINE_SESSION_H
+#define SERVER_REGISTRY_INGEST_OUTLINE_SESSION_H
 
-#include "server/registry/changes/outline_report.h"
+#include "server/registry/ingest/outline_report.h"
 #include "server/registry/outline/cuts.h"
 #include "server/registry/outline/explain.h"
 #include "server/registry/sources/wording.h"

@@ -1,11 +1,11 @@
 /*
  * outline_report.c - what the text has beside what the catalogue has
  */
-#include "server/registry/changes/outline_report.h"
+#include "server/registry/ingest/outline_report.h"
 
 #include "lib/data/jsontext.h"
 #include "lib/text/utf8.h"
-#include "server/registry/changes/outline_session.h"
+#include "server/registry/ingest/outline_session.h"
 #include "server/registry/outline/candidate.h"
 
 extern struct kind provisions_kind;

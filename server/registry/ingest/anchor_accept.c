@@ -1,7 +1,7 @@
 /*
- * accept.c - from what was found to a change of the passage
+ * anchor_accept.c - the place that was found becomes a change of the passage
  */
-#include "server/registry/changes/accept.h"
+#include "server/registry/ingest/anchor_accept.h"
 
 #include "server/registry/changes/record.h"
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 /*
- * ingest.h - a source's text comes in
+ * ingest.h - the text of a source is loaded
  *
  * Shapes  the text becomes the last edition of the source, unless its SHA-256
  *         is that of one already; every passage of that edition is then
@@ -13,8 +13,8 @@
  *         wrong; those of text_check().
  * Source  rights: the operator loads the texts of others; none are shipped.
  */
-#ifndef SERVER_REGISTRY_CHANGES_INGEST_H
-#define SERVER_REGISTRY_CHANGES_INGEST_H
+#ifndef SERVER_REGISTRY_INGEST_INGEST_H
+#define SERVER_REGISTRY_INGEST_INGEST_H
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"

@@ -1,7 +1,7 @@
 /*
  * outline_plan.c - a plan is made, and written in steps
  */
-#include "server/registry/changes/outline_session.h"
+#include "server/registry/ingest/outline_session.h"
 
 #include "lib/data/id.h"
 #include "server/registry/changes/record.h"

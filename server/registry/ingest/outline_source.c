@@ -1,7 +1,7 @@
 /*
  * outline_source.c - the text of a source, split by the profile that fits
  */
-#include "server/registry/changes/outline_session.h"
+#include "server/registry/ingest/outline_session.h"
 
 #include "lib/data/digest.h"
 #include "lib/text/utf8.h"

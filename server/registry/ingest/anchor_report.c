@@ -1,7 +1,7 @@
 /*
- * report.c - from what was found to what is told
+ * anchor_report.c - the result of re-anchoring as JSON
  */
-#include "server/registry/changes/report.h"
+#include "server/registry/ingest/anchor_report.h"
 
 #include <inttypes.h>
 

@@ -24,8 +24,8 @@
  *         OUTLINE_BYTES_MAX or OUTLINE_PROVISIONS_MAX provisions.
  * Source  explain.h; paths are as in data/provisions.ndjson.
  */
-#ifndef SERVER_REGISTRY_CHANGES_OUTLINE_REPORT_H
-#define SERVER_REGISTRY_CHANGES_OUTLINE_REPORT_H
+#ifndef SERVER_REGISTRY_INGEST_OUTLINE_REPORT_H
+#define SERVER_REGISTRY_INGEST_OUTLINE_REPORT_H
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"

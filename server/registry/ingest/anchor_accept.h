@@ -1,5 +1,5 @@
 /*
- * accept.h - an editor says that a passage now stands elsewhere
+ * anchor_accept.h - an editor accepts the new place of a passage
  *
  * Shapes  the passage is given the newer edition, the offsets and the hash of
  *         the words there, by an ordinary change of the record. Without a
@@ -12,8 +12,8 @@
  *         mistakes in the body; those of write_merge_patch().
  * Source  reanchor.h.
  */
-#ifndef SERVER_REGISTRY_CHANGES_ACCEPT_H
-#define SERVER_REGISTRY_CHANGES_ACCEPT_H
+#ifndef SERVER_REGISTRY_INGEST_ANCHOR_ACCEPT_H
+#define SERVER_REGISTRY_INGEST_ANCHOR_ACCEPT_H
 
 #include "server/registry/changes/write.h"
 

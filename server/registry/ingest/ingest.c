@@ -1,7 +1,7 @@
 /*
- * ingest.c - keeping a text and re-examining what rests on it
+ * ingest.c - a text is stored, and its passages are checked again
  */
-#include "server/registry/changes/ingest.h"
+#include "server/registry/ingest/ingest.h"
 
 #include "lib/data/digest.h"
 #include "lib/data/id.h"

@@ -4,7 +4,7 @@
 #include "tests/support/anchors.h"
 
 #include "lib/data/digest.h"
-#include "server/registry/changes/ingest.h"
+#include "server/registry/ingest/ingest.h"
 #include "server/registry/sources/text_cache.h"
 
 static struct ingest coming(struct arena *a, struct str bytes)

@@ -4,8 +4,6 @@
  */
 #include "tests/support/registry.h"
 
-#include "lib/data/id.h"
-
 #define ORG "{\"key\":\"%s\",\"name\":\"An Org\",\"type\":\"other\"}"
 
 static void make_org(struct app *app, const char *key)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 #include "lib/store/store.h"
 #include "server/http/request/body.h"
 #include "server/http/request/media.h"

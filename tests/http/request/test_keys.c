@@ -4,7 +4,7 @@
 #include "tests/support/registry.h"
 
 #include "lib/data/digest.h"
-#include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 
 #define AGAIN "Idempotency-Key: k1"
 #define ORG   "{\"name\":\"An Org\",\"type\":\"other\"}"

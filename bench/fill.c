@@ -18,7 +18,7 @@
 #include "bench/now.h"
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
-#include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 #include "lib/sqlite/sqlite.h"
 #include "server/registry/changes/write.h"
 #include "server/registry/model/json.h"

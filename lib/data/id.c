@@ -1,5 +1,5 @@
 /*
- * id.c - UUIDs by libuuid, keys by hand, time by the system's clock
+ * id.c - UUIDs by libuuid, keys from titles
  */
 #include "lib/data/id.h"
 
@@ -9,7 +9,6 @@
 #include <uuid/uuid.h>
 
 #include "lib/base/arena.h"
-#include "lib/base/date.h"
 #include "lib/text/utf8.h"
 
 /* A version 7 UUID begins with 48 bits of milliseconds and has room for 12
@@ -108,25 +107,15 @@ static bool is_joint(char c)
 	return c == '-' || c == '_' || c == '.';
 }
 
-/* In a pattern 0 is a digit, x a hexadecimal one; the rest is itself. */
-static bool fits(struct str s, const char *pattern)
-{
-	if (s.len != strlen(pattern))
-		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.p[i];
-		bool ok = pattern[i] == '0'   ? char_is_digit(c)
-		          : pattern[i] == 'x' ? is_word(c) && c <= 'f'
-		                              : c == pattern[i];
-		if (!ok)
-			return false;
-	}
-	return true;
-}
-
 bool id_valid(struct str s)
 {
-	return fits(s, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	bool fits = s.len == ID_LEN;
+
+	for (size_t i = 0; fits && i < ID_LEN; i++)
+		fits = form[i] == 'x' ? is_word(s.p[i]) && s.p[i] <= 'f'
+		                      : s.p[i] == form[i];
+	return fits;
 }
 
 bool key_valid(struct str s)
@@ -198,31 +187,4 @@ struct str key_with(struct arena *a, struct str key, struct str tail)
 	key.len = whole_words(key, KEY_MAX - tail.len - 1);
 	return str_from(
 		arena_printf(a, "%.*s-%.*s", STR_ARG(key), STR_ARG(tail)));
-}
-
-struct str time_now(struct arena *a)
-{
-	char *text = arena_alloc(a, TIME_LEN + 1);
-
-	date_time(text);
-	return (struct str){ text, TIME_LEN };
-}
-
-struct str time_ago(struct arena *a, int64_t seconds)
-{
-	char *text = arena_alloc(a, TIME_LEN + 1);
-	time_t at = time(NULL) - (time_t)seconds;
-	struct tm utc;
-
-	gmtime_r(&at, &utc);
-	strftime(text, TIME_LEN + 1, "%Y-%m-%dT%H:%M:%S.000Z", &utc);
-	return (struct str){ text, TIME_LEN };
-}
-
-bool time_valid(struct str s)
-{
-	return fits(s, "0000-00-00T00:00:00.000Z") &&
-	       date_valid((struct str){ s.p, DAY_LEN }) &&
-	       memcmp(s.p + 11, "24", 2) < 0 && memcmp(s.p + 14, "60", 2) < 0 &&
-	       memcmp(s.p + 17, "60", 2) < 0;
 }

@@ -1,20 +1,18 @@
 /*
- * id.h - identifiers, keys and the clock
+ * id.h - identifiers and keys
  *
  * Shapes  id: 36-character lower-case UUID. key: a slug, [a-z0-9] words
  *         joined by single '-', '_' or '.', at most KEY_MAX characters; it
- *         may have the shape of an id. time: RFC 3339 UTC with milliseconds,
- *         24 characters, no leap seconds. All texts live in the arena and
- *         end in NUL.
- * Units   as above; days are "YYYY-MM-DD".
+ *         may have the shape of an id. All texts live in the arena and end in
+ *         NUL.
+ * Units   as above.
  * Errors  none.
- * Source  RFC 9562 (UUID versions 5 and 7), RFC 3339 (time); libuuid is
- *         included only in id.c.
+ * Source  RFC 9562 (UUID versions 5 and 7); libuuid is included only in id.c.
  */
 #ifndef LIB_DATA_ID_H
 #define LIB_DATA_ID_H
 
-#include "lib/base/date.h"
+#include "lib/base/base.h"
 
 #define ID_LEN  36
 #define KEY_MAX 120
@@ -48,11 +46,5 @@ struct str key_from(struct arena *a, struct str title);
 /* Such a key, made shorter where need be, with a word behind it: '-' and
  * tail. */
 struct str key_with(struct arena *a, struct str key, struct str tail);
-
-struct str time_now(struct arena *a);
-bool time_valid(struct str s);
-
-/* So many seconds before now. */
-struct str time_ago(struct arena *a, int64_t seconds);
 
 #endif

@@ -6,7 +6,7 @@
 #include "lib/base/arena.h"
 #include "lib/data/jsontext.h"
 #include "lib/store/store.h"
-#include "server/commands/told.h"
+#include "server/commands/print_edition.h"
 #include "server/fetch/fetch.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/changes/record.h"
@@ -81,7 +81,7 @@ static enum err_code tell(struct run *r, struct fetch *f, const char *key,
 
 	if (f->outcome == FETCH_KEPT) {
 		r->kept++;
-		return told_edition(stdout, r->store, key, in, e);
+		return print_edition(stdout, r->store, key, in, e);
 	}
 	if (f->outcome != FETCH_TRIED) {
 		r->unchanged++;

@@ -9,7 +9,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
-#include "server/commands/told.h"
+#include "server/commands/print_edition.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/ingest/ingest.h"
 #include "server/registry/ingest/outline_report.h"
@@ -45,8 +45,8 @@ static enum err_code report(struct tally *t, const char *path,
 {
 	/* Standard output is the report's when there is one. */
 	t->loaded++;
-	return told_edition(t->provisions ? stderr : stdout, t->store, path, in,
-	                    e);
+	return print_edition(t->provisions ? stderr : stdout, t->store, path,
+	                     in, e);
 }
 
 struct splitting {

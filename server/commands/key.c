@@ -7,7 +7,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/data/digest.h"
-#include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 #include "lib/store/store.h"
 #include "lib/text/utf8.h"
 

@@ -6,9 +6,9 @@
 #include <strings.h>
 
 #include "lib/data/digest.h"
-#include "lib/data/id.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/language.h"
+#include "lib/data/timestamp.h"
 #include "server/fetch/charset.h"
 #include "server/fetch/pdf.h"
 #include "server/registry/model/kind.h"

@@ -8,7 +8,7 @@
 #include "lib/base/cache.h"
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
-#include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 #include "lib/store/store.h"
 #include "server/http/request/body.h"
 #include "server/http/request/content_coding.h"

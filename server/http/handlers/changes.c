@@ -6,8 +6,8 @@
 #include <inttypes.h>
 
 #include "lib/base/clock.h"
-#include "lib/data/id.h"
 #include "lib/data/jsontext.h"
+#include "lib/data/timestamp.h"
 #include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
 #include "server/http/request/auth.h"

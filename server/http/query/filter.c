@@ -9,6 +9,7 @@
 #include "lib/base/arena.h"
 #include "lib/base/date.h"
 #include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 #include "server/http/query/param.h"
 #include "server/registry/law/codes.h"
 #include "server/registry/model/draft.h"

@@ -4,7 +4,7 @@
 #include "server/http/request/idempotency.h"
 
 #include "lib/data/digest.h"
-#include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 #include "server/http/request/reply.h"
 
 struct idempotency {

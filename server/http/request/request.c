@@ -9,6 +9,7 @@
 
 #include "lib/base/clock.h"
 #include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 #include "lib/store/store.h"
 #include "server/http/request/auth.h"
 #include "server/http/request/body.h"

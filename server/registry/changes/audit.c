@@ -14,8 +14,8 @@
 #include "server/registry/changes/write_import.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/chain.h"
-#include "server/registry/model/items.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/stored_items.h"
 #include "server/registry/search/document.h"
 #include "server/registry/sources/copies.h"
 #include "server/registry/sources/reanchor.h"
@@ -213,9 +213,9 @@ static enum err_code check_lists(struct session *s, struct arena *a,
 		bool same = true;
 
 		if (l->kind == NULL)
-			rc = items_stand(s->tx, a, l,
-			                 row->values[COLUMN_ID].text,
-			                 &fresh->lists[i], &same, e);
+			rc = stored_items_match(s->tx, a, l,
+			                        row->values[COLUMN_ID].text,
+			                        &fresh->lists[i], &same, e);
 		if (!same)
 			complain(s->v,
 			         "%s %.*s: its list %s is not what its "

@@ -13,11 +13,11 @@
 #include <unistd.h>
 
 #include "lib/base/arena.h"
-#include "lib/data/id.h"
 #include "lib/data/jsontext.h"
+#include "lib/data/timestamp.h"
+#include "server/registry/changes/pending_lines.h"
 #include "server/registry/changes/postponed.h"
 #include "server/registry/changes/record.h"
-#include "server/registry/changes/waiting.h"
 #include "server/registry/changes/write_import.h"
 #include "server/registry/law/codes.h"
 #include "server/registry/model/json.h"
@@ -53,7 +53,7 @@ struct session {
 	struct wrong_lines wrong;
 	size_t applied;
 
-	struct waiting waiting;
+	struct pending waiting;
 	const char *waits_for; /* the line at hand, or NULL                 */
 	bool is_patient;       /* wait, rather than accept unverified       */
 	bool is_applying;      /* second time: what cannot be read is known */
@@ -105,7 +105,7 @@ static bool arriving(void *arg, const struct kind *k, struct str ref,
 	if (known == NULL)
 		return false;
 	if (s->is_patient) {
-		s->waits_for = waiting_event(a, EVENT_COMES,
+		s->waits_for = pending_event(a, EVENT_COMES,
 		                             name_of(a, k, json_str(known)));
 		return false;
 	}
@@ -204,7 +204,7 @@ static enum err_code wait_for_referrer(struct session *s, const struct line *l,
 		struct str kind = json_unquote(a, json_member(first, "kind")),
 			   id = json_unquote(a, json_member(first, "id"));
 
-		s->waits_for = waiting_event(a, EVENT_CHANGES,
+		s->waits_for = pending_event(a, EVENT_CHANGES,
 		                             name_of(a, kind_find(kind), id));
 	}
 	return rc;
@@ -304,7 +304,7 @@ static enum err_code note_wrong(struct session *s, const struct line *l,
 }
 
 /* Apply a line, or let it wait; `late` is its place among those that waited, or
- * WAITING_NONE. */
+ * PENDING_NONE. */
 static enum err_code apply(struct session *s, struct line *l, size_t late,
                            struct err *e)
 {
@@ -316,10 +316,10 @@ static enum err_code apply(struct session *s, struct line *l, size_t late,
 	s->line = l;
 	rc = apply_link(s, l, link.hash.len > 0 ? &link : NULL, &why);
 	if (rc != ERR_OK && s->waits_for != NULL) {
-		waiting_add(&s->waiting, l, late, s->waits_for);
+		pending_add(&s->waiting, l, late, s->waits_for);
 		return ERR_OK;
 	}
-	waiting_done(&s->waiting, l, late, rc == ERR_OK);
+	pending_done(&s->waiting, l, late, rc == ERR_OK);
 	if (rc != ERR_OK)
 		return note_wrong(s, l, &why, e);
 	if (++s->applied % 1000 == 0 && s->in->progress != NULL)
@@ -356,7 +356,7 @@ static enum err_code apply_ready(struct session *s, struct err *e)
 	size_t late;
 
 	while (rc == ERR_OK &&
-	       (late = waiting_next(&s->waiting)) != WAITING_NONE)
+	       (late = pending_next(&s->waiting)) != PENDING_NONE)
 		if (!s->waiting.late[late].done)
 			rc = apply_late(s, late, e);
 	return rc;
@@ -367,9 +367,9 @@ static enum err_code apply_line(void *arg, struct line *l, struct err *e)
 	struct session *s = arg;
 	enum err_code rc = name_subject(s, l, e);
 
-	if (rc != ERR_OK || waiting_behind(&s->waiting, l))
+	if (rc != ERR_OK || pending_behind(&s->waiting, l))
 		return rc;
-	rc = apply(s, l, WAITING_NONE, e);
+	rc = apply(s, l, PENDING_NONE, e);
 	return rc != ERR_OK ? rc : apply_ready(s, e);
 }
 
@@ -527,7 +527,7 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 	s.now = time_now(s.arena);
 	s.ids = json_own(s.arena, json_object());
 	postponed_init(&s.postponed, s.arena);
-	waiting_init(&s.waiting, s.arena);
+	pending_init(&s.waiting, s.arena);
 	s.wrong.arena = s.arena;
 	rc = take_in(&s, e);
 	in->wrong = s.wrong.n;

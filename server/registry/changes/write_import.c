@@ -4,6 +4,7 @@
 #include "server/registry/changes/write_import.h"
 
 #include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/save.h"
 #include "server/registry/model/draft.h"

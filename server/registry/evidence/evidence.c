@@ -9,8 +9,8 @@
 #include "lib/data/jsontext.h"
 #include "server/registry/evidence/claims.h"
 #include "server/registry/evidence/proposal.h"
-#include "server/registry/model/items.h"
 #include "server/registry/model/json.h"
+#include "server/registry/model/stored_items.h"
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/passage.h"
 
@@ -272,8 +272,8 @@ enum err_code evidence_is_current(struct tx *tx, struct arena *a,
 
 	*out = rc == ERR_OK && d.has_conflict == has_conflict(k, row);
 	for (size_t i = 0; i < COUNT(kept) && rc == ERR_OK; i++) {
-		rc = items_stand(tx, a, kind_list(k, kept[i].list), id,
-		                 kept_rows(&d, i), &same, e);
+		rc = stored_items_match(tx, a, kind_list(k, kept[i].list), id,
+		                        kept_rows(&d, i), &same, e);
 		*out = *out && same;
 	}
 	return rc;

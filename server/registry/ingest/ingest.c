@@ -4,7 +4,7 @@
 #include "server/registry/ingest/ingest.h"
 
 #include "lib/data/digest.h"
-#include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 #include "lib/text/utf8.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/write.h"

@@ -3,7 +3,7 @@
  */
 #include "server/registry/ingest/outline_session.h"
 
-#include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 #include "server/registry/changes/record.h"
 
 extern struct kind instruments_kind;

@@ -9,6 +9,7 @@
 #include "lib/data/digest.h"
 #include "lib/data/id.h"
 #include "lib/data/language.h"
+#include "lib/data/timestamp.h"
 #include "lib/data/url.h"
 #include "lib/text/utf8.h"
 #include "server/registry/model/json.h"

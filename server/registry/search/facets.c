@@ -1,8 +1,8 @@
 /*
- * facets.c - a table by place, and a dictionary for each facet
+ * facets.c - a table by place, and a table of strings for each facet
  *
  * Searches read while one thread writes, without a lock: what they have come
- * by stands until they have given back what they borrowed (ages).
+ * by stands until they have given back what they borrowed (epochs).
  */
 #include "server/registry/search/facets.h"
 
@@ -12,9 +12,9 @@
 #include "lib/base/arena.h"
 #include "lib/base/log.h"
 #include "server/registry/model/kind.h"
-#include "server/registry/search/ages.h"
-#include "server/registry/search/dictionary.h"
+#include "server/registry/search/epochs.h"
 #include "server/registry/search/facets_gather.h"
+#include "server/registry/search/string_table.h"
 #include "server/registry/search/synonyms.h"
 
 extern struct kind instruments_kind, schemes_kind, concepts_kind;
@@ -44,8 +44,8 @@ const char *facet_refers(enum facet f)
 }
 
 struct facets_loan {
-	struct ages *ages;
-	struct age *age;
+	struct epochs *epochs;
+	struct epoch *epoch;
 	struct arena *arena;
 	struct deferred *end; /* what gives it back */
 };
@@ -60,13 +60,13 @@ struct item {
 /* Tables are replaced by larger ones; a number that leads into one is written
  * when what it leads to is there. */
 struct facet_index {
-	struct ages ages;
+	struct epochs epochs;
 	const struct store *_Atomic store; /* whose they are */
 	_Atomic int64_t version;
 	_Atomic uint32_t *_Atomic rows; /* by place: 1 + the item, 0: none */
 	_Atomic uint32_t nrows;
 	struct item *_Atomic items;
-	struct dictionary words[FACET__COUNT];
+	struct string_table words[FACET__COUNT];
 	struct synonyms *_Atomic synonyms;
 
 	pthread_mutex_t building; /* guards what only the one that changes
@@ -82,7 +82,7 @@ static struct item *item_at(struct facet_index *f, uint32_t n)
 	if (f->rows[n] == 0) {
 		if (f->n == f->room) {
 			f->room = f->room > 0 ? 2 * f->room : 64;
-			f->items = ages_larger(&f->ages, f->items,
+			f->items = epochs_grow(&f->epochs, f->items,
 			                       f->n * sizeof(struct item),
 			                       f->room * sizeof(struct item));
 		}
@@ -100,7 +100,7 @@ static void replace(struct facet_index *f, uint32_t n,
 
 	item->facets = new;
 	if (old != NULL)
-		ages_retire(&f->ages, free, old);
+		epochs_retire(&f->epochs, free, old);
 }
 
 static enum err_code read_instrument(struct facet_index *f, struct tx *tx,
@@ -116,7 +116,8 @@ static enum err_code read_instrument(struct facet_index *f, struct tx *tx,
 	if (rc == ERR_OK)
 		rc = store_find(tx, &instruments_kind.entity, id, a, &row, e);
 	if (rc == ERR_OK)
-		rc = facets_gather(tx, &f->ages, f->words, a, &row, &facets, e);
+		rc = facets_gather(tx, &f->epochs, f->words, a, &row, &facets,
+		                   e);
 	if (rc == ERR_OK)
 		replace(f, n, facets);
 	arena_free(a);
@@ -136,7 +137,7 @@ static void make_room(struct facet_index *f, uint32_t n)
 		return;
 	while (rows <= n)
 		rows *= 2;
-	f->rows = ages_larger(&f->ages, f->rows, had * sizeof(uint32_t),
+	f->rows = epochs_grow(&f->epochs, f->rows, had * sizeof(uint32_t),
 	                      rows * sizeof(uint32_t));
 	f->owners = or_die(realloc(f->owners, rows * sizeof(*f->owners)));
 	memset(f->owners + had, 0, (rows - had) * sizeof(*f->owners));
@@ -203,7 +204,7 @@ static enum err_code renew_synonyms(struct facet_index *f, struct tx *tx,
 	f->synonyms = new;
 	f->has_stale_synonyms = false;
 	if (old != NULL)
-		ages_retire(&f->ages, release_synonyms, old);
+		epochs_retire(&f->epochs, release_synonyms, old);
 	return ERR_OK;
 }
 
@@ -226,7 +227,7 @@ static void forget(struct facet_index *f)
 	for (uint32_t i = 0; i < f->n; i++)
 		free(f->items[i].facets);
 	for (size_t i = 0; i < FACET__COUNT; i++)
-		dictionary_free(&f->words[i]);
+		string_table_free(&f->words[i]);
 	free(f->items);
 	free((void *)f->rows);
 	free(f->owners);
@@ -245,7 +246,7 @@ static void begin(struct facet_index *f, const struct store *s)
 	forget(f);
 	f->store = s;
 	for (size_t i = 0; i < FACET__COUNT; i++)
-		dictionary_begin(&f->ages, &f->words[i]);
+		string_table_init(&f->epochs, &f->words[i]);
 }
 
 /* Versions taken in before others get their turn. */
@@ -265,7 +266,7 @@ static enum err_code step(struct facet_index *f, struct tx *tx, struct err *e)
 		rc = renew_instruments(f, tx, e);
 	if (rc == ERR_OK)
 		f->version = version;
-	ages_begin(&f->ages);
+	epochs_advance(&f->epochs);
 	return rc;
 }
 
@@ -294,7 +295,7 @@ static void give_back(void *arg)
 {
 	struct facets_loan *loan = arg;
 
-	ages_leave(loan->ages, loan->age);
+	epochs_leave(loan->epochs, loan->epoch);
 }
 
 void facets_return(struct facets_loan *loan)
@@ -325,7 +326,8 @@ enum err_code facets_borrow(struct facet_index *f, const struct store *s,
 	}
 	if (rc != ERR_OK)
 		return rc;
-	*loan = (struct facets_loan){ &f->ages, ages_enter(&f->ages), a, NULL };
+	*loan = (struct facets_loan){ &f->epochs, epochs_enter(&f->epochs), a,
+		                      NULL };
 	loan->end = arena_defer(a, give_back, loan);
 	*out = loan;
 	return ERR_OK;
@@ -339,7 +341,7 @@ struct facet_index *facets_new(void)
 
 	if (pthread_mutex_init(&f->building, NULL) != 0)
 		die("cannot make a lock");
-	ages_init(&f->ages);
+	epochs_init(&f->epochs);
 	return f;
 }
 
@@ -348,7 +350,7 @@ void facets_free(struct facet_index *f)
 	if (f == NULL)
 		return;
 	forget(f);
-	ages_end(&f->ages);
+	epochs_end(&f->epochs);
 	pthread_mutex_destroy(&f->building);
 	free(f);
 }
@@ -404,5 +406,5 @@ struct str facets_value(const struct facet_index *f, enum facet facet,
 uint32_t facets_find(const struct facet_index *f, enum facet facet,
                      struct str text)
 {
-	return dictionary_find(&f->words[facet], text);
+	return string_table_find(&f->words[facet], text);
 }

@@ -22,8 +22,8 @@ extern struct kind instruments_kind, classifications_kind, concepts_kind,
 
 struct gathering {
 	struct tx *tx;
-	struct ages *ages;
-	struct dictionary *words; /* of each facet */
+	struct epochs *epochs;
+	struct string_table *words; /* of each facet */
 	uint32_t values[VALUES_MAX];
 	uint32_t n;
 	struct status_until statuses[STATUSES_MAX];
@@ -38,7 +38,7 @@ static void add(struct gathering *g, enum facet facet, struct str text)
 	if (text.len == 0 || g->n == VALUES_MAX)
 		return;
 	value = (uint32_t)facet << 24 |
-	        dictionary_number(g->ages, &g->words[facet], text);
+	        string_table_add(g->epochs, &g->words[facet], text);
 	for (uint32_t i = 0; i < g->n; i++)
 		if (g->values[i] == value)
 			return;
@@ -214,9 +214,9 @@ static void add_statuses(struct gathering *g, struct str intervals)
 		g->statuses[g->nstatuses++] = (struct status_until){
 			facets_day(s.to),
 			(uint32_t)FACET_STATUS << 24 |
-				dictionary_number(g->ages,
-			                          &g->words[FACET_STATUS],
-			                          s.status)
+				string_table_add(g->epochs,
+			                         &g->words[FACET_STATUS],
+			                         s.status)
 		};
 	}
 }
@@ -265,8 +265,8 @@ static struct instrument_facets *pack(const struct gathering *g)
 	return i;
 }
 
-enum err_code facets_gather(struct tx *tx, struct ages *ages,
-                            struct dictionary *words, struct arena *a,
+enum err_code facets_gather(struct tx *tx, struct epochs *epochs,
+                            struct string_table *words, struct arena *a,
                             const struct row *row,
                             struct instrument_facets **out, struct err *e)
 {
@@ -274,7 +274,7 @@ enum err_code facets_gather(struct tx *tx, struct ages *ages,
 	enum err_code rc;
 
 	g->tx = tx;
-	g->ages = ages;
+	g->epochs = epochs;
 	g->words = words;
 	rc = set_facets(g, a, row, e);
 	if (rc == ERR_OK)

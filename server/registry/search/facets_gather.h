@@ -1,7 +1,7 @@
 /*
  * facets_gather.h - what is counted of one instrument, from its record
  *
- * Shapes  words holds a dictionary for each facet; values that are new are
+ * Shapes  words holds the values of each facet; values that are new are
  *         added. The outcome is one piece of memory, for free().
  * Errors  the engine's.
  * Source  facets.h.
@@ -11,11 +11,11 @@
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
-#include "server/registry/search/dictionary.h"
 #include "server/registry/search/facets.h"
+#include "server/registry/search/string_table.h"
 
-MUST_CHECK enum err_code facets_gather(struct tx *tx, struct ages *ages,
-                                       struct dictionary *words,
+MUST_CHECK enum err_code facets_gather(struct tx *tx, struct epochs *epochs,
+                                       struct string_table *words,
                                        struct arena *a, const struct row *row,
                                        struct instrument_facets **out,
                                        struct err *e);

@@ -4,9 +4,9 @@
 #include "server/registry/tables/table_import.h"
 
 #include "lib/data/digest.h"
-#include "lib/data/id.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/media_types.h"
+#include "lib/data/timestamp.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/edition.h"

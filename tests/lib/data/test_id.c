@@ -1,5 +1,5 @@
 /*
- * test_id.c - identifiers that order and repeat, keys, times
+ * test_id.c - identifiers that order and repeat, keys
  */
 #include "lib/data/id.h"
 
@@ -312,46 +312,9 @@ static void any_bytes_give_a_key_or_none(void **state)
 		key = key_from(a, s);
 		assert_true(key.p == NULL || key_valid(key));
 		id_valid(s);
-		time_valid(s);
 		arena_free(a);
 		free(p);
 	}
-}
-
-static void now_is_a_time(void **state)
-{
-	struct str now = time_now(*state);
-
-	assert_int_equal(now.len, TIME_LEN);
-	assert_int_equal(now.p[TIME_LEN], '\0');
-	assert_true(time_valid(now));
-	assert_true(str_cmp(now, STR("2024")) > 0);
-}
-
-static void times_have_one_form(void **state)
-{
-	static const char *const refused[] = {
-		"",
-		"2024-02-29",
-		"2024-02-29T00:00:00Z",
-		"2024-02-29T00:00:00.00Z",
-		"2024-02-29T00:00:00.0000Z",
-		"2024-02-29t00:00:00.000z",
-		"2024-02-29 00:00:00.000Z",
-		"2024-02-29T00:00:00.000+",
-		"2023-02-29T00:00:00.000Z",
-		"2024-02-29T24:00:00.000Z",
-		"2024-02-29T00:60:00.000Z",
-		"2024-02-29T00:00:60.000Z",
-		"2024-02-29T99:00:00.000Z",
-		"2024-02-29T00:00:00.x00Z",
-	};
-
-	(void)state;
-	assert_true(time_valid(STR("2024-02-29T00:00:00.000Z")));
-	assert_true(time_valid(STR("2024-02-29T23:59:59.999Z")));
-	for (size_t i = 0; i < COUNT(refused); i++)
-		assert_false(time_valid(str_from(refused[i])));
 }
 
 int main(void)
@@ -370,8 +333,6 @@ int main(void)
 		unit_case(a_key_may_not_look_like_the_id_of_another),
 		unit_case(whatever_is_invented_is_a_key),
 		unit_case(any_bytes_give_a_key_or_none),
-		unit_case(now_is_a_time),
-		unit_case(times_have_one_form),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

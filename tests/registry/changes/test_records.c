@@ -4,6 +4,7 @@
 #include "tests/support/registry.h"
 
 #include "lib/data/id.h"
+#include "lib/data/timestamp.h"
 #include "server/registry/changes/audit.h"
 #include "server/registry/model/kind.h"
 

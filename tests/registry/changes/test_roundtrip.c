@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 
-#include "lib/data/id.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
 #include "tests/support/unit.h"

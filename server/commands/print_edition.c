@@ -1,7 +1,7 @@
 /*
- * told.c - an edition that came in, in words
+ * print_edition.c - one line about an edition that was loaded
  */
-#include "server/commands/told.h"
+#include "server/commands/print_edition.h"
 
 #include "server/registry/ingest/anchor_report.h"
 
@@ -17,8 +17,8 @@ static enum err_code word(struct tx *tx, void *arg, struct err *e)
 	return report_words(tx, w->ingest, &w->out, e);
 }
 
-enum err_code told_edition(FILE *out, struct store *s, const char *name,
-                           const struct ingest *in, struct err *e)
+enum err_code print_edition(FILE *out, struct store *s, const char *name,
+                            const struct ingest *in, struct err *e)
 {
 	struct wording w = { .ingest = in };
 	enum err_code rc;

@@ -1,7 +1,7 @@
 /*
- * items.c - what is stored beside what is wanted
+ * stored_items.c - what is stored beside what is wanted
  */
-#include "server/registry/model/items.h"
+#include "server/registry/model/stored_items.h"
 
 #include "lib/base/arena.h"
 
@@ -36,10 +36,10 @@ static enum err_code compare_item(void *arg, const struct value *cells,
 	return ERR_OK;
 }
 
-enum err_code items_stand(struct tx *tx, struct arena *a,
-                          const struct list *list, struct str id,
-                          const struct list_rows *wanted, bool *out,
-                          struct err *e)
+enum err_code stored_items_match(struct tx *tx, struct arena *a,
+                                 const struct list *list, struct str id,
+                                 const struct list_rows *wanted, bool *out,
+                                 struct err *e)
 {
 	struct comparison c = { .list = list, .wanted = wanted, .same = true };
 	enum err_code rc;

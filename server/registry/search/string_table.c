@@ -1,7 +1,7 @@
 /*
- * dictionary.c - a hash table of numbers
+ * string_table.c - a hash table of the numbers of texts
  */
-#include "server/registry/search/dictionary.h"
+#include "server/registry/search/string_table.h"
 
 #include <stdlib.h>
 
@@ -9,7 +9,7 @@
 #include "lib/base/log.h"
 
 /* The text's slot, or the free one where it would be. */
-static _Atomic uint32_t *slot_of(const struct dictionary *d,
+static _Atomic uint32_t *slot_of(const struct string_table *d,
                                  struct slots *slots, struct str text,
                                  uint32_t *number)
 {
@@ -21,7 +21,7 @@ static _Atomic uint32_t *slot_of(const struct dictionary *d,
 	return &slots->at[at];
 }
 
-static void make_slots(struct ages *a, struct dictionary *d)
+static void make_slots(struct epochs *a, struct string_table *d)
 {
 	struct slots *old = d->slots;
 	uint32_t n = old != NULL ? 2 * old->n : 64, free_slot;
@@ -33,15 +33,15 @@ static void make_slots(struct ages *a, struct dictionary *d)
 		*slot_of(d, new, str_from(d->texts[i]), &free_slot) = i + 1;
 	d->slots = new;
 	if (old != NULL)
-		ages_retire(a, free, old);
+		epochs_retire(a, free, old);
 }
 
-void dictionary_begin(struct ages *a, struct dictionary *d)
+void string_table_init(struct epochs *a, struct string_table *d)
 {
 	make_slots(a, d);
 }
 
-uint32_t dictionary_find(const struct dictionary *d, struct str text)
+uint32_t string_table_find(const struct string_table *d, struct str text)
 {
 	uint32_t number;
 
@@ -49,8 +49,8 @@ uint32_t dictionary_find(const struct dictionary *d, struct str text)
 	return number;
 }
 
-uint32_t dictionary_number(struct ages *a, struct dictionary *d,
-                           struct str text)
+uint32_t string_table_add(struct epochs *a, struct string_table *d,
+                          struct str text)
 {
 	_Atomic uint32_t *slot;
 	uint32_t number;
@@ -63,7 +63,7 @@ uint32_t dictionary_number(struct ages *a, struct dictionary *d,
 		return number;
 	if (d->n == d->room) {
 		d->room = d->room > 0 ? 2 * d->room : 32;
-		d->texts = ages_larger(a, d->texts, d->n * sizeof(char *),
+		d->texts = epochs_grow(a, d->texts, d->n * sizeof(char *),
 		                       d->room * sizeof(char *));
 	}
 	copy = or_die(malloc(text.len + 1));
@@ -75,11 +75,11 @@ uint32_t dictionary_number(struct ages *a, struct dictionary *d,
 	return number;
 }
 
-void dictionary_free(struct dictionary *d)
+void string_table_free(struct string_table *d)
 {
 	for (uint32_t i = 0; i < d->n; i++)
 		free(d->texts[i]);
 	free(d->texts);
 	free(d->slots);
-	*d = (struct dictionary){ .n = 0 };
+	*d = (struct string_table){ .n = 0 };
 }

@@ -1,7 +1,7 @@
 /*
- * ages.c - a list of ages, each with what was retired in it
+ * epochs.c - a list of epochs, each with what was retired in it
  */
-#include "server/registry/search/ages.h"
+#include "server/registry/search/epochs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +14,8 @@ struct retired {
 	void *what;
 };
 
-struct age {
-	struct age *newer;
+struct epoch {
+	struct epoch *newer;
 	size_t loans;
 	struct retired *retired;
 };
@@ -32,12 +32,12 @@ static void release_all(struct retired *r)
 }
 
 /* What can go now, in a list; the mutex is held. */
-static struct retired *sweep(struct ages *a)
+static struct retired *sweep(struct epochs *a)
 {
 	struct retired *gone = NULL;
 
 	while (a->oldest->loans == 0 && a->oldest != a->newest) {
-		struct age *old = a->oldest;
+		struct epoch *old = a->oldest;
 		struct retired **end = &old->retired;
 
 		while (*end != NULL)
@@ -50,21 +50,21 @@ static struct retired *sweep(struct ages *a)
 	return gone;
 }
 
-void ages_init(struct ages *a)
+void epochs_init(struct epochs *a)
 {
 	if (pthread_mutex_init(&a->mutex, NULL) != 0)
 		die("cannot make a lock");
-	a->oldest = a->newest = or_die(calloc(1, sizeof(struct age)));
+	a->oldest = a->newest = or_die(calloc(1, sizeof(struct epoch)));
 }
 
-void ages_end(struct ages *a)
+void epochs_end(struct epochs *a)
 {
-	ages_begin(a); /* all that was retired goes */
+	epochs_advance(a); /* all that was retired goes */
 	free(a->newest);
 	pthread_mutex_destroy(&a->mutex);
 }
 
-void ages_retire(struct ages *a, void (*release)(void *), void *what)
+void epochs_retire(struct epochs *a, void (*release)(void *), void *what)
 {
 	struct retired *r = or_die(malloc(sizeof(*r)));
 
@@ -74,48 +74,48 @@ void ages_retire(struct ages *a, void (*release)(void *), void *what)
 	pthread_mutex_unlock(&a->mutex);
 }
 
-void ages_begin(struct ages *a)
+void epochs_advance(struct epochs *a)
 {
-	struct age *age = or_die(calloc(1, sizeof(*age)));
+	struct epoch *epoch = or_die(calloc(1, sizeof(*epoch)));
 	struct retired *gone;
 
 	pthread_mutex_lock(&a->mutex);
-	a->newest->newer = age;
-	a->newest = age;
+	a->newest->newer = epoch;
+	a->newest = epoch;
 	gone = sweep(a);
 	pthread_mutex_unlock(&a->mutex);
 	release_all(gone);
 }
 
-struct age *ages_enter(struct ages *a)
+struct epoch *epochs_enter(struct epochs *a)
 {
-	struct age *age;
+	struct epoch *epoch;
 
 	pthread_mutex_lock(&a->mutex);
-	age = a->newest;
-	age->loans++;
+	epoch = a->newest;
+	epoch->loans++;
 	pthread_mutex_unlock(&a->mutex);
-	return age;
+	return epoch;
 }
 
-void ages_leave(struct ages *a, struct age *age)
+void epochs_leave(struct epochs *a, struct epoch *epoch)
 {
 	struct retired *gone;
 
 	pthread_mutex_lock(&a->mutex);
-	age->loans--;
+	epoch->loans--;
 	gone = sweep(a);
 	pthread_mutex_unlock(&a->mutex);
 	release_all(gone);
 }
 
-void *ages_larger(struct ages *a, void *table, size_t bytes, size_t room)
+void *epochs_grow(struct epochs *a, void *table, size_t bytes, size_t room)
 {
 	char *copy = or_die(calloc(1, room));
 
 	if (table != NULL) {
 		memcpy(copy, table, bytes);
-		ages_retire(a, free, table);
+		epochs_retire(a, free, table);
 	}
 	return copy;
 }

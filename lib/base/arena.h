@@ -1,5 +1,5 @@
 /*
- * arena.h - memory, and what else a request may use, for as long as it lasts
+ * arena.h - request memory, and the budgets of memory, work and time
  *
  * Shapes  arena_alloc() gives zeroed memory aligned for any type. There is
  *         no free of one piece: arena_free() runs the deferred calls, last

@@ -1,5 +1,5 @@
 /*
- * arena_room.h - room in an arena that is filled at once
+ * arena_room.h - uninitialised memory of an arena
  *
  * Shapes  for arena_text.c: memory as it comes, not zeroed.
  * Units   bytes.

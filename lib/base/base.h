@@ -1,5 +1,5 @@
 /*
- * base.h - the few words every other file may use
+ * base.h - strings and macros that every file may use
  *
  * Shapes  struct str is a borrowed, length-counted run of UTF-8 bytes;
  *         p is never NULL once set, and p[len] need not be NUL. A zeroed

@@ -1,11 +1,12 @@
 /*
- * cache.h - answers that are kept as long as what they were made of stands
+ * cache.h - a cache of computed answers
  *
- * Shapes  a value is known by its name and a stamp, which says what it depends
- *         on: one place for each hash of a name, so that a newer value takes
- *         the place of an older one. Any thread may ask.
+ * Shapes  a value has a name and a stamp, which says what it depends on: with
+ *         another stamp it is not found. A hash table with one slot for each
+ *         hash of a name: a newer value replaces an older one. Any thread may
+ *         ask.
  * Units   bytes: of all values with their names, and of the longest one.
- * Errors  none: what is not kept is made again.
+ * Errors  none: what is not in the cache is computed again.
  * Source  none.
  */
 #ifndef LIB_BASE_CACHE_H

@@ -1,5 +1,5 @@
 /*
- * clock.h - how long things take, by the clock that nobody sets
+ * clock.h - durations and deadlines by the monotonic clock
  *
  * Shapes  a condition that is waited for until clock_after() says so is made
  *         by clock_condition().

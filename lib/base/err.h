@@ -1,5 +1,5 @@
 /*
- * err.h - one closed list of failures, and the words that go with one
+ * err.h - one closed list of failures, and the message of one
  *
  * Shapes  A fallible function returns enum err_code, ERR_OK being 0, and
  *         takes struct err *e last. It fills *e exactly when it fails.
@@ -9,7 +9,7 @@
  *         error ("\"referrers\":[...]"), or absent.
  * Units   detail is at most ERR_TEXT - 1 bytes of UTF-8.
  * Errors  none: nothing here fails; long text is cut between characters.
- *         Past ERR_MISTAKES_MAX mistakes only their number is kept.
+ *         Past ERR_MISTAKES_MAX mistakes they are only counted.
  * Source  HTTP meanings are not known here, see server/http/request/reply.c.
  */
 #ifndef LIB_BASE_ERR_H

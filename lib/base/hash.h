@@ -1,5 +1,5 @@
 /*
- * hash.h - a number that tells bytes apart, as long as the process runs
+ * hash.h - a fast hash of bytes, for hash tables of this process
  *
  * Shapes  the same bytes and seed give the same number.
  * Errors  none; two texts may have one.

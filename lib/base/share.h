@@ -1,9 +1,10 @@
 /*
- * share.h - what guests hold, all of them and each
+ * share.h - how much memory anonymous clients hold, together and each
  *
- * Shapes  a guest is a number; two may be taken for one, by chance and seldom.
- * Units   bytes. `share` is what all guests together may hold.
- * Errors  none. Counts are kept by several threads at once and so may be
+ * Shapes  a client is a number; two may share one counter, by chance and
+ *         seldom.
+ * Units   bytes. `share` is what all clients together may hold.
+ * Errors  none. Several threads count at once, so that a limit may be
  *         passed by a little.
  * Source  dynamic thresholds, as switches share their buffers (Choudhury and
  *         Hahne, 1998).

@@ -1,5 +1,5 @@
 /*
- * base64.h - bytes as text that may stand in a URL
+ * base64.h - base64url: bytes as text for URLs
  *
  * Shapes  URL-safe alphabet, no padding; texts end in NUL.
  * Errors  base64_read() is false when the text is not such.

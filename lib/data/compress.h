@@ -1,5 +1,5 @@
 /*
- * compress.h - the same bytes in fewer
+ * compress.h - gzip, brotli and zstd
  *
  * Shapes  a coding is known by its token of HTTP: gzip, br, zstd. Which there
  *         are besides gzip follows from the libraries there are at build time.

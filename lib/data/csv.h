@@ -1,5 +1,5 @@
 /*
- * csv.h - rows of cells, and where they stand
+ * csv.h - CSV: rows of cells, and the lines they begin on
  *
  * Shapes  a cell is a span of the text: what stands between its quotation
  *         marks, or between the delimiters. csv_text() gives what it says:

@@ -1,5 +1,5 @@
 /*
- * digest.h - hashes, and secrets
+ * digest.h - SHA-256, and random secrets
  *
  * Shapes  digests are 64 lower-case hex digits, NUL-terminated.
  * Errors  none; digest_start() must have been called once per process.

@@ -1,5 +1,5 @@
 /*
- * url.h - addresses of pages
+ * url.h - URLs: which are valid, and their parts
  *
  * Shapes  http or https, in either case; a host as a name (of any script, as
  *         it is given), as four numbers or as an IPv6 address in brackets; a

@@ -1,5 +1,5 @@
 /*
- * xml.h - text inside of XML and HTML
+ * xml.h - escaping for XML and HTML
  *
  * Shapes  appended to `out`; fits between tags and between double quotes.
  * Errors  none.

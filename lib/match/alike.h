@@ -1,5 +1,5 @@
 /*
- * alike.h - texts that are the same but for how they are set
+ * alike.h - texts compared without regard to typography
  *
  * Shapes  a text is read as units: its characters in canonical parts, folded
  *         in width and case, all quotation marks being one. White space,

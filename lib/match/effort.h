@@ -1,5 +1,5 @@
 /*
- * effort.h - how much one question may cost
+ * effort.h - a budget of steps for one search
  *
  * Shapes  what is spent on a question counts to the request as well
  *         (arena_work()); but where the request is ended when it has spent

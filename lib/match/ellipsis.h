@@ -7,7 +7,7 @@
  *         empty is no part.
  * Units   none.
  * Errors  no parts when there is no ellipsis; parts beyond ELLIPSIS_PARTS_MAX
- *         are counted but not kept.
+ *         are only counted.
  * Source  how lawyers and editors quote.
  */
 #ifndef LIB_MATCH_ELLIPSIS_H

@@ -1,5 +1,5 @@
 /*
- * fingerprint.h - words known again without being kept
+ * fingerprint.h - fingerprints by which words are found without being stored
  *
  * Shapes  a text is folded to characters: the units of lib/match/alike.h, all
  *         quotation marks one, and one '-' for dashes beside each other; but

@@ -1,5 +1,5 @@
 /*
- * haystack.h - a text made ready for being asked many times
+ * haystack.h - an inverted index of one text, for many searches in it
  *
  * Shapes  the text as it is, and its words by words_each(): where each
  *         begins, and which of the distinct words (from 1) it is. Made once;

@@ -1,5 +1,5 @@
 /*
- * sql_conditions.h - what a query asks of records, as SQL
+ * sql_conditions.h - the filters of a query as SQL conditions
  *
  * Shapes  t is the record's table, i an item's; what stands before a column's
  *         name says which.

@@ -41,8 +41,8 @@ enum store_flag {
 
 /* Open "FILE" or "sqlite:FILE" and bring the schema up to this build's
  * version. The entities are laid out and outlive the store. The caller owns
- * *out: store_close(). ERR_INVALID with a message for the user: no such file, not
- * a registry, made by a newer program. */
+ * *out: store_close(). ERR_INVALID with a message for the user: no such file,
+ * not a registry, made by a newer program. */
 MUST_CHECK enum err_code store_open(struct store **out, const char *where,
                                     unsigned flags,
                                     const struct entity *const *entities,

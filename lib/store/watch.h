@@ -1,5 +1,5 @@
 /*
- * watch.h - a thread that knows whether the store is ready
+ * watch.h - a thread that asks regularly whether the store is ready
  *
  * Shapes  it asks now and then, so that whoever must answer at once need not:
  *         a disk that hangs, or one who holds all connections, stops it, and

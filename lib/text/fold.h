@@ -1,5 +1,5 @@
 /*
- * fold.h - which characters a reader takes for the same
+ * fold.h - character folding: characters that readers take for the same
  *
  * Shapes  a class says what a character is between words; parts are what it
  *         is made of: its canonical decomposition; wide and narrow forms,
@@ -10,8 +10,8 @@
  * Errors  none.
  * Source  Unicode by utf8proc: canonical equivalence (UAX 15), compatibility
  *         tags, Quotation_Mark, Dash, Default_Ignorable_Code_Point,
- *         EquivalentUnifiedIdeograph. FOLD_VERSION names these rules: what is
- *         kept of folded texts is made anew under another.
+ *         EquivalentUnifiedIdeograph. FOLD_VERSION names these rules: stored
+ *         results of folding are recomputed under another.
  */
 #ifndef LIB_TEXT_FOLD_H
 #define LIB_TEXT_FOLD_H

@@ -1,5 +1,5 @@
 /*
- * han.h - Chinese characters that are one character written in several ways
+ * han.h - variants of Chinese characters as one character
  *
  * Shapes  han_plain() is the same for traditional, simplified and Japanese
  *         forms of a character ("國", "国"), one for one; others are

@@ -1,5 +1,5 @@
 /*
- * near.h - is one text what somebody meant who typed another?
+ * near.h - edit distance: was this text meant by what somebody typed?
  *
  * Shapes  texts as words_folded() makes them.
  * Units   letters (code points) that must be put in, taken out, replaced, or

@@ -1,5 +1,5 @@
 /*
- * stem.h - what the forms of an English word have in common
+ * stem.h - the stem of an English word
  *
  * Shapes  a word in small letters a to z, cut in place to what it shares with
  *         its plural, -ed and -ing forms: "policies" and "policy" both

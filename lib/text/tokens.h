@@ -1,5 +1,5 @@
 /*
- * tokens.h - what the index keeps of a text, and what a query asks it for
+ * tokens.h - the tokens of a text in the search index, and of a query
  *
  * Shapes  tokens_each() cuts a text into the words of words.h and calls fn
  *         with what stands for each. English words stand as their stem

@@ -1,5 +1,5 @@
 /*
- * words.h - how a text falls into words
+ * words.h - word segmentation
  *
  * Shapes  words_each() calls fn with each word in its folded form and the
  *         span of bytes of the original text it stands for. Letters and

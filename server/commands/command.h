@@ -1,5 +1,5 @@
 /*
- * command.h - what the program can be asked to do
+ * command.h - the commands of the program
  *
  * Shapes  run() gets the settings and what stood beside the flags; it writes
  *         what was asked for to standard output and reasons to standard

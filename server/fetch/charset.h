@@ -1,5 +1,5 @@
 /*
- * charset.h - a page in whatever characters becomes UTF-8
+ * charset.h - text of any character encoding becomes UTF-8
  *
  * Shapes  a mark at its beginning says most; then bytes that are UTF-8 beyond
  *         ASCII are that, whatever is said; then what the server says, what

@@ -1,5 +1,5 @@
 /*
- * download.h - one address is asked for, as a considerate visitor would
+ * download.h - one HTTP download, polite to its server
  *
  * Shapes  a downloader asks for one thing at a time; each host is left alone
  *         for a while between two requests, and for good when it says that we
@@ -11,7 +11,7 @@
  *         decompressed.
  * Units   pause is milliseconds, seconds are for one request with all its
  *         redirects; DOWNLOAD_MAX is bytes after decompression.
- * Errors  ERR_INVALID with words for a person: wherefore there is no text.
+ * Errors  ERR_INVALID with a message for the user: why there is no text.
  * Source  RFC 9110 (conditional requests, redirection); libcurl, which is
  *         included only in download.c.
  */

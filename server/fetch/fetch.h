@@ -1,14 +1,14 @@
 /*
- * fetch.h - a source's text comes from the source's own address
+ * fetch.h - the text of a source is downloaded from the source's URL
  *
  * Shapes  what is there becomes an edition of the source as if it had been
  *         loaded (server/registry/ingest/ingest.h): text, HTML, XHTML, XML
  *         and Markdown in UTF-8, the words of a PDF. The edition's note says
  *         from where and when it came, and what it was made of. A page that
  *         reads as the newest edition does (reading.h) makes no new one.
- *         What a server calls its text is kept, so that it is asked for again
- *         only if it changed.
- * Errors  ERR_INVALID with words for a person: those of download.h,
+ *         ETag and Last-Modified are stored, so that a text is downloaded
+ *         again only if it changed.
+ * Errors  ERR_INVALID with a message for the user: those of download.h,
  *         charset.h, pdf.h; what is no text; with three passages or more of
  *         which none is found in it, unless `force`: it is another page, as
  *         like as not. ERR_NOT_FOUND: the source has no address.

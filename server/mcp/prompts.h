@@ -1,5 +1,5 @@
 /*
- * prompts.h - what a person may start with
+ * prompts.h - prompts: what a user of an assistant may start with
  *
  * Shapes  a prompt is one message of the user, made of its arguments.
  * Errors  as protocol.h says.

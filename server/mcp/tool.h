@@ -1,5 +1,5 @@
 /*
- * tool.h - what an assistant can ask, and what every answer has
+ * tool.h - running a tool, and what every answer has
  *
  * Shapes  a tool is a row of the table in tools.c. Its answer is
  *           {"result": what the tool says it gives,

@@ -1,5 +1,5 @@
 /*
- * tools.h - what each tool does
+ * tools.h - the tools
  *
  * Shapes  each leaves c->result, c->records and c->text; see tool.h.
  * Errors  tool_fail().

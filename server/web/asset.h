@@ -2,7 +2,7 @@
  * asset.h - the files that a browser loads to show the registry
  *
  * Shapes  the files of this folder that are not C, by their names. Their
- *         version is drawn from all of them: "/web/VERSION/app.js" is always
+ *         version is a hash of all of them: "/web/VERSION/app.js" is always
  *         the same text, and so is what it loads beside itself.
  * Units   the version is 16 hex digits.
  * Errors  none: what is not there is not found.

@@ -1,6 +1,5 @@
 /*
- * hit_members.h - what a hit says of its record, so that it can be shown at
- * once
+ * hit_members.h - the members of a record that a search result shows
  *
  * Shapes  ,"type":...,"status":...,"issuers":[names],"date":...: those it has.
  * Errors  the engine's.

@@ -1,5 +1,5 @@
 /*
- * render.h - the JSON of an answer becomes the format that was asked for
+ * render.h - an answer is converted to the requested format
  *
  * Shapes  the answer stands in req->rep->body, whole, as it would be sent; it
  *         is left alone where JSON is wanted.

@@ -1,5 +1,6 @@
 /*
- * search_answer.h - a search is run, gracefully, and told about
+ * search_answer.h - a search is run, relaxed where little is found, and
+ * answered
  *
  * Shapes  ,"corrected":...,"relaxed":{...},"expanded":[...],
  *         "did_you_mean":[...],"facets":{...}.

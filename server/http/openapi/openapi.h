@@ -1,5 +1,5 @@
 /*
- * openapi.h - the contract, drawn from the tables
+ * openapi.h - the contract, generated from the tables
  *
  * Shapes  openapi_json() is the document as JSON on one line, and
  *         openapi_yaml_text() as YAML, as they are served; they are made once

@@ -1,5 +1,5 @@
 /*
- * share.h - parameters that several operations take, written once
+ * share.h - parameters of several operations become components
  *
  * Shapes  a parameter that stands in two operations or more becomes a
  *         component of its name ("created_at.gte"), or where that is taken of

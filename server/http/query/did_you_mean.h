@@ -1,9 +1,9 @@
 /*
- * did_you_mean.h - values asked for that no record has, and what was meant
+ * did_you_mean.h - suggestions for filter values that no record has
  *
  * Shapes  ,"did_you_mean":[{"parameter","value","nearest":[{"value","label"}]}]
  *         or nothing. A value that some record has, even if none that fits all
- *         filters does, is not told of; nor is a date or a number.
+ *         filters does, is not reported; nor is a date or a number.
  * Units   DID_YOU_MEAN_MAX values are looked into; a filter of which one value
  *         is given only where nothing was found.
  * Errors  the engine's.

@@ -1,5 +1,5 @@
 /*
- * auth.h - who asks, and may they?
+ * auth.h - authentication by key, and roles
  *
  * Shapes  a key is sent as "Authorization: Bearer SECRET"; only its SHA-256
  *         is stored. A key that is sent must be valid, even where none is

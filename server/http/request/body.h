@@ -1,8 +1,8 @@
 /*
- * body.h - what a client sends along, and what it is as JSON
+ * body.h - the body of a request, as JSON
  *
- * Units   bytes; BODY_MAX is kept, further bytes are counted and dropped.
- *         How much JSON a body may hold says server/registry/jsonsize.h.
+ * Units   bytes; BODY_MAX is stored, further bytes are only counted.
+ *         How much JSON a body may hold says server/registry/model/jsonsize.h.
  * Errors  ERR_TOO_LARGE; ERR_SYNTAX with line and column; ERR_MEDIA_TYPE for
  *         a body that does not say what it is.
  * Source  RFC 8259; RFC 8785, 3.1 (no duplicate names).

@@ -1,10 +1,10 @@
 /*
- * content_coding.h - answers in fewer bytes, for who takes them
+ * content_coding.h - compressed answers
  *
  * Shapes  a coded answer has another entity tag than the plain one: "REV.HASH"
  *         becomes "REV.HASH-gzip". If-Match does not mind which.
  * Units   answers shorter than CODED_SHORTEST are left alone, unless nothing
- *         but a coding is taken. What was coded is kept, at most
+ *         but a coding is taken. Compressed answers are cached, at most
  *         CODED_CACHE_BYTES of it, each CODED_CACHE_LONGEST at most.
  * Errors  ERR_NOT_ACCEPTABLE when neither a coding nor the plain answer is
  *         taken.

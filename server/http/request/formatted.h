@@ -1,5 +1,5 @@
 /*
- * formatted.h - in which format an answer is wanted
+ * formatted.h - the format of an answer, by ?format= or Accept
  *
  * Shapes  a route whose answer is made of items, or is a record, comes as JSON
  *         or in a format of server/registry/formats: the one that ?format=

@@ -1,11 +1,11 @@
 /*
  * idempotency.h - the same request sent twice is done once
  *
- * Shapes  what a POST with an Idempotency-Key writes is kept with its answer,
+ * Shapes  what a POST with an Idempotency-Key writes is stored with its answer,
  *         in the same transaction; sent again with the same api key it gets
  *         that answer. A key that replaced another is another one, whatever
  *         its name. POSTs that do not write need no such thing.
- * Units   kept for IDEMPOTENCY_SECONDS.
+ * Units   stored for IDEMPOTENCY_SECONDS.
  * Errors  ERR_SYNTAX the key is not 1 to IDEMPOTENCY_NAME_MAX visible
  *         characters; ERR_INVALID it was used for another request.
  * Source  draft-ietf-httpapi-idempotency-key-header.

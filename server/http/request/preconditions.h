@@ -1,5 +1,5 @@
 /*
- * preconditions.h - may this happen? says If-Match
+ * preconditions.h - If-Match and If-None-Match
  *
  * Shapes  the header fields as they came; entity tags are "REV.VARIANT", of
  *         which a write cares for REV alone. A weak tag never fits, since

@@ -1,5 +1,5 @@
 /*
- * range.h - an answer that is sent in blocks, or a part of it
+ * range.h - range requests, and answers sent in blocks
  *
  * Shapes  one range of bytes gives 206 with Content-Range; several, or one
  *         that cannot be read, or one whose If-Range names another state,

@@ -1,5 +1,5 @@
 /*
- * uri.h - a request target taken apart
+ * uri.h - a request target is parsed
  *
  * Shapes  "/v1/a%20b?x=1": path and query as sent; segments and parameters
  *         decoded. In the query '+' is a blank. An absolute target

@@ -1,8 +1,8 @@
 /*
- * address.h - who is at the other end, as far as an address tells
+ * address.h - the address of a client
  *
  * Shapes  16 bytes in network order; IPv4 as it is mapped into IPv6. Of an
- *         IPv6 address only the first 64 bits are kept, which is what one
+ *         IPv6 address only the first 64 bits count, which is what one
  *         subscriber has, unless it is of this machine.
  * Errors  address_parse() says whether the text is an address.
  * Source  RFC 4291.

@@ -1,5 +1,6 @@
 /*
- * followers.h - who waits for the next change of the registry
+ * followers.h - clients that wait for the next change (long polling, event
+ * streams)
  *
  * Shapes  a follower is the caller's, and waits from followers_add() until
  *         `wake` is called, once, by a thread of its own: when there is a

@@ -1,5 +1,5 @@
 /*
- * framing.h - where does a request end?
+ * framing.h - request smuggling: is it clear where a request ends?
  *
  * Shapes  the header fields as libmicrohttpd has read them, one by one.
  *         What other servers may read differently is odd: a head that is odd

@@ -1,5 +1,5 @@
 /*
- * peers.h - who is connected, how long they may take, whether they are there
+ * peers.h - connections: limits, timeouts, clients that have left
  *
  * Shapes  one struct peer for each connection, from peer_open() to
  *         peer_close(); peer_turn() says what it is waited for. A thread of

@@ -1,5 +1,5 @@
 /*
- * pool.h - threads of their own for requests that may take long
+ * pool.h - thread pools for requests that may take long
  *
  * Shapes  a task waits in the queue of its pool until one of the threads runs
  *         it; it is the caller's, and lives until then. What is not done soon

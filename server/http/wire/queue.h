@@ -1,5 +1,5 @@
 /*
- * queue.h - who is next, where clients take turns
+ * queue.h - a fair queue: clients take turns
  *
  * Shapes  tasks in the order of their turns. A client has one task at a time
  *         in each round: who brings many waits for himself, and one who brings

@@ -1,5 +1,5 @@
 /*
- * rate.h - how often one client may ask
+ * rate.h - rate limits
  *
  * Shapes  a bucket of tokens for each client: a request takes one, and they
  *         come back at an even rate. A client is 16 bytes, and of a kind.

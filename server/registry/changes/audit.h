@@ -1,7 +1,7 @@
 /*
- * audit.h - is everything as it should be?
+ * audit.h - the whole registry is checked
  *
- * Shapes  complaints are lines for a person, each naming its place. What is
+ * Shapes  complaints are lines for the user, each naming its place. What is
  *         recomputed: the engine's own checks, among them every text against
  *         its hash and all that is stored twice; the chain of changes; every
  *         record against its newest change and the rules of its kind; all

@@ -1,5 +1,5 @@
 /*
- * feed.h - which changes somebody wants to hear of
+ * feed.h - filters of the change feed
  *
  * Shapes  all that is given must fit; lists are alternatives. To an instrument
  *         belong its own record, all that names it, and all that names one of

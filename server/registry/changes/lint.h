@@ -1,11 +1,11 @@
 /*
- * lint.h - what is odd about a catalogue, though no rule forbids it
+ * lint.h - a catalogue is checked for what is unusual, though allowed
  *
- * Shapes  findings are told one by one: the rule, the record's kind and key,
- *         words for a person. The rules:
+ * Shapes  findings are reported one by one: the rule, the record's kind and
+ *         key, a message for the user. The rules:
  *           dates_disordered   a date before one it should follow
  *           undated_law        a binding text that exists, without any date
- *           no_issuer          a text nobody issued, proposed, adopted or signed
+ *           no_issuer          nobody issued, proposed, adopted or signed it
  *           address_twice      an address that another instrument has, too
  *           title_twice        a title that is another's after folding
  *           no_successor       superseded, and nobody knows by what

@@ -7,8 +7,8 @@
  *         order given; a record may refer to one that comes later in it.
  * Units   progress counts lines.
  * Errors  when lines are wrong nothing is changed: ERR_INVALID (or what else
- *         the first is) whose detail names it; `complain` is told of each that
- *         was found (wrong_lines.h).
+ *         the first is) whose detail names it; `complain` is called for each
+ *         that was found (wrong_lines.h).
  * Source  ndjson_line.h.
  */
 #ifndef SERVER_REGISTRY_CHANGES_NDJSON_IMPORT_H

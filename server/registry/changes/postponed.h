@@ -1,5 +1,5 @@
 /*
- * postponed.h - what follows from many writes, done once when all are in
+ * postponed.h - derived values recomputed once, after many writes
  *
  * Shapes  for the hooks of struct write: records to be derived again, and
  *         records whose evidence is, each remembered once.

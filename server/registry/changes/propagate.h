@@ -1,5 +1,5 @@
 /*
- * propagate.h - what else is derived again when a record changes
+ * propagate.h - which derived values are recomputed when a record changes
  *
  * Shapes  the targets of the references that its kind `touches`; records that
  *         refer to it and whose kind `follows` a member that changed, or that a

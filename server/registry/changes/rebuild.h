@@ -1,5 +1,5 @@
 /*
- * rebuild.h - all that is derived, derived again
+ * rebuild.h - all derived data is recomputed
  *
  * Shapes  done when the search index was made by other rules for words than
  *         this program's, or a migration asks for it; else nothing.

@@ -1,5 +1,6 @@
 /*
- * record.h - records found, checked for referrers and derived from their text
+ * record.h - a record is looked up, checked for referrers, derived from its
+ * text
  *
  * Shapes  rows and texts live in the arena given.
  * Errors  ERR_NOT_FOUND; ERR_GONE (with a link to the history in err.more);

@@ -1,9 +1,9 @@
 /*
  * wrong_lines.h - what is wrong with the lines of an import
  *
- * Shapes  one text for each wrong line, for a person:
+ * Shapes  a message for the user for each wrong line:
  *         "FILE:LINE: POINTER DETAIL (here: VALUE); ... [KIND KEY]"
- * Units   at most WRONG_LINES_MAX lines are kept, of each the first mistakes,
+ * Units   at most WRONG_LINES_MAX lines are stored, of each the first mistakes,
  *         of a value its first characters.
  * Errors  none.
  * Source  RFC 6901 (pointers, into the line's record).

@@ -1,5 +1,5 @@
 /*
- * claims.h - what is claimed of a record, and what that comes to
+ * claims.h - the assertions about a record, and the state of each member
  *
  * Shapes  the assertions about one record, each with its agreement, and the
  *         resolutions. An assertion counts unless it is deprecated. A member

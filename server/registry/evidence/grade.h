@@ -1,5 +1,5 @@
 /*
- * grade.h - how strong the evidence is that a source gives
+ * grade.h - how strong the evidence of a source is
  *
  * Shapes  official: the text of an instrument, a proposal of one, the journal
  *         or register that publishes it, or a translation that a party which

@@ -1,11 +1,11 @@
 /*
- * memo.h - who says so, as a paragraph a person pastes into a memo
+ * memo.h - the evidence for a member, as a paragraph for a memo
  *
  * Shapes  what the member says, which passages agree, which say otherwise and
  *         what was decided, each with numbers in brackets; an empty line; then
  *         the passages by number: source, place, words, what restricts their
- *         use. References are told by the names of what they lead to. The text
- *         ends in a newline.
+ *         use. References are shown by the names of the records they lead to.
+ *         The text ends in a newline.
  * Errors  the engine's.
  * Source  provenance_why().
  */

@@ -1,5 +1,5 @@
 /*
- * provenance.h - for each member of a record, who says so
+ * provenance.h - the evidence for each member of a record
  *
  * Shapes  {"subject":{...},"fields":[{"field","value","state","grade",
  *         "conflict","flags":[...],"assertions":[...],"total","next",
@@ -9,8 +9,8 @@
  *         have; coverage leaves these out. provenance_why():
  *         {"subject":{...},"field",...}, one of them.
  *         Of the assertions about a member, total in all, one page is shown;
- *         next is where that ends, or null. What they come to is that of all
- *         of them, as it is stored.
+ *         next is where that ends, or null. State and grade follow from all of
+ *         them, and are stored.
  * Errors  the engine's.
  * Source  vocabulary: agreement, rank, passage states.
  */

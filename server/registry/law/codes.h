@@ -1,5 +1,5 @@
 /*
- * codes.h - members whose values are codes of a list that is data
+ * codes.h - members whose values come from a list of codes
  *
  * Shapes  a field with `codes` holds notations of the concepts of the scheme
  *         of that purpose: jurisdictions. Without such a scheme any code will

@@ -1,5 +1,5 @@
 /*
- * concept.h - concepts form trees
+ * concept.h - rules for concepts, which form trees
  *
  * Shapes  the rule of the kind "concepts", see server/registry/model/kind.h.
  * Errors  concept_check(): `broader` is of another scheme, or leads back.

@@ -3,7 +3,7 @@
  *
  * Shapes  two identifiers are the same when scheme and value are, in whatever
  *         case, width and punctuation they are written; those of the scheme
- *         "other" identify nothing. They are kept in the list `numbers`.
+ *         "other" identify nothing. They are stored in the list `numbers`.
  * Errors  identity_check(): ERR_CONFLICT when another instrument has one that
  *         the record did not have before; err.more names the first.
  * Source  the kind "instruments".

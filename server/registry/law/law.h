@@ -3,7 +3,7 @@
  *
  * Shapes  An instrument's status runs in intervals [from, to) for each span
  *         of knowledge [known_from, known_to): they change where a provision's
- *         application was laid down anew. Both are kept in the list
+ *         application was amended. Both are stored in the list
  *         `statuses`, which filters look at, and as text in `intervals`,
  *         which reading looks at: a line "STATUS FROM TO KNOWN_FROM
  *         KNOWN_TO" each.

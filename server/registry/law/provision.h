@@ -1,5 +1,5 @@
 /*
- * provision.h - the parts of an instrument hang together
+ * provision.h - rules for the provisions of an instrument
  *
  * Shapes  the rules of the kind "provisions", see server/registry/model/kind.h.
  * Errors  provision_check(): the path is that of another provision of the

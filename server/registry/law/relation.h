@@ -1,5 +1,5 @@
 /*
- * relation.h - types of relations and their inverses
+ * relation.h - rules for relations, and the inverse of each type
  *
  * Shapes  a relation is stored once, in the direction of its type; seen from
  *         its other end it bears the inverse label. An end is an instrument,

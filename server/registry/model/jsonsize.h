@@ -1,5 +1,5 @@
 /*
- * jsonsize.h - how much JSON is, told before more is made of it
+ * jsonsize.h - JSON is measured before it is read
  *
  * Shapes  a value nests as deep as its containers stand in each other: 1 has
  *         no depth, [] has 1, {"a":[]} has 2. Every walk over a tree in this

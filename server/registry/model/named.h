@@ -1,5 +1,5 @@
 /*
- * named.h - what the references in a record lead to, told beside it
+ * named.h - the records that a record refers to, by name
  *
  * Shapes  ,"refers_to":[{"kind","id","key","title"},...]: each record once, in
  *         the order of the fields; nothing where there is no reference. Values

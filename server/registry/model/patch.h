@@ -4,8 +4,8 @@
  * Shapes  patch_read() takes the list of operations apart; patch_apply() may
  *         then be called for any document. All operations are done or none
  *         is: the result is a new value.
- * Units   at most PATCH_MAX operations; what they put in may come to as much
- *         as a record may have (jsonsize.h), what they take out again
+ * Units   at most PATCH_MAX operations; what they put in is at most as much
+ *         as a record may hold (jsonsize.h), what they take out again
  *         included, so that the work is bounded by patch and document.
  * Errors  patch_read(): ERR_INVALID with every operation that cannot be read,
  *         ERR_TOO_LARGE: too many. patch_apply(): ERR_INVALID with a mistake

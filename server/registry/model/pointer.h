@@ -1,5 +1,5 @@
 /*
- * pointer.h - where a JSON Pointer leads in a record
+ * pointer.h - the value that a JSON Pointer leads to
  *
  * Shapes  "/adopted_on", "/parties", "/name/text": members by name, from the
  *         record inwards; never into a list.

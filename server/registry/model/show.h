@@ -1,5 +1,5 @@
 /*
- * show.h - stored rows as they are sent
+ * show.h - records as they are sent to clients
  *
  * Shapes  the record's stored text with the computed members behind it; with
  *         a choice of fields, `id`, `key` and those only.

@@ -1,5 +1,5 @@
 /*
- * candidate.h - places of a text that look like the opening of a provision
+ * candidate.h - lines that look like the opening of a provision
  *
  * Shapes  found.of[i] are those of the profile's i-th level, in the order of
  *         the text: lines that begin so, what follows at once on the same

@@ -1,5 +1,5 @@
 /*
- * cuts.h - what a plain text has between the words of its lines
+ * cuts.h - page matter and notes in a plain text, as spans
  *
  * Shapes  in order and apart: from behind the line end before a page number,
  *         running head or footnote (matter.h) up to the line after it, and

@@ -1,5 +1,5 @@
 /*
- * headings.h - headings, paths and labels
+ * headings.h - headings, paths and labels of provisions
  *
  * Shapes  a heading is a part of the extract; headings_find() finds it again
  *         each time more is known of what follows. Paths are names between

@@ -1,5 +1,5 @@
 /*
- * language.h - in which language a text is written
+ * language.h - language detection
  *
  * Shapes  by its script: "ja", "ko", "zh"; else by the words that are most
  *         common in each language. What is given counts unless the text

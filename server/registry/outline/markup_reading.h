@@ -1,5 +1,5 @@
 /*
- * markup_reading.h - a text in XML as a row of events
+ * markup_reading.h - a text in XML as a sequence of events
  *
  * Shapes  Only elements that mean something to the format give events; words
  *         are kept where they are a number or a heading. All of it is in the

@@ -1,5 +1,5 @@
 /*
- * matter.h - what a page adds to a text: headers, numbers, footnotes
+ * matter.h - page numbers, running heads and footnotes in a text
  *
  * Shapes  left out of the lines of an extract are
  *           page numbers   "- 3 -", "Page 3 of 9", "[[Page 3]]"; bare figures

@@ -4,40 +4,64 @@
  * Shapes  a file of server/registry/outline/profiles/ is {"name","title",
  *         "languages","levels","rank","like","without"}: the languages of such
  *         texts, ["*"] for any; of two that explain a text alike, the one of
- *         the lower rank is chosen. Like another profile it has its levels, but
- *         for those it is without; a level of the same name stands in the
- *         place of the other's, one with "after" behind that level. A level
- *         is name what other members call it level the provision's level;
- *         absent: the text is passed over open patterns (numbering.h), the
- *         first that fits counts; one behind a '?' is trusted less than the
- *         others in levels it may stand in; "" is the text itself within
- *         levels its numbers and its path count in, the nearest that is open;
- *         absent: `in` depth a provision ends what is open of this depth or
- *         deeper path "art_{n}": {n} the number, {x} as written in small
- *         letters, {X} as written; behind the path of what it counts in label
- *         "Article {n}": besides {一} in Chinese, {t} the whole opening, {o}
- *         its word as the vocabulary has it and its number, {p} the label of
- *         what it stands in heading where it may stand: line (the rest of the
- *         line), title (up to a full stop, without a verb), dash (up to
- *         ".—"), paren, lead (up to a full stop before an
- *         opening), next (lines of its own behind), above (one in
- *         brackets before), over (one before) rest what must follow on the
- *         line: some, a title, one in caps, named (a title or nothing), new
- *         (nothing that goes on with a sentence), dash (a heading up to
- *         ".—"); else any gap how many numbers in a row may be missing; of
- *         strong levels any number may min how many there must be at least
- *         flags strong has a word of its own: may begin anywhere, and tells
- *         the profile again another list may begin in the same place tail the
- *         last ends with its own paragraph once only the first counts front
- *         before all others inside also in the middle of an opening line back
- *         behind all others: not where the numbers of others go on behind it
- *         late not the first words of what it would end holds of headings
- *         only: all lines up to what it holds are its heading not levels
- *         whose openings are none of it before levels that it may not follow
- *         in the same place leads the level that must begin on the line after
- *         parent a word in the heading of what it stands in from the class of
- *         words of which one must begin a line before it Levels come in the
- *         order in which they are looked for: what others stand in first.
+ *         the lower rank is chosen. `like` another profile: it has the levels
+ *         of that one, but for those in `without`; a level of the same name
+ *         replaces the other's, one with "after" stands behind that level. A
+ *         level is
+ *           name      what other members call it
+ *           level     the provision's level; absent: the text is passed over
+ *           open      patterns (numbering.h), the first that fits counts; one
+ *                     behind a '?' is trusted less than the others
+ *           in        levels it may stand in; "" is the text itself
+ *           within    levels its numbers and its path count in, the nearest
+ *                     that is open; absent: `in`
+ *           depth     a provision ends what is open of this depth or deeper
+ *           path      "art_{n}": {n} the number, {x} as written in small
+ *                     letters, {X} as written; behind the path of what it
+ *                     counts in
+ *           label     "Article {n}": besides {一} in Chinese, {t} the whole
+ *                     opening, {o} its word as the vocabulary has it and its
+ *                     number, {p} the label of what it stands in
+ *           heading   where it may stand
+ *                     line     the rest of the line
+ *                     title    up to a full stop, without a verb
+ *                     dash     up to ".—"
+ *                     paren    in brackets
+ *                     lead     up to a full stop before an opening
+ *                     next     lines of its own behind
+ *                     above    one in brackets before
+ *                     over     one before
+ *           rest      what must follow on the line; absent: anything
+ *                     some     anything, but not nothing
+ *                     title    a title
+ *                     caps     a title in capitals
+ *                     named    a title or nothing
+ *                     new      nothing that goes on with a sentence
+ *                     dash     a heading up to ".—"
+ *           gap       how many numbers in a row may be missing; of strong
+ *                     levels any number may
+ *           min       how many there must be at least
+ *           flags     strong   has a word of its own: may begin anywhere, and
+ *                              shows that the profile fits
+ *                     again    another list may begin in the same place
+ *                     tail     the last ends with its own paragraph
+ *                     once     only the first counts
+ *                     front    before all others
+ *                     inside   also in the middle of an opening line
+ *                     back     behind all others: not where the numbers of
+ *                              others go on behind it
+ *                     late     not the first words of what it would end
+ *                     holds    of headings only: all lines up to what it
+ *                              holds are its heading
+ *                     flat     of formats only (markup.h)
+ *                     named    found by its identifier alone
+ *           not       levels whose openings are none of it
+ *           before    levels that it may not follow in the same place
+ *           leads     the level that must begin on the line after
+ *           parent    a word in the heading of what it stands in
+ *           from      the class of words of which one must begin a line
+ *                     before it
+ *         Levels are looked for in their order: what others stand in first.
  * Errors  profile_read(): ERR_INVALID, and where. Those compiled in have
  *         none; tests/registry/outline/test_split.c reads them all.
  * Source  server/registry/outline/profiles/.

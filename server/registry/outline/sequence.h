@@ -1,5 +1,5 @@
 /*
- * sequence.h - which of many numbers make the list that goes on and on
+ * sequence.h - the longest plausible numbering among many numbers
  *
  * Shapes  of candidates in the order of the text, the chain 1, 2, 3, 3a, 4...
  *         with the most weight is chosen; what is left out are mentions. A

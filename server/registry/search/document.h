@@ -1,11 +1,11 @@
 /*
- * document.h - what a record is found by
+ * document.h - the words that a record is found by
  *
  * Shapes  the fields marked .search of the record's stored text, joined by
  *         empty lines for each part; a kind may add to that (document()). A
- *         code is found by the names it has in its list (synonyms.h). Of
- *         kinds that are suggested, each title and name is kept by itself,
- *         too: in front stand kinds by `suggested`, then the shorter.
+ *         code is found by the names it has in its list (synonyms.h). Of kinds
+ *         that are suggested, each title and name is also stored by itself,
+ *         ordered by `suggested`, then by length.
  * Errors  the engine's.
  * Source  the field tables in server/kinds/.
  */

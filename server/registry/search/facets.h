@@ -1,14 +1,15 @@
 /*
- * facets.h - what search must know of every instrument at once
+ * facets.h - an in-memory table of all instruments, for filters and facet
+ * counts
  *
  * Shapes  of each instrument its values for each facet, its date, its status
- *         from day to day and how many records belong to it; kept in memory,
- *         brought up to date by what was indexed since, a few records at a
+ *         from day to day and how many records belong to it; held in memory
+ *         and updated by what was indexed since, a few records at a
  *         time. A value is a number of its facet's, from 1, in the order in
  *         which values were met; facets_value() has its text: as it is sent,
  *         an id where the facet is a reference. What a value is within is a
  *         value, too: US of US-CA, en of en-GB, the concepts above one. Grades
- *         are not kept: they are looked up when they are asked for.
+ *         are not in it: they are looked up on request.
  *         One thread changes them while others read: what a reader has
  *         borrowed may become newer from one look to the next, but none of it
  *         goes away before it is given back.

@@ -1,11 +1,11 @@
 /*
- * found_by.h - what a record is found by besides its own words
+ * found_by.h - further words that a record is found by
  *
  * Shapes  of an instrument its key, its identifiers in other spellings
  *         ("cets 225", "sb24205"), the names of its parties; of an instrument
  *         or provision the labels of the concepts it is classified as, and of
  *         those above them. One to a paragraph, in the derived column
- *         "found_by"; what refers to what changes is derived anew
+ *         "found_by"; what refers to what changes is derived again
  *         (propagate.h).
  * Errors  the engine's. What is not there yet is left out, and draft->early
  *         says so.

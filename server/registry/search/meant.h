@@ -1,6 +1,5 @@
 /*
- * meant.h - what somebody may have meant who asked for a value that no record
- * has
+ * meant.h - suggestions for a filter value that no record has
  *
  * Shapes  values are as they are sent, keys for references; each is one that
  *         records have, with a name where it has one: those called just so

@@ -1,6 +1,5 @@
 /*
- * query_parser.h - what a person types, as terms to look for, and where they
- * stand
+ * query_parser.h - the query language of search, and snippets
  *
  * Shapes  words all of which must occur, "phrases", -without, prefix*, either
  *         OR other, and title: name: identifier: summary: text: right before

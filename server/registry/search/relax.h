@@ -1,5 +1,5 @@
 /*
- * relax.h - a query of which most words will do
+ * relax.h - a query of which not all words must match
  *
  * Shapes  every clause that is plain words becomes loose: it may fail, as long
  *         as the rarest holds and most do. What was typed with a mark (a

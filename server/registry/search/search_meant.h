@@ -1,5 +1,5 @@
 /*
- * search_meant.h - what may be meant by a value of a facet that nothing has
+ * search_meant.h - suggestions for a facet value that no record has
  *
  * Shapes  as meant.h.
  * Errors  the engine's.

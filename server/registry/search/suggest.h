@@ -1,5 +1,5 @@
 /*
- * suggest.h - what somebody who is typing may mean
+ * suggest.h - autocompletion
  *
  * Shapes  names of records that have all the words typed, the last of them
  *         begun; a record once, by its best name. Where no name has a word,

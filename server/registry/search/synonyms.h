@@ -7,7 +7,7 @@
  *         of a query that are such a label together may also be any of its
  *         other labels, but for hidden ones. The concepts themselves are not
  *         found. A number stands for itself without blanks and marks, too.
- *         What was added is told, but for codes and numbers:
+ *         What was added is reported, but for codes and numbers:
  *         [{"typed","or":["..."]}].
  * Errors  the engine's.
  * Source  SKOS labels.

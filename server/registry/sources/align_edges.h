@@ -1,5 +1,5 @@
 /*
- * align_edges.h - a place that comes near begins and ends as the words did
+ * align_edges.h - a near match is extended to whole lines or sentences
  *
  * Shapes  words that were whole lines, or whole sentences, are likely to be
  *         so in a newer text: of the beginnings and ends of lines (or

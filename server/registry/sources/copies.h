@@ -2,14 +2,14 @@
  * copies.h - passages found in a copy of the text they are taken from
  *
  * Shapes  where the text of a passage's own edition is not held, its words are
- *         looked for by their fingerprint (prints.h) in the texts that are
- *         held of its source in its language, from the newest on, until one
- *         has them. They are "found" in the only place that has them, or the
- *         only one of several that has them in their surroundings;
- *         "ambiguous" in several; "changed" where they stand in one place,
- *         but in other surroundings; else "lost". What was found is kept as of
- *         later editions (reanchor.h). Where no text has them, what became of
- *         them in the newest counts.
+ *         looked for by their fingerprint (prints.h) in the texts that are held
+ *         of its source in its language, from the newest on, until one has
+ *         them. They are "found" in the only place that has them, or the only
+ *         one of several that has them in their surroundings; "ambiguous" in
+ *         several; "changed" where they stand in one place, but in other
+ *         surroundings; else "lost". What was found is stored as for later
+ *         editions (reanchor.h). Where no text has them, what became of them in
+ *         the newest counts.
  * Units   code points of that text.
  * Errors  the engine's. copy_look() finds nothing, and *found is false, where
  *         there is no such text, or no fingerprint of these rules.

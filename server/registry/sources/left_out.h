@@ -1,5 +1,5 @@
 /*
- * left_out.h - what stands within a provision's span and is not of its words
+ * left_out.h - parts of a provision's span that are not part of its text
  *
  * Shapes  the member `left_out` of a provision: in each edition in order.
  * Units   code points of the edition, end exclusive.

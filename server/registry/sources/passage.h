@@ -1,5 +1,5 @@
 /*
- * passage.h - a passage is what stands at its offsets
+ * passage.h - rules for passages: the words at the offsets are checked
  *
  * Shapes  the rules of the kind "passages", see server/registry/model/kind.h.
  * Units   offsets are code points; prefix and suffix are AROUND of them.

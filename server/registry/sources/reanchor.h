@@ -8,7 +8,7 @@
  *         such words as before. "changed" not the same words, but some that
  *         come near, or others between the same words as before; or the same
  *         words in another sentence or provision; "ambiguous" the same words in
- *         several places; "lost" none of these. What was found is kept
+ *         several places; "lost" none of these. What was found is stored
  *         (store.h: struct anchor); the passage itself is left as it is until
  *         an editor accepts the new place
  *         (server/registry/ingest/anchor_accept.h).

@@ -1,5 +1,5 @@
 /*
- * supports.h - what rests on a passage
+ * supports.h - the records that cite a passage
  *
  * Shapes  ,"supports":[{"kind","member","total","href","items":[{"id","key",
  *         "subject":{...},"field"}]}], one for each sort of record that names

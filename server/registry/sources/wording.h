@@ -1,5 +1,5 @@
 /*
- * wording.h - the words of a provision, in each language and edition
+ * wording.h - the text of a provision, in each language and edition
  *
  * Shapes  a provision's own `edition`, `start` and `end` come first, then its
  *         `spans`, in their order. A span that does not say its language has

@@ -9,7 +9,7 @@
  *         days is not taken.
  *         A condition: {"column":"...","in":[...]} or {"column":"...",
  *         "not_in":[...]}; an empty cell is "".
- * Errors  a value that is not taken is told, with a reason; the engine's.
+ * Errors  a value that is refused is reported, with a reason; the engine's.
  * Source  data/maps/map.schema.json.
  */
 #ifndef SERVER_REGISTRY_TABLES_TRANSFORM_H

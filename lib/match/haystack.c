@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "lib/base/array.h"
 #include "lib/base/hash.h"
 #include "lib/base/log.h"
 #include "lib/text/utf8.h"
@@ -59,10 +60,8 @@ static int add_word(void *arg, struct str word, size_t start, size_t end)
 	(void)end;
 	if (h->nwords == m->room) {
 		m->room = m->room > 0 ? m->room + m->room / 2 : 256;
-		h->starts = or_die(
-			realloc(h->starts, m->room * sizeof(*h->starts)));
-		h->words =
-			or_die(realloc(h->words, m->room * sizeof(*h->words)));
+		ARRAY_RESIZE(h->starts, m->room);
+		ARRAY_RESIZE(h->words, m->room);
 	}
 	if (h->nused >= h->nentries - h->nentries / 4)
 		more_entries(h);
@@ -142,10 +141,8 @@ struct haystack *haystack_new(char *text, size_t len)
 	more_entries(h);
 	words_each(h->text, add_word, &m);
 	if (h->nwords > 0) {
-		size_t size = h->nwords * sizeof(uint32_t);
-
-		h->starts = or_die(realloc(h->starts, size));
-		h->words = or_die(realloc(h->words, size));
+		ARRAY_RESIZE(h->starts, h->nwords);
+		ARRAY_RESIZE(h->words, h->nwords);
 	}
 	sort_places(h);
 	mark(h);

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "lib/base/array.h"
 #include "lib/base/log.h"
 #include "lib/text/han.h"
 #include "lib/text/utf8.h"
@@ -204,7 +205,7 @@ static void add_rule(struct language *l, enum rule_kind kind, struct str text)
 	memcpy(rule.words, r.words, r.n * sizeof(*rule.words));
 	if (to->n == to->room) {
 		to->room = to->room > 0 ? 2 * to->room : 64;
-		to->items = or_die(realloc(to->items, to->room * sizeof(rule)));
+		ARRAY_RESIZE(to->items, to->room);
 	}
 	to->items[to->n++] = rule;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/array.h"
 #include "lib/base/log.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/search/epochs.h"
@@ -139,7 +140,7 @@ static void make_room(struct facet_index *f, uint32_t n)
 		rows *= 2;
 	f->rows = epochs_grow(&f->epochs, f->rows, had * sizeof(uint32_t),
 	                      rows * sizeof(uint32_t));
-	f->owners = or_die(realloc(f->owners, rows * sizeof(*f->owners)));
+	ARRAY_RESIZE(f->owners, rows);
 	memset(f->owners + had, 0, (rows - had) * sizeof(*f->owners));
 	f->nrows = rows;
 }

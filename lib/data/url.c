@@ -193,6 +193,11 @@ bool url_valid(struct str s)
 	return is_authority(authority) && is_rest(s);
 }
 
+void url_encode_byte(struct buf *out, char c)
+{
+	buf_printf(out, "%%%02X", (unsigned char)c);
+}
+
 void url_encode(struct buf *out, struct str s, const char *plain)
 {
 	for (size_t i = 0; i < s.len; i++) {
@@ -202,6 +207,6 @@ void url_encode(struct buf *out, struct str s, const char *plain)
 		    (c != '\0' && strchr(plain, c) != NULL))
 			buf_add(out, &c, 1);
 		else
-			buf_printf(out, "%%%02X", (unsigned char)c);
+			url_encode_byte(out, c);
 	}
 }

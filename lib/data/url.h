@@ -20,5 +20,6 @@ bool url_valid(struct str s);
 /* With %XX for every byte that is no letter, no digit and not in `plain`. */
 #define URL_UNRESERVED "-._~"
 void url_encode(struct buf *out, struct str s, const char *plain);
+void url_encode_byte(struct buf *out, char c);
 
 #endif

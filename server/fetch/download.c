@@ -132,7 +132,7 @@ static const char *encoded(struct arena *a, struct str url)
 		if (c <= ' ' || c == 0x7f ||
 		    (c > 0x7f &&
 		     memchr(url.p + 8, '/', i > 8 ? i - 8 : 0) != NULL))
-			buf_printf(&b, "%%%02X", c);
+			url_encode_byte(&b, url.p[i]);
 		else
 			buf_add(&b, &url.p[i], 1);
 	}

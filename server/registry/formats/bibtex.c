@@ -6,6 +6,7 @@
  */
 #include "server/registry/formats/writers.h"
 
+#include "lib/data/url.h"
 #include "server/registry/formats/citation.h"
 
 static const struct {
@@ -43,7 +44,7 @@ static void put_verbatim(struct buf *out, struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
 		if (strchr("{}\\", s.p[i]) != NULL)
-			buf_printf(out, "%%%02X", (unsigned char)s.p[i]);
+			url_encode_byte(out, s.p[i]);
 		else
 			buf_add(out, s.p + i, 1);
 }

@@ -150,20 +150,30 @@ static const char parts_covered[] =
 	") GROUP BY kind, field, state, grade "
 	"ORDER BY kind, field, state, grade";
 
+/* `one` has a parameter for the instrument; without one all are counted. */
+static enum err_code count_covered(struct tx *tx, const char *one,
+                                   const char *all, struct str instrument,
+                                   step_fn *step, void *arg, struct err *e)
+{
+	struct value id = value_text(instrument);
+	struct conn *c = conn_of(tx);
+	bool is_one = instrument.len > 0;
+	enum err_code rc;
+
+	c->scans++;
+	rc = conn_run(c, str_from(is_one ? one : all), &id, is_one, step, arg,
+	              e);
+	c->scans--;
+	return rc;
+}
+
 enum err_code sqlite_coverage(struct tx *tx, struct str instrument,
                               covered_fn *fn, void *arg, struct err *e)
 {
 	struct coverage_walk w = { fn, arg };
-	struct value id = value_text(instrument);
-	struct conn *c = conn_of(tx);
-	bool one = instrument.len > 0;
-	enum err_code rc;
 
-	c->scans++;
-	rc = conn_run(c, str_from(one ? parts_covered : all_covered), &id, one,
-	              pass_covered, &w, e);
-	c->scans--;
-	return rc;
+	return count_covered(tx, parts_covered, all_covered, instrument,
+	                     pass_covered, &w, e);
 }
 
 struct texts_walk {
@@ -197,17 +207,10 @@ enum err_code sqlite_text_coverage(struct tx *tx, struct str instrument,
                                    void *arg, struct err *e)
 {
 	struct texts_walk w = { { fn, arg }, instruments };
-	struct value id = value_text(instrument);
-	struct conn *c = conn_of(tx);
-	bool one = instrument.len > 0;
-	enum err_code rc;
 
 	*instruments = 0;
-	c->scans++;
-	rc = conn_run(c, str_from(one ? one_text : all_texts), &id, one,
-	              pass_text_count, &w, e);
-	c->scans--;
-	return rc;
+	return count_covered(tx, one_text, all_texts, instrument,
+	                     pass_text_count, &w, e);
 }
 
 static enum err_code keep_yield(void *arg, sqlite3_stmt *stmt, struct err *e)

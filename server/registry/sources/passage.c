@@ -166,13 +166,21 @@ static bool has_offsets(const struct draft *d)
 	       json_is_integer(json_object_get(d->json, "end"));
 }
 
+/* The words at its offsets. */
+static enum err_code find_words(struct draft *d, struct span *out,
+                                struct err *why)
+{
+	return text_span(d->tx, d->arena, json_text(d->json, "edition"),
+	                 json_integer_value(json_object_get(d->json, "start")),
+	                 json_integer_value(json_object_get(d->json, "end")),
+	                 out, why);
+}
+
 /* In an import nothing is refused for its words, since the text may be another.
  * Where they stand they get their fingerprint, but what is restored stays as it
  * is. */
 static void give_print(struct draft *d)
 {
-	int64_t start = json_integer_value(json_object_get(d->json, "start")),
-		end = json_integer_value(json_object_get(d->json, "end"));
 	struct row source;
 	struct span span;
 	struct err why;
@@ -185,8 +193,7 @@ static void give_print(struct draft *d)
 	rc = store_find(d->tx, &sources_kind.entity,
 	                json_text(d->json, "source"), d->arena, &source, &why);
 	if (rc == ERR_OK)
-		rc = text_span(d->tx, d->arena, json_text(d->json, "edition"),
-		               start, end, &span, &why);
+		rc = find_words(d, &span, &why);
 	if (rc == ERR_OK && str_eq(json_text(d->json, "sha256"),
 	                           digest_of(d->arena, span.exact)))
 		print_check(d, &source);
@@ -198,14 +205,11 @@ static void give_print(struct draft *d)
  */
 static void check_words(struct draft *d, const struct row *source)
 {
-	int64_t start = json_integer_value(json_object_get(d->json, "start")),
-		end = json_integer_value(json_object_get(d->json, "end"));
 	struct span span;
 	struct err why;
 
 	err_init(&why, d->arena);
-	switch ((int)text_span(d->tx, d->arena, json_text(d->json, "edition"),
-	                       start, end, &span, &why)) {
+	switch ((int)find_words(d, &span, &why)) {
 	case ERR_OK:
 		compare(d, span.exact);
 		if (source != NULL && d->err->code == ERR_OK)

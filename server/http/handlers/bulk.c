@@ -83,12 +83,8 @@ enum err_code bulk_post(struct request *req, struct reply *rep)
 
 	*b = (struct bulk){ .text = buf_text(&req->body),
 		            .now = req->now,
-		            .atomic =
-		                    request_flag(req, "atomic",
-		                                 request_param(req, "atomic")),
-		            .dry_run =
-		                    request_flag(req, "dry_run",
-		                                 request_param(req, "dry_run")),
+		            .atomic = request_flag(req, "atomic"),
+		            .dry_run = request_flag(req, "dry_run"),
 		            .status = reply_status };
 	buf_init(&b->results, req->arena);
 	buf_init(&b->refusals, req->arena);

@@ -57,10 +57,8 @@ enum err_code provisions_post(struct request *req, struct reply *rep)
 		.source = req->ref,
 		.edition = request_param(req, "edition"),
 		.profile = request_param(req, "profile"),
-		.dry_run = request_flag(req, "dry_run",
-		                        request_param(req, "dry_run")),
-		.force =
-			request_flag(req, "force", request_param(req, "force")),
+		.dry_run = request_flag(req, "dry_run"),
+		.force = request_flag(req, "force"),
 	};
 	req->work = s;
 	if (req->err.code != ERR_OK)

@@ -185,9 +185,9 @@ static void read_own(struct request *req, struct search_asked *a,
 		f->disjunctive =
 			read_word(req, "facet_mode", p->value, "disjunctive");
 	else if (str_is(p->name, "expand"))
-		f->expand = request_flag(req, "expand", p->value);
+		f->expand = request_is_true(req, "expand", p->value);
 	else if (str_is(p->name, "relax"))
-		a->may_relax = request_flag(req, "relax", p->value);
+		a->may_relax = request_is_true(req, "relax", p->value);
 	else if (str_is(p->name, "fields") && !a->records)
 		read_fields(req, a, p->value);
 	else if (str_is(p->name, "issuer") || str_is(p->name, "year") ||

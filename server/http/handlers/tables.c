@@ -34,8 +34,7 @@ static enum err_code answer(struct request *req, struct reply *rep)
 /* The parameters, and a map that is shipped or stands in one. */
 static bool read_params(struct request *req, struct table_request *r)
 {
-	r->dry_run =
-		request_flag(req, "dry_run", request_param(req, "dry_run"));
+	r->dry_run = request_flag(req, "dry_run");
 	r->map = request_param(req, "map");
 	if (map_named(r->map).len == 0 &&
 	    (r->map.len == 0 || r->map.p[0] != '{'))

@@ -145,7 +145,7 @@ static void read_value(struct request *req, const char *name,
 	if (f->type == FIELD_INTEGER) {
 		read_bounded(req, name, f, s, out);
 	} else if (f->type == FIELD_BOOL) {
-		*out = value_integer(request_flag(req, name, s));
+		*out = value_integer(request_is_true(req, name, s));
 	} else if (wrong != NULL) {
 		err_parameter(&req->err, name, "%s", wrong);
 	} else if (f->type == FIELD_CHOICE && !field_has_choice(f, s)) {
@@ -229,7 +229,7 @@ bool filter_read(struct filters *fs, const struct param *p)
 	c->column = column;
 	c->compare = operations[op].compare;
 	c->exact = op == OP_EXACT;
-	if (op == OP_EXISTS && !request_flag(fs->req, name, p->value))
+	if (op == OP_EXISTS && !request_is_true(fs->req, name, p->value))
 		c->compare = CMP_ABSENT;
 	else if (op == OP_IN)
 		while (param_next(&rest, &part) && add_value(fs, c, part))

@@ -94,7 +94,7 @@ enum err_code formatted_take(struct request *req)
 	if (req->route->formats == FORMATS_NONE)
 		return ERR_OK;
 	read_format(req, take(req, "format"));
-	req->with_mark = request_flag(req, "bom", take(req, "bom"));
+	req->with_mark = request_is_true(req, "bom", take(req, "bom"));
 	return req->err.code;
 }
 

@@ -145,13 +145,18 @@ struct str request_param(const struct request *req, const char *name)
 	return (struct str){ 0 };
 }
 
-bool request_flag(struct request *req, const char *name, struct str value)
+bool request_is_true(struct request *req, const char *name, struct str value)
 {
 	bool is_true = str_is(value, "true");
 
 	if (value.p != NULL && !is_true && !str_is(value, "false"))
 		err_parameter(&req->err, name, "must be true or false");
 	return is_true;
+}
+
+bool request_flag(struct request *req, const char *name)
+{
+	return request_is_true(req, name, request_param(req, name));
 }
 
 /* A key may have been revoked, and whoever waited may have left, while the body

@@ -191,8 +191,9 @@ struct str request_home(const struct request *req);
 /* The value of ?name=, or absent. */
 struct str request_param(const struct request *req, const char *name);
 
-/* Is it true? An absent value is false; what is neither is an error. */
-bool request_flag(struct request *req, const char *name, struct str value);
+/* Is ?name= true? An absent value is false; what is neither is an error. */
+bool request_flag(struct request *req, const char *name);
+bool request_is_true(struct request *req, const char *name, struct str value);
 
 /* Run fn(tx, req, &req->err) as a write, then answer. The key must work still
  * when the write begins. What fn leaves in the body of req->rep is kept for a

@@ -4,6 +4,7 @@
 #include "lib/match/alike.h"
 
 #include "lib/base/arena.h"
+#include "lib/base/bisect.h"
 #include "lib/text/fold.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
@@ -207,17 +208,10 @@ void units_read(struct units *u, struct arena *a, struct str text)
 
 size_t units_at(const struct units *u, size_t byte)
 {
-	size_t low = 0, high = u->n;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (u->items[middle].at < byte)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	BISECT(at, u->n, i, u->items[i].at < byte);
+	return at;
 }
 
 /* ---- gaps -------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/bisect.h"
 #include "lib/match/alike.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
@@ -73,17 +74,10 @@ void folded_read(struct folded *f, struct arena *a, struct str text)
 
 size_t folded_at(const struct folded *f, size_t byte)
 {
-	size_t low = 0, high = f->n;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (f->chars[middle].at < byte)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	BISECT(at, f->n, i, f->chars[i].at < byte);
+	return at;
 }
 
 size_t folded_end(const struct folded *f, size_t i)

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "lib/base/array.h"
+#include "lib/base/bisect.h"
 #include "lib/base/hash.h"
 #include "lib/base/log.h"
 #include "lib/text/utf8.h"
@@ -221,17 +222,10 @@ void haystack_set_runs(struct haystack *h, struct hay_run *runs, size_t n)
 
 static size_t run_at(const struct haystack *h, size_t byte)
 {
-	size_t low = 0, high = h->nruns;
+	size_t behind;
 
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (h->runs[middle].at <= byte)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
+	BISECT(behind, h->nruns, i, h->runs[i].at <= byte);
+	return behind > 0 ? behind - 1 : 0;
 }
 
 int64_t haystack_place(const struct haystack *h, size_t byte, bool end)
@@ -249,21 +243,14 @@ int64_t haystack_place(const struct haystack *h, size_t byte, bool end)
 
 size_t haystack_seen(const struct haystack *h, int64_t place)
 {
-	size_t low = 0, high = h->nruns, at, next;
+	size_t behind, at, next;
 	const struct hay_run *run;
 
 	if (h->nruns == 0)
 		return haystack_byte(h, place);
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (h->runs[middle].place <= place)
-			low = middle;
-		else
-			high = middle;
-	}
-	run = &h->runs[low];
-	next = low + 1 < h->nruns ? run[1].at : h->text.len;
+	BISECT(behind, h->nruns, i, h->runs[i].place <= place);
+	run = &h->runs[behind > 0 ? behind - 1 : 0];
+	next = run + 1 < h->runs + h->nruns ? run[1].at : h->text.len;
 	if (place <= run->place)
 		return run->at;
 	if (run->whole > 0)

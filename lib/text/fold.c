@@ -5,6 +5,7 @@
 
 #include <utf8proc.h>
 
+#include "lib/base/bisect.h"
 #include "lib/base/log.h"
 
 #define DOTTED_I  0x0130
@@ -92,19 +93,12 @@ static bool is_common(uint32_t c)
 
 static const struct row *find_row(uint32_t c)
 {
-	size_t low = 0, high = COUNT(rows);
+	size_t at;
 
 	if (is_common(c))
 		return NULL;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (rows[middle].last < c)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < COUNT(rows) && rows[low].first <= c ? &rows[low] : NULL;
+	BISECT(at, COUNT(rows), i, rows[i].last < c);
+	return at < COUNT(rows) && rows[at].first <= c ? &rows[at] : NULL;
 }
 
 enum fold_class fold_class(uint32_t c)

@@ -1,6 +1,7 @@
 /*
  * outline_match.c - provisions of the text beside those of the catalogue
  */
+#include "lib/base/bisect.h"
 #include "lib/data/jsontext.h"
 #include "server/registry/ingest/outline_session.h"
 
@@ -158,24 +159,22 @@ static bool was_called(struct arena *a, const struct known *k,
 	return same;
 }
 
+static bool comes_before(const struct titled *t, struct str level,
+                         struct str words)
+{
+	int diff = str_cmp(t->level, level);
+
+	return diff != 0 ? diff < 0 : str_cmp(t->essence, words) < 0;
+}
+
 /* The first of that level and heading, or behind them. */
 static size_t first_titled(const struct outline_session *s, struct str level,
                            struct str words)
 {
-	size_t low = 0, high = s->ntitled;
+	size_t at;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int diff = str_cmp(s->titled[mid].level, level);
-
-		if (diff == 0)
-			diff = str_cmp(s->titled[mid].essence, words);
-		if (diff < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	BISECT(at, s->ntitled, i, comes_before(&s->titled[i], level, words));
+	return at;
 }
 
 /* What the text does not number is found by its heading. */

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/bisect.h"
 #include "server/registry/outline/headings.h"
 #include "server/registry/outline/sequence.h"
 
@@ -621,19 +622,10 @@ void candidates_find(struct arena *a, const struct extract *f,
 
 bool candidates_at(const struct candidates *c, size_t i, size_t at)
 {
-	size_t low = 0, high = c->n[i];
+	size_t k;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (c->of[i][mid].at == at)
-			return true;
-		if (c->of[i][mid].at < at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return false;
+	BISECT(k, c->n[i], j, c->of[i][j].at < at);
+	return k < c->n[i] && c->of[i][k].at == at;
 }
 
 size_t candidates_from(const struct candidates *c,

@@ -3,6 +3,8 @@
  */
 #include "server/registry/outline/cuts.h"
 
+#include "lib/base/bisect.h"
+
 #include <stdlib.h>
 
 /* Behind the line end that stays, or two before a new paragraph. */
@@ -81,15 +83,8 @@ void cuts_find(struct arena *a, const struct extract *f, struct cuts *out)
 
 size_t cuts_from(const struct cuts *c, int64_t start)
 {
-	size_t low = 0, high = c->n;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (c->items[middle].start < start)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	BISECT(at, c->n, i, c->items[i].start < start);
+	return at;
 }

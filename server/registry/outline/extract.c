@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/bisect.h"
 #include "lib/text/utf8.h"
 #include "server/registry/outline/entities.h"
 #include "server/registry/outline/matter.h"
@@ -265,19 +266,12 @@ bool extract_is_cut(const struct extract *f, size_t line)
 
 size_t extract_end_before(const struct extract *f, size_t at)
 {
-	size_t low = 0, high = f->nlines;
+	size_t line;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (f->lines[mid].start < at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low == 0)
+	BISECT(line, f->nlines, i, f->lines[i].start < at);
+	if (line == 0)
 		return 0;
-	return f->lines[low - 1].end < at ? f->lines[low - 1].end : at;
+	return f->lines[line - 1].end < at ? f->lines[line - 1].end : at;
 }
 
 struct str extract_words(const struct extract *f, size_t line)
@@ -315,17 +309,10 @@ static int64_t code_points_before(const struct extract *f, size_t at)
 
 static const struct extract_run *run_of(const struct extract *f, size_t at)
 {
-	size_t low = 0, high = f->nruns;
+	size_t behind;
 
-	while (high - low > 1) {
-		size_t mid = low + (high - low) / 2;
-
-		if (f->runs[mid].at <= at)
-			low = mid;
-		else
-			high = mid;
-	}
-	return &f->runs[low];
+	BISECT(behind, f->nruns, i, f->runs[i].at <= at);
+	return &f->runs[behind > 0 ? behind - 1 : 0];
 }
 
 /* The byte of the edition. */

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/bisect.h"
 #include "lib/text/utf8.h"
 #include "server/registry/outline/candidate.h"
 #include "server/registry/outline/headings.h"
@@ -575,21 +576,14 @@ static size_t before_table(const struct splitting *s, const struct provision *p,
 {
 	const struct extract *f = &s->out->extract;
 	const struct table *t = s->found.tables;
-	size_t low = 0, high = s->found.ntables, next;
+	size_t n, next; /* t[n - 1] is the last that begins before the limit */
 
-	while (low < high) { /* the last that begins before the limit */
-		size_t mid = low + (high - low) / 2;
-
-		if (f->lines[t[mid].first].start < limit)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low == 0 || f->lines[t[low - 1].first].start <= p->at)
+	BISECT(n, s->found.ntables, i, f->lines[t[i].first].start < limit);
+	if (n == 0 || f->lines[t[n - 1].first].start <= p->at)
 		return limit;
-	next = t[low - 1].last + 1 + TABLE_LINES;
+	next = t[n - 1].last + 1 + TABLE_LINES;
 	return next >= f->nlines || f->lines[next].start >= limit
-	               ? f->lines[t[low - 1].first].start
+	               ? f->lines[t[n - 1].first].start
 	               : limit;
 }
 

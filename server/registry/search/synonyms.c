@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/bisect.h"
 #include "lib/base/log.h"
 #include "lib/data/jsontext.h"
 #include "lib/text/tokens.h"
@@ -205,18 +206,11 @@ void synonyms_free(struct synonyms *s)
 
 static const struct label *find_label(const struct synonyms *g, struct str key)
 {
-	size_t low = 0, high = g->n;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (str_cmp(g->labels[middle].key, key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < g->n && key.len > 0 && str_eq(g->labels[low].key, key)
-	               ? &g->labels[low]
+	BISECT(at, g->n, i, str_cmp(g->labels[i].key, key) < 0);
+	return at < g->n && key.len > 0 && str_eq(g->labels[at].key, key)
+	               ? &g->labels[at]
 	               : NULL;
 }
 

@@ -13,11 +13,7 @@ int conflicts_setup(void **state)
 	make_act(app, "\"key\":\"a\",\"adopted_on\":\"2021\"");
 	make_act(app, "\"key\":\"b\",\"adopted_on\":\"2021\"");
 	sha = load(app, "s", STR("In words."));
-	make(app, "passages",
-	     say(app,
-	         "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"%s\","
-	         "\"start\":3,\"end\":8}",
-	         sha));
+	make_span(app, "p", "s", sha, 3, 8);
 	return failed;
 }
 

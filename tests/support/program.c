@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/support/read_file.h"
+
 #define NOBODY 65534
 
 /* ---- the folder --------------------------------------------------------- */
@@ -74,18 +76,10 @@ bool is_there(struct place *p, const char *name)
 
 struct str file_text(struct place *p, const char *name)
 {
-	FILE *f = fopen(path_in(p, name), "rb");
-	char part[4096];
-	struct buf text;
-	size_t n;
+	struct str text = read_file(p->arena, path_in(p, name));
 
-	assert_non_null(f);
-	buf_init(&text, p->arena);
-	buf_puts(&text, "");
-	while ((n = fread(part, 1, sizeof(part), f)) > 0)
-		buf_add(&text, part, n);
-	fclose(f);
-	return buf_text(&text);
+	assert_non_null(text.p);
+	return text;
 }
 
 /* ---- the child ---------------------------------------------------------- */

@@ -14,6 +14,7 @@
 #include "server/registry/changes/ndjson_import.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/model/kind.h"
+#include "tests/support/read_file.h"
 
 const char *say(struct app *app, const char *fmt, ...)
 {
@@ -72,6 +73,16 @@ const char *make_act(struct app *app, const char *members)
 	return make(app, "instruments",
 	            say(app, "{" ACT "%s%s}", *members != '\0' ? "," : "",
 	                members));
+}
+
+void make_span(struct app *app, const char *key, const char *source,
+               const char *sha256, int start, int end)
+{
+	make(app, "passages",
+	     say(app,
+	         "{\"key\":\"%s\",\"source\":\"%s\",\"edition\":\"%s\","
+	         "\"start\":%d,\"end\":%d}",
+	         key, source, sha256, start, end));
 }
 
 void claim_of(struct app *app, const char *key, const char *kind,
@@ -254,18 +265,7 @@ const char *export_lines(struct app *app, struct store *s, const char *kind,
 
 struct str read_text(struct app *app, const char *path)
 {
-	FILE *f = fopen(path, "rb");
-	struct buf text;
-	char part[8192];
-	size_t n;
-
-	if (f == NULL)
-		return (struct str){ 0 };
-	buf_init(&text, app->keys_arena);
-	while ((n = fread(part, 1, sizeof(part), f)) > 0)
-		buf_add(&text, part, n);
-	fclose(f);
-	return buf_text(&text);
+	return read_file(app->keys_arena, path);
 }
 
 /* ---- assertions --------------------------------------------------------- */

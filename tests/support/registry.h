@@ -51,6 +51,10 @@ const char *make(struct app *app, const char *kind, const char *body);
  * "\"key\":\"a\"". */
 const char *make_act(struct app *app, const char *members);
 
+/* POST of a passage from start to end that must give 201. */
+void make_span(struct app *app, const char *key, const char *source,
+               const char *sha256, int start, int end);
+
 /* POST of an assertion that must give 201, and the reply stays: what a passage
  * says about a member of a record ("instruments", "a"). `more` are further
  * members with a comma before, or "". The second form is about the instrument

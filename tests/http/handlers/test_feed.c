@@ -110,11 +110,7 @@ static void what_belongs_to_an_instrument_is_told_and_nothing_else(void **state)
 	make(app, "provisions",
 	     "{\"key\":\"part\",\"instrument\":\"act\",\"path\":\"art_1\","
 	     "\"level\":\"article\",\"label\":\"Article 1\",\"position\":1}");
-	make(app, "passages",
-	     say(app,
-	         "{\"key\":\"words\",\"source\":\"text\",\"edition\":\"%s\","
-	         "\"start\":0,\"end\":5}",
-	         sha));
+	make_span(app, "words", "text", sha, 0, 5);
 	make(app, "relations",
 	     "{\"key\":\"link\",\"type\":\"amends\",\"from\":\"other\","
 	     "\"to\":\"act\"}");

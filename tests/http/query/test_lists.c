@@ -190,15 +190,8 @@ static void subjects_are_found_by_kind_and_key(void **state)
 	struct app *app = *state;
 	const char *sha = load(app, "s", STR("words"));
 
-	make(app, "passages",
-	     say(app,
-	         "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"%s\","
-	         "\"start\":0,\"end\":5}",
-	         sha));
-	make(app, "assertions",
-	     "{\"key\":\"c\",\"subject\":{\"kind\":\"instruments\","
-	     "\"id\":\"a\"},\"field\":\"/title\",\"value\":\"v\","
-	     "\"passage\":\"p\"}");
+	make_span(app, "p", "s", sha, 0, 5);
+	claim(app, "c", "/title", "\"v\"", "");
 	get(app, "/v1/assertions?subject.kind=instruments&subject.id=a");
 	assert_string_equal(keys(app), "c");
 	get(app, "/v1/assertions?subject.id=a&subject.kind=organizations");

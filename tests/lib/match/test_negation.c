@@ -8,22 +8,8 @@
 #include "lib/match/negation.h"
 
 #include "lib/match/quote.h"
+#include "tests/support/read_file.h"
 #include "tests/support/unit.h"
-
-static struct str slurp(struct arena *a, const char *path)
-{
-	struct buf text;
-	char part[4096];
-	size_t n;
-	FILE *f = fopen(path, "rb");
-
-	assert_non_null(f);
-	buf_init(&text, a);
-	while ((n = fread(part, 1, sizeof(part), f)) > 0)
-		buf_add(&text, part, n);
-	fclose(f);
-	return buf_text(&text);
-}
 
 /* The sentence without its braces, and with dots for what is in them. */
 static void take_apart(struct arena *a, struct str line, struct buf *text,
@@ -78,7 +64,8 @@ static void check(struct arena *a, const char *lang)
 	struct str all;
 
 	snprintf(path, sizeof(path), "tests/data/negations/%s.txt", lang);
-	all = slurp(a, path);
+	all = read_file(a, path);
+	assert_non_null(all.p);
 	while (at < all.len) {
 		const char *p = all.p + at, *end = strchr(p, '\n');
 		struct str line = { p, (size_t)(end - p) };

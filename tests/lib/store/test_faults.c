@@ -100,10 +100,7 @@ static int setup(void **state)
 		         "{\"key\":\"%s\",\"source\":\"s\",\"edition\":\"" WORDS
 		         "\",\"start\":0,\"end\":5}",
 		         i == 0 ? "p" : "free"));
-	make(app, "assertions",
-	     "{\"key\":\"c\",\"subject\":{\"kind\":\"instruments\","
-	     "\"id\":\"a\"},\"field\":\"/title\",\"value\":\"v\","
-	     "\"passage\":\"p\"}");
+	claim(app, "c", "/title", "\"v\"", "");
 	return failed;
 }
 

@@ -131,15 +131,8 @@ static void record_that_is_spoken_of_stays(void **state)
 	const char *sha = load(app, "s", STR("words"));
 
 	make_act(app, "\"key\":\"a\"");
-	make(app, "passages",
-	     say(app,
-	         "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"%s\","
-	         "\"start\":0,\"end\":5}",
-	         sha));
-	make(app, "assertions",
-	     "{\"key\":\"c\",\"subject\":{\"kind\":\"instruments\","
-	     "\"id\":\"a\"},\"field\":\"/title\",\"value\":\"v\","
-	     "\"passage\":\"p\"}");
+	make_span(app, "p", "s", sha, 0, 5);
+	claim(app, "c", "/title", "\"v\"", "");
 	edit(app, "DELETE", A, NULL);
 	assert_status(app, 409);
 	assert_member(app, "referrers/0/key", "c");

@@ -445,11 +445,7 @@ static void live(struct app *app)
 			    "00000000-0000-4000-8000-000000000001";
 
 	import_ok(app, INSTRUMENT("a", ISSUED_BY("o")) ORG("o", ""));
-	make(app, "passages",
-	     say(app,
-	         "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"%s\","
-	         "\"start\":0,\"end\":5}",
-	         sha));
+	make_span(app, "p", "s", sha, 0, 5);
 	make(app, "assertions",
 	     "{\"key\":\"c\",\"subject\":{\"kind\":\"instruments\","
 	     "\"id\":\"a\"},\"field\":\"/parties\","

@@ -243,11 +243,7 @@ static void patch_goes_into_objects(void **state)
 	const char *sha = load(app, "s", STR("words")), *act;
 
 	act = make_act(app, "\"key\":\"a\"");
-	make(app, "passages",
-	     say(app,
-	         "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"%s\","
-	         "\"start\":0,\"end\":5}",
-	         sha));
+	make_span(app, "p", "s", sha, 0, 5);
 	make(app, "assertions",
 	     "{\"key\":\"c\",\"subject\":{\"kind\":\"sources\",\"id\":\"s\"},"
 	     "\"field\":\"/title\",\"value\":\"v\",\"passage\":\"p\"}");

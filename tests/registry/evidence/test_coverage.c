@@ -14,11 +14,7 @@ static int setup(void **state)
 	app = *state;
 	make_act(app, "\"key\":\"a\",\"adopted_on\":\"2021\",\"note\":\"n\"");
 	sha = load(app, "s", STR("In words."));
-	make(app, "passages",
-	     say(app,
-	         "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"%s\","
-	         "\"start\":3,\"end\":8}",
-	         sha));
+	make_span(app, "p", "s", sha, 3, 8);
 	return failed;
 }
 

@@ -90,11 +90,7 @@ static void make_all(struct app *app)
 	make_act(app, "\"key\":\"b\"");
 	make(app, "provisions", "{" PROVISION("a") "}");
 	sha256 = load(app, "s", STR("words"));
-	make(app, "passages",
-	     say(app,
-	         "{\"key\":\"q\",\"source\":\"s\",\"edition\":\"%s\","
-	         "\"start\":0,\"end\":5}",
-	         sha256));
+	make_span(app, "q", "s", sha256, 0, 5);
 }
 
 static void records_belong_to_instruments_and_sources(void **state)

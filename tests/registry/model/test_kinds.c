@@ -316,11 +316,7 @@ static void database_takes_every_rank_and_kind(void **state)
 	const struct field *ranks = field_of("assertions", "rank");
 	const char *sha = load(app, "s", STR("words"));
 
-	make(app, "passages",
-	     say(app,
-	         "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"%s\","
-	         "\"start\":0,\"end\":5}",
-	         sha));
+	make_span(app, "p", "s", sha, 0, 5);
 	for (size_t i = 0; ranks->choices[i] != NULL; i++)
 		make(app, "assertions",
 		     say(app,

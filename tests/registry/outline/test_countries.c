@@ -9,26 +9,9 @@
  *   =w PATH WORDS                 what it says, '|' for the end of a line
  *   =h PATH HEADING               how it is headed
  */
-#include <stdio.h>
-
 #include "tests/support/outlines.h"
+#include "tests/support/read_file.h"
 #include "tests/support/unit.h"
-
-static char *slurp(struct arena *a, const char *path)
-{
-	struct buf text;
-	char part[4096];
-	size_t n;
-	FILE *f = fopen(path, "rb");
-
-	assert_non_null(f);
-	buf_init(&text, a);
-	while ((n = fread(part, 1, sizeof(part), f)) > 0)
-		buf_add(&text, part, n);
-	fclose(f);
-	buf_puts(&text, "");
-	return text.data;
-}
 
 /* The line at *at, which it goes past. */
 static char *next_line(char **at)
@@ -89,7 +72,8 @@ static char *try_one(struct arena *a, char *at)
 static void try_file(const char *path)
 {
 	struct arena *a = arena_new();
-	char *at = slurp(a, path);
+	struct str text = read_file(a, path);
+	char *at = arena_strndup(a, text.p, text.len);
 	size_t n = 0;
 
 	while (*at != '\0') {

@@ -74,11 +74,7 @@ static int setup(void **state)
 	app = *state;
 	sha = load(app, "s", STR("In words: 办法."));
 	edit(app, "PATCH", "/v1/sources/s", "{\"url\":\"https://a.b/c\"}");
-	make(app, "passages",
-	     say(app,
-	         "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"%s\","
-	         "\"start\":10,\"end\":12}",
-	         sha));
+	make_span(app, "p", "s", sha, 10, 12);
 	return failed;
 }
 

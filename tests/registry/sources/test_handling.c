@@ -20,11 +20,7 @@ static int setup(void **state)
 	make_act(app, "\"key\":\"b\"");
 	text_sha = load(app, "s", STR("Some secret words, and more words."));
 	edit(app, "PATCH", "/v1/sources/s", "{\"handling\":\"" RULE "\"}");
-	make(app, "passages",
-	     say(app,
-	         "{\"key\":\"p\",\"source\":\"s\",\"edition\":\"%s\","
-	         "\"start\":5,\"end\":17}",
-	         text_sha));
+	make_span(app, "p", "s", text_sha, 5, 17);
 	make(app, "provisions",
 	     say(app,
 	         "{\"key\":\"art\",\"instrument\":\"a\",\"path\":\"art_1\","

@@ -13,6 +13,14 @@ static bool is_ellipsis(uint32_t c)
 	return c == 0x2026 || c == 0x22ef;
 }
 
+/* What an ellipsis is made of, at a place. */
+struct dots {
+	size_t n;   /* full stops; 0: none           */
+	size_t end; /* behind them and their bracket */
+	bool whole; /* characters that are ellipses  */
+	bool in_brackets;
+};
+
 /* Does a dot stand before byte `at`, or one and a blank? */
 static bool is_behind_dot(struct str s, size_t at)
 {
@@ -20,26 +28,26 @@ static bool is_behind_dot(struct str s, size_t at)
 	       (at > 1 && s.p[at - 1] == ' ' && s.p[at - 2] == '.');
 }
 
-/* Past the dots that begin at `at`; 0 when they are no ellipsis. More than a
- * few lead from an entry of a table to what belongs to it. */
-static size_t dots_end(struct str s, size_t at)
+static struct dots read_dots(struct str s, size_t at)
 {
-	size_t end = 0, next = at, n = 0;
+	struct dots d = { .end = at };
+	size_t next = at;
 
-	while (next < s.len && is_ellipsis(utf8_next(s, &next)))
-		end = next;
-	if (end > 0)
-		return end;
-	if (is_behind_dot(s, at))
-		return 0;
+	while (next < s.len && is_ellipsis(utf8_next(s, &next))) {
+		d.whole = true;
+		d.n += 3;
+		d.end = next;
+	}
+	if (d.whole)
+		return d;
 	for (next = at; next < s.len && s.p[next] == '.';) {
-		end = ++next;
-		n++;
+		d.end = ++next;
+		d.n++;
 		if (next + 1 < s.len && s.p[next] == ' ' &&
 		    s.p[next + 1] == '.')
 			next++;
 	}
-	return n >= 3 && n <= DOTS_MAX ? end : 0;
+	return d;
 }
 
 /* What closes a bracket, or 0. */
@@ -59,20 +67,29 @@ static uint32_t closing(uint32_t c)
 	}
 }
 
-/* Past the ellipsis that begins at `at`; 0 when none does. */
-static size_t ellipsis_end(struct str s, size_t at)
+static struct dots dots_at(struct str s, size_t at)
 {
-	size_t next = at, end;
+	static const struct dots none;
+	size_t next = at;
 	uint32_t close = closing(utf8_next(s, &next));
+	struct dots d;
 
 	if (close == 0)
-		return dots_end(s, at);
-	next = alike_skip_blanks(s, next);
-	end = next < s.len ? dots_end(s, next) : 0;
-	if (end == 0)
-		return 0;
-	end = alike_skip_blanks(s, end);
-	return end < s.len && utf8_next(s, &end) == close ? end : 0;
+		return read_dots(s, at);
+	d = read_dots(s, alike_skip_blanks(s, next));
+	d.in_brackets = true;
+	d.end = alike_skip_blanks(s, d.end);
+	return d.end < s.len && utf8_next(s, &d.end) == close ? d : none;
+}
+
+/* Are they what somebody leaves out by? More than a few lead from an entry of
+ * a table to what belongs to it. */
+static bool is_left_out(struct str s, size_t at, const struct dots *d)
+{
+	if (d->whole || d->n == 0)
+		return d->whole;
+	return d->n >= 3 && d->n <= DOTS_MAX &&
+	       (d->in_brackets || !is_behind_dot(s, at));
 }
 
 /* Keep a part without its blanks; false when nothing is left. */
@@ -91,23 +108,51 @@ static bool keep(struct ellipsis *out, struct str part)
 	return true;
 }
 
+/* A gap before the next part; at the beginning there is none before it. */
+static void leave_out(struct ellipsis *out, const struct dots *d)
+{
+	if (out->n == 0)
+		out->before = true;
+	else if (out->n <= ELLIPSIS_PARTS_MAX)
+		out->in_brackets[out->n - 1] |= d->in_brackets;
+}
+
 void ellipsis_split(struct str quote, struct ellipsis *out)
 {
-	size_t at = 0, start = 0, end;
+	size_t at = 0, start = 0;
 
 	*out = (struct ellipsis){ 0 };
 	while (at < quote.len) {
-		end = ellipsis_end(quote, at);
-		if (end == 0) {
+		struct dots d = dots_at(quote, at);
+
+		if (!is_left_out(quote, at, &d)) {
 			utf8_next(quote, &at);
 			continue;
 		}
-		if (!keep(out, (struct str){ quote.p + start, at - start }) &&
-		    out->n == 0)
-			out->before = true;
-		start = at = end;
+		keep(out, (struct str){ quote.p + start, at - start });
+		leave_out(out, &d);
+		start = at = d.end;
 	}
 	if (start > 0)
 		out->behind =
 			!keep(out, (struct str){ quote.p + start, at - start });
+}
+
+bool ellipsis_is_of_text(struct str gap, bool in_brackets)
+{
+	size_t first = alike_skip_blanks(gap, 0), at = first;
+
+	while (at < gap.len) {
+		struct dots d = dots_at(gap, at);
+		bool begins = at == first;
+
+		if (d.n < 2 || (in_brackets && !d.in_brackets)) {
+			utf8_next(gap, &at);
+			continue;
+		}
+		at = d.end;
+		if (begins != (alike_skip_blanks(gap, at) == gap.len))
+			return true;
+	}
+	return false;
 }

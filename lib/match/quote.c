@@ -47,9 +47,8 @@ struct finder {
 	struct seeker parts[ELLIPSIS_PARTS_MAX];
 	size_t nparts, anchor;
 	struct ellipsis ellipsis;
-	bool refused; /* a place whose gap hides what turns it round */
+	const char *refused; /* why a place is none */
 	struct spot refused_at;
-	struct negation negation;
 };
 
 /* ---- gathering ----------------------------------------------------------- */
@@ -151,19 +150,38 @@ static bool hides(struct finder *f, size_t from, size_t to,
 	return found;
 }
 
+/* Why this is no gap that somebody may leave, or NULL. */
+static const char *wrong_with_gap(struct finder *f, const struct found *new,
+                                  size_t i)
+{
+	const struct spot *gap = &new->gaps[i];
+	struct negation hidden;
+
+	if (hides(f, gap->start, gap->end, NEGATION_FIRST, &hidden))
+		return f->refused != NULL
+		               ? f->refused
+		               : arena_printf(f->arena,
+		                              "the gap hides %s: %.*s",
+		                              negation_kinds[hidden.kind],
+		                              STR_ARG(hidden.words));
+	if (ellipsis_is_of_text((struct str){ f->h->text.p + gap->start,
+	                                      gap->end - gap->start },
+	                        f->ellipsis.in_brackets[i]))
+		return "the dots are the text's own, and more was left out";
+	return NULL;
+}
+
 static bool is_honest(struct finder *f, const struct found *new)
 {
 	for (size_t i = 0; i < new->ngaps; i++) {
-		const struct spot *gap = &new->gaps[i];
-		struct negation hidden;
+		const char *why = wrong_with_gap(f, new, i);
 
-		if (!hides(f, gap->start, gap->end, NEGATION_FIRST, &hidden))
+		if (why == NULL)
 			continue;
-		if (!f->refused) {
+		if (f->refused == NULL) {
 			f->refused_at = new->spot;
-			f->negation = hidden;
+			f->refused = why;
 		}
-		f->refused = true;
 		return false;
 	}
 	return true;
@@ -316,11 +334,8 @@ static void be_absent(struct finder *f)
 	size_t n;
 
 	f->out->result = QUOTE_ABSENT;
-	if (f->refused) {
-		f->out->reason =
-			arena_printf(f->arena, "the gap hides %s: %.*s",
-		                     negation_kinds[f->negation.kind],
-		                     STR_ARG(f->negation.words));
+	if (f->refused != NULL) {
+		f->out->reason = f->refused;
 		add_refused(f, &f->refused_at);
 		return;
 	}

@@ -160,6 +160,22 @@ static const struct {
 	{ "Honey .......... 3 pots", "Honey .......... 3 pots", "exact", 0 },
 	{ "Honey .......... 3 pots", "Honey .......... pots", "absent", 0 },
 	{ "He left. He came back.", "He left. ... back.", "exact", 0 },
+	{ "He left. He came back.", "He left.... back.", "exact", 0 },
+	/* dots of the text's own */
+	{ "Honey... 3 pots", "Honey... pots", "absent", 0 },
+	{ "Honey.... 30 pots", "Honey.... pots", "absent", 0 },
+	{ "wax, etc.. 2.700 pots", "wax, etc.. .700 pots", "absent", 0 },
+	{ "Honey pots ... 3", "Honey ... 3", "absent", 0 },
+	{ "Honey … 3 pots", "Honey … pots", "absent", 0 },
+	{ "蜂蜜……三罐", "蜂蜜……罐", "absent", 0 },
+	{ "Honey [...] 3 pots", "Honey [...] pots", "absent", 0 },
+	{ "Honey [...] 3 pots", "Honey ... pots", "absent", 0 },
+	{ "Honey ... 3 pots", "Honey [...] pots", "exact", 0 },
+	{ "Honey ... 3 pots", "Honey … 3 pots", "exact", 0 },
+	{ "Honey (...) 3 pots", "Honey ... 3 pots", "exact", 0 },
+	{ "Honey ......... 3 pots", "Honey ... 3 pots", "exact", 0 },
+	{ "Honey ... and wax. 3 pots", "Honey … 3 pots", "absent", 0 },
+	{ "Honey of bees ... and wax, 3 pots", "Honey … wax", "exact", 0 },
 	{ "we do not agree; we agree", "we … agree", "exact", 0 },
 };
 

@@ -198,15 +198,12 @@ static void find_bare(struct leafing *l)
 	}
 }
 
-/* "iv", "[12]": what tells a page only where one ends. */
-static bool is_page_mark(struct str s)
-{
-	struct number n = { 0 };
-	struct str inner = s;
+static const char *const brackets[][2] = { { "[", "]" }, { "(", ")" } };
 
-	if (strip(&inner, "[", "]") || strip(&inner, "(", ")"))
-		return only_number(inner) > 0;
-	return numeral_read(NUMERAL_ROMAN_LOWER, s, NULL, &n) == s.len;
+static bool is_in_brackets(struct str s, size_t kind)
+{
+	return strip(&s, brackets[kind][0], brackets[kind][1]) &&
+	       only_number(s) > 0;
 }
 
 /* Does the page end with this line, or begin with it? */
@@ -214,6 +211,44 @@ static bool is_beside_break(const struct leafing *l, size_t i)
 {
 	return l->leaves[i].breaks ||
 	       (i + 1 < l->f->nlines && l->leaves[i + 1].breaks);
+}
+
+/* "(12)" also opens a recital, at the head of this page or that: it is a
+ * page's number where most pages have one. */
+static bool has_bracketed_pages(const struct leafing *l, size_t kind)
+{
+	size_t pages = 1, marks = 0;
+
+	for (size_t i = 0; i < l->f->nlines; i++) {
+		pages += l->leaves[i].breaks;
+		marks += is_beside_break(l, i) &&
+		         is_in_brackets(extract_words(l->f, i), kind);
+	}
+	return marks * 3 >= pages * 2;
+}
+
+/* What tells a page only where one ends: "12", "iv". */
+static bool is_page_mark(struct str s)
+{
+	struct number n = { 0 };
+
+	return only_number(s) > 0 ||
+	       numeral_read(NUMERAL_ROMAN_LOWER, s, NULL, &n) == s.len;
+}
+
+static void take_page(struct leafing *l, size_t i)
+{
+	l->leaves[i].out = l->leaves[i].page = true;
+}
+
+static void find_bracketed(struct leafing *l, size_t kind)
+{
+	if (!has_bracketed_pages(l, kind))
+		return;
+	for (size_t i = 0; i < l->f->nlines; i++)
+		if (is_beside_break(l, i) &&
+		    is_in_brackets(extract_words(l->f, i), kind))
+			take_page(l, i);
 }
 
 static void find_pages(struct leafing *l)
@@ -224,10 +259,11 @@ static void find_pages(struct leafing *l)
 		struct str words = extract_words(l->f, i);
 
 		if (is_page_number(words) ||
-		    ((only_number(words) > 0 || is_page_mark(words)) &&
-		     is_beside_break(l, i)))
-			l->leaves[i].out = l->leaves[i].page = true;
+		    (is_beside_break(l, i) && is_page_mark(words)))
+			take_page(l, i);
 	}
+	for (size_t kind = 0; kind < COUNT(brackets); kind++)
+		find_bracketed(l, kind);
 	find_bare(l);
 }
 

@@ -1,6 +1,7 @@
 /*
  * test_left_out.c - page matter is in no provision's words
  */
+#include "tests/support/outlines.h"
 #include "tests/support/registry.h"
 
 #define PAGES                                                                  \
@@ -94,12 +95,37 @@ static void a_foot_of_many_lines_is_left_out(void **state)
 	              "The d eat.\nThe d end.");
 }
 
+/* "(2)" opens a recital, at the head of a page, too. */
+static void numbers_of_pages_stand_on_most_pages(void **state)
+{
+	static const char *const texts[] = {
+		"Whereas:\n(1)\nBees matter.\n\f(2)\nMoths matter.\n(3)\n"
+		"Wasps matter.\n\fThey do.\n(4)\nFlies matter.\n\fToo.\n"
+		"Article 1\nScope\nBees.\nArticle 2\nEnd\nOver.\n",
+		"Whereas:\n(1)\nBees matter\n[1]\n\fvery much.\n(2)\nMoths "
+		"matter.\n[2]\n\f(3)\nWasps matter.\n[3]\n\f(4)\nFlies "
+		"matter.\n"
+		"Article 1\nScope\nBees.\nArticle 2\nEnd\nOver.\n",
+	};
+	struct arena *a = arena_new();
+	struct profile_choice c;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		outline_choose(a, "en", texts[i], &c);
+		assert_string_equal(outline_of(a, &c),
+		                    "eu: rec_1 rec_2 rec_3 rec_4 art_1 art_2");
+	}
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		registry_test(what_a_page_adds_is_not_among_the_words),
 		registry_test(what_is_left_out_goes_with_its_edition),
 		registry_test(a_foot_of_many_lines_is_left_out),
+		cmocka_unit_test(numbers_of_pages_stand_on_most_pages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

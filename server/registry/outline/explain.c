@@ -254,10 +254,13 @@ static bool same_list(const struct provision *a, const struct provision *b)
 	return a->row == b->row && a->scope == b->scope && a->list == b->list;
 }
 
-/* Sections that begin anew at a hundred leave nothing out. */
-static bool begins_hundred(const struct provision *p)
+/* Sections that begin anew at a hundred, or far within a code, leave nothing
+ * out. */
+static bool begins_high(const struct provision *before,
+                        const struct provision *p)
 {
-	return p->number.base > 100 && p->number.base % 100 <= 1;
+	return p->number.base > 100 &&
+	       (before == NULL || p->number.base % 100 <= 1);
 }
 
 static void add_gap(struct explanation *out, const struct provision *before,
@@ -268,7 +271,8 @@ static void add_gap(struct explanation *out, const struct provision *before,
 	                                     : before->number.base;
 
 	if (p->counted || p->number.nparts > 0 || p->number.base <= last + 1 ||
-	    (p->number.letters && p->number.roman > 0) || begins_hundred(p))
+	    (p->number.letters && p->number.roman > 0) ||
+	    begins_high(before, p))
 		return;
 	out->gaps[out->ngaps++] =
 		(struct gap){ before, p, last + 1, p->number.base - 1 };

@@ -29,6 +29,7 @@ static const struct {
 	{ "one", PART_NUMERAL, NUMERAL_COUNTED },
 	{ "1.1", PART_NUMERAL, NUMERAL_COMPOUND },
 	{ "1°", PART_NUMERAL, NUMERAL_DEGREE },
+	{ "100", PART_NUMERAL, NUMERAL_LONG },
 };
 
 /* A pattern that is being read. */

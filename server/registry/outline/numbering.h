@@ -4,7 +4,8 @@
  * Shapes  a pattern is read from the left, once, without going back:
  *           {1}  ARABIC  {I} {i} ROMAN  {A} {a} UPPER, LOWER  {b} SINGLE
  *           {bb} DOUBLED {一} CHINESE  {①} CIRCLED  {가} KOREAN  {イ} IROHA
- *           {one} COUNTED  {1.1} COMPOUND  {1°} DEGREE, see numeral.h
+ *           {one} COUNTED  {1.1} COMPOUND  {1°} DEGREE  {100} LONG,
+ *           see numeral.h
  *           {^}  the number of what it stands in: figures, Roman, a letter
  *           {*}  any number
  *           {~}  the last number of a range that the first begins

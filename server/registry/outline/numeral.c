@@ -168,6 +168,13 @@ static size_t read_arabic(struct str s, struct number *out)
 	return n + read_letters_behind(from(s, n), &out->insert);
 }
 
+static size_t read_long(struct str s, struct number *out)
+{
+	size_t n = read_arabic(s, out);
+
+	return out->base >= 100 ? n : 0;
+}
+
 /* "1°", "2º" */
 static size_t read_degree(struct str s, struct number *out)
 {
@@ -490,6 +497,8 @@ size_t numeral_read(enum numeral kind, struct str s, struct word_class *counted,
 		return read_compound(s, out);
 	case NUMERAL_DEGREE:
 		return read_degree(s, out);
+	case NUMERAL_LONG:
+		return read_long(s, out);
 	}
 	return 0;
 }

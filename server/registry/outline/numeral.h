@@ -10,6 +10,7 @@
  *         COMPOUND   L. 111-1, 6-1-1301, 17.46, 4.1.2: parts between dots and
  *                    dashes
  *         DEGREE     1°, 2º, 2 bis°
+ *         LONG       as ARABIC, of three figures or more
  * Units   values are 1 to NUMBER_MAX; lengths are bytes.
  * Errors  a length of 0: none stands there.
  * Source  the profiles in server/registry/outline/profiles/.
@@ -39,6 +40,7 @@ enum numeral {
 	NUMERAL_COUNTED,
 	NUMERAL_COMPOUND,
 	NUMERAL_DEGREE,
+	NUMERAL_LONG,
 };
 
 struct number {

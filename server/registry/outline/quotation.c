@@ -3,6 +3,8 @@
  */
 #include "server/registry/outline/quotation.h"
 
+#include "server/registry/outline/numeral.h"
+
 #define NEVER UINT32_MAX
 
 static const struct {
@@ -112,20 +114,88 @@ static bool is_one(const struct extract *f, size_t from, size_t end)
 	return true;
 }
 
-void quotation_mark(struct arena *a, struct extract *f)
+static void mark(struct extract *f, size_t from, size_t end)
+{
+	for (size_t i = from; i < end; i++)
+		f->lines[i].quoted = true;
+}
+
+/* ---- put in without a mark ------------------------------------------------ */
+
+/* "5  Moths", "5. Moths": 5; else 0. */
+static int item_number(struct str line)
+{
+	struct number n = { 0 };
+	size_t at = numeral_read(NUMERAL_ARABIC, line, NULL, &n);
+
+	if (at > 0 && at < line.len && line.p[at] == '.')
+		at++;
+	return at > 0 && n.insert == 0 && at < line.len && line.p[at] == ' '
+	               ? n.base
+	               : 0;
+}
+
+/* As acts of Australia and New Zealand announce what they put in. */
+static bool announces(struct str line)
+{
+	return str_is(line, "Insert:") || str_is(line, "Add:") ||
+	       (line.p[0] != '(' && (str_ends(line, STR(", substitute:")) ||
+	                             str_ends(line, STR(", insert:"))));
+}
+
+/* Up to the item that bears the next number, or the next schedule. */
+static size_t inserted_end(const struct extract *f, size_t i, int item)
+{
+	for (; i < f->nlines; i++) {
+		struct str line = extract_words(f, i);
+
+		if (item_number(line) == item + 1 ||
+		    str_starts(line, STR("Schedule ")) ||
+		    str_starts(line, STR("SCHEDULE ")))
+			break;
+	}
+	return i;
+}
+
+static void mark_inserted(struct extract *f)
+{
+	int item = 0;
+
+	for (size_t i = 0; i < f->nlines; i++) {
+		struct str line = extract_words(f, i);
+		int n = item_number(line);
+		size_t end;
+
+		item = n > 0 ? n : item;
+		if (item == 0 || f->lines[i].quoted || !announces(line))
+			continue;
+		end = inserted_end(f, i + 1, item);
+		mark(f, i + 1, end);
+		i = end - 1;
+	}
+}
+
+/* ---- all of it ------------------------------------------------------------- */
+
+static void mark_quoted(struct arena *a, struct extract *f)
 {
 	uint32_t *ends = arena_alloc(a, (f->nlines + 1) * sizeof(*ends));
 
 	find_ends(f, ends);
 	for (size_t i = 0; i < f->nlines; i++) {
-		uint32_t end = ends[i];
+		size_t end = ends[i];
 
 		if (end == NEVER)
 			continue;
 		if (!is_one(f, i, end))
-			end = (uint32_t)i;
-		for (; i < end; i++)
-			f->lines[i].quoted = true;
-		f->lines[i].quoted = true;
+			end = i;
+		mark(f, i, end + 1);
+		i = end;
 	}
+}
+
+void quotation_mark(struct arena *a, struct extract *f)
+{
+	mark_quoted(a, f);
+	mark_inserted(f);
 }

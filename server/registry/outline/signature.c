@@ -5,6 +5,7 @@
 
 #define LINES_MAX 40
 #define LINE_MAX  90 /* bytes */
+#define NAME_LONG 50 /* bytes */
 
 static bool ends_sentence(struct str s)
 {
@@ -70,13 +71,28 @@ static size_t without_closing(struct provision *const *items, size_t n)
 	return n;
 }
 
-/* Does a closing formula open here, which is in no provision anyway? */
-static bool is_closing(struct provision *const *items, size_t n, size_t line)
+/* The end of the lines up to closing formulas, which are in no provision
+ * anyway; of all lines where there are none. */
+static size_t end_of_lines(const struct extract *f,
+                           struct provision *const *items, size_t n)
 {
-	for (size_t i = n; i-- > 0 && items[i]->row->level.len == 0;)
-		if (items[i]->line == line)
-			return true;
-	return false;
+	size_t kept = without_closing(items, n);
+
+	return kept < n ? items[kept]->line : f->nlines;
+}
+
+/* Words that each begin with a capital: "JANE BEE", "Jane A. Bee". */
+static bool is_name(struct str s)
+{
+	bool begins = true, some = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (begins && s.p[i] >= 'a' && s.p[i] <= 'z')
+			return false;
+		some = some || (s.p[i] >= 'A' && s.p[i] <= 'Z');
+		begins = s.p[i] == ' ';
+	}
+	return some && s.len <= NAME_LONG;
 }
 
 /* The first line behind the last opening and its heading. */
@@ -99,13 +115,14 @@ size_t signature_from(const struct extract *f, const struct vocabulary *v,
                       struct provision *const *items, size_t n)
 {
 	size_t first = first_free(f, items, without_closing(items, n)),
-	       i = f->nlines, from = i;
-	bool named = false, dated = false, signs;
+	       end = end_of_lines(f, items, n), i = end, from = end;
+	bool named = end < f->nlines, dated = false, signs;
 
-	while (i > first && f->nlines - i < LINES_MAX) {
+	while (i > first && end - i < LINES_MAX) {
 		struct str s = extract_words(f, i - 1);
 
-		signs = names_signatory(v, s) || is_closing(items, n, i - 1);
+		signs = names_signatory(v, s) ||
+		        (named && from == i && is_name(s) && !ends_sentence(s));
 		if (f->lines[i - 1].quoted || s.len > LINE_MAX ||
 		    (ends_sentence(s) && !signs))
 			break;

@@ -3,7 +3,7 @@
  *
  * Shapes  the last lines behind the last opening that are short and end as no
  *         sentence does, behind one that does, or from a line on that begins
- *         as such blocks do ("The President").
+ *         as such blocks do ("The President"), with a name above that.
  * Units   bytes of the extract.
  * Errors  none: a text that has no such block ends where it ends.
  * Source  the class "signatory" of the vocabulary.

@@ -442,6 +442,33 @@ static bool opens_any(const struct splitting *s, uint64_t rows, size_t at)
 	return false;
 }
 
+/* Does the line break off, so that the next one goes on with it? */
+static bool breaks_off(struct str line)
+{
+	static const char *const ends[] = {
+		"。", "；", "：", "！", "？", "…", "”", "’", "）", "」",
+		"』", "》", "〉", "】", ".",  ";", ":", "!", "?",  ")",
+	};
+
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (str_ends(line, str_from(ends[i])))
+			return false;
+	return true;
+}
+
+static bool goes_on(const struct extract *f, const struct provision *p,
+                    size_t line)
+{
+	struct str before = extract_words(f, line - 1);
+
+	if (line - 1 == p->line)
+		before = (struct str){ f->text.p + p->rest,
+			               f->lines[p->line].end - p->rest };
+	return f->lines[line].joined ||
+	       (!f->lines[line].apart &&
+	        (f->wrapped || (before.len > 0 && breaks_off(before))));
+}
+
 /* The paragraphs of a provision: its lines, but for those of `not`. In the
  * line of the opening what stands behind it. */
 static size_t lines_of(struct splitting *s, size_t i,
@@ -457,8 +484,7 @@ static size_t lines_of(struct splitting *s, size_t i,
 		size_t at = k == p->line ? p->rest : f->lines[k].start;
 
 		if (at >= f->lines[k].end || opens_any(s, row->not, at) ||
-		    (k > p->line && (f->lines[k].joined ||
-		                     (f->wrapped && !f->lines[k].apart))))
+		    (k > p->line && goes_on(f, p, k)))
 			continue;
 		if (out != NULL)
 			out[n] = (struct candidate){

@@ -322,8 +322,6 @@ static void rules_of_china(void **state)
 		  "第三章　附则\n\n第四条　施行。\n",
 		  "chp_1 <总则>\n"
 		  "art_1\n"
-		  "art_1/para_1 = 为了蜜蜂，\n"
-		  "art_1/para_2 = 第二条规定的除外，制定本办法。\n"
 		  "art_2\n"
 		  "art_2/pnt_1 = （一）爱；\n"
 		  "art_2/pnt_2 = （二）护。\n"

@@ -11,6 +11,7 @@
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/evidence/provenance.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/namesakes.h"
 #include "server/registry/model/pointer.h"
 
 extern struct kind sources_kind;
@@ -67,12 +68,7 @@ static const char *flag_fault(struct str value)
 	return str_is(value, FLAG_PROPOSAL) ? NULL : "must be " FLAG_PROPOSAL;
 }
 
-static const char *source_fault(struct str value)
-{
-	return key_valid(value) ? NULL : "must be an id or a key";
-}
-
-/* All values of a parameter. */
+/* All values of a parameter; without `fault` any will do. */
 static struct any read_any(struct page *p, const char *name, fault_fn *fault)
 {
 	struct request *req = p->req;
@@ -87,7 +83,7 @@ static struct any read_any(struct page *p, const char *name, fault_fn *fault)
 		if (!str_is(req->params[i].name, name))
 			continue;
 		values[out.n++] = value;
-		wrong = fault(value);
+		wrong = fault != NULL ? fault(value) : NULL;
 		if (wrong != NULL)
 			err_parameter(&req->err, name, "%s", wrong);
 	}
@@ -105,7 +101,7 @@ static enum err_code read_params(struct page *p)
 	q->states = read_any(p, "state", state_fault);
 	q->grades = read_any(p, "grade", grade_fault);
 	q->flags = read_any(p, "flags", flag_fault);
-	q->sources = read_any(p, "source", source_fault);
+	q->sources = read_any(p, "source", NULL);
 	p->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
 	                                STORE_PAGE_MAX);
 	q->limit = p->limit + 1;
@@ -153,29 +149,28 @@ static enum err_code add_item(void *arg, const struct conflict *c,
 	                                     &said, &p->rep->body, e);
 }
 
-/* An id stays; a key becomes one; what is neither finds nothing. */
+/* What no source is called finds nothing. */
 static enum err_code resolve_sources(struct page *p, struct tx *tx,
                                      struct err *e)
 {
-	struct arena *a = p->req->arena;
+	struct namesakes found = { .arena = p->req->arena,
+		                   .kind = &sources_kind };
 	struct any *sources = &p->query.sources;
-	struct str *ids = arena_alloc(a, (sources->n + 1) * sizeof(*ids));
+	struct str *ids = NULL;
+	size_t n = 0, room = 0;
+	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < sources->n; i++) {
-		struct row row;
-		enum err_code rc = store_find(tx, &sources_kind.entity,
-		                              sources->of[i], a, &row, e);
-
-		if (rc == ERR_NOT_FOUND) {
-			err_clear(e);
-			continue;
+	for (size_t i = 0; i < sources->n && rc == ERR_OK; i++) {
+		rc = namesakes_find(tx, &found, sources->of[i], e);
+		if (found.n == 0)
+			found.ids[found.n++] = (struct str){ 0 };
+		for (size_t j = 0; j < found.n && n < PARAMS_MAX; j++) {
+			ARENA_GROW(p->req->arena, ids, n, room);
+			ids[n++] = found.ids[j];
 		}
-		if (rc != ERR_OK)
-			return rc;
-		ids[i] = row.values[COLUMN_ID].text;
 	}
-	sources->of = ids;
-	return ERR_OK;
+	*sources = (struct any){ .of = ids, .n = n };
+	return rc;
 }
 
 static struct str cursor_of(const struct page *p)

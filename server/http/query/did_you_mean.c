@@ -80,12 +80,12 @@ static enum err_code is_used(void *arg, struct str value, bool *out,
 
 static enum err_code look_into(struct probe *p, const char *parameter,
                                const struct kind *refers, struct str typed,
-                               struct str resolved, struct err *e)
+                               struct err *e)
 {
 	struct did_you_mean *d = p->did;
 	struct meant *m = arena_alloc(d->arena, sizeof(*m));
 	bool used = false;
-	enum err_code rc = is_used(p, resolved, &used, e);
+	enum err_code rc = is_used(p, typed, &used, e);
 
 	*m = (struct meant){ .tx = d->tx,
 		             .arena = d->arena,
@@ -127,10 +127,7 @@ enum err_code did_you_mean_filters(struct did_you_mean *d, const struct kind *k,
 		for (size_t j = 0; j < f->n && rc == ERR_OK &&
 		                   d->looked_at < DID_YOU_MEAN_MAX;
 		     j++)
-			rc = look_into(&p, f->name, refers, f->sent[j],
-			               refers != NULL ? c->values[j].text
-			                              : f->sent[j],
-			               e);
+			rc = look_into(&p, f->name, refers, f->sent[j], e);
 	}
 	return rc;
 }

@@ -15,6 +15,7 @@
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/namesakes.h"
 #include "server/registry/model/pointer.h"
 
 /* ---- columns ------------------------------------------------------------- */
@@ -304,28 +305,6 @@ void filter_add_days(struct request *req, struct query *q, const struct view *v)
 	}
 }
 
-/* An id stays; a key becomes one; what is neither stays and finds nothing. */
-static enum err_code resolve_value(struct tx *tx, struct arena *a,
-                                   const struct kind *k, struct value *v,
-                                   struct err *e)
-{
-	struct arena *own;
-	struct row row;
-	enum err_code rc;
-
-	if (v->kind != VALUE_TEXT || id_valid(v->text))
-		return ERR_OK;
-	own = arena_scratch(); /* of the record only its id is wanted */
-	rc = store_find(tx, &k->entity, v->text, own, &row, e);
-	if (rc == ERR_OK)
-		v->text = arena_str(a, row.values[COLUMN_ID].text);
-	arena_free(own);
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
-}
-
 /* The kind a condition on "subject.id" is about: the one that "subject.kind"
  * is asked to be. */
 static const struct kind *sibling_kind(const struct query *q,
@@ -355,18 +334,31 @@ const struct kind *filter_refers(const struct query *q,
 	                         : sibling_kind(q, c->column);
 }
 
+/* An id stays; a key or a name becomes one; what is neither stays and finds
+ * nothing. */
 static enum err_code resolve_references(struct tx *tx, struct arena *a,
                                         const struct query *q,
                                         struct condition *c, struct err *e)
 {
-	const struct kind *k = filter_refers(q, c);
-	struct value *values = arena_alloc(a, c->nvalues * sizeof(*values));
+	struct namesakes found = { .arena = a, .kind = filter_refers(q, c) };
+	size_t room = c->nvalues + QUERY_VALUES_MAX + NAMESAKES_MAX, n = 0;
+	struct value *values = arena_alloc(a, room * sizeof(*values));
 	enum err_code rc = ERR_OK;
 
-	memcpy(values, c->values, c->nvalues * sizeof(*values));
-	for (size_t j = 0; k != NULL && j < c->nvalues && rc == ERR_OK; j++)
-		rc = resolve_value(tx, a, k, &values[j], e);
+	for (size_t j = 0; j < c->nvalues && rc == ERR_OK; j++) {
+		const struct value *v = &c->values[j];
+
+		found.n = 0;
+		if (found.kind != NULL && v->kind == VALUE_TEXT &&
+		    !id_valid(v->text) && n < QUERY_VALUES_MAX)
+			rc = namesakes_find(tx, &found, v->text, e);
+		if (found.n == 0)
+			values[n++] = *v;
+		for (size_t i = 0; i < found.n; i++)
+			values[n++] = value_text(found.ids[i]);
+	}
 	c->values = values;
+	c->nvalues = n;
 	return rc;
 }
 

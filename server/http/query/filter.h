@@ -49,8 +49,8 @@ void filter_add_days(struct request *req, struct query *q,
 void filter_unknown(struct request *req, struct str name,
                     const char *const *names);
 
-/* Turn keys into ids in conditions on references, and a code into all that it
- * contains. What is neither finds nothing. */
+/* Turn keys and names into ids in conditions on references, and a code into all
+ * that it contains. What is neither finds nothing. */
 MUST_CHECK enum err_code filter_resolve(struct tx *tx, struct arena *a,
                                         struct query *q, struct err *e);
 

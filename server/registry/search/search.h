@@ -34,7 +34,7 @@ enum search_sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN };
 /* A value a facet must have; several of one facet: either. */
 struct facet_choice {
 	enum facet facet;
-	struct str text; /* as it is sent; of a reference id or key */
+	struct str text; /* as it is sent; of a reference id, key or name */
 	bool is_unknown; /* set: nothing has it */
 };
 

@@ -2,6 +2,7 @@
  * search_filter.c - which of the records found are asked for
  */
 #include "server/registry/model/kind.h"
+#include "server/registry/model/namesakes.h"
 #include "server/registry/model/walk.h"
 #include "server/registry/search/search_run.h"
 #include "server/registry/search/synonyms.h"
@@ -142,7 +143,7 @@ struct chosen {
 	bool *values[FACET__COUNT];
 	uint32_t room[FACET__COUNT];
 	unsigned facets; /* 1u << facet: it must have one of its values */
-	uint32_t sources[SEARCH_CHOICES];
+	uint32_t sources[SEARCH_CHOICES + NAMESAKES_MAX];
 	size_t nsources;
 };
 
@@ -183,31 +184,53 @@ static unsigned lacks(const struct run *r, const struct chosen *c,
 	return c->facets & ~has;
 }
 
+/* The number of a value; 0 when no instrument has it. */
+static enum err_code number_of(struct run *r, enum facet facet,
+                               struct str value, uint32_t *out, struct err *e)
+{
+	if (facet == FACET_SOURCE)
+		return store_docid_of(r->tx, &sources_kind.entity, value, out,
+		                      e);
+	*out = facets_find(r->facet_index, facet, value);
+	return ERR_OK;
+}
+
 enum err_code search_resolve(struct run *r, const struct facet_choice *c,
-                             uint32_t *out, struct err *e)
+                             struct facet_numbers *out, struct err *e)
 {
 	const char *refers = facet_refers(c->facet);
-	struct str text = c->text;
-	struct row row;
+	struct namesakes found = { .arena = r->ask->arena,
+		                   .ids = { c->text },
+		                   .n = 1 };
 	enum err_code rc = ERR_OK;
 
-	*out = 0;
+	out->n = 0;
 	if (refers != NULL) {
-		rc = store_find(r->tx, &kind_find(str_from(refers))->entity,
-		                text, r->ask->arena, &row, e);
-		if (rc == ERR_NOT_FOUND) {
-			err_clear(e);
-			return ERR_OK;
-		}
-		if (rc == ERR_OK)
-			text = row.values[COLUMN_ID].text;
+		found.kind = kind_find(str_from(refers));
+		rc = namesakes_find(r->tx, &found, c->text, e);
 	}
-	if (rc == ERR_OK && c->facet == FACET_SOURCE)
-		rc = store_docid_of(r->tx, &kind_find(str_from(refers))->entity,
-		                    text, out, e);
-	else if (rc == ERR_OK)
-		*out = facets_find(r->facet_index, c->facet, text);
+	for (size_t i = 0; i < found.n && rc == ERR_OK; i++) {
+		rc = number_of(r, c->facet, found.ids[i], &out->of[out->n], e);
+		out->n += rc == ERR_OK && out->of[out->n] != 0;
+	}
 	return rc;
+}
+
+static void choose_value(struct run *r, struct chosen *chosen, enum facet facet,
+                         uint32_t value)
+{
+	if (facet == FACET_SOURCE) {
+		if (chosen->nsources < COUNT(chosen->sources))
+			chosen->sources[chosen->nsources++] = value;
+		return;
+	}
+	if (chosen->values[facet] == NULL) {
+		chosen->room[facet] = facets_count(r->facet_index, facet) + 1;
+		chosen->values[facet] =
+			arena_alloc(r->ask->arena, chosen->room[facet]);
+	}
+	if (value < chosen->room[facet])
+		chosen->values[facet][value] = true;
 }
 
 static enum err_code choose(struct run *r, struct chosen *chosen, struct err *e)
@@ -216,25 +239,13 @@ static enum err_code choose(struct run *r, struct chosen *chosen, struct err *e)
 
 	for (size_t i = 0; i < r->ask->nchoices && rc == ERR_OK; i++) {
 		struct facet_choice *c = &r->ask->choices[i];
-		uint32_t value;
+		struct facet_numbers numbers;
 
 		chosen->facets |= 1u << c->facet;
-		rc = search_resolve(r, c, &value, e);
-		c->is_unknown = rc == ERR_OK && value == 0;
-		if (rc != ERR_OK || value == 0)
-			continue;
-		if (c->facet == FACET_SOURCE) {
-			chosen->sources[chosen->nsources++] = value;
-			continue;
-		}
-		if (chosen->values[c->facet] == NULL) {
-			chosen->room[c->facet] =
-				facets_count(r->facet_index, c->facet) + 1;
-			chosen->values[c->facet] = arena_alloc(
-				r->ask->arena, chosen->room[c->facet]);
-		}
-		if (value < chosen->room[c->facet])
-			chosen->values[c->facet][value] = true;
+		rc = search_resolve(r, c, &numbers, e);
+		c->is_unknown = rc == ERR_OK && numbers.n == 0;
+		for (size_t j = 0; j < numbers.n; j++)
+			choose_value(r, chosen, c->facet, numbers.of[j]);
 	}
 	return rc;
 }

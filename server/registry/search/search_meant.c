@@ -15,10 +15,10 @@ static enum err_code is_used(void *arg, struct str value, bool *out,
 {
 	struct facet_probe *p = arg;
 	struct facet_choice c = { .facet = p->facet, .text = value };
-	uint32_t number;
-	enum err_code rc = search_resolve(p->run, &c, &number, e);
+	struct facet_numbers numbers;
+	enum err_code rc = search_resolve(p->run, &c, &numbers, e);
 
-	*out = rc == ERR_OK && number != 0;
+	*out = rc == ERR_OK && numbers.n > 0;
 	return rc;
 }
 

@@ -10,6 +10,7 @@
 #define SERVER_REGISTRY_SEARCH_SEARCH_RUN_H
 
 #include "server/registry/model/kind.h"
+#include "server/registry/model/namesakes.h"
 #include "server/registry/search/cited.h"
 #include "server/registry/search/search.h"
 
@@ -63,11 +64,17 @@ MUST_CHECK enum err_code search_places(struct run *r, const struct kind *k,
                                        struct places *out, struct err *e);
 bool search_is_in(const struct places *p, uint32_t n);
 
-/* The value of a facet that is meant, 0 when nothing has it: the number of a
- * text, or the place of a source. */
+/* The values of a facet that a text stands for: numbers of texts, or places of
+ * sources. */
+struct facet_numbers {
+	uint32_t of[NAMESAKES_MAX];
+	size_t n;
+};
+
 MUST_CHECK enum err_code search_resolve(struct run *r,
                                         const struct facet_choice *c,
-                                        uint32_t *out, struct err *e);
+                                        struct facet_numbers *out,
+                                        struct err *e);
 
 MUST_CHECK enum err_code search_filter(struct run *r, struct err *e);
 MUST_CHECK enum err_code search_count(struct run *r, struct err *e);

@@ -8,11 +8,9 @@
 
 #include "lib/base/date.h"
 #include "lib/store/store.h"
-#include "lib/text/words.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
-
-#define FOUND_MAX 4
+#include "server/registry/model/namesakes.h"
 
 /* What a step makes of a cell. */
 struct step {
@@ -178,44 +176,18 @@ static enum err_code step_case(struct step *s, struct err *e)
 	return ERR_OK;
 }
 
-struct finding {
-	const char *kind;
-	struct arena *arena;
-	struct str ids[FOUND_MAX];
-	size_t n;
-};
-
-static enum err_code keep_found(void *arg, const struct named *named,
-                                struct err *e)
-{
-	struct finding *f = arg;
-
-	(void)e;
-	if (strcmp(named->kind, f->kind) != 0)
-		return ERR_OK;
-	for (size_t i = 0; i < f->n; i++)
-		if (str_eq(f->ids[i], named->id))
-			return ERR_OK;
-	if (f->n < FOUND_MAX)
-		f->ids[f->n++] = arena_str(f->arena, named->id);
-	return ERR_OK;
-}
-
 static enum err_code step_find(struct step *s, struct err *e)
 {
-	struct finding f = { .kind = json_string_value(s->arg),
-		             .arena = s->t->arena };
-	struct str folded = words_folded(s->t->arena, s->cell->text);
-	enum err_code rc = ERR_OK;
+	struct namesakes found = { .arena = s->t->arena,
+		                   .kind = kind_find(json_str(s->arg)) };
+	enum err_code rc =
+		namesakes_by_name(s->t->tx, &found, s->cell->text, e);
 
-	if (folded.len > 0)
-		rc = store_names_called(s->t->tx, folded, 20, keep_found, &f,
-		                        e);
-	if (rc == ERR_OK && f.n == 1)
-		s->cell->text = f.ids[0];
+	if (rc == ERR_OK && found.n == 1)
+		s->cell->text = found.ids[0];
 	else if (rc == ERR_OK)
-		s->reason = f.n == 0 ? "is the name of no record"
-		                     : "is the name of several records";
+		s->reason = found.n == 0 ? "is the name of no record"
+		                         : "is the name of several records";
 	return rc;
 }
 

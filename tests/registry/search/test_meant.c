@@ -59,16 +59,39 @@ static void a_key_may_be_mistyped(void **state)
 	                    "");
 }
 
-static void a_name_may_stand_for_a_key(void **state)
+static void a_name_stands_for_all_that_are_called_so(void **state)
 {
+	static const char *const names[] = { "council+of+robots",
+		                             "Council-of-Robots",
+		                             "robot-council" };
+	static const char *const filters[] = {
+		"instruments?parties.organization",
+		"instruments?facet=none&issuer",
+		"search?kind=instruments&issuer",
+		"search?kind=instruments&parties.organization",
+	};
 	struct app *app = *state;
 
-	assert_string_equal(meant(app, "/v1/instruments?parties.organization="
-	                               "council+of+robots"),
-	                    "robot-council");
+	for (size_t i = 0; i < COUNT(names) * COUNT(filters); i++) {
+		get(app, say(app, "/v1/%s=%s", filters[i / COUNT(names)],
+		             names[i % COUNT(names)]));
+		assert_int_equal(reply_integer(app, "total"), 1);
+		assert_member(app, "items/0/key", "robot-act");
+	}
 	assert_string_equal(meant(app, "/v1/instruments?parties.organization="
 	                               "Council+of+Robtos"),
 	                    "robot-council");
+	make(app, "organizations",
+	     "{\"key\":\"other-council\",\"name\":\"Council of Robots\","
+	     "\"type\":\"company\"}");
+	make_act(app, "\"key\":\"other-act\",\"parties\":[{\"role\":"
+	              "\"issuer\",\"organization\":\"other-council\"}]");
+	get(app, "/v1/instruments?issuer=council+of+robots");
+	assert_int_equal(reply_integer(app, "total"), 2);
+	get(app, "/v1/instruments?parties.organization=council+of+robots");
+	assert_int_equal(reply_integer(app, "total"), 2);
+	get(app, "/v1/instruments?issuer=robot-council");
+	assert_int_equal(reply_integer(app, "total"), 1);
 }
 
 static void only_what_some_record_has_is_meant(void **state)
@@ -145,7 +168,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		meant_test(a_key_may_be_mistyped),
-		meant_test(a_name_may_stand_for_a_key),
+		meant_test(a_name_stands_for_all_that_are_called_so),
 		meant_test(only_what_some_record_has_is_meant),
 		meant_test(what_some_record_has_is_not_told),
 		meant_test(search_and_facets_tell_too),

@@ -387,8 +387,8 @@ static enum err_code find_changes(struct changing *c, struct err *e)
 	return rc;
 }
 
-static enum err_code correct_from(struct typing *t, size_t i, unsigned left,
-                                  struct err *e);
+static enum err_code correct_words(struct typing *t, unsigned left,
+                                   struct err *e);
 
 /* The word i as each of those it may stand for. */
 static enum err_code correct_word(struct typing *t, size_t i, unsigned left,
@@ -407,7 +407,7 @@ static enum err_code correct_word(struct typing *t, size_t i, unsigned left,
 			break;
 		t->words[i] = c.best[j].word;
 		t->changed[i] = true;
-		rc = correct_from(t, i + 1, left - 1, e);
+		rc = correct_words(t, left - 1, e);
 	}
 	if (t->nfound > 0)
 		return rc;
@@ -416,13 +416,14 @@ static enum err_code correct_word(struct typing *t, size_t i, unsigned left,
 	return rc;
 }
 
-static enum err_code correct_from(struct typing *t, size_t i, unsigned left,
-                                  struct err *e)
+/* Those that no name has. */
+static enum err_code correct_words(struct typing *t, unsigned left,
+                                   struct err *e)
 {
 	bool known = true;
 	enum err_code rc = ERR_OK;
 
-	for (; i < t->n && rc == ERR_OK; i++) {
+	for (size_t i = 0; i < t->n && rc == ERR_OK; i++) {
 		rc = is_known(t, i, &known, e);
 		if (rc == ERR_OK && !known)
 			return correct_word(t, i, left, e);
@@ -430,16 +431,21 @@ static enum err_code correct_from(struct typing *t, size_t i, unsigned left,
 	return rc == ERR_OK && left < MISTYPED_MAX ? look(t, e) : rc;
 }
 
-/* All of them are words, but no name has them together: it may have when one of
- * them is another. That two others are beside it says that it was meant. */
+/* No name has them together: it may have when one that is a word is another.
+ * That two others are beside it says that it was meant. */
 static enum err_code correct_known(struct typing *t, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
 	if (t->n < TOGETHER_MIN || t->n > TOGETHER_MAX)
 		return ERR_OK;
-	for (size_t i = 0; i < t->n && rc == ERR_OK && t->nfound == 0; i++)
-		rc = correct_word(t, i, 1, e);
+	for (size_t i = 0; i < t->n && rc == ERR_OK && t->nfound == 0; i++) {
+		bool known = false;
+
+		rc = is_known(t, i, &known, e);
+		if (rc == ERR_OK && known)
+			rc = correct_word(t, i, MISTYPED_MAX, e);
+	}
 	return rc;
 }
 
@@ -457,7 +463,7 @@ static struct str whole_word(const struct typing *t, size_t i)
 
 static enum err_code correct(struct typing *t, struct err *e)
 {
-	enum err_code rc = correct_from(t, 0, MISTYPED_MAX, e);
+	enum err_code rc = correct_words(t, MISTYPED_MAX, e);
 	struct buf out;
 
 	if (rc == ERR_OK && t->nfound == 0)

@@ -4,8 +4,8 @@
  * Shapes  names of records that have all the words typed, the last of them
  *         begun; a record once, by its best name. Where no name has a word,
  *         the commonest word that is one letter away stands in for it
- *         (`corrected`), whole, as a name has it. Where all are words, one of
- *         three or more may stand for another if a name then has them all.
+ *         (`corrected`), whole, as a name has it. One of three or more that is
+ *         a word may stand for another if a name then has them all.
  *         Written: [{"kind","id","key","title","name"}].
  * Units   at most SUGGEST_MAX suggestions.
  * Errors  the engine's; nothing typed is an error.

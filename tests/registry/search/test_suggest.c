@@ -116,6 +116,23 @@ static void one_letter_may_be_wrong(void **state)
 	assert_null(reply_json(app, "corrected"));
 }
 
+/* "inteligence" is a word in other languages. */
+static void a_word_of_another_language_may_be_a_wrong_one(void **state)
+{
+	struct app *app = *state;
+
+	make_records(app);
+	make(app, "instruments",
+	     "{\"key\":\"strategie\",\"title\":\"Strategie umele "
+	     "inteligence\",\"type\":\"strategy\",\"force\":\"soft\","
+	     "\"existence\":\"exists\"}");
+	assert_string_equal(suggested(app, "genrative+artificial+inteligence"),
+	                    "measures");
+	assert_member(app, "corrected", "generative artificial intelligence");
+	assert_string_equal(suggested(app, "umele+inteligence"), "strategie");
+	assert_null(reply_json(app, "corrected"));
+}
+
 static void what_changes_is_suggested_as_it_is_now(void **state)
 {
 	struct app *app = *state;
@@ -163,6 +180,7 @@ int main(void)
 		registry_test(the_name_that_fits_is_shown),
 		registry_test(chinese_characters_stand_together),
 		registry_test(one_letter_may_be_wrong),
+		registry_test(a_word_of_another_language_may_be_a_wrong_one),
 		registry_test(what_changes_is_suggested_as_it_is_now),
 		registry_test(the_shortest_name_comes_first),
 	};

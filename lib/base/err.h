@@ -60,7 +60,7 @@ struct err {
 	struct arena *arena;
 	struct mistake *mistakes; /* in the order they were noted */
 	struct mistake *last;
-	size_t nmistakes; /* all that were found, even if not all kept */
+	size_t nmistakes; /* all that were found, even if not all are stored */
 };
 
 void err_init(struct err *e, struct arena *arena);

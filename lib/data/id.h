@@ -38,7 +38,7 @@ bool key_valid(struct str s);
  * another. */
 bool key_suits(struct str key, struct str id);
 
-/* A key made of a title: ASCII letters and digits kept (Latin letters lose
+/* A key made of a title: ASCII letters and digits stay (Latin letters lose
  * their accents and strokes, full-width ones their width), all else becomes
  * '-'; too long a key ends at a word; absent when nothing is left. */
 struct str key_from(struct arena *a, struct str title);

@@ -1,5 +1,5 @@
 /*
- * evidence.c - conflicts, and the counts that triggers keep
+ * evidence.c - conflicts, and the counts that triggers maintain
  */
 #include "lib/sqlite/sqlite.h"
 

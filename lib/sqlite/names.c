@@ -1,5 +1,5 @@
 /*
- * names.c - what records are called, word by word
+ * names.c - the names of records, word by word
  */
 #include "lib/sqlite/sqlite.h"
 

@@ -124,7 +124,7 @@ MUST_CHECK enum err_code lock_take(struct lock *l, unsigned wait_ms,
                                    struct err *e);
 void lock_give(struct lock *l);
 
-/* 0 when it cannot be told. Any thread may ask. */
+/* 0 when it is not known. Any thread may ask. */
 uint64_t lock_commits(const struct lock *l);
 
 /* By who holds the lock. */

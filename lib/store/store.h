@@ -76,7 +76,7 @@ enum tx_mode {
 
 typedef enum err_code tx_fn(struct tx *tx, void *arg, struct err *e);
 
-/* Run fn inside a transaction: kept when it returns ERR_OK and the commit
+/* Run fn inside a transaction: committed when it returns ERR_OK and the commit
  * succeeds, undone otherwise. Waits for the commit. fn may run again after a
  * failure of the engine, so it changes nothing but the database and what it
  * sets anew each time; it must not call store_run(). */
@@ -652,7 +652,7 @@ MUST_CHECK enum err_code store_answer_find(struct tx *tx, struct str who,
 struct fetched {
 	struct str source;              /* id                             */
 	struct str url;                 /* that was asked for             */
-	struct str edition;             /* digest of what was kept of it  */
+	struct str edition;             /* digest of what was stored of it  */
 	struct str etag, last_modified; /* as they came                   */
 	struct str at;
 };

@@ -1,5 +1,5 @@
 /*
- * fetch.c - asking, converting, keeping
+ * fetch.c - a text is downloaded, converted, stored
  */
 #include "server/fetch/fetch.h"
 

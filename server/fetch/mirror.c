@@ -1,5 +1,5 @@
 /*
- * mirror.c - asking for changes, and taking them over
+ * mirror.c - changes are requested and applied
  */
 #include "server/fetch/mirror.h"
 

@@ -1,5 +1,5 @@
 /*
- * find.c - tools that find and read
+ * find.c - tools that search and read
  */
 #include "server/mcp/tools.h"
 

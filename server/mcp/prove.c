@@ -1,5 +1,5 @@
 /*
- * prove.c - tools that say how anyone knows
+ * prove.c - tools about evidence
  */
 #include "server/mcp/tools.h"
 

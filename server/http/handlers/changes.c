@@ -1,5 +1,5 @@
 /*
- * changes.c - what changed: a page, a page that is waited for, a stream
+ * changes.c - the change feed: pages, long polling, event streams
  */
 #include "server/http/handlers/handlers.h"
 

@@ -1,5 +1,5 @@
 /*
- * mcp.c - the door for assistants
+ * mcp.c - the Model Context Protocol over HTTP
  */
 #include "server/http/handlers/handlers.h"
 

@@ -1,5 +1,5 @@
 /*
- * provenance.c - who says so
+ * provenance.c - the evidence for a record, or for one member
  */
 #include "server/http/handlers/handlers.h"
 

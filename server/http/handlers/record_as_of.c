@@ -1,5 +1,5 @@
 /*
- * record_as_of.c - a record as it stood here
+ * record_as_of.c - a record as it was after a change, or at a time
  */
 #include "server/http/handlers/handlers.h"
 

@@ -386,7 +386,7 @@ json_t *parameters_of(const struct route *r, const struct kind *k)
 			adders[j].add(params, k);
 	add_formats(params, r->formats);
 	add_documented(params, r, r->params);
-	add_documented(params, r, r->heeds);
+	add_documented(params, r, r->inputs);
 	add_preconditions(params, r, k);
 	return params;
 }

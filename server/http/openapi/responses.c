@@ -114,7 +114,7 @@ static void add_successes(json_t *answers, const struct route *r,
 	if (r->takes != NULL && k != NULL && !posts)
 		json_object_set_new(answers, "204",
 		                    build_ref("responses", "Minimal"));
-	if (r->heeds == header_ranges)
+	if (r->inputs == header_ranges)
 		json_object_set_new(answers, "206", answer(r, k));
 	if (strcmp(r->method, "GET") == 0)
 		json_object_set_new(answers, "304",
@@ -135,7 +135,7 @@ json_t *responses_of(const struct route *r, const struct kind *k)
 		add_problems(answers, found);
 	if (strstr(r->pattern, "{kind}") != NULL)
 		add_problems(answers, named);
-	if (r->heeds == header_ranges)
+	if (r->inputs == header_ranges)
 		add_problems(answers, ranging);
 	if (r->streams)
 		add_problems(answers, following);

@@ -1,5 +1,5 @@
 /*
- * idempotency.c - keeping answers, and finding them
+ * idempotency.c - storing answers, and finding them
  */
 #include "server/http/request/idempotency.h"
 

@@ -28,7 +28,7 @@ MUST_CHECK enum err_code idempotency_run(struct tx *tx, struct request *req,
 /* From within req->write: what the answer says besides its body. */
 void idempotency_note(struct request *req, const char *location, int64_t rev);
 
-/* Put the answer that was kept, if one was found, into the reply. */
+/* Put the stored answer, if there is one, into the reply. */
 void idempotency_show(struct request *req, struct reply *rep);
 
 /* That answer, or NULL. */

@@ -118,7 +118,7 @@ struct request {
 	size_t nparams;
 	struct str headers[HEADER__COUNT]; /* absent when not sent */
 	struct buf body;
-	size_t dropped; /* bytes of the body that were read and not kept */
+	size_t dropped; /* bytes of the body that were read and not stored */
 
 	struct str request_id;
 	struct str now; /* when the request began, RFC 3339 */
@@ -127,7 +127,7 @@ struct request {
 	struct str key_digest; /* that it is known by            */
 	uint64_t guest;        /* a number for who has no key    */
 	const char *type;      /* of those offered, what the client wants */
-	const struct format *format; /* that it stands for; NULL: as it is   */
+	const struct format *format; /* of that type; NULL: JSON             */
 	bool with_mark;            /* a byte order mark is to come first      */
 	bool checked;              /* request_head() has run */
 	const struct route *route; /* set by the router, or NULL */
@@ -137,7 +137,7 @@ struct request {
 	struct job job;            /* the write, when fn is set  */
 	tx_fn *write;              /* what it does               */
 	bool goes_on;              /* another step of it follows */
-	struct news wait;          /* then it is handled anew; until 0: not */
+	struct news wait;          /* then it is handled again; until 0: not */
 	bool waits_no_longer;      /* what there is must do      */
 	struct idempotency *idempotency; /* done once: idempotency.h   */
 	struct reply *rep;               /* what is being made         */

@@ -45,8 +45,8 @@ struct route {
 	bool streams;              /* as events without end, too       */
 	const char *const *params; /* query parameters known, or NULL: the
 	                              handler looks itself */
-	const char *const *heeds;  /* what else it looks at: header fields,
-	                              parameters; for openapi.yaml */
+	const char *const *inputs; /* further parameters and header fields, for
+	                              openapi.yaml */
 	const char *operation;     /* its name there; NULL: one for each kind */
 	const char *summary;       /* one line, for openapi.yaml */
 	const char *schema; /* of the answer, for openapi.yaml; "" when it has
@@ -56,7 +56,7 @@ struct route {
 extern const struct route routes[];
 extern const size_t routes_count;
 
-/* What routes heed that can answer with a part. */
+/* The header fields of routes that can answer with a part. */
 extern const char *const header_ranges[];
 
 enum err_code route_find(struct request *req);

@@ -1,5 +1,5 @@
 /*
- * feed.c - by kind, by author, by the instrument it belongs to
+ * feed.c - filters of the feed: kind, author, instrument
  */
 #include "server/registry/changes/feed.h"
 

@@ -1,5 +1,5 @@
 /*
- * grade.c - what a source is to what it says
+ * grade.c - the grade of a source's evidence
  */
 #include "server/registry/evidence/grade.h"
 

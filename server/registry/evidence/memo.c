@@ -1,5 +1,5 @@
 /*
- * memo.c - provenance in words
+ * memo.c - the evidence for a member, in sentences
  */
 #include "server/registry/evidence/memo.h"
 

@@ -15,7 +15,7 @@ typedef void cell_fn(struct buf *out, size_t at, struct str cell);
 
 /* ---- CSV and TSV --------------------------------------------------------- */
 
-/* In their wide forms, too, which spreadsheets in East Asia heed. */
+/* In their wide forms, too, which spreadsheets in East Asia accept. */
 static bool is_formula(struct str s)
 {
 	static const char *const starts[] = {

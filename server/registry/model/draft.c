@@ -1,5 +1,5 @@
 /*
- * draft.c - one walk over the body, with the table in the other hand
+ * draft.c - a body is checked by the field table of its kind
  */
 #include "server/registry/model/draft.h"
 

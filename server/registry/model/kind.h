@@ -50,8 +50,8 @@ struct draft {
 	struct row *row;      /* what derive() completes                 */
 	enum err_code failed; /* a look-up's failure, not the client's   */
 	bool early;           /* what it follows from is not there yet */
-	struct located *located; /* found before the write, or to be told; or
-	                            NULL */
+	struct located *located; /* found before the write, or the result goes
+	                            here; or NULL */
 	bool is_check;           /* nothing is written: what derive() found
 	                         before, it finds again                   */
 
@@ -85,7 +85,7 @@ struct show_context {
 	const char *law_as_of;       /* as the law was known that day */
 	bool alone;                  /* one record is asked for, not a list */
 	struct edition_notes *notes; /* neighbours share an edition */
-	struct name_memory *names;   /* references are told; NULL: not */
+	struct name_memory *names;   /* references are named; NULL: not */
 	struct str lang;             /* the words asked for; absent: any  */
 	const struct str *aligned;   /* languages to be shown side by side */
 	size_t naligned;
@@ -111,12 +111,12 @@ struct kind {
 	int suggested; /* while somebody types; the greater come first,
 	                        0: not at all */
 	const char *touches[TOUCHED_MAX]; /* references: what they lead to is
-	                                     derived anew */
+	                                     derived again */
 	const char *passes_on; /* a member of that: when it changes, the others
-	                          that it touches are derived anew */
+	                          that it touches are derived again */
 	struct {
 		const char *reference, *members[FOLLOWED_MAX];
-	} follows; /* derived anew when one of these members of what it refers
+	} follows; /* derived again when one of these members of what it refers
 	              to changes, and with it what follows from it */
 	struct {
 		const char *instrument, *source;

@@ -1,5 +1,5 @@
 /*
- * patch.c - six operations on places in a document
+ * patch.c - the six operations of JSON Patch
  */
 #include "server/registry/model/patch.h"
 

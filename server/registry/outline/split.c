@@ -1,5 +1,5 @@
 /*
- * split.c - which openings are true, and how far each provision reaches
+ * split.c - which openings count, and where each provision ends
  *
  * Level by level, from what others stand in to what stands in them: the lines
  * that look like an opening of the level are gathered, each is put where it

@@ -1,5 +1,5 @@
 /*
- * facets.c - a table by place, and a table of strings for each facet
+ * facets.c - a table by docid, and a table of strings for each facet
  *
  * Searches read while one thread writes, without a lock: what they have come
  * by stands until they have given back what they borrowed (epochs).

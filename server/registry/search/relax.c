@@ -1,5 +1,5 @@
 /*
- * relax.c - which words may fail
+ * relax.c - which words need not match
  */
 #include "server/registry/search/relax.h"
 

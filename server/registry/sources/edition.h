@@ -34,7 +34,7 @@ MUST_CHECK enum err_code edition_note(struct tx *tx, struct arena *a,
                                       struct str sha256,
                                       struct edition_note *out, struct err *e);
 
-/* The same, kept for the rest of the reading. */
+/* The same, cached for the rest of the answer. */
 MUST_CHECK enum err_code edition_noted(const struct show_context *r,
                                        struct str sha256,
                                        const struct edition_note **out,
@@ -50,7 +50,7 @@ MUST_CHECK enum err_code edition_held(struct tx *tx, struct arena *a,
 bool edition_has_tags(struct arena *a, const struct row *source,
                       struct str sha256);
 
-/* A text that is about to be kept as an edition of a source. */
+/* A text that is about to be stored as an edition of a source. */
 struct new_edition {
 	struct edition edition;
 	struct text text;

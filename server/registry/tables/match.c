@@ -1,5 +1,5 @@
 /*
- * match.c - one way after the other
+ * match.c - finding the record of a row
  */
 #include "server/registry/tables/match.h"
 

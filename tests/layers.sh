@@ -84,6 +84,12 @@ for d in $(find lib server -name '*.c' -exec dirname {} \; | sort -u); do
 		say "$d is not in the table of rooms"
 done
 
+# Every room is in the map of CONTRIBUTING.md.
+for room in $(echo "$rooms" | awk '{ print $1 }'); do
+	grep -qF "  ${room#*/}/ " CONTRIBUTING.md ||
+		say "CONTRIBUTING.md does not say what $room is"
+done
+
 # only HEADER FILE...: HEADER may be included by these files and no others.
 only() {
 	header=$1

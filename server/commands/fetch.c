@@ -15,8 +15,6 @@
 
 #define AT_ONCE 50
 
-extern struct kind sources_kind;
-
 struct run {
 	struct store *store;
 	struct downloader *downloader;

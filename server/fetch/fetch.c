@@ -21,8 +21,6 @@
 	   */
 #define ENDING "+xml"
 
-extern struct kind sources_kind;
-
 static struct str member(const struct fetch *f, const char *path)
 {
 	return kind_text(&sources_kind, f->source->values, path);

@@ -298,8 +298,6 @@ static void check(struct draft *d)
 	check_order(d);
 }
 
-extern struct kind instruments_kind;
-
 static size_t intervals; /* their place in a row */
 
 static void start(void)

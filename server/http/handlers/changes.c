@@ -16,8 +16,6 @@
 #include "server/registry/changes/record.h"
 #include "server/registry/model/chain.h"
 
-extern struct kind instruments_kind;
-
 #define FEED_LIMIT_DEFAULT 100
 #define FEED_LIMIT_MAX     1000
 #define FEED_BYTES_MAX     (8u << 20) /* a page ends early rather than grow */

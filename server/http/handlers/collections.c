@@ -13,8 +13,6 @@
 #include "server/registry/model/named.h"
 #include "server/registry/model/show.h"
 
-extern struct kind instruments_kind;
-
 struct page {
 	struct request *req;
 	struct reply *rep;

@@ -14,8 +14,6 @@
 #include "server/registry/model/namesakes.h"
 #include "server/registry/model/pointer.h"
 
-extern struct kind sources_kind;
-
 struct page {
 	struct request *req;
 	struct reply *rep;

@@ -10,8 +10,6 @@
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind instruments_kind, sources_kind;
-
 /* All counts, and a page of sources; or those of one instrument. */
 struct page {
 	struct str instrument; /* its id or key; absent: of all */

@@ -20,8 +20,6 @@
 #include "server/registry/model/patch.h"
 #include "server/registry/model/show.h"
 
-extern struct kind passages_kind;
-
 /* ---- reading ----------------------------------------------------------- */
 
 struct sight {

@@ -20,8 +20,6 @@
 
 #define PLAIN_MAX 200 /* code points shown where no word stands */
 
-extern struct kind instruments_kind;
-
 struct answering {
 	struct request *req;
 	struct reply *rep;

@@ -11,8 +11,6 @@
 #include "server/registry/search/search_meant.h"
 #include "server/registry/search/suggest.h"
 
-extern struct kind instruments_kind;
-
 /* ---- asking ---------------------------------------------------------------- */
 
 /* Nothing is found of what was typed, but of something one letter away. */

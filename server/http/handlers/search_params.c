@@ -6,8 +6,6 @@
 #include "server/http/query/param.h"
 #include "server/registry/model/kind.h"
 
-extern struct kind instruments_kind;
-
 #define HITS_DEFAULT 20
 
 static void read_kind(struct request *req, struct search_asked *a,

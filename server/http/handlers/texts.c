@@ -24,8 +24,6 @@
 #define SPAN_BYTES_MAX (1u << 20)            /* of a span as JSON */
 #define PUT_WORK       UINT64_C(20000000000) /* units: about twenty seconds */
 
-extern struct kind sources_kind;
-
 /* ---- the edition and the span that are asked for ------------------------ */
 
 static const char *const units[] = { [UNIT_BYTE] = "byte",

@@ -15,8 +15,6 @@
 #include "server/registry/law/tree.h"
 #include "server/registry/model/kind.h"
 
-extern struct kind instruments_kind, provisions_kind, relations_kind;
-
 #define DEPTH_MAX 100
 
 struct sight {

@@ -24,8 +24,6 @@
 #define CHANGES_AT_ONCE 500
 #define IDS_AT_ONCE     500
 
-extern struct kind passages_kind;
-
 struct session {
 	struct audit *v;
 	struct tx *tx;

@@ -16,9 +16,6 @@
 #include "server/registry/search/document.h"
 #include "server/registry/sources/text.h"
 
-extern struct kind instruments_kind, organizations_kind, relations_kind,
-	sources_kind;
-
 struct lint {
 	struct tx *tx;
 	struct arena *arena; /* for all of it      */

@@ -10,8 +10,6 @@
 #include "server/registry/model/json.h"
 #include "server/registry/model/pointer.h"
 
-extern struct kind assertions_kind;
-
 void assertion_check(struct draft *d)
 {
 	const json_t *subject = json_object_get(d->json, "subject");

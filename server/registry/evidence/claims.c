@@ -10,9 +10,6 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/passage.h"
 
-extern struct kind assertions_kind, passages_kind, resolutions_kind,
-	sources_kind;
-
 const char *const claims_states[STATE__COUNT + 1] = {
 	[STATE_SUPPORTED] = "supported", [STATE_EDITORIAL] = "editorial",
 	[STATE_DISPUTED] = "disputed",   [STATE_SETTLED] = "settled",

@@ -12,8 +12,6 @@
 #include "server/registry/model/kind.h"
 #include "server/registry/model/show.h"
 
-extern struct kind instruments_kind;
-
 /* One member of one kind. */
 struct member {
 	struct member *next;

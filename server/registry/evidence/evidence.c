@@ -14,9 +14,6 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/passage.h"
 
-extern struct kind assertions_kind, instruments_kind, passages_kind,
-	sources_kind;
-
 static const char *const flags[] = { FLAG_PROPOSAL, NULL };
 
 #define KEPT (F_DERIVED | F_HIDDEN)

@@ -5,8 +5,6 @@
 
 #include "lib/data/jsontext.h"
 
-extern struct kind instruments_kind, sources_kind;
-
 const char *const grade_names[GRADE__COUNT + 1] = {
 	[GRADE_OFFICIAL] = "official",
 	[GRADE_INDEPENDENT] = "independent",

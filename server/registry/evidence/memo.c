@@ -9,8 +9,6 @@
 #include "server/registry/model/pointer.h"
 #include "server/registry/model/show.h"
 
-extern struct kind instruments_kind;
-
 struct memo {
 	const struct show_context *reading;
 	const struct field *field;

@@ -3,8 +3,6 @@
  */
 #include "server/registry/evidence/proposal.h"
 
-extern struct kind instruments_kind, sources_kind;
-
 /* Members that say something is or was law; of a choice one value says so. */
 static const struct {
 	const char *kind, *member, *value;

@@ -12,9 +12,6 @@
 #include "server/registry/model/show.h"
 #include "server/registry/sources/passage.h"
 
-extern struct kind assertions_kind, instruments_kind, passages_kind,
-	sources_kind;
-
 #define BYTES_MAX (2u << 20) /* then only how many more there are is said */
 
 /* What is known of a member before any assertion is read. */

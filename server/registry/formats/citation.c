@@ -14,8 +14,6 @@
 #define ROLES_MAX  6
 #define WHOLES_MAX 8
 
-extern struct kind instruments_kind;
-
 /* The last wholes that parts were cited with. */
 struct wholes {
 	const struct row *rows[WHOLES_MAX];

@@ -12,8 +12,6 @@
 #include "server/registry/sources/reanchor.h"
 #include "server/registry/sources/text.h"
 
-extern struct kind passages_kind, sources_kind;
-
 struct place {
 	struct str edition;
 	int64_t start, end;

@@ -13,8 +13,6 @@
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/reanchor.h"
 
-extern struct kind sources_kind, passages_kind;
-
 #define STATES_MAX 8
 
 static void write_source(struct arena *a, const struct row *source,

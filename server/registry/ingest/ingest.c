@@ -20,8 +20,6 @@
 #include "server/registry/sources/text.h"
 #include "server/registry/sources/text_cache.h"
 
-extern struct kind sources_kind, passages_kind;
-
 struct session {
 	struct ingest *in;
 	struct tx *tx;

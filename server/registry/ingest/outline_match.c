@@ -13,8 +13,6 @@
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/wording.h"
 
-extern struct kind provisions_kind;
-
 static enum err_code keep_known(void *arg, struct arena *a,
                                 const struct row *row, struct err *e)
 {

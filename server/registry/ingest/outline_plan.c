@@ -6,8 +6,6 @@
 #include "lib/data/timestamp.h"
 #include "server/registry/changes/record.h"
 
-extern struct kind instruments_kind;
-
 enum err_code outline_prepare(struct tx *tx,
                               const struct outline_request *request,
                               struct outline_plan **out, struct err *e)

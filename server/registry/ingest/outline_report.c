@@ -8,8 +8,6 @@
 #include "server/registry/ingest/outline_session.h"
 #include "server/registry/outline/candidate.h"
 
-extern struct kind provisions_kind;
-
 #define SHOWN_MAX 120 /* code points of a line that is told */
 #define GAPS_MAX  100 /* that are told */
 

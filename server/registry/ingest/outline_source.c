@@ -11,8 +11,6 @@
 #include "server/registry/sources/reading.h"
 #include "server/registry/sources/text.h"
 
-extern struct kind instruments_kind, sources_kind;
-
 static void choose(struct outline_session *s, const json_t *edition)
 {
 	s->edition = arena_str(s->arena, json_text(edition, "sha256"));

@@ -12,8 +12,6 @@
 #include "server/registry/sources/left_out.h"
 #include "server/registry/sources/wording.h"
 
-extern struct kind provisions_kind;
-
 #define LABEL_MAX 200 /* code points, as in server/kinds/provisions.c */
 
 /* The instrument follows from its provisions; it is derived when all are

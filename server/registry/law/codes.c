@@ -11,8 +11,6 @@
 #include "server/registry/model/show.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind schemes_kind, concepts_kind;
-
 #define NEAR_MAX  20 /* that are looked at                 */
 #define TOLD_MAX  3
 #define NAMED_MAX 50 /* names that are just what was typed */

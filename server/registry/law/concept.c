@@ -8,8 +8,6 @@
 
 #define DEPTH_MAX 50
 
-extern struct kind concepts_kind;
-
 /* One step up: ERR_NOT_FOUND is no mistake here, the concept may arrive. */
 static enum err_code climb(struct draft *d, struct str id, struct row *out)
 {

@@ -9,8 +9,6 @@
 #include "server/registry/model/show.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind instruments_kind;
-
 /* "celex 32024r1689"; absent for what identifies nothing. */
 static struct str number_of(struct arena *a, struct str scheme,
                             struct str value)

@@ -11,8 +11,6 @@
 #include "lib/store/store.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind instruments_kind, provisions_kind;
-
 /* In rising order: of the steps taken, the last one is the status. */
 enum status {
 	STATUS_UNKNOWN,

@@ -16,9 +16,6 @@
 #include "server/registry/model/show.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind instruments_kind, provisions_kind, relations_kind,
-	passages_kind;
-
 /* ---- what is a step ------------------------------------------------------ */
 
 enum {

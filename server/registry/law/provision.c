@@ -16,8 +16,6 @@
 
 #define DEPTH_MAX 50
 
-extern struct kind provisions_kind;
-
 /* ---- checking ---------------------------------------------------------- */
 
 static bool is_path(struct str s)

@@ -10,8 +10,6 @@
 #include "server/registry/model/show.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind relations_kind, instruments_kind, provisions_kind;
-
 const char *const relation_types[] = {
 	"implements",
 	"amends",

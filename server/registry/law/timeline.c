@@ -14,9 +14,6 @@
 #include "server/registry/model/show.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind instruments_kind, provisions_kind, assertions_kind,
-	passages_kind;
-
 /* A step, before anything is read that it shows. */
 struct item {
 	char day[DAY_LEN + 1]; /* it is sorted by,                        */

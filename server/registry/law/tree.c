@@ -9,8 +9,6 @@
 #include "lib/base/arena.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind provisions_kind;
-
 struct node {
 	struct row row;
 	struct node *parent; /* NULL at the top */

@@ -141,6 +141,11 @@ struct kind {
 	                          struct err *e);
 };
 
+/* instruments_kind and so on. */
+#define KIND(name) extern struct kind name##_kind;
+#include "server/kinds/kinds.def"
+#undef KIND
+
 extern struct kind *const kinds[];
 extern const size_t kinds_count;
 

@@ -6,10 +6,6 @@
 #include "lib/base/log.h"
 #include "server/registry/model/json.h"
 
-#define KIND(name) extern struct kind name##_kind;
-#include "server/kinds/kinds.def"
-#undef KIND
-
 struct kind *const kinds[] = {
 #define KIND(name) &name##_kind,
 #include "server/kinds/kinds.def"

@@ -8,8 +8,6 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/outline/pinpoint.h"
 
-extern struct kind instruments_kind, provisions_kind;
-
 #define INSTRUMENTS_MAX 8 /* that are looked into */
 
 struct citing {

@@ -18,8 +18,6 @@
 #include "server/registry/search/string_table.h"
 #include "server/registry/search/synonyms.h"
 
-extern struct kind instruments_kind, schemes_kind, concepts_kind;
-
 const char *const facet_names[] = { [FACET_KIND] = "kind",
 	                            [FACET_TYPE] = "type",
 	                            [FACET_FORCE] = "force",

@@ -12,9 +12,6 @@
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind instruments_kind, classifications_kind, concepts_kind,
-	schemes_kind;
-
 #define ABOVE_MAX 8 /* concepts above one, codes around one */
 
 #define VALUES_MAX   200

@@ -8,8 +8,6 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/search/document.h"
 
-extern struct kind organizations_kind, classifications_kind, concepts_kind;
-
 #define BROADER_MAX 8 /* concepts above one */
 
 struct gathering {

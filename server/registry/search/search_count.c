@@ -6,8 +6,6 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/search/search_run.h"
 
-extern struct kind instruments_kind;
-
 #define GRADES 4
 
 static const char *const grades[GRADES] = { "official", "independent",

@@ -7,8 +7,6 @@
 #include "server/registry/search/search_run.h"
 #include "server/registry/search/synonyms.h"
 
-extern struct kind instruments_kind, concepts_kind, passages_kind, sources_kind;
-
 /* ---- filters of members --------------------------------------------------- */
 
 struct marking {

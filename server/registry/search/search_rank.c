@@ -13,8 +13,6 @@
 #include "server/registry/search/found_by.h"
 #include "server/registry/search/search_run.h"
 
-extern struct kind instruments_kind, provisions_kind, organizations_kind;
-
 #define CALLED_BY_NAME 100 /* and some by key and number */
 
 /* ---- ranking by words alone ---------------------------------------------- */

@@ -10,8 +10,6 @@
 #include "server/registry/model/show.h"
 #include "server/registry/search/document.h"
 
-extern struct kind concepts_kind, schemes_kind;
-
 #define LOOKED_AT_ONE 60  /* when that is all that was typed, and all fit */
 #define LOOKED_AT     400 /* names of one word                       */
 #define BEGINNINGS    8   /* words that the last one may be going on to */

@@ -14,8 +14,6 @@
 #include "server/registry/search/document.h"
 #include "server/registry/search/found_by.h"
 
-extern struct kind schemes_kind, concepts_kind;
-
 #define WORDS_OF_LABEL 6
 
 struct label {

@@ -8,8 +8,6 @@
 #include "lib/text/utf8.h"
 #include "server/registry/model/show.h"
 
-extern struct kind passages_kind, sources_kind;
-
 /* A quote is given whole up to this many code points; of a longer one, or one
  * of several lines, its ends. */
 #define WHOLE_MAX 80

@@ -15,8 +15,6 @@
 #include "server/registry/sources/scope.h"
 #include "server/registry/sources/text_cache.h"
 
-extern struct kind sources_kind;
-
 #define SEARCHES_MAX 5000 /* for what is near, in one request */
 
 /* ---- writing ------------------------------------------------------------- */

@@ -13,8 +13,6 @@
 #define PLACES_MAX 10 /* kept of more */
 #define COPIES_MAX 10 /* texts looked through for one passage */
 
-extern struct kind passages_kind, sources_kind;
-
 static int64_t number(const struct row *row, const char *path)
 {
 	return kind_value(&passages_kind, row->values, path).integer;

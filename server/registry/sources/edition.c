@@ -8,8 +8,6 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/reading.h"
 
-extern struct kind sources_kind;
-
 struct edition edition_read(struct arena *a, struct str json, size_t place)
 {
 	struct edition out = { .place = place };

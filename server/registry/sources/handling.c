@@ -7,8 +7,6 @@
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/wording.h"
 
-extern struct kind passages_kind, provisions_kind, sources_kind;
-
 static struct str handling(struct arena *a, const struct row *source)
 {
 	return json_unquote(a, json_member(source->record, "handling"));

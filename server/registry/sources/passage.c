@@ -25,8 +25,6 @@
 
 #define FOUND_MAX 500 /* code points shown of what stands there */
 
-extern struct kind passages_kind, sources_kind;
-
 /* ---- writing ----------------------------------------------------------- */
 
 static bool is_edition(struct arena *a, const struct row *source,

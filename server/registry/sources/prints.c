@@ -16,8 +16,6 @@
 
 #define MARGIN 400 /* bytes around a span in which its surroundings are */
 
-extern struct kind passages_kind;
-
 /* ---- JSON ---------------------------------------------------------------- */
 
 static bool read_one(struct arena *a, struct str json, struct fingerprint *out)

@@ -27,8 +27,6 @@
 #define BETWEEN    400 /* bytes of new words between old ones, at least */
 #define EFFORT     UINT64_C(1000000) /* of one search */
 
-extern struct kind passages_kind, sources_kind;
-
 const char *const reanchor_states[] = { "unchanged", "found",     "moved",
 	                                "changed",   "ambiguous", "lost",
 	                                NULL };

@@ -8,8 +8,6 @@
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
 
-extern struct kind sources_kind, instruments_kind;
-
 struct gathering {
 	struct scope *scope;
 	struct arena *arena;

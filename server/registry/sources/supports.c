@@ -9,8 +9,6 @@
 #include "server/registry/model/referrers.h"
 #include "server/registry/model/show.h"
 
-extern struct kind passages_kind;
-
 struct supports {
 	const struct show_context *reading;
 	const struct row *passage;

@@ -8,8 +8,6 @@
 #include "server/registry/sources/left_out.h"
 #include "server/registry/sources/text.h"
 
-extern struct kind provisions_kind;
-
 static struct value column(const struct row *row, const char *path)
 {
 	return kind_value(&provisions_kind, row->values, path);

@@ -17,9 +17,6 @@
 #include "server/registry/tables/map.h"
 #include "server/registry/tables/table.h"
 
-extern struct kind sources_kind, passages_kind, assertions_kind, schemes_kind,
-	concepts_kind, classifications_kind;
-
 enum tally {
 	TALLY_ROWS,
 	TALLY_CREATED,

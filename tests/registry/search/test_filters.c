@@ -11,8 +11,6 @@
 #include "server/registry/law/law.h"
 #include "server/registry/model/kind.h"
 
-extern struct kind instruments_kind;
-
 #define SEARCH "/v1/search?q=ai+OR+data+OR+act&kind=instruments&facet=none"
 #define EACH   "&limit=200"
 

@@ -19,6 +19,7 @@
 #define LINE_MAX_LEN  1100
 #define RING_BYTES    (256u << 10)
 #define LAST_WORDS_MS 200
+#define GATHER_MS     10 /* that a line may wait for others */
 
 static const char *const level_names[] = {
 	[LOG_DEBUG] = "debug",
@@ -89,6 +90,7 @@ static struct {
 	pthread_cond_t changed;
 	char *ring; /* NULL: everybody writes for himself */
 	size_t first, used;
+	bool hurries;               /* until all of it is written */
 	unsigned long long dropped; /* lines, not yet said */
 } queue = { .mutex = PTHREAD_MUTEX_INITIALIZER };
 
@@ -117,26 +119,42 @@ static void write_text(const char *text, size_t len)
 	}
 }
 
+/* Waking a thread for each line costs more than what most requests do. */
+static void gather(void)
+{
+	struct timespec until = clock_after(GATHER_MS);
+	int rc = 0;
+
+	while (!queue.hurries && rc == 0)
+		rc = pthread_cond_timedwait(&queue.changed, &queue.mutex,
+		                            &until);
+}
+
+static void write_some(void)
+{
+	size_t n = RING_BYTES - queue.first;
+	const char *text = queue.ring + queue.first;
+
+	n = n < queue.used ? n : queue.used;
+	pthread_mutex_unlock(&queue.mutex);
+	write_text(text, n);
+	pthread_mutex_lock(&queue.mutex);
+	queue.first = (queue.first + n) % RING_BYTES;
+	queue.used -= n;
+}
+
 static void *write_queue(void *arg)
 {
 	(void)arg;
 	pthread_mutex_lock(&queue.mutex);
 	for (;;) {
-		size_t n = RING_BYTES - queue.first;
-		const char *text = queue.ring + queue.first;
-
-		if (queue.used == 0) {
+		while (queue.used == 0)
 			pthread_cond_wait(&queue.changed, &queue.mutex);
-			continue;
-		}
-		n = n < queue.used ? n : queue.used;
-		pthread_mutex_unlock(&queue.mutex);
-		write_text(text, n);
-		pthread_mutex_lock(&queue.mutex);
-		queue.first = (queue.first + n) % RING_BYTES;
-		queue.used -= n;
-		if (queue.used == 0)
-			pthread_cond_broadcast(&queue.changed);
+		gather();
+		while (queue.used > 0)
+			write_some();
+		queue.hurries = false;
+		pthread_cond_broadcast(&queue.changed);
 	}
 	return NULL;
 }
@@ -170,6 +188,15 @@ static void put_dropped(void)
 		queue.dropped = 0;
 }
 
+/* For who waits, and before there is no room for more. */
+static void hurry(void)
+{
+	if (queue.hurries)
+		return;
+	queue.hurries = true;
+	pthread_cond_broadcast(&queue.changed);
+}
+
 static void write_line(const char *line, size_t len)
 {
 	bool is_queued;
@@ -185,6 +212,8 @@ static void write_line(const char *line, size_t len)
 			queue.dropped++;
 		if (was_empty)
 			pthread_cond_broadcast(&queue.changed);
+		if (queue.used > RING_BYTES / 2)
+			hurry();
 	}
 	pthread_mutex_unlock(&queue.mutex);
 	if (!is_queued)
@@ -209,6 +238,8 @@ void log_flush(int64_t ms)
 	int rc = 0;
 
 	pthread_mutex_lock(&queue.mutex);
+	if (queue.used > 0)
+		hurry();
 	while (queue.ring != NULL && queue.used > 0 && rc == 0)
 		rc = pthread_cond_timedwait(&queue.changed, &queue.mutex,
 		                            &until);

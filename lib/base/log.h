@@ -7,7 +7,8 @@
  *         direction of writing round are written as '?'.
  *         A service calls log_start(): from then on a thread writes, and
  *         nobody waits for who reads the lines. What there is no room for is
- *         dropped, and a later line (log.dropped) says how many.
+ *         dropped, and a later line (log.dropped) says how many. Lines are
+ *         written some milliseconds later, with those that came meanwhile.
  * Units   time is UTC, RFC 3339, milliseconds.
  * Errors  none: logging never fails a request.
  * Source  twelve-factor: a service logs to its standard error only.

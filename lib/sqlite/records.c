@@ -325,7 +325,8 @@ static bool is_object(struct str s)
 
 /* A file may be damaged where SQLite does not see it: what is read is looked
  * at once, here, so that whoever uses a value may rely on its type. */
-static enum err_code check_row(const struct entity *t, const struct row *row,
+static enum err_code check_row(const struct entity *t,
+                               const struct selection *s, const struct row *row,
                                struct err *e)
 {
 	struct str id = value_str(row->values[COLUMN_ID]);
@@ -336,30 +337,35 @@ static enum err_code check_row(const struct entity *t, const struct row *row,
 		if (row->values[i].kind == VALUE_NULL)
 			return store_unsound(e, t->name, id, "it has no %s",
 			                     t->columns[i].name);
-	for (size_t i = 0; i < t->ncolumns; i++)
-		if (!fits(t->columns[i].field, &row->values[i]))
+	for (size_t i = 0; i < s->n; i++) {
+		const struct column *c = &t->columns[s->columns[i]];
+
+		if (!fits(c->field, &row->values[s->columns[i]]))
 			return store_unsound(e, t->name, id,
 			                     "%s cannot have its value",
-			                     t->columns[i].name);
+			                     c->name);
+	}
 	if (!is_object(row->record))
 		return store_unsound(e, t->name, id, "its text is no object");
 	return ERR_OK;
 }
 
-/* A statement's columns as a row; values has room for them. */
-static enum err_code row_of(const struct entity *t, sqlite3_stmt *stmt,
-                            struct value *values, struct row *out,
-                            struct err *e)
+/* A statement's columns as a row; values has room for all of the entity, and
+ * what is not selected stays as it is. */
+static enum err_code row_of(const struct entity *t, const struct selection *s,
+                            sqlite3_stmt *stmt, struct value *values,
+                            struct row *out, struct err *e)
 {
-	for (size_t i = 0; i < t->ncolumns; i++)
-		values[i] = stmt_value(stmt, (int)i);
+	for (size_t i = 0; i < s->n; i++)
+		values[s->columns[i]] = stmt_value(stmt, (int)i);
 	*out = (struct row){ .values = values,
-		             .record = stmt_text(stmt, (int)t->ncolumns) };
-	return check_row(t, out, e);
+		             .record = stmt_text(stmt, (int)s->n) };
+	return check_row(t, s, out, e);
 }
 
 struct copy {
 	const struct entity *entity;
+	struct selection selection;
 	struct arena *arena;
 	struct row *out;
 	bool found;
@@ -370,7 +376,8 @@ static enum err_code copy_row(void *arg, sqlite3_stmt *stmt, struct err *e)
 	struct copy *c = arg;
 	size_t n = c->entity->ncolumns;
 	struct value *values = arena_alloc(c->arena, n * sizeof(*values));
-	enum err_code rc = row_of(c->entity, stmt, values, c->out, e);
+	enum err_code rc =
+		row_of(c->entity, &c->selection, stmt, values, c->out, e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -387,9 +394,10 @@ enum err_code sqlite_find(struct tx *tx, const struct entity *t, struct str ref,
 {
 	const struct find_text *text = ((struct sqlite_tx *)tx)->store->finds;
 	struct value param = value_text(ref);
-	struct copy copy = { t, a, out, false };
+	struct copy copy = { .entity = t, .arena = a, .out = out };
 	enum err_code rc = ERR_OK;
 
+	sql_selection(t, NULL, &copy.selection);
 	while (text->entity != t)
 		text++;
 	if (ref.len == ID_LEN)
@@ -412,14 +420,16 @@ struct walk {
 	void *arg;
 	size_t rows;
 	bool has_enough;
+	struct selection selection;
+	struct value values[COLUMNS_MAX]; /* NULL where nothing is selected */
 };
 
 static enum err_code pass_row(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct walk *w = arg;
-	struct value values[COLUMNS_MAX];
 	struct row row;
-	enum err_code rc = row_of(w->entity, stmt, values, &row, e);
+	enum err_code rc =
+		row_of(w->entity, &w->selection, stmt, w->values, &row, e);
 
 	w->rows++;
 	if (rc == ERR_OK)
@@ -467,13 +477,14 @@ enum err_code sqlite_list(struct tx *tx, const struct entity *t,
                           const struct query *query, row_fn *fn, void *arg,
                           struct err *e)
 {
-	struct walk w = { t, fn, arg, 0, false };
+	struct walk w = { .entity = t, .fn = fn, .arg = arg };
 	struct sql_plan plan;
 	enum page_part parts[2];
 	size_t n = sql_page_parts(query, parts);
 	struct conn *c = conn_of(tx);
 	enum err_code rc = make_plan(c, t, query, &plan, e);
 
+	sql_selection(t, query, &w.selection);
 	c->scans += is_walk(query, &plan);
 	for (size_t i = 0;
 	     i < n && rc == ERR_OK && w.rows < query->limit && !w.has_enough;
@@ -590,9 +601,10 @@ enum err_code sqlite_related(struct tx *tx, const struct entity *t,
                              const struct entity *target, row_fn *fn, void *arg,
                              struct err *e)
 {
-	struct walk w = { target, fn, arg, 0, false };
+	struct walk w = { .entity = target, .fn = fn, .arg = arg };
 	struct sql q;
 
+	sql_selection(target, NULL, &w.selection);
 	start(&q);
 	sql_related(&q, t, list, column, owners, nowners, target);
 	return finish(conn_of(tx), &q, pass_row, &w, e);

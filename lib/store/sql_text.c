@@ -79,27 +79,35 @@ void sql_remove(struct sql *q, const struct entity *t, struct str id)
 	sql_param(q, value_text(id));
 }
 
-static bool is_slim(const struct entity *t, const struct query *query,
-                    const struct column *c)
+static bool is_wanted(const struct entity *t, const struct query *query,
+                      const struct column *c)
 {
-	return c < t->columns + COLUMN__COMMON || c == query->sort ||
+	return query == NULL || !query->slim ||
+	       c < t->columns + COLUMN__COMMON || c == query->sort ||
 	       (c->field->flags & (F_READ | F_DERIVED)) != 0;
+}
+
+void sql_selection(const struct entity *t, const struct query *query,
+                   struct selection *out)
+{
+	out->n = 0;
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (is_wanted(t, query, &t->columns[i]))
+			out->columns[out->n++] = (unsigned char)i;
 }
 
 static void put_select(struct sql *q, const struct entity *t,
                        const struct query *query)
 {
-	sql_puts(q, "SELECT ");
-	for (size_t i = 0; i < t->ncolumns; i++) {
-		const struct column *c = &t->columns[i];
+	struct selection s;
 
-		sql_puts(q, i == 0 ? "" : ", ");
-		if (query != NULL && query->slim && !is_slim(t, query, c))
-			sql_puts(q, "NULL");
-		else
-			sql_name(q, "t.", c->name);
+	sql_selection(t, query, &s);
+	sql_puts(q, "SELECT ");
+	for (size_t i = 0; i < s.n; i++) {
+		sql_name(q, "t.", t->columns[s.columns[i]].name);
+		sql_puts(q, ", ");
 	}
-	sql_puts(q, ", t.record");
+	sql_puts(q, "t.record");
 	sql_name(q, " FROM ", t->name);
 	sql_puts(q, " AS t");
 }

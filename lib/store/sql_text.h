@@ -5,7 +5,7 @@
  *         parameters, in order. Names come only from struct entity, values
  *         are only ever parameters. Values are borrowed: they outlive the
  *         struct sql, or live in its arena. A statement that reads records
- *         gives the entity's columns in their order, then `record`.
+ *         gives the selected columns in their order, then `record`.
  * Units   none.
  * Errors  none.
  * Source  plain SQL and row values, as SQLite and PostgreSQL know them.
@@ -28,6 +28,16 @@ void sql_puts(struct sql *q, const char *text);
 void sql_param(struct sql *q, struct value v); /* writes the ? as well */
 /* Several, with commas between them. */
 void sql_params(struct sql *q, const struct value *values, size_t n);
+
+/* Places of columns in their entity. */
+struct selection {
+	unsigned char columns[COLUMNS_MAX];
+	size_t n;
+};
+
+/* Those that a query wants; without one, all. */
+void sql_selection(const struct entity *t, const struct query *query,
+                   struct selection *out);
 
 /* ---- one record ------------------------------------------------------- */
 

@@ -154,6 +154,8 @@ struct buf {
 };
 
 void buf_init(struct buf *b, struct arena *a);
+/* Room for `more` bytes and a NUL: adding so many takes none. */
+void buf_reserve(struct buf *b, size_t more);
 void buf_add(struct buf *b, const void *data, size_t len);
 void buf_str(struct buf *b, struct str s);
 void buf_puts(struct buf *b, const char *s);

@@ -66,8 +66,7 @@ void buf_init(struct buf *b, struct arena *a)
 	b->data[0] = '\0';
 }
 
-/* Room for `more` bytes and a NUL. */
-static void make_room(struct buf *b, size_t more)
+void buf_reserve(struct buf *b, size_t more)
 {
 	size_t need = b->len + more + 1, cap = need + need / 2;
 	char *grown;
@@ -85,7 +84,7 @@ static void make_room(struct buf *b, size_t more)
 
 void buf_add(struct buf *b, const void *data, size_t len)
 {
-	make_room(b, len);
+	buf_reserve(b, len);
 	if (len > 0)
 		memcpy(b->data + b->len, data, len);
 	b->len += len;
@@ -114,7 +113,7 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	if (n < 0)
 		die("bad format");
 	if ((size_t)n >= room) {
-		make_room(b, (size_t)n);
+		buf_reserve(b, (size_t)n);
 		va_start(ap, fmt);
 		vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
 		va_end(ap);

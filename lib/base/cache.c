@@ -9,8 +9,6 @@
 #include "lib/base/hash.h"
 #include "lib/base/log.h"
 
-#define PLACES 1024 /* a power of two */
-
 struct entry {
 	char *text; /* name, stamp, value: one behind the other; or NULL */
 	size_t name, stamp, value;
@@ -18,17 +16,20 @@ struct entry {
 
 struct cache {
 	pthread_mutex_t lock;
-	struct entry entries[PLACES];
 	size_t bytes, most, longest;
 	size_t hand; /* the place that is emptied next, when there is no room */
+	size_t nentries;
+	struct entry entries[];
 };
 
-struct cache *cache_new(size_t bytes, size_t longest)
+struct cache *cache_new(size_t places, size_t bytes, size_t longest)
 {
-	struct cache *c = or_die(calloc(1, sizeof(*c)));
+	struct cache *c =
+		or_die(calloc(1, sizeof(*c) + places * sizeof(struct entry)));
 
 	if (pthread_mutex_init(&c->lock, NULL) != 0)
 		die("cannot make a lock");
+	c->nentries = places;
 	c->most = bytes;
 	c->longest = longest;
 	return c;
@@ -38,7 +39,7 @@ void cache_free(struct cache *c)
 {
 	if (c == NULL)
 		return;
-	for (size_t i = 0; i < PLACES; i++)
+	for (size_t i = 0; i < c->nentries; i++)
 		free(c->entries[i].text);
 	pthread_mutex_destroy(&c->lock);
 	free(c);
@@ -46,7 +47,7 @@ void cache_free(struct cache *c)
 
 static struct entry *place_of(struct cache *c, struct str name)
 {
-	return &c->entries[hash_bytes(name, 0) & (PLACES - 1)];
+	return &c->entries[hash_bytes(name, 0) & (c->nentries - 1)];
 }
 
 static bool is_same(const struct entry *e, struct str name, struct str stamp)
@@ -58,26 +59,24 @@ static bool is_same(const struct entry *e, struct str name, struct str stamp)
 
 /* Room for the copy is taken while the lock is not held: that may leave. */
 bool cache_find(struct cache *c, struct str name, struct str stamp,
-                struct arena *a, struct str *out)
+                struct buf *out)
 {
 	const struct entry *e = place_of(c, name);
-	size_t n = 0;
+	size_t n;
 	bool is_found;
-	char *copy;
 
 	pthread_mutex_lock(&c->lock);
-	if (is_same(e, name, stamp))
-		n = e->value;
+	is_found = is_same(e, name, stamp);
+	n = is_found ? e->value : 0;
 	pthread_mutex_unlock(&c->lock);
-	if (n == 0)
+	if (!is_found)
 		return false;
-	copy = arena_alloc(a, n);
+	buf_reserve(out, n);
 	pthread_mutex_lock(&c->lock);
 	is_found = is_same(e, name, stamp) && e->value == n;
 	if (is_found)
-		memcpy(copy, e->text + e->name + e->stamp, n);
+		buf_add(out, e->text + e->name + e->stamp, n);
 	pthread_mutex_unlock(&c->lock);
-	*out = (struct str){ copy, n };
 	return is_found;
 }
 
@@ -97,7 +96,7 @@ static void make_room(struct cache *c, size_t bytes)
 {
 	while (c->bytes + bytes > c->most) {
 		empty(c, &c->entries[c->hand]);
-		c->hand = (c->hand + 1) & (PLACES - 1);
+		c->hand = (c->hand + 1) & (c->nentries - 1);
 	}
 }
 

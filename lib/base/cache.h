@@ -16,12 +16,13 @@
 
 struct cache;
 
-struct cache *cache_new(size_t bytes, size_t longest);
+/* It has this many places, a power of two. */
+struct cache *cache_new(size_t places, size_t bytes, size_t longest);
 void cache_free(struct cache *c);
 
-/* A copy in the arena. */
+/* Puts it behind what is in `out`. */
 bool cache_find(struct cache *c, struct str name, struct str stamp,
-                struct arena *a, struct str *out);
+                struct buf *out);
 void cache_put(struct cache *c, struct str name, struct str stamp,
                struct str value);
 

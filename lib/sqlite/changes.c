@@ -55,6 +55,21 @@ enum err_code sqlite_head(struct tx *tx, struct arena *a, struct change *out,
 	                NULL, 0, copy_change, &copy, e);
 }
 
+/* Asked once of each snapshot; who writes sees his own changes as well. */
+enum err_code sqlite_newest(struct tx *tx, int64_t *out, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	enum err_code rc = ERR_OK;
+
+	if (tx->mode != TX_READ)
+		c->newest = 0;
+	if (c->newest == 0)
+		rc = conn_integer(c, STR("SELECT max(seq) FROM changes"), NULL,
+		                  0, &c->newest, e);
+	*out = c->newest;
+	return rc;
+}
+
 enum err_code sqlite_append(struct tx *tx, const struct change *c,
                             struct err *e)
 {

@@ -109,6 +109,7 @@ static enum err_code take_snapshot(struct sqlite_store *s, struct conn *c,
 	end_snapshot(c);
 	c->seen = lock_commits(&s->lock);
 	c->since = clock_ms();
+	c->newest = 0;
 	rc = conn_run(c, STR("BEGIN"), NULL, 0, NULL, NULL, e);
 	c->stands = rc == ERR_OK;
 	return rc;
@@ -544,6 +545,7 @@ const struct store_ops store_sqlite = {
 	.coverage = sqlite_coverage,
 	.text_coverage = sqlite_text_coverage,
 	.yield = sqlite_yield,
+	.newest = sqlite_newest,
 	.head = sqlite_head,
 	.append = sqlite_append,
 	.changes = sqlite_changes,

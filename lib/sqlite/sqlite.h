@@ -51,6 +51,7 @@ struct conn {
 	bool stands;        /* its snapshot is still open,         */
 	uint64_t seen;      /* and was taken at this commit,       */
 	int64_t since;      /* by clock_ms()                       */
+	int64_t newest;     /* change that it sees; 0: not looked for yet */
 	int wal_pages;      /* in the log at the last commit here  */
 	int scans;          /* > 0: what runs may read whole tables */
 	bool is_stoppable;  /* what runs changes nothing           */
@@ -352,6 +353,7 @@ enum err_code sqlite_yield(struct tx *, struct str, struct yield *,
                            struct err *);
 
 /* changes.c */
+enum err_code sqlite_newest(struct tx *, int64_t *, struct err *);
 enum err_code sqlite_head(struct tx *, struct arena *, struct change *,
                           struct err *);
 enum err_code sqlite_append(struct tx *, const struct change *, struct err *);

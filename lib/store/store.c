@@ -133,14 +133,7 @@ enum err_code store_run(struct store *s, enum tx_mode mode, tx_fn *fn,
 
 static enum err_code read_seq(struct tx *tx, void *arg, struct err *e)
 {
-	struct arena *a = arena_scratch();
-	int64_t *seq = arg;
-	struct change head;
-	enum err_code rc = store_head(tx, a, &head, e);
-
-	*seq = head.seq;
-	arena_free(a);
-	return rc;
+	return store_newest(tx, arg, e);
 }
 
 enum err_code store_look(struct store *s, int64_t *seq, struct err *e)
@@ -325,6 +318,11 @@ enum err_code store_head(struct tx *tx, struct arena *a, struct change *out,
                          struct err *e)
 {
 	return tx->ops->head(tx, a, out, e);
+}
+
+enum err_code store_newest(struct tx *tx, int64_t *out, struct err *e)
+{
+	return tx->ops->newest(tx, out, e);
 }
 
 enum err_code store_append(struct tx *tx, const struct change *c, struct err *e)

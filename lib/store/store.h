@@ -318,6 +318,11 @@ typedef enum err_code change_fn(void *arg, const struct change *c,
 /* seq 0 and absent texts when there is none. */
 MUST_CHECK enum err_code store_head(struct tx *tx, struct arena *a,
                                     struct change *out, struct err *e);
+
+/* Its seq alone, and cheaply: what was made of records as a TX_READ finds them
+ * is as good as new in another one that sees the same. */
+MUST_CHECK enum err_code store_newest(struct tx *tx, int64_t *out,
+                                      struct err *e);
 MUST_CHECK enum err_code store_append(struct tx *tx, const struct change *c,
                                       struct err *e);
 

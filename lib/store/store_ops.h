@@ -75,6 +75,7 @@ struct store_ops {
 	enum err_code (*yield)(struct tx *, struct str, struct yield *,
 	                       struct err *);
 
+	enum err_code (*newest)(struct tx *, int64_t *, struct err *);
 	enum err_code (*head)(struct tx *, struct arena *, struct change *,
 	                      struct err *);
 	enum err_code (*append)(struct tx *, const struct change *,

@@ -10,6 +10,7 @@
 #include "lib/store/store.h"
 #include "server/http/request/reply.h"
 #include "server/registry/changes/rebuild.h"
+#include "server/registry/model/named.h"
 #include "server/registry/search/facets.h"
 
 #define WORK_MS 60000
@@ -104,12 +105,15 @@ int command_mcp(const struct config *c, int argc, char **argv)
 		return EXIT_FAILED;
 	}
 	s.service.facet_index = facets_new();
-	s.service.search_cache =
-		cache_new(SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
+	s.service.search_cache = cache_new(
+		SEARCH_CACHE_PLACES, SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
+	s.service.names_cache = cache_new(NAMES_CACHE_PLACES, NAMES_CACHE_BYTES,
+	                                  NAMES_CACHE_LONGEST);
 	code = rebuild_derived(s.service.store, &e) == ERR_OK
 	               ? talk(&s)
 	               : command_failed(&e);
 	cache_free(s.service.search_cache);
+	cache_free(s.service.names_cache);
 	facets_free(s.service.facet_index);
 	store_close(s.service.store);
 	arena_free(a);

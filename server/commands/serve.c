@@ -18,6 +18,7 @@
 #include "server/http/wire/http.h"
 #include "server/http/wire/listen.h"
 #include "server/registry/changes/rebuild.h"
+#include "server/registry/model/named.h"
 #include "server/registry/search/facets.h"
 
 #define FILES_WANTED  65536
@@ -206,9 +207,12 @@ int command_serve(const struct config *c, int argc, char **argv)
 	if (!command_open(c, STORE_CREATE, &service.store))
 		return EXIT_FAILED;
 	service.facet_index = facets_new();
-	service.search_cache =
-		cache_new(SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
-	service.coded_cache = cache_new(CODED_CACHE_BYTES, CODED_CACHE_LONGEST);
+	service.search_cache = cache_new(
+		SEARCH_CACHE_PLACES, SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
+	service.names_cache = cache_new(NAMES_CACHE_PLACES, NAMES_CACHE_BYTES,
+	                                NAMES_CACHE_LONGEST);
+	service.coded_cache = cache_new(CODED_CACHE_PLACES, CODED_CACHE_BYTES,
+	                                CODED_CACHE_LONGEST);
 	if (rebuild_derived(service.store, &e) != ERR_OK ||
 	    store_run(service.store, TX_READ, warm, &service, &e) != ERR_OK)
 		code = command_failed(&e);
@@ -217,6 +221,7 @@ int command_serve(const struct config *c, int argc, char **argv)
 		code = serve(&service, c, &stop);
 	}
 	cache_free(service.search_cache);
+	cache_free(service.names_cache);
 	cache_free(service.coded_cache);
 	facets_free(service.facet_index);
 	store_close(service.store);

@@ -249,6 +249,11 @@ static enum err_code fault_head(struct tx *tx, struct arena *a,
 	return DUE(tx, e) ? e->code : store_head(INNER(tx), a, out, e);
 }
 
+static enum err_code fault_newest(struct tx *tx, int64_t *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_newest(INNER(tx), out, e);
+}
+
 static enum err_code fault_append(struct tx *tx, const struct change *c,
                                   struct err *e)
 {
@@ -601,6 +606,7 @@ static const struct store_ops ops = {
 	.coverage = fault_coverage,
 	.text_coverage = fault_text_coverage,
 	.yield = fault_yield,
+	.newest = fault_newest,
 	.head = fault_head,
 	.append = fault_append,
 	.changes = fault_changes,

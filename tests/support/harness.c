@@ -14,6 +14,7 @@
 #include "server/http/request/content_coding.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/named.h"
 #include "server/registry/search/facets.h"
 
 /* ---- the app ------------------------------------------------------------ */
@@ -69,10 +70,12 @@ int app_setup(void **state)
 	app->key = app->keys[ROLE_EDITOR];
 	app->service.store = app->store;
 	app->service.facet_index = facets_new();
-	app->service.search_cache =
-		cache_new(SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
-	app->service.coded_cache =
-		cache_new(CODED_CACHE_BYTES, CODED_CACHE_LONGEST);
+	app->service.search_cache = cache_new(
+		SEARCH_CACHE_PLACES, SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
+	app->service.names_cache = cache_new(
+		NAMES_CACHE_PLACES, NAMES_CACHE_BYTES, NAMES_CACHE_LONGEST);
+	app->service.coded_cache = cache_new(
+		CODED_CACHE_PLACES, CODED_CACHE_BYTES, CODED_CACHE_LONGEST);
 	app->service.home = STR("");
 	*state = app;
 	return 0;
@@ -84,6 +87,7 @@ int app_teardown(void **state)
 
 	arena_free(app->arena);
 	cache_free(app->service.search_cache);
+	cache_free(app->service.names_cache);
 	cache_free(app->service.coded_cache);
 	facets_free(app->service.facet_index);
 	store_close(app->store);

@@ -44,7 +44,10 @@ static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 		return ERR_ENOUGH;
 	if (p->n > 0)
 		buf_puts(out, ",\n");
-	p->ids[p->n++] = arena_str(req->arena, row->values[COLUMN_ID].text);
+	if (p->listing.view.nincludes > 0)
+		p->ids[p->n] =
+			arena_str(req->arena, row->values[COLUMN_ID].text);
+	p->n++;
 	rc = show_record(&p->reading, req->kind, row, &p->listing.view.choice,
 	                 out, e);
 	if (is_full(p))
@@ -92,7 +95,8 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 
 	p->reading = query_show_context(&p->listing.view, tx, p->req->arena);
 	if (p->req->format == NULL)
-		p->reading.names = name_memory_new(p->req->arena);
+		p->reading.names = name_memory_new(
+			p->req->arena, p->req->service->names_cache);
 	rc = filter_resolve(tx, p->req->arena, &p->listing.query, e);
 	if (rc == ERR_OK && p->listing.count)
 		rc = store_count(tx, t, &p->listing.query, &p->total, e);

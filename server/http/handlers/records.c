@@ -27,6 +27,7 @@ struct sight {
 	struct reply *rep;
 	struct view view;
 	struct row row;
+	struct cache *names; /* kept for all who read; NULL in a write */
 };
 
 static enum err_code show_included(const struct sight *s,
@@ -55,7 +56,7 @@ static enum err_code show_row(struct tx *tx, void *arg, struct err *e)
 
 	r.alone = true;
 	if (s->req->format == NULL)
-		r.names = name_memory_new(s->req->arena);
+		r.names = name_memory_new(s->req->arena, s->names);
 	rc = show_record(&r, s->req->kind, &s->row, &s->view.choice,
 	                 &s->rep->body, e);
 	r.alone = false; /* what is included is a list */
@@ -95,7 +96,9 @@ static void say_place(struct request *req, const struct row *row)
 
 enum err_code record_get(struct request *req, struct reply *rep)
 {
-	struct sight s = { .req = req, .rep = rep };
+	struct sight s = { .req = req,
+		           .rep = rep,
+		           .names = req->service->names_cache };
 	enum err_code rc;
 
 	if (request_param(req, "as_of").p != NULL)

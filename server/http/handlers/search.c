@@ -287,19 +287,21 @@ static enum err_code write_answer(struct answering *a, struct err *e)
 	return rc;
 }
 
-/* What is kept: the cursor of the next page, a line end, the body. */
+/* What is kept: the body, which ends a line, and the cursor of the next page. */
 static bool recall(struct answering *a, struct str stamp)
 {
 	const struct request *req = a->req;
-	struct str kept;
-	const char *end;
+	struct buf *out = &a->rep->body;
+	size_t end;
 
-	if (!cache_find(req->service->search_cache, req->query, stamp,
-	                req->arena, &kept))
+	if (!cache_find(req->service->search_cache, req->query, stamp, out))
 		return false;
-	end = memchr(kept.p, '\n', kept.len);
-	a->next = (struct str){ kept.p, (size_t)(end - kept.p) };
-	buf_add(&a->rep->body, end + 1, kept.len - a->next.len - 1);
+	end = out->len;
+	while (out->data[end - 1] != '\n')
+		end--;
+	a->next = arena_str(req->arena,
+	                    (struct str){ out->data + end, out->len - end });
+	out->len = end;
 	return true;
 }
 
@@ -309,9 +311,8 @@ static void keep(struct answering *a, struct str stamp)
 	struct buf kept;
 
 	buf_init(&kept, req->arena);
-	buf_str(&kept, a->next);
-	buf_puts(&kept, "\n");
 	buf_str(&kept, buf_text(&a->rep->body));
+	buf_str(&kept, a->next);
 	cache_put(req->service->search_cache, req->query, stamp,
 	          buf_text(&kept));
 }

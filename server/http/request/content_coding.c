@@ -61,31 +61,35 @@ struct str coding_plain_tag(struct str tag)
 /* ---- the answer ---------------------------------------------------------- */
 
 static bool compress(struct request *req, struct str plain, enum coding c,
-                     struct str *out)
+                     struct buf *out)
 {
 	struct cache *cache = req->service->coded_cache;
-	struct str name, none = { 0 };
+	struct str name, coded, none = { 0 };
 
-	if (plain.len < CACHE_SHORTEST)
-		return compress_text(req->arena, c, plain, out);
+	if (plain.len < CACHE_SHORTEST) {
+		if (compress_text(req->arena, c, plain, &coded))
+			buf_str(out, coded);
+		return out->len > 0;
+	}
 	name = str_from(arena_printf(req->arena, "%s %s",
 	                             digest_of(req->arena, plain).p,
 	                             coding_names[c]));
-	if (cache_find(cache, name, none, req->arena, out))
+	if (cache_find(cache, name, none, out))
 		return true;
-	if (!compress_text(req->arena, c, plain, out))
+	if (!compress_text(req->arena, c, plain, &coded))
 		return false;
-	cache_put(cache, name, none, *out);
+	cache_put(cache, name, none, coded);
+	buf_str(out, coded);
 	return true;
 }
 
 void coding_apply(struct request *req, struct reply *rep, enum coding c)
 {
-	struct str coded;
+	struct buf coded;
 
+	buf_init(&coded, req->arena);
 	if (!compress(req, buf_text(&rep->body), c, &coded))
 		return;
-	buf_init(&rep->body, req->arena);
-	buf_str(&rep->body, coded);
+	rep->body = coded;
 	reply_header(rep, "Content-Encoding", coding_names[c]);
 }

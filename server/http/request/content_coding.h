@@ -17,6 +17,7 @@
 #include "server/http/request/request.h"
 
 #define CODED_SHORTEST      1024
+#define CODED_CACHE_PLACES  1024
 #define CODED_CACHE_BYTES   (16u << 20)
 #define CODED_CACHE_LONGEST (1u << 20)
 

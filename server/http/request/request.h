@@ -150,6 +150,7 @@ struct request {
 	struct err err;
 };
 
+#define SEARCH_CACHE_PLACES  1024
 #define SEARCH_CACHE_BYTES   (8u << 20)
 #define SEARCH_CACHE_LONGEST (64u << 10)
 
@@ -158,6 +159,7 @@ struct service {
 	struct store *store;
 	struct facet_index *facet_index; /* for search */
 	struct cache *search_cache;      /* its answers */
+	struct cache *names_cache;       /* what is told of references */
 	struct cache *coded_cache;       /* compressed bodies */
 	bool closed;                     /* reading needs a key, too */
 	bool local;                      /* messages come by standard input */

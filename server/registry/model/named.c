@@ -3,6 +3,7 @@
  */
 #include "server/registry/model/named.h"
 
+#include "lib/base/cache.h"
 #include "lib/base/hash.h"
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
@@ -19,14 +20,19 @@ const struct field named_fields[NAMED_COLUMNS] = {
 #define KNOWN_MAX 256
 
 struct name_memory {
+	struct cache *kept; /* what is told of records, or NULL */
+	int64_t newest;     /* change that is seen; 0: not asked for yet */
 	struct known {
 		struct str id, shown;
-	} known[KNOWN_MAX]; /* by hash; the last one stays */
+	} * known; /* KNOWN_MAX, by hash; the last one stays */
 };
 
-struct name_memory *name_memory_new(struct arena *a)
+struct name_memory *name_memory_new(struct arena *a, struct cache *kept)
 {
-	return arena_alloc(a, sizeof(struct name_memory));
+	struct name_memory *m = arena_alloc(a, sizeof(*m));
+
+	m->kept = kept;
+	return m;
 }
 
 struct walk {
@@ -68,10 +74,14 @@ static enum err_code look_up(const struct walk *w, const struct kind *k,
 
 static enum err_code tell(struct walk *w, const struct kind *k, struct str id)
 {
-	struct known *known =
-		&w->r->names->known[hash_bytes(id, 0) % KNOWN_MAX];
+	struct name_memory *m = w->r->names;
+	struct known *known;
 	enum err_code rc = ERR_OK;
 
+	if (m->known == NULL)
+		m->known =
+			arena_alloc(w->r->arena, KNOWN_MAX * sizeof(*m->known));
+	known = &m->known[hash_bytes(id, 0) % KNOWN_MAX];
 	if (!str_eq(known->id, id)) {
 		*known = (struct known){ .id = arena_str(w->r->arena, id) };
 		rc = look_up(w, k, id, &known->shown);
@@ -153,13 +163,45 @@ static enum err_code walk(struct walk *w, const struct field *fields, size_t n,
 	return rc;
 }
 
-enum err_code named_write(const struct show_context *r, const struct kind *k,
-                          const struct row *row, struct buf *out, struct err *e)
+static enum err_code look_and_write(const struct show_context *r,
+                                    const struct kind *k, const struct row *row,
+                                    struct buf *out, struct err *e)
 {
 	struct walk w = { .r = r, .out = out, .err = e };
 	enum err_code rc =
 		walk(&w, k->entity.fields, k->entity.nfields, row->record);
 
 	buf_puts(out, w.n > 0 ? "]" : "");
+	return rc;
+}
+
+/* What is told of a record depends on what it is, and on all others. */
+struct names_stamp {
+	const struct kind *kind;
+	int64_t newest;
+};
+
+enum err_code named_write(const struct show_context *r, const struct kind *k,
+                          const struct row *row, struct buf *out, struct err *e)
+{
+	struct name_memory *m = r->names;
+	struct str id = row->values[COLUMN_ID].text;
+	struct names_stamp s = { .kind = k };
+	struct str stamp = { (const char *)&s, sizeof(s) };
+	size_t at = out->len;
+	enum err_code rc = ERR_OK;
+
+	if (m->kept == NULL)
+		return look_and_write(r, k, row, out, e);
+	if (m->newest == 0)
+		rc = store_newest(r->tx, &m->newest, e);
+	s.newest = m->newest;
+	if (rc == ERR_OK && cache_find(m->kept, id, stamp, out))
+		return ERR_OK;
+	if (rc == ERR_OK)
+		rc = look_and_write(r, k, row, out, e);
+	if (rc == ERR_OK)
+		cache_put(m->kept, id, stamp,
+		          (struct str){ out->data + at, out->len - at });
 	return rc;
 }

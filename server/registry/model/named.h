@@ -4,8 +4,9 @@
  * Shapes  ,"refers_to":[{"kind","id","key","title"},...]: each record once, in
  *         the order of the fields; nothing where there is no reference. Values
  *         that assertions and resolutions state are not looked into.
- * Units   of a record the first NAMED_MAX; what was looked up for one record
- *         of an answer is at hand for the next.
+ * Units   of a record the first NAMED_MAX. What was looked up for one record
+ *         of an answer is at hand for the next; and what was told of a record
+ *         is kept for later answers, until something changes in the registry.
  * Errors  the engine's.
  * Source  the field tables in server/kinds/.
  */
@@ -15,6 +16,8 @@
 #include "lib/store/store.h"
 #include "server/registry/model/kind.h"
 
+struct cache;
+
 #define NAMED_MEMBER "refers_to"
 #define NAMED_MAX    100
 
@@ -22,8 +25,14 @@
 #define NAMED_COLUMNS 4
 extern const struct field named_fields[NAMED_COLUMNS];
 
-/* What is at hand while one answer is written. */
-struct name_memory *name_memory_new(struct arena *a);
+/* Of what was told. */
+#define NAMES_CACHE_PLACES  8192
+#define NAMES_CACHE_BYTES   (8u << 20)
+#define NAMES_CACHE_LONGEST (16u << 10)
+
+/* What is at hand while one answer is written. Whoever writes sees what nobody
+ * else does yet: for him nothing may be kept (NULL). */
+struct name_memory *name_memory_new(struct arena *a, struct cache *kept);
 
 /* r->names must be set. */
 MUST_CHECK enum err_code named_write(const struct show_context *r,

@@ -267,6 +267,64 @@ static void reference_never_dangles(void **state)
 	assert_true((deleted == 1) == (referring == 0));
 }
 
+/* ---- what is kept for later answers --------------------------------------- */
+
+#define NAMES 40
+
+/* A name says how often there was one before. */
+static void *call_anew(void *arg)
+{
+	struct member *m = arg;
+	struct app *app = &m->app;
+
+	for (int n = 1; n <= NAMES; n++) {
+		call(app, "PATCH", "/v1/instruments/r-0", "If-Match: *",
+		     say(app, "{\"title\":\"%d\"}", n));
+		if (app->reply.status == 200)
+			m->crowd->won = n;
+		else
+			m->crowd->failures++;
+	}
+	m->crowd->writing--;
+	return NULL;
+}
+
+/* Nothing is told that is older than what was written before it was asked. */
+static void *read_names(void *arg)
+{
+	struct member *m = arg;
+	struct app *app = &m->app;
+
+	while (m->crowd->writing > 0) {
+		int least = m->crowd->won;
+
+		get(app, "/v1/relations");
+		if (atoi(reply_string(app, "items/0/refers_to/0/title")) <
+		    least)
+			m->crowd->failures++;
+	}
+	return NULL;
+}
+
+static void no_list_tells_an_older_name(void **state)
+{
+	struct app *app = *state;
+	struct crowd crowd = { .app = app, .writing = 1 };
+	struct member writer, readers[READERS];
+
+	make_act(app, "\"key\":\"r-0\"");
+	make_act(app, "\"key\":\"r-1\"");
+	make(app, "relations",
+	     "{\"from\":\"r-0\",\"to\":\"r-1\",\"type\":\"amends\","
+	     "\"basis\":\"stated\"}");
+	run(&crowd, readers, READERS, read_names);
+	run(&crowd, &writer, 1, call_anew);
+	join(&writer, 1);
+	join(readers, READERS);
+	assert_int_equal(crowd.failures, 0);
+	assert_int_equal(crowd.won, NAMES);
+}
+
 /* ---- another process ----------------------------------------------------- */
 
 /* Hold the lock of the file for a while; a byte when it is held, and one when
@@ -321,6 +379,7 @@ int main(void)
 		registry_test(of_many_with_the_same_etag_one_wins),
 		registry_test(of_many_who_want_a_key_one_gets_it),
 		registry_test(reference_never_dangles),
+		registry_test(no_list_tells_an_older_name),
 		app_test(a_write_waits_until_another_process_lets_go),
 	};
 

@@ -99,6 +99,36 @@ static void what_is_called_anew_is_told_anew(void **state)
 	free(etag);
 }
 
+/* Whoever else has the file open keeps nothing for this one. */
+static void what_another_process_calls_anew_is_told_anew(void **state)
+{
+	struct app *app = *state;
+	struct store *other = registry_open(app, "test.db");
+
+	make_some(app);
+	get(app, "/v1/relations");
+	assert_member(app, "items/0/refers_to/1/title", "An Act");
+	for (int i = 0; i < 3; i++) {
+		const char *title = say(app, "Act %d", i);
+
+		assert_same(import_lines(app, other, "more.ndjson",
+		                         say(app,
+		                             "{\"kind\":\"instruments\","
+		                             "\"op\":\"put\",\"record\":{"
+		                             "\"key\":\"b\",\"title\":\"%s\","
+		                             "\"type\":\"act\",\"force\":"
+		                             "\"hard\",\"existence\":"
+		                             "\"exists\"}}\n",
+		                             title)),
+		            "");
+		get(app, "/v1/relations");
+		assert_member(app, "items/0/refers_to/1/title", title);
+		get(app, "/v1/relations/r");
+		assert_member(app, "refers_to/1/title", title);
+	}
+	store_close(other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -107,6 +137,7 @@ int main(void)
 		registry_test(a_subject_of_any_kind_is_named),
 		registry_test(what_was_read_can_be_written_again),
 		registry_test(what_is_called_anew_is_told_anew),
+		registry_test(what_another_process_calls_anew_is_told_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

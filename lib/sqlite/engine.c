@@ -588,6 +588,8 @@ const struct store_ops store_sqlite = {
 	.answer_find = sqlite_answer_find,
 	.fetch_put = sqlite_fetch_put,
 	.fetch_find = sqlite_fetch_find,
+	.pending_put = sqlite_pending_put,
+	.pending_find = sqlite_pending_find,
 	.check = sqlite_check,
 	.backup = sqlite_backup,
 };

@@ -390,6 +390,12 @@ enum err_code sqlite_fetch_put(struct tx *, const struct fetched *,
 enum err_code sqlite_fetch_find(struct tx *, struct str, struct arena *,
                                 struct fetched *, struct err *);
 
+/* pending.c */
+enum err_code sqlite_pending_put(struct tx *, const struct pending *,
+                                 struct err *);
+enum err_code sqlite_pending_find(struct tx *, struct arena *, struct pending *,
+                                  struct err *);
+
 /* texts.c */
 enum err_code sqlite_text_add(struct tx *, const struct text *, struct err *);
 enum err_code sqlite_piece_add(struct tx *, struct str, const struct piece *,

@@ -146,6 +146,12 @@ enum err_code store_look(struct store *s, int64_t *seq, struct err *e)
 	return err_set(e, ERR_BUSY, "the database does not answer");
 }
 
+void store_go_on(struct store *s, rest_fn *fn)
+{
+	s->rest = fn;
+	writer_go_on(s->writer);
+}
+
 void store_watch(struct store *s)
 {
 	s->watch = watch_start(s);
@@ -596,6 +602,19 @@ enum err_code store_fetch_find(struct tx *tx, struct str source,
                                struct err *e)
 {
 	return tx->ops->fetch_find(tx, source, a, out, e);
+}
+
+enum err_code store_pending_put(struct tx *tx, const struct pending *p,
+                                struct err *e)
+{
+	tx->leaves_rest = true;
+	return tx->ops->pending_put(tx, p, e);
+}
+
+enum err_code store_pending_find(struct tx *tx, struct arena *a,
+                                 struct pending *p, struct err *e)
+{
+	return tx->ops->pending_find(tx, a, p, e);
 }
 
 /* ------------------------------------------------------------------ care */

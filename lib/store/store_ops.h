@@ -17,6 +17,7 @@
 #ifndef LIB_STORE_STORE_OPS_H
 #define LIB_STORE_STORE_OPS_H
 
+#include "lib/store/pending.h"
 #include "lib/store/store.h"
 
 struct store_ops {
@@ -175,6 +176,11 @@ struct store_ops {
 	enum err_code (*fetch_find)(struct tx *, struct str, struct arena *,
 	                            struct fetched *, struct err *);
 
+	enum err_code (*pending_put)(struct tx *, const struct pending *,
+	                             struct err *);
+	enum err_code (*pending_find)(struct tx *, struct arena *,
+	                              struct pending *, struct err *);
+
 	enum err_code (*check)(struct store *, complaint_fn *, void *,
 	                       struct err *);
 	enum err_code (*backup)(struct store *, const char *, struct err *);
@@ -187,6 +193,7 @@ struct store {
 	struct writer *writer; /* set by store_start()     */
 	struct watch *watch;   /* by store_watch(), or NULL */
 	struct str author;     /* by store_set_author(), or absent */
+	rest_fn *rest;         /* by store_go_on(), or NULL */
 };
 
 /* What store_ready() and store_seq() say, looked up now. */
@@ -207,6 +214,7 @@ struct tx {
 	enum tx_mode mode;
 	struct str author; /* who makes the changes, or absent  */
 	bool is_no_copy;   /* it was asked for the origin: none */
+	bool leaves_rest;  /* it noted something that is pending */
 };
 
 extern const struct store_ops store_sqlite;

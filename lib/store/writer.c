@@ -29,6 +29,7 @@ struct writer {
 	struct job *first, *last;
 	size_t queued;
 	bool is_stopping;
+	int64_t rest_at; /* when to go on with what is pending; 0: nothing is */
 };
 
 /* ----------------------------------------------------------------- queue */
@@ -74,16 +75,27 @@ static struct job *take_batch(struct writer *w)
 	return batch;
 }
 
+static unsigned idle_ms(const struct writer *w)
+{
+	int64_t left = w->rest_at - clock_ms();
+
+	return w->rest_at == 0 || left > IDLE_SECONDS * 1000
+	               ? IDLE_SECONDS * 1000
+	       : left > 0 ? (unsigned)left
+	                  : 0;
+}
+
 /* Wait for work. False when it is time to stop; *out is NULL when none came
  * for a while. */
 static bool wait_for_batch(struct writer *w, struct job **out)
 {
-	struct timespec until = clock_after(IDLE_SECONDS * 1000);
+	struct timespec until;
 	bool goes_on;
 	int rc = 0;
 
 	*out = NULL;
 	pthread_mutex_lock(&w->mutex);
+	until = clock_after(idle_ms(w));
 	while (w->first == NULL && !w->is_stopping && rc != ETIMEDOUT)
 		rc = pthread_cond_timedwait(&w->changed, &w->mutex, &until);
 	if (w->first != NULL)
@@ -162,6 +174,13 @@ static struct job *give_up(struct job *batch, enum err_code rc,
 	return batch;
 }
 
+/* Something of what it did may have to be gone on with. */
+static void note_rest(const struct store *s, const struct tx *tx)
+{
+	if (tx->leaves_rest && s->rest != NULL)
+		writer_go_on(s->writer);
+}
+
 /* Run the jobs in one transaction. Gives the first whose turn did not come,
  * because the transaction was lost before it. */
 static struct job *run_shared(struct store *s, struct job *batch)
@@ -176,6 +195,7 @@ static struct job *run_shared(struct store *s, struct job *batch)
 		return give_up(batch, rc, &e);
 	for (; next != NULL && is_whole; next = next->next)
 		is_whole = run_job(s, tx, next);
+	note_rest(s, tx);
 	rc = s->ops->end(tx, is_whole, &e);
 	for (struct job *job = batch; job != next; job = job->next)
 		if (job->is_saved && (rc != ERR_OK || !is_whole))
@@ -195,6 +215,7 @@ static struct job *run_alone(struct store *s, struct job *job)
 		return NULL;
 	}
 	do_job(s, tx, job);
+	note_rest(s, tx);
 	rc = s->ops->end(tx, job->is_saved, &e);
 	if (job->is_saved && rc == ERR_CONFLICT)
 		fail_job(job, rc, &e);
@@ -225,6 +246,51 @@ static void run_batch(struct store *s, struct job *batch)
 	}
 }
 
+struct step {
+	rest_fn *fn;
+	bool more;
+};
+
+static enum err_code run_step(struct tx *tx, void *arg, struct err *e)
+{
+	struct step *step = arg;
+
+	step->more = false;
+	return step->fn(tx, &step->more, e);
+}
+
+/* One step of what is pending. One that fails is tried again in a second, or
+ * behind the next write that leaves something. */
+static void go_on(struct writer *w)
+{
+	struct step step = { .fn = w->store->rest };
+	struct err e;
+	struct job job = { .fn = run_step, .arg = &step, .err = &e };
+
+	err_init(&e, arena_new());
+	job.patience = clock_ms() + PATIENCE_MS;
+	run_shared(w->store, &job);
+	if (!job.is_saved && e.code != ERR_BUSY)
+		log_event(LOG_ERROR, "store.rest", "why=\"%s\"", e.detail);
+	pthread_mutex_lock(&w->mutex);
+	if (!job.is_saved)
+		w->rest_at = clock_ms() + IDLE_SECONDS * 1000;
+	else if (!step.more)
+		w->rest_at = 0;
+	pthread_mutex_unlock(&w->mutex);
+	arena_free(e.arena);
+}
+
+static bool rest_is_due(struct writer *w)
+{
+	bool is_due;
+
+	pthread_mutex_lock(&w->mutex);
+	is_due = w->rest_at > 0 && w->rest_at <= clock_ms();
+	pthread_mutex_unlock(&w->mutex);
+	return is_due;
+}
+
 static void *work(void *arg)
 {
 	struct writer *w = arg;
@@ -236,9 +302,14 @@ static void *work(void *arg)
 	sigdelset(&all, SIGBUS);
 	pthread_sigmask(SIG_BLOCK, &all, NULL);
 	while (wait_for_batch(w, &batch)) {
-		run_batch(s, batch);
+		bool goes_on = batch == NULL && rest_is_due(w);
+
+		if (goes_on)
+			go_on(w);
+		else
+			run_batch(s, batch);
 		if (s->ops->tend != NULL)
-			s->ops->tend(s, batch == NULL);
+			s->ops->tend(s, batch == NULL && !goes_on);
 	}
 	return NULL;
 }
@@ -269,6 +340,14 @@ void writer_stop(struct writer *w)
 	pthread_cond_destroy(&w->changed);
 	pthread_mutex_destroy(&w->mutex);
 	free(w);
+}
+
+void writer_go_on(struct writer *w)
+{
+	pthread_mutex_lock(&w->mutex);
+	w->rest_at = clock_ms();
+	pthread_cond_signal(&w->changed);
+	pthread_mutex_unlock(&w->mutex);
 }
 
 bool writer_is_here(const struct writer *w)

@@ -3,6 +3,8 @@
  */
 #include "server/commands/print_edition.h"
 
+#include <inttypes.h>
+
 #include "server/registry/ingest/anchor_report.h"
 
 struct wording {
@@ -25,9 +27,11 @@ enum err_code print_edition(FILE *out, struct store *s, const char *name,
 
 	buf_init(&w.out, in->arena);
 	rc = store_run(s, TX_READ, word, &w, e);
-	fprintf(out, "%s: %s of %.*s, %zu of %zu passages verified%s%s\n", name,
-	        in->recorded ? "a new edition" : "an edition", STR_ARG(in->key),
-	        in->verified, in->passages,
+	fprintf(out,
+	        "%s: %s of %.*s, %" PRId64 " of %" PRId64
+	        " passages verified%s%s\n",
+	        name, in->recorded ? "a new edition" : "an edition",
+	        STR_ARG(in->key), in->verified, in->passages,
 	        w.out.len > 0 ? "; of earlier editions " : "", w.out.data);
 	return rc;
 }

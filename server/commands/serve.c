@@ -13,10 +13,11 @@
 #include "lib/base/arena.h"
 #include "lib/base/cache.h"
 #include "lib/base/log.h"
-#include "lib/store/store.h"
+#include "lib/store/pending.h"
 #include "server/http/request/content_coding.h"
 #include "server/http/wire/http.h"
 #include "server/http/wire/listen.h"
+#include "server/registry/changes/propagate.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/model/named.h"
 #include "server/registry/search/facets.h"
@@ -218,6 +219,7 @@ int command_serve(const struct config *c, int argc, char **argv)
 		code = command_failed(&e);
 	else {
 		store_watch(service.store);
+		store_go_on(service.store, propagate_rest);
 		code = serve(&service, c, &stop);
 	}
 	cache_free(service.search_cache);

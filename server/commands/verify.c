@@ -39,5 +39,8 @@ int command_verify(const struct config *c, int argc, char **argv)
 		return command_failed(&e);
 	printf("%zu changes, %zu records, %zu passages: %zu complaints\n",
 	       v.changes, v.records, v.passages, v.complaints);
+	if (v.is_pending)
+		puts("what follows from a change is still being derived, and "
+		     "was not looked at; serve goes on with it");
 	return v.complaints == 0 ? EXIT_OK : EXIT_FAILED;
 }

@@ -110,6 +110,9 @@ static const struct field fields[] = {
 	  .doc = "Where they start there" },
 	{ "shown_end", FIELD_INTEGER, F_DERIVED | F_HIDDEN, .max = INT32_MAX,
 	  .doc = "And where they end" },
+	{ "pending", FIELD_BOOL, F_COMPUTED,
+	  .doc = "True as long as a text of its source has come and the state "
+	         "is that of before" },
 	{ "exact", FIELD_TEXT, F_COMPUTED | F_GIVEN,
 	  .doc = "Its exact text, where the text is held, else that found in "
 	         "a copy (anchor says which edition); in POST and PUT it is "

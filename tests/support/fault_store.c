@@ -559,6 +559,18 @@ static enum err_code fault_fetch_find(struct tx *tx, struct str source,
 	                  : store_fetch_find(INNER(tx), source, a, out, e);
 }
 
+static enum err_code fault_pending_put(struct tx *tx, const struct pending *p,
+                                       struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_pending_put(INNER(tx), p, e);
+}
+
+static enum err_code fault_pending_find(struct tx *tx, struct arena *a,
+                                        struct pending *p, struct err *e)
+{
+	return DUE(tx, e) ? e->code : store_pending_find(INNER(tx), a, p, e);
+}
+
 static enum err_code fault_key_revoke(struct tx *tx, struct str name,
                                       struct str at, struct err *e)
 {
@@ -649,6 +661,8 @@ static const struct store_ops ops = {
 	.answer_find = fault_answer_find,
 	.fetch_put = fault_fetch_put,
 	.fetch_find = fault_fetch_find,
+	.pending_put = fault_pending_put,
+	.pending_find = fault_pending_find,
 	.check = fault_check,
 	.backup = fault_backup,
 };

@@ -264,25 +264,33 @@ enum err_code text_get(struct request *req, struct reply *rep)
 struct giving {
 	struct ingest ingest;
 	struct reply *rep;
+	bool is_begun; /* the text is written, and what follows is not yet */
 };
 
 static enum err_code put_text(struct tx *tx, void *arg, struct err *e)
 {
 	struct request *req = arg;
 	struct giving *g = req->work;
-	enum err_code rc = ingest_in(tx, &g->ingest, e);
+	enum err_code rc = g->is_begun ? ingest_step(tx, &g->ingest, e)
+	                               : ingest_begin(tx, &g->ingest, e);
 
 	if (rc != ERR_OK)
 		return rc;
+	req->goes_on = !g->ingest.is_done;
 	g->rep->body.len = 0; /* it may run again */
-	return report_ingest(tx, &g->ingest, &g->rep->body, e);
+	return req->goes_on ? ERR_OK
+	                    : report_ingest(tx, &g->ingest, &g->rep->body, e);
 }
 
 static enum err_code answer_put(struct request *req, struct reply *rep)
 {
-	const struct giving *g = req->work;
-	const struct ingest *in = &g->ingest;
+	struct giving *g = req->work;
+	struct ingest *in = &g->ingest;
 
+	g->is_begun = true;
+	ingest_settle(in);
+	if (!in->is_done)
+		return request_write(req, put_text, answer_put);
 	reply_header(rep, "Repr-Digest",
 	             digest_field(req->arena, in->sha256).p);
 	if (in->recorded)
@@ -380,7 +388,6 @@ enum err_code text_put(struct request *req, struct reply *rep)
 	};
 	check_digests(req, g->ingest.sha256);
 	req->work = g;
-	req->job.is_alone = true;
 	rc = req->err.code;
 	if (rc == ERR_OK)
 		rc = prepare(req, &g->ingest);

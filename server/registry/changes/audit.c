@@ -10,6 +10,7 @@
 #include "lib/base/arena.h"
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
+#include "lib/store/pending.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/write_import.h"
 #include "server/registry/evidence/evidence.h"
@@ -33,7 +34,7 @@ struct session {
 	struct change last;      /* seq, at and hash kept below */
 	char at[64], hash[DIGEST_LEN + 1];
 	size_t fresh;  /* changes since the count was last asked */
-	bool is_stale; /* all that is derived will be derived again */
+	bool is_stale; /* what is derived will be derived again */
 };
 
 static void complain(struct audit *v, const char *fmt, ...) PRINTF(2, 3);
@@ -361,6 +362,20 @@ static void read_index(struct session *s, struct err *e)
 	}
 }
 
+/* What follows from a change may not have been derived yet. */
+static void read_pending(struct session *s, struct err *e)
+{
+	struct pending any = { .steps = 0 };
+
+	if (store_pending_find(s->tx, s->arena, &any, e) == ERR_OK) {
+		s->is_stale = s->v->is_pending = true;
+		s->sums = NULL;
+	} else if (e->code != ERR_NOT_FOUND) {
+		complain(s->v, "pending: cannot be read: %s", e->detail);
+	}
+	err_clear(e);
+}
+
 static enum err_code check_all(struct tx *tx, void *arg, struct err *e)
 {
 	struct session *s = arg;
@@ -368,6 +383,7 @@ static enum err_code check_all(struct tx *tx, void *arg, struct err *e)
 
 	s->tx = tx;
 	read_index(s, e);
+	read_pending(s, e);
 	check_chain(s, e);
 	for (size_t i = 0; i < kinds_count; i++) {
 		s->kind = kinds[i];

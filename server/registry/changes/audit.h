@@ -21,6 +21,8 @@ struct audit {
 	void (*progress)(size_t changes); /* or NULL */
 	/* what was looked at */
 	size_t changes, records, passages, complaints;
+	bool is_pending; /* what is derived was not looked at: some of it is
+	                    still to be derived again */
 };
 
 MUST_CHECK enum err_code audit_run(struct store *s, struct audit *v,

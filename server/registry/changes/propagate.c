@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/data/jsontext.h"
+#include "lib/store/pending.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/referrers.h"
@@ -83,14 +84,14 @@ struct following {
 	struct tx *tx;
 	const struct write *write;
 	const struct kind *kind;
-	int steps; /* from what was written */
+	int64_t steps; /* from what was written */
 };
 
 #define STEPS_MAX 16
 
 static enum err_code derive_followers(struct tx *tx, const struct write *w,
                                       const struct row *old,
-                                      const struct row *new, int steps,
+                                      const struct row *new, int64_t steps,
                                       struct err *e);
 
 static enum err_code derive_itself(const struct following *f, struct arena *a,
@@ -150,29 +151,116 @@ static bool follows(const struct kind *k, const struct kind *from)
 	              from->entity.name) == 0;
 }
 
+/* A page of those that `p` tells of, from where it is on; what is left is noted,
+ * so that no write is longer for how much follows from it. */
+static enum err_code derive_page(struct following *f, struct arena *a,
+                                 struct pending *p, bool noted, struct err *e)
+{
+	struct walk_place place = { .arena = a, .after = p->after };
+	struct value value = value_text(p->value);
+	struct condition of = walk_where(f->kind, p->path.p, &value);
+	enum err_code rc = walk_page(f->tx, f->kind, &of, 1, derive_follower, f,
+	                             &place, e);
+
+	p->after = place.after;
+	p->is_done = !place.more;
+	return rc == ERR_OK && (place.more || noted)
+	               ? store_pending_put(f->tx, p, e)
+	               : rc;
+}
+
+static enum err_code derive_where(struct following *f, const char *path,
+                                  struct str value, struct err *e)
+{
+	struct pending p = { .kind = str_from(f->kind->entity.name),
+		             .path = str_from(path),
+		             .value = value,
+		             .after = STR(""),
+		             .steps = f->steps };
+	struct arena *a = arena_scratch();
+	enum err_code rc = derive_page(f, a, &p, false, e);
+
+	arena_free(a);
+	return rc;
+}
+
+/* In an import they are but told of. */
+static enum err_code tell_where(struct following *f, const char *path,
+                                struct str value, struct err *e)
+{
+	struct value id = value_text(value);
+	struct condition of = walk_where(f->kind, path, &id);
+
+	return walk_records(f->tx, f->kind, &of, 1, derive_follower, f, e);
+}
+
 /* Records of any kind that refer to this one and follow from a member that
  * changed; from any without `old`. */
 static enum err_code derive_followers(struct tx *tx, const struct write *w,
                                       const struct row *old,
-                                      const struct row *new, int steps,
+                                      const struct row *new, int64_t steps,
                                       struct err *e)
 {
 	struct following f = { tx, w, NULL, steps };
+	struct str id = new->values[COLUMN_ID].text;
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
-		struct condition refers;
-
-		if (!follows(kinds[i], w->kind) ||
-		    !is_followed(kinds[i], old, new))
-			continue;
 		f.kind = kinds[i];
-		refers = walk_where(f.kind, f.kind->follows.reference,
-		                    &new->values[COLUMN_ID]);
-		rc = walk_records(tx, f.kind, &refers, 1, derive_follower, &f,
-		                  e);
+		if (!follows(f.kind, w->kind) || !is_followed(f.kind, old, new))
+			continue;
+		rc = w->derive_later != NULL
+		             ? tell_where(&f, f.kind->follows.reference, id, e)
+		             : derive_where(&f, f.kind->follows.reference, id,
+		                            e);
 	}
 	return rc;
+}
+
+enum err_code propagate_where(struct tx *tx, struct arena *a,
+                              const struct kind *k, const char *path,
+                              struct str value, struct err *e)
+{
+	struct write w = { .kind = k, .arena = a };
+	struct following f = { .tx = tx, .write = &w, .kind = k };
+
+	return derive_where(&f, path, value, e);
+}
+
+static enum err_code find_following(struct tx *tx, struct arena *a,
+                                    struct pending *p, struct following *f,
+                                    struct err *e)
+{
+	const struct list *list;
+	enum err_code rc = store_pending_find(tx, a, p, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	f->tx = tx;
+	f->kind = kind_find(p->kind);
+	f->steps = p->steps;
+	return f->kind != NULL && entity_column(&f->kind->entity, p->path,
+	                                        &list) != NULL
+	               ? ERR_OK
+	               : store_unsound(e, "pending", p->value,
+	                               "no kind has such a member");
+}
+
+enum err_code propagate_rest(struct tx *tx, bool *more, struct err *e)
+{
+	struct arena *a = arena_scratch();
+	struct write w = { .arena = a };
+	struct following f = { .write = &w };
+	struct pending p = { .steps = 0 };
+	enum err_code rc = find_following(tx, a, &p, &f, e);
+
+	*more = rc == ERR_OK;
+	if (rc == ERR_NOT_FOUND)
+		err_clear(e);
+	else if (rc == ERR_OK)
+		rc = derive_page(&f, a, &p, true, e);
+	arena_free(a);
+	return *more ? rc : e->code;
 }
 
 /* ---- what is joined to it -------------------------------------------------- */

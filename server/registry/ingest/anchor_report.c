@@ -128,8 +128,8 @@ enum err_code report_ingest(struct tx *tx, const struct ingest *in,
 	write_source(in->arena, &source, out);
 	json_put(out, "edition", in->sha256);
 	buf_printf(out,
-	           ",\"size\":%zu,\"recorded\":%s,\"passages\":%zu,"
-	           "\"verified\":%zu",
+	           ",\"size\":%zu,\"recorded\":%s,\"passages\":%" PRId64
+	           ",\"verified\":%" PRId64,
 	           in->bytes.len, in->recorded ? "true" : "false", in->passages,
 	           in->verified);
 	rc = write_tally(tx, in, &newest, out, e);

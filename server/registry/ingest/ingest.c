@@ -5,7 +5,9 @@
 
 #include "lib/data/digest.h"
 #include "lib/data/timestamp.h"
+#include "lib/store/pending.h"
 #include "lib/text/utf8.h"
+#include "server/registry/changes/propagate.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/write.h"
 #include "server/registry/model/json.h"
@@ -25,8 +27,6 @@ struct session {
 	struct tx *tx;
 	struct row source;
 	bool found;
-	bool is_mirror; /* of another registry: it changes no record itself */
-	const struct kind *kind; /* of the spans looked at */
 };
 
 /* ---- the source -------------------------------------------------------- */
@@ -113,9 +113,41 @@ static enum err_code record_edition(struct session *s, struct err *e)
 
 /* ---- what is a span of it ---------------------------------------------- */
 
+/* Whatever kind of record counts its offsets in this edition. */
+static enum err_code look_at_spans(struct session *s, struct err *e)
+{
+	static const char *const paths[] = { "edition", "spans.edition" };
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < kinds_count * COUNT(paths) && rc == ERR_OK;
+	     i++) {
+		const struct kind *k = kinds[i / COUNT(paths)];
+		const char *path = paths[i % COUNT(paths)];
+		const struct list *list;
+
+		if (entity_column(&k->entity, str_from(path), &list) != NULL)
+			rc = propagate_where(s->tx, s->in->arena, k, path,
+			                     s->in->sha256, e);
+	}
+	return rc;
+}
+
+/* Passages of the source's other editions, which this one may succeed; those
+ * of a source that changed follow from that. */
+static enum err_code look_at_others(struct session *s, struct err *e)
+{
+	return s->in->recorded
+	               ? ERR_OK
+	               : propagate_where(s->tx, s->in->arena, &passages_kind,
+	                                 "source",
+	                                 s->source.values[COLUMN_ID].text, e);
+}
+
+/* ---- the steps ----------------------------------------------------------- */
+
 /* One whose words came before their text, or under other rules of folding, gets
  * its fingerprint now: a change of the record like any other. */
-static enum err_code give_print(const struct session *s, struct arena *a,
+static enum err_code give_print(void *arg, struct arena *a,
                                 const struct row *passage, struct err *e)
 {
 	struct write w = { .kind = &passages_kind,
@@ -123,95 +155,77 @@ static enum err_code give_print(const struct session *s, struct arena *a,
 		           .now = time_now(a),
 		           .ref = passage->values[COLUMN_ID].text };
 	struct print print;
-
-	if (s->is_mirror || print_read(a, passage->record, &print))
-		return ERR_OK;
-	w.body = json_own(a, json_object());
-	return write_merge_patch(s->tx, &w, e);
-}
-
-static enum err_code look_again(void *arg, struct arena *a,
-                                const struct row *row, struct err *e)
-{
-	struct session *s = arg;
 	struct str exact;
-	struct row now;
-	enum err_code rc = record_rederive(s->tx, a, s->kind, row, e);
+	enum err_code rc = passage_exact(arg, a, passage, &exact, e);
 
-	if (rc != ERR_OK || s->kind != &passages_kind)
+	if (exact.p == NULL || print_read(a, passage->record, &print))
 		return rc;
-	rc = store_find(s->tx, &passages_kind.entity,
-	                row->values[COLUMN_ID].text, a, &now, e);
-	if (rc != ERR_OK)
-		return rc;
-	s->in->passages++;
-	rc = passage_exact(s->tx, a, &now, &exact, e);
-	if (exact.p == NULL)
-		return rc;
-	s->in->verified++;
-	return give_print(s, a, &now, e);
+	w.body = json_own(a, json_object());
+	return write_merge_patch(arg, &w, e);
 }
 
-static enum err_code derive_other(void *arg, struct arena *a,
-                                  const struct row *row, struct err *e)
+static enum err_code give_prints(struct tx *tx, struct ingest *in,
+                                 struct err *e)
 {
-	struct session *s = arg;
-	struct str edition = kind_text(s->kind, row->values, "edition");
+	struct value sha256 = value_text(in->sha256);
+	struct condition of = walk_where(&passages_kind, "edition", &sha256);
+	struct walk_place place = { .arena = in->arena, .after = in->after };
+	enum err_code rc = walk_page(tx, &passages_kind, &of, 1, give_print, tx,
+	                             &place, e);
 
-	return str_eq(edition, s->in->sha256)
-	               ? ERR_OK
-	               : record_rederive(s->tx, a, s->kind, row, e);
-}
-
-/* Whatever kind of record counts its offsets in this edition. */
-static enum err_code look_at_spans(struct session *s, struct err *e)
-{
-	static const char *const paths[] = { "edition", "spans.edition" };
-	struct value sha256 = value_text(s->in->sha256);
-	enum err_code rc = ERR_OK;
-
-	for (size_t i = 0; i < kinds_count * COUNT(paths) && rc == ERR_OK;
-	     i++) {
-		const char *path = paths[i % COUNT(paths)];
-		const struct list *list;
-		struct condition of_edition;
-
-		s->kind = kinds[i / COUNT(paths)];
-		if (entity_column(&s->kind->entity, str_from(path), &list) ==
-		    NULL)
-			continue;
-		of_edition = walk_where(s->kind, path, &sha256);
-		rc = walk_records(s->tx, s->kind, &of_edition, 1, look_again, s,
-		                  e);
-	}
+	in->next = place.after;
+	in->is_done = rc == ERR_OK && !place.more;
 	return rc;
 }
 
-/* Passages of the source's other editions, which this one may succeed; those
- * of a source that changed were looked at when it did. */
-static enum err_code look_at_others(struct session *s, struct err *e)
+static enum err_code count(struct tx *tx, struct ingest *in, struct err *e)
 {
-	struct condition of_source = walk_where(&passages_kind, "source",
-	                                        &s->source.values[COLUMN_ID]);
-
-	s->kind = &passages_kind;
-	return s->in->recorded ? ERR_OK
-	                       : walk_records(s->tx, s->kind, &of_source, 1,
-	                                      derive_other, s, e);
-}
-
-enum err_code ingest_in(struct tx *tx, struct ingest *in, struct err *e)
-{
-	struct session s = { .in = in, .tx = tx };
-	struct str origin;
-	struct text text;
+	struct value sha256 = value_text(in->sha256);
+	struct query q = { .nconditions = 1, .limit = 1 };
 	enum err_code rc;
 
-	in->passages = in->verified = 0;
-	rc = store_origin(tx, in->arena, &origin, e);
-	s.is_mirror = rc == ERR_OK && origin.len > 0;
-	if (rc == ERR_OK)
-		rc = find_source(&s, e);
+	q.conditions[0] = walk_where(&passages_kind, "edition", &sha256);
+	rc = store_count(tx, &passages_kind.entity, &q, &in->passages, e);
+	q.conditions[q.nconditions++] =
+		walk_where(&passages_kind, "shown_in", &sha256);
+	return rc != ERR_OK ? rc
+	                    : store_count(tx, &passages_kind.entity, &q,
+	                                  &in->verified, e);
+}
+
+/* Another registry's mirror changes no record itself. */
+static enum err_code finish(struct tx *tx, struct ingest *in, struct err *e)
+{
+	struct str origin;
+	enum err_code rc = store_origin(tx, in->arena, &origin, e);
+
+	in->is_done = rc == ERR_OK && origin.len > 0;
+	if (rc == ERR_OK && !in->is_done)
+		rc = give_prints(tx, in, e);
+	return rc == ERR_OK && in->is_done ? count(tx, in, e) : rc;
+}
+
+static enum err_code go_on(struct tx *tx, struct ingest *in, struct err *e)
+{
+	struct pending any = { .steps = 0 };
+	enum err_code rc = store_pending_find(tx, in->arena, &any, e);
+
+	in->next = in->after;
+	in->is_done = false;
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return finish(tx, in, e);
+}
+
+/* What few records follow from is done at once. */
+enum err_code ingest_begin(struct tx *tx, struct ingest *in, struct err *e)
+{
+	struct session s = { .in = in, .tx = tx };
+	struct text text;
+	enum err_code rc = find_source(&s, e);
+
+	in->after = (struct str){ 0 };
 	if (rc == ERR_OK)
 		rc = text_add(tx, in->arena, in->bytes, in->sha256, &text, e);
 	if (rc == ERR_OK)
@@ -221,7 +235,22 @@ enum err_code ingest_in(struct tx *tx, struct ingest *in, struct err *e)
 	in->id = s.source.values[COLUMN_ID].text;
 	in->key = s.source.values[COLUMN_KEY].text;
 	rc = look_at_spans(&s, e);
-	return rc != ERR_OK ? rc : look_at_others(&s, e);
+	if (rc == ERR_OK)
+		rc = look_at_others(&s, e);
+	return rc != ERR_OK ? rc : go_on(tx, in, e);
+}
+
+enum err_code ingest_step(struct tx *tx, struct ingest *in, struct err *e)
+{
+	bool more;
+	enum err_code rc = propagate_rest(tx, &more, e);
+
+	return rc != ERR_OK ? rc : go_on(tx, in, e);
+}
+
+void ingest_settle(struct ingest *in)
+{
+	in->after = in->next;
 }
 
 /* ---- before the write ---------------------------------------------------- */
@@ -535,11 +564,16 @@ enum err_code ingest_prepare(struct store *s, struct ingest *in, struct err *e)
 	return ERR_OK;
 }
 
-/* ---- the write ----------------------------------------------------------- */
+/* ---- all of it ----------------------------------------------------------- */
 
-static enum err_code ingest(struct tx *tx, void *arg, struct err *e)
+static enum err_code begin(struct tx *tx, void *arg, struct err *e)
 {
-	return ingest_in(tx, arg, e);
+	return ingest_begin(tx, arg, e);
+}
+
+static enum err_code step(struct tx *tx, void *arg, struct err *e)
+{
+	return ingest_step(tx, arg, e);
 }
 
 enum err_code ingest_text(struct store *s, struct ingest *in, struct err *e)
@@ -550,5 +584,11 @@ enum err_code ingest_text(struct store *s, struct ingest *in, struct err *e)
 		return rc;
 	in->sha256 = digest_of(in->arena, in->bytes);
 	rc = ingest_prepare(s, in, e);
-	return rc != ERR_OK ? rc : store_run(s, TX_BULK, ingest, in, e);
+	if (rc == ERR_OK)
+		rc = store_run(s, TX_BULK, begin, in, e);
+	while (rc == ERR_OK && !in->is_done) {
+		ingest_settle(in);
+		rc = store_run(s, TX_WRITE, step, in, e);
+	}
+	return rc;
 }

@@ -4,10 +4,13 @@
  * Shapes  the text becomes the last edition of the source, unless its SHA-256
  *         is that of one already; every passage of that edition is then
  *         looked at again, and those of editions before it are looked for in
- *         it (reanchor.h). All in one transaction; but what will be found is
- *         looked for before, and kept in small writes of its own. Whatever
- *         ends in between leaves nothing that is wrong, and less to be done
- *         when the same text comes again.
+ *         it (reanchor.h). No write of it is long: what will be found is looked
+ *         for before, and kept in small writes; then the text and the edition
+ *         are written, and what follows from them in steps
+ *         (server/registry/changes/propagate.h). When the process ends in
+ *         between, the next one goes on with these. Whatever is cut off leaves
+ *         nothing that is wrong, and less to be done when the same text comes
+ *         again.
  * Errors  ERR_NOT_FOUND no such source, or (without one) no source names the
  *         text's SHA-256; ERR_INVALID with a mistake at the parameter that is
  *         wrong; those of text_check().
@@ -31,8 +34,11 @@ struct ingest {
 	size_t foreseen, foreseen_lost; /* passages looked for before it  */
 	struct str id, key; /* of the source                        */
 	bool recorded;      /* the edition is new to the source     */
-	size_t passages;    /* of this edition,                     */
-	size_t verified;    /* and those whose words stand there    */
+	int64_t passages;   /* of this edition,                     */
+	int64_t verified;   /* and those whose words stand there    */
+	bool is_done;       /* no step is left                      */
+	struct str after,
+		next; /* keys of passages: done before a step, by it */
 };
 
 /* Look for what the write will find, outside of any transaction. It finds no
@@ -40,9 +46,16 @@ struct ingest {
 MUST_CHECK enum err_code ingest_prepare(struct store *s, struct ingest *in,
                                         struct err *e);
 
-/* Within a write; and all of it. */
-MUST_CHECK enum err_code ingest_in(struct tx *tx, struct ingest *in,
-                                   struct err *e);
+/* Within a write; then, unless it is done, steps within others. */
+MUST_CHECK enum err_code ingest_begin(struct tx *tx, struct ingest *in,
+                                      struct err *e);
+MUST_CHECK enum err_code ingest_step(struct tx *tx, struct ingest *in,
+                                     struct err *e);
+
+/* The step is committed. */
+void ingest_settle(struct ingest *in);
+
+/* All of it. */
 MUST_CHECK enum err_code ingest_text(struct store *s, struct ingest *in,
                                      struct err *e);
 

@@ -51,32 +51,42 @@ static enum err_code show(struct page *p, walk_fn *fn, void *arg, struct err *e)
 	return rc;
 }
 
+enum err_code walk_page(struct tx *tx, const struct kind *k,
+                        const struct condition *conditions, size_t n,
+                        walk_fn *fn, void *arg, struct walk_place *place,
+                        struct err *e)
+{
+	struct query q = { .nconditions = n,
+		           .limit = PAGE,
+		           .has_after = place->after.len > 0,
+		           .after_key = place->after };
+	struct page p = { .kind = k, .arena = arena_scratch() };
+	enum err_code rc;
+
+	if (n > 0)
+		memcpy(q.conditions, conditions, n * sizeof(*conditions));
+	rc = store_list(tx, &k->entity, &q, keep, &p, e);
+	if (rc == ERR_OK)
+		rc = show(&p, fn, arg, e);
+	place->more = rc == ERR_OK && p.n == PAGE;
+	if (place->more)
+		place->after = arena_str(
+			place->arena, p.rows[PAGE - 1].values[COLUMN_KEY].text);
+	arena_free(p.arena);
+	return rc;
+}
+
 enum err_code walk_records(struct tx *tx, const struct kind *k,
                            const struct condition *conditions, size_t n,
                            walk_fn *fn, void *arg, struct err *e)
 {
-	struct query q = { .nconditions = n, .limit = PAGE };
-	struct arena *last = arena_scratch();
+	struct walk_place place = { .arena = arena_scratch() };
 	enum err_code rc;
-	bool more = true;
 
-	if (n > 0)
-		memcpy(q.conditions, conditions, n * sizeof(*conditions));
-	do {
-		struct page p = { .kind = k, .arena = arena_scratch() };
-
-		rc = store_list(tx, &k->entity, &q, keep, &p, e);
-		if (rc == ERR_OK)
-			rc = show(&p, fn, arg, e);
-		more = rc == ERR_OK && p.n == PAGE;
-		if (more) {
-			q.has_after = true;
-			q.after_key = p.rows[PAGE - 1].values[COLUMN_KEY].text;
-		}
-		arena_free(last);
-		last = p.arena; /* holds after_key */
-	} while (more);
-	arena_free(last);
+	do
+		rc = walk_page(tx, k, conditions, n, fn, arg, &place, e);
+	while (place.more);
+	arena_free(place.arena);
 	return rc;
 }
 

@@ -22,6 +22,18 @@ MUST_CHECK enum err_code walk_records(struct tx *tx, const struct kind *k,
                                       size_t n, walk_fn *fn, void *arg,
                                       struct err *e);
 
+/* A page of them at a time. */
+struct walk_place {
+	struct arena *arena; /* of the key:                */
+	struct str after;    /* of the last one shown      */
+	bool more;           /* others may follow that one */
+};
+
+MUST_CHECK enum err_code walk_page(struct tx *tx, const struct kind *k,
+                                   const struct condition *conditions, size_t n,
+                                   walk_fn *fn, void *arg,
+                                   struct walk_place *place, struct err *e);
+
 /* The condition `path equals value`; the value must outlive it. */
 struct condition walk_where(const struct kind *k, const char *path,
                             const struct value *value);

@@ -7,7 +7,7 @@
 
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
-#include "lib/store/store.h"
+#include "lib/store/pending.h"
 #include "lib/text/utf8.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
@@ -584,6 +584,45 @@ static enum err_code show_words(const struct show_context *r,
 	               : show_anchor(r, row, p.span.exact, out, e);
 }
 
+/* Is it still to be derived again, by what the member tells? */
+static enum err_code is_behind(const struct show_context *r,
+                               const struct row *row, const char *path,
+                               bool *out, struct err *e)
+{
+	struct pending p = { .kind = STR("passages"),
+		             .path = str_from(path),
+		             .value = kind_text(&passages_kind, row->values,
+		                                path) };
+	enum err_code rc = store_pending_find(r->tx, r->arena, &p, e);
+
+	*out = *out || (rc == ERR_OK &&
+	                str_cmp(row->values[COLUMN_KEY].text, p.after) > 0);
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
+static enum err_code show_pending(const struct show_context *r,
+                                  const struct row *row, struct buf *out,
+                                  struct err *e)
+{
+	struct pending any = { .steps = 0 };
+	bool behind = false;
+	enum err_code rc = store_pending_find(r->tx, r->arena, &any, e);
+
+	if (rc == ERR_OK)
+		rc = is_behind(r, row, "source", &behind, e);
+	if (rc == ERR_OK)
+		rc = is_behind(r, row, "edition", &behind, e);
+	if (behind)
+		buf_puts(out, ",\"pending\":true");
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
 enum err_code passage_compute(const struct show_context *r,
                               const struct row *row, struct buf *out,
                               struct err *e)
@@ -591,6 +630,8 @@ enum err_code passage_compute(const struct show_context *r,
 	enum err_code rc;
 
 	json_put(out, "state", kind_text(&passages_kind, row->values, "state"));
-	rc = show_words(r, row, out, e);
+	rc = show_pending(r, row, out, e);
+	if (rc == ERR_OK)
+		rc = show_words(r, row, out, e);
 	return rc == ERR_OK && r->alone ? supports_write(r, row, out, e) : rc;
 }

@@ -19,7 +19,7 @@ static struct ingest coming(struct arena *a, struct str bytes)
 
 static enum err_code write_it(struct tx *tx, void *arg, struct err *e)
 {
-	return ingest_in(tx, arg, e);
+	return ingest_begin(tx, arg, e);
 }
 
 static void what_was_prepared_is_not_looked_for_again(void **state)

@@ -392,6 +392,8 @@ static enum err_code sqlite_ready(struct store *base, struct err *e)
 
 	if (rc == ERR_OK)
 		rc = files_check_room(&s->files, e);
+	if (rc == ERR_OK)
+		rc = lock_check(&s->lock, e);
 	if (rc == ERR_OK && s->writer->fails)
 		rc = err_set(e, ERR_BUSY, "the last write failed");
 	return rc;

@@ -31,14 +31,28 @@ static void pause_ms(unsigned ms)
 	nanosleep(&t, NULL);
 }
 
+/* What stands in the place of FILE.lock is none: a link, a folder, a pipe. */
+#define NO_LOCK ELOOP
+
+static const char *reason(int why)
+{
+	return why == NO_LOCK ? "something else stands in its place"
+	                      : strerror(why);
+}
+
+static enum err_code unusable(int why, struct err *e)
+{
+	return err_set(e, ERR_BUSY, "the lock of the database failed: %s",
+	               reason(why));
+}
+
 static enum err_code failed(const struct lock *l, struct err *e)
 {
 	int why = errno;
 
 	log_event(LOG_ERROR, "sqlite.lock", "file=%s error=\"%s\"", l->path,
-	          strerror(why));
-	return err_set(e, ERR_BUSY, "the lock of the database failed: %s",
-	               strerror(why));
+	          reason(why));
+	return unusable(why, e);
 }
 
 /* ------------------------------------------------------- opening, closing */
@@ -72,6 +86,21 @@ static void begin_count(int fd)
 		          strerror(errno));
 }
 
+/* By a link what is written here would come into another file. */
+static int open_plain(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 && (errno == EISDIR || errno == ENXIO))
+		errno = NO_LOCK;
+	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
+		return fd;
+	close(fd);
+	errno = NO_LOCK;
+	return -1;
+}
+
 static int open_file(const struct lock *l, const char *database)
 {
 	int fd = open(l->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -79,7 +108,7 @@ static int open_file(const struct lock *l, const char *database)
 	if (fd >= 0)
 		make_like(fd, database);
 	else if (errno == EEXIST)
-		fd = open(l->path, O_RDWR | O_CLOEXEC);
+		fd = open_plain(l->path);
 	if (fd >= 0)
 		begin_count(fd);
 	return fd;
@@ -96,7 +125,7 @@ enum err_code lock_open(struct lock *l, const char *database, struct err *e)
 	l->fd = open_file(l, database);
 	if (l->fd < 0)
 		return err_set(e, ERR_INVALID, "%s: %s", l->path,
-		               strerror(errno));
+		               reason(errno));
 	return ERR_OK;
 }
 
@@ -114,7 +143,7 @@ static bool is_current(const struct lock *l)
 {
 	struct stat held, named;
 
-	return fstat(l->fd, &held) == 0 && stat(l->path, &named) == 0 &&
+	return fstat(l->fd, &held) == 0 && lstat(l->path, &named) == 0 &&
 	       held.st_dev == named.st_dev && held.st_ino == named.st_ino;
 }
 
@@ -193,6 +222,11 @@ static enum err_code take_once(const struct lock *l, int64_t until,
 	return rc;
 }
 
+void lock_give(struct lock *l)
+{
+	flock(l->fd, LOCK_UN);
+}
+
 enum err_code lock_take(struct lock *l, unsigned wait_ms, struct err *e)
 {
 	int64_t until = clock_ms() + wait_ms;
@@ -202,13 +236,21 @@ enum err_code lock_take(struct lock *l, unsigned wait_ms, struct err *e)
 		rc = open_again(l, e);
 		if (rc == ERR_OK)
 			rc = take_once(l, until, e);
+		else
+			lock_give(l);
 	}
 	return rc;
 }
 
-void lock_give(struct lock *l)
+enum err_code lock_check(const struct lock *l, struct err *e)
 {
-	flock(l->fd, LOCK_UN);
+	int fd = is_current(l) ? l->fd : open_plain(l->path);
+
+	if (fd < 0 && errno != ENOENT)
+		return unusable(errno, e);
+	if (fd >= 0 && fd != l->fd)
+		close(fd);
+	return ERR_OK;
 }
 
 /* --------------------------------------------------------------- counting */

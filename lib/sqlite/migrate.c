@@ -1,6 +1,7 @@
 /*
  * migrate.c - is the file a registry, and of which version?
  */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -27,12 +28,12 @@ static enum err_code make_file(const char *path, struct err *e)
 	return ERR_OK;
 }
 
-/* A name with a meaning to SQLite (":memory:", "file:...") is a file here. */
+/* A name with a meaning to SQLite (":memory:", "file:...") is a file here. One
+ * file has one FILE.lock and one log, whatever links lead to it. */
 enum err_code sqlite_path(const char *where, unsigned flags, char **out,
                           struct err *e)
 {
-	const char *before = where[0] == '/' ? "" : "./";
-	size_t size = strlen(before) + strlen(where) + 1;
+	enum err_code rc = ERR_OK;
 	struct stat st;
 	bool exists;
 
@@ -44,11 +45,14 @@ enum err_code sqlite_path(const char *where, unsigned flags, char **out,
 	if (!exists && !(flags & STORE_CREATE))
 		return err_set(e, ERR_INVALID, "%s: no such file", where);
 
-	*out = malloc(size);
-	if (*out == NULL)
-		die("out of memory");
-	snprintf(*out, size, "%s%s", before, where);
-	return exists ? ERR_OK : make_file(*out, e);
+	if (!exists)
+		rc = make_file(where, e);
+	if (rc != ERR_OK)
+		return rc;
+	*out = realpath(where, NULL);
+	return *out != NULL ? ERR_OK
+	                    : err_set(e, ERR_INVALID, "%s: %s", where,
+	                              strerror(errno));
 }
 
 /* What the file says of itself. */

@@ -125,6 +125,9 @@ MUST_CHECK enum err_code lock_take(struct lock *l, unsigned wait_ms,
                                    struct err *e);
 void lock_give(struct lock *l);
 
+/* Could it be taken, did nobody else hold it? Any thread may ask. */
+MUST_CHECK enum err_code lock_check(const struct lock *l, struct err *e);
+
 /* 0 when it is not known. Any thread may ask. */
 uint64_t lock_commits(const struct lock *l);
 

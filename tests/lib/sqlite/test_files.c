@@ -268,6 +268,67 @@ static void a_lock_that_was_deleted_is_made_again(void **state)
 	must(read_one(u));
 }
 
+static void make_pipe(const char *path)
+{
+	assert_int_equal(mkfifo(path, 0600), 0);
+}
+
+static void make_folder_at(const char *path)
+{
+	assert_int_equal(mkdir(path, 0700), 0);
+}
+
+#define VICTIM "of somebody else"
+
+static void make_link(const char *path)
+{
+	const char *victim = "victim";
+	int fd = open(victim, O_CREAT | O_TRUNC | O_RDWR, 0600);
+
+	assert_int_equal(write(fd, VICTIM, sizeof(VICTIM)), sizeof(VICTIM));
+	close(fd);
+	assert_int_equal(symlink(victim, path), 0);
+}
+
+static void assert_victim_is_whole(struct unit *u)
+{
+	char now[sizeof(VICTIM)] = "";
+	int fd = open(arena_printf(u->arena, "%s/victim", u->dir), O_RDONLY);
+
+	if (fd < 0)
+		return;
+	assert_int_equal(read(fd, now, sizeof(now)), sizeof(now));
+	close(fd);
+	assert_string_equal(now, VICTIM);
+}
+
+/* Nothing is written to what is not ours; and all is well once it is gone. */
+static void what_stands_in_place_of_the_lock_is_left_alone(void **state)
+{
+	static void (*const makers[])(const char *) = { make_link, make_pipe,
+		                                        make_folder_at };
+	struct unit *u = *state;
+	const char *lock = beside(u, ".lock");
+
+	assert_int_equal(chdir(u->dir), 0);
+	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++) {
+		begin(u);
+		must(put_one(u));
+		assert_int_equal(unlink(lock), 0);
+		makers[i](lock);
+		assert_refuses_writes(u);
+		must(read_one(u));
+		unit_end(u);
+		assert_code(unit_reopen(u, 0), ERR_INVALID);
+		assert_non_null(strstr(u->err.detail, "in its place"));
+		assert_victim_is_whole(u);
+		assert_int_equal(remove(lock), 0);
+		must(unit_reopen(u, 0));
+		must(put_one(u));
+		must(ready(u));
+	}
+}
+
 static void who_waits_for_the_lock_in_vain_is_told(void **state)
 {
 	struct unit *u = *state;
@@ -278,6 +339,26 @@ static void who_waits_for_the_lock_in_vain_is_told(void **state)
 	assert_code(put_one(u), ERR_BUSY);
 	must(read_one(u));
 	close(lock);
+	must(put_one(u));
+}
+
+/* By whatever name, it is one file with one lock and one log. */
+static void a_file_is_the_same_by_a_link(void **state)
+{
+	struct unit *u = *state;
+	const char *file = arena_printf(u->arena, "%s", u->path);
+	const char *link = beside(u, ".link");
+
+	assert_int_equal(symlink(file, link), 0);
+	unit_end(u);
+	snprintf(u->path, sizeof(u->path), "%s", link);
+	must(unit_reopen(u, 0));
+	must(put_one(u));
+	must(ready(u));
+	assert_int_not_equal(access(beside(u, ".lock"), F_OK), 0);
+	unit_end(u);
+	snprintf(u->path, sizeof(u->path), "%s", file);
+	must(unit_reopen(u, 0));
 	must(put_one(u));
 }
 
@@ -381,6 +462,8 @@ int main(void)
 		unit_case_store(who_writes_while_the_map_is_cut_short_is_told),
 		unit_case_store(writing_goes_on_when_the_lock_is_cut_short),
 		unit_case_store(a_lock_that_was_deleted_is_made_again),
+		unit_case_store(a_file_is_the_same_by_a_link),
+		unit_case_store(what_stands_in_place_of_the_lock_is_left_alone),
 		unit_case_store(who_waits_for_the_lock_in_vain_is_told),
 		unit_case_store(a_store_that_cannot_write_says_so_until_it_can),
 		unit_case_store(readers_at_rest_let_others_empty_the_log),

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -24,7 +25,10 @@
 /* Bytes of the log, as SQLite's "WAL-mode File Format" has them: what stands
  * at its beginning, and before each page. */
 #define LOG_HEAD   32
+#define HEAD_SALT  16
 #define FRAME_HEAD 24
+#define FRAME_SALT 8
+#define FRAME_SUM  16
 
 static const char *const endings[FILES__COUNT] = { "", "-wal", "-shm" };
 
@@ -95,23 +99,49 @@ static enum files_state state_of(struct watched *w, bool may_shrink)
 	return FILES_WHOLE;
 }
 
-/* What the map says of the log. */
-static off_t size_of_log(const struct files *f)
-{
-	struct {
-		uint32_t version, unused, change;
-		uint8_t is_made, is_big_endian;
-		uint16_t page;
-		uint32_t frames;
-	} head = { 0 };
-	off_t page;
+/* How the map begins, of which SQLite keeps two copies: what it says of the
+ * log, after the frame that was committed last. */
+struct map_head {
+	uint32_t version, unused, change;
+	uint8_t is_made, is_big_endian;
+	uint16_t page;
+	uint32_t frames, pages;
+	uint32_t sum[2];
+	uint8_t salt[8];
+};
 
-	if (pread(f->watched[FILES_MAP].fd, &head, sizeof(head), 0) !=
-	            (ssize_t)sizeof(head) ||
-	    head.frames == 0)
-		return 0;
-	page = head.page == 1 ? 65536 : head.page;
-	return LOG_HEAD + (off_t)head.frames * (page + FRAME_HEAD);
+static bool reads(int fd, void *out, size_t size, off_t at)
+{
+	return pread(fd, out, size, at) == (ssize_t)size;
+}
+
+static uint32_t big_endian(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	       (uint32_t)p[2] << 8 | p[3];
+}
+
+/* Others have not cut it short, nor written over its beginning or its end: what
+ * is written behind would be lost when it is read anew. */
+static bool is_log_whole(const struct files *f)
+{
+	int log = f->watched[FILES_LOG].fd;
+	struct map_head map = { 0 };
+	uint8_t head[LOG_HEAD], frame[FRAME_HEAD];
+	off_t page, last;
+
+	if (!reads(f->watched[FILES_MAP].fd, &map, sizeof(map), 0) ||
+	    map.frames == 0)
+		return true;
+	page = map.page == 1 ? 65536 : map.page;
+	last = LOG_HEAD + (off_t)(map.frames - 1) * (page + FRAME_HEAD);
+	return f->watched[FILES_LOG].size >= last + FRAME_HEAD + page &&
+	       reads(log, head, sizeof(head), 0) &&
+	       reads(log, frame, sizeof(frame), last) &&
+	       memcmp(head + HEAD_SALT, map.salt, sizeof(map.salt)) == 0 &&
+	       memcmp(frame + FRAME_SALT, map.salt, sizeof(map.salt)) == 0 &&
+	       big_endian(frame + FRAME_SUM) == map.sum[0] &&
+	       big_endian(frame + FRAME_SUM + 4) == map.sum[1];
 }
 
 /* Whoever empties the log does so under the lock: who does not hold it cannot
@@ -119,7 +149,6 @@ static off_t size_of_log(const struct files *f)
 static enum files_state look(struct files *f, bool is_locked)
 {
 	enum files_state worst = FILES_WHOLE;
-	off_t log = is_locked ? size_of_log(f) : 0;
 
 	for (size_t i = 0; i < FILES__COUNT; i++) {
 		enum files_state state =
@@ -128,8 +157,8 @@ static enum files_state look(struct files *f, bool is_locked)
 		worst = state > worst ? state : worst;
 	}
 	if (is_locked)
-		f->is_log_cut = f->watched[FILES_LOG].size < log;
-	if ((worst == FILES_WHOLE && f->is_log_cut) ||
+		f->is_log_damaged = !is_log_whole(f);
+	if ((worst == FILES_WHOLE && f->is_log_damaged) ||
 	    fault_count() != f->faults)
 		worst = FILES_CUT;
 	if (worst != f->state && worst != FILES_WHOLE)
@@ -137,7 +166,7 @@ static enum files_state look(struct files *f, bool is_locked)
 		          "file=%s: it or one beside it was %s while in use",
 		          f->watched[FILES_DATABASE].name,
 		          worst == FILES_GONE ? "deleted or replaced"
-		                              : "cut short");
+		                              : "cut short or written over");
 	else if (worst != f->state)
 		log_event(LOG_WARN, "store.found", "file=%s is there again",
 		          f->watched[FILES_DATABASE].name);

@@ -161,7 +161,7 @@ struct files {
 	_Atomic enum files_state state;
 	_Atomic int64_t looked;      /* ms */
 	struct timespec log_written; /* when it was last seen to be */
-	bool is_open, is_log_cut;
+	bool is_open, is_log_damaged;
 	unsigned faults; /* when it was opened */
 };
 

@@ -197,6 +197,31 @@ static void nothing_is_written_behind_a_log_that_was_cut_short(void **state)
 	assert_refuses_writes(u);
 }
 
+/* The salt in its head; salt and sum of the last frame. Put right, all is well
+ * again. */
+static void nothing_is_written_behind_a_log_that_was_written_over(void **state)
+{
+	static const off_t from_end[] = { 4096 + 16, 4096 + 8, 4096 + 4 };
+	struct unit *u = *state;
+	const char *log = beside(u, "-wal");
+	int fd = open(log, O_RDWR);
+	struct stat st;
+	char was[4];
+
+	for (size_t i = 0; i <= COUNT(from_end); i++) {
+		begin(u);
+		assert_int_equal(fstat(fd, &st), 0);
+		off_t at = i == 0 ? 16 : st.st_size - from_end[i - 1];
+
+		assert_int_equal(pread(fd, was, sizeof(was), at), sizeof(was));
+		assert_int_equal(pwrite(fd, "\xff\xfe\xfd\xfc", 4, at), 4);
+		assert_refuses_writes(u);
+		assert_int_equal(pwrite(fd, was, sizeof(was), at), sizeof(was));
+		must(put_one(u));
+	}
+	close(fd);
+}
+
 struct cutting {
 	const char *path;
 	int64_t n;
@@ -458,6 +483,8 @@ int main(void)
 		unit_case_store(nothing_is_read_by_a_map_that_was_cut_short),
 		unit_case_store(
 			nothing_is_written_behind_a_log_that_was_cut_short),
+		unit_case_store(
+			nothing_is_written_behind_a_log_that_was_written_over),
 		unit_case_store(who_reads_while_it_is_cut_short_is_told),
 		unit_case_store(who_writes_while_the_map_is_cut_short_is_told),
 		unit_case_store(writing_goes_on_when_the_lock_is_cut_short),

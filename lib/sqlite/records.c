@@ -5,6 +5,7 @@
 
 #include "lib/data/id.h"
 #include "lib/sqlite/sqlite.h"
+#include "lib/store/sql_past.h"
 
 /* SQL text of one operation, and the arena it lives in. */
 static void start(struct sql *q)
@@ -512,6 +513,55 @@ enum err_code sqlite_count(struct tx *tx, const struct entity *t,
 		return rc;
 	start(&q);
 	sql_count(&q, t, query, &plan);
+	c->scans++;
+	rc = conn_integer(c, buf_text(&q.text), q.params, q.nparams, out, e);
+	c->scans--;
+	arena_free(q.arena);
+	return rc;
+}
+
+/* ------------------------------------------------- as they stood once */
+
+static enum err_code pass_past(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct walk *w = arg;
+	struct value values[COLUMN__COMMON] = {
+		[COLUMN_ID] = value_text(stmt_text(stmt, 0)),
+		[COLUMN_KEY] = value_text(stmt_text(stmt, 1)),
+		[COLUMN_REV] = value_integer(sqlite3_column_int64(stmt, 2)),
+	};
+	struct row row = { .values = values, .record = stmt_text(stmt, 3) };
+
+	return w->fn(w->arg, &row, e);
+}
+
+enum err_code sqlite_past(struct tx *tx, const struct entity *t,
+                          const struct query *query, int64_t seq, row_fn *fn,
+                          void *arg, struct err *e)
+{
+	struct walk w = { .fn = fn, .arg = arg };
+	struct conn *c = conn_of(tx);
+	struct sql q;
+	enum err_code rc;
+
+	start(&q);
+	sql_past_page(&q, t, query, seq);
+	c->scans++;
+	rc = finish(c, &q, pass_past, &w, e);
+	c->scans--;
+	return rc;
+}
+
+enum err_code sqlite_past_count(struct tx *tx, const struct entity *t,
+                                const struct query *query, int64_t seq,
+                                int64_t *out, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	struct sql q;
+	enum err_code rc;
+
+	start(&q);
+	sql_past_count(&q, t, query, seq);
 	c->scans++;
 	rc = conn_integer(c, buf_text(&q.text), q.params, q.nparams, out, e);
 	c->scans--;

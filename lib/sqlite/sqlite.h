@@ -330,6 +330,12 @@ enum err_code sqlite_list(struct tx *, const struct entity *,
                           const struct query *, row_fn *, void *, struct err *);
 enum err_code sqlite_count(struct tx *, const struct entity *,
                            const struct query *, int64_t *, struct err *);
+enum err_code sqlite_past(struct tx *, const struct entity *,
+                          const struct query *, int64_t, row_fn *, void *,
+                          struct err *);
+enum err_code sqlite_past_count(struct tx *, const struct entity *,
+                                const struct query *, int64_t, int64_t *,
+                                struct err *);
 enum err_code sqlite_docids(struct tx *, const struct entity *,
                             const struct query *, docid_fn *, void *,
                             struct err *);

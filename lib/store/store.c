@@ -274,6 +274,29 @@ enum err_code store_count(struct tx *tx, const struct entity *t,
 	return tx->ops->count(tx, t, q, out, e);
 }
 
+bool store_past_knows(const struct condition *c)
+{
+	unsigned flags = c->column->field->flags;
+
+	if (c->list != NULL)
+		flags |= c->list->field->flags;
+	return !(flags & (F_DERIVED | F_COMPUTED | F_SIDE_TABLE | F_OF_DAY));
+}
+
+enum err_code store_past(struct tx *tx, const struct entity *t,
+                         const struct query *q, int64_t seq, row_fn *fn,
+                         void *arg, struct err *e)
+{
+	return tx->ops->past(tx, t, q, seq, fn, arg, e);
+}
+
+enum err_code store_past_count(struct tx *tx, const struct entity *t,
+                               const struct query *q, int64_t seq, int64_t *out,
+                               struct err *e)
+{
+	return tx->ops->past_count(tx, t, q, seq, out, e);
+}
+
 enum err_code store_related(struct tx *tx, const struct entity *t,
                             const struct list *list,
                             const struct column *column,

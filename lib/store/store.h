@@ -224,6 +224,17 @@ MUST_CHECK enum err_code store_count(struct tx *tx, const struct entity *t,
                                      const struct query *q, int64_t *out,
                                      struct err *e);
 
+/* Records as they stood after the change seq, by key; a row has id, key, rev and
+ * record. A query without an order, of conditions that the past knows: on
+ * members of the record itself, not on what follows from others. */
+bool store_past_knows(const struct condition *c);
+MUST_CHECK enum err_code store_past(struct tx *tx, const struct entity *t,
+                                    const struct query *q, int64_t seq,
+                                    row_fn *fn, void *arg, struct err *e);
+MUST_CHECK enum err_code store_past_count(struct tx *tx, const struct entity *t,
+                                          const struct query *q, int64_t seq,
+                                          int64_t *out, struct err *e);
+
 /* The records of `target` that the given owners (ids, of entity t) refer to
  * through one column (of a list or not), each once, by key. */
 MUST_CHECK enum err_code store_related(struct tx *tx, const struct entity *t,

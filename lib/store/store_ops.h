@@ -59,6 +59,12 @@ struct store_ops {
 	                      struct err *);
 	enum err_code (*count)(struct tx *, const struct entity *,
 	                       const struct query *, int64_t *, struct err *);
+	enum err_code (*past)(struct tx *, const struct entity *,
+	                      const struct query *, int64_t, row_fn *, void *,
+	                      struct err *);
+	enum err_code (*past_count)(struct tx *, const struct entity *,
+	                            const struct query *, int64_t, int64_t *,
+	                            struct err *);
 	enum err_code (*related)(struct tx *, const struct entity *,
 	                         const struct list *, const struct column *,
 	                         const struct str *, size_t,

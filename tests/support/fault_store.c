@@ -155,6 +155,22 @@ static enum err_code fault_count(struct tx *tx, const struct entity *t,
 	return DUE(tx, e) ? e->code : store_count(INNER(tx), t, q, out, e);
 }
 
+static enum err_code fault_past(struct tx *tx, const struct entity *t,
+                                const struct query *q, int64_t seq, row_fn *fn,
+                                void *arg, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_past(INNER(tx), t, q, seq, fn, arg, e);
+}
+
+static enum err_code fault_past_count(struct tx *tx, const struct entity *t,
+                                      const struct query *q, int64_t seq,
+                                      int64_t *out, struct err *e)
+{
+	return DUE(tx, e) ? e->code
+	                  : store_past_count(INNER(tx), t, q, seq, out, e);
+}
+
 static enum err_code fault_related(struct tx *tx, const struct entity *t,
                                    const struct list *list,
                                    const struct column *column,
@@ -608,6 +624,8 @@ static const struct store_ops ops = {
 	.find = fault_find,
 	.list = fault_list,
 	.count = fault_count,
+	.past = fault_past,
+	.past_count = fault_past_count,
 	.related = fault_related,
 	.ids = fault_ids,
 	.values = fault_values,

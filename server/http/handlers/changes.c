@@ -7,7 +7,6 @@
 
 #include "lib/base/clock.h"
 #include "lib/data/jsontext.h"
-#include "lib/data/timestamp.h"
 #include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
 #include "server/http/request/auth.h"
@@ -101,27 +100,6 @@ static void read_fields(struct request *req, struct str list,
 			out->names[out->n++] = name;
 }
 
-/* A day, or a time with or without milliseconds. */
-static struct str read_time(struct request *req, struct str given)
-{
-	static const char *const ends[] = { "T00:00:00.000Z", ".000Z", "" };
-	struct str stem = given;
-
-	if (stem.len == sizeof("0000-00-00T00:00:00Z") - 1)
-		stem.len--;
-	for (size_t i = 0; i < COUNT(ends); i++) {
-		struct str time = str_from(arena_printf(
-			req->arena, "%.*s%s",
-			STR_ARG((*ends[i] == '.' ? stem : given)), ends[i]));
-
-		if (time_valid(time))
-			return time;
-	}
-	err_parameter(&req->err, "since_time",
-	              "must be a day or a time: 2026-11-23T09:30:00Z");
-	return given;
-}
-
 static void read_param(struct feed *f, const struct param *p)
 {
 	struct request *req = f->req;
@@ -140,7 +118,7 @@ static void read_param(struct feed *f, const struct param *p)
 	else if (str_is(p->name, "fields"))
 		read_fields(req, p->value, &f->fields);
 	else if (str_is(p->name, "since_time"))
-		f->time = read_time(req, p->value);
+		f->time = query_time(req, "since_time", p->value);
 	else if (!str_is(p->name, "since") && !str_is(p->name, "limit") &&
 	         !str_is(p->name, "wait"))
 		query_unknown(req, p->name, known);

@@ -23,6 +23,7 @@ struct page {
 	bool more;
 	struct str cursor; /* behind the last one shown */
 	int64_t total;
+	int64_t seq; /* of the registry */
 };
 
 static bool is_full(const struct page *p)
@@ -91,13 +92,17 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	struct page *p = arg;
 	const struct entity *t = &p->req->kind->entity;
 	struct buf *out = &p->rep->body;
+	struct change head;
 	enum err_code rc;
 
 	p->reading = query_show_context(&p->listing.view, tx, p->req->arena);
 	if (p->req->format == NULL)
 		p->reading.names = name_memory_new(
 			p->req->arena, p->req->service->names_cache);
-	rc = filter_resolve(tx, p->req->arena, &p->listing.query, e);
+	rc = store_head(tx, p->req->arena, &head, e);
+	p->seq = head.seq;
+	if (rc == ERR_OK)
+		rc = filter_resolve(tx, p->req->arena, &p->listing.query, e);
 	if (rc == ERR_OK && p->listing.count)
 		rc = store_count(tx, t, &p->listing.query, &p->total, e);
 	if (rc != ERR_OK)
@@ -203,6 +208,8 @@ enum err_code collection_list(struct request *req, struct reply *rep)
 	struct page *p;
 	enum err_code rc;
 
+	if (request_param(req, "as_of").p != NULL)
+		return collection_get_as_of(req, rep);
 	if (req->kind == &instruments_kind && search_params_given(req))
 		return browse_list(req, rep);
 	p = arena_alloc(req->arena, sizeof(*p));
@@ -217,5 +224,7 @@ enum err_code collection_list(struct request *req, struct reply *rep)
 		return rc;
 	if (p->more)
 		query_link(req, rep, "cursor", p->cursor);
+	if (past_can_list(req, &p->listing))
+		query_cite(req, rep, p->seq);
 	return reply_body(req, rep, 200, req->type, 0);
 }

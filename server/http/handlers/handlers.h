@@ -20,8 +20,11 @@ handler_fn page_get, page_get_record, page_get_asset;
 /* collections.c: lists of records */
 handler_fn collection_list;
 
-/* record_as_of.c: one record as it stood */
-handler_fn record_get_as_of;
+/* past.c: one record, and a list, as they stood; can such a list be asked for
+ * again? */
+handler_fn record_get_as_of, collection_get_as_of;
+struct listing;
+bool past_can_list(struct request *req, const struct listing *l);
 
 /* records.c: one record */
 handler_fn record_post, record_get, record_put, record_patch, record_remove,

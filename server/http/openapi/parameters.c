@@ -105,6 +105,8 @@ static const char *const browsing[] = { "q",      "facet",   "facet_mode",
 	                                "decade", "concept", "topic",
 	                                "issuer", "grade",   NULL };
 
+static const char *const dated[] = { "as_of", NULL };
+
 static const struct route hits = { .schema = "hits" };
 
 static void add_documented(json_t *params, const struct route *r,
@@ -151,11 +153,11 @@ static void add_listing(json_t *params, const struct kind *k)
 	    "first");
 	add_shared(params, "count");
 	add(params, "unsupported", list_of(filters_pointers(k)),
-	    "Records with such a member that no evidence supports: "
-	    "evidence.state and evidence.field in one");
+	    "Records with such a member that no evidence supports");
 	filters_add(params, &k->entity);
 	if (is_browsed(k))
 		add_documented(params, &hits, browsing);
+	add_documented(params, &hits, dated);
 	add_view(params, k);
 }
 

@@ -168,12 +168,27 @@ struct str query_next(const struct request *req, const char *name,
 	return buf_text(&out);
 }
 
+static void add_link(struct request *req, struct reply *rep, struct str target,
+                     const char *rel)
+{
+	const char *others = reply_header_find(rep, "Link");
+
+	reply_header(rep, "Link",
+	             arena_printf(req->arena, "%s%s<%.*s>; rel=\"%s\"",
+	                          others != NULL ? others : "",
+	                          others != NULL ? ", " : "", STR_ARG(target),
+	                          rel));
+}
+
 void query_link(struct request *req, struct reply *rep, const char *name,
                 struct str value)
 {
-	struct str next = query_next(req, name, value);
+	add_link(req, rep, query_next(req, name, value), "next");
+}
 
-	reply_header(rep, "Link",
-	             arena_printf(req->arena, "<%.*s>; rel=\"next\"",
-	                          STR_ARG(next)));
+void query_cite(struct request *req, struct reply *rep, int64_t seq)
+{
+	struct str now = str_from(arena_printf(req->arena, "%" PRId64, seq));
+
+	add_link(req, rep, query_next(req, "as_of", now), "cite-as");
 }

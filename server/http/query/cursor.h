@@ -5,7 +5,7 @@
  *         in base64url; it is opaque to clients.
  * Units   none.
  * Errors  what is no cursor given here is noted in req->err.
- * Source  RFC 8288 (Link).
+ * Source  RFC 8288 (Link), RFC 8574 (cite-as).
  */
 #ifndef SERVER_HTTP_QUERY_CURSOR_H
 #define SERVER_HTTP_QUERY_CURSOR_H
@@ -34,6 +34,9 @@ struct str query_next(const struct request *req, const char *name,
 /* Link: <...>; rel="next", for the request with another cursor. */
 void query_link(struct request *req, struct reply *rep, const char *name,
                 struct str value);
+
+/* Link: <...>; rel="cite-as", for the same request as of that change. */
+void query_cite(struct request *req, struct reply *rep, int64_t seq);
 
 /* The end of a page that has more members before it: ,"total":N (unless N is
  * negative), and "next": the cursor, or null when it is absent. */

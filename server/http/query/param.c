@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "lib/data/jsontext.h"
+#include "lib/data/timestamp.h"
 #include "lib/store/store.h"
 #include "server/http/request/formatted.h"
 #include "server/http/request/router.h"
@@ -39,6 +40,26 @@ int64_t query_number(struct request *req, const char *name, int64_t fallback,
 		              " to %" PRId64,
 		              min, max);
 	return n;
+}
+
+struct str query_time(struct request *req, const char *name, struct str given)
+{
+	static const char *const ends[] = { "T00:00:00.000Z", ".000Z", "" };
+	struct str stem = given;
+
+	if (stem.len == sizeof("0000-00-00T00:00:00Z") - 1)
+		stem.len--;
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		struct str time = str_from(arena_printf(
+			req->arena, "%.*s%s",
+			STR_ARG((*ends[i] == '.' ? stem : given)), ends[i]));
+
+		if (time_valid(time))
+			return time;
+	}
+	err_parameter(&req->err, name,
+	              "must be a day or a time: 2026-11-23T09:30:00Z");
+	return given;
 }
 
 size_t query_limit(struct request *req)

@@ -23,6 +23,10 @@ bool param_next(struct str *list, struct str *part);
 int64_t query_number(struct request *req, const char *name, int64_t fallback,
                      int64_t min, int64_t max);
 
+/* A day (its beginning), or a time with or without milliseconds, as it is
+ * stored. */
+struct str query_time(struct request *req, const char *name, struct str given);
+
 /* How many records a list shows: what is not JSON is for programs and tables,
  * and has as many as it may unless told otherwise. */
 size_t query_limit(struct request *req);

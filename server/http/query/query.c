@@ -25,7 +25,8 @@ static void read_sort(struct request *req, struct str s, struct query *q)
 }
 
 #define LIST_PARAMS                                                            \
-	"limit", "cursor", "sort", "count", "fields", "include", "unsupported"
+	"limit", "cursor", "sort", "count", "fields", "include",               \
+		"unsupported", "as_of"
 
 static const char *const list_params[] = { LIST_PARAMS, NULL };
 static const char *const timed_params[] = { LIST_PARAMS, "on", "law_as_of",

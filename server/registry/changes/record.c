@@ -3,8 +3,6 @@
  */
 #include "server/registry/changes/record.h"
 
-#include <inttypes.h>
-
 #include "lib/data/id.h"
 #include "server/registry/changes/propagate.h"
 #include "server/registry/evidence/evidence.h"
@@ -45,18 +43,9 @@ enum err_code record_as_of(struct tx *tx, const struct kind *k, struct str ref,
                            int64_t seq, struct arena *a, struct change *out,
                            struct err *e)
 {
-	enum err_code rc = store_head(tx, a, out, e);
+	enum err_code rc = store_last_change(tx, str_from(k->entity.name), ref,
+	                                     seq, a, out, e);
 
-	if (rc != ERR_OK)
-		return rc;
-	if (seq > out->seq) {
-		err_parameter(e, "as_of",
-		              "is later than the newest change, %" PRId64,
-		              out->seq);
-		return e->code;
-	}
-	rc = store_last_change(tx, str_from(k->entity.name), ref, seq, a, out,
-	                       e);
 	if (rc != ERR_OK)
 		return rc;
 	if (out->seq == 0)

@@ -13,9 +13,9 @@
 #include "lib/store/store.h"
 #include "server/registry/model/kind.h"
 
-/* The record as it stood after the change seq, found by its id or by the key it
- * then had. ERR_SYNTAX when there is no such change yet; ERR_NOT_FOUND where it
- * was not there yet, ERR_GONE where it was deleted. */
+/* The record as it stood after the change seq (past.h), found by its id or by the
+ * key it then had. ERR_NOT_FOUND where it was not there yet, ERR_GONE where it
+ * was deleted. */
 MUST_CHECK enum err_code record_as_of(struct tx *tx, const struct kind *k,
                                       struct str ref, int64_t seq,
                                       struct arena *a, struct change *out,

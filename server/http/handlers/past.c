@@ -1,0 +1,219 @@
+/*
+ * past.c - records as they stood here
+ */
+#include "server/http/handlers/handlers.h"
+
+#include <string.h>
+
+#include "server/http/handlers/render.h"
+#include "server/http/query/query.h"
+#include "server/http/request/reply.h"
+#include "server/registry/changes/past.h"
+#include "server/registry/changes/record.h"
+#include "server/registry/formats/formats.h"
+#include "server/registry/model/kind.h"
+
+#define PARAM "as_of"
+
+static void read_past(struct request *req, struct past *out)
+{
+	struct str given = request_param(req, PARAM);
+
+	*out = (struct past){ 0 };
+	if (memchr(given.p, 'T', given.len) != NULL)
+		out->time = query_time(req, PARAM, given);
+	else
+		out->seq = query_number(req, PARAM, 0, 1, INT64_MAX);
+	if (req->format != NULL && req->format->level > FORMATS_OF_ITEMS)
+		err_parameter(&req->err, PARAM, "is not for %s",
+		              req->format->name);
+}
+
+/* What was written then; what follows from other records is of today and left
+ * out. */
+static void show(const struct view *v, struct str record, struct buf *out)
+{
+	if (v->choice.n > 0)
+		show_choice(out, record, &v->choice);
+	else
+		buf_str(out, record);
+}
+
+/* ---- one ----------------------------------------------------------------- */
+
+struct sight {
+	struct request *req;
+	struct reply *rep;
+	struct view view;
+	struct past past;
+	struct change change;
+};
+
+static enum err_code show_one(struct tx *tx, void *arg, struct err *e)
+{
+	struct sight *s = arg;
+	struct request *req = s->req;
+	struct show_context r = query_show_context(&s->view, tx, req->arena);
+	int64_t seq;
+	enum err_code rc = past_seq(tx, &s->past, &seq, e);
+
+	if (rc == ERR_OK)
+		rc = record_as_of(tx, req->kind, req->ref, seq, req->arena,
+		                  &s->change, e);
+	if (rc != ERR_OK)
+		return rc;
+	show(&s->view, s->change.record, &s->rep->body);
+	buf_puts(&s->rep->body, "\n");
+	return render(req, &r, req->kind, &s->view.choice, e);
+}
+
+enum err_code record_get_as_of(struct request *req, struct reply *rep)
+{
+	static const char *const known[] = { PARAM, "fields", NULL };
+	struct sight *s = arena_alloc(req->arena, sizeof(*s));
+	enum err_code rc;
+
+	*s = (struct sight){ .req = req, .rep = rep };
+	query_today(&s->view);
+	read_past(req, &s->past);
+	for (size_t i = 0; i < req->nparams; i++)
+		if (str_is(req->params[i].name, "fields"))
+			query_view_param(req, &req->params[i], &s->view);
+		else if (!str_is(req->params[i].name, PARAM))
+			query_unknown(req, req->params[i].name, known);
+	if (req->err.code != ERR_OK)
+		return req->err.code;
+	rc = store_run(req->service->store, TX_READ, show_one, s, &req->err);
+	return rc != ERR_OK
+	               ? rc
+	               : reply_body(req, rep, 200, req->type, s->change.rev);
+}
+
+/* ---- many ---------------------------------------------------------------- */
+
+struct page {
+	struct request *req;
+	struct reply *rep;
+	struct listing listing;
+	struct past past;
+	size_t n;
+	int64_t total;
+	bool more;
+	struct str cursor; /* behind the last one shown */
+};
+
+/* Parameters of a list that do not go with the past: it is in the order of keys
+ * and has what was written. */
+static const char *const others[] = { "sort", "include", "on", "law_as_of",
+	                              "align" };
+
+/* What of a list follows from other records. */
+static const char *follows(const struct listing *l, size_t i)
+{
+	const struct condition *c = &l->query.conditions[i];
+
+	if (store_past_knows(c))
+		return NULL;
+	return l->filters.of[i].name != NULL ? l->filters.of[i].name
+	                                     : c->column->path;
+}
+
+static void check_listing(struct page *p)
+{
+	struct request *req = p->req;
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (request_param(req, others[i]).p != NULL)
+			err_parameter(&req->err, others[i],
+			              "does not go with " PARAM);
+	for (size_t i = 0; i < p->listing.query.nconditions; i++) {
+		const char *name = follows(&p->listing, i);
+
+		if (name != NULL)
+			err_parameter(&req->err, name,
+			              "does not go with " PARAM
+			              ": it follows from other records");
+	}
+}
+
+bool past_can_list(struct request *req, const struct listing *l)
+{
+	bool can = true;
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		can = can && request_param(req, others[i]).p == NULL;
+	for (size_t i = 0; i < l->query.nconditions; i++)
+		can = can && follows(l, i) == NULL;
+	return can;
+}
+
+static bool is_full(const struct page *p)
+{
+	size_t most = p->req->format == NULL ? PAGE_BYTES_MAX : RENDERED_MAX;
+
+	return p->n == p->listing.limit || p->rep->body.len > most;
+}
+
+static enum err_code add_item(void *arg, const struct row *row, struct err *e)
+{
+	struct page *p = arg;
+	struct buf *out = &p->rep->body;
+
+	(void)e;
+	p->more = is_full(p);
+	if (p->more)
+		return ERR_ENOUGH;
+	buf_puts(out, p->n++ > 0 ? ",\n" : "");
+	show(&p->listing.view, row->record, out);
+	if (is_full(p))
+		p->cursor = query_cursor(p->req->arena, &p->listing.query,
+		                         &p->req->kind->entity, row);
+	return ERR_OK;
+}
+
+static enum err_code show_page(struct tx *tx, void *arg, struct err *e)
+{
+	struct page *p = arg;
+	struct request *req = p->req;
+	const struct entity *t = &req->kind->entity;
+	struct listing *l = &p->listing;
+	struct show_context r = query_show_context(&l->view, tx, req->arena);
+	struct buf *out = &p->rep->body;
+	int64_t seq;
+	enum err_code rc = past_seq(tx, &p->past, &seq, e);
+
+	if (rc == ERR_OK)
+		rc = filter_resolve(tx, req->arena, &l->query, e);
+	if (rc == ERR_OK && l->count)
+		rc = store_past_count(tx, t, &l->query, seq, &p->total, e);
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, "{\"items\":[\n");
+	rc = store_past(tx, t, &l->query, seq, add_item, p, e);
+	buf_puts(out, "\n]");
+	query_end(out, l->count ? p->total : -1,
+	          p->more ? p->cursor : (struct str){ 0 });
+	return rc != ERR_OK ? rc
+	                    : render(req, &r, req->kind, &l->view.choice, e);
+}
+
+enum err_code collection_get_as_of(struct request *req, struct reply *rep)
+{
+	struct page *p = arena_alloc(req->arena, sizeof(*p));
+	enum err_code rc;
+
+	*p = (struct page){ .req = req, .rep = rep };
+	read_past(req, &p->past);
+	rc = query_listing(req, &p->listing);
+	check_listing(p);
+	if (rc == ERR_OK)
+		rc = req->err.code;
+	if (rc == ERR_OK)
+		rc = store_run(req->service->store, TX_READ, show_page, p,
+		               &req->err);
+	if (rc != ERR_OK)
+		return rc;
+	if (p->more)
+		query_link(req, rep, "cursor", p->cursor);
+	return reply_body(req, rep, 200, req->type, 0);
+}

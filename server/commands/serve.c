@@ -185,6 +185,25 @@ static enum err_code warm(struct tx *tx, void *arg, struct err *e)
 	return rc;
 }
 
+static void make_caches(struct service *s)
+{
+	s->facet_index = facets_new();
+	s->search_cache = cache_new(SEARCH_CACHE_PLACES, SEARCH_CACHE_BYTES,
+	                            SEARCH_CACHE_LONGEST);
+	s->names_cache = cache_new(NAMES_CACHE_PLACES, NAMES_CACHE_BYTES,
+	                           NAMES_CACHE_LONGEST);
+	s->coded_cache = cache_new(CODED_CACHE_PLACES, CODED_CACHE_BYTES,
+	                           CODED_CACHE_LONGEST);
+}
+
+static void free_caches(struct service *s)
+{
+	cache_free(s->search_cache);
+	cache_free(s->names_cache);
+	cache_free(s->coded_cache);
+	facets_free(s->facet_index);
+}
+
 int command_serve(const struct config *c, int argc, char **argv)
 {
 	struct service service = {
@@ -207,13 +226,7 @@ int command_serve(const struct config *c, int argc, char **argv)
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
 	if (!command_open(c, STORE_CREATE, &service.store))
 		return EXIT_FAILED;
-	service.facet_index = facets_new();
-	service.search_cache = cache_new(
-		SEARCH_CACHE_PLACES, SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
-	service.names_cache = cache_new(NAMES_CACHE_PLACES, NAMES_CACHE_BYTES,
-	                                NAMES_CACHE_LONGEST);
-	service.coded_cache = cache_new(CODED_CACHE_PLACES, CODED_CACHE_BYTES,
-	                                CODED_CACHE_LONGEST);
+	make_caches(&service);
 	if (rebuild_derived(service.store, &e) != ERR_OK ||
 	    store_run(service.store, TX_READ, warm, &service, &e) != ERR_OK)
 		code = command_failed(&e);
@@ -222,10 +235,7 @@ int command_serve(const struct config *c, int argc, char **argv)
 		store_go_on(service.store, propagate_rest);
 		code = serve(&service, c, &stop);
 	}
-	cache_free(service.search_cache);
-	cache_free(service.names_cache);
-	cache_free(service.coded_cache);
-	facets_free(service.facet_index);
+	free_caches(&service);
 	store_close(service.store);
 	log_flush(LAST_LINES_MS);
 	return code;

@@ -38,9 +38,10 @@ static bool is_due(struct fault_store *f, struct err *e)
 	return true;
 }
 
-#define OWN(tx)    ((struct fault_tx *)(tx))
-#define INNER(tx)  (OWN(tx)->inner)
-#define DUE(tx, e) is_due(OWN(tx)->store, (e))
+#define OWN(tx)     ((struct fault_tx *)(tx))
+#define INNER(tx)   (OWN(tx)->inner)
+#define DUE(tx, e)  is_due(OWN(tx)->store, (e))
+#define CALL(inner) (DUE(tx, e) ? e->code : (inner))
 
 /* ---------------------------------------------------------- transactions */
 
@@ -84,7 +85,7 @@ static enum err_code fault_begin(struct store *s, enum tx_mode mode,
 
 static enum err_code fault_mark(struct tx *tx, struct err *e)
 {
-	return DUE(tx, e) ? e->code : INNER(tx)->ops->mark(INNER(tx), e);
+	return CALL(INNER(tx)->ops->mark(INNER(tx), e));
 }
 
 static enum err_code fault_unmark(struct tx *tx, bool keep, struct err *e)
@@ -119,56 +120,54 @@ static void fault_close(struct store *s)
 static enum err_code fault_insert(struct tx *tx, const struct entity *t,
                                   const struct row *row, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_insert(INNER(tx), t, row, e);
+	return CALL(store_insert(INNER(tx), t, row, e));
 }
 
 static enum err_code fault_update(struct tx *tx, const struct entity *t,
                                   const struct row *row, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_update(INNER(tx), t, row, e);
+	return CALL(store_update(INNER(tx), t, row, e));
 }
 
 static enum err_code fault_remove(struct tx *tx, const struct entity *t,
                                   struct str id, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_remove(INNER(tx), t, id, e);
+	return CALL(store_remove(INNER(tx), t, id, e));
 }
 
 static enum err_code fault_find(struct tx *tx, const struct entity *t,
                                 struct str ref, struct arena *a,
                                 struct row *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_find(INNER(tx), t, ref, a, out, e);
+	return CALL(store_find(INNER(tx), t, ref, a, out, e));
 }
 
 static enum err_code fault_list(struct tx *tx, const struct entity *t,
                                 const struct query *q, row_fn *fn, void *arg,
                                 struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_list(INNER(tx), t, q, fn, arg, e);
+	return CALL(store_list(INNER(tx), t, q, fn, arg, e));
 }
 
 static enum err_code fault_count(struct tx *tx, const struct entity *t,
                                  const struct query *q, int64_t *out,
                                  struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_count(INNER(tx), t, q, out, e);
+	return CALL(store_count(INNER(tx), t, q, out, e));
 }
 
 static enum err_code fault_past(struct tx *tx, const struct entity *t,
                                 const struct query *q, int64_t seq, row_fn *fn,
                                 void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_past(INNER(tx), t, q, seq, fn, arg, e);
+	return CALL(store_past(INNER(tx), t, q, seq, fn, arg, e));
 }
 
 static enum err_code fault_past_count(struct tx *tx, const struct entity *t,
                                       const struct query *q, int64_t seq,
                                       int64_t *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_past_count(INNER(tx), t, q, seq, out, e);
+	return CALL(store_past_count(INNER(tx), t, q, seq, out, e));
 }
 
 static enum err_code fault_related(struct tx *tx, const struct entity *t,
@@ -178,17 +177,15 @@ static enum err_code fault_related(struct tx *tx, const struct entity *t,
                                    const struct entity *target, row_fn *fn,
                                    void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_related(INNER(tx), t, list, column, owners,
-	                                  nowners, target, fn, arg, e);
+	return CALL(store_related(INNER(tx), t, list, column, owners, nowners,
+	                          target, fn, arg, e));
 }
 
 static enum err_code fault_ids(struct tx *tx, const struct entity *t,
                                struct str after, size_t limit, id_fn *fn,
                                void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_ids(INNER(tx), t, after, limit, fn, arg, e);
+	return CALL(store_ids(INNER(tx), t, after, limit, fn, arg, e));
 }
 
 static enum err_code fault_values(struct tx *tx, const struct entity *t,
@@ -197,17 +194,15 @@ static enum err_code fault_values(struct tx *tx, const struct entity *t,
                                   size_t limit, id_fn *fn, void *arg,
                                   struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_values(INNER(tx), t, list, column, from,
-	                                 limit, fn, arg, e);
+	return CALL(store_values(INNER(tx), t, list, column, from, limit, fn,
+	                         arg, e));
 }
 
 static enum err_code fault_items(struct tx *tx, const struct list *l,
                                  struct str owner, item_fn *fn, void *arg,
                                  struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_items(INNER(tx), l, owner, fn, arg, e);
+	return CALL(store_items(INNER(tx), l, owner, fn, arg, e));
 }
 
 static enum err_code fault_items_put(struct tx *tx, const struct list *l,
@@ -215,8 +210,7 @@ static enum err_code fault_items_put(struct tx *tx, const struct list *l,
                                      const struct list_rows *items,
                                      struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_items_put(INNER(tx), l, owner, items, e);
+	return CALL(store_items_put(INNER(tx), l, owner, items, e));
 }
 
 /* -------------------------------------------------------------- evidence */
@@ -224,37 +218,34 @@ static enum err_code fault_items_put(struct tx *tx, const struct list *l,
 static enum err_code fault_conflicts(struct tx *tx, const struct conflicts *q,
                                      conflict_fn *fn, void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_conflicts(INNER(tx), q, fn, arg, e);
+	return CALL(store_conflicts(INNER(tx), q, fn, arg, e));
 }
 
 static enum err_code fault_conflicts_count(struct tx *tx,
                                            const struct conflicts *q,
                                            int64_t *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_conflicts_count(INNER(tx), q, out, e);
+	return CALL(store_conflicts_count(INNER(tx), q, out, e));
 }
 
 static enum err_code fault_coverage(struct tx *tx, struct str instrument,
                                     covered_fn *fn, void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_coverage(INNER(tx), instrument, fn, arg, e);
+	return CALL(store_coverage(INNER(tx), instrument, fn, arg, e));
 }
 
 static enum err_code fault_text_coverage(struct tx *tx, struct str instrument,
                                          int64_t *instruments, covered_fn *fn,
                                          void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_text_coverage(INNER(tx), instrument,
-	                                        instruments, fn, arg, e);
+	return CALL(store_text_coverage(INNER(tx), instrument, instruments, fn,
+	                                arg, e));
 }
 
 static enum err_code fault_yield(struct tx *tx, struct str source,
                                  struct yield *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_yield(INNER(tx), source, out, e);
+	return CALL(store_yield(INNER(tx), source, out, e));
 }
 
 /* --------------------------------------------------------------- changes */
@@ -262,25 +253,24 @@ static enum err_code fault_yield(struct tx *tx, struct str source,
 static enum err_code fault_head(struct tx *tx, struct arena *a,
                                 struct change *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_head(INNER(tx), a, out, e);
+	return CALL(store_head(INNER(tx), a, out, e));
 }
 
 static enum err_code fault_newest(struct tx *tx, int64_t *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_newest(INNER(tx), out, e);
+	return CALL(store_newest(INNER(tx), out, e));
 }
 
 static enum err_code fault_append(struct tx *tx, const struct change *c,
                                   struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_append(INNER(tx), c, e);
+	return CALL(store_append(INNER(tx), c, e));
 }
 
 static enum err_code fault_changes(struct tx *tx, int64_t since, size_t limit,
                                    change_fn *fn, void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_changes(INNER(tx), since, limit, fn, arg, e);
+	return CALL(store_changes(INNER(tx), since, limit, fn, arg, e));
 }
 
 static enum err_code fault_last_change(struct tx *tx, struct str kind,
@@ -288,26 +278,22 @@ static enum err_code fault_last_change(struct tx *tx, struct str kind,
                                        struct arena *a, struct change *out,
                                        struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_last_change(INNER(tx), kind, ref, until, a,
-	                                      out, e);
+	return CALL(store_last_change(INNER(tx), kind, ref, until, a, out, e));
 }
 
 static enum err_code fault_history(struct tx *tx, struct str kind,
                                    struct str id, int64_t since, size_t limit,
                                    change_fn *fn, void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_history(INNER(tx), kind, id, since, limit, fn,
-	                                  arg, e);
+	return CALL(
+		store_history(INNER(tx), kind, id, since, limit, fn, arg, e));
 }
 
 static enum err_code fault_history_count(struct tx *tx, struct str kind,
                                          struct str id, int64_t *out,
                                          struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_history_count(INNER(tx), kind, id, out, e);
+	return CALL(store_history_count(INNER(tx), kind, id, out, e));
 }
 
 /* ---------------------------------------------------------- source texts */
@@ -315,22 +301,20 @@ static enum err_code fault_history_count(struct tx *tx, struct str kind,
 static enum err_code fault_text_add(struct tx *tx, const struct text *text,
                                     struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_text_add(INNER(tx), text, e);
+	return CALL(store_text_add(INNER(tx), text, e));
 }
 
 static enum err_code fault_piece_add(struct tx *tx, struct str sha256,
                                      const struct piece *piece, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_piece_add(INNER(tx), sha256, piece, e);
+	return CALL(store_piece_add(INNER(tx), sha256, piece, e));
 }
 
 static enum err_code fault_text_find(struct tx *tx, struct str sha256,
                                      struct arena *a, struct text *out,
                                      struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_text_find(INNER(tx), sha256, a, out, e);
+	return CALL(store_text_find(INNER(tx), sha256, a, out, e));
 }
 
 static enum err_code fault_piece_find(struct tx *tx, struct str sha256,
@@ -338,9 +322,7 @@ static enum err_code fault_piece_find(struct tx *tx, struct str sha256,
                                       struct arena *a, struct piece *out,
                                       struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_piece_find(INNER(tx), sha256, unit, at, a,
-	                                     out, e);
+	return CALL(store_piece_find(INNER(tx), sha256, unit, at, a, out, e));
 }
 
 /* --------------------------------------------------------------- anchors */
@@ -348,7 +330,7 @@ static enum err_code fault_piece_find(struct tx *tx, struct str sha256,
 static enum err_code
 fault_anchor_put(struct tx *tx, const struct anchor *anchor, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_anchor_put(INNER(tx), anchor, e);
+	return CALL(store_anchor_put(INNER(tx), anchor, e));
 }
 
 static enum err_code fault_anchor_find(struct tx *tx, struct str source,
@@ -356,24 +338,21 @@ static enum err_code fault_anchor_find(struct tx *tx, struct str source,
                                        struct arena *a, struct anchor *out,
                                        struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_anchor_find(INNER(tx), source, target,
-	                                      passage, a, out, e);
+	return CALL(store_anchor_find(INNER(tx), source, target, passage, a,
+	                              out, e));
 }
 
 static enum err_code fault_anchors(struct tx *tx, const struct anchors *q,
                                    anchor_fn *fn, void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_anchors(INNER(tx), q, fn, arg, e);
+	return CALL(store_anchors(INNER(tx), q, fn, arg, e));
 }
 
 static enum err_code fault_anchor_tally(struct tx *tx, struct str source,
                                         struct str target, tally_fn *fn,
                                         void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_anchor_tally(INNER(tx), source, target, fn,
-	                                       arg, e);
+	return CALL(store_anchor_tally(INNER(tx), source, target, fn, arg, e));
 }
 
 /* ---------------------------------------------------------------- search */
@@ -382,61 +361,58 @@ static enum err_code fault_index(struct tx *tx, const struct entity *t,
                                  struct str id, const struct document *old,
                                  const struct document *new, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_index(INNER(tx), t, id, old, new, e);
+	return CALL(store_index(INNER(tx), t, id, old, new, e));
 }
 
 static enum err_code fault_search(struct tx *tx, const struct search *s,
                                   struct arena *a, struct found **out,
                                   size_t *n, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_search(INNER(tx), s, a, out, n, e);
+	return CALL(store_search(INNER(tx), s, a, out, n, e));
 }
 
 static enum err_code fault_docid_find(struct tx *tx, uint32_t n,
                                       struct arena *a, const char **kind,
                                       struct str *id, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_docid_find(INNER(tx), n, a, kind, id, e);
+	return CALL(store_docid_find(INNER(tx), n, a, kind, id, e));
 }
 
 static enum err_code fault_docid_of(struct tx *tx, const struct entity *t,
                                     struct str id, uint32_t *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_docid_of(INNER(tx), t, id, out, e);
+	return CALL(store_docid_of(INNER(tx), t, id, out, e));
 }
 
 static enum err_code fault_docids(struct tx *tx, const struct entity *t,
                                   const struct query *q, docid_fn *fn,
                                   void *arg, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_docids(INNER(tx), t, q, fn, arg, e);
+	return CALL(store_docids(INNER(tx), t, q, fn, arg, e));
 }
 
 static enum err_code fault_indexed(struct tx *tx, int64_t since, size_t limit,
                                    indexed_fn *fn, void *arg, int64_t *version,
                                    struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_indexed(INNER(tx), since, limit, fn, arg,
-	                                  version, e);
+	return CALL(
+		store_indexed(INNER(tx), since, limit, fn, arg, version, e));
 }
 
 static enum err_code fault_index_version(struct tx *tx, int64_t *out,
                                          struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_index_version(INNER(tx), out, e);
+	return CALL(store_index_version(INNER(tx), out, e));
 }
 
 static enum err_code fault_index_stale(struct tx *tx, bool *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_index_stale(INNER(tx), out, e);
+	return CALL(store_index_stale(INNER(tx), out, e));
 }
 
 static enum err_code fault_index_reset(struct tx *tx, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_index_reset(INNER(tx), e);
+	return CALL(store_index_reset(INNER(tx), e));
 }
 
 /* ------------------------------------------------------------ keys, care */
@@ -445,14 +421,13 @@ static enum err_code fault_names_put(struct tx *tx, const struct entity *t,
                                      struct str id, const struct name *names,
                                      size_t n, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_names_put(INNER(tx), t, id, names, n, e);
+	return CALL(store_names_put(INNER(tx), t, id, names, n, e));
 }
 
 static enum err_code fault_index_sums(struct tx *tx, struct arena *a,
                                       struct index_sums **out, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_index_sums(INNER(tx), a, out, e);
+	return CALL(store_index_sums(INNER(tx), a, out, e));
 }
 
 static enum err_code fault_index_holds(struct tx *tx, struct index_sums *s,
@@ -460,95 +435,85 @@ static enum err_code fault_index_holds(struct tx *tx, struct index_sums *s,
                                        const struct document *d, bool *out,
                                        struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_index_holds(INNER(tx), s, t, id, d, out, e);
+	return CALL(store_index_holds(INNER(tx), s, t, id, d, out, e));
 }
 
 static enum err_code fault_index_rest(struct tx *tx, struct index_sums *s,
                                       size_t *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_index_rest(INNER(tx), s, out, e);
+	return CALL(store_index_rest(INNER(tx), s, out, e));
 }
 
 static enum err_code fault_names_of(struct tx *tx, const struct entity *t,
                                     struct str id, name_fn *fn, void *arg,
                                     struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_names_of(INNER(tx), t, id, fn, arg, e);
+	return CALL(store_names_of(INNER(tx), t, id, fn, arg, e));
 }
 
 static enum err_code fault_names_with(struct tx *tx, struct str word,
                                       size_t limit, name_fn *fn, void *arg,
                                       struct err *e)
 {
-	return DUE(tx, e)
-	               ? e->code
-	               : store_names_with(INNER(tx), word, limit, fn, arg, e);
+	return CALL(store_names_with(INNER(tx), word, limit, fn, arg, e));
 }
 
 static enum err_code fault_names_called(struct tx *tx, struct str folded,
                                         size_t limit, name_fn *fn, void *arg,
                                         struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_names_called(INNER(tx), folded, limit, fn,
-	                                       arg, e);
+	return CALL(store_names_called(INNER(tx), folded, limit, fn, arg, e));
 }
 
 static enum err_code fault_words_with(struct tx *tx, struct str prefix,
                                       size_t limit, tally_fn *fn, void *arg,
                                       struct err *e)
 {
-	return DUE(tx, e)
-	               ? e->code
-	               : store_words_with(INNER(tx), prefix, limit, fn, arg, e);
+	return CALL(store_words_with(INNER(tx), prefix, limit, fn, arg, e));
 }
 
 static enum err_code fault_word_uses(struct tx *tx, struct str word,
                                      int64_t *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_word_uses(INNER(tx), word, out, e);
+	return CALL(store_word_uses(INNER(tx), word, out, e));
 }
 
 static enum err_code fault_key_add(struct tx *tx, const struct api_key *k,
                                    struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_key_add(INNER(tx), k, e);
+	return CALL(store_key_add(INNER(tx), k, e));
 }
 
 static enum err_code fault_key_find(struct tx *tx, struct str digest,
                                     struct arena *a, struct api_key *out,
                                     struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_key_find(INNER(tx), digest, a, out, e);
+	return CALL(store_key_find(INNER(tx), digest, a, out, e));
 }
 
 static enum err_code fault_keys(struct tx *tx, api_key_fn *fn, void *arg,
                                 struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_keys(INNER(tx), fn, arg, e);
+	return CALL(store_keys(INNER(tx), fn, arg, e));
 }
 
 static enum err_code fault_origin(struct tx *tx, struct arena *a,
                                   struct str *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_origin(INNER(tx), a, out, e);
+	return CALL(store_origin(INNER(tx), a, out, e));
 }
 
 static enum err_code fault_set_origin(struct tx *tx, struct str url,
                                       struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_set_origin(INNER(tx), url, e);
+	return CALL(store_set_origin(INNER(tx), url, e));
 }
 
 static enum err_code fault_answer_put(struct tx *tx,
                                       const struct stored_answer *answer,
                                       struct str until, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_answer_put(INNER(tx), answer, until, e);
+	return CALL(store_answer_put(INNER(tx), answer, until, e));
 }
 
 static enum err_code fault_answer_find(struct tx *tx, struct str who,
@@ -556,23 +521,20 @@ static enum err_code fault_answer_find(struct tx *tx, struct str who,
                                        struct arena *a,
                                        struct stored_answer *out, struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_answer_find(INNER(tx), who, name, since, a,
-	                                      out, e);
+	return CALL(store_answer_find(INNER(tx), who, name, since, a, out, e));
 }
 
 static enum err_code fault_fetch_put(struct tx *tx, const struct fetched *f,
                                      struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_fetch_put(INNER(tx), f, e);
+	return CALL(store_fetch_put(INNER(tx), f, e));
 }
 
 static enum err_code fault_fetch_find(struct tx *tx, struct str source,
                                       struct arena *a, struct fetched *out,
                                       struct err *e)
 {
-	return DUE(tx, e) ? e->code
-	                  : store_fetch_find(INNER(tx), source, a, out, e);
+	return CALL(store_fetch_find(INNER(tx), source, a, out, e));
 }
 
 static enum err_code fault_pending_put(struct tx *tx, const struct pending *p,
@@ -590,7 +552,7 @@ static enum err_code fault_pending_find(struct tx *tx, struct arena *a,
 static enum err_code fault_key_revoke(struct tx *tx, struct str name,
                                       struct str at, struct err *e)
 {
-	return DUE(tx, e) ? e->code : store_key_revoke(INNER(tx), name, at, e);
+	return CALL(store_key_revoke(INNER(tx), name, at, e));
 }
 
 static enum err_code fault_check(struct store *s, complaint_fn *fn, void *arg,

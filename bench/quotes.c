@@ -100,6 +100,17 @@ static struct span pick_word(struct str text)
 	return one;
 }
 
+/* Another word of the text, without what stands behind it. */
+static struct str draw_word(const struct haystack *h)
+{
+	size_t other = draw(h->nwords - 1), from = h->starts[other];
+	struct str s = { h->text.p + from, h->starts[other + 1] - from };
+	struct span first = { 0 };
+
+	words_each(s, pick, &first);
+	return (struct str){ s.p, first.end };
+}
+
 /* One word changed, dropped or negated, so that the text, folded, has it not.
  */
 static struct str spoil(const struct haystack *h, struct str folded,
@@ -107,15 +118,11 @@ static struct str spoil(const struct haystack *h, struct str folded,
 {
 	for (;;) {
 		struct span at = pick_word(s);
-		size_t other = draw(h->nwords - 1), from = h->starts[other],
-		       to = h->starts[other + 1];
+		struct str new = draw_word(h);
 		bool han =
 			words_is_ideograph(utf8_next(s, &(size_t){ at.start }));
-		struct str new = { h->text.p + from, to - from };
 		struct buf out;
 
-		while (new.len > 1 && new.p[new.len - 1] == ' ')
-			new.len--;
 		buf_init(&out, a);
 		buf_add(&out, s.p, at.start);
 		switch (draw(3)) {

@@ -59,9 +59,23 @@ static inline bool str_ends(struct str s, struct str tail)
 	        memcmp(s.p + s.len - tail.len, tail.p, tail.len) == 0);
 }
 
+/* One of those in the list, which NULL ends. */
+static inline bool str_among(struct str s, const char *const *list)
+{
+	while (*list != NULL && !str_is(s, *list))
+		list++;
+	return *list != NULL;
+}
+
 static inline bool char_is_digit(char c)
 {
 	return c >= '0' && c <= '9';
+}
+
+/* Of ASCII. */
+static inline bool char_is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /* By byte, which for UTF-8 is by code point. */

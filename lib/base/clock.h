@@ -3,7 +3,7 @@
  *
  * Shapes  a condition that is waited for until clock_after() says so is made
  *         by clock_condition().
- * Units   milliseconds.
+ * Units   milliseconds; nanoseconds of CPU time.
  * Errors  none.
  * Source  POSIX 2008: CLOCK_MONOTONIC.
  */
@@ -15,6 +15,9 @@
 #include <time.h>
 
 int64_t clock_ms(void);
+
+/* What this thread has used, in nanoseconds. */
+int64_t clock_cpu(void);
 
 struct timespec clock_after(int64_t ms);
 void clock_condition(pthread_cond_t *condition);

@@ -13,13 +13,6 @@
 #define PART_MAX 63
 #define PORT_MAX 65535
 
-static bool is_latin(char c)
-{
-	char lower = (char)(c | 0x20);
-
-	return lower >= 'a' && lower <= 'z';
-}
-
 static bool is_hex(char c)
 {
 	char lower = (char)(c | 0x20);
@@ -203,7 +196,7 @@ void url_encode(struct buf *out, struct str s, const char *plain)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.p[i];
 
-		if (char_is_digit(c) || is_latin(c) ||
+		if (char_is_digit(c) || char_is_letter(c) ||
 		    (c != '\0' && strchr(plain, c) != NULL))
 			buf_add(out, &c, 1);
 		else

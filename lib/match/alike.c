@@ -72,12 +72,6 @@ static bool is_gap(struct str text, size_t at, uint32_t c)
 	return false;
 }
 
-/* Folded to itself, and most of Chinese. */
-static bool is_unified_han(uint32_t c)
-{
-	return c >= 0x4e00 && c <= 0x9fff;
-}
-
 /* A letter of a script that writes with blanks. */
 static bool is_letter(uint32_t c)
 {
@@ -105,7 +99,7 @@ static size_t parts_of(const struct unit *unit,
 		parts[0].folded = '"';
 		return 1;
 	}
-	if (c < 0x80 || is_unified_han(c)) {
+	if (c < 0x80 || utf8_is_unified_han(c)) {
 		if (c >= 'A' && c <= 'Z')
 			parts[0].folded = c | 0x20;
 		return 1;

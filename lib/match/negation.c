@@ -53,19 +53,11 @@ static int add_word(void *arg, struct str word, size_t start, size_t end)
 	return 0;
 }
 
-static size_t char_start(struct str text, size_t at)
-{
-	while (at > 0 && at < text.len &&
-	       ((unsigned char)text.p[at] & 0xc0) == 0x80)
-		at--;
-	return at;
-}
-
 static void read_words(struct looking *l, struct str text, size_t from,
                        size_t to, size_t around)
 {
-	size_t start = char_start(text, from > around ? from - around : 0),
-	       end = to + around < text.len ? char_start(text, to + around)
+	size_t start = utf8_start(text, from > around ? from - around : 0),
+	       end = to + around < text.len ? utf8_start(text, to + around)
 	                                    : text.len;
 
 	l->text = (struct str){ text.p, end };

@@ -162,11 +162,6 @@ static bool is_one_of(const char *const *list, struct str s)
 	return false;
 }
 
-static bool is_ascii_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Is the beginning of the word at `at`, left out, "un" or the like? */
 static bool leaves_out_un(struct str text, size_t at)
 {
@@ -176,7 +171,7 @@ static bool leaves_out_un(struct str text, size_t at)
 	bool dash = at > 0 && text.p[at - 1] == '-';
 	size_t end = dash ? at - 1 : at, start = end;
 
-	while (start > 0 && is_ascii_letter(text.p[start - 1]))
+	while (start > 0 && char_is_letter(text.p[start - 1]))
 		start--;
 	return start < end && (dash || alike_cuts(text, at)) &&
 	       is_one_of(dash ? parted : cut,
@@ -192,7 +187,7 @@ static bool leaves_out_less(struct str text, size_t at)
 	bool dash = at < text.len && text.p[at] == '-';
 	size_t start = dash ? at + 1 : at, end = start;
 
-	while (end < text.len && is_ascii_letter(text.p[end]))
+	while (end < text.len && char_is_letter(text.p[end]))
 		end++;
 	return start < end && (dash || alike_cuts(text, at)) &&
 	       is_one_of(dash ? parted : cut,
@@ -200,14 +195,6 @@ static bool leaves_out_less(struct str text, size_t at)
 }
 
 /* ---- alike -------------------------------------------------------------- */
-
-static size_t char_start(struct str text, size_t at)
-{
-	while (at > 0 && at < text.len &&
-	       ((unsigned char)text.p[at] & 0xc0) == 0x80)
-		at--;
-	return at;
-}
 
 /* Are the needle's dashes at its ends there, too? The spot takes them in. */
 static bool take_dashes(const struct seeker *s, struct spot *spot)
@@ -217,7 +204,7 @@ static bool take_dashes(const struct seeker *s, struct spot *spot)
 	uint32_t c;
 
 	while (lead > 0 && spot->start > 0) {
-		spot->start = char_start(text, spot->start - 1);
+		spot->start = utf8_start(text, spot->start - 1);
 		at = spot->start;
 		c = utf8_next(text, &at);
 		if (alike_is_dash(c))

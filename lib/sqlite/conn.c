@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 
 #define SCAN_STEPS_MAX 200 /* rows a read may step over without an index */
@@ -343,20 +344,11 @@ enum err_code conn_integer(struct conn *c, struct str sql,
 	20000000 /* ns those may take: the rest was spent elsewhere            \
 	          */
 
-/* Nanoseconds: about a unit of work each. */
-static int64_t cpu_time(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
 void conn_bill(struct conn *c)
 {
 	struct arena *a = arena_guarded();
 
-	c->billed = cpu_time();
+	c->billed = clock_cpu(); /* a nanosecond is about a unit of work */
 	c->counted = a != NULL ? arena_spent(a) : 0;
 }
 
@@ -373,7 +365,7 @@ static int ask_budget(void *arg)
 
 	if (a == NULL)
 		return 0;
-	time = cpu_time() - c->billed;
+	time = clock_cpu() - c->billed;
 	time = time < LOOK_MAX ? time : LOOK_MAX;
 	paid = arena_spent(a) - c->counted;
 	is_over = arena_overdraw(a, time > 0 && (uint64_t)time > paid

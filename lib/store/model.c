@@ -112,8 +112,8 @@ void entity_layout(struct entity *t)
 			add_list(t, &t->fields[i]);
 }
 
-static const struct field *by_name(const struct field *fields, size_t n,
-                                   struct str name)
+const struct field *field_named(const struct field *fields, size_t n,
+                                struct str name)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_is(name, fields[i].name))
@@ -124,9 +124,9 @@ static const struct field *by_name(const struct field *fields, size_t n,
 const struct field *entity_field(const struct entity *t, struct str name)
 {
 	const struct field *f =
-		by_name(common_fields, COUNT(common_fields), name);
+		field_named(common_fields, COUNT(common_fields), name);
 
-	return f != NULL ? f : by_name(t->fields, t->nfields, name);
+	return f != NULL ? f : field_named(t->fields, t->nfields, name);
 }
 
 static const struct column *by_path(const struct column *columns, size_t n,

@@ -148,6 +148,8 @@ void entity_layout(struct entity *t);
 
 /* By name among the common and the entity's own fields, or NULL. */
 const struct field *entity_field(const struct entity *t, struct str name);
+const struct field *field_named(const struct field *fields, size_t n,
+                                struct str name);
 
 /* Of a FIELD_CHOICE; and all there are, "a, b, c". */
 bool field_has_choice(const struct field *f, struct str s);

@@ -134,6 +134,13 @@ static void count_block(const char *p, struct utf8_counts *counts)
 	counts->utf16 += first + wide;
 }
 
+size_t utf8_start(struct str s, size_t at)
+{
+	while (at > 0 && at < s.len && ((unsigned char)s.p[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
 struct utf8_counts utf8_until(struct str s, int64_t n)
 {
 	struct utf8_counts c = { 0 }, ahead;

@@ -66,6 +66,15 @@ bool utf8_is_blank(struct str s);
 /* Equal after folding. */
 bool utf8_same(struct str a, struct str b);
 
+/* Where the character begins that byte `at` is a part of. */
+size_t utf8_start(struct str s, size_t at);
+
+/* Most of Chinese: folded to itself, always a word of its own. */
+static inline bool utf8_is_unified_han(uint32_t c)
+{
+	return c >= 0x4e00 && c <= 0x9fff;
+}
+
 /* Copy at most max code points, ending in an ellipsis when cut. */
 struct str utf8_shorten(struct arena *a, struct str s, int64_t max);
 

@@ -59,12 +59,6 @@ bool words_is_ideograph(uint32_t c)
 	return false;
 }
 
-/* Most of Chinese: folded to itself, always a word of its own. */
-static bool is_unified_han(uint32_t c)
-{
-	return c >= 0x4e00 && c <= 0x9fff;
-}
-
 /* A vowel or final consonant that joins the Hangul letter before it. */
 static bool is_trailing_jamo(uint32_t c)
 {
@@ -177,7 +171,7 @@ static int take(struct walk *w, uint32_t c, size_t start, size_t end)
 	size_t n;
 	int rc = 0;
 
-	if (is_unified_han(c))
+	if (utf8_is_unified_han(c))
 		return put(w, (int32_t)c, KIND_SINGLE, start, end);
 	n = utf8_plain_char(c, parts);
 	joined = joins(c);

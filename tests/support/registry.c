@@ -242,6 +242,27 @@ void import_catalogue(struct app *app, struct store *s)
 	globfree(&found);
 }
 
+void import_ok(struct app *app, const char *lines)
+{
+	assert_string_equal(import_lines(app, app->store, "x.ndjson", lines),
+	                    "");
+}
+
+int catalogue_setup(void **state)
+{
+	int failed = registry_setup(state);
+	struct app *app = *state;
+
+	import_catalogue(app, app->store);
+	return failed;
+}
+
+void reopen(struct app *app)
+{
+	app->store = registry_open(app, "test.db");
+	app->service.store = app->store;
+}
+
 const char *export_lines(struct app *app, struct store *s, const char *kind,
                          bool keys)
 {

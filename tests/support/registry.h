@@ -92,13 +92,22 @@ struct ingest ingest(struct app *app, struct str text);
 /* A store on a file of this name in the app's folder: store_close(). */
 struct store *registry_open(struct app *app, const char *name);
 
+/* Open the app's own registry again, which was closed. */
+void reopen(struct app *app);
+
 /* Import a text; "" when all was well, else what is said of each wrong line, or
  * why it failed. */
 const char *import_lines(struct app *app, struct store *s, const char *name,
                          const char *lines);
 
+/* Import a text in which nothing is wrong. */
+void import_ok(struct app *app, const char *lines);
+
 /* Import the files of data/ in the order of their names. */
 void import_catalogue(struct app *app, struct store *s);
+
+/* registry_setup(), with the catalogue. */
+int catalogue_setup(void **state);
 
 const char *export_lines(struct app *app, struct store *s, const char *kind,
                          bool keys);

@@ -201,14 +201,6 @@ static void name_request(struct request *req)
 	req->request_id = sane ? id : id_passing(req->arena);
 }
 
-static bool is_known(const char *const *names, struct str name)
-{
-	for (; *names != NULL; names++)
-		if (str_is(name, *names))
-			return true;
-	return false;
-}
-
 /* Nothing a client asks for is silently left out. */
 static enum err_code check_params(struct request *req)
 {
@@ -223,7 +215,7 @@ static enum err_code check_params(struct request *req)
 		                    media_list(req->arena, formatted_params),
 		                    list);
 	for (size_t i = 0; i < req->nparams; i++)
-		if (!is_known(known, req->params[i].name))
+		if (!str_among(req->params[i].name, known))
 			err_parameter(&req->err, req->params[i].name.p,
 			              "is not known here; known: %s", list);
 	return req->err.code;

@@ -38,14 +38,6 @@ struct turn {
 
 /* ---- what takes long ---------------------------------------------------- */
 
-static int64_t cpu_time(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
 static void let_one_go_on(struct pool *p)
 {
 	struct task *next;
@@ -102,7 +94,7 @@ static bool go_on(void *arg)
 	struct turn *t = arg;
 	struct pool *p = t->pool;
 
-	if (t->state != QUICK || cpu_time() - t->began < POOL_SOON)
+	if (t->state != QUICK || clock_cpu() - t->began < POOL_SOON)
 		return true;
 	if (!start_thread(p))
 		return true;
@@ -130,7 +122,7 @@ static struct task *take(struct pool *p)
 /* False when another thread has taken the place of this one. */
 static bool run(struct pool *p, struct task *task)
 {
-	struct turn turn = { .pool = p, .task = task, .began = cpu_time() };
+	struct turn turn = { .pool = p, .task = task, .began = clock_cpu() };
 
 	arena_pace(go_on, &turn);
 	task->run(task);

@@ -26,13 +26,6 @@ static enum err_code refuse_op(struct arena *a, const char *const *ops,
 	               STR_ARG(buf_text(&list)));
 }
 
-static bool is_one_of(struct str op, const char *const *ops)
-{
-	while (*ops != NULL && !str_is(op, *ops))
-		ops++;
-	return *ops != NULL;
-}
-
 enum err_code ndjson_parse(struct line *l, const char *const *ops,
                            struct err *e)
 {
@@ -50,7 +43,7 @@ enum err_code ndjson_parse(struct line *l, const char *const *ops,
 	l->record = str_is(l->op, OP_DELETE)
 	                    ? l->json
 	                    : json_object_get(l->json, "record");
-	if (!is_one_of(l->op, ops))
+	if (!str_among(l->op, ops))
 		return refuse_op(l->arena, ops, e);
 	if (!json_is_object(l->record))
 		return err_set(e, ERR_INVALID, "/record must be an object");

@@ -16,6 +16,15 @@ const char *const claims_states[STATE__COUNT + 1] = {
 	[STATE_UNSETTLED] = "unsettled", [STATE_UNSUPPORTED] = "unsupported",
 };
 
+size_t claims_index(const char *const *names, size_t n, struct str name)
+{
+	size_t i = 0;
+
+	while (i + 1 < n && !str_is(name, names[i]))
+		i++;
+	return i;
+}
+
 /* ---- gathering --------------------------------------------------------- */
 
 /* A member that there is none of cannot have been spoken of. */

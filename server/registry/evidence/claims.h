@@ -32,6 +32,9 @@ enum state {
 
 extern const char *const claims_states[STATE__COUNT + 1];
 
+/* Which of n names it is; the last for what is none. */
+size_t claims_index(const char *const *names, size_t n, struct str name);
+
 /* A source that claims are taken from. */
 struct ground {
 	struct ground *next;

@@ -25,16 +25,6 @@ struct coverage {
 	size_t n;
 };
 
-/* Which of n names it is; the last for what is none. */
-static size_t place_of(const char *const *names, size_t n, struct str name)
-{
-	size_t i = 0;
-
-	while (i + 1 < n && !str_is(name, names[i]))
-		i++;
-	return i;
-}
-
 /* They come by kind and field, so the last one is the only that may fit. */
 static enum err_code add(void *arg, const struct covered *c, struct err *e)
 {
@@ -52,9 +42,10 @@ static enum err_code add(void *arg, const struct covered *c, struct err *e)
 		cov->members = t;
 		cov->n++;
 	}
-	t->tally.states[place_of(claims_states, STATE__COUNT, c->state)] +=
+	t->tally.states[claims_index(claims_states, STATE__COUNT, c->state)] +=
 		c->n;
-	t->tally.grades[place_of(grade_names, GRADE__COUNT, c->grade)] += c->n;
+	t->tally.grades[claims_index(grade_names, GRADE__COUNT, c->grade)] +=
+		c->n;
 	return ERR_OK;
 }
 
@@ -64,7 +55,7 @@ static enum err_code add_grade(void *arg, const struct covered *c,
 	struct tally *sums = arg;
 
 	(void)e;
-	sums->grades[place_of(grade_names, GRADE__COUNT, c->grade)] += c->n;
+	sums->grades[claims_index(grade_names, GRADE__COUNT, c->grade)] += c->n;
 	return ERR_OK;
 }
 

@@ -246,15 +246,6 @@ static void add_own(struct provenance *p)
 			                                   t->fields[i].name)));
 }
 
-static size_t place_of(const char *const *names, size_t n, struct str name)
-{
-	size_t i = 0;
-
-	while (i + 1 < n && !str_is(name, names[i]))
-		i++;
-	return i;
-}
-
 /* The order of evidence_fields. */
 static enum err_code read_standing(void *arg, const struct value *cells,
                                    struct err *e)
@@ -264,10 +255,10 @@ static enum err_code read_standing(void *arg, const struct value *cells,
 
 	(void)e;
 	m = member_of(p, value_str(cells[1]));
-	m->state = (enum state)place_of(claims_states, STATE__COUNT,
-	                                value_str(cells[2]));
-	m->grade = (enum grade)place_of(grade_names, GRADE__COUNT,
-	                                value_str(cells[3]));
+	m->state = (enum state)claims_index(claims_states, STATE__COUNT,
+	                                    value_str(cells[2]));
+	m->grade = (enum grade)claims_index(grade_names, GRADE__COUNT,
+	                                    value_str(cells[3]));
 	m->conflict = cells[4].integer != 0;
 	m->on_proposals = value_str(cells[5]).len > 0;
 	return ERR_OK;

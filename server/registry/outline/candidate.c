@@ -67,14 +67,6 @@ static struct str paragraph_rest(const struct extract *f, size_t line,
 	return (struct str){ f->text.p + at, end > at ? end - at : 0 };
 }
 
-static bool has_small_letter(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] >= 'a' && s.p[i] <= 'z')
-			return true;
-	return false;
-}
-
 /* Nothing, or what begins as a heading or a sentence does. */
 static bool begins_anew(struct str s)
 {
@@ -105,10 +97,12 @@ static bool rest_fits(const struct gathering *g, const struct candidate *c)
 	case REST_TITLE:
 		return heading_is_title(rest) || tells_of_none(c, rest);
 	case REST_CAPS:
-		return heading_is_title(rest) && !has_small_letter(rest);
+		return heading_is_title(rest) &&
+		       !heading_has_small_letter(rest);
 	case REST_NAMED:
 		return rest.len == 0 || rest.p[0] == '(' ||
-		       heading_is_title(rest) || !has_small_letter(rest);
+		       heading_is_title(rest) ||
+		       !heading_has_small_letter(rest);
 	case REST_NEW:
 		return begins_anew(rest);
 	case REST_DASH:

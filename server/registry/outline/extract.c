@@ -405,23 +405,9 @@ static void end_block(struct page *p, bool whole_row)
 		p->broken = true;
 }
 
-static bool is_one_of(struct str name, const char *const *names)
-{
-	for (; *names != NULL; names++)
-		if (str_is(name, *names))
-			return true;
-	return false;
-}
-
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool is_letter(char c)
-{
-	c = lower(c);
-	return c >= 'a' && c <= 'z';
 }
 
 /* Does `name` stand at byte i, in any case? */
@@ -499,9 +485,9 @@ static void obey_tag(struct page *p, struct str name, bool closes)
 			p->rows--;
 	} else if (str_is(name, "td") || str_is(name, "th")) {
 		p->blank = true;
-	} else if (is_one_of(name, blocks)) {
+	} else if (str_among(name, blocks)) {
 		end_block(p, false);
-	} else if (!closes && is_one_of(name, hidden)) {
+	} else if (!closes && str_among(name, hidden)) {
 		skip_element(p, name);
 	}
 }
@@ -514,7 +500,7 @@ static void read_tag(struct page *p)
 
 	p->at += closes ? 2 : 1;
 	while (p->at < p->in.len &&
-	       (is_letter(p->in.p[p->at]) ||
+	       (char_is_letter(p->in.p[p->at]) ||
 	        (p->in.p[p->at] >= '0' && p->in.p[p->at] <= '9'))) {
 		if (n < sizeof(name))
 			name[n++] = lower(p->in.p[p->at]);
@@ -534,7 +520,7 @@ static bool read_markup(struct page *p)
 		skip_to(p, "-->");
 		return true;
 	}
-	if (rest.len < 2 || !(is_letter(rest.p[1]) || rest.p[1] == '/' ||
+	if (rest.len < 2 || !(char_is_letter(rest.p[1]) || rest.p[1] == '/' ||
 	                      rest.p[1] == '!' || rest.p[1] == '?'))
 		return false;
 	if (rest.p[1] == '!' || rest.p[1] == '?')

@@ -166,7 +166,7 @@ size_t heading_end(const struct extract *f, size_t line, size_t at)
 	return at + numbering_blanks(s);
 }
 
-static bool has_small_letter(struct str s)
+bool heading_has_small_letter(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
 		if (s.p[i] >= 'a' && s.p[i] <= 'z')
@@ -202,7 +202,7 @@ static struct str whole_line(const struct extract *f, const struct provision *p,
 		less.len--;
 	if (rest.len > TITLE_MAX || rest.len == 0)
 		return (struct str){ 0 };
-	if (less.len < rest.len && has_small_letter(rest) &&
+	if (less.len < rest.len && heading_has_small_letter(rest) &&
 	    (alone || has_verb(rest)))
 		return (struct str){ 0 };
 	return heading_is_title(less) || rest.p[0] == '(' ? less
@@ -215,13 +215,13 @@ static struct str capitals(const struct extract *f, size_t line,
 {
 	size_t most = line + HEADING_LINES;
 
-	if (rest.len == 0 || has_small_letter(rest))
+	if (rest.len == 0 || heading_has_small_letter(rest))
 		return rest;
 	while (line + 1 < f->nlines && line < most &&
 	       !str_ends(rest, STR(".")) && !f->lines[line + 1].apart &&
 	       !f->lines[line + 1].quoted && f->lines[line + 1].start < until &&
 	       has_letter(extract_words(f, line + 1)) &&
-	       !has_small_letter(extract_words(f, line + 1))) {
+	       !heading_has_small_letter(extract_words(f, line + 1))) {
 		line++;
 		rest.len = (size_t)(f->text.p + f->lines[line].end - rest.p);
 	}
@@ -297,7 +297,7 @@ static struct str title_until(const struct extract *f, size_t line, size_t at,
 
 		if (last - line >= HEADING_LINES ||
 		    (s.len > 0 && str_ends(s, STR(".")) &&
-		     has_small_letter(s)) ||
+		     heading_has_small_letter(s)) ||
 		    str_ends(s, STR(";")) || str_ends(s, STR(":")))
 			return (struct str){ 0 };
 	}

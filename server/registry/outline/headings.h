@@ -16,6 +16,8 @@
 /* Short, begins as a heading does and does not end as a sentence does. */
 bool heading_is_title(struct str s);
 
+bool heading_has_small_letter(struct str s);
+
 /* The heading at the start of the rest of a line, for those places where it
  * ends before the line does; else absent. */
 struct str heading_in_line(enum heading_place place, struct str rest);

@@ -33,11 +33,6 @@ struct leafing {
 	struct leaf *leaves; /* one for each line */
 };
 
-static bool is_figure(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* The number that is all there is of s; else 0. */
 static int only_number(struct str s)
 {
@@ -46,7 +41,7 @@ static int only_number(struct str s)
 	if (s.len == 0 || s.len > BARE_MAX)
 		return 0;
 	for (size_t i = 0; i < s.len; i++) {
-		if (!is_figure(s.p[i]))
+		if (!char_is_digit(s.p[i]))
 			return 0;
 		n = n * 10 + (s.p[i] - '0');
 	}
@@ -69,7 +64,7 @@ static bool is_of(struct str s)
 {
 	size_t i = 0;
 
-	while (i < s.len && is_figure(s.p[i]))
+	while (i < s.len && char_is_digit(s.p[i]))
 		i++;
 	if (i == 0 || i > BARE_MAX)
 		return false;
@@ -116,7 +111,7 @@ static int number_of_line(struct str s, size_t *words)
 	size_t n = 0;
 	int number;
 
-	while (n < s.len && n < 2 && is_figure(s.p[n]))
+	while (n < s.len && n < 2 && char_is_digit(s.p[n]))
 		n++;
 	number = only_number((struct str){ s.p, n });
 	*words = n + extract_leading_blanks((struct str){ s.p + n, s.len - n });
@@ -282,9 +277,9 @@ static struct str unnumbered(struct str s)
 {
 	struct str less = s;
 
-	while (less.len > 0 && is_figure(less.p[0]))
+	while (less.len > 0 && char_is_digit(less.p[0]))
 		less = (struct str){ less.p + 1, less.len - 1 };
-	while (less.len > 0 && is_figure(less.p[less.len - 1]))
+	while (less.len > 0 && char_is_digit(less.p[less.len - 1]))
 		less.len--;
 	if (less.len == 0)
 		return s;
@@ -306,8 +301,8 @@ static uint64_t hash_of(struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if (is_figure((char)c)) {
-			if (i > 0 && is_figure(s.p[i - 1]))
+		if (char_is_digit((char)c)) {
+			if (i > 0 && char_is_digit(s.p[i - 1]))
 				continue;
 			c = '0';
 		}
@@ -421,7 +416,7 @@ static bool leave_out_heads(struct leafing *l, const struct head *heads,
 
 static bool is_of_number(char c)
 {
-	return is_figure(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+	return char_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
 /* "(d)", "iv.", "1)": what it opens stands on the next line. However often it
@@ -500,7 +495,7 @@ static bool is_footnote(struct str s)
 		return true;
 	if (s.p[0] == '(' || s.p[0] == '[')
 		s = (struct str){ s.p + 1, s.len - 1 };
-	for (at = 0; at < s.len && is_figure(s.p[at]); at++)
+	for (at = 0; at < s.len && char_is_digit(s.p[at]); at++)
 		;
 	if (at == 0 || at > 3 || at == s.len)
 		return false;

@@ -25,11 +25,6 @@ static void add(struct gathering *g, struct str text)
 
 /* ---- numbers ------------------------------------------------------------- */
 
-static bool is_figure(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* "No.", which stands before a number and says nothing. */
 static bool is_number_sign(struct str word)
 {
@@ -56,8 +51,8 @@ static int join(void *arg, struct str word, size_t start, size_t end)
 	if (is_number_sign(word))
 		return 0;
 	for (size_t i = 0; i < word.len; i++) {
-		j->figures += is_figure(word.p[i]);
-		j->letters += !is_figure(word.p[i]);
+		j->figures += char_is_digit(word.p[i]);
+		j->letters += !char_is_digit(word.p[i]);
 	}
 	buf_puts(&j->text, j->text.len > 0 ? j->between : "");
 	buf_str(&j->text, word);
@@ -99,7 +94,7 @@ static void add_numbers(struct gathering *g, const json_t *list)
 		struct str value = json_text(item, "value"),
 			   scheme = json_text(item, "scheme");
 
-		if (value.len > 0 && is_figure(value.p[0]) &&
+		if (value.len > 0 && char_is_digit(value.p[0]) &&
 		    !str_is(scheme, "other")) {
 			value = str_from(arena_printf(a, "%.*s %.*s",
 			                              STR_ARG(scheme),

@@ -14,11 +14,6 @@
 #define LOOKED_AT  1000 /* values of a column      */
 #define WORK_VALUE 200  /* units: one compared     */
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool has_room(const struct meant *m, size_t distance)
 {
 	return m->n < MEANT_MAX || m->near[MEANT_MAX - 1].distance > distance;
@@ -154,7 +149,7 @@ static enum err_code offer_column(struct meant *m, const struct kind *k,
 	for (int other = 0; other < 2 && rc == ERR_OK; other++) {
 		w.begin = (struct str){ m->typed.p, at };
 		letter[0] = (char)(m->typed.p[0] ^ 0x20);
-		if (other && !is_letter(letter[0]))
+		if (other && !char_is_letter(letter[0]))
 			break;
 		if (other)
 			w.begin = (struct str){ letter, 1 };

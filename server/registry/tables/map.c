@@ -27,15 +27,6 @@ struct str map_named(struct str name)
 	return (struct str){ 0 };
 }
 
-static const struct field *field_named(const struct field *fields, size_t n,
-                                       struct str name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_is(name, fields[i].name))
-			return &fields[i];
-	return NULL;
-}
-
 static bool is_text(const json_t *object, const char *name, const char *where,
                     struct arena *a, struct err *e)
 {

@@ -21,16 +21,6 @@
 #define ROUNDS  24
 #define WRITERS 4
 
-static void reopen(struct app *app)
-{
-	struct err e = { 0 };
-
-	if (store_open(&app->store, app->file, 0, kinds_entities(), kinds_count,
-	               &e) != ERR_OK)
-		fail_msg("%s", e.detail);
-	app->service.store = app->store;
-}
-
 /* ---- the child ---------------------------------------------------------- */
 
 struct writer {

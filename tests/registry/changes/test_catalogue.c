@@ -12,16 +12,6 @@
 
 #define TRUTH "../shared/catalogue/seed_truth.json"
 
-/* All tests read one database, filled once. */
-static int setup(void **state)
-{
-	int failed = registry_setup(state);
-	struct app *app = *state;
-
-	import_catalogue(app, app->store);
-	return failed;
-}
-
 static void release(void *json)
 {
 	json_decref(json);
@@ -653,5 +643,5 @@ int main(void)
 		cmocka_unit_test(every_passage_is_the_slice_of_its_document),
 	};
 
-	return cmocka_run_group_tests(tests, setup, app_teardown);
+	return cmocka_run_group_tests(tests, catalogue_setup, app_teardown);
 }

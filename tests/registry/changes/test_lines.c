@@ -28,12 +28,6 @@
 #define DELETE(kind, key)                                                      \
 	"{\"kind\":\"" kind "\",\"op\":\"delete\",\"key\":\"" key "\"}\n"
 
-static void import_ok(struct app *app, const char *lines)
-{
-	assert_string_equal(import_lines(app, app->store, "x.ndjson", lines),
-	                    "");
-}
-
 /* ---- what comes in ------------------------------------------------------ */
 
 static void new_records_have_ids_of_their_names(void **state)

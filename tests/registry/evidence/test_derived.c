@@ -99,13 +99,6 @@ static void what_is_made_anew_in_one_import_keeps_what_is_claimed(void **state)
 	assert_sound(app->store);
 }
 
-/* As `serve` does. */
-static void reopen(struct app *app)
-{
-	app->store = registry_open(app, "test.db");
-	app->service.store = app->store;
-}
-
 /* Change the database behind the app's back. */
 static void meddle(struct app *app, const char *sql)
 {

@@ -163,12 +163,6 @@ static void whoever_counts_instruments_is_told(void **state)
 	PUT("organizations", "\"key\":\"" key "\",\"name\":\"N\","             \
 	                     "\"type\":\"other\",\"parent\":\"" parent "\"")
 
-static void import_ok(struct app *app, const char *lines)
-{
-	assert_string_equal(import_lines(app, app->store, "x.ndjson", lines),
-	                    "");
-}
-
 /* Each waits for another here, so that in the end none can. */
 static void what_comes_before_its_instrument_belongs_to_it(void **state)
 {

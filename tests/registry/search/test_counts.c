@@ -7,15 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-	int failed = registry_setup(state);
-	struct app *app = *state;
-
-	import_catalogue(app, app->store);
-	return failed;
-}
-
 /* What is asked for, and the facets whose own filters it has. */
 static const struct {
 	const char *target, *chosen;
@@ -113,5 +104,5 @@ int main(void)
 		cmocka_unit_test(a_count_is_what_choosing_the_value_finds),
 	};
 
-	return cmocka_run_group_tests(tests, setup, app_teardown);
+	return cmocka_run_group_tests(tests, catalogue_setup, app_teardown);
 }

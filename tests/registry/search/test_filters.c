@@ -14,15 +14,6 @@
 #define SEARCH "/v1/search?q=ai+OR+data+OR+act&kind=instruments&facet=none"
 #define EACH   "&limit=200"
 
-static int setup(void **state)
-{
-	int failed = registry_setup(state);
-	struct app *app = *state;
-
-	import_catalogue(app, app->store);
-	return failed;
-}
-
 /* The keys of all pages, as the members of an object. */
 static json_t *keys_of(struct app *app, const char *target)
 {
@@ -152,5 +143,5 @@ int main(void)
 		cmocka_unit_test(search_and_lists_agree_on_every_filter),
 	};
 
-	return cmocka_run_group_tests(tests, setup, app_teardown);
+	return cmocka_run_group_tests(tests, catalogue_setup, app_teardown);
 }

@@ -403,13 +403,6 @@ static void set_version(struct app *app, const char *version)
 	                      version));
 }
 
-/* As when the program is started again. */
-static void reopen(struct app *app)
-{
-	app->store = registry_open(app, "test.db");
-	app->service.store = app->store;
-}
-
 static void an_index_made_by_other_rules_is_made_anew(void **state)
 {
 	static const char *const versions[] = { "1", "2", "3" };

@@ -385,6 +385,17 @@ static void index_both(struct indexing *x)
 	arena_free(b.arena);
 }
 
+/* The engine opens what is there, and makes nothing by itself. */
+static void make_empty(const char *path)
+{
+	FILE *f = fopen(path, "a");
+
+	if (f == NULL || fclose(f) != 0) {
+		perror(path);
+		exit(1);
+	}
+}
+
 static void open_files(struct indexing *x, const char *dir)
 {
 	struct arena *a = arena_new();
@@ -396,6 +407,7 @@ static void open_files(struct indexing *x, const char *dir)
 	               kinds_count, &e) != ERR_OK ||
 	    conn_open(&x->records, registry, CONN_READ, &e) != ERR_OK)
 		fail(registry, &e);
+	make_empty(bare);
 	if (conn_open(&x->bare, bare, CONN_WRITE, &e) != ERR_OK)
 		fail(bare, &e);
 	bare_exec(x->bare, bare_tables);

@@ -23,21 +23,40 @@
 #include "server/registry/search/facets.h"
 
 #define FILES_WANTED  65536
+#define FILES_KEPT    64 /* for the database, the log and those that listen */
 #define LAST_LINES_MS 300
 #define GRACE_SECONDS 9 /* a container is killed after ten */
 #define HEAPS_SPARE   2
 #define FREE_BYTES    (32u << 20) /* is more than will be taken again soon */
 
-/* Every connection is an open file. */
-static void raise_file_limit(void)
+/* Every connection is an open file. How many there may be. */
+static size_t raise_file_limit(void)
 {
-	struct rlimit r;
+	struct rlimit was, r;
 
 	if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur >= FILES_WANTED)
-		return;
+		return FILES_WANTED;
+	was = r;
 	r.rlim_cur = r.rlim_max < FILES_WANTED ? r.rlim_max : FILES_WANTED;
-	if (setrlimit(RLIMIT_NOFILE, &r) != 0)
-		log_event(LOG_WARN, "serve.files", "cannot raise the limit");
+	if (setrlimit(RLIMIT_NOFILE, &r) == 0)
+		return r.rlim_cur;
+	log_event(LOG_WARN, "serve.files", "cannot raise the limit");
+	return was.rlim_cur;
+}
+
+/* Who holds all that there are would keep everybody else out. */
+static void fit_peers(struct peer_limits *peers, size_t files)
+{
+	size_t room = files > 2 * FILES_KEPT ? files - FILES_KEPT : files / 2;
+
+	if (peers->all > 0 && peers->all <= room)
+		return;
+	if (peers->all > 0)
+		log_event(LOG_WARN, "serve.files", "files=%zu connections=%zu",
+		          files, room);
+	peers->all = room;
+	if (peers->each == 0 || peers->each > room / 2)
+		peers->each = room / 2;
 }
 
 /* What a page of records took is soon taken again: giving it back to the
@@ -126,6 +145,7 @@ static int serve(const struct service *service, const struct config *c,
 	struct err e = { 0 };
 	struct http *http;
 
+	fit_peers(&config.peers, raise_file_limit());
 	if (http_start(&http, service, &config, &e) != ERR_OK)
 		return command_failed(&e);
 	printf("listening on %s\n", http_url(http));
@@ -221,7 +241,6 @@ int command_serve(const struct config *c, int argc, char **argv)
 	service.home = home_of(c);
 	block_signals(&stop);
 	log_start();
-	raise_file_limit();
 	keep_memory();
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
 	if (!command_open(c, STORE_CREATE, &service.store))

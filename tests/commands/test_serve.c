@@ -375,6 +375,28 @@ static void clients_that_leave_do_not_end_it(void **state)
 	assert_ended(p, end_by(p, &c, SIGTERM), 0);
 }
 
+/* Whoever holds as many connections as he can get leaves room for others. */
+static void where_few_files_may_be_open_nobody_takes_them_all(void **state)
+{
+	struct place *p = *state;
+	struct way few = { .files = 128 };
+	int held[160];
+	struct child c;
+	unsigned port;
+
+	start(p, &c, &few, "serve", "--db=r.db", "--log=error",
+	      "--listen=127.0.0.1:0", "--workers=2", NULL);
+	port = port_of(p, &c);
+	for (size_t i = 0; i < COUNT(held); i++)
+		held[i] = web_dial(port);
+	assert_status(ask(p, port, "GET /health", NULL), 200);
+	assert_status(ask(p, port, "GET /v1/organizations", NULL), 200);
+	for (size_t i = 0; i < COUNT(held); i++)
+		if (held[i] >= 0)
+			close(held[i]);
+	assert_ended(p, end_by(p, &c, SIGTERM), 0);
+}
+
 /* What was answered 201 is there, the rest is not, and reading goes on. */
 static void a_full_disk_refuses_writes_and_goes_on_reading(void **state)
 {
@@ -415,6 +437,7 @@ int main(void)
 		place_test(an_import_beside_it_is_seen_and_writers_take_turns),
 		place_test(a_body_that_is_cut_off_by_the_end_is_not_written),
 		place_test(clients_that_leave_do_not_end_it),
+		place_test(where_few_files_may_be_open_nobody_takes_them_all),
 		place_test(a_full_disk_refuses_writes_and_goes_on_reading),
 	};
 

@@ -104,12 +104,17 @@ static void must(bool ok)
 		_exit(127);
 }
 
-static void limit_files(size_t size)
+static void limit_to(const struct way *way)
 {
-	struct rlimit limit = { size, size };
+	struct rlimit size = { way->file_size, way->file_size },
+		      files = { way->files, way->files };
 
-	signal(SIGXFSZ, SIG_IGN);
-	must(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+	if (way->file_size > 0) {
+		signal(SIGXFSZ, SIG_IGN);
+		must(setrlimit(RLIMIT_FSIZE, &size) == 0);
+	}
+	if (way->files > 0)
+		must(setrlimit(RLIMIT_NOFILE, &files) == 0);
 }
 
 static void wire_up(const struct way *way, const int files[3])
@@ -139,8 +144,7 @@ static void become(struct place *p, const struct way *way, const int files[3],
 		argv[i + 1] = words[i];
 	must(chdir(p->dir) == 0);
 	wire_up(way, files);
-	if (way->file_size > 0)
-		limit_files(way->file_size);
+	limit_to(way);
 	if (way->nobody && getuid() == 0)
 		must(setgid(NOBODY) == 0 && setuid(NOBODY) == 0);
 	signal(SIGPIPE, SIG_DFL);

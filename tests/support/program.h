@@ -43,6 +43,7 @@ struct way {
 	bool terminal;          /* standard error is a terminal         */
 	const char *const *env; /* "NAME=value", NULL at the end        */
 	size_t file_size;       /* no file may grow beyond; 0: any      */
+	size_t files;           /* no more may be open at once; 0: any  */
 	bool nobody;            /* run without the rights of root       */
 };
 

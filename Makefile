@@ -8,22 +8,22 @@
 #                     picks
 # make check-hard     kill -9, power failures, full disks: HARD_SECONDS (150) of
 #                     each; TRIAL= picks, HARD_SEED= tries one again
-# make siege          all that anybody may try at once, beside a normal load, for
+# make siege          every attack a client may try at once, beside a normal load, for
 #                     SIEGE_SECONDS (60): what the load feels of it
 # make lint           layers, headers, format, warnings of two compilers, cppcheck
 # make tsan           the tests with threads in them under TSan
 # make check-clients  clients nobody here wrote: typed, fuzzing, patching (npm, PyPI)
 # make check-browser  each page in a browser as people use it, by Playwright and
 #                     axe-core (npm); ONLY= picks, KEEP= keeps pictures
-# make pictures      draw those of README.md anew
+# make pictures       take the pictures of README.md again
 # make spectral       lint openapi.yaml by spectral's own rules (npm)
 # make bench          requests per second beside a bare libmicrohttpd program
-# make quotes         how sure and how fast quotes are found in texts
-# make bench-verify   what looking for a quote costs as a text grows
+# make quotes         how reliably and how fast quotes are found in texts
+# make bench-verify   the cost of looking for a quote as a text grows
 # make bench-outline  how the cost of splitting grows with a text
 # make bench-search   how fast search answers, beside bare FTS5, at three sizes
-# make dearest        what one anonymous GET costs at most, with the registry in DB
-# make openapi.yaml   draw the contract anew from the tables
+# make dearest        the costliest anonymous GET, with the registry in DB
+# make openapi.yaml   generate the contract from the tables
 # make format         let clang-format lay out the code
 # make install        into DESTDIR/PREFIX
 # make clean

@@ -1,6 +1,8 @@
 /*
- * version.h - what this program calls itself
+ * version.h - the version of the program
  *
+ * Shapes  MAJOR.MINOR.PATCH.
+ * Errors  none.
  * Source  semver.org.
  */
 #ifndef SERVER_VERSION_H

@@ -1,5 +1,5 @@
 #!/bin/sh
-# layers.sh - who may include whom; run by `make lint`
+# layers.sh - who may include whom, and what a header must say; run by `make lint`
 set -eu
 bad=0
 
@@ -88,6 +88,13 @@ done
 for room in $(echo "$rooms" | awk '{ print $1 }'); do
 	grep -qF "  ${room#*/}/ " CONTRIBUTING.md ||
 		say "CONTRIBUTING.md does not say what $room is"
+done
+
+# Every header is the manual of its file.
+for part in Shapes Errors Source; do
+	for h in $(find lib server -name '*.h' | xargs grep -L "^ \* $part "); do
+		say "$h has no $part"
+	done
 done
 
 # only HEADER FILE...: HEADER may be included by these files and no others.

@@ -1,5 +1,3 @@
-
-
 /*
  * sql_text.c - SQL composed from an entity and a query
  */

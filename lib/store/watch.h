@@ -1,13 +1,14 @@
 /*
  * watch.h - a thread that asks regularly whether the store is ready
  *
- * Shapes  it asks now and then, so that whoever must answer at once need not:
- *         a disk that hangs, or one who holds all connections, stops it, and
- *         nobody else.
- * Units   WATCH_EACH_MS between two looks. What is older than WATCH_OLD_MS is
- *         known no more.
- * Errors  watch_ready(): what the last look found, ERR_BUSY when it is long
- *         ago.
+ * Shapes  requests read the result of its last check instead of asking the
+ *         database: a disk that hangs, or a lack of free connections, delays
+ *         this thread and nobody else.
+ * Units   WATCH_EACH_MS between two checks. A result older than WATCH_OLD_MS
+ *         does not count.
+ * Errors  watch_ready(): that of the last check, ERR_BUSY when it is too
+ *         old.
+ * Source  POSIX threads.
  */
 #ifndef LIB_STORE_WATCH_H
 #define LIB_STORE_WATCH_H

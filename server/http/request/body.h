@@ -1,6 +1,7 @@
 /*
  * body.h - the body of a request, as JSON
  *
+ * Shapes  pieces are added as they come; JSON is parsed when all are there.
  * Units   bytes; BODY_MAX is stored, further bytes are only counted.
  *         How much JSON a body may hold says server/registry/model/jsonsize.h.
  * Errors  ERR_TOO_LARGE; ERR_SYNTAX with line and column; ERR_MEDIA_TYPE for

@@ -104,3 +104,43 @@ struct str digest_secret(struct arena *a)
 	sodium_memzero(raw, sizeof(raw));
 	return (struct str){ text, size - 1 };
 }
+
+#define SECRET_LEN 43
+
+/* How many characters of a secret come first, and is one of them a capital? */
+static size_t secret_run(struct str text, bool *capital)
+{
+	size_t n = 0;
+
+	*capital = false;
+	for (; n < text.len; n++) {
+		char c = text.p[n];
+
+		*capital = *capital || (c >= 'A' && c <= 'Z');
+		if (!(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') &&
+		    !(c >= '0' && c <= '9') && c != '-' && c != '_')
+			break;
+	}
+	return n;
+}
+
+struct str digest_hide_secrets(struct arena *a, struct str text)
+{
+	struct buf out;
+	bool capital;
+
+	if (text.len < SECRET_LEN)
+		return text;
+	buf_init(&out, a);
+	for (size_t at = 0, n; at < text.len; at += n) {
+		struct str rest = { text.p + at, text.len - at };
+
+		n = secret_run(rest, &capital);
+		if (n >= SECRET_LEN && capital)
+			buf_puts(&out, "...");
+		else
+			buf_add(&out, rest.p, n > 0 ? n : 1);
+		n = n > 0 ? n : 1;
+	}
+	return buf_text(&out);
+}

@@ -35,4 +35,8 @@ void digest_short(struct str bytes, char out[17]);
 /* A secret for a key: 43 characters of URL-safe base64, 256 random bits. */
 struct str digest_secret(struct arena *a);
 
+/* A text without what may be such a secret: a run of as many of its characters,
+ * a capital among them, as no id and no key of a record has it. */
+struct str digest_hide_secrets(struct arena *a, struct str text);
+
 #endif

@@ -114,6 +114,26 @@ static void the_first_line_says_where_and_a_signal_ends_it(void **state)
 	assert_sound(p, "r.db");
 }
 
+static void a_key_in_a_path_is_not_logged(void **state)
+{
+	struct place *p = *state;
+	char secret[64];
+	struct child c;
+	unsigned port;
+
+	assert_run(p, 0, "key", "create", "--db=r.db", "--name=k",
+	           "--role=editor");
+	assert_int_equal(sscanf(p->out, "%63s", secret), 1);
+	start(p, &c, &(struct way){ 0 }, "serve", "--db=r.db", "--log=info",
+	      "--listen=127.0.0.1:0", "--workers=2");
+	port = port_of(p, &c);
+	ask(p, port, format(p, "GET /v1/%s", secret), NULL);
+	ask(p, port, format(p, "GET /v1/events?key=%s", secret), NULL);
+	assert_ended(p, end_by(p, &c, SIGTERM), 0);
+	assert_says(p, p->err, "path=/v1/...");
+	assert_null(strstr(p->err, secret));
+}
+
 static void settings_may_come_from_the_environment(void **state)
 {
 	static const char *const env[] = { "INSTRUMENTD_LISTEN=127.0.0.1:0",
@@ -427,6 +447,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		place_test(the_first_line_says_where_and_a_signal_ends_it),
+		place_test(a_key_in_a_path_is_not_logged),
 		place_test(settings_may_come_from_the_environment),
 		place_test(a_port_that_is_taken_is_told),
 		place_test(it_serves_where_nobody_reads_its_first_line),

@@ -83,6 +83,8 @@ static void log_request(const struct exchange *x, int end)
 	struct str path = req->path.p != NULL ? req->path : STR("-");
 	struct str id = req->request_id.p != NULL ? req->request_id : STR("-");
 	bool bodiless = req->head || x->rep.status == 304;
+
+	path = digest_hide_secrets(req->arena, path);
 	if (path.len > LOGGED_PATH)
 		path.len = LOGGED_PATH;
 	log_event(LOG_INFO, "http.request",

@@ -95,6 +95,23 @@ static void secrets_are_long_and_differ(void **state)
 	}
 }
 
+static void a_secret_is_hidden_wherever_it_stands(void **state)
+{
+	struct str secret = digest_secret(*state);
+	const char *path =
+		arena_printf(*state, "/v1/%s/key=%s", secret.p, secret.p);
+
+	assert_string_equal(digest_hide_secrets(*state, str_from(path)).p,
+	                    "/v1/.../key=...");
+	path = arena_printf(*state, "/v1/x-%s-x", secret.p);
+	assert_null(strstr(digest_hide_secrets(*state, str_from(path)).p,
+	                   secret.p));
+	path = "/v1/instruments/regulation-on-the-use-of-artificial-"
+	       "intelligence-in-public-services-2024/provisions";
+	assert_string_equal(digest_hide_secrets(*state, str_from(path)).p,
+	                    path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -103,6 +120,7 @@ int main(void)
 		unit_case(only_64_lower_case_hex_digits_are_a_digest),
 		unit_case(short_hashes_stay_the_same),
 		unit_case(secrets_are_long_and_differ),
+		unit_case(a_secret_is_hidden_wherever_it_stands),
 	};
 
 	digest_start();

@@ -146,6 +146,8 @@ static int serve(const struct service *service, const struct config *c,
 	struct http *http;
 
 	fit_peers(&config.peers, raise_file_limit());
+	store_watch(service->store);
+	store_go_on(service->store, propagate_rest);
 	if (http_start(&http, service, &config, &e) != ERR_OK)
 		return command_failed(&e);
 	printf("listening on %s\n", http_url(http));
@@ -249,11 +251,8 @@ int command_serve(const struct config *c, int argc, char **argv)
 	if (rebuild_derived(service.store, &e) != ERR_OK ||
 	    store_run(service.store, TX_READ, warm, &service, &e) != ERR_OK)
 		code = command_failed(&e);
-	else {
-		store_watch(service.store);
-		store_go_on(service.store, propagate_rest);
+	else
 		code = serve(&service, c, &stop);
-	}
 	free_caches(&service);
 	store_close(service.store);
 	log_flush(LAST_LINES_MS);

@@ -15,7 +15,8 @@
 #include "server/registry/law/tree.h"
 #include "server/registry/model/kind.h"
 
-#define DEPTH_MAX 100
+#define DEPTH_MAX      100
+#define TREE_BYTES_MAX (8u << 20) /* of JSON in one page */
 
 struct sight {
 	struct request *req;
@@ -82,15 +83,37 @@ static void end_page(struct sight *s, bool more, const struct str *place,
 static enum err_code write_tree(struct sight *s, const struct show_context *r,
                                 const struct row *instrument, struct err *e)
 {
-	return tree_write(r, instrument->values[COLUMN_ID].text, &s->tree,
-	                  &s->rep->body, e);
+	struct tree_view *v = &s->tree;
+	enum err_code rc = tree_write(r, instrument->values[COLUMN_ID].text, v,
+	                              &s->rep->body, e);
+
+	end_page(s, v->more, v->place, COUNT(v->place), v->total);
+	return rc;
+}
+
+/* All of it in one page, unless less is asked for or it is large. */
+static void read_part(struct request *req, struct tree_view *v)
+{
+	bool in_pages = request_param(req, "limit").p != NULL ||
+	                request_param(req, "cursor").p != NULL;
+
+	if (in_pages && v->nested)
+		err_parameter(&req->err, "include",
+		              "goes without limit and cursor: what is nested "
+		              "is one page");
+	read_page(req, v->place, COUNT(v->place), &v->limit, &v->bytes);
+	if (req->format == NULL && !in_pages) {
+		v->limit = TREE_MAX;
+		v->bytes = TREE_BYTES_MAX;
+	}
 }
 
 enum err_code provisions_get(struct request *req, struct reply *rep)
 {
 	static const char *const known[] = { "depth",     "include", "fields",
 		                             "on",        "lang",    "align",
-		                             "law_as_of", NULL };
+		                             "law_as_of", "limit",   "cursor",
+		                             NULL };
 	struct sight s = { .req = req,
 		           .rep = rep,
 		           .of = &instruments_kind,
@@ -104,6 +127,7 @@ enum err_code provisions_get(struct request *req, struct reply *rep)
 		const struct param *p = &req->params[i];
 
 		if (str_is(p->name, "depth") || str_is(p->name, "include") ||
+		    str_is(p->name, "limit") || str_is(p->name, "cursor") ||
 		    query_view_param(req, p, &s.view) ||
 		    query_lang_param(req, p, &s.view))
 			continue;
@@ -117,6 +141,7 @@ enum err_code provisions_get(struct request *req, struct reply *rep)
 			query_number(req, "depth", DEPTH_MAX, 0, DEPTH_MAX),
 		.nested = include.p != NULL,
 	};
+	read_part(req, &s.tree);
 	return req->err.code != ERR_OK ? req->err.code : answer(&s);
 }
 

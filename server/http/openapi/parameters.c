@@ -234,6 +234,7 @@ static void add_tree(json_t *params, const struct kind *k)
 	    "Leave out what is deeper; 0 is the top");
 	add(params, "include", build_choice(nested),
 	    "Nest provisions in their parents");
+	add_paging(params, k);
 	add_fields(params, kind_find(STR("provisions")));
 	add_shared(params, "on");
 	add_shared(params, "law_as_of");

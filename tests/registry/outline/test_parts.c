@@ -107,6 +107,39 @@ static void the_tree_is_flat_or_nested(void **state)
 	assert_status(app, 404);
 }
 
+/* Whether they are told as JSON or as a table. */
+static void a_long_tree_comes_in_pages(void **state)
+{
+	struct app *app = *state;
+	const char *cursor;
+
+	provision(app, "a", "chp_1", 1, "");
+	provision(app, "a", "art_1", 2, "a.chp_1");
+	provision(app, "a", "art_2", 2, "a.chp_1");
+	provision(app, "a", "par_1", 3, "a.art_2");
+	get(app, "/v1/instruments/a/provisions?limit=2");
+	assert_member(app, "items/1/path", "art_1");
+	assert_null(reply_json(app, "items/2"));
+	assert_int_equal(reply_integer(app, "total"), 4);
+	cursor = say(app, "%s", reply_string(app, "next"));
+	get(app,
+	    say(app, "/v1/instruments/a/provisions?limit=2&cursor=%s", cursor));
+	assert_member(app, "items/0/path", "art_2");
+	assert_member(app, "items/1/path", "par_1");
+	assert_int_equal(reply_integer(app, "items/1/depth"), 2);
+	assert_true(json_is_null(reply_json(app, "next")));
+	get(app, "/v1/instruments/a/provisions?limit=3&format=csv&fields=path");
+	assert_contains(reply_text(app), "art_2");
+	assert_null(strstr(reply_text(app), "par_1"));
+	assert_contains(reply_value(app, "Link"), "rel=\"next\"");
+	get(app, "/v1/instruments/a/provisions?include=children&limit=2");
+	assert_status(app, 400);
+	assert_mistake(app, "include");
+	get(app, "/v1/instruments/a/provisions?cursor=none");
+	assert_status(app, 400);
+	assert_mistake(app, "cursor");
+}
+
 static void a_part_may_stand_before_what_it_is_part_of(void **state)
 {
 	struct app *app = *state;
@@ -358,6 +391,7 @@ int main(void)
 		parts_test(a_path_is_taken_once_in_an_instrument),
 		parts_test(a_parent_is_of_the_same_instrument_and_not_below),
 		parts_test(the_tree_is_flat_or_nested),
+		parts_test(a_long_tree_comes_in_pages),
 		parts_test(a_part_may_stand_before_what_it_is_part_of),
 		parts_test(a_relation_is_seen_from_both_ends),
 		parts_test(relations_come_by_pages),

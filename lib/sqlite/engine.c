@@ -482,6 +482,8 @@ static enum err_code open_parts(struct sqlite_store *s, const char *where,
 	enum err_code rc = sqlite_path(where, flags, &s->path, e);
 
 	if (rc == ERR_OK)
+		files_liken(s->path);
+	if (rc == ERR_OK)
 		rc = lock_open(&s->lock, s->path, e);
 	if (rc == ERR_OK)
 		rc = conn_open(&s->writer, s->path, CONN_WRITE, e);

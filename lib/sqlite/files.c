@@ -6,6 +6,7 @@
  * ends the process where SQLite has mapped it. Both are seen by a look at the
  * names, before SQLite touches anything.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +42,38 @@ static char *name_of(const char *path, const char *ending)
 		die("out of memory");
 	snprintf(name, size, "%s%s", path, ending);
 	return name;
+}
+
+/* By name: to close a file drops the locks that the process has on it. */
+static void liken(const char *name, const struct stat *database)
+{
+	mode_t mode = (database->st_mode & 0666) | 0600;
+	struct stat is;
+
+	if (lstat(name, &is) != 0 || !S_ISREG(is.st_mode))
+		return;
+	if ((is.st_mode & 07777) != mode &&
+	    fchmodat(AT_FDCWD, name, mode, AT_SYMLINK_NOFOLLOW) != 0)
+		log_event(LOG_WARN, "store.mode", "file=%s error=\"%s\"", name,
+		          strerror(errno));
+	if (geteuid() == 0 &&
+	    lchown(name, database->st_uid, database->st_gid) != 0)
+		log_event(LOG_WARN, "store.owner", "file=%s error=\"%s\"", name,
+		          strerror(errno));
+}
+
+void files_liken(const char *path)
+{
+	static const char *const beside[] = { "-wal", "-shm", ".lock" };
+	struct stat database;
+
+	for (size_t i = 0; i < COUNT(beside) && stat(path, &database) == 0;
+	     i++) {
+		char *name = name_of(path, beside[i]);
+
+		liken(name, &database);
+		free(name);
+	}
 }
 
 static enum err_code watch(struct watched *w, const char *path,

@@ -57,19 +57,6 @@ static enum err_code failed(const struct lock *l, struct err *e)
 
 /* ------------------------------------------------------- opening, closing */
 
-/* Who may use the database may lock it. */
-static void make_like(int fd, const char *database)
-{
-	struct stat of;
-
-	if (stat(database, &of) != 0)
-		return;
-	if (fchmod(fd, (of.st_mode & 0666) | 0600) != 0 ||
-	    (geteuid() == 0 && fchown(fd, of.st_uid, of.st_gid) != 0))
-		log_event(LOG_WARN, "sqlite.lock", "error=\"%s\"",
-		          strerror(errno));
-}
-
 /* The count of a new file begins at the time, so that it is not taken for that
  * of a file which was there before. */
 static void begin_count(int fd)
@@ -106,7 +93,7 @@ static int open_file(const struct lock *l, const char *database)
 	int fd = open(l->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd >= 0)
-		make_like(fd, database);
+		files_liken(database);
 	else if (errno == EEXIST)
 		fd = open_plain(l->path);
 	if (fd >= 0)

@@ -165,6 +165,10 @@ struct files {
 	unsigned faults; /* when it was opened */
 };
 
+/* Who may use the database may use what stands beside it, and nobody else:
+ * also what was left there when its mode or owner was another. */
+void files_liken(const char *path);
+
 /* Remember which files they are, while SQLite has them open. */
 MUST_CHECK enum err_code files_open(struct files *f, const char *path,
                                     struct err *e);

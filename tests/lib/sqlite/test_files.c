@@ -387,6 +387,35 @@ static void a_file_is_the_same_by_a_link(void **state)
 	must(put_one(u));
 }
 
+static void leave_behind(const char *path, mode_t mode)
+{
+	int fd = open(path, O_CREAT | O_RDWR, 0600);
+
+	assert_int_equal(fchmod(fd, mode), 0);
+	close(fd);
+}
+
+static void what_was_left_beside_the_file_gets_its_mode(void **state)
+{
+	static const char *const endings[] = { "-wal", "-shm", ".lock" };
+	static const mode_t modes[] = { 0444, 0666, 0600 };
+	struct unit *u = *state;
+	struct stat st;
+
+	for (size_t i = 0; i < COUNT(modes); i++) {
+		unit_end(u);
+		for (size_t k = 0; k < COUNT(endings); k++)
+			leave_behind(beside(u, endings[k]), modes[i]);
+		assert_int_equal(chmod(u->path, 0640), 0);
+		must(unit_reopen(u, 0));
+		must(put_one(u));
+		for (size_t k = 0; k < COUNT(endings); k++) {
+			assert_int_equal(stat(beside(u, endings[k]), &st), 0);
+			assert_int_equal(st.st_mode & 07777, 0640);
+		}
+	}
+}
+
 /* ---- a full disk --------------------------------------------------------- */
 
 static void limit_files(rlim_t bytes)
@@ -490,6 +519,7 @@ int main(void)
 		unit_case_store(writing_goes_on_when_the_lock_is_cut_short),
 		unit_case_store(a_lock_that_was_deleted_is_made_again),
 		unit_case_store(a_file_is_the_same_by_a_link),
+		unit_case_store(what_was_left_beside_the_file_gets_its_mode),
 		unit_case_store(what_stands_in_place_of_the_lock_is_left_alone),
 		unit_case_store(who_waits_for_the_lock_in_vain_is_told),
 		unit_case_store(a_store_that_cannot_write_says_so_until_it_can),

@@ -331,6 +331,7 @@ static enum err_code find(struct tx *tx, void *arg, struct err *e)
 	stamp = str_from(arena_printf(req->arena, "%" PRId64 " %s", version,
 	                              a->asked.filter.view.on));
 	if (!recall(a, stamp)) {
+		arena_work(req->arena, SEARCH_LEAST_WORK);
 		rc = search_ask(&a->asked, &a->answer, e);
 		if (rc == ERR_OK)
 			rc = write_answer(a, e);

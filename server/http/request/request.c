@@ -25,8 +25,14 @@
 #define REQUEST_WORK   2000000000 /* units: about two seconds */
 #define READING_WORK   1000000000
 #define READING_BYTES  (64u << 20)
-#define HURRY_WORK     5000000     /* while other connections wait   */
 #define SHED_BYTES     (32u << 10) /* less is not worth the trouble  */
+
+/* While other connections wait. What is not done by then is begun anew. */
+static const uint64_t hurry_work[CLASS__COUNT] = {
+	[CLASS_QUICK] = 5000000,
+	[CLASS_LIST] = 500000,
+	[CLASS_SEARCH] = SEARCH_LEAST_WORK - 1,
+};
 
 const char *const header_names[HEADER__COUNT] = {
 	[HEADER_ACCEPT] = "Accept",
@@ -401,7 +407,8 @@ bool request_more(struct request *req, struct reply *rep)
 
 bool request_hurry(struct request *req, struct reply *rep)
 {
-	uint64_t most = arena_spent(req->arena) + HURRY_WORK;
+	const struct kind *kind = req->kind;
+	uint64_t most = arena_spent(req->arena) + hurry_work[route_class(req)];
 
 	allow(req);
 	arena_limit(req->arena, READING_BYTES, most);
@@ -413,6 +420,7 @@ bool request_hurry(struct request *req, struct reply *rep)
 	}
 	err_clear(&req->err);
 	req->work = NULL;
+	req->kind = kind;
 	return false;
 }
 

@@ -150,6 +150,9 @@ struct request {
 	struct err err;
 };
 
+/* Of a search that is not kept: too much for who is in a hurry. */
+#define SEARCH_LEAST_WORK 100000
+
 #define SEARCH_CACHE_PLACES  1024
 #define SEARCH_CACHE_BYTES   (8u << 20)
 #define SEARCH_CACHE_LONGEST (64u << 10)

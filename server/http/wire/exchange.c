@@ -15,6 +15,7 @@
 #include "server/http/request/reply.h"
 #include "server/http/wire/framing.h"
 #include "server/http/wire/lenient.h"
+#include "server/http/wire/loop_time.h"
 
 #define BLOCK_BYTES (64u << 10) /* of a body that is streamed             */
 #define PIECE_BYTES (4u << 10)  /* of one without end                     */
@@ -620,19 +621,43 @@ static enum MHD_Result wait_for_write(struct exchange *x)
 	return MHD_YES;
 }
 
+/* Where they wait for nobody, and hold nobody up. */
+static bool is_begun_at_once(struct exchange *x)
+{
+	enum route_class class = route_class(&x->req);
+
+	return (class == CLASS_LIST || class == CLASS_SEARCH) &&
+	       strcmp(x->req.method, "GET") == 0 && !x->req.route->streams &&
+	       pool_all_idle() && loop_time_begin(loop_time_now());
+}
+
+static enum MHD_Result begin_here(struct exchange *x, struct pool *pool)
+{
+	bool done = request_hurry(&x->req, &x->rep);
+
+	if (!done)
+		return hand_over(x, pool);
+	request_shed(&x->req, &x->rep);
+	return send_reply(x);
+}
+
 static enum MHD_Result on_end(struct exchange *x)
 {
+	enum MHD_Result rc;
 	struct pool *pool = x->http->pools[route_class(&x->req)];
 
 	arrive(x);
 	peer_turn(x->link->peer, PEER_WORK, 0);
 	arena_watch(x->req.arena, peer_gone(x->link->peer));
-	if (pool != NULL)
+	if (pool != NULL && !is_begun_at_once(x))
 		return hand_over(x, pool);
+	if (pool != NULL) {
+		rc = begin_here(x, pool);
+		loop_time_end(loop_time_now());
+		return rc;
+	}
 	if (strcmp(x->req.method, "GET") == 0)
-		return request_hurry(&x->req, &x->rep)
-		               ? send_reply(x)
-		               : hand_over(x, x->http->pools[CLASS_LIST]);
+		return begin_here(x, x->http->pools[CLASS_LIST]);
 	return request_start(&x->req, &x->rep) ? send_reply(x)
 	                                       : wait_for_write(x);
 }

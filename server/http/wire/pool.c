@@ -4,6 +4,7 @@
 #include "server/http/wire/pool.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -16,6 +17,8 @@
 #define NICER_SLOW  5
 #define STACK_BYTES (2u << 20)
 #define LOOK_MS     100
+
+static atomic_uint given; /* tasks, in all pools, that are not done */
 
 struct pool {
 	struct pool_size size;
@@ -126,6 +129,7 @@ static bool run(struct pool *p, struct task *task)
 
 	arena_pace(go_on, &turn);
 	task->run(task);
+	given--;
 	arena_pace(NULL, NULL);
 	if (turn.state == SLOW) {
 		pthread_mutex_lock(&p->mutex);
@@ -184,8 +188,11 @@ struct task *pool_give(struct pool *p, struct task *task)
 
 	pthread_mutex_lock(&p->mutex);
 	queue_put(&p->queue, task);
-	if (p->queue.n > p->size.queue)
+	given++;
+	if (p->queue.n > p->size.queue) {
 		refused = queue_take_last(&p->queue);
+		given--;
+	}
 	pthread_cond_signal(&p->changed);
 	pthread_mutex_unlock(&p->mutex);
 	return refused;
@@ -195,8 +202,14 @@ void pool_give_back(struct pool *p, struct task *task)
 {
 	pthread_mutex_lock(&p->mutex);
 	queue_put_first(&p->queue, task);
+	given++;
 	pthread_cond_signal(&p->changed);
 	pthread_mutex_unlock(&p->mutex);
+}
+
+bool pool_all_idle(void)
+{
+	return given == 0;
 }
 
 /* ---- start and stop ----------------------------------------------------- */

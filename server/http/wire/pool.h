@@ -37,6 +37,9 @@ MUST_CHECK struct task *pool_give(struct pool *p, struct task *task);
 /* For what has been let in before: it is not counted again. */
 void pool_give_back(struct pool *p, struct task *task);
 
+/* No pool has anything to do. */
+bool pool_all_idle(void);
+
 /* Runs what is queued first. */
 void pool_stop(struct pool *p);
 

@@ -63,7 +63,9 @@ static void a_queue_is_bounded_and_kept_in_order(void **state)
 	prepare(&blocker, -1);
 	blocker.may_go = &may_go;
 	blocker.is_there = &is_there;
+	assert_true(pool_all_idle());
 	assert_null(pool_give(p, &blocker.task));
+	assert_false(pool_all_idle());
 	sem_wait(&is_there);
 	for (int i = 0; i < TASKS; i++) {
 		prepare(&tasks[i], i);
@@ -73,6 +75,7 @@ static void a_queue_is_bounded_and_kept_in_order(void **state)
 	pool_give_back(p, &tasks[QUEUE].task); /* has been let in before */
 	sem_post(&may_go);
 	pool_stop(p);
+	assert_true(pool_all_idle());
 	assert_int_equal(done, QUEUE + 2);
 	assert_int_equal(order[0], -1);
 	assert_int_equal(order[1], QUEUE);

@@ -147,15 +147,16 @@ install_python() {
 }
 
 if ! command -v python3 >/dev/null; then
-	skip "no python3" schemathesis mcp-python formats-in-python
+	skip "no python3" schemathesis mcp-python formats-in-python desktop
 elif ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-	skip "no python3 with venv" schemathesis mcp-python formats-in-python
+	skip "no python3 with venv" schemathesis mcp-python formats-in-python desktop
 elif ! install_python >"$words/pip.log" 2>&1; then
 	failed=$((failed + 1))
 	echo "pip install FAILED: $(tail -1 "$words/pip.log")"
 else
 	try formats-in-python "$tools/venv/bin/python" "$here/formats.py"
 	try mcp-python "$tools/venv/bin/python" "$here/assistant.py"
+	try desktop "$tools/venv/bin/python" "$here/desktop.py"
 	if [ "${WITHOUT:-}" = schemathesis ]; then
 		echo "schemathesis         left out, as WITHOUT says"
 	else

@@ -255,7 +255,7 @@ void ingest_settle(struct ingest *in)
 
 /* ---- before the write ---------------------------------------------------- */
 
-#define AT_ONCE 20 /* passages */
+#define AT_ONCE 50 /* passages */
 
 /* A page of the source's passages, in the order of their keys. */
 struct preparing {

@@ -47,7 +47,20 @@ void outline_settle(struct outline_plan *plan)
 	plan->session.done = plan->session.now_done;
 }
 
-/* The instrument follows from its provisions when the last is written. */
+/* The instrument follows from its provisions when the last is written. By now
+ * it may be another than the plan was made for. */
+static enum err_code derive_instrument(struct outline_session *s, struct err *e)
+{
+	struct str id = s->instrument.values[COLUMN_ID].text;
+	struct row now;
+	enum err_code rc = store_find(s->tx, &instruments_kind.entity, id,
+	                              s->arena, &now, e);
+
+	return rc != ERR_OK ? rc
+	                    : record_rederive(s->tx, s->arena,
+	                                      &instruments_kind, &now, e);
+}
+
 enum err_code outline_step(struct tx *tx, struct outline_plan *plan,
                            struct err *e)
 {
@@ -63,7 +76,6 @@ enum err_code outline_step(struct tx *tx, struct outline_plan *plan,
 		rc = outline_write_one(s, s->ops[p->ops].item,
 		                       s->ops[p->ops].known, e);
 	if (rc == ERR_OK && p->ops == s->nops)
-		rc = record_rederive(s->tx, s->arena, &instruments_kind,
-		                     &s->instrument, e);
+		rc = derive_instrument(s, e);
 	return rc;
 }

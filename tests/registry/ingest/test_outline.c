@@ -290,10 +290,51 @@ static void headings_find_what_has_no_number(void **state)
 	assert_member(app, "items/3/heading", "Calm");
 }
 
+struct planned {
+	struct outline_request request;
+	struct outline_plan *plan;
+};
+
+static enum err_code plan_it(struct tx *tx, void *arg, struct err *e)
+{
+	struct planned *p = arg;
+
+	return outline_prepare(tx, &p->request, &p->plan, e);
+}
+
+static enum err_code write_it(struct tx *tx, void *arg, struct err *e)
+{
+	struct planned *p = arg;
+
+	return outline_step(tx, p->plan, e);
+}
+
+static void what_is_edited_meanwhile_stays(void **state)
+{
+	struct app *app = *state;
+	struct planned p = { .request = { .arena = app->keys_arena,
+		                          .source = STR("text") } };
+	struct err e = { 0 };
+
+	assert_int_equal(store_run(app->store, TX_READ, plan_it, &p, &e),
+	                 ERR_OK);
+	edit(app, "PATCH", "/v1/instruments/bees", "{\"note\":\"of wax\"}");
+	while (outline_has_more(p.plan)) {
+		assert_int_equal(
+			store_run(app->store, TX_WRITE, write_it, &p, &e),
+			ERR_OK);
+		outline_settle(p.plan);
+	}
+	call(app, "GET", "/v1/instruments/bees", NULL, NULL);
+	assert_member(app, "note", "of wax");
+	assert_sound(app->store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		http_test(a_dry_run_writes_nothing),
+		http_test(what_is_edited_meanwhile_stays),
 		http_test(provisions_become_spans),
 		http_test(what_cannot_be_split_is_refused),
 		http_test(headings_find_what_has_no_number),

@@ -419,15 +419,20 @@ static bool is_of_number(char c)
 	return char_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* "(d)", "iv.", "1)": what it opens stands on the next line. However often it
- * comes, it heads no page. */
+/* "(d)", "iv.", "1)", "(1) The": what they open goes on, or stands on the next
+ * line. However often they come, they head no page. */
 static bool is_marker(struct str s)
 {
-	size_t from = s.p[0] == '(' || s.p[0] == '[', at = from;
+	bool in_brackets = s.p[0] == '(' || s.p[0] == '[';
+	size_t from = in_brackets, at = from;
 
 	while (at < s.len && at - from < MARKER_MAX && is_of_number(s.p[at]))
 		at++;
-	return at > from && at + 1 == s.len &&
+	if (at == from || at == s.len)
+		return false;
+	if (in_brackets && is_figure(s.p[from]) && at + 1 < s.len)
+		return s.p[at] == ')' && s.p[at + 1] == ' ';
+	return at + 1 == s.len &&
 	       (s.p[at] == ')' || s.p[at] == ']' || s.p[at] == '.');
 }
 

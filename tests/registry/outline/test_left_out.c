@@ -119,6 +119,28 @@ static void numbers_of_pages_stand_on_most_pages(void **state)
 	arena_free(a);
 }
 
+/* However often a paragraph begins alike. */
+static void paragraphs_that_begin_alike_are_kept(void **state)
+{
+	struct arena *a = arena_new();
+	struct profile_choice c;
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, a);
+	for (int i = 1; i <= 5; i++)
+		buf_printf(&text,
+		           "##### § %d Von %c\n\n(1) Abweichend von Absatz %d "
+		           "der Verordnung ist\ndas Halten von %c erlaubt.\n\n"
+		           "(2) Imker von %c\nachten\nauf\ndie\nTiere\nund\n"
+		           "ihre\nHäuser.\n\n",
+		           i, 'a' + i, i, 'a' + i, 'a' + i);
+	outline_choose(a, "de", buf_text(&text).p, &c);
+	for (int i = 1; i <= 5; i++)
+		outline_find(&c, arena_printf(a, "art_%d/para_1", i));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +148,7 @@ int main(void)
 		registry_test(what_is_left_out_goes_with_its_edition),
 		registry_test(a_foot_of_many_lines_is_left_out),
 		cmocka_unit_test(numbers_of_pages_stand_on_most_pages),
+		cmocka_unit_test(paragraphs_that_begin_alike_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

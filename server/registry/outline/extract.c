@@ -16,17 +16,26 @@
 
 /* ---- blanks ------------------------------------------------------------ */
 
+/* "\xe2\x80\x80" to "\xe2\x80\x8a" are U+2000 to U+200A: blanks of all widths. */
+static bool is_typographic(struct str s, size_t i)
+{
+	return s.len - i >= 3 && memcmp(s.p + i, "\xe2\x80", 2) == 0 &&
+	       (unsigned char)s.p[i + 2] >= 0x80 &&
+	       (unsigned char)s.p[i + 2] <= 0x8a;
+}
+
 static size_t blank_at(struct str s, size_t i)
 {
-	static const char *const wide[] = { "\xc2\xa0",     "\xe3\x80\x80",
-		                            "\xef\xbb\xbf", "\xe2\x80\x89",
-		                            "\xe2\x80\xaf", "\xe2\x80\x83",
-		                            "\xe2\x80\x82" };
+	static const char *const wide[] = { "\xc2\xa0", "\xe3\x80\x80",
+		                            "\xef\xbb\xbf", "\xe2\x80\xaf",
+		                            "\xe2\x81\x9f" };
 	char c = s.p[i];
 
 	if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' ||
 	    c == '\v')
 		return 1;
+	if (is_typographic(s, i))
+		return 3;
 	for (size_t k = 0; k < COUNT(wide); k++) {
 		size_t n = strlen(wide[k]);
 

@@ -112,7 +112,7 @@ static const struct sample format_samples[] = {
 	  "I—</num><heading>"
 	  "Bees</heading><section><num>SEC. "
 	  "101.</num><heading>Hives</heading>"
-	  "<subsection><num>(a)</num><paragraph><num>(1)</num></"
+	  "<subsection><num>\u2001\u2001(a) </num><paragraph><num>(1)</num></"
 	  "paragraph>"
 	  "<paragraph><num>(2)</num><subparagraph><num>(A)</"
 	  "num><clause><num>(i)"

@@ -272,6 +272,16 @@ static bool is_enough(const struct splitting *s, const struct place *p,
 	       is_first(s, first->parent, first->c->at);
 }
 
+/* (aa), (bb) are the items of something deeper, and no letters put in behind
+ * (a), where there is no (a) before them. */
+static bool begins_doubled(const struct place *p)
+{
+	const struct number *first = &p->steps[p->chain[0]].number;
+
+	return (p->all[0].c->row->flags & ROW_STRONG) == 0 && first->letters &&
+	       first->base == 1 && first->insert > 0;
+}
+
 /* The best list, and if more may begin here, those that are left. Lists bear
  * numbers in the order of the text. */
 static int take_lists(struct splitting *s, const struct place *p)
@@ -289,7 +299,8 @@ static int take_lists(struct splitting *s, const struct place *p)
 		size_t n = sequence_best(s->sequence, &rule, p->steps, p->n,
 		                         p->chain);
 
-		if (n == 0 || (list > 1 && n < 2) || !is_enough(s, p, n))
+		if (n == 0 || (list > 1 && n < 2) || !is_enough(s, p, n) ||
+		    begins_doubled(p))
 			break;
 		take_chain(s, p, n, list);
 		if (list == 1)

@@ -430,7 +430,7 @@ static bool is_marker(struct str s)
 		at++;
 	if (at == from || at == s.len)
 		return false;
-	if (in_brackets && is_figure(s.p[from]) && at + 1 < s.len)
+	if (in_brackets && char_is_digit(s.p[from]) && at + 1 < s.len)
 		return s.p[at] == ')' && s.p[at + 1] == ' ';
 	return at + 1 == s.len &&
 	       (s.p[at] == ')' || s.p[at] == ']' || s.p[at] == '.');

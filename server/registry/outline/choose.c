@@ -6,92 +6,21 @@
 #include "server/registry/outline/language.h"
 #include "server/registry/outline/markup.h"
 
-#define TRIED_MAX  6     /* profiles that are tried on a long text */
-#define LONG_LINES 20000 /* from which on it is one */
-#define WORK_LINE  1000  /* of trying all patterns on a line */
-#define SAMPLE     4000  /* lines that are looked at to know which */
-#define AS_GOOD    15    /* of 1000 that count as no difference */
+#define BEGINNING 20000 /* lines of a long text that profiles are tried on */
+#define AS_GOOD   15    /* of 1000 that count as no difference */
 #define RISING                                                                 \
 	20 /* one list of so many provisions more or less does
 	                    * not tell */
 #define PROFILES_MAX 64
-
-/* ---- which are worth trying
- * ---------------------------------------------------- */
-
-struct trial {
-	struct profile *profile;
-	size_t opens; /* lines of the sample that open something */
-};
 
 struct choosing {
 	struct arena *arena;
 	struct vocabulary *vocabulary;
 	struct profile_choice *out;
 	struct arena *best; /* what the best split so far lives in */
-	struct trial trials[PROFILES_MAX];
-	size_t n;
 };
 
-static bool opens(const struct profile_row *row, struct str line)
-{
-	struct opening opening;
-
-	for (size_t i = 0; i < row->nopen; i++)
-		if (row->open[i].kind == PATTERN_PARTS &&
-		    pattern_match(&row->open[i], line, &opening))
-			return true;
-	return false;
-}
-
-static size_t count_opens(const struct choosing *c, const struct profile *p)
-{
-	const struct extract *f = &c->out->split.extract;
-	size_t step = f->nlines / SAMPLE + 1, found = 0;
-
-	arena_work(c->arena, WORK_LINE * (f->nlines / step));
-
-	for (size_t i = 0; i < f->nlines; i += step)
-		for (size_t k = 0; k < p->nrows; k++)
-			if ((p->rows[k].flags & ROW_STRONG) != 0 &&
-			    opens(&p->rows[k], extract_words(f, i))) {
-				found++;
-				break;
-			}
-	return found;
-}
-
-static void add_trial(struct choosing *c, struct profile *p)
-{
-	struct trial t = { p, count_opens(c, p) };
-	size_t i = c->n;
-
-	if (t.opens == 0 || c->n == PROFILES_MAX)
-		return;
-	for (; i > 0 && c->trials[i - 1].opens < t.opens; i--)
-		c->trials[i] = c->trials[i - 1];
-	c->trials[i] = t;
-	c->n++;
-}
-
-static enum err_code find_trials(struct choosing *c, struct err *e)
-{
-	for (size_t i = 0; profile_texts[i].name != NULL; i++) {
-		struct profile *p = arena_alloc(c->arena, sizeof(*p));
-		enum err_code rc =
-			profile_read(c->arena, c->vocabulary,
-		                     str_from(profile_texts[i].text), p, e);
-
-		if (rc != ERR_OK)
-			return rc;
-		if (c->out->lang.len == 0 || profile_speaks(p, c->out->lang))
-			add_trial(c, p);
-	}
-	return ERR_OK;
-}
-
-/* ---- trying
- * ------------------------------------------------------------------------ */
+/* ---- trying -------------------------------------------------------------- */
 
 /* Lists that begin behind something deeper than they are themselves: numbers
  * that are read as those of another level do. */
@@ -153,30 +82,71 @@ static void try_profile(struct choosing *c, const struct signals *signals,
 	*c->out = one;
 }
 
+/* All that speak the language of the text. */
+static enum err_code try_all(struct choosing *c, const struct signals *signals,
+                             struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; profile_texts[i].name != NULL && rc == ERR_OK; i++) {
+		struct profile *p = arena_alloc(c->arena, sizeof(*p));
+
+		rc = profile_read(c->arena, c->vocabulary,
+		                  str_from(profile_texts[i].text), p, e);
+		if (rc == ERR_OK &&
+		    (c->out->lang.len == 0 || profile_speaks(p, c->out->lang)))
+			try_profile(c, signals, p);
+	}
+	return rc;
+}
+
+static struct extract beginning_of(const struct extract *f)
+{
+	struct extract beginning = *f;
+
+	if (f->nlines > BEGINNING) {
+		beginning.nlines = BEGINNING;
+		beginning.text.len = f->lines[BEGINNING].start;
+	}
+	return beginning;
+}
+
+/* Forget what others came to. */
+static void try_only(struct choosing *c, const struct extract *whole,
+                     const struct profile *p)
+{
+	struct signals signals;
+
+	c->out->split = (struct split){ .extract = *whole };
+	signals_find(c->arena, c->vocabulary, whole, &signals);
+	try_profile(c, &signals, p);
+}
+
 static enum err_code try_profiles(struct choosing *c, struct err *e)
 {
 	struct profile_choice *out = c->out;
 	struct profile *asked = arena_alloc(c->arena, sizeof(*asked));
-	bool is_long = out->split.extract.nlines > LONG_LINES;
+	struct extract whole = out->split.extract;
 	struct signals signals;
 	enum err_code rc;
 
-	out->lang =
-		language_of(c->vocabulary, out->split.extract.text, out->lang);
-	if (out->name.len > 0)
+	out->lang = language_of(c->vocabulary, whole.text, out->lang);
+	if (out->name.len > 0) {
 		rc = profile_find(c->arena, c->vocabulary, out->name, asked, e);
-	else
-		rc = find_trials(c, e);
+		if (rc == ERR_OK)
+			try_only(c, &whole, asked);
+		return rc;
+	}
+	out->split.extract = beginning_of(&whole);
+	signals_find(c->arena, c->vocabulary, &out->split.extract, &signals);
+	rc = try_all(c, &signals, e);
 	if (rc != ERR_OK)
 		return rc;
-	signals_find(c->arena, c->vocabulary, &out->split.extract, &signals);
-	if (out->name.len > 0)
-		try_profile(c, &signals, asked);
-	for (size_t i = 0; i < c->n && (i < TRIED_MAX || !is_long); i++)
-		try_profile(c, &signals, c->trials[i].profile);
-	if (out->split.n == 0 && out->name.len == 0)
+	if (out->split.n == 0)
 		return err_set(e, ERR_INVALID,
 		               "no profile finds provisions in this text");
+	if (whole.nlines > BEGINNING)
+		try_only(c, &whole, out->split.profile);
 	return ERR_OK;
 }
 

@@ -571,6 +571,26 @@ static void numbers_on_lines_of_their_own_are_no_running_heads(void **state)
 	arena_free(a);
 }
 
+/* Longer than what profiles are tried on. */
+static void a_long_law_of_units_of_six_lines_is_known(void **state)
+{
+	struct arena *a = arena_new();
+	struct profile_choice c;
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, a);
+	buf_puts(&text, "CHAPTER I\nBEES\n");
+	for (int i = 1; i <= 3500; i++)
+		buf_printf(&text,
+		           "Article %d\nHives\n1. They are warm.\n2. They "
+		           "are:\n(a) dry;\n(b) dark.\n",
+		           i);
+	outline_choose(a, "en", buf_text(&text).p, &c);
+	outline_find(&c, "art_3500/para_2/pnt_b");
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -588,6 +608,7 @@ int main(void)
 		cmocka_unit_test(letters_go_on_behind_z),
 		cmocka_unit_test(
 			numbers_on_lines_of_their_own_are_no_running_heads),
+		cmocka_unit_test(a_long_law_of_units_of_six_lines_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -682,10 +682,9 @@ static void hand_out(struct splitting *s)
 void split_extract(struct arena *a, const struct vocabulary *v,
                    const struct profile *p, struct split *out)
 {
-	struct splitting s = {
-		.arena = a, .out = out, .profile = p, .vocabulary = v
-	};
+	struct splitting s = { .arena = a, .out = out, .profile = p };
 
+	s.vocabulary = v;
 	out->profile = p;
 	out->n = out->npassed = out->strong = 0;
 	s.sequence = sequence_new(a);

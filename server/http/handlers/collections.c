@@ -28,9 +28,8 @@ struct page {
 
 static bool is_full(const struct page *p)
 {
-	size_t most = p->req->format == NULL ? PAGE_BYTES_MAX : RENDERED_MAX;
-
-	return p->n == p->listing.limit || p->rep->body.len > most;
+	return p->n == p->listing.limit ||
+	       p->rep->body.len > render_page_bytes(p->req);
 }
 
 static enum err_code add_item(void *arg, const struct row *row, struct err *e)

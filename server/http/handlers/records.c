@@ -360,7 +360,7 @@ static enum err_code add_change(void *arg, const struct change *c,
 	struct buf *out = &p->rep->body;
 
 	(void)e;
-	p->more = p->n == p->limit || out->len > PAGE_BYTES_MAX;
+	p->more = p->n == p->limit || out->len > render_page_bytes(p->req);
 	if (p->more)
 		return ERR_ENOUGH;
 	buf_puts(out, p->n++ > 0 ? ",\n" : "");

@@ -9,6 +9,14 @@
 #include "server/http/request/router.h"
 #include "server/registry/formats/formats.h"
 
+#define PAGE_BYTES_MAX     (8u << 20)
+#define RENDERED_BYTES_MAX (4u << 20) /* of what becomes something else */
+
+size_t render_page_bytes(const struct request *req)
+{
+	return req->format == NULL ? PAGE_BYTES_MAX : RENDERED_BYTES_MAX;
+}
+
 /* "instruments.csv", of letters that a file's name may have anywhere. */
 static void name_file(struct request *req)
 {

@@ -3,8 +3,7 @@
  *
  * Shapes  the answer stands in req->rep->body, whole, as it would be sent; it
  *         is left alone where JSON is wanted.
- * Units   RENDERED_MAX is bytes of JSON at which a page ends that is to become
- *         something else.
+ * Units   bytes of JSON.
  * Errors  the engine's.
  * Source  server/registry/formats.
  */
@@ -14,7 +13,9 @@
 #include "server/http/request/request.h"
 #include "server/registry/model/show.h"
 
-#define RENDERED_MAX (4u << 20)
+/* A page ends early rather than grow past this, and earlier if it is to become
+ * something else; a cursor goes on from there. */
+size_t render_page_bytes(const struct request *req);
 
 /* Within the transaction that read the answer. kind is that of the items, or
  * NULL; choice are the members asked for. */

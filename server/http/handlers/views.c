@@ -65,7 +65,7 @@ static void read_page(struct request *req, struct str *place, size_t n,
 	struct str cursor = request_param(req, "cursor");
 
 	*limit = query_limit(req);
-	*bytes = req->format == NULL ? PAGE_BYTES_MAX : RENDERED_MAX;
+	*bytes = render_page_bytes(req);
 	if (cursor.p != NULL)
 		query_read_place(req, cursor, place, n);
 }

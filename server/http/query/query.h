@@ -16,9 +16,6 @@
 #include "server/http/query/param.h"
 #include "server/http/query/view.h"
 
-/* A page ends early rather than grow past this; a cursor goes on from there. */
-#define PAGE_BYTES_MAX (8u << 20)
-
 struct listing {
 	struct query
 		query; /* one more than `limit`, to see whether more follow */

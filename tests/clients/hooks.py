@@ -53,7 +53,7 @@ RULES = [
 # The same of parameters: the end and the start of a part, places of a text, the digest of a
 # body, members that another kind has.
 PARAMETER_RULES = re.compile(
-    "is one filter too many: |must not be before start$|is beyond the text, |is inside of a character: "
+    "is one filter too many: |does not go with as_of|is still to come$|must not be before start$|is beyond the text, |is inside of a character: "
     "|is not that of the text, |leads to no member that |is for csv and tsv only$|must be a map, "
     "|must be a day or a time: |is for JSON only$|must be language tags |is later than the newest change|is not for \\w+$|.*is not in the list of codes"
     "|must be a language tag such as |no kind has a member |must be relevance, date or -date beside q and facets$"

@@ -217,7 +217,7 @@ static void add_conflicts(json_t *params, const struct kind *k)
 	    "Only those whose value rests on evidence of these grades");
 	add(params, "flags", list_of(build_choice(flags)),
 	    "Only those with one of these");
-	add(params, "source", list_of(build_ref("schemas", "Slug")),
+	add(params, "source", list_of(build_ref("schemas", "Text")),
 	    "Only where a claim is taken from these sources");
 }
 

@@ -227,15 +227,15 @@ json_t *schema_record(const struct kind *k, enum schema_use use)
 json_t *schema_value(const struct field *f)
 {
 	if (f->type == FIELD_TEXT || f->type == FIELD_URL ||
-	    f->type == FIELD_POINTER) /* whatever it is, nothing has it */
-		return SHAPE("string", "pattern", "^[^\\u0000]*$");
+	    f->type == FIELD_POINTER || f->type == FIELD_REFERENCE)
+		/* whatever it is, nothing has it */
+		return named("Text");
 	if (f->type == FIELD_ID)
 		return SHAPE("string", "pattern",
 		             "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
 	if (f->type == FIELD_TIME)
 		return named("Moment");
-	return value(f,
-	             f->type == FIELD_REFERENCE ? SCHEMA_GIVEN : SCHEMA_SHOWN);
+	return value(f, SCHEMA_SHOWN);
 }
 
 void schema_add_named(json_t *schemas)
@@ -259,4 +259,6 @@ void schema_add_named(json_t *schemas)
 		                         "pattern", texts[i].pattern,
 		                         "minLength", texts[i].min, "maxLength",
 		                         texts[i].max));
+	json_object_set_new(schemas, "Text",
+	                    SHAPE("string", "pattern", "^[^\\u0000]*$"));
 }

@@ -40,22 +40,49 @@ static void add_pointers(json_t *seen, const struct entity *t,
 	}
 }
 
-json_t *filters_pointers(const struct kind *k)
+static const char *pointer_schema(const struct kind *k, char out[NAME_SIZE])
 {
-	json_t *seen = json_object(), *names = json_array(), *unused;
+	return k != NULL ? build_schema_name(k, "Pointer", out)
+	                 : "MemberPointer";
+}
+
+json_t *filters_pointer(const struct kind *k)
+{
+	char name[NAME_SIZE];
+
+	return build_ref("schemas", pointer_schema(k, name));
+}
+
+static json_t *choice_of(json_t *seen)
+{
+	json_t *names = json_array(), *unused;
 	const char *name;
 
-	for (size_t i = 0; i < kinds_count; i++)
-		if (k == NULL || k == kinds[i])
-			add_pointers(seen, &kinds[i]->entity,
-			             kinds[i]->entity.fields,
-			             kinds[i]->entity.nfields, "");
 	json_object_foreach(seen, name, unused)
 	{
 		json_array_append_new(names, json_string(name));
 	}
-	json_decref(seen);
 	return PACK("{s:s, s:o}", "type", "string", "enum", names);
+}
+
+void filters_add_pointers(json_t *schemas)
+{
+	json_t *seen = json_object();
+	char name[NAME_SIZE];
+
+	for (size_t i = 0; i < kinds_count; i++) {
+		const struct entity *t = &kinds[i]->entity;
+		json_t *own = json_object();
+
+		add_pointers(own, t, t->fields, t->nfields, "");
+		json_object_set_new(schemas, pointer_schema(kinds[i], name),
+		                    choice_of(own));
+		json_object_update(seen, own);
+		json_decref(own);
+	}
+	json_object_set_new(schemas, pointer_schema(NULL, name),
+	                    choice_of(seen));
+	json_decref(seen);
 }
 
 /* ---- columns ------------------------------------------------------------- */
@@ -94,7 +121,7 @@ static void add_column(json_t *params, const struct kind *k,
 	static const char *const ranges[] = { ".gte", ".gt", ".lte", ".lt" };
 	const struct field *f = c->field;
 	json_t *schema =
-		f->flags & F_OWN ? filters_pointers(k) : schema_value(f);
+		f->flags & F_OWN ? filters_pointer(k) : schema_value(f);
 
 	add(params, c->path, "", values_of(json_incref(schema)), NULL);
 	if (!is_always_there(c))

@@ -23,8 +23,9 @@ json_t *filters_param(const char *name, json_t *schema, const char *doc);
 /* All filters of a kind. */
 void filters_add(json_t *params, const struct entity *t);
 
-/* Pointers to the members that passages may speak of, of one kind or (NULL)
- * of any. */
-json_t *filters_pointers(const struct kind *k);
+/* A pointer to a member that passages may speak of, of one kind or (NULL) of
+ * any; and the schemas that it refers to. */
+json_t *filters_pointer(const struct kind *k);
+void filters_add_pointers(json_t *schemas);
 
 #endif

@@ -107,17 +107,23 @@ static const char *tag_of(const struct route *r, const struct kind *k)
 	return tags[i].tag;
 }
 
+static void set_list(json_t *object, const char *name, json_t *list)
+{
+	if (json_array_size(list) > 0)
+		json_object_set(object, name, list);
+	json_decref(list);
+}
+
 static json_t *operation(const struct route *r, const struct kind *k)
 {
 	char name[NAME_SIZE];
 	json_t *op;
 
 	name_operation(r, k, name);
-	op = PACK("{s:s, s:s, s:s, s:[s], s:o, s:o}", "operationId", name,
-	          "summary", r->summary, "description",
-	          k != NULL ? k->doc : r->summary, "tags", tag_of(r, k),
-	          "parameters", parameters_of(r, k), "responses",
-	          responses_of(r, k));
+	op = PACK("{s:s, s:s, s:s, s:[s], s:o}", "operationId", name, "summary",
+	          r->summary, "description", k != NULL ? k->doc : r->summary,
+	          "tags", tag_of(r, k), "responses", responses_of(r, k));
+	set_list(op, "parameters", parameters_of(r, k));
 	if (r->takes != NULL)
 		json_object_set_new(op, "requestBody", body_of(r, k));
 	if (r->role > ROLE_READER)
@@ -146,6 +152,7 @@ static void add_path(json_t *paths, const struct route *r, const struct kind *k)
 	if (item == NULL) {
 		item = json_object();
 		json_object_set_new(paths, path, item);
+		set_list(item, "parameters", parameters_of_path(r, k));
 	}
 	json_object_set_new(item, method, operation(r, k));
 }

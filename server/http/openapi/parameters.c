@@ -152,7 +152,7 @@ static void add_listing(json_t *params, const struct kind *k)
 	    "The order; - turns it round. Records without the member come "
 	    "first");
 	add_shared(params, "count");
-	add(params, "unsupported", list_of(filters_pointers(k)),
+	add(params, "unsupported", list_of(filters_pointer(k)),
 	    "Records with such a member that no evidence supports");
 	filters_add(params, &k->entity);
 	if (is_browsed(k))
@@ -186,7 +186,7 @@ static void add_since(json_t *params, const struct kind *k)
 
 static void add_field(json_t *params, const struct kind *k)
 {
-	json_t *param = filters_param("field", filters_pointers(k),
+	json_t *param = filters_param("field", filters_pointer(k),
 	                              "JSON Pointer to the member");
 
 	json_object_set_new(param, "required", json_true());
@@ -209,7 +209,7 @@ static void add_conflicts(json_t *params, const struct kind *k)
 	add_paging(params, k);
 	add(params, "kind", list_of(choices_ref(kind_names)),
 	    "Only of records of these kinds");
-	add(params, "field", list_of(filters_pointers(NULL)),
+	add(params, "field", list_of(filters_pointer(NULL)),
 	    "Only about these members");
 	add(params, "state", list_of(build_choice(states)),
 	    "Only those that are so");
@@ -372,7 +372,7 @@ static void add_preconditions(json_t *params, const struct route *r,
 		add_shared(params, "prefer");
 }
 
-json_t *parameters_of(const struct route *r, const struct kind *k)
+json_t *parameters_of_path(const struct route *r, const struct kind *k)
 {
 	json_t *params = json_array();
 
@@ -380,6 +380,13 @@ json_t *parameters_of(const struct route *r, const struct kind *k)
 		add_shared(params, "kind");
 	if (strstr(r->pattern, "{id}") != NULL)
 		add_shared(params, "id");
+	return params;
+}
+
+json_t *parameters_of(const struct route *r, const struct kind *k)
+{
+	json_t *params = json_array();
+
 	if (strcmp(r->schema, "record") == 0 && r->takes == NULL)
 		add_view(params, k);
 	if (strcmp(r->schema, "record") == 0 && r->takes == NULL && k->worded)

@@ -16,7 +16,9 @@
 struct kind;
 struct route;
 
-/* k is NULL where the route is the same for all kinds. */
+/* k is NULL where the route is the same for all kinds. Those in the path are
+ * the same whatever the method. */
+json_t *parameters_of_path(const struct route *r, const struct kind *k);
 json_t *parameters_of(const struct route *r, const struct kind *k);
 
 /* By name, for components. */

@@ -73,7 +73,7 @@ static void add_problems(json_t *answers, const unsigned *statuses)
 
 	for (; *statuses != 0; statuses++) {
 		snprintf(status, sizeof(status), "%u", *statuses);
-		snprintf(name, sizeof(name), "Problem%u", *statuses);
+		snprintf(name, sizeof(name), "%u", *statuses);
 		json_object_set_new(answers, status,
 		                    build_ref("responses", name));
 	}
@@ -207,7 +207,7 @@ static void share_problems(json_t *responses)
 	for (int code = ERR_OK + 1; code < ERR__COUNT; code++) {
 		unsigned status = reply_status((enum err_code)code);
 
-		snprintf(name, sizeof(name), "Problem%u", status);
+		snprintf(name, sizeof(name), "%u", status);
 		if (is_of_some(status))
 			share_problem(responses, name,
 			              reply_title((enum err_code)code));

@@ -5,6 +5,7 @@
 
 #include "server/http/openapi/build.h"
 #include "server/http/openapi/choices.h"
+#include "server/http/openapi/filters.h"
 #include "server/http/openapi/schema.h"
 #include "server/registry/model/kind.h"
 
@@ -87,5 +88,6 @@ json_t *schemas_shared(void)
 	json_object_set_new(schemas, "Included", included_schema());
 	schema_add_named(schemas);
 	choices_add(schemas);
+	filters_add_pointers(schemas);
 	return schemas;
 }

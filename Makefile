@@ -64,7 +64,7 @@ HEADERS := $(sort $(shell find lib server -name '*.h'))
 TESTED  := $(sort $(shell find tests -name '*.[ch]'))
 MADE    := lib/data/subtags lib/match/negations lib/text/han schema/sqlite server/http/openapi/params \
            server/http/openapi/shapes server/registry/outline/profiles \
-           server/registry/outline/formats server/registry/outline/vocabulary/law \
+           server/registry/outline/xml_formats server/registry/outline/vocabulary/law \
            server/registry/tables/maps server/web/assets
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
            $(MADE:%=$B/%.o)
@@ -144,11 +144,11 @@ MAPS := $(filter-out %.schema.json,$(sort $(wildcard data/maps/*.json)))
 $B/server/registry/tables/maps.c: schema/embed_texts.awk $(MAPS)
 	@mkdir -p $(@D)
 	$Qawk -v type=map_text -v table=map_texts \
-		-v header=server/registry/tables/map.h -f $^ >$@
+		-v header=server/registry/tables/table_map.h -f $^ >$@
 
-FORMATS := $(sort $(wildcard server/registry/outline/formats/*.json))
+FORMATS := $(sort $(wildcard server/registry/outline/xml_formats/*.json))
 
-$B/server/registry/outline/formats.c: schema/embed_texts.awk $(FORMATS)
+$B/server/registry/outline/xml_formats.c: schema/embed_texts.awk $(FORMATS)
 	@mkdir -p $(@D)
 	$Qawk -v type=profile_text -v table=format_texts \
 		-v header=server/registry/outline/markup.h -f $^ >$@

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "lib/data/id.h"
+#include "lib/sql/sql_past.h"
 #include "lib/sqlite/sqlite.h"
-#include "lib/store/sql_past.h"
 
 /* SQL text of one operation, and the arena it lives in. */
 static void start(struct sql *q)

@@ -20,7 +20,7 @@
 #include <time.h>
 
 #include "lib/base/hash.h"
-#include "lib/store/sql_text.h"
+#include "lib/sql/sql_text.h"
 #include "lib/store/store_ops.h"
 
 #define STATEMENTS_MAX       128
@@ -192,7 +192,7 @@ MUST_CHECK enum err_code files_check_room(const struct files *f, struct err *e);
  */
 bool files_log_rests(struct files *f);
 
-/* ---- what is mapped and gone (fault.c) ---------------------------------- */
+/* ---- what is mapped and gone (sigbus.c) ---------------------------------- */
 
 void fault_start(void);
 
@@ -212,7 +212,7 @@ const char *map_vfs(void);
 struct map *map_open(const struct watched *w);
 void map_close(struct map *m); /* may be NULL */
 
-/* ---- memory (heap.c) -------------------------------------------------- */
+/* ---- memory (memory_limit.c) -------------------------------------------------- */
 
 extern const sqlite3_mem_methods heap_methods;
 
@@ -444,7 +444,7 @@ enum err_code sqlite_indexed(struct tx *, int64_t, size_t, indexed_fn *, void *,
                              int64_t *, struct err *);
 enum err_code sqlite_index_version(struct tx *, int64_t *, struct err *);
 
-/* sums.c */
+/* index_checksum.c */
 enum err_code sqlite_index_sums(struct tx *, struct arena *,
                                 struct index_sums **, struct err *);
 enum err_code sqlite_index_holds(struct tx *, struct index_sums *,

@@ -4,8 +4,8 @@
 #include "server/commands/command.h"
 
 #include "lib/store/store.h"
-#include "server/registry/changes/ndjson_export.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/ndjson/ndjson_export.h"
 
 int command_export(const struct config *c, int argc, char **argv)
 {

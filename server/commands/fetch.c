@@ -6,10 +6,10 @@
 #include "lib/base/arena.h"
 #include "lib/data/jsontext.h"
 #include "lib/store/store.h"
-#include "server/commands/print_edition.h"
 #include "server/fetch/fetch.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/changes/record.h"
+#include "server/registry/ingest/print_edition.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
 

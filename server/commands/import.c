@@ -10,9 +10,9 @@
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
-#include "server/registry/changes/ndjson_import.h"
 #include "server/registry/changes/rebuild.h"
-#include "server/registry/changes/wrong_lines.h"
+#include "server/registry/ndjson/ndjson_import.h"
+#include "server/registry/ndjson/wrong_lines.h"
 
 #define INPUTS_MAX 1000
 

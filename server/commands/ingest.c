@@ -9,10 +9,10 @@
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
-#include "server/commands/print_edition.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/ingest/ingest.h"
-#include "server/registry/ingest/outline_report.h"
+#include "server/registry/ingest/print_edition.h"
+#include "server/registry/ingest/provisions_report.h"
 
 static const char *media_type_of(const char *path)
 {

@@ -5,7 +5,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
-#include "server/registry/changes/lint.h"
+#include "server/registry/checks/lint.h"
 
 /* A line of the file of what is known: RULE KIND/KEY REASON. */
 struct known {

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "lib/store/store.h"
-#include "server/registry/changes/audit.h"
+#include "server/registry/checks/audit.h"
 
 static void complain(const char *what)
 {

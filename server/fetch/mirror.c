@@ -8,8 +8,8 @@
 
 #include "lib/data/jsontext.h"
 #include "server/fetch/download.h"
-#include "server/registry/changes/ndjson_import.h"
 #include "server/registry/model/json.h"
+#include "server/registry/ndjson/ndjson_import.h"
 
 #define PAGE_VALUES 20000000
 #define PAGE_DEPTH  80

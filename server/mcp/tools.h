@@ -14,7 +14,7 @@
 tool_fn mcp_search_instruments, mcp_get_instrument, mcp_get_provision,
 	mcp_what_changed;
 
-/* prove.c: how anyone knows */
+/* tools_evidence.c: how anyone knows */
 tool_fn mcp_why, mcp_verify_quotes, mcp_compare, mcp_find_conflicts, mcp_cite,
 	mcp_propose_assertion;
 

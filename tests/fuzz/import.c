@@ -1,7 +1,7 @@
 /*
  * import.c - lines that are to be taken in
  */
-#include "server/registry/changes/ndjson_import.h"
+#include "server/registry/ndjson/ndjson_import.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/ground.h"
 #include "tests/support/registry.h"

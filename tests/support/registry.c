@@ -9,11 +9,11 @@
 #include <stdlib.h>
 
 #include "lib/data/digest.h"
-#include "server/registry/changes/audit.h"
-#include "server/registry/changes/ndjson_export.h"
-#include "server/registry/changes/ndjson_import.h"
 #include "server/registry/changes/rebuild.h"
+#include "server/registry/checks/audit.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/ndjson/ndjson_export.h"
+#include "server/registry/ndjson/ndjson_import.h"
 #include "tests/support/read_file.h"
 
 const char *say(struct app *app, const char *fmt, ...)

@@ -1,7 +1,7 @@
 /*
  * bulk.c - many writes in one request
  */
-#include "server/registry/changes/bulk.h"
+#include "server/registry/ndjson/bulk.h"
 
 #include "server/http/handlers/handlers.h"
 #include "server/http/request/idempotency.h"

@@ -11,7 +11,7 @@
 #include "server/http/query/query.h"
 #include "server/http/request/auth.h"
 #include "server/http/request/reply.h"
-#include "server/registry/changes/feed.h"
+#include "server/registry/changes/feed_filter.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/model/chain.h"
 

@@ -5,7 +5,7 @@
 
 #include "server/http/request/idempotency.h"
 #include "server/http/request/reply.h"
-#include "server/registry/ingest/outline_report.h"
+#include "server/registry/ingest/provisions_report.h"
 
 struct splitting {
 	struct outline_request request;

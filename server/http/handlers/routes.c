@@ -4,7 +4,7 @@
 #include "server/http/handlers/handlers.h"
 #include "server/http/request/reply.h"
 #include "server/http/request/router.h"
-#include "server/registry/changes/bulk.h"
+#include "server/registry/ndjson/bulk.h"
 #include "server/registry/sources/text.h"
 #include "server/registry/tables/table_import.h"
 #include "server/web/page.h"

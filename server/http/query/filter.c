@@ -11,7 +11,7 @@
 #include "lib/data/id.h"
 #include "lib/data/timestamp.h"
 #include "server/http/query/param.h"
-#include "server/registry/law/codes.h"
+#include "server/registry/law/code_list.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
@@ -375,8 +375,9 @@ static enum err_code resolve_codes(struct tx *tx, struct arena *a,
 	for (size_t j = 0; j < c->nvalues && rc == ERR_OK; j++) {
 		size_t more = 0;
 
-		rc = codes_expand(tx, a, c->column->field, c->values[j].text,
-		                  values + n, room - n, &more, &why);
+		rc = code_list_expand(tx, a, c->column->field,
+		                      c->values[j].text, values + n, room - n,
+		                      &more, &why);
 		n += more;
 	}
 	c->values = values;

@@ -7,7 +7,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/data/timestamp.h"
-#include "server/registry/changes/feed.h"
+#include "server/registry/changes/feed_filter.h"
 
 static enum err_code check_seq(struct tx *tx, struct arena *a, int64_t seq,
                                struct err *e)

@@ -6,7 +6,7 @@
  * Units   seq counts changes from 1, 0 is before the first; a time is RFC 3339
  *         UTC with milliseconds.
  * Errors  ERR_SYNTAX (of the parameter as_of): it is not there yet.
- * Source  feed.h.
+ * Source  feed_filter.h.
  */
 #ifndef SERVER_REGISTRY_CHANGES_PAST_H
 #define SERVER_REGISTRY_CHANGES_PAST_H

@@ -6,7 +6,7 @@
 #include "lib/data/id.h"
 #include "server/registry/changes/propagate.h"
 #include "server/registry/evidence/evidence.h"
-#include "server/registry/law/codes.h"
+#include "server/registry/law/code_list.h"
 #include "server/registry/law/identity.h"
 #include "server/registry/model/aliases.h"
 #include "server/registry/model/chain.h"
@@ -145,7 +145,7 @@ static enum err_code check_members(const struct write *w, struct draft *d,
 
 	if (w->arriving != NULL || (rc != ERR_OK && rc != ERR_INVALID))
 		return rc;
-	codes_check(d, old);
+	code_list_check(d, old);
 	return d->failed != ERR_OK
 	               ? err_set(d->err, d->failed, "a look-up failed")
 	               : d->err->code;

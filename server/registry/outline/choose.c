@@ -3,7 +3,7 @@
  */
 #include "server/registry/outline/choose.h"
 
-#include "server/registry/outline/language.h"
+#include "server/registry/outline/detect_language.h"
 #include "server/registry/outline/markup.h"
 
 #define BEGINNING 20000 /* lines of a long text that profiles are tried on */

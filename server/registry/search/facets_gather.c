@@ -7,7 +7,7 @@
 
 #include "lib/base/log.h"
 #include "lib/data/jsontext.h"
-#include "server/registry/law/codes.h"
+#include "server/registry/law/code_list.h"
 #include "server/registry/law/law.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
@@ -79,7 +79,8 @@ static enum err_code add_jurisdictions(struct gathering *g, struct arena *a,
 		size_t n = 0;
 
 		add(g, FACET_JURISDICTIONS, code);
-		rc = codes_above(g->tx, a, f, code, above, COUNT(above), &n, e);
+		rc = code_list_above(g->tx, a, f, code, above, COUNT(above), &n,
+		                     e);
 		for (size_t i = 0; i < n; i++)
 			add(g, FACET_JURISDICTIONS, above[i]);
 	}

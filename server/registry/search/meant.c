@@ -7,7 +7,7 @@
 #include "lib/text/near.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
-#include "server/registry/law/codes.h"
+#include "server/registry/law/code_list.h"
 #include "server/registry/model/show.h"
 #include "server/registry/search/suggest.h"
 
@@ -195,8 +195,8 @@ enum err_code meant_value(struct meant *m, const struct kind *k,
 	if (refers != NULL)
 		return meant_record(m, refers, e);
 	if (f->codes != NULL)
-		return codes_meant(m->tx, m->arena, f, m->typed, offer_code, m,
-		                   e);
+		return code_list_meant(m->tx, m->arena, f, m->typed, offer_code,
+		                       m, e);
 	if (f->type == FIELD_CHOICE)
 		return offer_choices(m, f, e);
 	if (f->type != FIELD_TEXT && f->type != FIELD_KEY &&

@@ -7,7 +7,7 @@
  *         the same letter are compared.
  * Units   at most MEANT_MAX values.
  * Errors  the engine's.
- * Source  near.h, suggest.h, codes.h.
+ * Source  near.h, suggest.h, code_list.h.
  */
 #ifndef SERVER_REGISTRY_SEARCH_MEANT_H
 #define SERVER_REGISTRY_SEARCH_MEANT_H

@@ -3,7 +3,7 @@
  *                  cell
  *
  * Shapes  the file becomes an edition of the map's source. A row finds its
- *         record (match.h) or makes one; members that are empty are filled,
+ *         record (record_match.h) or makes one; members that are empty are filled,
  *         none is overwritten. Each value that is taken becomes a passage at
  *         its cell and an assertion, whose keys are made of source, row and
  *         column: the same file again changes nothing, and of a newer file
@@ -16,7 +16,7 @@
  *         "left_out","skipped","untaken"}; the last six but `left_out` also as
  *         lists of {"line",...}, of the first TABLE_LISTED.
  * Units   lines from 1.
- * Errors  those of map.h and table.h; a file that is not UTF-8; the engine's.
+ * Errors  those of table_map.h and table.h; a file that is not UTF-8; the engine's.
  *         What is wrong with one row is in the report.
  * Source  data/maps/map.schema.json.
  */

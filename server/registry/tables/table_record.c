@@ -2,7 +2,7 @@
  * table_record.c - the record of a row: found and filled, or made
  */
 #include "lib/data/jsontext.h"
-#include "server/registry/tables/match.h"
+#include "server/registry/tables/record_match.h"
 #include "server/registry/tables/table_work.h"
 
 bool table_has_item(const json_t *list, const json_t *item)

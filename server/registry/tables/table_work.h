@@ -14,8 +14,8 @@
 #include "server/registry/changes/postponed.h"
 #include "server/registry/changes/write.h"
 #include "server/registry/model/json.h"
-#include "server/registry/tables/map.h"
 #include "server/registry/tables/table.h"
+#include "server/registry/tables/table_map.h"
 
 enum tally {
 	TALLY_ROWS,

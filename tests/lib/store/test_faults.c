@@ -7,7 +7,7 @@
 #include "tests/support/registry.h"
 
 #include "lib/data/digest.h"
-#include "server/registry/changes/audit.h"
+#include "server/registry/checks/audit.h"
 #include "server/registry/ingest/ingest.h"
 #include "tests/support/fault_store.h"
 

@@ -5,7 +5,7 @@
 
 #include "lib/data/id.h"
 #include "lib/data/timestamp.h"
-#include "server/registry/changes/audit.h"
+#include "server/registry/checks/audit.h"
 #include "server/registry/model/kind.h"
 
 #define A "/v1/instruments/a"

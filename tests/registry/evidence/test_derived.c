@@ -6,7 +6,7 @@
 
 #include <pthread.h>
 
-#include "server/registry/changes/audit.h"
+#include "server/registry/checks/audit.h"
 #include "server/registry/model/json.h"
 #include "tests/support/database.h"
 

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "server/registry/ingest/outline_report.h"
+#include "server/registry/ingest/provisions_report.h"
 #include "server/registry/outline/split.h"
 
 #define BEES                                                                   \

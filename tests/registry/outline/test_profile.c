@@ -3,7 +3,7 @@
  */
 #include "tests/support/registry.h"
 
-#include "server/registry/outline/language.h"
+#include "server/registry/outline/detect_language.h"
 #include "server/registry/outline/split.h"
 
 static const struct {

@@ -1,0 +1,36 @@
+/*
+ * sql_conditions.h - the filters of a query as SQL conditions
+ *
+ * Shapes  t is the record's table, i an item's; what stands before a column's
+ *         name says which.
+ * Units   none.
+ * Errors  none.
+ * Source  as in sql_text.h.
+ */
+#ifndef LIB_SQL_SQL_CONDITIONS_H
+#define LIB_SQL_SQL_CONDITIONS_H
+
+#include "lib/sql/sql_text.h"
+
+/* A name is quoted: some are keywords ("end"). */
+void sql_name(struct sql *q, const char *before, const char *name);
+
+/* All of a query's; returns what goes before the next condition. */
+const char *sql_conditions(struct sql *q, const struct query *query,
+                           const struct sql_plan *plan);
+void sql_condition(struct sql *q, const char *alias, const struct condition *c);
+
+/* What is wanted ("SELECT i.owner") of each item of one list that fits the
+ * conditions on it, of all items there are: where lists of all entities are
+ * kept together, of those of this one. `glue` stands between what is taken from
+ * the list's table and from what implies further items. */
+void sql_fitting_items(struct sql *q, const struct query *query,
+                       const struct list *l, const char *wanted,
+                       const char *glue);
+
+/* Nothing but "has none" is asked of the items of this list. */
+bool sql_is_absence(const struct query *query, const struct list *l);
+bool sql_is_first_of_list(const struct query *query, size_t at);
+bool sql_is_plain_equality(const struct condition *c);
+
+#endif

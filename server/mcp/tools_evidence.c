@@ -1,0 +1,249 @@
+/*
+ * tools_evidence.c - tools about evidence
+ */
+#include "server/mcp/tools.h"
+
+#include "server/registry/model/json.h"
+
+static struct str kind_asked(const struct tool_call *c)
+{
+	struct str kind = tool_text(c, "kind");
+
+	return kind.p != NULL ? kind : STR("instruments");
+}
+
+/* ---- why ---------------------------------------------------------------- */
+
+void mcp_why(struct tool_call *c)
+{
+	struct buf target = api_target(c->req->arena, kind_asked(c).p,
+	                               tool_text(c, "record").p, "why", NULL);
+	struct api_answer memo;
+
+	tool_params(c, &target);
+	c->result = tool_get(c, &target);
+	if (c->result == NULL)
+		return;
+	tool_cite_all(c, c->result, NULL);
+	api_get_text(c->req, &target, &memo);
+	buf_str(&c->text, memo.text);
+}
+
+/* ---- verify_quotes ------------------------------------------------------ */
+
+static void say_quote(struct tool_call *c, const json_t *quote,
+                      const json_t *found)
+{
+	const json_t *place =
+		json_array_get(json_object_get(found, "places"), 0);
+	struct str reason = json_text(found, "reason"),
+		   exact = json_text(quote, "exact");
+
+	if (exact.len > 80)
+		exact.len = 80;
+	while (exact.len > 0 && (exact.p[exact.len] & 0xc0) == 0x80)
+		exact.len--;
+	tool_say(c, "%.*s%s%.*s: \"%.*s\"%s%.*s",
+	         STR_ARG(json_text(found, "result")),
+	         reason.len > 0 ? ", " : "", STR_ARG(reason), STR_ARG(exact),
+	         place != NULL ? " in " : "",
+	         STR_ARG(json_text(json_object_get(place, "source"), "title")));
+}
+
+void mcp_verify_quotes(struct tool_call *c)
+{
+	json_t *quotes = json_object_get(c->args, "quotes"),
+	       *body = json_own(c->req->arena,
+	                        json_pack("{s:O}", "quotes", quotes)),
+	       *items;
+
+	c->result = tool_post(c, "/v1/verify", body);
+	if (c->result == NULL)
+		return;
+	tool_cite_all(c, c->result, NULL);
+	items = json_object_get(c->result, "items");
+	for (size_t i = 0; i < json_array_size(items); i++)
+		say_quote(c, json_array_get(quotes, i),
+		          json_array_get(items, i));
+}
+
+/* ---- compare ------------------------------------------------------------ */
+
+static bool is_of_server(const char *member)
+{
+	static const char *const members[] = { "id",         "key",
+		                               "rev",        "created_at",
+		                               "updated_at", "position" };
+
+	for (size_t i = 0; i < COUNT(members); i++)
+		if (strcmp(member, members[i]) == 0)
+			return true;
+	return false;
+}
+
+static void compare_member(struct tool_call *c, const char *member,
+                           json_t *left, json_t *right)
+{
+	const char *list =
+		left != NULL && right != NULL && json_equal(left, right)
+			? "same"
+			: "different";
+	json_t *one = json_pack("{s:s}", "member", member);
+
+	if (left != NULL)
+		json_object_set(one, "left", left);
+	if (right != NULL)
+		json_object_set(one, "right", right);
+	json_array_append_new(json_object_get(c->result, list), one);
+	if (*list == 'd')
+		tool_say(c, "%s differs", member);
+}
+
+void mcp_compare(struct tool_call *c)
+{
+	const char *kind = kind_asked(c).p, *member;
+	struct buf left = api_target(c->req->arena, kind,
+	                             tool_text(c, "left").p, NULL),
+		   right = api_target(c->req->arena, kind,
+	                              tool_text(c, "right").p, NULL);
+	json_t *a = tool_get(c, &left), *b = tool_get(c, &right), *value;
+
+	if (c->failed)
+		return;
+	c->result = json_own(c->req->arena,
+	                     json_pack("{s:[],s:[]}", "same", "different"));
+	tool_cite(c, kind, a);
+	tool_cite(c, kind, b);
+	json_object_foreach(a, member, value)
+	{
+		if (!is_of_server(member))
+			compare_member(c, member, value,
+			               json_object_get(b, member));
+	}
+	json_object_foreach(b, member, value)
+	{
+		if (!is_of_server(member) && json_object_get(a, member) == NULL)
+			compare_member(c, member, NULL, value);
+	}
+	tool_say(c, "The same: %zu members.",
+	         json_array_size(json_object_get(c->result, "same")));
+}
+
+/* ---- find_conflicts ----------------------------------------------------- */
+
+static json_t *conflicts_of(struct tool_call *c, struct str instrument)
+{
+	struct buf target = api_target(c->req->arena, "instruments",
+	                               instrument.p, "provenance", NULL);
+	const json_t *fields = json_object_get(tool_get(c, &target), "fields");
+	json_t *out = json_own(c->req->arena, json_pack("{s:[]}", "items"));
+
+	for (size_t i = 0; i < json_array_size(fields); i++)
+		if (json_is_true(json_object_get(json_array_get(fields, i),
+		                                 "conflict")))
+			json_array_append(json_object_get(out, "items"),
+			                  json_array_get(fields, i));
+	return out;
+}
+
+/* A list or an object is too long for a line. */
+static const char *shown(struct arena *a, const json_t *value)
+{
+	struct buf out;
+
+	if (value == NULL || json_is_object(value) || json_is_array(value))
+		return "see \"value\"";
+	buf_init(&out, a);
+	api_json(&out, value);
+	return out.data;
+}
+
+static void say_conflict(struct tool_call *c, const json_t *conflict)
+{
+	struct str key = json_text(json_object_get(conflict, "subject"), "key");
+
+	if (key.p == NULL)
+		key = tool_text(c, "instrument");
+	tool_say(c, "%.*s %.*s: %s here, %.*s, %zu statements", STR_ARG(key),
+	         STR_ARG(json_text(conflict, "field")),
+	         shown(c->req->arena, json_object_get(conflict, "value")),
+	         STR_ARG(json_text(conflict, "state")),
+	         json_array_size(json_object_get(conflict, "assertions")));
+}
+
+void mcp_find_conflicts(struct tool_call *c)
+{
+	struct buf target = api_target(c->req->arena, "conflicts", NULL);
+	struct str instrument = tool_text(c, "instrument");
+	json_t *items;
+
+	tool_params(c, &target);
+	c->result = instrument.p != NULL ? conflicts_of(c, instrument)
+	                                 : tool_get(c, &target);
+	if (c->failed)
+		return;
+	items = json_object_get(c->result, "items");
+	tool_cite_all(c, items, NULL);
+	tool_say(c, "%zu conflicts.", json_array_size(items));
+	for (size_t i = 0; i < json_array_size(items); i++)
+		say_conflict(c, json_array_get(items, i));
+}
+
+/* ---- cite --------------------------------------------------------------- */
+
+/* The instrument of a provision is cited with it. */
+static void cite_whole(struct tool_call *c, const json_t *record)
+{
+	struct str id = json_text(record, "instrument");
+	struct buf target;
+
+	if (id.p == NULL)
+		return;
+	target = api_target(c->req->arena, "instruments", id.p, NULL);
+	tool_cite(c, "instruments", tool_get(c, &target));
+}
+
+void mcp_cite(struct tool_call *c)
+{
+	const char *kind = kind_asked(c).p;
+	struct buf target =
+		api_target(c->req->arena, kind, tool_text(c, "record").p, NULL);
+	json_t *record = tool_get(c, &target), *cited;
+
+	if (record == NULL)
+		return;
+	api_param(&target, "format", STR("csl"));
+	cited = tool_get(c, &target);
+	if (cited == NULL)
+		return;
+	cited = json_object_get(json_array_get(cited, 0), "note");
+	tool_cite(c, kind, record);
+	cite_whole(c, record);
+	c->result = json_own(c->req->arena,
+	                     json_pack("{s:O,s:s}", "citation", cited, "url",
+	                               tool_url(c, kind, record)));
+	tool_say(c, "%.*s", STR_ARG(json_str(cited)));
+}
+
+/* ---- propose_assertion -------------------------------------------------- */
+
+void mcp_propose_assertion(struct tool_call *c)
+{
+	json_t *body = json_own(c->req->arena, json_object()), *value;
+	const char *name;
+
+	json_object_foreach((json_t *)c->args, name, value)
+	{
+		if (strcmp(name, "kind") != 0 && strcmp(name, "record") != 0)
+			json_object_set(body, name, value);
+	}
+	json_object_set_new(body, "subject",
+	                    json_pack("{s:s,s:s}", "kind", kind_asked(c).p,
+	                              "id", tool_text(c, "record").p));
+	c->result = tool_post(c, "/v1/assertions", body);
+	if (c->result == NULL)
+		return;
+	tool_cite(c, "assertions", c->result);
+	tool_say(c, "Stored as %s; it stands beside what others say.",
+	         tool_url(c, "assertions", c->result));
+}

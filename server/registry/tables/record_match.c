@@ -1,0 +1,231 @@
+/*
+ * record_match.c - finding the record of a row
+ */
+#include "server/registry/tables/record_match.h"
+
+#include "lib/base/date.h"
+#include "lib/data/jsontext.h"
+#include "lib/text/words.h"
+#include "server/registry/model/json.h"
+#include "server/registry/model/walk.h"
+
+#define NAMES_LOOKED_AT 20
+
+static enum err_code add(void *arg, const struct row *row, struct err *e)
+{
+	struct match *m = arg;
+	struct str id = row->values[COLUMN_ID].text;
+
+	(void)e;
+	for (size_t i = 0; i < m->n; i++)
+		if (str_eq(m->rows[i].values[COLUMN_ID].text, id))
+			return ERR_OK;
+	if (m->n < MATCHES_MAX)
+		walk_copy_row(m->arena, m->map->kind, row, &m->rows[m->n++]);
+	return ERR_OK;
+}
+
+static bool has(const struct match *m, const char *field)
+{
+	return entity_field(&m->map->kind->entity, str_from(field)) != NULL;
+}
+
+/* ---- by what is said of one record only ---------------------------------- */
+
+static enum err_code by_identifiers(struct match *m, struct err *e)
+{
+	const json_t *list = json_object_get(m->members, "identifiers");
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < json_array_size(list) && rc == ERR_OK; i++) {
+		const json_t *item = json_array_get(list, i);
+		struct value scheme = value_text(json_text(item, "scheme")),
+			     value = value_text(json_text(item, "value"));
+		struct query q = { .nconditions = 2, .limit = MATCHES_MAX };
+
+		q.conditions[0] =
+			walk_where(m->map->kind, "identifiers.value", &value);
+		q.conditions[1] =
+			walk_where(m->map->kind, "identifiers.scheme", &scheme);
+		rc = store_list(m->tx, &m->map->kind->entity, &q, add, m, e);
+	}
+	return rc;
+}
+
+/* The address with and without `s`, each with and without a slash behind. */
+static void variants(struct arena *a, struct str url, struct value out[4])
+{
+	struct str rest = url;
+	const char *colon = memchr(url.p, ':', url.len);
+
+	if (colon != NULL)
+		rest = (struct str){ colon, url.len - (size_t)(colon - url.p) };
+	while (rest.len > 0 && rest.p[rest.len - 1] == '/')
+		rest.len--;
+	for (size_t i = 0; i < 4; i++)
+		out[i] = value_text(str_from(
+			arena_printf(a, "http%s%.*s%s", i % 2 == 0 ? "s" : "",
+		                     STR_ARG(rest), i < 2 ? "" : "/")));
+}
+
+static enum err_code by_url(struct match *m, const char *path, struct str url,
+                            struct err *e)
+{
+	struct value values[4];
+	struct query q = { .nconditions = 1, .limit = MATCHES_MAX };
+
+	if (url.len == 0)
+		return ERR_OK;
+	variants(m->arena, url, values);
+	q.conditions[0] = walk_where(m->map->kind, path, values);
+	q.conditions[0].nvalues = COUNT(values);
+	return store_list(m->tx, &m->map->kind->entity, &q, add, m, e);
+}
+
+static enum err_code by_urls(struct match *m, struct err *e)
+{
+	const json_t *list = json_object_get(m->members, "urls");
+	enum err_code rc = ERR_OK;
+
+	if (!has(m, "urls"))
+		return has(m, "url") ? by_url(m, "url",
+		                              json_text(m->members, "url"), e)
+		                     : ERR_OK;
+	for (size_t i = 0; i < json_array_size(list) && rc == ERR_OK; i++)
+		rc = by_url(m, "urls.url",
+		            json_text(json_array_get(list, i), "url"), e);
+	return rc;
+}
+
+static enum err_code by_key(struct match *m, struct err *e)
+{
+	struct row row;
+	enum err_code rc = store_find(m->tx, &m->map->kind->entity, m->key,
+	                              m->arena, &row, e);
+
+	if (rc == ERR_OK)
+		return add(m, &row, e);
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
+/* ---- by title ------------------------------------------------------------ */
+
+static struct str title_of(const struct match *m)
+{
+	const struct entity *t = &m->map->kind->entity;
+
+	for (size_t i = 0; i < t->nfields; i++)
+		if (t->fields[i].search == SEARCH_TITLE)
+			return json_text(m->members, t->fields[i].name);
+	return (struct str){ 0 };
+}
+
+/* Is one of the places of the row among those of the record? Of whom nothing
+ * is said, anything may be. */
+static bool is_same_place(const struct match *m, struct str record)
+{
+	const json_t *places = json_object_get(m->members, "jurisdictions");
+	struct str known = json_member(record, "jurisdictions"), item;
+
+	if (json_array_size(places) == 0 || known.len == 0)
+		return true;
+	for (size_t i = 0; i < json_array_size(places); i++) {
+		size_t at = 0;
+
+		while (json_items(known, &at, &item))
+			if (str_eq(json_unquote(m->arena, item),
+			           json_str(json_array_get(places, i))))
+				return true;
+	}
+	return false;
+}
+
+static bool is_same_time(const struct match *m, struct str record)
+{
+	const struct entity *t = &m->map->kind->entity;
+
+	for (size_t i = 0; i < t->nfields; i++) {
+		struct str ours = { 0 }, theirs = { 0 };
+
+		if (t->fields[i].type == FIELD_DATE) {
+			theirs = json_text(m->members, t->fields[i].name);
+			ours = json_unquote(
+				m->arena,
+				json_member(record, t->fields[i].name));
+		}
+		if (ours.len > 0 && theirs.len > 0 &&
+		    date_compare(ours, theirs) == DATE_APART)
+			return false;
+	}
+	return true;
+}
+
+struct called {
+	struct match *match;
+	struct str ids[NAMES_LOOKED_AT];
+	size_t n;
+};
+
+static enum err_code keep_called(void *arg, const struct named *named,
+                                 struct err *e)
+{
+	struct called *c = arg;
+
+	(void)e;
+	if (strcmp(named->kind, c->match->map->kind->entity.name) == 0)
+		c->ids[c->n++] = arena_str(c->match->arena, named->id);
+	return ERR_OK;
+}
+
+static enum err_code by_title(struct match *m, struct err *e)
+{
+	struct called c = { .match = m };
+	struct str title = title_of(m);
+	struct str folded =
+		title.len > 0 ? words_folded(m->arena, title) : title;
+	enum err_code rc = ERR_OK;
+
+	if (folded.len > 0)
+		rc = store_names_called(m->tx, folded, COUNT(c.ids),
+		                        keep_called, &c, e);
+	for (size_t i = 0; i < c.n && rc == ERR_OK; i++) {
+		struct row row;
+
+		rc = store_find(m->tx, &m->map->kind->entity, c.ids[i],
+		                m->arena, &row, e);
+		if (rc == ERR_OK && is_same_place(m, row.record) &&
+		    is_same_time(m, row.record))
+			rc = add(m, &row, e);
+	}
+	return rc;
+}
+
+/* ---- in their order ------------------------------------------------------ */
+
+static bool asks_for(const struct match *m, const char *way)
+{
+	const json_t *ways = json_object_get(m->map->json, "match");
+
+	for (size_t i = 0; i < json_array_size(ways); i++)
+		if (str_is(json_str(json_array_get(ways, i)), way))
+			return true;
+	return false;
+}
+
+enum err_code match_record(struct match *m, struct err *e)
+{
+	enum err_code rc;
+
+	m->n = 0;
+	rc = by_key(m, e);
+	if (rc == ERR_OK && asks_for(m, "identifiers") && has(m, "identifiers"))
+		rc = by_identifiers(m, e);
+	if (rc == ERR_OK && asks_for(m, "urls"))
+		rc = by_urls(m, e);
+	if (rc == ERR_OK && m->n == 0 && asks_for(m, "title"))
+		rc = by_title(m, e);
+	return rc;
+}

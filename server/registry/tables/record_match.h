@@ -1,0 +1,33 @@
+/*
+ * record_match.h - the record that a row of a table speaks of
+ *
+ * Shapes  by the key that a record made of the row has; by the ways the map
+ *         lists: an identifier (scheme and value), an address (with and
+ *         without `s` and a slash at the end); where none of these finds any,
+ *         by title after folding, within a jurisdiction and without dates that
+ *         contradict.
+ * Errors  the engine's.
+ * Source  data/maps/map.schema.json.
+ */
+#ifndef SERVER_REGISTRY_TABLES_RECORD_MATCH_H
+#define SERVER_REGISTRY_TABLES_RECORD_MATCH_H
+
+#include "lib/store/store.h"
+#include "server/registry/tables/table_map.h"
+
+#define MATCHES_MAX 4
+
+struct match {
+	struct tx *tx;
+	struct arena *arena;
+	const struct table_map *map;
+	const json_t *members; /* that the row gives */
+	struct str key;        /* a new record would have */
+	/* the result */
+	struct row rows[MATCHES_MAX];
+	size_t n;
+};
+
+MUST_CHECK enum err_code match_record(struct match *m, struct err *e);
+
+#endif

@@ -1,0 +1,276 @@
+/*
+ * table_map.c - reading a map, and saying all that is wrong with it
+ */
+#include "server/registry/tables/table_map.h"
+
+#include "server/registry/model/json.h"
+#include "server/registry/tables/transform.h"
+
+#define MAP_VALUES 20000
+#define MAP_DEPTH  20
+
+static const char *const known[] = { "source",    "kind",    "format",
+	                             "delimiter", "rows",    "row",
+	                             "prefix",    "match",   "only_if",
+	                             "constants", "members", "classes",
+	                             "note",      NULL };
+static const char *const known_member[] = { "to", "from", "do",  "as",
+	                                    "at", "if",   "add", NULL };
+static const char *const known_classes[] = { "scheme", "from",   "do",
+	                                     "yes",    "create", NULL };
+
+struct str map_named(struct str name)
+{
+	for (size_t i = 0; map_texts[i].name != NULL; i++)
+		if (str_is(name, map_texts[i].name))
+			return str_from(map_texts[i].text);
+	return (struct str){ 0 };
+}
+
+static bool is_text(const json_t *object, const char *name, const char *where,
+                    struct arena *a, struct err *e)
+{
+	bool ok = json_text(object, name).len > 0;
+
+	if (!ok)
+		err_pointer(e, json_pointer(a, where, name), "is required");
+	return ok;
+}
+
+static bool is_names(const json_t *list)
+{
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (!json_is_string(json_array_get(list, i)))
+			return false;
+	return json_array_size(list) > 0;
+}
+
+/* ---- members ------------------------------------------------------------- */
+
+static const struct field *scalar_of(struct arena *a, struct map_member *m,
+                                     const char *where, struct err *e)
+{
+	const struct field *f = m->field, *inner;
+
+	if (f->type != FIELD_OBJECT) {
+		if (m->at != NULL || m->as != NULL)
+			err_pointer(e, json_pointer(a, where, "at"),
+			            "is for members that are objects");
+		return f;
+	}
+	inner = m->at != NULL
+	                ? field_named(f->fields, f->nfields, str_from(m->at))
+	                : NULL;
+	if (inner == NULL)
+		err_pointer(e, json_pointer(a, where, "at"),
+		            "must name a member of %s", f->name);
+	return inner;
+}
+
+static void read_member(struct arena *a, const struct kind *k,
+                        const json_t *json, const char *where,
+                        struct map_member *out, struct err *e)
+{
+	*out = (struct map_member){
+		.to = json_text(json, "to"),
+		.from = json_text(json, "from"),
+		.steps = json_object_get(json, "do"),
+		.as = json_object_get(json, "as"),
+		.only_if = json_object_get(json, "if"),
+		.at = json_string_value(json_object_get(json, "at")),
+		.add = json_is_true(json_object_get(json, "add")),
+	};
+	json_refuse_unknown(json, where, known_member, e);
+	if (!is_text(json, "from", where, a, e) ||
+	    !is_text(json, "to", where, a, e))
+		return;
+	out->field = field_named(k->entity.fields, k->entity.nfields, out->to);
+	if (out->field == NULL ||
+	    (out->field->flags & (F_SERVER | F_DERIVED | F_COMPUTED)) != 0) {
+		err_pointer(e, json_pointer(a, where, "to"),
+		            "is no member of %s that can be written",
+		            k->entity.name);
+		out->field = NULL;
+		return;
+	}
+	out->scalar = scalar_of(a, out, where, e);
+	transform_check(a, out->steps, json_pointer(a, where, "do"), e);
+	condition_check(a, out->only_if, json_pointer(a, where, "if"), e);
+}
+
+static void read_members(struct arena *a, struct table_map *m, struct err *e)
+{
+	const json_t *list = json_object_get(m->json, "members");
+
+	m->nmembers = json_array_size(list);
+	if (m->nmembers == 0)
+		err_pointer(e, "/members", "is required");
+	m->members = arena_alloc(a, (m->nmembers + 1) * sizeof(*m->members));
+	for (size_t i = 0; i < m->nmembers; i++)
+		read_member(a, m->kind, json_array_get(list, i),
+		            json_pointer_item(a, "/members", i), &m->members[i],
+		            e);
+}
+
+/* ---- classes ------------------------------------------------------------- */
+
+static void read_class(struct arena *a, const json_t *json, const char *where,
+                       struct map_classes *out, struct err *e)
+{
+	*out = (struct map_classes){
+		.scheme = json_text(json, "scheme"),
+		.from = json_object_get(json, "from"),
+		.steps = json_object_get(json, "do"),
+		.yes = json_object_get(json, "yes"),
+		.create = json_is_true(json_object_get(json, "create")),
+	};
+	json_refuse_unknown(json, where, known_classes, e);
+	(void)is_text(json, "scheme", where, a, e);
+	if (!is_names(out->from))
+		err_pointer(e, json_pointer(a, where, "from"),
+		            "must list columns");
+	if (out->yes != NULL && !is_names(out->yes))
+		err_pointer(e, json_pointer(a, where, "yes"),
+		            "must list the texts that mean yes");
+	transform_check(a, out->steps, json_pointer(a, where, "do"), e);
+}
+
+static void read_classes(struct arena *a, struct table_map *m, struct err *e)
+{
+	const json_t *list = json_object_get(m->json, "classes");
+
+	m->nclasses = json_array_size(list);
+	m->classes = arena_alloc(a, (m->nclasses + 1) * sizeof(*m->classes));
+	if (m->nclasses > 0 && strcmp(m->kind->entity.name, "instruments") != 0)
+		err_pointer(e, "/classes", "are of instruments only");
+	for (size_t i = 0; i < m->nclasses; i++)
+		read_class(a, json_array_get(list, i),
+		           json_pointer_item(a, "/classes", i), &m->classes[i],
+		           e);
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+static void read_form(struct arena *a, struct table_map *m, struct err *e)
+{
+	static const char *const formats[] = { [TABLE_CSV] = "csv",
+		                               [TABLE_NDJSON] = "ndjson",
+		                               [TABLE_JSON] = "json" };
+	struct str format = json_text(m->json, "format"),
+		   delimiter = json_text(m->json, "delimiter");
+
+	for (size_t i = 0; i < COUNT(formats); i++)
+		if (str_is(format, formats[i])) {
+			m->has_format = true;
+			m->format = (enum table_format)i;
+		}
+	if (format.len > 0 && !m->has_format)
+		err_pointer(e, "/format", "must be csv, ndjson or json");
+	if (delimiter.len > 1 ||
+	    (delimiter.len == 1 && strchr(",;\t", *delimiter.p) == NULL))
+		err_pointer(e, "/delimiter", "must be a comma, ; or a tab");
+	else if (delimiter.len == 1)
+		m->delimiter = *delimiter.p;
+	m->rows = json_text(m->json, "rows");
+	m->prefix = json_text(m->json, "prefix");
+	if (m->prefix.len == 0)
+		m->prefix = str_from(arena_printf(
+			a, "%.*s-",
+			STR_ARG(json_text(json_object_get(m->json, "source"),
+		                          "key"))));
+}
+
+static void check_match(const json_t *match, struct err *e)
+{
+	static const char *const ways[] = { "identifiers", "urls", "title",
+		                            NULL };
+
+	for (size_t i = 0; i < json_array_size(match); i++) {
+		struct str way = json_str(json_array_get(match, i));
+		bool ok = false;
+
+		for (size_t j = 0; ways[j] != NULL; j++)
+			ok = ok || str_is(way, ways[j]);
+		if (!ok)
+			err_pointer(e, "/match",
+			            "must list identifiers, urls or title");
+	}
+}
+
+static void read_whole(struct arena *a, struct table_map *m, struct err *e)
+{
+	const json_t *source = json_object_get(m->json, "source");
+	struct str kind = json_text(m->json, "kind");
+
+	json_refuse_unknown(m->json, "", known, e);
+	(void)is_text(source, "key", "/source", a, e);
+	(void)is_text(source, "title", "/source", a, e);
+	if (!is_names(json_object_get(m->json, "row")))
+		err_pointer(e, "/row", "must list the columns that name a row");
+	check_match(json_object_get(m->json, "match"), e);
+	condition_check(a, json_object_get(m->json, "only_if"), "/only_if", e);
+	read_form(a, m, e);
+	m->kind = kind_find(kind.len > 0 ? kind : STR("instruments"));
+	if (m->kind == NULL || m->kind->is_evidence)
+		err_pointer(e, "/kind",
+		            "is no kind of record that tables "
+		            "are made of");
+	if (m->kind == NULL || m->kind->is_evidence)
+		return;
+	read_members(a, m, e);
+	read_classes(a, m, e);
+}
+
+enum err_code map_read(struct arena *a, struct str text, struct table_map *out,
+                       struct err *e)
+{
+	json_t *json;
+	enum err_code rc = json_take(a, text, MAP_VALUES, MAP_DEPTH, &json, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (!json_is_object(json))
+		return err_set(e, ERR_INVALID, "a map is a JSON object");
+	*out = (struct table_map){ .json = json };
+	read_whole(a, out, e);
+	return e->code;
+}
+
+/* ---- beside a table ------------------------------------------------------ */
+
+static void check_column(struct arena *a, const struct table *t,
+                         struct str column, const char *where, struct err *e)
+{
+	bool is_open = column.len > 0 && column.p[column.len - 1] == '*';
+
+	if (column.len > 0 && !is_open && !table_has(t, column))
+		err_pointer(e, arena_printf(a, "%s", where),
+		            "there is no column \"%.*s\"", STR_ARG(column));
+}
+
+enum err_code map_check_columns(struct arena *a, const struct table_map *m,
+                                const struct table *t, struct err *e)
+{
+	const json_t *row = json_object_get(m->json, "row"), *from;
+
+	for (size_t i = 0; i < json_array_size(row); i++)
+		check_column(a, t, json_str(json_array_get(row, i)), "/row", e);
+	for (size_t i = 0; i < m->nmembers; i++) {
+		const char *where = json_pointer_item(a, "/members", i);
+
+		check_column(a, t, m->members[i].from,
+		             json_pointer(a, where, "from"), e);
+		check_column(a, t, json_text(m->members[i].only_if, "column"),
+		             json_pointer(a, where, "if"), e);
+	}
+	check_column(a, t,
+	             json_text(json_object_get(m->json, "only_if"), "column"),
+	             "/only_if", e);
+	for (size_t i = 0; i < m->nclasses; i++) {
+		from = m->classes[i].from;
+		for (size_t j = 0; j < json_array_size(from); j++)
+			check_column(a, t, json_str(json_array_get(from, j)),
+			             json_pointer_item(a, "/classes", i), e);
+	}
+	return e->code;
+}

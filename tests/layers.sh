@@ -14,8 +14,9 @@ lib/base
 lib/text                  lib/base
 lib/data                  lib/base lib/text
 lib/store                 lib/base
+lib/sql                   lib/base lib/store
 lib/match                 lib/base lib/text lib/data
-lib/sqlite                lib/base lib/text lib/data lib/store
+lib/sqlite                lib/base lib/text lib/data lib/store lib/sql
 
 server/registry/model     lib/base lib/text lib/data lib/store server/kinds
 server/registry/outline   LIB MODEL
@@ -25,6 +26,8 @@ server/registry/law       LIB MODEL server/registry/sources server/registry/evid
 server/registry/search    LIB MODEL server/registry/law server/registry/outline
 server/registry/formats   LIB MODEL
 server/registry/changes   LIB MODEL RULES
+server/registry/ndjson    LIB MODEL RULES server/registry/changes
+server/registry/checks    LIB MODEL RULES server/registry/changes
 server/registry/ingest    LIB MODEL RULES server/registry/changes
 server/registry/tables    LIB MODEL RULES server/registry/changes
 server/kinds              LIB MODEL RULES
@@ -44,8 +47,8 @@ LIB='lib/base lib/text lib/data lib/store'
 MODEL='server/registry/model'
 RULES='server/registry/outline server/registry/sources server/registry/evidence
 	server/registry/law server/registry/search server/registry/formats'
-REGISTRY="$MODEL $RULES server/registry/changes server/registry/ingest
-	server/registry/tables"
+REGISTRY="$MODEL $RULES server/registry/changes server/registry/ndjson
+	server/registry/checks server/registry/ingest server/registry/tables"
 
 expand() {
 	for word; do

@@ -91,15 +91,13 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	struct page *p = arg;
 	const struct entity *t = &p->req->kind->entity;
 	struct buf *out = &p->rep->body;
-	struct change head;
 	enum err_code rc;
 
 	p->reading = query_show_context(&p->listing.view, tx, p->req->arena);
 	if (p->req->format == NULL)
 		p->reading.names = name_memory_new(
 			p->req->arena, p->req->service->names_cache);
-	rc = store_head(tx, p->req->arena, &head, e);
-	p->seq = head.seq;
+	rc = store_newest(tx, &p->seq, e);
 	if (rc == ERR_OK)
 		rc = filter_resolve(tx, p->req->arena, &p->listing.query, e);
 	if (rc == ERR_OK && p->listing.count)

@@ -344,7 +344,7 @@ enum err_code record_remove(struct request *req, struct reply *rep)
 
 /* ---- history ----------------------------------------------------------- */
 
-struct past {
+struct revisions_page {
 	struct request *req;
 	struct reply *rep;
 	int64_t since; /* seq of the last one shown */
@@ -356,7 +356,7 @@ struct past {
 static enum err_code add_change(void *arg, const struct change *c,
                                 struct err *e)
 {
-	struct past *p = arg;
+	struct revisions_page *p = arg;
 	struct buf *out = &p->rep->body;
 
 	(void)e;
@@ -369,7 +369,7 @@ static enum err_code add_change(void *arg, const struct change *c,
 	return ERR_OK;
 }
 
-static struct str cursor_of(const struct past *p)
+static struct str cursor_of(const struct revisions_page *p)
 {
 	return p->more ? query_seq_place(p->req->arena, p->since)
 	               : (struct str){ 0 };
@@ -377,7 +377,7 @@ static struct str cursor_of(const struct past *p)
 
 static enum err_code read_history(struct tx *tx, void *arg, struct err *e)
 {
-	struct past *p = arg;
+	struct revisions_page *p = arg;
 	const struct kind *k = p->req->kind;
 	struct str kind = str_from(k->entity.name);
 	struct buf *out = &p->rep->body;
@@ -402,10 +402,10 @@ static enum err_code read_history(struct tx *tx, void *arg, struct err *e)
 
 enum err_code record_history(struct request *req, struct reply *rep)
 {
-	struct past *p = arena_alloc(req->arena, sizeof(*p));
+	struct revisions_page *p = arena_alloc(req->arena, sizeof(*p));
 	enum err_code rc;
 
-	*p = (struct past){ .req = req, .rep = rep };
+	*p = (struct revisions_page){ .req = req, .rep = rep };
 	p->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
 	                                STORE_PAGE_MAX);
 	p->since = query_read_seq(req);

@@ -5,11 +5,9 @@
 
 #include "lib/base/date.h"
 #include "lib/data/jsontext.h"
-#include "lib/text/words.h"
 #include "server/registry/model/json.h"
+#include "server/registry/model/namesakes.h"
 #include "server/registry/model/walk.h"
-
-#define NAMES_LOOKED_AT 20
 
 static enum err_code add(void *arg, const struct row *row, struct err *e)
 {
@@ -163,34 +161,11 @@ static bool is_same_time(const struct match *m, struct str record)
 	return true;
 }
 
-struct called {
-	struct match *match;
-	struct str ids[NAMES_LOOKED_AT];
-	size_t n;
-};
-
-static enum err_code keep_called(void *arg, const struct named *named,
-                                 struct err *e)
-{
-	struct called *c = arg;
-
-	(void)e;
-	if (strcmp(named->kind, c->match->map->kind->entity.name) == 0)
-		c->ids[c->n++] = arena_str(c->match->arena, named->id);
-	return ERR_OK;
-}
-
 static enum err_code by_title(struct match *m, struct err *e)
 {
-	struct called c = { .match = m };
-	struct str title = title_of(m);
-	struct str folded =
-		title.len > 0 ? words_folded(m->arena, title) : title;
-	enum err_code rc = ERR_OK;
+	struct namesakes c = { .arena = m->arena, .kind = m->map->kind };
+	enum err_code rc = namesakes_by_name(m->tx, &c, title_of(m), e);
 
-	if (folded.len > 0)
-		rc = store_names_called(m->tx, folded, COUNT(c.ids),
-		                        keep_called, &c, e);
 	for (size_t i = 0; i < c.n && rc == ERR_OK; i++) {
 		struct row row;
 

@@ -144,6 +144,23 @@ enum err_code sqlite_last_change(struct tx *tx, struct str kind, struct str ref,
 	return rc;
 }
 
+/* The newest are the likeliest to be asked for. */
+enum err_code sqlite_revision(struct tx *tx, struct str kind, struct str id,
+                              int64_t rev, struct arena *a, struct change *out,
+                              struct err *e)
+{
+	struct value params[] = { value_text(kind), value_text(id),
+		                  value_integer(rev) };
+	struct change_copy copy = { a, out };
+
+	*out = (struct change){ 0 };
+	return conn_run(conn_of(tx),
+	                STR("SELECT " CHANGE_COLUMNS " FROM changes "
+	                    "WHERE kind = ? AND id = ? AND rev = ? "
+	                    "AND op = '" OP_PUT "' ORDER BY seq DESC LIMIT 1"),
+	                params, COUNT(params), copy_change, &copy, e);
+}
+
 enum err_code sqlite_history(struct tx *tx, struct str kind, struct str id,
                              int64_t since, size_t limit, change_fn *fn,
                              void *arg, struct err *e)

@@ -556,6 +556,7 @@ const struct store_ops store_sqlite = {
 	.append = sqlite_append,
 	.changes = sqlite_changes,
 	.last_change = sqlite_last_change,
+	.revision = sqlite_revision,
 	.history = sqlite_history,
 	.history_count = sqlite_history_count,
 	.text_add = sqlite_text_add,

@@ -374,6 +374,8 @@ enum err_code sqlite_changes(struct tx *, int64_t, size_t, change_fn *, void *,
                              struct err *);
 enum err_code sqlite_last_change(struct tx *, struct str, struct str, int64_t,
                                  struct arena *, struct change *, struct err *);
+enum err_code sqlite_revision(struct tx *, struct str, struct str, int64_t,
+                              struct arena *, struct change *, struct err *);
 enum err_code sqlite_history(struct tx *, struct str, struct str, int64_t,
                              size_t, change_fn *, void *, struct err *);
 enum err_code sqlite_history_count(struct tx *, struct str, struct str,

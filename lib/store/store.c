@@ -374,6 +374,13 @@ enum err_code store_last_change(struct tx *tx, struct str kind, struct str ref,
 
 /* ---------------------------------------------------------- source texts */
 
+enum err_code store_revision(struct tx *tx, struct str kind, struct str id,
+                             int64_t rev, struct arena *a, struct change *out,
+                             struct err *e)
+{
+	return tx->ops->revision(tx, kind, id, rev, a, out, e);
+}
+
 enum err_code store_history(struct tx *tx, struct str kind, struct str id,
                             int64_t since, size_t limit, change_fn *fn,
                             void *arg, struct err *e)

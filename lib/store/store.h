@@ -356,6 +356,13 @@ MUST_CHECK enum err_code store_last_change(struct tx *tx, struct str kind,
                                            struct arena *a, struct change *out,
                                            struct err *e);
 
+/* The newest change that made this revision of a record, by id; seq 0 when there
+ * is none. */
+MUST_CHECK enum err_code store_revision(struct tx *tx, struct str kind,
+                                        struct str id, int64_t rev,
+                                        struct arena *a, struct change *out,
+                                        struct err *e);
+
 /* The changes of one record, by id, after `since` and in order, any limit; and
  * how many it has in all. One that was deleted has them still. */
 MUST_CHECK enum err_code store_history(struct tx *tx, struct str kind,

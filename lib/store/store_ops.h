@@ -92,6 +92,9 @@ struct store_ops {
 	enum err_code (*last_change)(struct tx *, struct str, struct str,
 	                             int64_t, struct arena *, struct change *,
 	                             struct err *);
+	enum err_code (*revision)(struct tx *, struct str, struct str, int64_t,
+	                          struct arena *, struct change *,
+	                          struct err *);
 
 	enum err_code (*history)(struct tx *, struct str, struct str, int64_t,
 	                         size_t, change_fn *, void *, struct err *);

@@ -118,7 +118,7 @@ inspected() {
 		echo "a tool is called"
 }
 
-node_clients="openapi-fetch json-merge-patch fast-json-patch simple-rest naughty-strings mcp-typescript mcp-inspector formats-in-node"
+node_clients="openapi-fetch json-merge-patch fast-json-patch diffs simple-rest naughty-strings mcp-typescript mcp-inspector formats-in-node"
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 	skip "no node" $node_clients
 elif ! install_node >"$words/npm.log" 2>&1; then
@@ -128,6 +128,7 @@ else
 	try openapi-fetch typed
 	try json-merge-patch in_tools node merge_patch.mjs
 	try fast-json-patch in_tools node json_patch.mjs
+	try diffs in_tools node diffs.mjs
 	try simple-rest in_tools node lists.mjs
 	try naughty-strings in_tools node naughty.mjs
 	try mcp-typescript in_tools node mcp.mjs
@@ -146,15 +147,17 @@ install_python() {
 		cp "$here/requirements.txt" "$tools/venv/installed.txt"
 }
 
+python_clients="schemathesis mcp-python formats-in-python jsonpatch desktop"
 if ! command -v python3 >/dev/null; then
-	skip "no python3" schemathesis mcp-python formats-in-python desktop
+	skip "no python3" $python_clients
 elif ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-	skip "no python3 with venv" schemathesis mcp-python formats-in-python desktop
+	skip "no python3 with venv" $python_clients
 elif ! install_python >"$words/pip.log" 2>&1; then
 	failed=$((failed + 1))
 	echo "pip install FAILED: $(tail -1 "$words/pip.log")"
 else
 	try formats-in-python "$tools/venv/bin/python" "$here/formats.py"
+	try jsonpatch "$tools/venv/bin/python" "$here/diffs.py"
 	try mcp-python "$tools/venv/bin/python" "$here/assistant.py"
 	try desktop "$tools/venv/bin/python" "$here/desktop.py"
 	if [ "${WITHOUT:-}" = schemathesis ]; then

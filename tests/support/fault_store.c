@@ -281,6 +281,13 @@ static enum err_code fault_last_change(struct tx *tx, struct str kind,
 	return CALL(store_last_change(INNER(tx), kind, ref, until, a, out, e));
 }
 
+static enum err_code fault_revision(struct tx *tx, struct str kind,
+                                    struct str id, int64_t rev, struct arena *a,
+                                    struct change *out, struct err *e)
+{
+	return CALL(store_revision(INNER(tx), kind, id, rev, a, out, e));
+}
+
 static enum err_code fault_history(struct tx *tx, struct str kind,
                                    struct str id, int64_t since, size_t limit,
                                    change_fn *fn, void *arg, struct err *e)
@@ -603,6 +610,7 @@ static const struct store_ops ops = {
 	.append = fault_append,
 	.changes = fault_changes,
 	.last_change = fault_last_change,
+	.revision = fault_revision,
 	.history = fault_history,
 	.history_count = fault_history_count,
 	.text_add = fault_text_add,

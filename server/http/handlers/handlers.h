@@ -22,13 +22,16 @@ handler_fn collection_list;
 
 /* past.c: one record, and a list, as they stood; can such a list be asked for
  * again? */
-handler_fn record_get_as_of, collection_get_as_of;
+handler_fn record_get_past, collection_get_as_of;
 struct listing;
 bool past_can_list(struct request *req, const struct listing *l);
 
 /* records.c: one record */
 handler_fn record_post, record_get, record_put, record_patch, record_remove,
-	record_history, passage_accept;
+	passage_accept;
+
+/* history.c: its revisions, and what lies between two of them */
+handler_fn record_history, record_diff;
 
 /* views.c: an instrument seen from other sides */
 handler_fn provisions_get, relations_get, correspondences_get, timeline_get,

@@ -15,6 +15,13 @@
 
 #define PARAM "as_of"
 
+static void check_format(struct request *req, const char *name)
+{
+	if (req->format != NULL && req->format->level > FORMATS_OF_ITEMS)
+		err_parameter(&req->err, name, "is not for %s",
+		              req->format->name);
+}
+
 static void read_past(struct request *req, struct past *out)
 {
 	struct str given = request_param(req, PARAM);
@@ -24,9 +31,7 @@ static void read_past(struct request *req, struct past *out)
 		out->time = query_time(req, PARAM, given);
 	else
 		out->seq = query_number(req, PARAM, 0, 1, INT64_MAX);
-	if (req->format != NULL && req->format->level > FORMATS_OF_ITEMS)
-		err_parameter(&req->err, PARAM, "is not for %s",
-		              req->format->name);
+	check_format(req, PARAM);
 }
 
 /* What was written then; what follows from other records is of today and left
@@ -46,20 +51,42 @@ struct sight {
 	struct reply *rep;
 	struct view view;
 	struct past past;
+	int64_t rev; /* 0: as of then */
 	struct change change;
 };
+
+static enum err_code find_revision(struct tx *tx, struct sight *s,
+                                   struct err *e)
+{
+	const struct request *req = s->req;
+	struct change last;
+	enum err_code rc = record_last_change(tx, req->kind, req->ref,
+	                                      req->arena, &last, e);
+
+	return rc != ERR_OK ? rc
+	                    : record_revision(tx, req->kind, &last, s->rev,
+	                                      req->arena, &s->change, e);
+}
+
+static enum err_code find_past(struct tx *tx, struct sight *s, struct err *e)
+{
+	const struct request *req = s->req;
+	int64_t seq;
+	enum err_code rc = past_seq(tx, &s->past, &seq, e);
+
+	return rc != ERR_OK ? rc
+	                    : record_as_of(tx, req->kind, req->ref, seq,
+	                                   req->arena, &s->change, e);
+}
 
 static enum err_code show_one(struct tx *tx, void *arg, struct err *e)
 {
 	struct sight *s = arg;
 	struct request *req = s->req;
 	struct show_context r = query_show_context(&s->view, tx, req->arena);
-	int64_t seq;
-	enum err_code rc = past_seq(tx, &s->past, &seq, e);
+	enum err_code rc =
+		s->rev > 0 ? find_revision(tx, s, e) : find_past(tx, s, e);
 
-	if (rc == ERR_OK)
-		rc = record_as_of(tx, req->kind, req->ref, seq, req->arena,
-		                  &s->change, e);
 	if (rc != ERR_OK)
 		return rc;
 	show(&s->view, s->change.record, &s->rep->body);
@@ -67,19 +94,33 @@ static enum err_code show_one(struct tx *tx, void *arg, struct err *e)
 	return render(req, &r, req->kind, &s->view.choice, e);
 }
 
-enum err_code record_get_as_of(struct request *req, struct reply *rep)
+static void read_when(struct sight *s)
 {
-	static const char *const known[] = { PARAM, "fields", NULL };
+	struct request *req = s->req;
+
+	if (request_param(req, "rev").p == NULL) {
+		read_past(req, &s->past);
+		return;
+	}
+	s->rev = query_number(req, "rev", 0, 1, INT64_MAX);
+	if (request_param(req, PARAM).p != NULL)
+		err_parameter(&req->err, "rev", "does not go with " PARAM);
+	check_format(req, "rev");
+}
+
+enum err_code record_get_past(struct request *req, struct reply *rep)
+{
+	static const char *const known[] = { PARAM, "rev", "fields", NULL };
 	struct sight *s = arena_alloc(req->arena, sizeof(*s));
 	enum err_code rc;
 
 	*s = (struct sight){ .req = req, .rep = rep };
 	query_today(&s->view);
-	read_past(req, &s->past);
+	read_when(s);
 	for (size_t i = 0; i < req->nparams; i++)
 		if (str_is(req->params[i].name, "fields"))
 			query_view_param(req, &req->params[i], &s->view);
-		else if (!str_is(req->params[i].name, PARAM))
+		else if (!str_among(req->params[i].name, known))
 			query_unknown(req, req->params[i].name, known);
 	if (req->err.code != ERR_OK)
 		return req->err.code;

@@ -1,9 +1,7 @@
 /*
- * records.c - one record: read, create, replace, patch, delete, its history
+ * records.c - one record: read, create, replace, patch, delete
  */
 #include "server/http/handlers/handlers.h"
-
-#include <inttypes.h>
 
 #include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
@@ -101,8 +99,9 @@ enum err_code record_get(struct request *req, struct reply *rep)
 		           .names = req->service->names_cache };
 	enum err_code rc;
 
-	if (request_param(req, "as_of").p != NULL)
-		return record_get_as_of(req, rep);
+	if (request_param(req, "as_of").p != NULL ||
+	    request_param(req, "rev").p != NULL)
+		return record_get_past(req, rep);
 	rc = query_view(req, &s.view);
 	if (rc == ERR_OK)
 		rc = store_run(req->service->store, TX_READ, find_and_show, &s,
@@ -340,82 +339,4 @@ enum err_code record_remove(struct request *req, struct reply *rep)
 {
 	work_new(req, rep, write_delete);
 	return request_write(req, run, answer_nothing);
-}
-
-/* ---- history ----------------------------------------------------------- */
-
-struct revisions_page {
-	struct request *req;
-	struct reply *rep;
-	int64_t since; /* seq of the last one shown */
-	size_t limit, n;
-	bool more;
-	int64_t total;
-};
-
-static enum err_code add_change(void *arg, const struct change *c,
-                                struct err *e)
-{
-	struct revisions_page *p = arg;
-	struct buf *out = &p->rep->body;
-
-	(void)e;
-	p->more = p->n == p->limit || out->len > render_page_bytes(p->req);
-	if (p->more)
-		return ERR_ENOUGH;
-	buf_puts(out, p->n++ > 0 ? ",\n" : "");
-	chain_text(out, c);
-	p->since = c->seq;
-	return ERR_OK;
-}
-
-static struct str cursor_of(const struct revisions_page *p)
-{
-	return p->more ? query_seq_place(p->req->arena, p->since)
-	               : (struct str){ 0 };
-}
-
-static enum err_code read_history(struct tx *tx, void *arg, struct err *e)
-{
-	struct revisions_page *p = arg;
-	const struct kind *k = p->req->kind;
-	struct str kind = str_from(k->entity.name);
-	struct buf *out = &p->rep->body;
-	struct change last;
-	enum err_code rc = store_last_change(tx, kind, p->req->ref, INT64_MAX,
-	                                     p->req->arena, &last, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	if (last.seq == 0)
-		return err_set(e, ERR_NOT_FOUND, "there is no such %s",
-		               k->singular);
-	buf_puts(out, "{\"items\":[\n");
-	rc = store_history(tx, kind, last.id, p->since, p->limit + 1,
-	                   add_change, p, e);
-	if (rc == ERR_OK)
-		rc = store_history_count(tx, kind, last.id, &p->total, e);
-	buf_puts(out, "\n]");
-	query_end(out, p->total, cursor_of(p));
-	return rc != ERR_OK ? rc : render_items(p->req, tx, e);
-}
-
-enum err_code record_history(struct request *req, struct reply *rep)
-{
-	struct revisions_page *p = arena_alloc(req->arena, sizeof(*p));
-	enum err_code rc;
-
-	*p = (struct revisions_page){ .req = req, .rep = rep };
-	p->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
-	                                STORE_PAGE_MAX);
-	p->since = query_read_seq(req);
-	if (req->err.code != ERR_OK)
-		return req->err.code;
-	rc = store_run(req->service->store, TX_READ, read_history, p,
-	               &req->err);
-	if (rc != ERR_OK)
-		return rc;
-	if (p->more)
-		query_link(req, rep, "cursor", cursor_of(p));
-	return reply_body(req, rep, 200, req->type, 0);
 }

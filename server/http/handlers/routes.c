@@ -16,13 +16,15 @@ static const char *const takes_patch[] = { TYPE_MERGE, TYPE_PATCH, NULL };
 static const char *const none[] = { NULL };
 
 static const char *const gives_memo[] = { TYPE_JSON, TYPE_TEXT, NULL };
+static const char *const gives_patch[] = { TYPE_PATCH, TYPE_JSON, NULL };
 static const char *const gives_home[] = { TYPE_JSON, TYPE_HTML, NULL };
 static const char *const gives_page[] = { TYPE_HTML, NULL };
 static const char *const gives_asset[] = { "*/*", NULL };
 static const char *const gives_yaml[] = { TYPE_YAML, NULL };
 static const char *const gives_linked[] = { TYPE_LINKED, NULL };
-static const char *const dated[] = { "as_of", NULL };
+static const char *const dated[] = { "as_of", "rev", NULL };
 static const char *const lineage[] = { "depth", "basis", NULL };
+static const char *const comparing[] = { "from", "to", NULL };
 static const char *const why[] = { "field", "limit", "cursor", NULL };
 static const char *const limiting[] = { "limit", NULL };
 static const char *const duplicating[] = { "duplicates", NULL };
@@ -227,6 +229,10 @@ const struct route routes[] = {
 	{ "GET", RECORD "/history", record_history, .formats = FORMATS_OF_ITEMS,
 	  .class = CLASS_LIST, .params = paging, .operation = "get_history",
 	  .schema = "history", .summary = "The revisions of a record" },
+	{ "GET", RECORD "/diff", record_diff, .class = CLASS_LIST,
+	  .gives = gives_patch, .params = comparing, .operation = "get_diff",
+	  .schema = "jsonPatch",
+	  .summary = "From one revision of a record to another" },
 	{ "GET", RECORD "/provenance", provenance_get, .class = CLASS_LIST,
 	  .params = limiting, .operation = "get_provenance",
 	  .schema = "provenance",

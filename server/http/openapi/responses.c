@@ -36,7 +36,7 @@ static json_t *content_of(const struct route *r, const char *type,
 {
 	bool is_object = media_is_json(type) || strcmp(type, TYPE_YAML) == 0;
 
-	if (strcmp(type, TYPE_JSON) == 0)
+	if (strcmp(type, TYPE_JSON) == 0 || strcmp(type, TYPE_PATCH) == 0)
 		return PACK("{s:o}", "schema", build_ref("schemas", schema));
 	if (r->formats != FORMATS_NONE)
 		return json_object();

@@ -152,13 +152,14 @@ bool query_view_param(struct request *req, const struct param *p,
 
 enum err_code query_view(struct request *req, struct view *out)
 {
-	static const char *const worded[] = { "fields",    "include", "as_of",
-		                              "lang",      "align",   "on",
-		                              "law_as_of", NULL };
-	static const char *const timed[] = { "fields", "include",   "as_of",
-		                             "on",     "law_as_of", NULL };
-	static const char *const plain[] = { "fields", "include", "as_of",
+	static const char *const worded[] = { "fields", "include",   "as_of",
+		                              "rev",    "lang",      "align",
+		                              "on",     "law_as_of", NULL };
+	static const char *const timed[] = { "fields", "include", "as_of",
+		                             "rev",    "on",      "law_as_of",
 		                             NULL };
+	static const char *const plain[] = { "fields", "include", "as_of",
+		                             "rev", NULL };
 
 	query_today(out);
 	for (size_t i = 0; i < req->nparams; i++)

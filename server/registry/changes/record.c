@@ -3,6 +3,8 @@
  */
 #include "server/registry/changes/record.h"
 
+#include <inttypes.h>
+
 #include "lib/data/id.h"
 #include "server/registry/changes/propagate.h"
 #include "server/registry/evidence/evidence.h"
@@ -52,6 +54,62 @@ enum err_code record_as_of(struct tx *tx, const struct kind *k, struct str ref,
 		return err_set(e, ERR_NOT_FOUND, "there was no such %s",
 		               k->singular);
 	return str_is(out->op, OP_DELETE) ? gone(k, out, a, e) : ERR_OK;
+}
+
+/* By another name only what is there is found. */
+enum err_code record_last_change(struct tx *tx, const struct kind *k,
+                                 struct str ref, struct arena *a,
+                                 struct change *out, struct err *e)
+{
+	struct str kind = str_from(k->entity.name);
+	struct row row;
+	enum err_code rc =
+		store_last_change(tx, kind, ref, INT64_MAX, a, out, e);
+
+	if (rc != ERR_OK || out->seq > 0)
+		return rc;
+	rc = record_find(tx, k, ref, a, &row, e);
+	return rc != ERR_OK
+	               ? rc
+	               : store_last_change(tx, kind, row.values[COLUMN_ID].text,
+	                                   INT64_MAX, a, out, e);
+}
+
+static enum err_code note_rev(void *arg, const struct change *c, struct err *e)
+{
+	(void)e;
+	*(int64_t *)arg = c->rev;
+	return ERR_OK;
+}
+
+static enum err_code no_revision(struct tx *tx, const struct change *last,
+                                 int64_t rev, struct arena *a, struct err *e)
+{
+	int64_t first = last->rev;
+	enum err_code rc = store_history(tx, last->kind, last->id, 0, 1,
+	                                 note_rev, &first, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	e->more = str_from(arena_printf(
+		a, "\"revisions\":{\"first\":%" PRId64 ",\"last\":%" PRId64 "}",
+		first, last->rev));
+	return err_set(e, ERR_NOT_FOUND,
+	               "there is no revision %" PRId64 ": there are %" PRId64
+	               " to %" PRId64,
+	               rev, first, last->rev);
+}
+
+enum err_code record_revision(struct tx *tx, const struct kind *k,
+                              const struct change *last, int64_t rev,
+                              struct arena *a, struct change *out,
+                              struct err *e)
+{
+	enum err_code rc = store_revision(tx, str_from(k->entity.name),
+	                                  last->id, rev, a, out, e);
+
+	return rc != ERR_OK || out->seq > 0 ? rc
+	                                    : no_revision(tx, last, rev, a, e);
 }
 
 enum err_code record_find(struct tx *tx, const struct kind *k, struct str ref,

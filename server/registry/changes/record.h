@@ -21,6 +21,19 @@ MUST_CHECK enum err_code record_as_of(struct tx *tx, const struct kind *k,
                                       struct arena *a, struct change *out,
                                       struct err *e);
 
+/* The newest change of a record that is or was, by what it is or was called.
+ * ERR_NOT_FOUND where none ever was. */
+MUST_CHECK enum err_code record_last_change(struct tx *tx, const struct kind *k,
+                                            struct str ref, struct arena *a,
+                                            struct change *out, struct err *e);
+
+/* The change that made this revision of the record that `last` is the newest
+ * change of. ERR_NOT_FOUND, and err.more has the first and the last revision. */
+MUST_CHECK enum err_code record_revision(struct tx *tx, const struct kind *k,
+                                         const struct change *last, int64_t rev,
+                                         struct arena *a, struct change *out,
+                                         struct err *e);
+
 /* The record, or why there is none. */
 MUST_CHECK enum err_code record_find(struct tx *tx, const struct kind *k,
                                      struct str ref, struct arena *a,

@@ -151,6 +151,26 @@ static bool follows(const struct kind *k, const struct kind *from)
 	              from->entity.name) == 0;
 }
 
+static enum err_code derive_evidence_of(void *arg, struct arena *a,
+                                        const struct row *row, struct err *e)
+{
+	const struct following *f = arg;
+
+	if (f->write->derive_evidence_later == NULL)
+		return evidence_derive(f->tx, a, f->kind, row, e);
+	f->write->derive_evidence_later(f->write->arrivals, f->kind,
+	                                row->values[COLUMN_ID].text);
+	return ERR_OK;
+}
+
+/* Of what is stated in a source the evidence follows from it, else the values
+ * derived of the record. */
+static walk_fn *derivation_of(struct str path)
+{
+	return str_is(path, EVIDENCE_SOURCE) ? derive_evidence_of
+	                                     : derive_follower;
+}
+
 /* A page of those that `p` tells of, from where it is on; what is left is noted,
  * so that no write is longer for how much follows from it. */
 static enum err_code derive_page(struct following *f, struct arena *a,
@@ -159,8 +179,8 @@ static enum err_code derive_page(struct following *f, struct arena *a,
 	struct walk_place place = { .arena = a, .after = p->after };
 	struct value value = value_text(p->value);
 	struct condition of = walk_where(f->kind, p->path.p, &value);
-	enum err_code rc = walk_page(f->tx, f->kind, &of, 1, derive_follower, f,
-	                             &place, e);
+	enum err_code rc = walk_page(f->tx, f->kind, &of, 1,
+	                             derivation_of(p->path), f, &place, e);
 
 	p->after = place.after;
 	p->is_done = !place.more;
@@ -191,7 +211,8 @@ static enum err_code tell_where(struct following *f, const char *path,
 	struct value id = value_text(value);
 	struct condition of = walk_where(f->kind, path, &id);
 
-	return walk_records(f->tx, f->kind, &of, 1, derive_follower, f, e);
+	return walk_records(f->tx, f->kind, &of, 1,
+	                    derivation_of(str_from(path)), f, e);
 }
 
 /* Records of any kind that refer to this one and follow from a member that
@@ -333,22 +354,46 @@ struct evidence_job {
 	const struct write *write;
 };
 
-static enum err_code derive_evidence(void *arg, const struct kind *k,
-                                     struct str id, struct err *e)
+/* Of all that is stated in a source. */
+static enum err_code derive_stated(const struct evidence_job *r,
+                                   struct str source, struct err *e)
+{
+	struct following f = { .tx = r->tx, .write = r->write };
+	enum err_code rc = ERR_OK;
+	const struct list *list;
+
+	for (size_t i = 0; i < kinds_count && rc == ERR_OK; i++) {
+		f.kind = kinds[i];
+		if (entity_column(&f.kind->entity, STR(EVIDENCE_SOURCE),
+		                  &list) == NULL)
+			continue;
+		rc = r->write->derive_evidence_later != NULL
+		             ? tell_where(&f, EVIDENCE_SOURCE, source, e)
+		             : derive_where(&f, EVIDENCE_SOURCE, source, e);
+	}
+	return rc;
+}
+
+static enum err_code derive_evidence(void *arg, const struct concern *c,
+                                     struct err *e)
 {
 	struct evidence_job *r = arg;
+	struct following f = { r->tx, r->write, c->kind, 0 };
 	struct arena *a;
 	struct row row;
 	enum err_code rc;
 
+	if (c->kind == NULL)
+		return derive_stated(r, c->id, e);
 	if (r->write->derive_evidence_later != NULL) {
-		r->write->derive_evidence_later(r->write->arrivals, k, id);
+		r->write->derive_evidence_later(r->write->arrivals, c->kind,
+		                                c->id);
 		return ERR_OK;
 	}
 	a = arena_scratch();
-	rc = store_find(r->tx, &k->entity, id, a, &row, e);
+	rc = store_find(r->tx, &c->kind->entity, c->id, a, &row, e);
 	if (rc == ERR_OK)
-		rc = evidence_derive(r->tx, a, k, &row, e);
+		rc = derive_evidence_of(&f, a, &row, e);
 	arena_free(a);
 	return rc;
 }
@@ -371,8 +416,11 @@ static enum err_code derive_all_evidence(struct tx *tx, const struct write *w,
 	enum err_code rc = ERR_OK;
 
 	if (has_evidence(w, old, new))
-		rc = derive_evidence(&r, w->kind, new->values[COLUMN_ID].text,
-		                     e);
+		rc = derive_evidence(
+			&r,
+			&(struct concern){ w->kind,
+		                           new->values[COLUMN_ID].text },
+			e);
 	if (rc == ERR_OK && w->kind->concerns != NULL)
 		rc = w->kind->concerns(tx, w->arena, old, new, derive_evidence,
 		                       &r, e);

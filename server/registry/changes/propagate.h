@@ -1,13 +1,14 @@
 /*
- * propagate.h - which derived values are recomputed when a record changes
+ * propagate.h - values derived from a record are recomputed when it changes
  *
- * Shapes  the targets of the references that its kind `touches`; records that
- *         refer to it and whose kind `follows` a member that changed, or that a
- *         kind which `passes_on` such a member joins to it; its own evidence,
- *         and that of the records it concerns. old is NULL for a record that is
- *         created, new for one that is deleted. In an import each is noted, to
- *         be derived when all lines are in. Of those that refer to it a page
- *         is derived at once; where there are more, the others are pending
+ * Shapes  four sets of records, by what their kinds say (kind.h): those that
+ *         the changed one refers to by a member in `touches`; those that refer
+ *         to it and `follow` a member that changed; those that another record
+ *         joins to it (`passes_on`); and, of evidence only, itself and those it
+ *         `concerns`. old is NULL for a record that is created, new for one
+ *         that is deleted. In an import each is noted, and derived when all
+ *         lines are in. Of those that refer to it, or are stated in it as a
+ *         source, a page is derived at once; the others are pending
  *         (lib/store/pending.h), and each propagate_rest(), a write of its own,
  *         does a page of them.
  * Errors  the engine's.

@@ -299,8 +299,11 @@ enum err_code evidence_of_subject(struct tx *tx, struct arena *a,
 			continue;
 		subject = json_member(rows[i]->record, "subject");
 		if (!str_eq(subject, last))
-			rc = fn(arg, kind_find(text_of(a, subject, "kind")),
-			        text_of(a, subject, "id"), e);
+			rc = fn(arg,
+			        &(struct concern){
+					kind_find(text_of(a, subject, "kind")),
+					text_of(a, subject, "id") },
+			        e);
 		last = subject;
 	}
 	return rc;
@@ -314,12 +317,6 @@ struct audience {
 	concern_fn *fn;
 	void *arg;
 };
-
-static struct audience audience_new(struct tx *tx, struct arena *a,
-                                    concern_fn *fn, void *arg)
-{
-	return (struct audience){ tx, a, json_own(a, json_object()), fn, arg };
-}
 
 static enum err_code tell_subject(void *arg, struct arena *a,
                                   const struct row *assertion, struct err *e)
@@ -335,27 +332,13 @@ static enum err_code tell_subject(void *arg, struct arena *a,
 	                           e);
 }
 
-static enum err_code tell_of_passage(void *arg, struct arena *a,
+static enum err_code tell_of_passage(struct audience *to,
                                      const struct row *passage, struct err *e)
 {
-	struct audience *to = arg;
 	struct value id = passage->values[COLUMN_ID];
 	struct condition by = walk_where(&assertions_kind, "passage", &id);
 
-	(void)a;
 	return walk_records(to->tx, &assertions_kind, &by, 1, tell_subject, to,
-	                    e);
-}
-
-static enum err_code tell_of_source(void *arg, struct arena *a,
-                                    const struct row *source, struct err *e)
-{
-	struct audience *to = arg;
-	struct value id = source->values[COLUMN_ID];
-	struct condition of = walk_where(&passages_kind, "source", &id);
-
-	(void)a;
-	return walk_records(to->tx, &passages_kind, &of, 1, tell_of_passage, to,
 	                    e);
 }
 
@@ -374,24 +357,41 @@ enum err_code evidence_of_passage(struct tx *tx, struct arena *a,
                                   const struct row *old, const struct row *new,
                                   concern_fn *fn, void *arg, struct err *e)
 {
-	struct audience to = audience_new(tx, a, fn, arg);
+	struct audience to = { tx, a, NULL, fn, arg };
 
 	if (old == NULL || (new != NULL && !passage_changes(old, new)))
 		return ERR_OK;
-	return tell_of_passage(&to, a, old, e);
+	to.told = json_own(a, json_object());
+	return tell_of_passage(&to, old, e);
+}
+
+static bool counts_otherwise(const struct kind *k, const struct row *old,
+                             const struct row *new)
+{
+	return old != NULL && (new == NULL || proposal_changes(k, old, new) ||
+	                       grade_changes(k, old, new));
+}
+
+static enum err_code tell_of_source(void *arg, struct arena *a,
+                                    const struct row *source, struct err *e)
+{
+	const struct audience *to = arg;
+
+	(void)a;
+	return to->fn(to->arg,
+	              &(struct concern){ NULL, source->values[COLUMN_ID].text },
+	              e);
 }
 
 enum err_code evidence_of_source(struct tx *tx, struct arena *a,
                                  const struct row *old, const struct row *new,
                                  concern_fn *fn, void *arg, struct err *e)
 {
-	struct audience to = audience_new(tx, a, fn, arg);
+	struct audience to = { tx, a, NULL, fn, arg };
 
-	if (old == NULL ||
-	    (new != NULL && !proposal_changes(&sources_kind, old, new) &&
-	     !grade_changes(&sources_kind, old, new)))
-		return ERR_OK;
-	return tell_of_source(&to, a, old, e);
+	return counts_otherwise(&sources_kind, old, new)
+	               ? tell_of_source(&to, a, old, e)
+	               : ERR_OK;
 }
 
 enum err_code evidence_of_instrument(struct tx *tx, struct arena *a,
@@ -399,12 +399,10 @@ enum err_code evidence_of_instrument(struct tx *tx, struct arena *a,
                                      const struct row *new, concern_fn *fn,
                                      void *arg, struct err *e)
 {
-	struct audience to = audience_new(tx, a, fn, arg);
+	struct audience to = { tx, a, NULL, fn, arg };
 	struct condition text_of_it;
 
-	if (old == NULL ||
-	    (new != NULL && !proposal_changes(&instruments_kind, old, new) &&
-	     !grade_changes(&instruments_kind, old, new)))
+	if (!counts_otherwise(&instruments_kind, old, new))
 		return ERR_OK;
 	text_of_it = walk_where(&sources_kind, "instrument",
 	                        &old->values[COLUMN_ID]);

@@ -33,6 +33,10 @@ extern const struct field evidence_fields[EVIDENCE_COLUMNS],
 void evidence_carry(const struct kind *k, const struct row *old,
                     struct row *new);
 
+/* A member of each kind that has evidence: its value is one of the sources that
+ * claims about the record are taken from. */
+#define EVIDENCE_SOURCE "grounds.source"
+
 /* Derive what is stored of a record again; row is as it is stored. */
 MUST_CHECK enum err_code evidence_derive(struct tx *tx, struct arena *a,
                                          const struct kind *k,
@@ -45,8 +49,8 @@ MUST_CHECK enum err_code evidence_is_current(struct tx *tx, struct arena *a,
                                              struct err *e);
 
 /* concerns() of several kinds: assertions and resolutions concern the record
- * they speak of; a passage, a source, an instrument those spoken of by the
- * passages in question, when what counts for them changes. */
+ * they speak of; a passage those spoken of there, a source and an instrument all
+ * that is stated in the sources in question, when what counts for them changes. */
 enum err_code evidence_of_subject(struct tx *tx, struct arena *a,
                                   const struct row *old, const struct row *new,
                                   concern_fn *fn, void *arg, struct err *e);

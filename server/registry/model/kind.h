@@ -93,8 +93,14 @@ struct show_context {
 
 #define FOLLOWED_MAX 4
 #define TOUCHED_MAX  2
-/* A record whose evidence is to be derived again. */
-typedef enum err_code concern_fn(void *arg, const struct kind *k, struct str id,
+/* Whose evidence is to be derived again: a record's, or that of all that is
+ * stated in a source. */
+struct concern {
+	const struct kind *kind; /* of the record, else NULL */
+	struct str id;           /* of the record or source */
+};
+
+typedef enum err_code concern_fn(void *arg, const struct concern *c,
                                  struct err *e);
 
 struct kind {

@@ -224,6 +224,57 @@ static void a_patch_leaves_the_rest_to_the_writer(void **state)
 	assert_all(app, "verified");
 }
 
+#define STATED 350 /* more than are derived at once, three times */
+
+/* So many organizations, whose names stand in the passage "p100". */
+static void state_names(struct app *app)
+{
+	struct buf lines;
+
+	buf_init(&lines, app->keys_arena);
+	for (int i = 0; i < STATED; i++)
+		buf_printf(
+			&lines,
+			"{\"kind\":\"organizations\",\"op\":\"put\",\"record\":"
+			"{\"key\":\"o%d\",\"name\":\"N\",\"type\":\"other\"}}\n"
+			"{\"kind\":\"assertions\",\"op\":\"put\",\"record\":{"
+			"\"key\":\"a%d\",\"subject\":{\"kind\":"
+			"\"organizations\",\"id\":\"o%d\"},\"field\":\"/name\","
+			"\"value\":\"N\",\"passage\":\"p100\"}}\n",
+			1000 + i, 1000 + i, 1000 + i);
+	import_ok(app, lines.data);
+}
+
+static int64_t graded(struct app *app, const char *grade)
+{
+	get(app, say(app,
+	             "/v1/organizations?evidence.field=/name&"
+	             "evidence.grade=%s&limit=1",
+	             grade));
+	assert_status(app, 200);
+	return reply_integer(app, "total");
+}
+
+/* How strong the evidence is follows from the role of its source. */
+static void a_role_reaches_all_that_is_stated_in_the_source(void **state)
+{
+	struct app *app = *state;
+
+	make_rules(app);
+	state_names(app);
+	assert_int_equal(graded(app, "official"), STATED);
+	edit(app, "PATCH", "/v1/sources/s", "{\"role\":\"commentary\"}");
+	assert_status(app, 200);
+	assert_int_equal(graded(app, "independent"), 100);
+	assert_int_equal(graded(app, "official"), STATED - 100);
+	assert_sound(app->store);
+	store_go_on(app->store, propagate_rest);
+	while (is_pending(app))
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+	assert_int_equal(graded(app, "independent"), STATED);
+	assert_sound(app->store);
+}
+
 /* A text that comes after its passages gives each its fingerprint. */
 static void a_text_that_comes_late_is_taken_in_steps(void **state)
 {
@@ -265,6 +316,7 @@ int main(void)
 		registry_test(the_same_text_sent_again_finishes_it),
 		registry_test(a_patch_leaves_the_rest_to_the_writer),
 		registry_test(a_text_that_comes_late_is_taken_in_steps),
+		registry_test(a_role_reaches_all_that_is_stated_in_the_source),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

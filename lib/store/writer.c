@@ -203,11 +203,14 @@ static struct job *run_shared(struct store *s, struct job *batch)
 	return next;
 }
 
-static struct job *run_alone(struct store *s, struct job *job)
+/* Without others nothing need be undone but the whole: what undoes a part is
+ * costly, a copy of each page before it changes. */
+static struct job *run_alone(struct store *s, enum tx_mode mode,
+                             struct job *job)
 {
 	struct err e = { 0 };
 	struct tx *tx = NULL;
-	enum err_code rc = begin(s, TX_BULK, job, &tx, &e);
+	enum err_code rc = begin(s, mode, job, &tx, &e);
 
 	err_clear(job->err);
 	if (rc != ERR_OK) {
@@ -235,11 +238,18 @@ static void finish(struct job *job, const struct job *end)
 	}
 }
 
+static struct job *run(struct store *s, struct job *batch)
+{
+	if (batch->is_alone)
+		return run_alone(s, TX_BULK, batch);
+	return batch->next == NULL ? run_alone(s, TX_WRITE, batch)
+	                           : run_shared(s, batch);
+}
+
 static void run_batch(struct store *s, struct job *batch)
 {
 	while (batch != NULL) {
-		struct job *rest = batch->is_alone ? run_alone(s, batch)
-		                                   : run_shared(s, batch);
+		struct job *rest = run(s, batch);
 
 		finish(batch, rest);
 		batch = rest;
@@ -269,7 +279,7 @@ static void go_on(struct writer *w)
 
 	err_init(&e, arena_new());
 	job.patience = clock_ms() + PATIENCE_MS;
-	run_shared(w->store, &job);
+	run_alone(w->store, TX_WRITE, &job);
 	if (!job.is_saved && e.code != ERR_BUSY)
 		log_event(LOG_ERROR, "store.rest", "why=\"%s\"", e.detail);
 	pthread_mutex_lock(&w->mutex);

@@ -540,7 +540,8 @@ static void be_found(struct finder *f, const struct found *found)
 	out->places[out->nplaces++] = place_of(f, found);
 	out->result = found->spot.differs == 0 ? QUOTE_EXACT : QUOTE_NORMALISED;
 	out->is_alike = found->spot.differs != 0;
-	out->reason = reason_of(f, &found->spot);
+	if (!f->quote->unreasoned)
+		out->reason = reason_of(f, &found->spot);
 }
 
 /* Those that fit, if any do. */

@@ -46,6 +46,8 @@ struct quote {
 	struct str exact, prefix, suffix; /* the last two may be absent */
 	struct str lang;                  /* of the text, or absent */
 	bool near;       /* look for what is near where it is absent */
+	bool unreasoned; /* nobody reads `reason`: what would turn it round is
+	                    not looked for */
 	uint64_t effort; /* steps it may take; 0: what suits the text */
 };
 

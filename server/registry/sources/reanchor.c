@@ -237,10 +237,12 @@ static struct str head_of(struct str s)
  * much farther apart than they did. */
 static bool find_between(struct looking *l, struct quote_near *out)
 {
-	struct quote quotes[] = {
-		{ .exact = sentence_last(l->before, SEAM), .effort = EFFORT },
-		{ .exact = head_of(l->after), .effort = EFFORT }
-	};
+	struct quote quotes[] = { { .exact = sentence_last(l->before, SEAM),
+		                    .effort = EFFORT,
+		                    .unreasoned = true },
+		                  { .exact = head_of(l->after),
+		                    .effort = EFFORT,
+		                    .unreasoned = true } };
 	struct quote_place at[COUNT(quotes)];
 
 	for (size_t i = 0; i < COUNT(quotes); i++) {
@@ -270,7 +272,8 @@ static bool find_between(struct looking *l, struct quote_near *out)
 static bool find_rest(struct looking *l, struct quote_near *out)
 {
 	struct quote quote = { .exact = sentence_before(l->before, SEAM),
-		               .effort = EFFORT };
+		               .effort = EFFORT,
+		               .unreasoned = true };
 	struct quote_answer *answer = arena_alloc(l->arena, sizeof(*answer));
 	struct str text = l->haystack->text, rest;
 	size_t at;
@@ -337,7 +340,9 @@ static void be_single(struct looking *l, const struct quote_place *p)
 static void look(struct looking *l)
 {
 	struct quote_answer *answer = arena_alloc(l->arena, sizeof(*answer));
-	struct quote quote = { .exact = l->words, .effort = EFFORT };
+	struct quote quote = { .exact = l->words,
+		               .effort = EFFORT,
+		               .unreasoned = true };
 
 	quote.near = utf8_count(l->words).code_points <= QUOTE_LENGTH_MAX;
 	quote_find(l->haystack, &quote, l->arena, answer);

@@ -11,10 +11,11 @@
 
 struct str sentence_last(struct str s, int64_t n)
 {
-	int64_t all = utf8_count(s).code_points;
-	size_t skip = all > n ? (size_t)utf8_until(s, all - n).bytes : 0;
+	size_t at = s.len;
 
-	return (struct str){ s.p + skip, s.len - skip };
+	while (n-- > 0 && at > 0)
+		at = utf8_start(s, at - 1);
+	return (struct str){ s.p + at, s.len - at };
 }
 
 /* ---- sentences ----------------------------------------------------------- */
@@ -173,13 +174,17 @@ static struct str opening_at(struct str s, size_t at)
 	return trim((struct str){ o.line.p, o.end });
 }
 
+/* The first character looked at counts as the beginning of a line. */
 struct str sentence_opening(struct str before, int64_t n)
 {
-	struct str s = sentence_last(before, n), found = { s.p, 0 };
+	struct str found = { before.p, 0 };
+	size_t at = before.len;
 
-	for (size_t at = s.len; at-- > 0 && found.len == 0;)
-		if (at == 0 || s.p[at - 1] == '\n')
-			found = opening_at(s, at);
+	while (n-- > 0 && at > 0 && found.len == 0) {
+		at = utf8_start(before, at - 1);
+		if (at == 0 || n == 0 || before.p[at - 1] == '\n')
+			found = opening_at(before, at);
+	}
 	return found;
 }
 

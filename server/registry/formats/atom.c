@@ -9,19 +9,10 @@
 #include "lib/data/xml.h"
 #include "server/registry/formats/citation.h"
 
-static void put_element(struct buf *out, const char *name, struct str s)
-{
-	if (s.len == 0)
-		return;
-	buf_printf(out, "<%s>", name);
-	xml_escape(out, s);
-	buf_printf(out, "</%s>\n", name);
-}
-
 static void put_author(struct buf *out, struct str name)
 {
 	buf_puts(out, "<author>");
-	put_element(out, "name", name);
+	xml_element(out, "name", name);
 	buf_puts(out, "</author>\n");
 }
 
@@ -45,16 +36,16 @@ static void put_entry(struct rendering *r, const struct citation *c, void *arg)
 
 	buf_printf(out, "<entry>\n<id>urn:uuid:%.*s</id>\n",
 	           STR_ARG(row->values[COLUMN_ID].text));
-	put_element(out, "title", c->title);
-	put_element(out, "updated", changed);
-	put_element(out, "published", row->values[COLUMN_CREATED].text);
+	xml_element(out, "title", c->title);
+	xml_element(out, "updated", changed);
+	xml_element(out, "published", row->values[COLUMN_CREATED].text);
 	for (size_t i = 0; i < c->nauthors; i++)
 		put_author(out, c->authors[i]);
 	put_link(out, "alternate", (struct str){ 0 }, c->page);
 	put_link(out, "related", (struct str){ 0 }, c->url);
 	buf_printf(out, "<category term=\"%s\"/>\n", c->kind->entity.name);
-	put_element(out, "summary", c->abstract);
-	put_element(out, "rights", c->cite_as);
+	xml_element(out, "summary", c->abstract);
+	xml_element(out, "rights", c->cite_as);
 	buf_puts(out, "</entry>\n");
 	if (updated->len == 0 || str_cmp(changed, *updated) > 0)
 		*updated = arena_str(r->arena, changed);
@@ -71,7 +62,7 @@ static void put_head(struct rendering *r, struct str updated)
 	buf_puts(out, "</id>\n<title>instrumentd: ");
 	xml_escape(out, r->self);
 	buf_puts(out, "</title>\n");
-	put_element(out, "updated", updated);
+	xml_element(out, "updated", updated);
 	put_author(out, STR("instrumentd"));
 	put_link(out, "self", r->home, r->self);
 	put_link(out, "next", r->home, r->next);

@@ -403,7 +403,7 @@ static struct str sentence(const struct rendering *r, const struct citation *c)
 	return buf_text(&out);
 }
 
-static void read_place(const struct rendering *r, struct citation *c)
+void citation_place(const struct rendering *r, struct citation *c)
 {
 	struct arena *a = r->reading.arena;
 	const char *kind = c->kind->entity.name;
@@ -450,7 +450,7 @@ enum err_code citation_read(const struct rendering *r, struct str item,
 	if (rc != ERR_OK || !*found)
 		return rc;
 	rc = citation_of(r, k, &row, out, e);
-	read_place(r, out);
+	citation_place(r, out);
 	return rc;
 }
 

@@ -45,6 +45,9 @@ MUST_CHECK enum err_code citation_of(const struct rendering *r,
                                      const struct row *row,
                                      struct citation *out, struct err *e);
 
+/* And its place here. */
+void citation_place(const struct rendering *r, struct citation *c);
+
 /* What an item of the answer is cited as; false when it is no record. */
 MUST_CHECK enum err_code citation_read(const struct rendering *r,
                                        struct str item, struct citation *out,

@@ -81,6 +81,9 @@ static const struct {
 	{ "sources", "instrument", NULL, "encodesCreativeWork", RECORD },
 	{ "sources", "url", NULL, "url", ADDRESS },
 
+	{ "passages", "source", NULL, "prov:wasQuotedFrom", RECORD },
+	{ "passages", "locator", NULL, "dcterms:bibliographicCitation", VALUE },
+
 	{ "schemes", "title", NULL, "skos:prefLabel", VALUE },
 	{ "schemes", "publisher", NULL, "dcterms:publisher", VALUE },
 	{ "schemes", "note", NULL, "skos:note", VALUE },
@@ -126,6 +129,7 @@ static const struct {
 	{ "organizations", "[\"Organization\",\"prov:Agent\"]" },
 	{ "events", "\"Event\"" },
 	{ "sources", "[\"CreativeWork\",\"prov:Entity\"]" },
+	{ "passages", "\"prov:Entity\"" },
 	{ "schemes", "\"skos:ConceptScheme\"" },
 	{ "concepts", "\"skos:Concept\"" },
 	{ "classifications", "\"prov:Entity\"" },
@@ -145,6 +149,32 @@ static const struct {
 	{ "skos", "http://www.w3.org/2004/02/skos/core#" },
 	{ "xsd", "http://www.w3.org/2001/XMLSchema#" },
 };
+
+struct str jsonld_meaning(struct arena *a, struct str name)
+{
+	const char *colon = memchr(name.p, ':', name.len);
+	struct str prefix = { name.p,
+		              colon != NULL ? (size_t)(colon - name.p) : 0 };
+	size_t i = 1, rest = colon != NULL ? prefix.len + 1 : 0;
+
+	if (colon == NULL)
+		return str_from(arena_printf(a, "%s%.*s", prefixes[0].meaning,
+		                             STR_ARG(name)));
+	while (i < COUNT(prefixes) && !str_is(prefix, prefixes[i].prefix))
+		i++;
+	if (i == COUNT(prefixes))
+		return arena_str(a, name);
+	return str_from(arena_printf(a, "%s%.*s", prefixes[i].meaning,
+	                             (int)(name.len - rest), name.p + rest));
+}
+
+void jsonld_prefixes(struct buf *out, const char *vocabulary)
+{
+	buf_printf(out, " xmlns:%s=\"%s\"", vocabulary, prefixes[0].meaning);
+	for (size_t i = 1; i < COUNT(prefixes); i++)
+		buf_printf(out, "\n xmlns:%s=\"%s\"", prefixes[i].prefix,
+		           prefixes[i].meaning);
+}
 
 void jsonld_context(struct buf *out)
 {
@@ -318,6 +348,17 @@ static enum err_code whole_of(struct rendering *r, const struct kind *k,
 	return rc;
 }
 
+enum err_code jsonld_members(struct rendering *r, const struct kind *k,
+                             const struct row *row, struct err *e)
+{
+	struct str whole;
+	enum err_code rc = whole_of(r, k, row, &whole, e);
+
+	if (rc == ERR_OK)
+		put_members(r, k, row, whole);
+	return rc;
+}
+
 static void put_context(struct rendering *r)
 {
 	buf_printf(r->out, "\"@context\":\"%.*s/context.jsonld\"",
@@ -329,7 +370,6 @@ static enum err_code put_record(struct rendering *r, struct str item,
                                 bool alone, const char **between, struct err *e)
 {
 	const struct kind *k;
-	struct str whole;
 	struct row row;
 	bool found;
 	enum err_code rc = format_record(r, item, &k, &row, &found, e);
@@ -340,13 +380,12 @@ static enum err_code put_record(struct rendering *r, struct str item,
 	*between = ",\n";
 	if (k->linked != NULL)
 		return k->linked(&r->reading, &row, r->out, e);
-	rc = whole_of(r, k, &row, &whole, e);
 	buf_puts(r->out, "{");
 	if (alone) {
 		put_context(r);
 		buf_puts(r->out, ",");
 	}
-	put_members(r, k, &row, whole);
+	rc = jsonld_members(r, k, &row, e);
 	buf_puts(r->out, "}");
 	return rc;
 }

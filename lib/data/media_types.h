@@ -17,6 +17,7 @@
 #define TYPE_PATCH   "application/json-patch+json"
 #define TYPE_TEXT    "text/plain; charset=utf-8"
 #define TYPE_HTML    "text/html; charset=utf-8"
+#define TYPE_XML     "text/xml; charset=utf-8"
 #define TYPE_YAML    "application/yaml"
 #define TYPE_EVENTS  "text/event-stream"
 

@@ -4,10 +4,7 @@
 #include "lib/data/id.h"
 #include "lib/sqlite/sqlite.h"
 
-#define CHANGE_COLUMNS                                                         \
-	"seq, at, author, kind, op, id, key, rev, record, prev, hash"
-
-static struct change change_of(sqlite3_stmt *stmt)
+struct change sqlite_change_of(sqlite3_stmt *stmt)
 {
 	return (struct change){
 		.seq = sqlite3_column_int64(stmt, 0),
@@ -32,7 +29,7 @@ struct change_copy {
 static enum err_code copy_change(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct change_copy *copy = arg;
-	struct change c = change_of(stmt);
+	struct change c = sqlite_change_of(stmt);
 	struct str *texts[] = { &c.at,  &c.by,     &c.kind, &c.op,  &c.id,
 		                &c.key, &c.record, &c.prev, &c.hash };
 
@@ -101,7 +98,7 @@ struct change_walk {
 static enum err_code pass_change(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct change_walk *w = arg;
-	struct change c = change_of(stmt);
+	struct change c = sqlite_change_of(stmt);
 
 	return w->fn(w->arg, &c, e);
 }

@@ -158,6 +158,10 @@ static const struct rule rules[] = {
 	  "AND r.id = g.id) LEFT JOIN search_docs AS d ON d.n = g.n "
 	  "WHERE d.kind IS NOT g.kind OR r.kind <> g.kind OR r.id <> g.id "
 	  "OR r.n <> g.n OR g.n < 1" },
+	{ "harvest", "is not the newest change in its set, or another is",
+	  "WITH real AS (SELECT name, seq FROM harvest_due), "
+	  "kept AS (SELECT name, seq FROM harvest) " DIFFERENCE(
+		  "name || ' ' || seq") },
 	{ "search", "is not indexed",
 	  "SELECT r.kind || ' ' || r.id FROM records AS r "
 	  "LEFT JOIN search_docs AS d ON d.n = r.n "

@@ -384,6 +384,18 @@ enum err_code sqlite_origin(struct tx *, struct arena *, struct str *,
                             struct err *);
 enum err_code sqlite_set_origin(struct tx *, struct str, struct err *);
 
+/* The columns of a change, and one of them. */
+#define CHANGE_COLUMNS                                                         \
+	"seq, at, author, kind, op, id, key, rev, record, prev, hash"
+struct change sqlite_change_of(sqlite3_stmt *stmt);
+
+/* harvest.c */
+enum err_code sqlite_harvest(struct tx *, struct str, int64_t, int64_t, size_t,
+                             change_fn *, void *, struct err *);
+enum err_code sqlite_sets_of(struct tx *, int64_t, id_fn *, void *,
+                             struct err *);
+enum err_code sqlite_sets(struct tx *, id_fn *, void *, struct err *);
+
 /* api_keys.c */
 enum err_code sqlite_key_add(struct tx *, const struct api_key *, struct err *);
 enum err_code sqlite_key_find(struct tx *, struct str, struct arena *,

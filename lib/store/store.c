@@ -394,6 +394,26 @@ enum err_code store_history_count(struct tx *tx, struct str kind, struct str id,
 	return tx->ops->history_count(tx, kind, id, out, e);
 }
 
+/* -------------------------------------------------------- who harvests */
+
+enum err_code store_harvest(struct tx *tx, struct str set, int64_t since,
+                            int64_t until, size_t limit, change_fn *fn,
+                            void *arg, struct err *e)
+{
+	return tx->ops->harvest(tx, set, since, until, limit, fn, arg, e);
+}
+
+enum err_code store_sets_of(struct tx *tx, int64_t seq, id_fn *fn, void *arg,
+                            struct err *e)
+{
+	return tx->ops->sets_of(tx, seq, fn, arg, e);
+}
+
+enum err_code store_sets(struct tx *tx, id_fn *fn, void *arg, struct err *e)
+{
+	return tx->ops->sets(tx, fn, arg, e);
+}
+
 enum err_code store_text_add(struct tx *tx, const struct text *text,
                              struct err *e)
 {

@@ -17,6 +17,7 @@
 #ifndef LIB_STORE_STORE_OPS_H
 #define LIB_STORE_STORE_OPS_H
 
+#include "lib/store/harvest.h"
 #include "lib/store/pending.h"
 #include "lib/store/store.h"
 
@@ -100,6 +101,11 @@ struct store_ops {
 	                         size_t, change_fn *, void *, struct err *);
 	enum err_code (*history_count)(struct tx *, struct str, struct str,
 	                               int64_t *, struct err *);
+	enum err_code (*harvest)(struct tx *, struct str, int64_t, int64_t,
+	                         size_t, change_fn *, void *, struct err *);
+	enum err_code (*sets_of)(struct tx *, int64_t, id_fn *, void *,
+	                         struct err *);
+	enum err_code (*sets)(struct tx *, id_fn *, void *, struct err *);
 
 	enum err_code (*text_add)(struct tx *, const struct text *,
 	                          struct err *);

@@ -3,29 +3,13 @@
  */
 #include "tests/support/fault_store.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "lib/base/log.h"
-#include "lib/store/store_ops.h"
 #include "lib/store/writer.h"
+#include "tests/support/fault_tx.h"
 
-struct fault_store {
-	struct store base;
-	struct store *inner;
-	atomic_int left;
-	enum err_code code;
-	atomic_bool forgets;
-};
-
-struct fault_tx {
-	struct tx base;
-	struct tx *inner;
-	struct fault_store *store;
-	bool is_lost;
-};
-
-static bool is_due(struct fault_store *f, struct err *e)
+bool fault_is_due(struct fault_store *f, struct err *e)
 {
 	int left = f->left;
 
@@ -37,11 +21,6 @@ static bool is_due(struct fault_store *f, struct err *e)
 	err_set(e, f->code, "injected");
 	return true;
 }
-
-#define OWN(tx)     ((struct fault_tx *)(tx))
-#define INNER(tx)   (OWN(tx)->inner)
-#define DUE(tx, e)  is_due(OWN(tx)->store, (e))
-#define CALL(inner) (DUE(tx, e) ? e->code : (inner))
 
 /* ---------------------------------------------------------- transactions */
 
@@ -57,7 +36,7 @@ static enum err_code fault_ready(struct store *s, struct err *e)
 {
 	struct fault_store *f = (struct fault_store *)s;
 
-	return is_due(f, e) ? e->code : f->inner->ops->ready(f->inner, e);
+	return fault_is_due(f, e) ? e->code : f->inner->ops->ready(f->inner, e);
 }
 
 static enum err_code fault_begin(struct store *s, enum tx_mode mode,
@@ -68,7 +47,7 @@ static enum err_code fault_begin(struct store *s, enum tx_mode mode,
 	struct fault_tx *tx;
 	enum err_code rc;
 
-	if (is_due(f, e))
+	if (fault_is_due(f, e))
 		return e->code;
 	tx = calloc(1, sizeof(*tx));
 	if (tx == NULL)
@@ -567,7 +546,7 @@ static enum err_code fault_check(struct store *s, complaint_fn *fn, void *arg,
 {
 	struct fault_store *f = (struct fault_store *)s;
 
-	return is_due(f, e) ? e->code : store_check(f->inner, fn, arg, e);
+	return fault_is_due(f, e) ? e->code : store_check(f->inner, fn, arg, e);
 }
 
 static enum err_code fault_backup(struct store *s, const char *path,
@@ -575,7 +554,7 @@ static enum err_code fault_backup(struct store *s, const char *path,
 {
 	struct fault_store *f = (struct fault_store *)s;
 
-	return is_due(f, e) ? e->code : store_backup(f->inner, path, e);
+	return fault_is_due(f, e) ? e->code : store_backup(f->inner, path, e);
 }
 
 static const struct store_ops ops = {
@@ -613,6 +592,9 @@ static const struct store_ops ops = {
 	.revision = fault_revision,
 	.history = fault_history,
 	.history_count = fault_history_count,
+	.harvest = fault_harvest,
+	.sets_of = fault_sets_of,
+	.sets = fault_sets,
 	.text_add = fault_text_add,
 	.piece_add = fault_piece_add,
 	.text_find = fault_text_find,

@@ -1,0 +1,46 @@
+/*
+ * fault_tx.h - what the files of the failing store share; no one else's
+ *
+ * Shapes  CALL() in an operation is its failure when that is due, else what
+ *         the wrapped store says.
+ * Errors  as fault_store.h says.
+ * Source  fault_store.h.
+ */
+#ifndef TESTS_SUPPORT_FAULT_TX_H
+#define TESTS_SUPPORT_FAULT_TX_H
+
+#include <stdatomic.h>
+
+#include "lib/store/harvest.h"
+#include "lib/store/store_ops.h"
+
+struct fault_store {
+	struct store base;
+	struct store *inner;
+	atomic_int left;
+	enum err_code code;
+	atomic_bool forgets;
+};
+
+struct fault_tx {
+	struct tx base;
+	struct tx *inner;
+	struct fault_store *store;
+	bool is_lost;
+};
+
+bool fault_is_due(struct fault_store *f, struct err *e);
+
+#define OWN(tx)     ((struct fault_tx *)(tx))
+#define INNER(tx)   (OWN(tx)->inner)
+#define DUE(tx, e)  fault_is_due(OWN(tx)->store, (e))
+#define CALL(inner) (DUE(tx, e) ? e->code : (inner))
+
+/* fault_beside.c */
+enum err_code fault_harvest(struct tx *, struct str, int64_t, int64_t, size_t,
+                            change_fn *, void *, struct err *);
+enum err_code fault_sets_of(struct tx *, int64_t, id_fn *, void *,
+                            struct err *);
+enum err_code fault_sets(struct tx *, id_fn *, void *, struct err *);
+
+#endif

@@ -36,9 +36,10 @@ server/http/request       LIB REGISTRY
 server/http/wire          LIB server/http/request
 server/http/query         LIB REGISTRY server/http/request
 server/http/openapi       LIB REGISTRY server/http/request server/http/query
-server/http/handlers      LIB REGISTRY server/http/request server/http/query server/http/openapi server/mcp server/web
+server/http/handlers      LIB REGISTRY server/http/request server/http/query server/http/openapi server/mcp server/oai server/web
 server/web                LIB REGISTRY server/http/request server/mcp
 server/mcp                LIB REGISTRY server/http/request
+server/oai                LIB REGISTRY server/http/request server/http/query
 server/fetch              LIB REGISTRY
 server/commands           LIB REGISTRY server/fetch server/http/request server/http/wire server/http/handlers server/http/openapi
 '

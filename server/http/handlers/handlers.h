@@ -74,6 +74,9 @@ handler_fn search_get;
 /* mcp.c: the door for assistants */
 handler_fn mcp_post;
 
+/* oai.c: the door for harvesters */
+handler_fn oai_answer_request;
+
 /* suggest.c: suggestions while somebody types */
 handler_fn suggest_get;
 

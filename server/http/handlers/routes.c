@@ -21,6 +21,9 @@ static const char *const gives_home[] = { TYPE_JSON, TYPE_HTML, NULL };
 static const char *const gives_page[] = { TYPE_HTML, NULL };
 static const char *const gives_asset[] = { "*/*", NULL };
 static const char *const gives_yaml[] = { TYPE_YAML, NULL };
+static const char *const gives_xml[] = { TYPE_XML, "application/xml", NULL };
+static const char *const takes_form[] = { "application/x-www-form-urlencoded",
+	                                  NULL };
 static const char *const gives_linked[] = { TYPE_LINKED, NULL };
 static const char *const dated[] = { "as_of", "rev", NULL };
 static const char *const lineage[] = { "depth", "basis", NULL };
@@ -196,6 +199,11 @@ const struct route routes[] = {
 	  .unread = true, .params = none, .inputs = mcp_headers,
 	  .schema = "message", .operation = "post_mcp",
 	  .summary = "A message of the Model Context Protocol" },
+	{ "GET", "/oai", oai_answer_request, .page = true, .class = CLASS_LIST,
+	  .gives = gives_xml, .schema = "", .summary = "OAI-PMH" },
+	{ "POST", "/oai", oai_answer_request, .page = true, .class = CLASS_LIST,
+	  .takes = takes_form, .optional = true, .gives = gives_xml,
+	  .schema = "", .summary = "OAI-PMH" },
 	PAGE("/search"),
 	PAGE("/compare"),
 	PAGE("/conflicts"),

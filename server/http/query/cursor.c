@@ -91,15 +91,21 @@ struct str query_place(struct arena *a, const struct str *names, size_t n)
 	return base64_text(a, buf_text(&out));
 }
 
-void query_read_place(struct request *req, struct str cursor, struct str *names,
-                      size_t n)
+bool query_split_place(struct arena *a, struct str cursor, struct str *names,
+                       size_t n)
 {
 	struct str rest;
-	bool ok = base64_read(req->arena, cursor, &rest);
+	bool ok = base64_read(a, cursor, &rest);
 
 	for (size_t i = 0; ok && i < n; i++)
 		ok = next_line(&rest, &names[i]);
-	if (!ok || rest.len > 0)
+	return ok && rest.len == 0;
+}
+
+void query_read_place(struct request *req, struct str cursor, struct str *names,
+                      size_t n)
+{
+	if (!query_split_place(req->arena, cursor, names, n))
 		err_parameter(&req->err, "cursor", "is not one given here");
 }
 

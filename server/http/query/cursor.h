@@ -20,6 +20,8 @@ void query_read_cursor(struct request *req, struct str cursor, struct query *q);
 
 /* A cursor of other lists: the names of the place reached, and back. */
 struct str query_place(struct arena *a, const struct str *names, size_t n);
+bool query_split_place(struct arena *a, struct str cursor, struct str *names,
+                       size_t n);
 void query_read_place(struct request *req, struct str cursor, struct str *names,
                       size_t n);
 

@@ -35,7 +35,8 @@ struct route {
 	enum role role; /* who may */
 	enum route_class class;
 	bool open;                 /* even where reading needs a key */
-	bool page;                 /* for people: not in openapi.yaml */
+	bool page;                 /* for people, or of a protocol that
+	                              describes itself: not in openapi.yaml */
 	const char *const *takes;  /* media types of the body, or NULL */
 	bool optional;             /* the body may be missing          */
 	bool unread;               /* the handler reads the body       */

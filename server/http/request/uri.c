@@ -92,14 +92,13 @@ static void read_path(struct request *req)
 	}
 }
 
-static void read_query(struct request *req)
+void uri_read_pairs(struct request *req, struct str pairs)
 {
-	struct str rest = req->query;
+	struct str rest = pairs;
 
 	while (rest.len > 0) {
-		struct str value = part(&rest, '&');
+		struct str value = part(&rest, '&'), name;
 		struct param *p = &req->params[req->nparams];
-		struct str name;
 
 		if (value.len == 0)
 			continue;
@@ -170,5 +169,5 @@ void uri_read(struct request *req, struct str target)
 	}
 	read_path(req);
 	if (req->err.code == ERR_OK)
-		read_query(req);
+		uri_read_pairs(req, req->query);
 }

@@ -17,4 +17,7 @@
 
 void uri_read(struct request *req, struct str target);
 
+/* Further parameters: "a=1&b=2". */
+void uri_read_pairs(struct request *req, struct str pairs);
+
 #endif

@@ -1,4 +1,4 @@
--- 0040_harvest: the newest change of every record, by the sets the record is
+-- 0041_harvest: the newest change of every record, by the sets the record is
 -- in, for who harvests. Follows from the chain; no record, and in no export.
 
 CREATE TABLE harvest (

@@ -637,8 +637,6 @@ void split_name(struct arena *a, struct provision *p)
 		buf_puts(&path, "/");
 	}
 	add_template(a, &path, p->row->path, p);
-	if (p->list > 1)
-		buf_printf(&path, "-%d", p->list);
 	p->path = buf_text(&path);
 	buf_init(&label, a);
 	add_template(a, &label, p->row->label, p);

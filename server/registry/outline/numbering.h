@@ -3,7 +3,7 @@
  *
  * Shapes  a pattern is read from the left, once, without going back:
  *           {1}  ARABIC  {I} {i} ROMAN  {A} {a} UPPER, LOWER  {b} SINGLE
- *           {bb} DOUBLED {一} CHINESE  {①} CIRCLED  {가} KOREAN  {イ} IROHA
+ *           {bb} {BB} DOUBLED  {一} CHINESE  {①} CIRCLED  {가} KOREAN  {イ} IROHA
  *           {one} COUNTED  {1.1} COMPOUND  {1°} DEGREE  {100} LONG,
  *           see numeral.h
  *           {^}  the number of what it stands in: figures, Roman, a letter

@@ -48,18 +48,23 @@ static int figure(struct str s, size_t *at)
 	return (int)(c - '0');
 }
 
-static size_t read_figures(struct str s, int *out)
+static size_t read_figures_to(int max, struct str s, int *out)
 {
 	size_t at = 0;
 	int n = 0;
 
 	for (int d = figure(s, &at); d >= 0; d = figure(s, &at)) {
 		n = n * 10 + d;
-		if (n > NUMBER_MAX)
+		if (n > max)
 			return 0;
 	}
 	*out = n;
 	return at;
+}
+
+static size_t read_figures(struct str s, int *out)
+{
+	return read_figures_to(NUMBER_MAX, s, out);
 }
 
 /* A letter or two right behind a number, and no word. */
@@ -304,9 +309,9 @@ static size_t read_single(struct str s, struct number *out)
 	return n == 1 ? n : 0;
 }
 
-static size_t read_doubled(struct str s, struct number *out)
+static size_t read_doubled(struct str s, bool upper, struct number *out)
 {
-	size_t n = read_letters(s, false, out);
+	size_t n = read_letters(s, upper, out);
 
 	if (n != 2 || s.p[0] != s.p[1])
 		return 0;
@@ -432,7 +437,8 @@ static size_t read_compound(struct str s, struct number *out)
 	int letters = 0;
 
 	for (;;) {
-		n = read_figures(from(s, at), &out->parts[out->nparts]);
+		n = read_figures_to(PART_MAX, from(s, at),
+		                    &out->parts[out->nparts]);
 		if (n == 0 || out->nparts + 2 > COMPOUND_MAX)
 			return 0;
 		at += n;
@@ -447,7 +453,7 @@ static size_t read_compound(struct str s, struct number *out)
 	if (n > 0)
 		out->parts[out->nparts++] = letters;
 	out->base = 1;
-	return figures > 1 ? at + n : 0;
+	return figures > 1 || out->parts[0] > NUMBER_MAX ? at + n : 0;
 }
 
 static size_t read_counted(struct str s, struct word_class *counted,
@@ -477,8 +483,10 @@ size_t numeral_read(enum numeral kind, struct str s, struct word_class *counted,
 		return read_letters(s, kind == NUMERAL_UPPER, out);
 	case NUMERAL_SINGLE:
 		return read_single(s, out);
+	case NUMERAL_DOUBLED_UPPER:
+		return read_doubled(s, true, out);
 	case NUMERAL_DOUBLED:
-		return read_doubled(s, out);
+		return read_doubled(s, false, out);
 	case NUMERAL_CHINESE:
 		return read_either(s, &out->base);
 	case NUMERAL_CIRCLED:

@@ -4,14 +4,14 @@
  *
  * Shapes  ARABIC     4, 4a, 12A, 4 bis, 4-ter, 1er, 1.º, 5º-A, full width
  *         ROMAN      XIV, IIIa; xiv in small letters
- *         UPPER      B, BA  LOWER b, ba  SINGLE b only  DOUBLED bb
+ *         UPPER      B, BA  LOWER b, ba  SINGLE b only  DOUBLED bb, BB
  *         CHINESE    十二, 12  CIRCLED ①  KOREAN 가  IROHA イ
  *         COUNTED    words: First, PREMIER, primera
  *         COMPOUND   L. 111-1, 6-1-1301, 17.46, 4.1.2: parts between dots and
- *                    dashes
+ *                    dashes; 100101, too large for ARABIC, is one of one part
  *         DEGREE     1°, 2º, 2 bis°
  *         LONG       as ARABIC, of three figures or more
- * Units   values are 1 to NUMBER_MAX; lengths are bytes.
+ * Units   values are 1 to NUMBER_MAX, of parts to PART_MAX; lengths are bytes.
  * Errors  a length of 0: none stands there.
  * Source  the profiles in server/registry/outline/profiles/.
  */
@@ -21,6 +21,7 @@
 #include "server/registry/outline/vocabulary.h"
 
 #define NUMBER_MAX   99999
+#define PART_MAX     9999999
 #define ROMAN_MAX    399
 #define INSERT_FROM  2 /* の二 and 의2 are the first of their kind */
 #define COMPOUND_MAX 6
@@ -33,6 +34,7 @@ enum numeral {
 	NUMERAL_LOWER,
 	NUMERAL_SINGLE,
 	NUMERAL_DOUBLED,
+	NUMERAL_DOUBLED_UPPER,
 	NUMERAL_CHINESE,
 	NUMERAL_CIRCLED,
 	NUMERAL_KOREAN,

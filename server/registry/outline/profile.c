@@ -78,7 +78,8 @@ static enum err_code read_flags(struct reading_profile *r, const json_t *json,
 	static const char *const flags[] = { "strong", "again", "tail",
 		                             "once",   "front", "inside",
 		                             "back",   "late",  "holds",
-		                             "flat",   "named", NULL };
+		                             "flat",   "named", "alphabet",
+		                             NULL };
 	static const char *const rests[] = { "any",   "some", "title", "caps",
 		                             "named", "new",  "dash",  NULL };
 	const json_t *list = json_object_get(json, "flags"),

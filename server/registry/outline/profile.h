@@ -55,6 +55,8 @@
  *                              holds are its heading
  *                     flat     of formats only (markup.h)
  *                     named    found by its identifier alone
+ *                     alphabet letters go on behind z as aa; anywhere else aa
+ *                              is not put in behind a, but of another level
  *           not       levels whose openings are none of it
  *           before    levels that it may not follow in the same place
  *           leads     the level that must begin on the line after
@@ -121,6 +123,7 @@ enum row_flag {
 	ROW_HOLDS = 1 << 8,
 	ROW_FLAT = 1 << 9,   /* of markup.h, and */
 	ROW_NAMED = 1 << 10, /* what is found by its identifier alone */
+	ROW_ALPHABET = 1 << 11,
 };
 
 #define ROW_BIT(i) (UINT64_C(1) << (i))

@@ -3,6 +3,8 @@
  */
 #include "server/registry/outline/sequence.h"
 
+#include <stdlib.h>
+
 #include "lib/base/arena.h"
 
 #define NONE     SIZE_MAX
@@ -207,4 +209,50 @@ size_t sequence_best(struct sequence *s, const struct sequence_rule *rule,
 			end = j;
 	}
 	return end != NONE && steps[end].score > 0 ? trace(steps, end, out) : 0;
+}
+
+/* ---- of several parts ---------------------------------------------------- */
+
+static int by_number(const void *a, const void *b)
+{
+	const struct step *x = *(struct step *const *)a,
+			  *y = *(struct step *const *)b;
+
+	return numeral_compare(&x->number, &y->number);
+}
+
+/* Numbers of several parts: the first of all is 1, and so on. */
+static void rank(struct arena *a, struct step *steps, size_t n)
+{
+	struct step **order = arena_alloc(a, (n + 1) * sizeof(*order));
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = &steps[i];
+	qsort(order, n, sizeof(*order), by_number);
+	for (size_t i = 0; i < n; i++)
+		order[i]->base = i == 0 ? 1
+		                        : order[i - 1]->base +
+		                                  (by_number(&order[i - 1],
+		                                             &order[i]) != 0);
+}
+
+/* Where one has several parts, each is a number of parts: 4, 4.1, 5. */
+static bool make_compound(struct step *steps, size_t n)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < n && !some; i++)
+		some = steps[i].number.nparts > 0;
+	for (size_t i = 0; i < n && some; i++)
+		if (steps[i].number.nparts == 0) {
+			steps[i].number.parts[0] = steps[i].number.base;
+			steps[i].number.nparts = 1;
+		}
+	return some;
+}
+
+void sequence_rank(struct arena *a, struct step *steps, size_t n)
+{
+	if (make_compound(steps, n))
+		rank(a, steps, n);
 }

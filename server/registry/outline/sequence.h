@@ -46,4 +46,7 @@ struct sequence *sequence_new(struct arena *a);
 size_t sequence_best(struct sequence *s, const struct sequence_rule *rule,
                      struct step *steps, size_t n, size_t *out);
 
+/* Where numbers are of several parts (4, 4.1, 5), base becomes the rank. */
+void sequence_rank(struct arena *a, struct step *steps, size_t n);
+
 #endif

@@ -347,42 +347,9 @@ static void count_on(struct number *n, const struct number *before)
 	n->insert = n->roman = 0;
 }
 
-static int by_number(const void *a, const void *b)
+static bool is_of_another(const struct profile_row *row, const struct number *n)
 {
-	const struct step *x = *(struct step *const *)a,
-			  *y = *(struct step *const *)b;
-
-	return numeral_compare(&x->number, &y->number);
-}
-
-/* Numbers of several parts: the first of all is 1, and so on. */
-static void rank(struct arena *a, struct step *steps, size_t n)
-{
-	struct step **order = arena_alloc(a, (n + 1) * sizeof(*order));
-
-	for (size_t i = 0; i < n; i++)
-		order[i] = &steps[i];
-	qsort(order, n, sizeof(*order), by_number);
-	for (size_t i = 0; i < n; i++)
-		order[i]->base = i == 0 ? 1
-		                        : order[i - 1]->base +
-		                                  (by_number(&order[i - 1],
-		                                             &order[i]) != 0);
-}
-
-/* Where one has several parts, each is a number of parts: 4, 4.1, 5. */
-static bool make_compound(struct step *steps, size_t n)
-{
-	bool some = false;
-
-	for (size_t i = 0; i < n && !some; i++)
-		some = steps[i].number.nparts > 0;
-	for (size_t i = 0; i < n && some; i++)
-		if (steps[i].number.nparts == 0) {
-			steps[i].number.parts[0] = steps[i].number.base;
-			steps[i].number.nparts = 1;
-		}
-	return some;
+	return (row->flags & ROW_ALPHABET) != 0 && n->insert > 0;
 }
 
 static struct step *steps_of(struct splitting *s, const struct placed *all,
@@ -398,10 +365,10 @@ static struct step *steps_of(struct splitting *s, const struct placed *all,
 		steps[i].base = steps[i].number.base;
 		steps[i].weight = all[i].weight;
 	}
-	if (make_compound(steps, n))
-		rank(s->arena, steps, n);
+	sequence_rank(s->arena, steps, n);
 	for (size_t i = 0; i < n; i++)
-		if (is_roman(steps, i, n))
+		if (is_roman(steps, i, n) ||
+		    is_of_another(all[i].c->row, &steps[i].number))
 			steps[i].weight = -SEQUENCE_WEIGHT;
 	return steps;
 }

@@ -38,6 +38,7 @@ enum err_code {
 	ERR_TOO_OFTEN,      /* more requests than one client may send        */
 	ERR_BUSY,           /* try again: locked, queue full, commit failed  */
 	ERR_CANCELLED,      /* nobody waits for the outcome any more         */
+	ERR_UNSURE,         /* a commit that may yet prove to be saved       */
 	ERR_STORE,          /* the engine failed; detail is for the log only */
 	ERR__COUNT,
 	ERR_ENOUGH /* no failure: what a callback says to end a walk    */

@@ -459,8 +459,8 @@ static enum err_code check_words(struct sqlite_store *s, struct listener *l,
 	return rc;
 }
 
-enum err_code sqlite_check(struct store *base, complaint_fn *fn, void *arg,
-                           struct err *e)
+enum err_code sqlite_check(struct store *base, bool words, complaint_fn *fn,
+                           void *arg, struct err *e)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
 	struct listener l = { .store = s, .fn = fn, .arg = arg };
@@ -476,5 +476,5 @@ enum err_code sqlite_check(struct store *base, complaint_fn *fn, void *arg,
 		check_stored_twice(&l);
 	}
 	conn_close(l.conn);
-	return rc == ERR_OK ? check_words(s, &l, e) : rc;
+	return rc == ERR_OK && words ? check_words(s, &l, e) : rc;
 }

@@ -248,6 +248,9 @@ static enum err_code commit(struct conn *c, struct err *e)
 	if (sqlite3_get_autocommit(c->db))
 		return err_set(e, ERR_STORE, "the transaction was undone");
 	rc = conn_run(c, STR("COMMIT"), NULL, 0, NULL, NULL, e);
+	if (rc == ERR_STORE &&
+	    sqlite3_extended_errcode(c->db) == SQLITE_IOERR_FSYNC)
+		return err_set(e, ERR_UNSURE, "what was written is not synced");
 	if (rc == ERR_CONFLICT &&
 	    conn_run(c, STR("PRAGMA foreign_key_check"), NULL, 0, name_missing,
 	             &named, &words) == ERR_OK &&

@@ -507,7 +507,7 @@ enum err_code sqlite_word_uses(struct tx *, struct str, int64_t *,
                                struct err *);
 
 /* check.c */
-enum err_code sqlite_check(struct store *, complaint_fn *, void *,
+enum err_code sqlite_check(struct store *, bool, complaint_fn *, void *,
                            struct err *);
 enum err_code sqlite_backup(struct store *, const char *, struct err *);
 

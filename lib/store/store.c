@@ -669,10 +669,10 @@ enum err_code store_pending_find(struct tx *tx, struct arena *a,
 
 /* ------------------------------------------------------------------ care */
 
-enum err_code store_check(struct store *s, complaint_fn *fn, void *arg,
-                          struct err *e)
+enum err_code store_check(struct store *s, bool words, complaint_fn *fn,
+                          void *arg, struct err *e)
 {
-	return s->ops->check(s, fn, arg, e);
+	return s->ops->check(s, words, fn, arg, e);
 }
 
 enum err_code store_backup(struct store *s, const char *path, struct err *e)

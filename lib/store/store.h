@@ -689,11 +689,12 @@ MUST_CHECK enum err_code store_fetch_find(struct tx *tx, struct str source,
 
 /* ---- care ------------------------------------------------------------- */
 
-/* The engine's own check of the file (structure, foreign keys, index); fn
- * hears each complaint. */
+/* The engine's own check of the file (structure, foreign keys, texts and, while
+ * writers wait, the index of words); fn hears each complaint. */
 typedef void complaint_fn(void *arg, struct str complaint);
-MUST_CHECK enum err_code store_check(struct store *s, complaint_fn *fn,
-                                     void *arg, struct err *e);
+MUST_CHECK enum err_code store_check(struct store *s, bool words,
+                                     complaint_fn *fn, void *arg,
+                                     struct err *e);
 
 /* A consistent copy into a new file, while others write; called PATH.partial
  * until it is whole. */

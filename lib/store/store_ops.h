@@ -196,7 +196,7 @@ struct store_ops {
 	enum err_code (*pending_find)(struct tx *, struct arena *,
 	                              struct pending *, struct err *);
 
-	enum err_code (*check)(struct store *, complaint_fn *, void *,
+	enum err_code (*check)(struct store *, bool, complaint_fn *, void *,
 	                       struct err *);
 	enum err_code (*backup)(struct store *, const char *, struct err *);
 };

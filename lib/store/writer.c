@@ -114,11 +114,19 @@ static void fail_job(struct job *job, enum err_code rc, const struct err *why)
 	err_set(job->err, rc, "%s", why->detail);
 }
 
-static void not_saved(struct job *job)
+/* What was written but not synced may be found when the process dies before it
+ * writes again. */
+static void not_saved(struct job *job, enum err_code rc)
 {
 	job->is_saved = false;
 	err_clear(job->err);
-	err_set(job->err, ERR_BUSY, "the write was not saved, try again");
+	if (rc == ERR_UNSURE)
+		err_set(job->err, rc,
+		        "the disk failed: look whether the write is there "
+		        "before you send it again");
+	else
+		err_set(job->err, ERR_BUSY,
+		        "the write was not saved, try again");
 }
 
 static void do_job(const struct store *s, struct tx *tx, struct job *job)
@@ -139,14 +147,14 @@ static bool run_job(const struct store *s, struct tx *tx, struct job *job)
 
 	err_clear(job->err);
 	if (s->ops->mark(tx, &e) != ERR_OK) {
-		not_saved(job);
+		not_saved(job, e.code);
 		return false;
 	}
 	do_job(s, tx, job);
 	if (s->ops->unmark(tx, job->is_saved, &e) == ERR_OK)
 		return true;
 	if (job->is_saved)
-		not_saved(job);
+		not_saved(job, e.code);
 	return false;
 }
 
@@ -199,7 +207,7 @@ static struct job *run_shared(struct store *s, struct job *batch)
 	rc = s->ops->end(tx, is_whole, &e);
 	for (struct job *job = batch; job != next; job = job->next)
 		if (job->is_saved && (rc != ERR_OK || !is_whole))
-			not_saved(job);
+			not_saved(job, rc);
 	return next;
 }
 
@@ -223,7 +231,7 @@ static struct job *run_alone(struct store *s, enum tx_mode mode,
 	if (job->is_saved && rc == ERR_CONFLICT)
 		fail_job(job, rc, &e);
 	else if (job->is_saved && rc != ERR_OK)
-		not_saved(job);
+		not_saved(job, rc);
 	return NULL;
 }
 

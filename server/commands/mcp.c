@@ -5,13 +5,10 @@
 
 #include <stdlib.h>
 
-#include "lib/base/cache.h"
 #include "lib/base/log.h"
 #include "lib/store/store.h"
 #include "server/http/request/reply.h"
 #include "server/registry/changes/rebuild.h"
-#include "server/registry/model/named.h"
-#include "server/registry/search/facets.h"
 
 #define WORK_MS 60000
 
@@ -104,17 +101,11 @@ int command_mcp(const struct config *c, int argc, char **argv)
 		arena_free(a);
 		return EXIT_FAILED;
 	}
-	s.service.facet_index = facets_new();
-	s.service.search_cache = cache_new(
-		SEARCH_CACHE_PLACES, SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
-	s.service.names_cache = cache_new(NAMES_CACHE_PLACES, NAMES_CACHE_BYTES,
-	                                  NAMES_CACHE_LONGEST);
+	service_begin(&s.service);
 	code = rebuild_derived(s.service.store, &e) == ERR_OK
 	               ? talk(&s)
 	               : command_failed(&e);
-	cache_free(s.service.search_cache);
-	cache_free(s.service.names_cache);
-	facets_free(s.service.facet_index);
+	service_end(&s.service);
 	store_close(s.service.store);
 	arena_free(a);
 	return code;

@@ -11,15 +11,12 @@
 #include <unistd.h>
 
 #include "lib/base/arena.h"
-#include "lib/base/cache.h"
 #include "lib/base/log.h"
 #include "lib/store/pending.h"
-#include "server/http/request/content_coding.h"
 #include "server/http/wire/http.h"
 #include "server/http/wire/listen.h"
 #include "server/registry/changes/propagate.h"
 #include "server/registry/changes/rebuild.h"
-#include "server/registry/model/named.h"
 #include "server/registry/search/facets.h"
 
 #define FILES_WANTED  65536
@@ -207,25 +204,6 @@ static enum err_code warm(struct tx *tx, void *arg, struct err *e)
 	return rc;
 }
 
-static void make_caches(struct service *s)
-{
-	s->facet_index = facets_new();
-	s->search_cache = cache_new(SEARCH_CACHE_PLACES, SEARCH_CACHE_BYTES,
-	                            SEARCH_CACHE_LONGEST);
-	s->names_cache = cache_new(NAMES_CACHE_PLACES, NAMES_CACHE_BYTES,
-	                           NAMES_CACHE_LONGEST);
-	s->coded_cache = cache_new(CODED_CACHE_PLACES, CODED_CACHE_BYTES,
-	                           CODED_CACHE_LONGEST);
-}
-
-static void free_caches(struct service *s)
-{
-	cache_free(s->search_cache);
-	cache_free(s->names_cache);
-	cache_free(s->coded_cache);
-	facets_free(s->facet_index);
-}
-
 int command_serve(const struct config *c, int argc, char **argv)
 {
 	struct service service = {
@@ -247,13 +225,13 @@ int command_serve(const struct config *c, int argc, char **argv)
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
 	if (!command_open(c, STORE_CREATE, &service.store))
 		return EXIT_FAILED;
-	make_caches(&service);
+	service_begin(&service);
 	if (rebuild_derived(service.store, &e) != ERR_OK ||
 	    store_run(service.store, TX_READ, warm, &service, &e) != ERR_OK)
 		code = command_failed(&e);
 	else
 		code = serve(&service, c, &stop);
-	free_caches(&service);
+	service_end(&service);
 	store_close(service.store);
 	log_flush(LAST_LINES_MS);
 	return code;

@@ -1,5 +1,5 @@
 /*
- * audit.c - recompute everything and say what is wrong
+ * verify.c - recompute everything and say what is wrong
  */
 #include "server/commands/command.h"
 

@@ -453,6 +453,23 @@ static void a_backup_is_whole_and_replaces_nothing(void **state)
 	assert_false(is_there(p, "c.db.partial"));
 }
 
+/* Where SQLite sees nothing wrong, too. */
+static void of_a_spoilt_file_there_is_no_backup(void **state)
+{
+	struct place *p = *state;
+
+	write_file(p, "a.ndjson",
+	           "{\"kind\":\"organizations\",\"op\":\"put\",\"record\":{"
+	           "\"key\":\"a\",\"name\":\"Wombat\",\"type\":\"company\"}}");
+	assert_run(p, 0, "import", "--db", "r.db", "a.ndjson");
+	spoil(p, "r.db", "\"Wombat\"", "\"Quokka\"");
+	assert_run(p, 1, "backup", "--db", "r.db", "b.db");
+	assert_says(p, p->err, "change 1: ");
+	assert_says(p, p->err, "the file is damaged, no copy was made");
+	assert_false(is_there(p, "b.db"));
+	assert_false(is_there(p, "b.db.partial"));
+}
+
 /* What is cut off is called OUT.partial; OUT is whole or not there. */
 static void a_backup_that_is_stopped_leaves_no_copy_behind(void **state)
 {
@@ -530,6 +547,7 @@ int main(void)
 		place_test(a_law_is_split_and_a_dry_run_keeps_nothing),
 		place_test(verify_tells_sound_files_from_spoilt_ones),
 		place_test(a_backup_is_whole_and_replaces_nothing),
+		place_test(of_a_spoilt_file_there_is_no_backup),
 		place_test(a_backup_that_is_stopped_leaves_no_copy_behind),
 		place_test(keys_are_made_listed_and_revoked),
 	};

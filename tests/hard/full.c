@@ -135,9 +135,41 @@ static void a_disk_that_fails_for_a_while_loses_nothing(void **state)
 	       rounds, (long long)failed, refused);
 }
 
+#define COMPANY(name) "{\"name\":\"" name "\",\"type\":\"company\"}"
+
+/* What was written, but not synced, may be found by the next process. */
+static void a_write_that_is_not_synced_is_not_called_unsaved(void **state)
+{
+	void *place = NULL;
+	struct app *app;
+
+	(void)state;
+	disk_register();
+	registry_setup(&place);
+	log_set_level(LOG_ERROR + 1);
+	app = place;
+	disk_fail(DISK_UNSURE, 0, 1);
+	call(app, "POST", "/v1/organizations", NULL, COMPANY("Unsure"));
+	assert_status(app, 503);
+	assert_member(app, "type", "urn:instrumentd:problem:outcome-unknown");
+	disk_fail(DISK_BROKEN, 0, 1);
+	call(app, "POST", "/v1/organizations", NULL, COMPANY("Unsure"));
+	assert_status(app, 503);
+	assert_member(app, "type", "about:blank");
+	disk_fail(DISK_FULL, 0, 0);
+	call(app, "POST", "/v1/organizations", NULL, COMPANY("Unsure"));
+	assert_status(app, 201);
+	get(app, "/v1/organizations");
+	assert_int_equal(reply_integer(app, "total"), 1);
+	assert_sound(app->store);
+	app_teardown(&place);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			a_write_that_is_not_synced_is_not_called_unsaved),
 		cmocka_unit_test(a_disk_that_fails_for_a_while_loses_nothing),
 	};
 

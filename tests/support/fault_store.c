@@ -541,12 +541,13 @@ static enum err_code fault_key_revoke(struct tx *tx, struct str name,
 	return CALL(store_key_revoke(INNER(tx), name, at, e));
 }
 
-static enum err_code fault_check(struct store *s, complaint_fn *fn, void *arg,
-                                 struct err *e)
+static enum err_code fault_check(struct store *s, bool words, complaint_fn *fn,
+                                 void *arg, struct err *e)
 {
 	struct fault_store *f = (struct fault_store *)s;
 
-	return fault_is_due(f, e) ? e->code : store_check(f->inner, fn, arg, e);
+	return fault_is_due(f, e) ? e->code
+	                          : store_check(f->inner, words, fn, arg, e);
 }
 
 static enum err_code fault_backup(struct store *s, const char *path,

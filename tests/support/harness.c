@@ -5,17 +5,13 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "lib/base/cache.h"
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
 #include "lib/data/timestamp.h"
 #include "lib/store/store.h"
 #include "server/http/request/body.h"
-#include "server/http/request/content_coding.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
-#include "server/registry/model/named.h"
-#include "server/registry/search/facets.h"
 
 /* ---- the app ------------------------------------------------------------ */
 
@@ -69,13 +65,7 @@ int app_setup(void **state)
 	open_store(app);
 	app->key = app->keys[ROLE_EDITOR];
 	app->service.store = app->store;
-	app->service.facet_index = facets_new();
-	app->service.search_cache = cache_new(
-		SEARCH_CACHE_PLACES, SEARCH_CACHE_BYTES, SEARCH_CACHE_LONGEST);
-	app->service.names_cache = cache_new(
-		NAMES_CACHE_PLACES, NAMES_CACHE_BYTES, NAMES_CACHE_LONGEST);
-	app->service.coded_cache = cache_new(
-		CODED_CACHE_PLACES, CODED_CACHE_BYTES, CODED_CACHE_LONGEST);
+	service_begin(&app->service);
 	app->service.home = STR("");
 	*state = app;
 	return 0;
@@ -86,10 +76,7 @@ int app_teardown(void **state)
 	struct app *app = *state;
 
 	arena_free(app->arena);
-	cache_free(app->service.search_cache);
-	cache_free(app->service.names_cache);
-	cache_free(app->service.coded_cache);
-	facets_free(app->service.facet_index);
+	service_end(&app->service);
 	store_close(app->store);
 	arena_free(app->keys_arena);
 	remove_folder(app->dir);

@@ -42,6 +42,8 @@ static const struct {
 	[ERR_TOO_OFTEN] = { 429, "about:blank", "Too Many Requests" },
 	[ERR_BUSY] = { 503, "about:blank", "Service Unavailable" },
 	[ERR_CANCELLED] = { 503, "about:blank", "Service Unavailable" },
+	[ERR_UNSURE] = { 503, PROBLEM "outcome-unknown",
+	                 "Whether it was saved is not known" },
 	[ERR_STORE] = { 500, "about:blank", "Internal Server Error" },
 };
 
@@ -270,6 +272,7 @@ static void add_hints(struct request *req, struct reply *rep)
 	case ERR_TOO_LARGE:
 	case ERR_INVALID:
 	case ERR_NO_CONDITION:
+	case ERR_UNSURE:
 	case ERR_STORE:
 	case ERR__COUNT:
 	case ERR_ENOUGH:

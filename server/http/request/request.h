@@ -170,6 +170,10 @@ struct service {
 	struct str home;  /* of links: "http://127.0.0.1:8080", or empty */
 };
 
+/* Make what it remembers between requests, and forget it. */
+void service_begin(struct service *s);
+void service_end(struct service *s);
+
 /* Begin a request: times, errors and the target ("/v1/x?y=z"), which is split
  * and decoded into path, query, segments and params. What is wrong with it
  * (bad percent-encoding, NUL, bytes that are not UTF-8, too many parts) stays

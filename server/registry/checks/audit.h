@@ -17,6 +17,8 @@
 #include "lib/store/store.h"
 
 struct audit {
+	bool is_of_stored; /* neither of what is derived nor of rules, so that
+	                      no writer waits */
 	void (*complain)(const char *what);
 	void (*progress)(size_t changes); /* or NULL */
 	/* what was looked at */

@@ -19,7 +19,7 @@ static struct str complaints(struct unit *u)
 	struct buf out;
 
 	buf_init(&out, u->arena);
-	must(store_check(u->store, hear, &out, &u->err));
+	must(store_check(u->store, true, hear, &out, &u->err));
 	return buf_text(&out);
 }
 

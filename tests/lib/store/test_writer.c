@@ -381,6 +381,19 @@ static void a_failed_commit_fails_all_who_had_succeeded(void **state)
 	must(put(u, "organizations", writes[0].row));
 }
 
+/* Begin, the row, end. */
+static void a_commit_that_may_be_saved_is_told_apart(void **state)
+{
+	struct unit *u = *state;
+
+	u->store = fault_wrap(u->store);
+	fault_at(u->store, 3, ERR_UNSURE);
+	assert_code(put(u, "organizations", row_new(u, "organizations", "a")),
+	            ERR_UNSURE);
+	assert_int_equal(fault_left(u->store), 0);
+	must(put(u, "organizations", row_new(u, "organizations", "a")));
+}
+
 /* Whatever fails: what was answered well is there, and nothing else. */
 static void check_fault(struct unit *u, int nth, enum err_code code)
 {
@@ -560,6 +573,7 @@ int main(void)
 		unit_case_store(references_are_checked_at_the_end_of_bulk),
 		unit_case_store(a_failing_bulk_leaves_nothing),
 		unit_case_store(a_failed_commit_fails_all_who_had_succeeded),
+		unit_case_store(a_commit_that_may_be_saved_is_told_apart),
 		unit_case_store(each_operation_may_fail_once),
 		unit_case_store(a_bulk_that_cannot_commit_says_so),
 		unit_case_store(a_transaction_within_a_write_is_a_bug),

@@ -261,6 +261,13 @@ static bool take_word(struct word_class *words, struct str rest, size_t *n,
 	return *n > 0;
 }
 
+/* Markdown writes "1\. " where "1. " would begin a list. */
+static size_t escape_before(struct str s, struct str text)
+{
+	return s.len > 1 && s.p[0] == '\\' && text.p[0] != '\\' &&
+	       s.p[1] == text.p[0];
+}
+
 static bool take(const struct pattern *p, size_t i, struct str rest, size_t *n,
                  struct opening *out)
 {
@@ -269,7 +276,9 @@ static bool take(const struct pattern *p, size_t i, struct str rest, size_t *n,
 
 	switch (p->parts[i].kind) {
 	case PART_TEXT:
-		*n = text.len;
+		*n = escape_before(rest, text);
+		rest = (struct str){ rest.p + *n, rest.len - *n };
+		*n += text.len;
 		return str_starts(rest, text);
 	case PART_AHEAD:
 		return stands_next(text, words, rest);

@@ -375,45 +375,6 @@ static bool parts_sentence(const struct leafing *l, size_t i)
 	       goes_on(extract_words(l->f, i - 1), extract_words(l->f, i + 1));
 }
 
-/* Of lines that say the same: how many are near a break, right beside a form
- * feed, between two halves of a sentence; and do all stand a page apart? */
-struct tally {
-	size_t near, beside, parting;
-	bool apart;
-};
-
-static struct tally count(const struct leafing *l, const struct head *heads,
-                          size_t n)
-{
-	struct tally t = { .apart = true };
-
-	for (size_t i = 0; i < n; i++) {
-		t.near += is_near_break(l, heads[i].line);
-		t.beside += is_beside_break(l, heads[i].line);
-		t.parting += parts_sentence(l, heads[i].line);
-		t.apart &= i == 0 ||
-		           heads[i].line - heads[i - 1].line > PAGE_LINES;
-	}
-	return t;
-}
-
-/* Those near a break are running heads when there are enough of them, two
- * beside form feeds, and few elsewhere: "Article 5" stands anywhere. Where
- * nothing tells of pages, all of them. */
-static bool leave_out_heads(struct leafing *l, const struct head *heads,
-                            size_t n)
-{
-	struct tally t = count(l, heads, n);
-	bool all = t.near == 0 && n >= PAGES_LEAST && t.apart && t.parting > 0;
-
-	if (!all && ((t.near < PAGES_LEAST && t.beside < 2) || 2 * t.near < n))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (all || is_near_break(l, heads[i].line))
-			l->leaves[heads[i].line].out = true;
-	return true;
-}
-
 static bool is_of_number(char c)
 {
 	return char_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
@@ -434,6 +395,64 @@ static bool is_marker(struct str s)
 		return s.p[at] == ')' && s.p[at + 1] == ' ';
 	return at + 1 == s.len &&
 	       (s.p[at] == ')' || s.p[at] == ']' || s.p[at] == '.');
+}
+
+/* "(b) [Reserved]", "나. 사망": a line of a list, which many lists may have. */
+static bool is_listed(struct str s)
+{
+	bool in_brackets = s.p[0] == '(' || s.p[0] == '[';
+	size_t at = in_brackets, from = at;
+
+	while (at < s.len && at - from < MARKER_MAX && is_of_number(s.p[at]))
+		at++;
+	if (at == from && at < s.len && (unsigned char)s.p[at] >= 0x80)
+		utf8_next(s, &at);
+	if (at + 1 < s.len && s.p[at] == '\\') /* of Markdown */
+		at++;
+	return at > from && at + 1 < s.len && s.p[at + 1] == ' ' &&
+	       strchr(in_brackets ? ")]" : ").", s.p[at]) != NULL;
+}
+
+/* Of lines that say the same: how many are near a break, right beside a form
+ * feed, between two halves of a sentence; do all stand a page apart; do they
+ * begin as lines of a list do? */
+struct tally {
+	size_t near, beside, parting;
+	bool apart, listed;
+};
+
+static struct tally count(const struct leafing *l, const struct head *heads,
+                          size_t n)
+{
+	struct tally t = { .apart = true,
+		           .listed = n > 0 && is_listed(heads[0].words) };
+
+	for (size_t i = 0; i < n; i++) {
+		t.near += is_near_break(l, heads[i].line);
+		t.beside += is_beside_break(l, heads[i].line);
+		t.parting += parts_sentence(l, heads[i].line);
+		t.apart &= i == 0 ||
+		           heads[i].line - heads[i - 1].line > PAGE_LINES;
+	}
+	return t;
+}
+
+/* Those near a break are running heads when there are enough of them, two
+ * beside form feeds, and few elsewhere: "Article 5" stands anywhere. Where
+ * nothing tells of pages, all of them. */
+static bool leave_out_heads(struct leafing *l, const struct head *heads,
+                            size_t n)
+{
+	struct tally t = count(l, heads, n);
+	bool all = t.near == 0 && n >= PAGES_LEAST && t.apart &&
+	           t.parting > 0 && !t.listed;
+
+	if (!all && ((t.near < PAGES_LEAST && t.beside < 2) || 2 * t.near < n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (all || is_near_break(l, heads[i].line))
+			l->leaves[heads[i].line].out = true;
+	return true;
 }
 
 /* Some may be seen only when others are left out. */

@@ -1,5 +1,5 @@
 /*
- * split.c - which openings count, and where each provision ends
+ * split.c - which openings count
  *
  * Level by level, from what others stand in to what stands in them: the lines
  * that look like an opening of the level are gathered, each is put where it
@@ -14,12 +14,12 @@
 #include "lib/text/utf8.h"
 #include "server/registry/outline/candidate.h"
 #include "server/registry/outline/headings.h"
+#include "server/registry/outline/provision_ends.h"
 #include "server/registry/outline/sequence.h"
 #include "server/registry/outline/signature.h"
 
 #define LISTS_PER_PLACE 16
 #define WORK_ITEM       200 /* of placing and naming one */
-#define TABLE_LINES     2   /* of the last entry of a table of contents */
 #define FIRST_MAX       200 /* bytes between a heading and its words */
 
 struct splitting {
@@ -523,110 +523,12 @@ static void take_row(struct splitting *s, size_t row)
 	headings_find(&s->out->extract, s->items, s->n);
 }
 
-/* ---- how far each reaches ------------------------------------------------ */
-
 bool split_within(const struct provision *p, const struct provision *of)
 {
 	for (; p != NULL; p = p->parent)
 		if (p == of)
 			return true;
 	return false;
-}
-
-/* The end of the paragraph a line is in, but not past `limit`. */
-static size_t paragraph_end(const struct extract *f, size_t line, size_t limit)
-{
-	line = extract_paragraph_end(f, line);
-	return f->lines[line].end < limit ? f->lines[line].end : limit;
-}
-
-/* The last of a list ends with its own words; where one comes after it in the
- * same list, it reaches up to that. */
-static bool is_followed(const struct provision *p, const struct provision *next)
-{
-	return next != NULL && next->row == p->row &&
-	       next->parent == p->parent && next->list == p->list;
-}
-
-static bool announces(const struct extract *f, const struct provision *p,
-                      size_t end)
-{
-	struct str s = { f->text.p + p->at, end - p->at };
-
-	return s.len > 3 &&
-	       (s.p[s.len - 1] == ':' || memcmp(s.p + s.len - 3, "：", 3) == 0);
-}
-
-/* Where the last of a list ends: with what lies in it, else with its own
- * paragraph, which may be on the line behind a bare number; when that ends in
- * a colon, what it announces is its own, too. */
-static size_t last_words(const struct extract *f, const struct provision *p,
-                         size_t inner, size_t limit)
-{
-	size_t end = paragraph_end(f, p->line, limit);
-
-	if (p->rest >= f->lines[p->line].end && p->line + 1 < f->nlines &&
-	    f->lines[p->line + 1].start < limit)
-		end = paragraph_end(f, p->line + 1, limit);
-	if (inner > p->rest)
-		return inner > end ? inner : end;
-	return announces(f, p, end) ? limit : end;
-}
-
-/* Where a table of contents begins that is all there is before `limit`, else
- * `limit`. */
-static size_t before_table(const struct splitting *s, const struct provision *p,
-                           size_t limit)
-{
-	const struct extract *f = &s->out->extract;
-	const struct table *t = s->found.tables;
-	size_t n, next; /* t[n - 1] is the last that begins before the limit */
-
-	BISECT(n, s->found.ntables, i, f->lines[t[i].first].start < limit);
-	if (n == 0 || f->lines[t[n - 1].first].start <= p->at)
-		return limit;
-	next = t[n - 1].last + 1 + TABLE_LINES;
-	return next >= f->nlines || f->lines[next].start >= limit
-	               ? f->lines[t[n - 1].first].start
-	               : limit;
-}
-
-/* The end of the words before a byte; at least of the opening. */
-static size_t end_before(const struct extract *f, const struct provision *p,
-                         size_t limit)
-{
-	size_t end = extract_end_before(f, limit);
-
-	end -= extract_trailing_blanks((struct str){
-		f->text.p + p->at, end > p->at ? end - p->at : 0 });
-	return end > p->rest ? end : p->rest;
-}
-
-/* From the last to the first: what begins after p and is not in it. */
-static void set_ends(struct splitting *s)
-{
-	const struct extract *f = &s->out->extract;
-
-	for (size_t i = s->n; i-- > 0;) {
-		struct provision *p = s->items[i];
-		size_t k = i + 1, inner = p->rest, limit = f->text.len;
-
-		for (; k < s->n && split_within(s->items[k], p); k++)
-			inner = s->items[k]->end > inner ? s->items[k]->end
-			                                 : inner;
-		if (k < s->n)
-			limit = s->items[k]->at;
-		if (limit > s->out->signed_from && p->at < s->out->signed_from)
-			limit = s->out->signed_from;
-		limit = before_table(s, p, limit);
-		p->end = end_before(f, p, limit);
-		if ((p->row->flags & ROW_TAIL) != 0 &&
-		    !is_followed(p, k < s->n ? s->items[k] : NULL))
-			p->end = end_before(f, p,
-			                    last_words(f, p, inner, limit));
-		if (p->end < inner)
-			p->end = inner;
-	}
 }
 
 /* Leave out what is passed over. */
@@ -662,6 +564,6 @@ void split_extract(struct arena *a, const struct vocabulary *v,
 	for (size_t i = 0; i < p->nrows; i++)
 		take_row(&s, i);
 	find_signature(&s);
-	set_ends(&s);
+	provision_ends(out, s.items, s.n);
 	hand_out(&s);
 }

@@ -67,6 +67,32 @@ static inline bool str_among(struct str s, const char *const *list)
 	return *list != NULL;
 }
 
+/* It ends with one of those in the list, which NULL ends. */
+static inline bool str_ends_among(struct str s, const char *const *list)
+{
+	while (*list != NULL &&
+	       !str_ends(s, (struct str){ *list, strlen(*list) }))
+		list++;
+	return *list != NULL;
+}
+
+/* Take what stands before `stop` off its front; without one it all, and *s is
+ * absent then. */
+static inline struct str str_take(struct str *s, char stop)
+{
+	const char *at =
+		s->len > 0 ? (const char *)memchr(s->p, stop, s->len) : NULL;
+	struct str head = *s;
+
+	if (at == NULL) {
+		*s = (struct str){ 0 };
+		return head;
+	}
+	head.len = (size_t)(at - s->p);
+	*s = (struct str){ at + 1, s->len - head.len - 1 };
+	return head;
+}
+
 static inline bool char_is_digit(char c)
 {
 	return c >= '0' && c <= '9';

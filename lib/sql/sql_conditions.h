@@ -1,8 +1,10 @@
 /*
  * sql_conditions.h - the filters of a query as SQL conditions
  *
- * Shapes  t is the record's table, i an item's; what stands before a column's
- *         name says which.
+ * Shapes  composed into a statement in which the table of records has the alias
+ *         t, and that of a list's items the alias i; an alias is given with its
+ *         full stop, "t.", and may have a + in front, which keeps SQLite from
+ *         using an index for that condition.
  * Units   none.
  * Errors  none.
  * Source  as in sql_text.h.

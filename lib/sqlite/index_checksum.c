@@ -1,7 +1,7 @@
 /*
- * index_checksum.c - is what the index holds what documents say? The index has no
- * copy of the texts, so all that it holds is summed up, place by place, and
- * compared with the sum of what a document would put there.
+ * index_checksum.c - the full-text index is checked against the documents. It
+ * has no copy of their texts; so a checksum is made of its entries for each
+ * document, and compared with that of the entries the document should have.
  */
 #include "lib/base/log.h"
 #include "lib/sqlite/sqlite.h"

@@ -669,24 +669,6 @@ MUST_CHECK enum err_code store_answer_find(struct tx *tx, struct str who,
                                            struct stored_answer *out,
                                            struct err *e);
 
-/* ---- texts fetched from elsewhere -------------------------------------- */
-
-/* What a server said of a source's text; absent what it did not say. */
-struct fetched {
-	struct str source;              /* id                             */
-	struct str url;                 /* that was asked for             */
-	struct str edition;             /* digest of what was stored of it  */
-	struct str etag, last_modified; /* as they came                   */
-	struct str at;
-};
-
-/* What was said of the source before is replaced. */
-MUST_CHECK enum err_code store_fetch_put(struct tx *tx, const struct fetched *f,
-                                         struct err *e);
-MUST_CHECK enum err_code store_fetch_find(struct tx *tx, struct str source,
-                                          struct arena *a, struct fetched *out,
-                                          struct err *e);
-
 /* ---- care ------------------------------------------------------------- */
 
 /* The engine's own check of the file (structure, foreign keys, texts and, while

@@ -17,6 +17,7 @@
 #ifndef LIB_STORE_STORE_OPS_H
 #define LIB_STORE_STORE_OPS_H
 
+#include "lib/store/fetched.h"
 #include "lib/store/harvest.h"
 #include "lib/store/pending.h"
 #include "lib/store/store.h"

@@ -9,6 +9,7 @@
 #include "lib/data/jsontext.h"
 #include "lib/data/language.h"
 #include "lib/data/timestamp.h"
+#include "lib/store/fetched.h"
 #include "server/fetch/charset.h"
 #include "server/fetch/pdf.h"
 #include "server/registry/model/kind.h"

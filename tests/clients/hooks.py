@@ -39,7 +39,7 @@ RULES = [
     r"no text of that source is held",
     r"must say which: ",  # of several editions
     r"has gaps: ",
-    r"stands there otherwise: ",
+    r"is not in the text as it is written: ",
     r"is ambiguous: ",
     r"is not in the text",
     r"is required where exact has more than ",

@@ -51,8 +51,9 @@ static void read_choice(struct request *req, struct search_asked *a,
 		i++;
 	if (f->nchoices == SEARCH_CHOICES)
 		err_parameter(&req->err, name,
-		              "is one value too many: issuer, year, decade, "
-		              "concept, topic and source take %d in all",
+		              "has too many values: of issuer, year, decade, "
+		              "concept, topic and source together at most %d "
+		              "are taken",
 		              SEARCH_CHOICES);
 	else
 		f->choices[f->nchoices++] =

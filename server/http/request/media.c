@@ -21,19 +21,9 @@ static struct str trim(struct str s)
 	return s;
 }
 
-/* Take the part of *s before `stop` off its front. */
 static struct str part(struct str *s, char stop)
 {
-	const char *at = s->len > 0 ? memchr(s->p, stop, s->len) : NULL;
-	struct str head = *s;
-
-	if (at == NULL) {
-		*s = (struct str){ s->p + s->len, 0 };
-		return trim(head);
-	}
-	head.len = (size_t)(at - s->p);
-	*s = (struct str){ at + 1, s->len - head.len - 1 };
-	return trim(head);
+	return trim(str_take(s, stop));
 }
 
 static bool same(struct str a, struct str b)

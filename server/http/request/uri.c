@@ -57,26 +57,11 @@ static bool decode(struct request *req, struct str s, bool plus,
 	return false;
 }
 
-/* Take the part of *s before `stop` off its front. */
-static struct str part(struct str *s, char stop)
-{
-	const char *at = s->len > 0 ? memchr(s->p, stop, s->len) : NULL;
-	struct str head = *s;
-
-	if (at == NULL) {
-		*s = (struct str){ 0 };
-		return head;
-	}
-	head.len = (size_t)(at - s->p);
-	*s = (struct str){ at + 1, s->len - head.len - 1 };
-	return head;
-}
-
 static void read_path(struct request *req)
 {
 	struct str rest = req->path;
 
-	part(&rest, '/');
+	str_take(&rest, '/');
 	while (rest.p != NULL) {
 		if (rest.len == 0 && req->nsegments > 0 &&
 		    req->segments[req->nsegments - 1].len > 0)
@@ -85,7 +70,7 @@ static void read_path(struct request *req)
 			err_set(&req->err, ERR_NOT_FOUND, "no such path");
 			return;
 		}
-		if (!decode(req, part(&rest, '/'), false,
+		if (!decode(req, str_take(&rest, '/'), false,
 		            &req->segments[req->nsegments]))
 			return;
 		req->nsegments++;
@@ -97,7 +82,7 @@ void uri_read_pairs(struct request *req, struct str pairs)
 	struct str rest = pairs;
 
 	while (rest.len > 0) {
-		struct str value = part(&rest, '&'), name;
+		struct str value = str_take(&rest, '&'), name;
 		struct param *p = &req->params[req->nparams];
 
 		if (value.len == 0)
@@ -108,7 +93,7 @@ void uri_read_pairs(struct request *req, struct str pairs)
 			        PARAMS_MAX);
 			return;
 		}
-		name = part(&value, '=');
+		name = str_take(&value, '=');
 		if (!decode(req, name, true, &p->name) ||
 		    !decode(req, value, true, &p->value))
 			return;
@@ -159,7 +144,7 @@ void uri_read(struct request *req, struct str target)
 		return;
 	}
 	rest = without_authority(rest);
-	req->path = part(&rest, '?');
+	req->path = str_take(&rest, '?');
 	req->query = rest.p != NULL ? rest : STR("");
 	if (str_is(req->path, "*"))
 		return;

@@ -1,16 +1,17 @@
 /*
  * pool.h - thread pools for requests that may take long
  *
- * Shapes  a task waits in the queue of its pool until one of the threads runs
- *         it; it is the caller's, and lives until then. What is not done soon
- *         is slow: another thread takes the place of the one that runs it,
- *         which from then on is one of a few, nicer than the others, and waits
- *         for its turn among them, in the midst of its work. So what is done
- *         soon waits for nothing that takes long. All threads of a pool are
- *         nicer than an event loop.
- * Units   a queue is so many tasks; soon is POOL_SOON ns of CPU time.
- * Errors  none, but that a queue is full: then the task goes whose turn would
- *         come last. A slow one that is so ends as arena_pace() says.
+ * Shapes  a pool has a queue of tasks and two levels of threads. A task is the
+ *         caller's, and lives until it has run. It starts at the fast level;
+ *         when it has used POOL_SOON it is demoted, thread and all: a new
+ *         thread takes its place at the fast level, and it goes on at the slow
+ *         one, where few run at once, with a greater nice value, in turns. So
+ *         short tasks never wait for long ones. All threads of a pool have a
+ *         greater nice value than an event loop.
+ * Units   a queue is so many tasks; POOL_SOON is ns of CPU time.
+ * Errors  none, but that a queue is full: then the task that would come last is
+ *         given back. A demoted one that finds no room ends as arena_pace()
+ *         says.
  * Source  POSIX threads; feedback scheduling (Corbató, 1962) with two levels.
  */
 #ifndef SERVER_HTTP_WIRE_POOL_H

@@ -1,14 +1,14 @@
 /*
  * evidence.h - the stored evidence for a record's members
  *
- * Shapes  three lists that stand apart from the record, derived again
- *         whenever what they follow from changes. `evidence` has an item for
- *         each member with a value that somebody speaks of, and for those
- *         without that are in conflict or resolved (see claims.h). Those that
- *         nobody speaks of are named together in the one item of `uncovered`,
- *         and are unsupported. Filters look at both. `grounds` has one for
- *         each source that claims about a member are taken from. The column
- *         `has_conflict` says whether any member is in conflict.
+ * Shapes  three derived lists of a record, in tables of their own. `evidence`
+ *         has an item for each member that assertions are about, if it has a
+ *         value, is in conflict or was resolved (claims.h): its state and
+ *         grade. `uncovered` has one item with the names of all members that
+ *         no assertion is about; their state is unsupported. Filters by
+ *         evidence look at both. `grounds` has an item for each pair of a
+ *         member and a source that assertions about it are taken from. The
+ *         column `has_conflict`: is any member in conflict?
  * Errors  the engine's.
  * Source  claims.h; schema/sqlite/0020_evidence.sql, 0034_uncovered.sql.
  */

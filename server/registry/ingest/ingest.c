@@ -219,8 +219,9 @@ static enum err_code go_on(struct tx *tx, struct ingest *in, struct err *e)
 }
 
 /* What few records follow from is done at once. */
-enum err_code ingest_begin(struct tx *tx, struct ingest *in, struct err *e)
+enum err_code ingest_begin(struct tx *tx, void *arg, struct err *e)
 {
+	struct ingest *in = arg;
 	struct session s = { .in = in, .tx = tx };
 	struct text text;
 	enum err_code rc = find_source(&s, e);
@@ -240,12 +241,12 @@ enum err_code ingest_begin(struct tx *tx, struct ingest *in, struct err *e)
 	return rc != ERR_OK ? rc : go_on(tx, in, e);
 }
 
-enum err_code ingest_step(struct tx *tx, struct ingest *in, struct err *e)
+enum err_code ingest_step(struct tx *tx, void *arg, struct err *e)
 {
 	bool more;
 	enum err_code rc = propagate_rest(tx, &more, e);
 
-	return rc != ERR_OK ? rc : go_on(tx, in, e);
+	return rc != ERR_OK ? rc : go_on(tx, arg, e);
 }
 
 void ingest_settle(struct ingest *in)
@@ -566,16 +567,6 @@ enum err_code ingest_prepare(struct store *s, struct ingest *in, struct err *e)
 
 /* ---- all of it ----------------------------------------------------------- */
 
-static enum err_code begin(struct tx *tx, void *arg, struct err *e)
-{
-	return ingest_begin(tx, arg, e);
-}
-
-static enum err_code step(struct tx *tx, void *arg, struct err *e)
-{
-	return ingest_step(tx, arg, e);
-}
-
 enum err_code ingest_text(struct store *s, struct ingest *in, struct err *e)
 {
 	enum err_code rc = text_check(in->bytes, e);
@@ -585,10 +576,10 @@ enum err_code ingest_text(struct store *s, struct ingest *in, struct err *e)
 	in->sha256 = digest_of(in->arena, in->bytes);
 	rc = ingest_prepare(s, in, e);
 	if (rc == ERR_OK)
-		rc = store_run(s, TX_BULK, begin, in, e);
+		rc = store_run(s, TX_BULK, ingest_begin, in, e);
 	while (rc == ERR_OK && !in->is_done) {
 		ingest_settle(in);
-		rc = store_run(s, TX_WRITE, step, in, e);
+		rc = store_run(s, TX_WRITE, ingest_step, in, e);
 	}
 	return rc;
 }

@@ -46,11 +46,9 @@ struct ingest {
 MUST_CHECK enum err_code ingest_prepare(struct store *s, struct ingest *in,
                                         struct err *e);
 
-/* Within a write; then, unless it is done, steps within others. */
-MUST_CHECK enum err_code ingest_begin(struct tx *tx, struct ingest *in,
-                                      struct err *e);
-MUST_CHECK enum err_code ingest_step(struct tx *tx, struct ingest *in,
-                                     struct err *e);
+/* Within a write; then, unless it is done, steps within others. The argument is
+ * the struct ingest. */
+tx_fn ingest_begin, ingest_step;
 
 /* The step is committed. */
 void ingest_settle(struct ingest *in);

@@ -345,16 +345,10 @@ static bool is_near_break(const struct leafing *l, size_t i)
 
 static bool ends_eastern(struct str s)
 {
-	static const char *const ends[] = { "。", "；", "：", "！", "？",
-		                            "」", "』", "）", "】", "다." };
+	static const char *const ends[] = { "。", "；", "：", "！",  "？", "」",
+		                            "』", "）", "】", "다.", NULL };
 
-	for (size_t i = 0; i < COUNT(ends); i++) {
-		size_t n = strlen(ends[i]);
-
-		if (s.len >= n && memcmp(s.p + s.len - n, ends[i], n) == 0)
-			return true;
-	}
-	return false;
+	return str_ends_among(s, ends);
 }
 
 /* Does the line go on with the sentence of the one before? */

@@ -9,17 +9,11 @@
 
 static bool ends_sentence(struct str s)
 {
-	static const char *const ends[] = { ".",  ";",  ":",  ",", "。", "；",
-		                            "：", "，", "”",  "’", "\"", ")",
-		                            "）", "」", ".”", "다" };
+	static const char *const ends[] = { ".",  ";",  ":",  ",",  "。", "；",
+		                            "：", "，", "”",  "’",  "\"", ")",
+		                            "）", "」", ".”", "다", NULL };
 
-	for (size_t i = 0; i < COUNT(ends); i++) {
-		size_t n = strlen(ends[i]);
-
-		if (s.len >= n && memcmp(s.p + s.len - n, ends[i], n) == 0)
-			return true;
-	}
-	return false;
+	return str_ends_among(s, ends);
 }
 
 static bool names_signatory(const struct vocabulary *v, struct str s)

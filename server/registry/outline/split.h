@@ -1,14 +1,14 @@
 /*
  * split.h - a law's text becomes its provisions
  *
- * Shapes  each provision is a span of the extract (extract.h), in the order of
- *         the text; siblings do not overlap, children lie inside their
- *         parents. What lies between is nobody's: titles, signatures,
- *         footnotes. Numbers decide what is an opening: of all lines that
- *         look like one, those are taken that make the longest list; others
- *         are mentions. A table of contents is told by being repeated. What
- *         is quoted, and the block of signatures, is in no provision of its
- *         own.
+ * Shapes  the result is a tree of spans of the extract (extract.h), in the order
+ *         of the text: siblings do not overlap, children lie inside their
+ *         parents; titles, signatures and footnotes are in none. Lines that
+ *         look like the opening of a provision are candidates; of those at one
+ *         level in one parent the longest sequence of ascending numbers is
+ *         taken, the others are references in the text. A table of contents
+ *         is recognised by its lines being repeated later. Quotations and the
+ *         block of signatures have no provisions of their own.
  * Units   at, end are bytes of the extract.
  * Errors  none: a text that fits no profile has no provisions.
  * Source  the profile; no law is known here by name.

@@ -1,17 +1,18 @@
 /*
  * search.h - one search: what is found, in order, and where it stands
  *
- * Shapes  what is asked for, then what was found: the page, how many in all,
- *         and for each facet how many there are of each value among all that
- *         were found. In front stand provisions that are cited, and their
- *         instruments, then records that are called just what was typed; then
- *         those of whose names (tier 0), names and summary (1) or text (2) all
- *         is that was asked for; of the first SEARCH_RERANKED by their names,
- *         those with less else in the name that fits, instruments before
- *         others, and those much belongs to. Grouped by instrument, the best of
- *         each stands for it, and facets count groups. A count is the total
- *         that comes when the value is chosen, too. Passages of our own notes
- *         are found where passages or a source are asked for.
+ * Shapes  the request, then the result: a page of hits, their total, and for
+ *         each facet a count per value. The order of hits: provisions that the
+ *         query cites, and their instruments; records whose whole name is the
+ *         query; then tiers: all words in the names (0), in names and summary
+ *         (1), anywhere (2), ranked by bm25 within each. The first
+ *         SEARCH_RERANKED of tier 0 are ranked again: a name with fewer other
+ *         words before one with more, instruments before other kinds, records
+ *         with many parts before those with few. Grouped, the best hit of an
+ *         instrument stands for all of it, and facets count instruments. The
+ *         count of a value is the total of the same query with that value as a
+ *         further filter. Passages of our own notes are hits only where
+ *         passages or a source are asked for.
  * Units   offset and limit are records, or groups.
  * Errors  the engine's.
  * Source  lib/store/store.h ranks by words (bm25).

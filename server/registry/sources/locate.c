@@ -125,7 +125,8 @@ static void refuse_form(struct locating *p)
 		            "has gaps: a passage is one piece of text");
 	else
 		err_pointer(d->err, "/exact",
-		            "stands there otherwise: it differs in %s",
+		            "is not in the text as it is written: what stands "
+		            "there differs in %s",
 		            names.data);
 	quotes_near(d->arena, p->quote.exact, p->haystack, place,
 	            &p->answer.nearest[0]);

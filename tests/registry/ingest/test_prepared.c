@@ -17,11 +17,6 @@ static struct ingest coming(struct arena *a, struct str bytes)
 		                .lang = STR("en") };
 }
 
-static enum err_code write_it(struct tx *tx, void *arg, struct err *e)
-{
-	return ingest_begin(tx, arg, e);
-}
-
 static void what_was_prepared_is_not_looked_for_again(void **state)
 {
 	struct app *app = *state;
@@ -41,7 +36,7 @@ static void what_was_prepared_is_not_looked_for_again(void **state)
 	assert_true(arena_spent(a) - prepared < prepared / 2);
 	text_cache_set_max(0);
 	text_cache_set_max(TEXT_CACHE_MAX);
-	assert_int_equal(store_run(app->store, TX_BULK, write_it, &in, &e),
+	assert_int_equal(store_run(app->store, TX_BULK, ingest_begin, &in, &e),
 	                 ERR_OK);
 	assert_int_equal(text_cache_size(), 0); /* nobody asked for the text */
 	assert_state(app, "told", "moved");

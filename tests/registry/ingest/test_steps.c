@@ -64,16 +64,6 @@ static struct ingest coming(struct app *app, struct str bytes)
 		                .lang = STR("en") };
 }
 
-static enum err_code begin(struct tx *tx, void *arg, struct err *e)
-{
-	return ingest_begin(tx, arg, e);
-}
-
-static enum err_code step(struct tx *tx, void *arg, struct err *e)
-{
-	return ingest_step(tx, arg, e);
-}
-
 static void run(struct app *app, tx_fn *fn, struct ingest *in)
 {
 	struct err e;
@@ -123,7 +113,7 @@ static void others_write_between_the_steps(void **state)
 
 	make_rules(app);
 	in = coming(app, moved_rules(app, "Preamble.\n"));
-	run(app, begin, &in);
+	run(app, ingest_begin, &in);
 	assert_false(in.is_done);
 	for (; !in.is_done; steps++) {
 		get(app, "/v1/passages/p100");
@@ -137,7 +127,7 @@ static void others_write_between_the_steps(void **state)
 		make(app, "organizations",
 		     "{\"name\":\"N\",\"type\":\"other\"}");
 		assert_sound(app->store);
-		run(app, step, &in);
+		run(app, ingest_step, &in);
 	}
 	assert_in_range(steps, 2, 10);
 	assert_all(app, "moved");
@@ -152,14 +142,14 @@ static void two_texts_of_one_source_may_come_at_once(void **state)
 	make_rules(app);
 	first = coming(app, moved_rules(app, "Preamble.\n"));
 	second = coming(app, moved_rules(app, "Another preamble.\n"));
-	run(app, begin, &first);
-	run(app, step, &first);
-	run(app, begin, &second);
+	run(app, ingest_begin, &first);
+	run(app, ingest_step, &first);
+	run(app, ingest_begin, &second);
 	while (!first.is_done || !second.is_done) {
 		if (!first.is_done)
-			run(app, step, &first);
+			run(app, ingest_step, &first);
 		if (!second.is_done)
-			run(app, step, &second);
+			run(app, ingest_step, &second);
 	}
 	assert_all(app, "moved");
 	get(app, "/v1/sources/s/anchors?limit=1");
@@ -176,7 +166,7 @@ static void the_next_start_goes_on(void **state)
 
 	make_rules(app);
 	in = coming(app, moved_rules(app, "Preamble.\n"));
-	run(app, begin, &in);
+	run(app, ingest_begin, &in);
 	store_close(app->store);
 	if (store_open(&app->store, app->file, 0, kinds_entities(), kinds_count,
 	               &e) != ERR_OK)
@@ -198,7 +188,7 @@ static void the_same_text_sent_again_finishes_it(void **state)
 	make_rules(app);
 	text = moved_rules(app, "Preamble.\n");
 	in = coming(app, text);
-	run(app, begin, &in);
+	run(app, ingest_begin, &in);
 	call_bytes(app, "PUT", "/v1/sources/s/text?lang=en", PLAIN_TEXT, text);
 	assert_status(app, 200);
 	assert_int_equal(reply_integer(app, "anchors/counts/moved"), RULES);

@@ -6,22 +6,30 @@ import { get } from './api.js';
 
 let count = 0;
 
+function inputFor(list, value) {
+  return h('input', {
+    type: 'search', name: 'q', value, autocomplete: 'off', role: 'combobox', dir: 'auto',
+    placeholder: t('searchFor'), 'aria-label': t('searchFor'), 'aria-expanded': 'false',
+    'aria-controls': list, 'aria-autocomplete': 'list', enterkeyhint: 'search', maxlength: '1000',
+  });
+}
+
+function option(item, id, selected, open) {
+  return h('li', {
+    id, role: 'option', 'aria-selected': String(selected), dir: 'auto',
+    onmousedown: (e) => { e.preventDefault(); open(item); },
+  }, h('span', {}, item.name), ' ', h('small', {}, t(item.kind)),
+  item.name !== item.title && h('small', { class: 'whole' }, item.title));
+}
+
 export function searchBox(go, value = '', large = false) {
   const id = `found-${++count}`;
   let items = [], at = -1, timer, asked = 0;
   const list = h('ul', { id, role: 'listbox', 'aria-label': t('suggestions'), hidden: true });
-  const input = h('input', {
-    type: 'search', name: 'q', value, autocomplete: 'off', role: 'combobox', dir: 'auto',
-    placeholder: t('searchFor'), 'aria-label': t('searchFor'), 'aria-expanded': 'false',
-    'aria-controls': id, 'aria-autocomplete': 'list', enterkeyhint: 'search', maxlength: '1000',
-  });
+  const input = inputFor(id, value);
 
   function show() {
-    fill(list, items.map((item, i) => h('li', {
-      id: `${id}-${i}`, role: 'option', 'aria-selected': String(i === at), dir: 'auto',
-      onmousedown: (e) => { e.preventDefault(); open(item); },
-    }, h('span', {}, item.name), ' ', h('small', {}, t(item.kind)),
-    item.name !== item.title && h('small', { class: 'whole' }, item.title))));
+    fill(list, items.map((item, i) => option(item, `${id}-${i}`, i === at, open)));
     list.hidden = items.length === 0;
     input.setAttribute('aria-expanded', String(items.length > 0));
     if (at >= 0) input.setAttribute('aria-activedescendant', `${id}-${at}`);

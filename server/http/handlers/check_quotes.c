@@ -134,7 +134,7 @@ enum err_code verify_post(struct request *req, struct reply *rep)
 	enum err_code rc;
 
 	arena_limit(req->arena, VERIFY_BYTES,
-	            arena_spent(req->arena) + VERIFY_WORK);
+	            arena_spent(req->arena) + request_work(req, VERIFY_WORK));
 	rc = read_batch(&b);
 	if (rc == ERR_OK) {
 		rc = store_run(req->service->store, TX_READ, answer, &b,

@@ -357,6 +357,13 @@ static void complete(struct request *req, struct reply *rep, enum err_code rc)
 	reply_complete(req, rep);
 }
 
+uint64_t request_work(const struct request *req, uint64_t units)
+{
+	uint64_t most = req->service->work;
+
+	return most > 0 && most < units ? most : units;
+}
+
 /* So much time and work from here on: once for what is asked, and once more
  * after each write, whose outcome is to be told. */
 static void allow(struct request *req)
@@ -365,9 +372,10 @@ static void allow(struct request *req)
 	bool reads = strcmp(req->method, "GET") == 0 ||
 	             (req->route != NULL && req->route->role == ROLE_ANYONE);
 
-	arena_limit(req->arena, reads ? READING_BYTES : ARENA_MAX,
-	            arena_spent(req->arena) +
-	                    (reads ? READING_WORK : REQUEST_WORK));
+	arena_limit(
+		req->arena, reads ? READING_BYTES : ARENA_MAX,
+		arena_spent(req->arena) +
+			request_work(req, reads ? READING_WORK : REQUEST_WORK));
 	if (patience > 0)
 		arena_deadline(req->arena, clock_ms() + patience);
 }

@@ -167,6 +167,7 @@ struct service {
 	bool closed;                     /* reading needs a key, too */
 	bool local;                      /* messages come by standard input */
 	int64_t patience; /* ms that a request may take; 0: as it likes */
+	uint64_t work;    /* units it may take at most; 0: what suits it */
 	struct str home;  /* of links: "http://127.0.0.1:8080", or empty */
 };
 
@@ -193,6 +194,9 @@ enum err_code request_head(struct request *req);
 
 /* The media types a route answers with; more than one: by Accept. */
 const char *const *request_offers(const struct route *r);
+
+/* So many units of work, or what the service allows if that is less. */
+uint64_t request_work(const struct request *req, uint64_t units);
 
 /* What links begin with: where the service is, or else was asked. */
 struct str request_home(const struct request *req);

@@ -44,6 +44,7 @@ static const char *near_quotes(struct app *app, size_t n)
 static void assert_goes_on(struct app *app)
 {
 	app->service.patience = 0;
+	app->service.work = 0;
 	call(app, "POST", "/v1/verify", NULL,
 	     "{\"quotes\":[{\"exact\":\"the risk of a system 1 that\"}]}");
 	assert_status(app, 200);
@@ -66,6 +67,25 @@ static void too_many_quotes_are_given_up_with_advice(void **state)
 	assert_contains(reply_string(app, "detail"), "longer than one request");
 	assert_contains(reply_string(app, "detail"), "send fewer quotes");
 	assert_string_not_equal(reply_value(app, "Retry-After"), "");
+	assert_goes_on(app);
+}
+
+/* However fast the machine is. */
+static void quotes_take_no_more_work_than_they_may(void **state)
+{
+	struct app *app = *state;
+	const char *few;
+
+	load_repetitive_texts(app);
+	app->key = NULL;
+	few = say(app, "{\"quotes\":[%s]}", near_quotes(app, 2));
+	app->service.work = 100000;
+	call(app, "POST", "/v1/verify", NULL, few);
+	assert_status(app, 503);
+	assert_contains(reply_string(app, "detail"), "send fewer quotes");
+	app->service.work = 0;
+	call(app, "POST", "/v1/verify", NULL, few);
+	assert_status(app, 200);
 	assert_goes_on(app);
 }
 
@@ -93,6 +113,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		registry_test(too_many_quotes_are_given_up_with_advice),
+		registry_test(quotes_take_no_more_work_than_they_may),
 		registry_test(an_assistant_is_given_up_on_too),
 	};
 

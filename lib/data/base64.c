@@ -9,14 +9,24 @@
 
 #define VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
-struct str base64_text(struct arena *a, struct str bytes)
+static struct str write_variant(struct arena *a, struct str bytes, int variant)
 {
-	size_t size = sodium_base64_encoded_len(bytes.len, VARIANT);
+	size_t size = sodium_base64_encoded_len(bytes.len, variant);
 	char *out = arena_alloc(a, size);
 
 	sodium_bin2base64(out, size, (const unsigned char *)bytes.p, bytes.len,
-	                  VARIANT);
+	                  variant);
 	return str_from(out);
+}
+
+struct str base64_text(struct arena *a, struct str bytes)
+{
+	return write_variant(a, bytes, VARIANT);
+}
+
+struct str base64_padded(struct arena *a, struct str bytes)
+{
+	return write_variant(a, bytes, sodium_base64_VARIANT_ORIGINAL);
 }
 
 static bool read_variant(struct arena *a, struct str text, int variant,

@@ -16,6 +16,7 @@ struct str base64_text(struct arena *a, struct str bytes);
 MUST_CHECK bool base64_read(struct arena *a, struct str text, struct str *out);
 
 /* Section 4: the other alphabet, with padding. */
+struct str base64_padded(struct arena *a, struct str bytes);
 MUST_CHECK bool base64_read_padded(struct arena *a, struct str text,
                                    struct str *out);
 

@@ -87,6 +87,19 @@ struct str digest_field(struct arena *a, struct str sha256)
 	return str_from(arena_printf(a, "sha-256=:%s:", base64));
 }
 
+struct str digest_keyed(struct arena *a, struct str key, struct str bytes)
+{
+	unsigned char *out = arena_alloc(a, crypto_auth_hmacsha256_BYTES);
+	crypto_auth_hmacsha256_state state;
+
+	crypto_auth_hmacsha256_init(&state, (const unsigned char *)key.p,
+	                            key.len);
+	crypto_auth_hmacsha256_update(&state, (const unsigned char *)bytes.p,
+	                              bytes.len);
+	crypto_auth_hmacsha256_final(&state, out);
+	return (struct str){ (const char *)out, crypto_auth_hmacsha256_BYTES };
+}
+
 void digest_short(struct str bytes, char out[17])
 {
 	snprintf(out, 17, "%016" PRIx64, hash_bytes(bytes, 0));

@@ -3,7 +3,7 @@
  *
  * Shapes  digests are 64 lower-case hex digits, NUL-terminated.
  * Errors  none; digest_start() must have been called once per process.
- * Source  FIPS 180-4 by libsodium, XXH3 by libxxhash; only digest.c (and
+ * Source  FIPS 180-4 and RFC 2104 by libsodium, XXH3 by libxxhash; only digest.c (and
  *         base64.c) includes them.
  */
 #ifndef LIB_DATA_DIGEST_H
@@ -28,6 +28,9 @@ struct digest;
 struct digest *digest_open(struct arena *a);
 void digest_add(struct digest *d, struct str bytes);
 struct str digest_close(struct arena *a, struct digest *d);
+
+/* HMAC-SHA256: 32 bytes. */
+struct str digest_keyed(struct arena *a, struct str key, struct str bytes);
 
 /* 64 bits of XXH3, as 16 hex digits: for ETags, not against forgers. */
 void digest_short(struct str bytes, char out[17]);

@@ -3,6 +3,8 @@
  */
 #include "lib/data/digest.h"
 
+#include "lib/data/base64.h"
+
 #include "tests/support/unit.h"
 
 /* FIPS 180-4, examples of NIST. */
@@ -112,6 +114,22 @@ static void a_secret_is_hidden_wherever_it_stands(void **state)
 	                    path);
 }
 
+/* The example of Standard Webhooks. */
+static void a_message_is_signed_as_others_sign_it(void **state)
+{
+	struct arena *a = *state;
+	struct str key;
+
+	assert_true(base64_read_padded(
+		a, STR("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), &key));
+	assert_str(base64_padded(
+			   a, digest_keyed(a, key,
+	                                   STR("msg_p5jXN8AQM9LWM0D4loKWxJek."
+	                                       "1614265330."
+	                                       "{\"test\": 2432232314}"))),
+	           "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +139,7 @@ int main(void)
 		unit_case(short_hashes_stay_the_same),
 		unit_case(secrets_are_long_and_differ),
 		unit_case(a_secret_is_hidden_wherever_it_stands),
+		unit_case(a_message_is_signed_as_others_sign_it),
 	};
 
 	digest_start();

@@ -1,0 +1,207 @@
+/*
+ * call.c - libcurl, one request at a time
+ */
+#include "server/fetch/call.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lib/base/log.h"
+#include "server/fetch/public_address.h"
+#include "server/version.h"
+
+#define CONNECT_MS 10000L
+
+/* While the library is at work nothing is taken of the arena, whose ceilings
+ * must not be met in its midst; what it holds goes with the arena. */
+struct line {
+	struct call *call;
+	CURL *curl;
+	struct curl_slist *headers;
+	char *answer;
+	size_t len, room;
+	bool is_private, is_large;
+	char message[CURL_ERROR_SIZE];
+};
+
+void call_add(struct call *c, const char *name, struct str value)
+{
+	if (c->nfields == CALL_FIELDS_MAX)
+		die("too many header fields in a call");
+	if (value.p != NULL)
+		c->fields[c->nfields++] = (struct call_field){ name, value };
+}
+
+void call_want(struct call *c, const char *name)
+{
+	if (c->nwanted == CALL_FIELDS_MAX)
+		die("too many header fields wanted of a call");
+	c->wanted[c->nwanted++] = (struct call_field){ .name = name };
+}
+
+/* ---- what libcurl calls ------------------------------------------------- */
+
+static curl_socket_t open_socket(void *arg, curlsocktype purpose,
+                                 struct curl_sockaddr *at)
+{
+	struct line *l = arg;
+
+	(void)purpose;
+	if (!l->call->allow_private && !address_is_public(&at->addr)) {
+		l->is_private = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
+}
+
+static size_t take(char *data, size_t size, size_t n, void *arg)
+{
+	struct line *l = arg;
+	size_t more = size * n, left = l->call->answer_max - l->len;
+
+	l->is_large = more > left;
+	more = more > left ? left : more;
+	if (l->len + more > l->room) {
+		l->room = 2 * (l->len + more);
+		l->answer = or_die(realloc(l->answer, l->room));
+	}
+	memcpy(l->answer + l->len, data, more);
+	l->len += more;
+	return l->is_large ? 0 : size * n;
+}
+
+static int go_on(void *arg, curl_off_t a, curl_off_t b, curl_off_t c,
+                 curl_off_t d)
+{
+	const struct line *l = arg;
+
+	(void)a, (void)b, (void)c, (void)d;
+	return l->call->stop != NULL && *l->call->stop ? 1 : 0;
+}
+
+/* ---- the request --------------------------------------------------------- */
+
+static void hang_up(void *arg)
+{
+	struct line *l = arg;
+
+	curl_slist_free_all(l->headers);
+	curl_easy_cleanup(l->curl);
+	free(l->answer);
+}
+
+static void add_header(struct line *l, const char *text)
+{
+	l->headers = or_die(curl_slist_append(l->headers, text));
+}
+
+/* What it would add by itself is left out. */
+static void set_headers(struct line *l)
+{
+	struct call *c = l->call;
+
+	bool is_typed = false;
+
+	for (size_t i = 0; i < c->nfields; i++) {
+		add_header(l,
+		           arena_printf(c->arena, "%s: %.*s", c->fields[i].name,
+		                        STR_ARG(c->fields[i].value)));
+		is_typed |= strcmp(c->fields[i].name, "Content-Type") == 0;
+	}
+	if (!is_typed)
+		add_header(l, "Content-Type:");
+	add_header(l, "Expect:");
+	curl_easy_setopt(l->curl, CURLOPT_HTTPHEADER, l->headers);
+}
+
+static void set_request(struct line *l, const char *url)
+{
+	struct call *c = l->call;
+	CURL *curl = l->curl;
+
+	curl_easy_setopt(curl, CURLOPT_URL, url);
+	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, c->method);
+	curl_easy_setopt(curl, CURLOPT_USERAGENT, "instrumentd/" VERSION);
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, l->message);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, l);
+	if (c->body.p == NULL)
+		return;
+	curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+	                 (curl_off_t)c->body.len);
+	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, c->body.p);
+}
+
+static void set_limits(struct line *l)
+{
+	CURL *curl = l->curl;
+
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
+	                 (long)l->call->seconds * 1000);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, l);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, go_on);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, l);
+	if (!l->call->allow_private)
+		curl_easy_setopt(curl, CURLOPT_PROXY, "");
+}
+
+/* ---- the answer ----------------------------------------------------------- */
+
+static void keep_header(struct line *l, struct call_field *f)
+{
+	struct curl_header *h;
+
+	if (curl_easy_header(l->curl, f->name, 0, CURLH_HEADER, -1, &h) ==
+	    CURLHE_OK)
+		f->value = arena_str(l->call->arena, str_from(h->value));
+}
+
+static enum err_code judge(struct line *l, CURLcode code, struct err *e)
+{
+	const char *why =
+		l->message[0] != '\0' ? l->message : curl_easy_strerror(code);
+
+	if (l->is_private)
+		return err_set(e, ERR_INVALID,
+		               "the address is not public, and connections to "
+		               "such are not allowed");
+	if (l->is_large && !l->call->cuts)
+		return err_set(e, ERR_INVALID, "the answer is too long");
+	if (code != CURLE_OK && !l->is_large)
+		return err_set(e, ERR_INVALID, "%s", why);
+	return ERR_OK;
+}
+
+enum err_code call_run(struct call *c, struct err *e)
+{
+	struct line *l = arena_alloc(c->arena, sizeof(*l));
+	const char *url = arena_str(c->arena, c->url).p;
+	struct deferred *end;
+	enum err_code rc;
+
+	l->call = c;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
+	    (l->curl = curl_easy_init()) == NULL)
+		return err_set(e, ERR_STORE, "libcurl cannot be used");
+	end = arena_defer(c->arena, hang_up, l);
+	set_headers(l);
+	set_limits(l);
+	set_request(l, url);
+	rc = judge(l, curl_easy_perform(l->curl), e);
+	curl_easy_getinfo(l->curl, CURLINFO_RESPONSE_CODE, &c->status);
+	for (size_t i = 0; rc == ERR_OK && i < c->nwanted; i++)
+		keep_header(l, &c->wanted[i]);
+	c->answer = l->len > 0 ? arena_str(c->arena,
+	                                   (struct str){ l->answer, l->len })
+	                       : STR("");
+	arena_settle(c->arena, end);
+	return rc;
+}

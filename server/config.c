@@ -97,6 +97,8 @@ static const struct setting_row settings[SET__COUNT] = {
 	                      TYPE_SWITCH, .otherwise = "no",
 	                      .help = "all requests come by a proxy: the last "
 	                              "of X-Forwarded-For is the address" },
+	[SET_WEBHOOKS] = { "webhooks", "INSTRUMENTD_WEBHOOKS", "FILE",
+	                   TYPE_WORD, .help = "to whom changes are sent" },
 	[SET_LOG] = { "log", "INSTRUMENTD_LOG", "LEVEL", TYPE_CHOICE,
 	              .otherwise = "info", .choices = levels,
 	              .help = "what to write to standard error" },

@@ -17,7 +17,8 @@
 	 SETTING(SET_IDLE_SECONDS) | SETTING(SET_HEAD_SECONDS) |               \
 	 SETTING(SET_BODY_SECONDS) | SETTING(SET_ANSWER_SECONDS) |             \
 	 SETTING(SET_WORK_SECONDS) | SETTING(SET_RATE) |                       \
-	 SETTING(SET_RATE_LOCAL) | SETTING(SET_TRUST_PROXY))
+	 SETTING(SET_RATE_LOCAL) | SETTING(SET_TRUST_PROXY) |                  \
+	 SETTING(SET_WEBHOOKS))
 
 static const struct command commands[] = {
 	{ "serve", "", "answer requests until told to stop", COMMON | SERVING,

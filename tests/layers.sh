@@ -41,7 +41,8 @@ server/web                LIB REGISTRY server/http/request server/mcp
 server/mcp                LIB REGISTRY server/http/request
 server/oai                LIB REGISTRY server/http/request server/http/query
 server/fetch              LIB REGISTRY
-server/commands           LIB REGISTRY server/fetch server/http/request server/http/wire server/http/handlers server/http/openapi
+server/webhooks           LIB REGISTRY server/fetch
+server/commands           LIB REGISTRY server/fetch server/webhooks server/http/request server/http/wire server/http/handlers server/http/openapi
 '
 
 LIB='lib/base lib/text lib/data lib/store'
@@ -118,13 +119,13 @@ only sqlite3.h    lib/sqlite/sqlite.h
 only uuid/uuid.h  lib/data/id.c
 only sodium.h     lib/data/digest.c lib/data/base64.c
 only expat.h         server/registry/outline/markup_reading.h
-only curl/curl.h  server/fetch/download.c
+only curl/curl.h  server/fetch/download.c server/fetch/call.c
 only xxhash.h     lib/base/hash.c
 only zlib.h       lib/data/compress.c
 only zstd.h       lib/data/compress.c
 only brotli/encode.h lib/data/compress.c
 only utf8proc.h   lib/text/utf8.c lib/text/words.c lib/text/fold.c
-only lib/store/store_ops.h lib/store/store.c lib/store/watch.c lib/store/writer.c \
+only lib/store/store_ops.h lib/store/store.c lib/store/webhooks.c lib/store/watch.c lib/store/writer.c \
 	lib/store/writer.h lib/sqlite/sqlite.h
 
 if grep -rn 'include <jansson' lib; then

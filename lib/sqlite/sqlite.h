@@ -417,6 +417,17 @@ enum err_code sqlite_fetch_put(struct tx *, const struct fetched *,
 enum err_code sqlite_fetch_find(struct tx *, struct str, struct arena *,
                                 struct fetched *, struct err *);
 
+/* webhooks.c */
+enum err_code sqlite_webhook_put(struct tx *, const struct webhook *,
+                                 struct err *);
+enum err_code sqlite_webhook_find(struct tx *, struct str, struct arena *,
+                                  struct webhook *, struct err *);
+enum err_code sqlite_webhooks(struct tx *, webhook_fn *, void *, struct err *);
+enum err_code sqlite_delivery_add(struct tx *, const struct delivery *,
+                                  struct err *);
+enum err_code sqlite_deliveries(struct tx *, struct str, size_t, delivery_fn *,
+                                void *, struct err *);
+
 /* pending.c */
 enum err_code sqlite_pending_put(struct tx *, const struct pending *,
                                  struct err *);

@@ -21,6 +21,7 @@
 #include "lib/store/harvest.h"
 #include "lib/store/pending.h"
 #include "lib/store/store.h"
+#include "lib/store/webhooks.h"
 
 struct store_ops {
 	const char *scheme; /* the part of `where` before ':' */
@@ -191,6 +192,17 @@ struct store_ops {
 	                           struct err *);
 	enum err_code (*fetch_find)(struct tx *, struct str, struct arena *,
 	                            struct fetched *, struct err *);
+
+	enum err_code (*webhook_put)(struct tx *, const struct webhook *,
+	                             struct err *);
+	enum err_code (*webhook_find)(struct tx *, struct str, struct arena *,
+	                              struct webhook *, struct err *);
+	enum err_code (*webhooks)(struct tx *, webhook_fn *, void *,
+	                          struct err *);
+	enum err_code (*delivery_add)(struct tx *, const struct delivery *,
+	                              struct err *);
+	enum err_code (*deliveries)(struct tx *, struct str, size_t,
+	                            delivery_fn *, void *, struct err *);
 
 	enum err_code (*pending_put)(struct tx *, const struct pending *,
 	                             struct err *);

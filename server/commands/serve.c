@@ -18,6 +18,7 @@
 #include "server/registry/changes/propagate.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/search/facets.h"
+#include "server/webhooks/webhooks.h"
 
 #define FILES_WANTED  65536
 #define FILES_KEPT    64 /* for the database, the log and those that listen */
@@ -136,10 +137,11 @@ static struct http_config http_config(const struct config *c)
 }
 
 static int serve(const struct service *service, const struct config *c,
-                 const sigset_t *stop)
+                 const struct webhook_file *file, const sigset_t *stop)
 {
 	struct http_config config = http_config(c);
 	struct err e = { 0 };
+	struct webhooks *webhooks = NULL;
 	struct http *http;
 
 	fit_peers(&config.peers, raise_file_limit());
@@ -150,8 +152,11 @@ static int serve(const struct service *service, const struct config *c,
 	printf("listening on %s\n", http_url(http));
 	if (!command_said())
 		log_event(LOG_WARN, "serve.start", "url=%s", http_url(http));
+	if (file->n > 0)
+		webhooks = webhooks_start(service->store, file);
 	wait_for_stop(stop);
 	http_stop(http);
+	webhooks_stop(webhooks);
 	return EXIT_OK;
 }
 
@@ -204,15 +209,59 @@ static enum err_code warm(struct tx *tx, void *arg, struct err *e)
 	return rc;
 }
 
+/* To whom changes are sent: nobody, where no file is named. */
+static bool read_webhooks(const struct config *c, struct arena *a,
+                          struct webhook_file *out)
+{
+	const char *path = c->texts[SET_WEBHOOKS];
+	struct str text;
+	struct err e;
+
+	*out = (struct webhook_file){ 0 };
+	if (path == NULL)
+		return true;
+	if (!command_read(a, path, &text))
+		return false;
+	err_init(&e, a);
+	if (webhooks_read(a, text, out, &e) == ERR_OK)
+		return true;
+	if (e.mistakes == NULL)
+		command_failed(&e);
+	for (const struct mistake *m = e.mistakes; m != NULL; m = m->next)
+		fprintf(stderr, "instrumentd: %s: %s: %s\n", path, m->pointer,
+		        m->detail);
+	return false;
+}
+
+static int open_and_serve(const struct config *c, struct service *service,
+                          const struct webhook_file *file, const sigset_t *stop)
+{
+	struct err e = { 0 };
+	int code;
+
+	if (!command_open(c, STORE_CREATE, &service->store))
+		return EXIT_FAILED;
+	service_begin(service);
+	if (rebuild_derived(service->store, &e) != ERR_OK ||
+	    store_run(service->store, TX_READ, warm, service, &e) != ERR_OK)
+		code = command_failed(&e);
+	else
+		code = serve(service, c, file, stop);
+	service_end(service);
+	store_close(service->store);
+	return code;
+}
+
 int command_serve(const struct config *c, int argc, char **argv)
 {
+	struct webhook_file file;
+	struct arena *a;
 	struct service service = {
 		.closed = c->numbers[SET_CLOSED] != 0,
 		.patience = c->numbers[SET_WORK_SECONDS] * 1000,
 	};
-	struct err e = { 0 };
 	sigset_t stop;
-	int code;
+	int code = EXIT_FAILED;
 
 	(void)argc;
 	(void)argv;
@@ -223,16 +272,10 @@ int command_serve(const struct config *c, int argc, char **argv)
 	log_start();
 	keep_memory();
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
-	if (!command_open(c, STORE_CREATE, &service.store))
-		return EXIT_FAILED;
-	service_begin(&service);
-	if (rebuild_derived(service.store, &e) != ERR_OK ||
-	    store_run(service.store, TX_READ, warm, &service, &e) != ERR_OK)
-		code = command_failed(&e);
-	else
-		code = serve(&service, c, &stop);
-	service_end(&service);
-	store_close(service.store);
+	a = arena_new();
+	if (read_webhooks(c, a, &file))
+		code = open_and_serve(c, &service, &file, &stop);
+	arena_free(a);
 	log_flush(LAST_LINES_MS);
 	return code;
 }

@@ -147,7 +147,7 @@ install_python() {
 		cp "$here/requirements.txt" "$tools/venv/installed.txt"
 }
 
-python_clients="schemathesis mcp-python formats-in-python jsonpatch desktop harvesters"
+python_clients="schemathesis mcp-python formats-in-python jsonpatch desktop harvesters standardwebhooks"
 if ! command -v python3 >/dev/null; then
 	skip "no python3" $python_clients
 elif ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
@@ -161,6 +161,7 @@ else
 	try mcp-python "$tools/venv/bin/python" "$here/assistant.py"
 	try desktop "$tools/venv/bin/python" "$here/desktop.py"
 	try harvesters "$tools/venv/bin/python" "$here/harvest.py"
+	try standardwebhooks "$tools/venv/bin/python" "$here/webhooks.py"
 	if [ "${WITHOUT:-}" = schemathesis ]; then
 		echo "schemathesis         left out, as WITHOUT says"
 	else

@@ -21,3 +21,34 @@ enum err_code fault_sets(struct tx *tx, id_fn *fn, void *arg, struct err *e)
 {
 	return CALL(store_sets(INNER(tx), fn, arg, e));
 }
+
+enum err_code fault_webhook_put(struct tx *tx, const struct webhook *w,
+                                struct err *e)
+{
+	return CALL(store_webhook_put(INNER(tx), w, e));
+}
+
+enum err_code fault_webhook_find(struct tx *tx, struct str name,
+                                 struct arena *a, struct webhook *out,
+                                 struct err *e)
+{
+	return CALL(store_webhook_find(INNER(tx), name, a, out, e));
+}
+
+enum err_code fault_webhooks(struct tx *tx, webhook_fn *fn, void *arg,
+                             struct err *e)
+{
+	return CALL(store_webhooks(INNER(tx), fn, arg, e));
+}
+
+enum err_code fault_delivery_add(struct tx *tx, const struct delivery *d,
+                                 struct err *e)
+{
+	return CALL(store_delivery_add(INNER(tx), d, e));
+}
+
+enum err_code fault_deliveries(struct tx *tx, struct str webhook, size_t limit,
+                               delivery_fn *fn, void *arg, struct err *e)
+{
+	return CALL(store_deliveries(INNER(tx), webhook, limit, fn, arg, e));
+}

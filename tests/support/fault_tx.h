@@ -42,5 +42,14 @@ enum err_code fault_harvest(struct tx *, struct str, int64_t, int64_t, size_t,
 enum err_code fault_sets_of(struct tx *, int64_t, id_fn *, void *,
                             struct err *);
 enum err_code fault_sets(struct tx *, id_fn *, void *, struct err *);
+enum err_code fault_webhook_put(struct tx *, const struct webhook *,
+                                struct err *);
+enum err_code fault_webhook_find(struct tx *, struct str, struct arena *,
+                                 struct webhook *, struct err *);
+enum err_code fault_webhooks(struct tx *, webhook_fn *, void *, struct err *);
+enum err_code fault_delivery_add(struct tx *, const struct delivery *,
+                                 struct err *);
+enum err_code fault_deliveries(struct tx *, struct str, size_t, delivery_fn *,
+                               void *, struct err *);
 
 #endif

@@ -74,6 +74,9 @@ handler_fn search_get;
 /* mcp.c: the door for assistants */
 handler_fn mcp_post;
 
+/* webhooks.c: what is sent to others */
+handler_fn webhooks_get;
+
 /* oai.c: the door for harvesters */
 handler_fn oai_answer_request;
 

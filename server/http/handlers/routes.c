@@ -131,6 +131,9 @@ const struct route routes[] = {
 	  .summary = "How much of the registry, or of one instrument with "
 	             "its provisions, rests on evidence: in all, by kind and "
 	             "member, by source" },
+	{ "GET", "/v1/webhooks", webhooks_get, ROLE_ADMIN, .class = CLASS_LIST,
+	  .params = limiting, .operation = "get_webhooks", .schema = "webhooks",
+	  .summary = "To whom changes are sent, and what became of the last" },
 	{ "GET", "/v1/schema/{kind}", schema_get, .params = none,
 	  .operation = "get_schema", .schema = "schema",
 	  .summary = "Members, types, choices and filters of a kind" },

@@ -97,6 +97,10 @@ static const struct setting_row settings[SET__COUNT] = {
 	                      TYPE_SWITCH, .otherwise = "no",
 	                      .help = "all requests come by a proxy: the last "
 	                              "of X-Forwarded-For is the address" },
+	[SET_FORWARD] = { "forward", "INSTRUMENTD_FORWARD", NULL, TYPE_SWITCH,
+	                  .otherwise = "no",
+	                  .help = "where this is a copy, hand on what is "
+	                          "written to its origin" },
 	[SET_WEBHOOKS] = { "webhooks", "INSTRUMENTD_WEBHOOKS", "FILE",
 	                   TYPE_WORD, .help = "to whom changes are sent" },
 	[SET_LOG] = { "log", "INSTRUMENTD_LOG", "LEVEL", TYPE_CHOICE,

@@ -18,7 +18,7 @@
 	 SETTING(SET_BODY_SECONDS) | SETTING(SET_ANSWER_SECONDS) |             \
 	 SETTING(SET_WORK_SECONDS) | SETTING(SET_RATE) |                       \
 	 SETTING(SET_RATE_LOCAL) | SETTING(SET_TRUST_PROXY) |                  \
-	 SETTING(SET_WEBHOOKS))
+	 SETTING(SET_FORWARD) | SETTING(SET_WEBHOOKS))
 
 static const struct command commands[] = {
 	{ "serve", "", "answer requests until told to stop", COMMON | SERVING,

@@ -36,7 +36,7 @@ server/http/request       LIB REGISTRY
 server/http/wire          LIB server/http/request
 server/http/query         LIB REGISTRY server/http/request
 server/http/openapi       LIB REGISTRY server/http/request server/http/query
-server/http/handlers      LIB REGISTRY server/http/request server/http/query server/http/openapi server/mcp server/oai server/web
+server/http/handlers      LIB REGISTRY server/http/request server/http/query server/http/openapi server/mcp server/oai server/web server/fetch
 server/web                LIB REGISTRY server/http/request server/mcp
 server/mcp                LIB REGISTRY server/http/request
 server/oai                LIB REGISTRY server/http/request server/http/query

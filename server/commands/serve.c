@@ -12,7 +12,9 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/log.h"
+#include "lib/data/id.h"
 #include "lib/store/pending.h"
+#include "server/http/handlers/handlers.h"
 #include "server/http/wire/http.h"
 #include "server/http/wire/listen.h"
 #include "server/registry/changes/propagate.h"
@@ -273,6 +275,9 @@ int command_serve(const struct config *c, int argc, char **argv)
 	keep_memory();
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
 	a = arena_new();
+	service.forward = c->numbers[SET_FORWARD] != 0 ? forward : NULL;
+	service.pseudonym = str_from(
+		arena_printf(a, "instrumentd-%.*s", STR_ARG(id_new(a))));
 	if (read_webhooks(c, a, &file))
 		code = open_and_serve(c, &service, &file, &stop);
 	arena_free(a);

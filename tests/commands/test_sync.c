@@ -25,17 +25,24 @@ static const char *make_key(struct place *p, const char *db)
 	return format(p, "%.*s", (int)strcspn(p->out, "\n"), p->out);
 }
 
-static void serve(struct place *p, struct origin *o, const char *db,
-                  unsigned port)
+static void serve_as(struct place *p, struct origin *o, const char *db,
+                     unsigned port, const char *forwards)
 {
 	const char *line;
 
 	start(p, &o->c, &(struct way){ 0 }, "serve", "--db", db, "--log=warn",
-	      format(p, "--listen=127.0.0.1:%u", port), "--workers=2");
+	      format(p, "--listen=127.0.0.1:%u", port), "--workers=2",
+	      format(p, "--forward=%s", forwards));
 	line = next_line(p, &o->c);
 	if (sscanf(line, "listening on http://127.0.0.1:%u", &o->port) != 1)
 		fail_msg("%s", line);
 	o->url = format(p, "http://127.0.0.1:%u/", o->port);
+}
+
+static void serve(struct place *p, struct origin *o, const char *db,
+                  unsigned port)
+{
+	serve_as(p, o, db, port, "no");
 }
 
 static void begin(struct place *p, struct origin *o)
@@ -112,6 +119,72 @@ static void a_copy_is_not_written_to(void **state)
 	assert_ended(p, end_by(p, &copy.c, SIGTERM), 0);
 	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
 	assert_same(p);
+}
+
+/* ---- handing on ------------------------------------------------------------ */
+
+static const char *ask(struct place *p, const struct origin *o,
+                       const char *what, const char *key, const char *body)
+{
+	return web_ask(p->arena, o->port, what, key, body);
+}
+
+static void a_copy_hands_on_what_is_written(void **state)
+{
+	struct place *p = *state;
+	struct origin o, copy;
+	const char *answer, *stale;
+
+	begin(p, &o);
+	post(p, &o, "one");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	serve_as(p, &copy, "copy.db", 0, "yes");
+	answer = ask(p, &copy, "POST /v1/organizations", o.key,
+	             web_organization(p->arena, "two"));
+	assert_int_equal(web_status(answer), 201);
+	assert_says(p, answer, "\r\nLocation: /v1/organizations/");
+	assert_says(p, answer, "\r\nETag: \"1.");
+	stale = format(p, "%s\r\nIf-Match: \"7\"", o.key);
+	answer = ask(p, &copy, "DELETE /v1/organizations/one", stale, NULL);
+	assert_int_equal(web_status(answer), 412);
+	answer = ask(p, &copy, "DELETE /v1/organizations/one",
+	             format(p, "%s\r\nIf-Match: \"1\"", o.key), NULL);
+	assert_int_equal(web_status(answer), 204);
+	answer = ask(p, &copy, "DELETE /v1/organizations/two", "wrong", NULL);
+	assert_int_equal(web_status(answer), 401);
+	answer = ask(p, &copy, "DELETE /v1/organizations/two", NULL, NULL);
+	assert_int_equal(web_status(answer), 401);
+	assert_int_equal(web_status(ask(p, &copy, "GET /v1/organizations/two",
+	                                NULL, NULL)),
+	                 404);
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	assert_int_equal(web_status(ask(p, &copy, "GET /v1/organizations/two",
+	                                NULL, NULL)),
+	                 200);
+	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
+	answer = ask(p, &copy, "DELETE /v1/organizations/two", o.key, NULL);
+	assert_int_equal(web_status(answer), 503);
+	assert_ended(p, end_by(p, &copy.c, SIGTERM), 0);
+	assert_same(p);
+}
+
+/* What it is a copy of was moved to where it stands itself. */
+static void a_copy_that_leads_to_itself_says_so(void **state)
+{
+	struct place *p = *state;
+	struct origin o, copy;
+	const char *answer;
+
+	begin(p, &o);
+	post(p, &o, "one");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
+	serve_as(p, &copy, "copy.db", o.port, "yes");
+	answer = ask(p, &copy, "POST /v1/organizations", o.key,
+	             web_organization(p->arena, "two"));
+	assert_int_equal(web_status(answer), 403);
+	assert_says(p, answer, "led back to it");
+	assert_ended(p, end_by(p, &copy.c, SIGTERM), 0);
 }
 
 /* ---- chains that are not one ----------------------------------------------- */
@@ -207,6 +280,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		place_test(a_copy_has_what_its_origin_has),
 		place_test(a_copy_is_not_written_to),
+		place_test(a_copy_hands_on_what_is_written),
+		place_test(a_copy_that_leads_to_itself_says_so),
 		place_test(a_registry_with_another_chain_is_no_copy),
 		place_test(what_is_no_registry_is_told),
 		place_test(a_follower_hears_of_what_changes),

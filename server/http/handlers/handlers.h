@@ -74,6 +74,9 @@ handler_fn search_get;
 /* mcp.c: the door for assistants */
 handler_fn mcp_post;
 
+/* forward.c: what is to be written to a copy */
+handler_fn forward;
+
 /* webhooks.c: what is sent to others */
 handler_fn webhooks_get;
 

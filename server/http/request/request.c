@@ -55,16 +55,22 @@ const char *const header_names[HEADER__COUNT] = {
 	[HEADER_PREFER] = "Prefer",
 	[HEADER_RANGE] = "Range",
 	[HEADER_REPR_DIGEST] = "Repr-Digest",
+	[HEADER_VIA] = "Via",
 	[HEADER_X_FORWARDED_FOR] = "X-Forwarded-For",
 	[HEADER_X_REQUEST_ID] = "X-Request-Id",
 };
 
 /* Those that are lists, so that several lines are one. */
 static const bool is_list[HEADER__COUNT] = {
-	[HEADER_ACCEPT_ENCODING] = true, [HEADER_ACCEPT] = true,
-	[HEADER_IF_MATCH] = true,        [HEADER_CONTENT_DIGEST] = true,
-	[HEADER_IF_NONE_MATCH] = true,   [HEADER_PREFER] = true,
-	[HEADER_REPR_DIGEST] = true,     [HEADER_X_FORWARDED_FOR] = true,
+	[HEADER_ACCEPT_ENCODING] = true,
+	[HEADER_ACCEPT] = true,
+	[HEADER_IF_MATCH] = true,
+	[HEADER_CONTENT_DIGEST] = true,
+	[HEADER_IF_NONE_MATCH] = true,
+	[HEADER_PREFER] = true,
+	[HEADER_REPR_DIGEST] = true,
+	[HEADER_X_FORWARDED_FOR] = true,
+	[HEADER_VIA] = true,
 };
 
 const char *const *request_offers(const struct route *r)
@@ -276,6 +282,28 @@ static enum err_code check_options(struct request *req)
 	return req->err.code;
 }
 
+static enum err_code find_origin(struct tx *tx, void *arg, struct err *e)
+{
+	struct request *req = arg;
+
+	return store_origin(tx, req->arena, &req->origin, e);
+}
+
+/* A key of the origin is known to the origin alone. */
+static enum err_code check_key(struct request *req)
+{
+	const struct service *s = req->service;
+	enum err_code rc = ERR_OK;
+
+	if (s->forward != NULL && req->route->role >= ROLE_EDITOR &&
+	    strcmp(req->method, "GET") != 0)
+		rc = store_run(s->store, TX_READ, find_origin, req, &req->err);
+	if (rc == ERR_OK && (req->origin.len == 0 ||
+	                     req->headers[HEADER_AUTHORIZATION].p == NULL))
+		rc = auth_check(req);
+	return rc;
+}
+
 static enum err_code check_head(struct request *req)
 {
 	enum err_code rc;
@@ -284,9 +312,10 @@ static enum err_code check_head(struct request *req)
 		return check_options(req);
 	rc = route_find(req);
 	if (rc == ERR_OK)
-		rc = auth_check(req);
-	if (rc == ERR_OK)
-		rc = formatted_take(req);
+		rc = check_key(req);
+	if (rc != ERR_OK || req->origin.len > 0)
+		return rc;
+	rc = formatted_take(req);
 	if (rc == ERR_OK)
 		rc = check_params(req);
 	if (rc == ERR_OK)
@@ -334,8 +363,11 @@ static enum err_code guard(struct request *req, struct reply *rep,
 
 static enum err_code read_and_handle(struct request *req, struct reply *rep)
 {
-	enum err_code rc = body_read(req);
+	enum err_code rc;
 
+	if (req->origin.len > 0)
+		return req->service->forward(req, rep);
+	rc = body_read(req);
 	return rc != ERR_OK ? rc : req->route->handle(req, rep);
 }
 

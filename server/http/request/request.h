@@ -57,6 +57,7 @@ enum header {
 	HEADER_PREFER,
 	HEADER_RANGE,
 	HEADER_REPR_DIGEST,
+	HEADER_VIA,
 	HEADER_X_FORWARDED_FOR,
 	HEADER_X_REQUEST_ID,
 	HEADER__COUNT
@@ -132,13 +133,14 @@ struct request {
 	bool checked;              /* request_head() has run */
 	const struct route *route; /* set by the router, or NULL */
 	const struct kind *kind;   /* {kind}, or NULL            */
-	struct str ref;            /* {id}, or absent            */
-	json_t *json;              /* the parsed body, or NULL   */
-	struct job job;            /* the write, when fn is set  */
-	tx_fn *write;              /* what it does               */
-	bool goes_on;              /* another step of it follows */
-	struct news wait;          /* then it is handled again; until 0: not */
-	bool waits_no_longer;      /* what there is must do      */
+	struct str origin;    /* the request is handed on to it, or absent */
+	struct str ref;       /* {id}, or absent            */
+	json_t *json;         /* the parsed body, or NULL   */
+	struct job job;       /* the write, when fn is set  */
+	tx_fn *write;         /* what it does               */
+	bool goes_on;         /* another step of it follows */
+	struct news wait;     /* then it is handled again; until 0: not */
+	bool waits_no_longer; /* what there is must do      */
 	struct idempotency *idempotency; /* done once: idempotency.h   */
 	struct reply *rep;               /* what is being made         */
 	handler_fn *answer;              /* what replies after it      */
@@ -169,6 +171,9 @@ struct service {
 	int64_t patience; /* ms that a request may take; 0: as it likes */
 	uint64_t work;    /* units it may take at most; 0: what suits it */
 	struct str home;  /* of links: "http://127.0.0.1:8080", or empty */
+
+	handler_fn *forward; /* where this is a copy, of what writes; or NULL */
+	struct str pseudonym; /* of this process, in Via */
 };
 
 /* Make what it remembers between requests, and forget it. */

@@ -87,6 +87,8 @@ enum route_class route_class(const struct request *req)
 {
 	if (req->route == NULL || req->err.code != ERR_OK)
 		return CLASS_QUICK;
+	if (req->origin.len > 0)
+		return CLASS_LARGE;
 	if (req->route->class == CLASS_QUICK && is_laborious(req))
 		return CLASS_LARGE;
 	return req->route->class;

@@ -22,7 +22,7 @@ enum route_class {
 	CLASS_SEARCH,
 	CLASS_VERIFY,
 	CLASS_TEXT,
-	CLASS_LARGE, /* quick by its route, but not what came */
+	CLASS_LARGE, /* quick by its route, but not what came, or the origin */
 	CLASS__COUNT
 };
 

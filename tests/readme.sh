@@ -11,7 +11,7 @@ here=$(pwd)
 work=$(mktemp -d)
 server=
 
-for tool in curl jq; do
+for tool in curl jq python3; do
 	command -v $tool >/dev/null || {
 		echo "skipped: $tool is not here"
 		exit 0
@@ -28,17 +28,22 @@ finish() {
 trap finish EXIT
 
 export INSTRUMENTD_DB="$work/registry.db"
-# whoever makes a key first gets the catalogue all the same
-"$B/instrumentd" key create --log warn --db "$INSTRUMENTD_DB" --role editor \
-	--name first >/dev/null
+# whoever makes a key, or serves it, first gets the catalogue all the same
+"$B/instrumentd" key create --role editor --name first >/dev/null 2>&1
+serve() {
+	: >"$work/url"
+	"$B/instrumentd" serve --listen 127.0.0.1:0 >"$work/url" 2>"$work/log" &
+	server=$!
+	for _ in $(seq 100); do
+		grep -q listening "$work/url" && break
+		sleep 0.1
+	done
+}
+serve
+kill "$server"
+wait "$server" || :
 sh data/load.sh "$B/instrumentd" "$INSTRUMENTD_DB" >"$work/load" 2>&1
-: >"$work/url"
-"$B/instrumentd" serve --listen 127.0.0.1:0 >"$work/url" 2>"$work/log" &
-server=$!
-for _ in $(seq 100); do
-	grep -q listening "$work/url" && break
-	sleep 0.1
-done
+serve
 address=$(sed -n 's/^listening on http:..//p' "$work/url")
 
 # One file a command, NUMBER.sh, and what it must give, NUMBER.out.
@@ -68,6 +73,10 @@ awk -v folder="$work" '
 	/^$/ && open && !blank { blank = 1; next }
 	{ open = 0 }
 ' README.md TEXTS.md PARTNERS.md
+
+# The script of PARTNERS.md.
+awk '/^```python$/ { open = 1; next } /^```$/ { open = 0 } open' PARTNERS.md \
+	>"$work/partner.py"
 
 # The text as a pattern of the shell in which only "..." means more.
 pattern() {

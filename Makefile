@@ -28,7 +28,7 @@
 # make install        into DESTDIR/PREFIX
 # make clean
 
-DB      ?= instrumentd.db
+DB      ?= $(or $(INSTRUMENTD_DB),instrumentd.db)
 LISTEN  ?= 127.0.0.1:8080
 SOURCES ?=
 FETCH   ?=
@@ -190,7 +190,8 @@ run: deps
 		"  curl $(LISTEN)/v1/instruments/eu-ai-act" \
 		"  curl -H 'Accept: text/plain' '$(LISTEN)/v1/instruments/eu-ai-act/why?field=/type'" \
 		"  curl '$(LISTEN)/v1/instruments?jurisdictions=CN&adopted_on.gte=2021'" \
-		"  curl '$(LISTEN)/v1/search?q=generative'"
+		"  curl '$(LISTEN)/v1/search?q=generative'" \
+		"  $B/instrumentd key create --db $(DB) --role editor --name me"
 	@exec $B/instrumentd serve --db $(DB) --listen $(LISTEN)
 
 install: $B/instrumentd

@@ -59,6 +59,19 @@ static int revoke(struct store *s, const struct config *c, struct arena *a)
 	return rc == ERR_OK ? EXIT_OK : command_failed(&e);
 }
 
+/* A name that was mistyped makes a registry, too. */
+static void tell_where(struct store *s, const struct config *c)
+{
+	struct err e = { 0 };
+	int64_t seq;
+
+	if (store_seq(s, &seq, &e) == ERR_OK && seq == 0)
+		fprintf(stderr,
+		        "instrumentd: the key is for %s, which has no records "
+		        "yet\n",
+		        c->texts[SET_DB]);
+}
+
 /* The secret is shown here and never again: only its digest is kept. What
  * nobody has seen must open nothing. */
 static int create(struct store *s, const struct config *c, struct arena *a)
@@ -77,6 +90,7 @@ static int create(struct store *s, const struct config *c, struct arena *a)
 	if (rc != ERR_OK)
 		return command_failed(&e);
 	signal(SIGPIPE, SIG_IGN);
+	tell_where(s, c);
 	printf("%.*s\n", STR_ARG(secret));
 	if (command_said())
 		return EXIT_OK;

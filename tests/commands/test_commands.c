@@ -509,6 +509,7 @@ static void keys_are_made_listed_and_revoked(void **state)
 	           "--role=editor");
 	secret = p->out;
 	assert_int_equal(strlen(secret), 44);
+	assert_says(p, p->err, "the key is for k.db, which has no records yet");
 	assert_run(p, 1, "key", "create", "--db=k.db", "--name=Łucja",
 	           "--role=admin");
 	assert_says(p, p->err, "there is a working key named \"Łucja\"");

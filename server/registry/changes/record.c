@@ -208,6 +208,20 @@ enum err_code record_row(struct tx *tx, struct arena *a, const struct kind *k,
 	return redraft(&d, row, out);
 }
 
+/* Is the row stored just so? Where it has lists of its own, writing it finds out
+ * what of them is. */
+static bool is_stored(const struct entity *t, const struct row *row,
+                      const struct row *fresh)
+{
+	for (size_t i = 0; i < t->nlists; i++)
+		if (t->lists[i].kind == NULL)
+			return false;
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (!value_equal(row->values[i], fresh->values[i]))
+			return false;
+	return true;
+}
+
 enum err_code record_rederive(struct tx *tx, struct arena *a,
                               const struct kind *k, const struct row *row,
                               struct err *e)
@@ -216,7 +230,7 @@ enum err_code record_rederive(struct tx *tx, struct arena *a,
 	struct row fresh;
 	enum err_code rc = redraft(&d, row, &fresh);
 
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && !is_stored(&k->entity, row, &fresh))
 		rc = store_update(tx, &k->entity, &fresh, e);
 	if (rc == ERR_OK)
 		rc = document_index(tx, a, k, row, &fresh, NULL, e);

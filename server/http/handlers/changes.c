@@ -17,10 +17,11 @@
 
 #define FEED_LIMIT_DEFAULT 100
 #define FEED_LIMIT_MAX     1000
-#define FEED_BYTES_MAX     (8u << 20) /* a page ends early rather than grow */
-#define FEED_SCAN_MAX      5000       /* changes looked at for one page     */
-#define FEED_WAIT_MAX      60         /* seconds */
-#define BEAT_MS            15000      /* between two signs of life */
+#define FEED_BYTES_MAX     (8u << 20)  /* a page ends early rather than grow */
+#define PIECE_BYTES        (16u << 10) /* of a stream: each listener holds one */
+#define FEED_SCAN_MAX      5000        /* changes looked at for one page     */
+#define FEED_WAIT_MAX      60          /* seconds */
+#define BEAT_MS            15000       /* between two signs of life */
 #define RETRY_MS           2000
 
 struct feed {
@@ -210,7 +211,9 @@ static enum err_code add(void *arg, const struct change *c, struct err *e)
 	enum err_code rc;
 	bool wanted;
 
-	if (f->n == f->limit || (f->n > 0 && f->rep->body.len > FEED_BYTES_MAX))
+	if (f->n == f->limit ||
+	    (f->n > 0 &&
+	     f->rep->body.len > (f->streams ? PIECE_BYTES : FEED_BYTES_MAX)))
 		return ERR_ENOUGH;
 	rc = feed_wants(f->tx, &f->filter, c, &wanted, e);
 	if (rc == ERR_OK && wanted)

@@ -205,7 +205,7 @@ check: deps-check
 	@$(MAKE) -j$(JOBS) B=build-san SAN="$(SANITIZE)" OPT=-O1 WERROR=-Werror run-tests
 
 run-tests: $B/instrumentd $(TESTS)
-	@B=$B sh tests/run.sh $(TESTS) tests/openapi.sh tests/lint.sh tests/readme.sh
+	@B=$B sh tests/run.sh $(TESTS) tests/openapi.sh tests/lint.sh tests/readme.sh tests/proofs.sh
 
 FUZZ_SECONDS ?= 60
 TARGET ?= request search body patch quote split import mcp

@@ -54,7 +54,8 @@ static const struct command commands[] = {
 	  COMMON | SETTING(SET_KNOWN), 0, 0, command_lint },
 	{ "backup", "OUT", "copy the database while it is in use", COMMON, 1, 1,
 	  command_backup },
-	{ "key", "create|list|revoke", "keys that may write",
+	{ "key", "create|list|revoke|rotate",
+	  "keys that may write; rotate: the one that signs",
 	  COMMON | SETTING(SET_ROLE) | SETTING(SET_NAME), 1, 1, command_key },
 	{ "openapi", "", "write the contract as YAML", SETTING(SET_LOG), 0, 0,
 	  command_openapi },
@@ -69,7 +70,7 @@ static void help(FILE *out)
 {
 	fputs("usage: instrumentd COMMAND [FLAG...] [OPERAND...]\n\n", out);
 	for (size_t i = 0; i < COUNT(commands); i++)
-		fprintf(out, "  %-12s %-19s %s\n", commands[i].name,
+		fprintf(out, "  %-12s %-26s %s\n", commands[i].name,
 		        commands[i].operands, commands[i].summary);
 	fputs("\ninstrumentd COMMAND --help tells more; "
 	      "instrumentd --version its version\n",

@@ -117,7 +117,7 @@ only() {
 only microhttpd.h server/http/wire/exchange.h server/http/wire/listen.c
 only sqlite3.h    lib/sqlite/sqlite.h
 only uuid/uuid.h  lib/data/id.c
-only sodium.h     lib/data/digest.c lib/data/base64.c
+only sodium.h     lib/data/digest.c lib/data/base64.c lib/data/signature.c
 only expat.h         server/registry/outline/markup_reading.h
 only curl/curl.h  server/fetch/download.c server/fetch/call.c
 only xxhash.h     lib/base/hash.c
@@ -125,7 +125,7 @@ only zlib.h       lib/data/compress.c
 only zstd.h       lib/data/compress.c
 only brotli/encode.h lib/data/compress.c
 only utf8proc.h   lib/text/utf8.c lib/text/words.c lib/text/fold.c
-only lib/store/store_ops.h lib/store/store.c lib/store/webhooks.c lib/store/watch.c lib/store/writer.c \
+only lib/store/store_ops.h lib/store/store.c lib/store/proofs.c lib/store/webhooks.c lib/store/watch.c lib/store/writer.c \
 	lib/store/writer.h lib/sqlite/sqlite.h
 
 if grep -rn 'include <jansson' lib; then

@@ -74,6 +74,26 @@ bool digest_valid(struct str s)
 	return true;
 }
 
+void digest_bytes(const void *bytes, size_t n, struct digest_raw *out)
+{
+	crypto_hash_sha256(out->bytes, bytes, n);
+}
+
+struct str digest_hex(struct arena *a, const struct digest_raw *raw)
+{
+	char *text = arena_alloc(a, DIGEST_LEN + 1);
+
+	sodium_bin2hex(text, DIGEST_LEN + 1, raw->bytes, DIGEST_BYTES);
+	return (struct str){ text, DIGEST_LEN };
+}
+
+bool digest_read(struct str text, struct digest_raw *out)
+{
+	return digest_valid(text) &&
+	       sodium_hex2bin(out->bytes, DIGEST_BYTES, text.p, text.len, NULL,
+	                      NULL, NULL) == 0;
+}
+
 struct str digest_field(struct arena *a, struct str sha256)
 {
 	unsigned char raw[crypto_hash_sha256_BYTES];

@@ -4,7 +4,7 @@
  * Shapes  digests are 64 lower-case hex digits, NUL-terminated.
  * Errors  none; digest_start() must have been called once per process.
  * Source  FIPS 180-4 and RFC 2104 by libsodium, XXH3 by libxxhash; only digest.c (and
- *         base64.c) includes them.
+ *         base64.c, signature.c) includes them.
  */
 #ifndef LIB_DATA_DIGEST_H
 #define LIB_DATA_DIGEST_H
@@ -13,12 +13,25 @@
 
 #define DIGEST_LEN 64
 
+#define DIGEST_BYTES 32
+
 struct arena;
+
+/* The same as it is computed with. */
+struct digest_raw {
+	unsigned char bytes[DIGEST_BYTES];
+};
 
 void digest_start(void);
 
 struct str digest_of(struct arena *a, struct str bytes);
 bool digest_valid(struct str s);
+
+void digest_bytes(const void *bytes, size_t n, struct digest_raw *out);
+struct str digest_hex(struct arena *a, const struct digest_raw *raw);
+
+/* False when the text is no digest. */
+bool digest_read(struct str text, struct digest_raw *out);
 
 /* "sha-256=:...:" of one, as in Repr-Digest (RFC 9530). */
 struct str digest_field(struct arena *a, struct str sha256);

@@ -69,6 +69,23 @@ static enum err_code copy_to(struct sqlite_store *s, const char *path,
 	return rc;
 }
 
+/* Two registries that sign by one key could say different things in one name.
+ * Nothing of it stays in what was written. */
+static enum err_code forget_secret(const char *path, struct err *e)
+{
+	struct conn *c = NULL;
+	enum err_code rc = conn_open(&c, path, CONN_WRITE, e);
+
+	if (rc == ERR_OK)
+		rc = conn_exec(c,
+		               "PRAGMA journal_mode = MEMORY;"
+		               "PRAGMA secure_delete = ON;"
+		               "UPDATE signers SET secret = NULL;",
+		               e);
+	conn_close(c);
+	return rc;
+}
+
 /* From now on it is called what was asked for, unless another file is by now.
  * Some file systems know no second names. */
 static enum err_code give_name(const char *partial, const char *path,
@@ -91,6 +108,8 @@ static enum err_code copy_whole(struct sqlite_store *s, const char *partial,
 	if (rc != ERR_OK)
 		return rc;
 	rc = copy_to(s, partial, e);
+	if (rc == ERR_OK)
+		rc = forget_secret(partial, e);
 	if (rc == ERR_OK)
 		rc = sync_name(partial, O_RDWR, e);
 	if (rc == ERR_OK)

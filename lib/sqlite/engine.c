@@ -608,6 +608,12 @@ const struct store_ops store_sqlite = {
 	.deliveries = sqlite_deliveries,
 	.pending_put = sqlite_pending_put,
 	.pending_find = sqlite_pending_find,
+	.change_hash = sqlite_change_hash,
+	.tree_find = sqlite_tree_find,
+	.tree_put = sqlite_tree_put,
+	.tree_size = sqlite_tree_size,
+	.signers = sqlite_signers,
+	.signer_add = sqlite_signer_add,
 	.check = sqlite_check,
 	.backup = sqlite_backup,
 };

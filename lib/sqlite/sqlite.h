@@ -428,6 +428,18 @@ enum err_code sqlite_delivery_add(struct tx *, const struct delivery *,
 enum err_code sqlite_deliveries(struct tx *, struct str, size_t, delivery_fn *,
                                 void *, struct err *);
 
+/* proofs.c */
+enum err_code sqlite_change_hash(struct tx *, int64_t, struct arena *,
+                                 struct str *, struct err *);
+enum err_code sqlite_tree_find(struct tx *, unsigned, int64_t, struct arena *,
+                               struct str *, struct err *);
+enum err_code sqlite_tree_put(struct tx *, unsigned, int64_t, struct str,
+                              struct err *);
+enum err_code sqlite_tree_size(struct tx *, unsigned, int64_t *, struct err *);
+enum err_code sqlite_signers(struct tx *, signer_fn *, void *, struct err *);
+enum err_code sqlite_signer_add(struct tx *, const struct signer *,
+                                struct err *);
+
 /* pending.c */
 enum err_code sqlite_pending_put(struct tx *, const struct pending *,
                                  struct err *);

@@ -349,30 +349,6 @@ MUST_CHECK enum err_code store_origin(struct tx *tx, struct arena *a,
 MUST_CHECK enum err_code store_set_origin(struct tx *tx, struct str url,
                                           struct err *e);
 
-/* The newest change of a record up to a seq, by id or by the key it then had;
- * seq 0 when there is none. */
-MUST_CHECK enum err_code store_last_change(struct tx *tx, struct str kind,
-                                           struct str ref, int64_t until,
-                                           struct arena *a, struct change *out,
-                                           struct err *e);
-
-/* The newest change that made this revision of a record, by id; seq 0 when there
- * is none. */
-MUST_CHECK enum err_code store_revision(struct tx *tx, struct str kind,
-                                        struct str id, int64_t rev,
-                                        struct arena *a, struct change *out,
-                                        struct err *e);
-
-/* The changes of one record, by id, after `since` and in order, any limit; and
- * how many it has in all. One that was deleted has them still. */
-MUST_CHECK enum err_code store_history(struct tx *tx, struct str kind,
-                                       struct str id, int64_t since,
-                                       size_t limit, change_fn *fn, void *arg,
-                                       struct err *e);
-MUST_CHECK enum err_code store_history_count(struct tx *tx, struct str kind,
-                                             struct str id, int64_t *out,
-                                             struct err *e);
-
 /* ---- source texts ----------------------------------------------------- */
 
 enum text_unit { UNIT_BYTE, UNIT_CODE_POINT, UNIT_UTF16 };

@@ -19,7 +19,9 @@
 
 #include "lib/store/fetched.h"
 #include "lib/store/harvest.h"
+#include "lib/store/history.h"
 #include "lib/store/pending.h"
+#include "lib/store/proofs.h"
 #include "lib/store/store.h"
 #include "lib/store/webhooks.h"
 
@@ -208,6 +210,19 @@ struct store_ops {
 	                             struct err *);
 	enum err_code (*pending_find)(struct tx *, struct arena *,
 	                              struct pending *, struct err *);
+
+	enum err_code (*change_hash)(struct tx *, int64_t, struct arena *,
+	                             struct str *, struct err *);
+	enum err_code (*tree_find)(struct tx *, unsigned, int64_t,
+	                           struct arena *, struct str *, struct err *);
+	enum err_code (*tree_put)(struct tx *, unsigned, int64_t, struct str,
+	                          struct err *);
+	enum err_code (*tree_size)(struct tx *, unsigned, int64_t *,
+	                           struct err *);
+	enum err_code (*signers)(struct tx *, signer_fn *, void *,
+	                         struct err *);
+	enum err_code (*signer_add)(struct tx *, const struct signer *,
+	                            struct err *);
 
 	enum err_code (*check)(struct store *, bool, complaint_fn *, void *,
 	                       struct err *);

@@ -1,5 +1,6 @@
 /*
- * key.c - keys that may read or write: made, listed, revoked
+ * key.c - keys that may read or write: made, listed, revoked; and the one that
+ * signs
  */
 #include "server/commands/command.h"
 
@@ -10,6 +11,7 @@
 #include "lib/data/timestamp.h"
 #include "lib/store/store.h"
 #include "lib/text/utf8.h"
+#include "server/registry/model/signer.h"
 
 #define NAME_MAX_CHARS 100
 
@@ -129,6 +131,19 @@ static int list(struct store *s, const struct config *c, struct arena *a)
 	return EXIT_OK;
 }
 
+/* Heads are signed by another key from now on. */
+static int rotate(struct store *s, const struct config *c, struct arena *a)
+{
+	struct err e = { 0 };
+	struct str key;
+
+	(void)c;
+	if (signer_rotate(s, a, &key, &e) != ERR_OK)
+		return command_failed(&e);
+	printf("%.*s\n", STR_ARG(key));
+	return EXIT_OK;
+}
+
 static const struct action {
 	const char *name;
 	int (*run)(struct store *, const struct config *, struct arena *);
@@ -139,6 +154,7 @@ static const struct action {
 	  STORE_CREATE },
 	{ "list", list, 0, 0 },
 	{ "revoke", revoke, SETTING(SET_NAME), 0 },
+	{ "rotate", rotate, 0, 0 },
 };
 
 static int run(const struct action *action, const struct config *c)
@@ -173,6 +189,7 @@ int command_key(const struct config *c, int argc, char **argv)
 	for (size_t i = 0; i < COUNT(actions); i++)
 		if (strcmp(argv[0], actions[i].name) == 0)
 			return run(&actions[i], c);
-	return command_misused("key: \"%s\" is not create, list or revoke",
+	return command_misused("key: \"%s\" is not create, list, revoke or "
+	                       "rotate",
 	                       argv[0]);
 }

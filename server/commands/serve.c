@@ -17,8 +17,9 @@
 #include "server/http/handlers/handlers.h"
 #include "server/http/wire/http.h"
 #include "server/http/wire/listen.h"
-#include "server/registry/changes/propagate.h"
 #include "server/registry/changes/rebuild.h"
+#include "server/registry/changes/rest.h"
+#include "server/registry/model/signer.h"
 #include "server/registry/search/facets.h"
 #include "server/webhooks/webhooks.h"
 
@@ -148,7 +149,7 @@ static int serve(const struct service *service, const struct config *c,
 
 	fit_peers(&config.peers, raise_file_limit());
 	store_watch(service->store);
-	store_go_on(service->store, propagate_rest);
+	store_go_on(service->store, rest_step);
 	if (http_start(&http, service, &config, &e) != ERR_OK)
 		return command_failed(&e);
 	printf("listening on %s\n", http_url(http));
@@ -245,6 +246,7 @@ static int open_and_serve(const struct config *c, struct service *service,
 		return EXIT_FAILED;
 	service_begin(service);
 	if (rebuild_derived(service->store, &e) != ERR_OK ||
+	    signer_start(service->store, &e) != ERR_OK ||
 	    store_run(service->store, TX_READ, warm, service, &e) != ERR_OK)
 		code = command_failed(&e);
 	else

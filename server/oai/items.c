@@ -6,6 +6,7 @@
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/xml.h"
+#include "lib/store/history.h"
 #include "server/registry/formats/citation.h"
 #include "server/registry/formats/writers.h"
 

@@ -14,6 +14,7 @@
 #include "lib/data/jsontext.h"
 #include "lib/data/media_types.h"
 #include "lib/data/timestamp.h"
+#include "lib/store/history.h"
 #include "lib/store/webhooks.h"
 #include "server/fetch/call.h"
 #include "server/registry/model/chain.h"

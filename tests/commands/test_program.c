@@ -103,7 +103,7 @@ static const struct {
 	{ { "serve", "--listen", "127.0.0.1:-1" }, "is not HOST:PORT" },
 	{ { "serve", "--listen", "256.0.0.1:80" }, "is not HOST:PORT" },
 	{ { "serve", "--home", "example.org" }, "such as https://" },
-	{ { "key", "frob" }, "is not create, list or revoke" },
+	{ { "key", "frob" }, "is not create, list, revoke or rotate" },
 	{ { "key", "create", "--role", "editor" }, "needs --name" },
 	{ { "key", "create", "--name", "a" }, "needs --role" },
 	{ { "key", "create", "--name", "a", "--role=king" }, "reader editor" },

@@ -639,6 +639,12 @@ static const struct store_ops ops = {
 	.deliveries = fault_deliveries,
 	.pending_put = fault_pending_put,
 	.pending_find = fault_pending_find,
+	.change_hash = fault_change_hash,
+	.tree_find = fault_tree_find,
+	.tree_put = fault_tree_put,
+	.tree_size = fault_tree_size,
+	.signers = fault_signers,
+	.signer_add = fault_signer_add,
 	.check = fault_check,
 	.backup = fault_backup,
 };

@@ -52,4 +52,16 @@ enum err_code fault_delivery_add(struct tx *, const struct delivery *,
 enum err_code fault_deliveries(struct tx *, struct str, size_t, delivery_fn *,
                                void *, struct err *);
 
+/* fault_proofs.c */
+enum err_code fault_change_hash(struct tx *, int64_t, struct arena *,
+                                struct str *, struct err *);
+enum err_code fault_tree_find(struct tx *, unsigned, int64_t, struct arena *,
+                              struct str *, struct err *);
+enum err_code fault_tree_put(struct tx *, unsigned, int64_t, struct str,
+                             struct err *);
+enum err_code fault_tree_size(struct tx *, unsigned, int64_t *, struct err *);
+enum err_code fault_signers(struct tx *, signer_fn *, void *, struct err *);
+enum err_code fault_signer_add(struct tx *, const struct signer *,
+                               struct err *);
+
 #endif

@@ -16,6 +16,7 @@ static const struct {
 	{ "search", "/v1/search?q={words}" },
 	{ "changes", "/v1/changes?since={seq}" },
 	{ "head", "/v1/changes/head" },
+	{ "registry", "/.well-known/instrument-registry" },
 	{ "openapi", "/openapi.json" },
 	{ "health", "/health" },
 	{ "ready", "/ready" },

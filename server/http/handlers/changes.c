@@ -39,16 +39,6 @@ struct feed {
 	struct change head;
 };
 
-static void write_head(struct buf *out, const struct change *head)
-{
-	buf_printf(out, "{\"seq\":%" PRId64 ",\"hash\":", head->seq);
-	if (head->seq > 0)
-		json_quote(out, head->hash);
-	else
-		buf_puts(out, "null");
-	buf_puts(out, "}");
-}
-
 /* ---- what is asked -------------------------------------------------------- */
 
 static const char *const known[] = { "since",  "since_time", "limit",
@@ -232,7 +222,7 @@ static enum err_code check_since(struct feed *f, struct err *e)
 		return ERR_OK;
 	buf_init(&more, f->req->arena);
 	buf_puts(&more, "\"head\":");
-	write_head(&more, &f->head);
+	chain_head_text(&more, &f->head);
 	e->more = buf_text(&more);
 	return err_set(e, ERR_CONFLICT,
 	               "there are only %" PRId64 " changes: this registry is "
@@ -275,7 +265,7 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	           f->fields.n > 0 || feed_is_filtered(&f->filter) ? "true"
 	                                                           : "false");
 	buf_puts(out, ",\n\"head\":");
-	write_head(out, &f->head);
+	chain_head_text(out, &f->head);
 	buf_puts(out, "}\n");
 	return is_waiting(f) ? ERR_OK : render_items(f->req, tx, e);
 }
@@ -365,25 +355,4 @@ enum err_code changes_list(struct request *req, struct reply *rep)
 	req->wait = (struct news){ f->head.seq, is_waiting(f) ? f->until : 0 };
 	return req->wait.until > 0 ? ERR_OK
 	                           : reply_body(req, rep, 200, req->type, 0);
-}
-
-static enum err_code read_head(struct tx *tx, void *arg, struct err *e)
-{
-	struct feed *f = arg;
-	enum err_code rc = store_head(tx, f->req->arena, &f->head, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	write_head(&f->rep->body, &f->head);
-	buf_puts(&f->rep->body, "\n");
-	return ERR_OK;
-}
-
-enum err_code changes_head(struct request *req, struct reply *rep)
-{
-	struct feed f = { .req = req, .rep = rep };
-	enum err_code rc = store_run(req->service->store, TX_READ, read_head,
-	                             &f, &req->err);
-
-	return rc != ERR_OK ? rc : reply_body(req, rep, 200, TYPE_JSON, 0);
 }

@@ -87,6 +87,9 @@ handler_fn oai_answer_request;
 handler_fn suggest_get;
 
 /* changes.c: what changed */
-handler_fn changes_list, changes_head;
+handler_fn changes_list;
+
+/* proofs.c: that nothing of it was ever altered */
+handler_fn changes_head, changes_proof, changes_consistency, about_registry;
 
 #endif

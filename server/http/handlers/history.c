@@ -5,6 +5,7 @@
 
 #include "lib/data/jsondiff.h"
 #include "lib/data/jsontext.h"
+#include "lib/store/history.h"
 #include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"

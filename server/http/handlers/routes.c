@@ -28,6 +28,8 @@ static const char *const gives_linked[] = { TYPE_LINKED, NULL };
 static const char *const dated[] = { "as_of", "rev", NULL };
 static const char *const lineage[] = { "depth", "basis", NULL };
 static const char *const comparing[] = { "from", "to", NULL };
+static const char *const sized[] = { "size", NULL };
+static const char *const by_seq[] = { "id", NULL };
 static const char *const why[] = { "field", "limit", "cursor", NULL };
 static const char *const limiting[] = { "limit", NULL };
 static const char *const duplicating[] = { "duplicates", NULL };
@@ -120,7 +122,19 @@ const struct route routes[] = {
 	  .summary = "What changed, in order and without a gap" },
 	{ "GET", "/v1/changes/head", changes_head, .params = none,
 	  .operation = "get_head", .schema = "head",
-	  .summary = "The newest change and its hash" },
+	  .summary = "The newest change, and the signed root" },
+	{ "GET", "/v1/changes/consistency", changes_consistency,
+	  .class = CLASS_LIST, .params = comparing,
+	  .operation = "get_consistency", .schema = "consistency",
+	  .summary = "That the first changes are still what they were" },
+	{ "GET", "/v1/changes/{id}/proof", changes_proof, .class = CLASS_LIST,
+	  .params = sized, .inputs = by_seq, .operation = "get_proof",
+	  .schema = "inclusion",
+	  .summary = "That a change is among the first ones" },
+	{ "GET", "/.well-known/instrument-registry", about_registry,
+	  .open = true, .params = none, .operation = "get_registry",
+	  .schema = "registry",
+	  .summary = "Which registry this is, and its keys" },
 	{ "GET", "/v1/conflicts", conflicts_list, .formats = FORMATS_OF_ITEMS,
 	  .class = CLASS_LIST, .params = disputes, .operation = "get_conflicts",
 	  .schema = "conflicts",

@@ -372,13 +372,19 @@ static void add_preconditions(json_t *params, const struct route *r,
 		add_shared(params, "prefer");
 }
 
+/* What is in the path is not always a record. */
+static bool names_id(const struct route *r)
+{
+	return r->inputs != NULL && str_among(STR("id"), r->inputs);
+}
+
 json_t *parameters_of_path(const struct route *r, const struct kind *k)
 {
 	json_t *params = json_array();
 
 	if (k == NULL && strstr(r->pattern, "{kind}") != NULL)
 		add_shared(params, "kind");
-	if (strstr(r->pattern, "{id}") != NULL)
+	if (strstr(r->pattern, "{id}") != NULL && !names_id(r))
 		add_shared(params, "id");
 	return params;
 }

@@ -7,6 +7,7 @@
 
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
+#include "lib/store/history.h"
 #include "server/registry/model/kind.h"
 
 bool feed_is_filtered(const struct feed_filter *f)

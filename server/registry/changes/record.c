@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "lib/data/id.h"
+#include "lib/store/history.h"
 #include "server/registry/changes/propagate.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/draft.h"

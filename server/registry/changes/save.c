@@ -4,6 +4,7 @@
 #include "server/registry/changes/save.h"
 
 #include "lib/data/id.h"
+#include "lib/store/history.h"
 #include "server/registry/changes/propagate.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/law/code_list.h"

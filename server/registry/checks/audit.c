@@ -10,9 +10,12 @@
 #include "lib/base/arena.h"
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
+#include "lib/store/history.h"
 #include "lib/store/pending.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/write_import.h"
+#include "server/registry/checks/signer_check.h"
+#include "server/registry/checks/tree_check.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/chain.h"
 #include "server/registry/model/kind.h"
@@ -33,6 +36,7 @@ struct session {
 	struct index_sums *sums; /* NULL when the index cannot be read */
 	struct change last;      /* seq, at and hash kept below */
 	char at[64], hash[DIGEST_LEN + 1];
+	struct tree_check tree;
 	size_t fresh;  /* changes since the count was last asked */
 	bool is_stale; /* what is derived will be derived again */
 };
@@ -103,14 +107,25 @@ static const char *fault_of(struct arena *a, const struct change *prev,
 	return NULL;
 }
 
+static void complain_of_tree(void *arg, int64_t first, int64_t last,
+                             const char *what)
+{
+	struct session *s = arg;
+
+	complain(s->v,
+	         "tree: the subtree of changes %" PRId64 " to %" PRId64 " %s",
+	         first, last, what);
+}
+
 static enum err_code check_change(void *arg, const struct change *c,
                                   struct err *e)
 {
 	struct session *s = arg;
 	struct arena *a = arena_new();
 	const char *fault = fault_of(a, &s->last, c);
+	enum err_code rc = tree_check_add(s->tx, &s->tree, c->hash,
+	                                  complain_of_tree, s, e);
 
-	(void)e;
 	if (fault != NULL)
 		complain(s->v, "change %" PRId64 ": %s", c->seq, fault);
 	arena_free(a);
@@ -118,7 +133,7 @@ static enum err_code check_change(void *arg, const struct change *c,
 	s->fresh++;
 	if (++s->v->changes % 10000 == 0 && s->v->progress != NULL)
 		s->v->progress(s->v->changes);
-	return ERR_OK;
+	return rc;
 }
 
 static void check_chain(struct session *s, struct err *e)
@@ -130,9 +145,25 @@ static void check_chain(struct session *s, struct err *e)
 		rc = store_changes(s->tx, s->last.seq, CHANGES_AT_ONCE,
 		                   check_change, s, e);
 	} while (rc == ERR_OK && s->fresh == CHANGES_AT_ONCE);
+	if (rc == ERR_OK)
+		rc = tree_check_end(s->tx, &s->tree, complain_of_tree, s, e);
 	if (rc != ERR_OK)
 		complain(s->v, "changes: cannot be read behind %" PRId64 ": %s",
 		         s->last.seq, e->detail);
+	err_clear(e);
+}
+
+static void complain_of_signer(void *arg, struct str key, const char *what)
+{
+	struct session *s = arg;
+
+	complain(s->v, "signing key %.*s: %s", STR_ARG(key), what);
+}
+
+static void check_signers(struct session *s, struct err *e)
+{
+	if (signer_check(s->tx, complain_of_signer, s, e) != ERR_OK)
+		complain(s->v, "signing keys: cannot be read: %s", e->detail);
 	err_clear(e);
 }
 
@@ -389,6 +420,7 @@ static enum err_code check_all(struct tx *tx, void *arg, struct err *e)
 		read_pending(s, e);
 	}
 	check_chain(s, e);
+	check_signers(s, e);
 	for (size_t i = 0; i < kinds_count; i++) {
 		s->kind = kinds[i];
 		check_kind(s, e);

@@ -3,10 +3,11 @@
  *
  * Shapes  complaints are lines for the user, each naming its place. What is
  *         recomputed: the engine's own checks, among them every text against
- *         its hash and all that is stored twice; the chain of changes; every
- *         record against its newest change and the rules of its kind; all
- *         that is derived from records (columns, lists, evidence, the words and
- *         names they are found by); every passage against its text.
+ *         its hash and all that is stored twice; the chain of changes, the
+ *         tree over them and the keys that sign it; every record against
+ *         its newest change and the rules of its kind; all that is derived
+ *         from records (columns, lists, evidence, the words and names they are
+ *         found by); every passage against its text.
  * Errors  the engine's, when there is nothing to look at; what is wrong with
  *         the data, or cannot be read, is a complaint.
  * Source  see chain.h and passage.h.

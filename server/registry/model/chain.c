@@ -7,6 +7,7 @@
 
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
+#include "server/registry/model/change_tree.h"
 
 #define ZEROS "00000000000000000000000000000000"
 
@@ -46,6 +47,16 @@ void chain_text(struct buf *out, const struct change *c)
 	write_text(out, c, c->hash);
 }
 
+void chain_head_text(struct buf *out, const struct change *head)
+{
+	buf_printf(out, "{\"seq\":%" PRId64 ",\"hash\":", head->seq);
+	if (head->seq > 0)
+		json_quote(out, head->hash);
+	else
+		buf_puts(out, "null");
+	buf_puts(out, "}");
+}
+
 struct str chain_hash(struct arena *a, const struct change *c)
 {
 	struct buf text;
@@ -78,6 +89,14 @@ static enum err_code refuse_copy(struct tx *tx, struct arena *a, struct err *e)
 	               STR_ARG(origin));
 }
 
+static enum err_code append(struct tx *tx, const struct change *c,
+                            struct err *e)
+{
+	enum err_code rc = store_append(tx, c, e);
+
+	return rc != ERR_OK ? rc : change_tree_grow(tx, c->seq, e);
+}
+
 enum err_code chain_append(struct tx *tx, struct arena *a, struct str now,
                            struct change *c, struct err *e)
 {
@@ -93,7 +112,7 @@ enum err_code chain_append(struct tx *tx, struct arena *a, struct str now,
 	c->by = store_author(tx);
 	c->prev = hash_of_head(&head);
 	c->hash = chain_hash(a, c);
-	return store_append(tx, c, e);
+	return append(tx, c, e);
 }
 
 const char *chain_fault(struct arena *a, const struct change *prev,
@@ -125,5 +144,5 @@ enum err_code chain_replay(struct tx *tx, struct arena *a,
 		               "the change does not fit the head %" PRId64
 		               ": %s",
 		               head.seq, fault);
-	return store_append(tx, c, e);
+	return append(tx, c, e);
 }

@@ -22,6 +22,9 @@
 /* The text of a change, with its hash. */
 void chain_text(struct buf *out, const struct change *c);
 
+/* Of the newest one its seq and hash, null where there is none. */
+void chain_head_text(struct buf *out, const struct change *head);
+
 /* What its hash must be. */
 struct str chain_hash(struct arena *a, const struct change *c);
 

@@ -3,6 +3,8 @@
  */
 #include "lib/store/store.h"
 
+#include "lib/store/history.h"
+
 #include "tests/support/store_unit.h"
 
 static enum err_code append(struct tx *tx, void *arg, struct err *e)

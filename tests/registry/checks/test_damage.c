@@ -13,6 +13,7 @@
 #include "lib/base/log.h"
 #include "server/registry/checks/audit.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/signer.h"
 #include "tests/support/unit.h"
 
 #define OLD                                                                    \
@@ -103,12 +104,26 @@ static void make_everything(struct app *app)
 	     "{\"key\":\"again\",\"name\":\"Again\",\"type\":\"other\"}");
 }
 
+/* One that signs, and one that did before. */
+static void make_signers(struct app *app)
+{
+	struct err e;
+	struct str key;
+
+	err_init(&e, app->keys_arena);
+	assert_int_equal(signer_start(app->store, &e), ERR_OK);
+	assert_int_equal(signer_rotate(app->store, app->keys_arena, &key, &e),
+	                 ERR_OK);
+}
+
 static int damage_setup(void **state)
 {
 	int rc = registry_setup(state);
 
-	if (rc == 0)
+	if (rc == 0) {
 		make_everything(*state);
+		make_signers(*state);
+	}
 	return rc;
 }
 
@@ -375,14 +390,12 @@ static void each_column(struct app *app, column_fn *fn)
 /* What nothing else tells of: names that people gave, answers, what was found
  * in texts that may be gone, numbers that stand for nothing. */
 static const char *const untold[] = {
-	"anchors.edition",  "anchors.start",
-	"anchors.end",      "anchors.gave_up",
-	"answers.who",      "answers.name",
-	"answers.digest",   "answers.at",
-	"answers.location", "answers.rev",
-	"answers.body",     "api_keys.digest",
-	"api_keys.name",    "api_keys.created_at",
-	"records_gone.id",  NULL,
+	"anchors.edition", "anchors.start",       "anchors.end",
+	"anchors.gave_up", "answers.who",         "answers.name",
+	"answers.digest",  "answers.at",          "answers.location",
+	"answers.rev",     "answers.body",        "api_keys.digest",
+	"api_keys.name",   "api_keys.created_at", "records_gone.id",
+	"signers.n",       "signers.made_at",     NULL,
 };
 
 static bool is_untold(struct app *app, const char *table, const char *column)

@@ -8,6 +8,10 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 
+/* What undoes a statement stays in memory up to so many bytes, in one piece: less
+ * than what malloc() asks the kernel for each time. */
+#define UNDO_BYTES (960 << 10)
+
 #define SCAN_STEPS_MAX 200 /* rows a read may step over without an index */
 
 /* What every connection is. Debian's defaults differ from SQLite's own. */
@@ -20,8 +24,9 @@ static const char on_open[] = "PRAGMA foreign_keys = ON;"
 /* And what it is besides. Who reads does not check cells: a page that comes
  * from the map would be checked at each touch. Caches are small: readers see
  * the file through mmap, and all memory together stays below what the daemon
- * may take. Who writes keeps what undoes a statement in a file: in memory it
- * would be walked from its beginning after each statement of a long write. */
+ * may take. Who writes keeps what undoes a statement in a file where there is
+ * much of it: in memory, in small pieces, it would be walked from its beginning
+ * after each statement of a long write. */
 static const char *const on_open_mode[] = {
 	[CONN_READ] = "PRAGMA query_only = ON;"
 		      "PRAGMA cache_size = -1000;"
@@ -47,6 +52,7 @@ static void configure(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	sqlite3_config(SQLITE_CONFIG_URI, 0);
 	sqlite3_config(SQLITE_CONFIG_MALLOC, &heap_methods);
+	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, UNDO_BYTES);
 	if (sqlite3_initialize() != SQLITE_OK)
 		die("SQLite does not start");
 	map_start();

@@ -221,6 +221,24 @@ static void a_stream_begins_with_what_was_missed(void **state)
 	assert_status(app, 409);
 }
 
+/* However much there is; a page has all of it. */
+static void a_stream_comes_in_small_pieces(void **state)
+{
+	struct app *app = *state;
+	char note[2001] = { 0 };
+
+	memset(note, 'n', sizeof(note) - 1);
+	for (int i = 0; i < 30; i++)
+		make_act(app,
+		         say(app, "\"key\":\"a%d\",\"note\":\"%s\"", i, note));
+	call(app, "GET", "/v1/changes?since=0", "Accept: text/event-stream",
+	     NULL);
+	assert_status(app, 200);
+	assert_in_range(strlen(reply_text(app)), 16u << 10, 24u << 10);
+	get(app, "/v1/changes?since=0");
+	assert_true(strlen(reply_text(app)) > 60000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +255,7 @@ int main(void)
 		registry_test(every_mistake_in_the_question_is_told),
 		registry_test(what_is_there_is_not_waited_for),
 		registry_test(a_stream_begins_with_what_was_missed),
+		registry_test(a_stream_comes_in_small_pieces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

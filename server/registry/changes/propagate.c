@@ -7,6 +7,7 @@
 
 #include "lib/data/jsontext.h"
 #include "lib/store/pending.h"
+#include "server/registry/changes/postponed.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/evidence/evidence.h"
 #include "server/registry/model/referrers.h"
@@ -84,7 +85,8 @@ struct following {
 	struct tx *tx;
 	const struct write *write;
 	const struct kind *kind;
-	int64_t steps; /* from what was written */
+	int64_t steps;              /* from what was written */
+	struct postponed *evidence; /* that follows, or NULL: at once */
 };
 
 #define STEPS_MAX 16
@@ -100,7 +102,8 @@ static enum err_code derive_itself(const struct following *f, struct arena *a,
 	if (f->kind->derive == NULL)
 		return ERR_OK;
 	if (f->write->derive_later == NULL)
-		return record_rederive(f->tx, a, f->kind, row, e);
+		return record_rederive_noting(f->tx, a, f->kind, row,
+		                              f->evidence, e);
 	f->write->derive_later(f->write->arrivals, f->kind,
 	                       row->values[COLUMN_ID].text);
 	return ERR_OK;
@@ -171,6 +174,25 @@ static walk_fn *derivation_of(struct str path)
 	                                     : derive_follower;
 }
 
+/* What many of a page speak of has its evidence derived once. */
+static enum err_code derive_some(struct following *f, struct condition *of,
+                                 walk_fn *fn, struct walk_place *place,
+                                 struct err *e)
+{
+	struct arena *a = arena_scratch();
+	struct postponed evidence;
+	enum err_code rc;
+
+	postponed_init(&evidence, a);
+	f->evidence = &evidence;
+	rc = walk_page(f->tx, f->kind, of, 1, fn, f, place, e);
+	f->evidence = NULL;
+	if (rc == ERR_OK)
+		rc = postponed_do(&evidence, f->tx, e);
+	arena_free(a);
+	return rc;
+}
+
 /* A page of those that `p` tells of, from where it is on; what is left is noted,
  * so that no write is longer for how much follows from it. */
 static enum err_code derive_page(struct following *f, struct arena *a,
@@ -179,8 +201,8 @@ static enum err_code derive_page(struct following *f, struct arena *a,
 	struct walk_place place = { .arena = a, .after = p->after };
 	struct value value = value_text(p->value);
 	struct condition of = walk_where(f->kind, p->path.p, &value);
-	enum err_code rc = walk_page(f->tx, f->kind, &of, 1,
-	                             derivation_of(p->path), f, &place, e);
+	enum err_code rc =
+		derive_some(f, &of, derivation_of(p->path), &place, e);
 
 	p->after = place.after;
 	p->is_done = !place.more;
@@ -222,7 +244,7 @@ static enum err_code derive_followers(struct tx *tx, const struct write *w,
                                       const struct row *new, int64_t steps,
                                       struct err *e)
 {
-	struct following f = { tx, w, NULL, steps };
+	struct following f = { .tx = tx, .write = w, .steps = steps };
 	struct str id = new->values[COLUMN_ID].text;
 	enum err_code rc = ERR_OK;
 
@@ -367,7 +389,7 @@ static enum err_code derive_stated(const struct evidence_job *r,
 		if (entity_column(&f.kind->entity, STR(EVIDENCE_SOURCE),
 		                  &list) == NULL)
 			continue;
-		rc = r->write->derive_evidence_later != NULL
+		rc = r->write->derive_later != NULL
 		             ? tell_where(&f, EVIDENCE_SOURCE, source, e)
 		             : derive_where(&f, EVIDENCE_SOURCE, source, e);
 	}
@@ -378,7 +400,9 @@ static enum err_code derive_evidence(void *arg, const struct concern *c,
                                      struct err *e)
 {
 	struct evidence_job *r = arg;
-	struct following f = { r->tx, r->write, c->kind, 0 };
+	struct following f = { .tx = r->tx,
+		               .write = r->write,
+		               .kind = c->kind };
 	struct arena *a;
 	struct row row;
 	enum err_code rc;
@@ -427,13 +451,21 @@ static enum err_code derive_all_evidence(struct tx *tx, const struct write *w,
 	return rc;
 }
 
+static void note_evidence(void *arg, const struct kind *k, struct str id)
+{
+	postponed_derive_evidence(arg, k, id);
+}
+
 enum err_code propagate_derived(struct tx *tx, struct arena *a,
                                 const struct kind *k, const struct row *old,
-                                const struct row *new, struct err *e)
+                                const struct row *new,
+                                struct postponed *evidence, struct err *e)
 {
-	struct write w = { .kind = k, .arena = a };
+	struct write w = { .kind = k, .arena = a, .arrivals = evidence };
 	struct evidence_job now = { tx, &w };
 
+	if (evidence != NULL)
+		w.derive_evidence_later = note_evidence;
 	return k->derive == NULL || k->concerns == NULL
 	               ? ERR_OK
 	               : k->concerns(tx, a, old, new, derive_evidence, &now, e);

@@ -23,11 +23,14 @@ MUST_CHECK enum err_code propagate(struct tx *tx, const struct write *w,
                                    const struct row *old, const struct row *new,
                                    struct err *e);
 
+struct postponed;
+
 /* The evidence of the records that one concerns whose derived values changed,
- * and nothing else of it. */
+ * and nothing else of it: at once, or noted there. */
 MUST_CHECK enum err_code
 propagate_derived(struct tx *tx, struct arena *a, const struct kind *k,
-                  const struct row *old, const struct row *new, struct err *e);
+                  const struct row *old, const struct row *new,
+                  struct postponed *evidence, struct err *e);
 
 /* All records of a kind whose member `path` is this, and what follows. */
 MUST_CHECK enum err_code propagate_where(struct tx *tx, struct arena *a,

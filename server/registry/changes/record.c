@@ -223,9 +223,10 @@ static bool is_stored(const struct entity *t, const struct row *row,
 	return true;
 }
 
-enum err_code record_rederive(struct tx *tx, struct arena *a,
-                              const struct kind *k, const struct row *row,
-                              struct err *e)
+enum err_code record_rederive_noting(struct tx *tx, struct arena *a,
+                                     const struct kind *k,
+                                     const struct row *row,
+                                     struct postponed *evidence, struct err *e)
 {
 	struct draft d = { .kind = k, .tx = tx, .arena = a, .err = e };
 	struct row fresh;
@@ -235,5 +236,14 @@ enum err_code record_rederive(struct tx *tx, struct arena *a,
 		rc = store_update(tx, &k->entity, &fresh, e);
 	if (rc == ERR_OK)
 		rc = document_index(tx, a, k, row, &fresh, NULL, e);
-	return rc != ERR_OK ? rc : propagate_derived(tx, a, k, row, &fresh, e);
+	return rc != ERR_OK
+	               ? rc
+	               : propagate_derived(tx, a, k, row, &fresh, evidence, e);
+}
+
+enum err_code record_rederive(struct tx *tx, struct arena *a,
+                              const struct kind *k, const struct row *row,
+                              struct err *e)
+{
+	return record_rederive_noting(tx, a, k, row, NULL, e);
 }

@@ -265,6 +265,29 @@ static void a_role_reaches_all_that_is_stated_in_the_source(void **state)
 	assert_sound(app->store);
 }
 
+/* What was stated in words that are lost, and come back. */
+static void evidence_follows_from_the_passages_of_a_step(void **state)
+{
+	struct app *app = *state;
+	struct ingest in;
+
+	make_rules(app);
+	state_names(app);
+	in = coming(app, STR("Nothing of it is said any more.\n"));
+	run(app, ingest_begin, &in);
+	assert_int_equal(graded(app, "official"), 0);
+	while (!in.is_done)
+		run(app, ingest_step, &in);
+	assert_all(app, "lost");
+	assert_int_equal(graded(app, "official"), 0);
+	in = coming(app, moved_rules(app, "Preamble.\n"));
+	run(app, ingest_begin, &in);
+	while (!in.is_done)
+		run(app, ingest_step, &in);
+	assert_all(app, "moved");
+	assert_int_equal(graded(app, "official"), STATED);
+}
+
 /* A text that comes after its passages gives each its fingerprint. */
 static void a_text_that_comes_late_is_taken_in_steps(void **state)
 {
@@ -306,6 +329,7 @@ int main(void)
 		registry_test(the_same_text_sent_again_finishes_it),
 		registry_test(a_patch_leaves_the_rest_to_the_writer),
 		registry_test(a_text_that_comes_late_is_taken_in_steps),
+		registry_test(evidence_follows_from_the_passages_of_a_step),
 		registry_test(a_role_reaches_all_that_is_stated_in_the_source),
 	};
 

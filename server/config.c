@@ -153,6 +153,18 @@ static const struct setting_row settings[SET__COUNT] = {
 	                 .otherwise = "no",
 	                 .help = "go on with what changes, until it is "
 	                         "stopped" },
+	[SET_TRUST] = { "trust", "INSTRUMENTD_TRUST", "KEY", TYPE_WORD,
+	                .help = "the public key by which its heads must be "
+	                        "signed from now on; else it is that of the "
+	                        "first head" },
+	[SET_TEXTS] = { "texts", "INSTRUMENTD_TEXTS", NULL, TYPE_SWITCH,
+	                .otherwise = "no",
+	                .help = "ask for texts of sources, too: of those that "
+	                        "state their rights and have no handling" },
+	[SET_LEAVE] = { "leave", "INSTRUMENTD_LEAVE", NULL, TYPE_SWITCH,
+	                .otherwise = "no",
+	                .help = "be a copy no more: from now on it is written "
+	                        "to here" },
 	[SET_SECONDS] = { "seconds", "INSTRUMENTD_SECONDS", "S", TYPE_NUMBER,
 	                  .otherwise = "60", .min = 1, .max = SECONDS_MAX,
 	                  .help = "how long one text may take to come" },

@@ -53,6 +53,9 @@ enum setting {
 	SET_KNOWN,
 	SET_FROM,
 	SET_FOLLOW,
+	SET_TRUST,
+	SET_TEXTS,
+	SET_LEAVE,
 	SET__COUNT
 };
 

@@ -185,42 +185,49 @@ enum err_code sqlite_history_count(struct tx *tx, struct str kind,
 	                    params, COUNT(params), out, e);
 }
 
-/* ------------------------------------ the registry this one is a copy of */
+/* ------------------------------------------------------------- settings */
 
-struct origin {
+struct setting {
 	struct arena *arena;
-	struct str url;
+	struct str value;
 };
 
-static enum err_code copy_origin(void *arg, sqlite3_stmt *stmt, struct err *e)
+static enum err_code copy_setting(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
-	struct origin *o = arg;
+	struct setting *s = arg;
 
 	(void)e;
-	o->url = arena_str(o->arena, stmt_text(stmt, 0));
+	s->value = arena_str(s->arena, stmt_text(stmt, 0));
 	return ERR_OK;
 }
 
-enum err_code sqlite_origin(struct tx *tx, struct arena *a, struct str *out,
-                            struct err *e)
+enum err_code sqlite_setting(struct tx *tx, const char *name, struct arena *a,
+                             struct str *out, struct err *e)
 {
-	struct origin o = { .arena = a };
+	struct value params[] = { value_text(str_from(name)) };
+	struct setting s = { .arena = a };
 	enum err_code rc = conn_run(conn_of(tx),
 	                            STR("SELECT value FROM settings "
-	                                "WHERE name = 'origin'"),
-	                            NULL, 0, copy_origin, &o, e);
+	                                "WHERE name = ?"),
+	                            params, COUNT(params), copy_setting, &s, e);
 
-	*out = o.url;
+	*out = s.value;
 	return rc;
 }
 
-enum err_code sqlite_set_origin(struct tx *tx, struct str url, struct err *e)
+enum err_code sqlite_set_setting(struct tx *tx, const char *name,
+                                 struct str value, struct err *e)
 {
-	struct value params[] = { value_text(url) };
+	struct value params[] = { value_text(str_from(name)),
+		                  value_text(value) };
 
+	if (value.len == 0)
+		return conn_run(conn_of(tx),
+		                STR("DELETE FROM settings WHERE name = ?"),
+		                params, 1, NULL, NULL, e);
 	return conn_run(conn_of(tx),
 	                STR("INSERT INTO settings (name, value) VALUES "
-	                    "('origin', ?) ON CONFLICT (name) "
+	                    "(?, ?) ON CONFLICT (name) "
 	                    "DO UPDATE SET value = excluded.value"),
 	                params, COUNT(params), NULL, NULL, e);
 }

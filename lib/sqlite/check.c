@@ -254,7 +254,7 @@ static const struct rule rules[] = {
 	                "WHERE s.id = fetches.source)" },
 	{ "settings", "is not a setting",
 	  "SELECT name FROM settings WHERE name NOT IN "
-	  "('words_version', 'origin')" },
+	  "('words_version', 'origin', 'origin_key')" },
 };
 
 static enum err_code hear_rule(void *arg, sqlite3_stmt *stmt, struct err *e)

@@ -380,9 +380,10 @@ enum err_code sqlite_history(struct tx *, struct str, struct str, int64_t,
                              size_t, change_fn *, void *, struct err *);
 enum err_code sqlite_history_count(struct tx *, struct str, struct str,
                                    int64_t *, struct err *);
-enum err_code sqlite_origin(struct tx *, struct arena *, struct str *,
-                            struct err *);
-enum err_code sqlite_set_origin(struct tx *, struct str, struct err *);
+enum err_code sqlite_setting(struct tx *, const char *, struct arena *,
+                             struct str *, struct err *);
+enum err_code sqlite_set_setting(struct tx *, const char *, struct str,
+                                 struct err *);
 
 /* The columns of a change, and one of them. */
 #define CHANGE_COLUMNS                                                         \

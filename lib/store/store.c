@@ -12,6 +12,10 @@
 #include "lib/store/watch.h"
 #include "lib/store/writer.h"
 
+/* Names of settings. */
+#define ORIGIN     "origin"
+#define ORIGIN_KEY "origin_key"
+
 /* The first is meant when `where` names none. */
 static const struct store_ops *const engines[] = {
 	&store_sqlite,
@@ -616,7 +620,7 @@ enum err_code store_origin(struct tx *tx, struct arena *a, struct str *out,
 
 	*out = (struct str){ 0 };
 	if (!tx->is_no_copy)
-		rc = tx->ops->origin(tx, a, out, e);
+		rc = tx->ops->setting(tx, ORIGIN, a, out, e);
 	tx->is_no_copy = rc == ERR_OK && out->len == 0;
 	return rc;
 }
@@ -624,7 +628,18 @@ enum err_code store_origin(struct tx *tx, struct arena *a, struct str *out,
 enum err_code store_set_origin(struct tx *tx, struct str url, struct err *e)
 {
 	tx->is_no_copy = false;
-	return tx->ops->set_origin(tx, url, e);
+	return tx->ops->set_setting(tx, ORIGIN, url, e);
+}
+
+enum err_code store_origin_key(struct tx *tx, struct arena *a, struct str *out,
+                               struct err *e)
+{
+	return tx->ops->setting(tx, ORIGIN_KEY, a, out, e);
+}
+
+enum err_code store_set_origin_key(struct tx *tx, struct str key, struct err *e)
+{
+	return tx->ops->set_setting(tx, ORIGIN_KEY, key, e);
 }
 
 enum err_code store_answer_put(struct tx *tx,

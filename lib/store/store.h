@@ -349,6 +349,12 @@ MUST_CHECK enum err_code store_origin(struct tx *tx, struct arena *a,
 MUST_CHECK enum err_code store_set_origin(struct tx *tx, struct str url,
                                           struct err *e);
 
+/* By which key that one signs; absent when it is not known. */
+MUST_CHECK enum err_code store_origin_key(struct tx *tx, struct arena *a,
+                                          struct str *out, struct err *e);
+MUST_CHECK enum err_code store_set_origin_key(struct tx *tx, struct str key,
+                                              struct err *e);
+
 /* ---- source texts ----------------------------------------------------- */
 
 enum text_unit { UNIT_BYTE, UNIT_CODE_POINT, UNIT_UTF16 };

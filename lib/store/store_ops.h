@@ -181,9 +181,10 @@ struct store_ops {
 	enum err_code (*key_revoke)(struct tx *, struct str, struct str,
 	                            struct err *);
 
-	enum err_code (*origin)(struct tx *, struct arena *, struct str *,
-	                        struct err *);
-	enum err_code (*set_origin)(struct tx *, struct str, struct err *);
+	enum err_code (*setting)(struct tx *, const char *, struct arena *,
+	                         struct str *, struct err *);
+	enum err_code (*set_setting)(struct tx *, const char *, struct str,
+	                             struct err *); /* absent: none any more */
 	enum err_code (*answer_put)(struct tx *, const struct stored_answer *,
 	                            struct str, struct err *);
 	enum err_code (*answer_find)(struct tx *, struct str, struct str,

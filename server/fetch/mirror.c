@@ -8,6 +8,7 @@
 
 #include "lib/data/jsontext.h"
 #include "server/fetch/download.h"
+#include "server/fetch/signed_origin.h"
 #include "server/registry/model/json.h"
 #include "server/registry/ndjson/ndjson_import.h"
 
@@ -41,14 +42,13 @@ void mirror_close(struct mirror *m)
 
 /* After a failure a new downloader asks: one that was told to leave the host
  * alone would do so for good. */
-static enum err_code ask(struct mirror *m, struct arena *a, const char *query,
-                         struct str *body, struct err *e)
+enum err_code mirror_download(struct mirror *m, struct arena *a,
+                              const char *path, struct str *body, struct err *e)
 {
 	struct download what = { .arena = a };
 	enum err_code rc = connect_to(m, e);
 
-	what.url =
-		str_from(arena_printf(a, "%s/v1/changes?%s", m->from, query));
+	what.url = str_from(arena_printf(a, "%s%s", m->from, path));
 	if (rc == ERR_OK)
 		rc = download(m->downloader, &what, e);
 	if (rc != ERR_OK)
@@ -57,15 +57,24 @@ static enum err_code ask(struct mirror *m, struct arena *a, const char *query,
 	return rc;
 }
 
+enum err_code mirror_ask(struct mirror *m, struct arena *a, const char *path,
+                         json_t **out, struct err *e)
+{
+	struct str body;
+	enum err_code rc = mirror_download(m, a, path, &body, e);
+
+	return rc != ERR_OK
+	               ? rc
+	               : json_take(a, body, PAGE_VALUES, PAGE_DEPTH, out, e);
+}
+
 static enum err_code ask_page(struct mirror *m, struct page *p,
                               const char *query, struct err *e)
 {
-	struct str body;
-	enum err_code rc = ask(m, p->arena, query, &body, e);
+	enum err_code rc = mirror_ask(
+		m, p->arena, arena_printf(p->arena, "/v1/changes?%s", query),
+		&p->json, e);
 
-	if (rc == ERR_OK)
-		rc = json_take(p->arena, body, PAGE_VALUES, PAGE_DEPTH,
-		               &p->json, e);
 	p->items = json_object_get(p->json, "items");
 	if (rc == ERR_OK && !json_is_array(p->items))
 		return err_set(e, ERR_INVALID,
@@ -224,6 +233,19 @@ static bool write_lines(FILE *file, const json_t *items)
 	return ok && fflush(file) == 0 && fseek(file, 0, SEEK_SET) == 0;
 }
 
+static bool have_source(const json_t *items)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(items, i, item)
+	{
+		if (str_is(json_text(item, "kind"), "sources"))
+			return true;
+	}
+	return false;
+}
+
 static enum err_code take(struct mirror *m, const struct page *p, struct err *e)
 {
 	struct input input = { m->from, tmpfile() };
@@ -238,9 +260,11 @@ static enum err_code take(struct mirror *m, const struct page *p, struct err *e)
 	             ? ndjson_import(&import, e)
 	             : err_set(e, ERR_STORE, "a temporary file is full");
 	fclose(input.file);
-	if (rc == ERR_OK)
-		m->taken += json_array_size(p->items);
-	return rc;
+	if (rc != ERR_OK)
+		return rc;
+	m->taken += json_array_size(p->items);
+	m->has_sources = m->has_sources || have_source(p->items);
+	return ERR_OK;
 }
 
 enum err_code mirror_pull(struct mirror *m, int wait, struct err *e)
@@ -250,6 +274,8 @@ enum err_code mirror_pull(struct mirror *m, int wait, struct err *e)
 
 	if (rc == ERR_OK && !m->is_checked)
 		rc = check(m, e);
+	if (rc == ERR_OK)
+		rc = signed_origin_ask(m, e);
 	if (rc == ERR_OK)
 		rc = ask_page(m, &p,
 		              arena_printf(p.arena,
@@ -262,6 +288,8 @@ enum err_code mirror_pull(struct mirror *m, int wait, struct err *e)
 		m->theirs = seq_of_head(&p);
 		rc = store_run(m->store, TX_READ, read_our_head, m, e);
 	}
+	if (rc == ERR_OK)
+		rc = signed_origin_compare(m, e);
 	m->is_checked = m->is_checked && rc == ERR_OK;
 	arena_free(p.arena);
 	return rc;

@@ -2,7 +2,8 @@
  * mirror.h - a copy of another registry, change by change
  *
  * Shapes  each pull asks the other for what comes behind our head and takes it
- *         over as it is, in one transaction: the chain proves each change, and
+ *         over as it is, in one transaction: the chain proves each change, what
+ *         they signed that they tell everybody the same (signed_origin.h), and
  *         a pull that was cut off leaves nothing of it. From the first pull on
  *         the registry is a copy, and nothing else is written to it. Texts of
  *         sources do not come along.
@@ -14,6 +15,8 @@
  */
 #ifndef SERVER_FETCH_MIRROR_H
 #define SERVER_FETCH_MIRROR_H
+
+#include <jansson.h>
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
@@ -33,12 +36,24 @@ struct mirror {
 	char hash[65];  /* of that head */
 	int64_t theirs; /* seq of their head */
 	size_t taken;
+	bool has_sources; /* some of what was taken are sources */
+	/* a head they signed that was not compared yet; 0: none */
+	int64_t signed_size;
+	char signed_root[65];
 };
 
 /* Take one page; when there is nothing yet, wait for it so long. */
 MUST_CHECK enum err_code mirror_pull(struct mirror *m, int wait, struct err *e);
 
 bool mirror_is_level(const struct mirror *m);
+
+/* What they answer there. */
+MUST_CHECK enum err_code mirror_download(struct mirror *m, struct arena *a,
+                                         const char *path, struct str *body,
+                                         struct err *e);
+MUST_CHECK enum err_code mirror_ask(struct mirror *m, struct arena *a,
+                                    const char *path, json_t **out,
+                                    struct err *e);
 
 /* Let the connection go. */
 void mirror_close(struct mirror *m);

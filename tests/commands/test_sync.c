@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <time.h>
 
+#include "tests/support/database.h"
 #include "tests/support/web.h"
 
 #define ORG                                                                    \
@@ -223,6 +224,128 @@ static void what_is_no_registry_is_told(void **state)
 	assert_run(p, 1, "sync", "--db=copy.db", "--from", "no address");
 }
 
+/* ---- what the origin signs --------------------------------------------------- */
+
+static void stop(struct place *p, struct origin *o)
+{
+	assert_ended(p, end_by(p, &o->c, SIGTERM), 0);
+}
+
+static void a_key_that_the_one_before_endorsed_is_followed(void **state)
+{
+	struct place *p = *state;
+	struct origin o;
+
+	begin(p, &o);
+	post(p, &o, "one");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	for (int i = 0; i < 3; i++)
+		assert_run(p, 0, "key", "rotate", "--db=origin.db");
+	post(p, &o, "two");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	stop(p, &o);
+	assert_same(p);
+}
+
+static void a_key_that_nobody_endorsed_is_refused(void **state)
+{
+	struct place *p = *state;
+	struct origin o;
+	const char *key;
+
+	begin(p, &o);
+	post(p, &o, "one");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	stop(p, &o);
+	do_sql(path_in(p, "origin.db"), "DELETE FROM signers");
+	assert_run(p, 0, "key", "rotate", "--db=origin.db");
+	key = format(p, "%.64s", p->out);
+	serve(p, &o, "origin.db", 0);
+	post(p, &o, "two");
+	assert_run(p, 1, "sync", "--db=copy.db", "--from", o.url);
+	assert_says(p, p->err, "signs by another key");
+	assert_run(p, 2, "sync", "--db=copy.db", "--trust=x", "--from", o.url);
+	assert_run(p, 0, "sync", "--db=copy.db", "--trust", key, "--from",
+	           o.url);
+	stop(p, &o);
+	assert_same(p);
+}
+
+static void changes_that_are_not_those_it_signed_are_told(void **state)
+{
+	struct place *p = *state;
+	struct origin o;
+
+	begin(p, &o);
+	for (int i = 0; i < 17; i++)
+		post(p, &o, format(p, "o%d", i));
+	stop(p, &o);
+	do_sql(path_in(p, "origin.db"),
+	       "UPDATE tree SET hash = replace(hash, substr(hash, 1, 1), 'e')");
+	serve(p, &o, "origin.db", 0);
+	assert_run(p, 1, "sync", "--db=copy.db", "--from", o.url);
+	assert_says(p, p->err, "the first 17 changes of");
+	assert_says(p, p->err, "are not those it signed");
+	stop(p, &o);
+}
+
+/* ---- leaving ----------------------------------------------------------------- */
+
+static void a_copy_that_leaves_is_a_registry_of_its_own(void **state)
+{
+	struct place *p = *state;
+	struct origin o;
+
+	begin(p, &o);
+	post(p, &o, "one");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	write_file(p, "mine.ndjson", format(p, ORG, "mine"));
+	assert_run(p, 1, "import", "--db=copy.db", "mine.ndjson");
+	assert_run(p, 0, "sync", "--db=copy.db", "--leave");
+	assert_run(p, 0, "import", "--db=copy.db", "mine.ndjson");
+	post(p, &o, "two");
+	assert_run(p, 1, "sync", "--db=copy.db", "--from", o.url);
+	assert_says(p, p->err, "differ from change 2 on");
+	assert_run(p, 0, "verify", "--db=copy.db");
+	stop(p, &o);
+}
+
+/* ---- texts ------------------------------------------------------------------- */
+
+static void load_text(struct place *p, const char *key, const char *more)
+{
+	write_file(p, key, format(p, "The words of %s.\n", key));
+	write_file(p, "source.ndjson",
+	           format(p,
+	                  "{\"kind\":\"sources\",\"op\":\"put\",\"record\":"
+	                  "{\"key\":\"%s\",\"title\":\"T\","
+	                  "\"role\":\"commentary\"%s}}\n",
+	                  key, more));
+	assert_run(p, 0, "import", "--db=origin.db", "source.ndjson");
+	assert_run(p, 0, "ingest", "--db=origin.db", "--source", key, key);
+}
+
+static void texts_come_along_where_their_rights_are_stated(void **state)
+{
+	struct place *p = *state;
+	struct origin o;
+
+	assert_run(p, 0, "key", "create", "--db=origin.db", "--role=editor",
+	           "--name=first");
+	load_text(p, "open", ",\"rights\":\"CC0\"");
+	load_text(p, "unknown", "");
+	load_text(p, "kept",
+	          ",\"rights\":\"theirs\",\"handling\":\"do not cite\"");
+	serve(p, &o, "origin.db", 0);
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	assert_run(p, 0, "sync", "--db=copy.db", "--texts", "--from", o.url);
+	assert_says(p, p->out, "1 texts taken\n");
+	assert_run(p, 0, "sync", "--db=copy.db", "--texts", "--from", o.url);
+	assert_says(p, p->out, "0 texts taken\n");
+	stop(p, &o);
+	assert_same(p);
+}
+
 /* ---- following -------------------------------------------------------------- */
 
 static void start_following(struct place *p, struct child *c,
@@ -284,6 +407,11 @@ int main(void)
 		place_test(a_copy_that_leads_to_itself_says_so),
 		place_test(a_registry_with_another_chain_is_no_copy),
 		place_test(what_is_no_registry_is_told),
+		place_test(a_key_that_the_one_before_endorsed_is_followed),
+		place_test(a_key_that_nobody_endorsed_is_refused),
+		place_test(changes_that_are_not_those_it_signed_are_told),
+		place_test(a_copy_that_leaves_is_a_registry_of_its_own),
+		place_test(texts_come_along_where_their_rights_are_stated),
 		place_test(a_follower_hears_of_what_changes),
 		place_test(a_follower_survives_the_end_of_either_side),
 	};

@@ -483,16 +483,17 @@ static enum err_code fault_keys(struct tx *tx, api_key_fn *fn, void *arg,
 	return CALL(store_keys(INNER(tx), fn, arg, e));
 }
 
-static enum err_code fault_origin(struct tx *tx, struct arena *a,
-                                  struct str *out, struct err *e)
+static enum err_code fault_setting(struct tx *tx, const char *name,
+                                   struct arena *a, struct str *out,
+                                   struct err *e)
 {
-	return CALL(store_origin(INNER(tx), a, out, e));
+	return CALL(INNER(tx)->ops->setting(INNER(tx), name, a, out, e));
 }
 
-static enum err_code fault_set_origin(struct tx *tx, struct str url,
-                                      struct err *e)
+static enum err_code fault_set_setting(struct tx *tx, const char *name,
+                                       struct str value, struct err *e)
 {
-	return CALL(store_set_origin(INNER(tx), url, e));
+	return CALL(INNER(tx)->ops->set_setting(INNER(tx), name, value, e));
 }
 
 static enum err_code fault_answer_put(struct tx *tx,
@@ -626,8 +627,8 @@ static const struct store_ops ops = {
 	.key_find = fault_key_find,
 	.keys = fault_keys,
 	.key_revoke = fault_key_revoke,
-	.origin = fault_origin,
-	.set_origin = fault_set_origin,
+	.setting = fault_setting,
+	.set_setting = fault_set_setting,
 	.answer_put = fault_answer_put,
 	.answer_find = fault_answer_find,
 	.fetch_put = fault_fetch_put,

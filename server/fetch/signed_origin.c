@@ -1,0 +1,168 @@
+/*
+ * signed_origin.c - heads are asked for, and compared
+ */
+#include "server/fetch/signed_origin.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "server/registry/model/change_tree.h"
+#include "server/registry/model/json.h"
+#include "server/registry/model/signer.h"
+
+/* ---- the key that is known --------------------------------------------------- */
+
+struct known_key {
+	struct arena *arena;
+	struct str key; /* absent: none is */
+};
+
+static enum err_code read_known(struct tx *tx, void *arg, struct err *e)
+{
+	struct known_key *k = arg;
+
+	return store_origin_key(tx, k->arena, &k->key, e);
+}
+
+static enum err_code write_known(struct tx *tx, void *arg, struct err *e)
+{
+	const struct known_key *k = arg;
+
+	return store_set_origin_key(tx, k->key, e);
+}
+
+enum err_code signed_origin_trust(struct store *s, struct str key,
+                                  struct err *e)
+{
+	struct known_key k = { .key = key };
+
+	return store_run(s, TX_WRITE, write_known, &k, e);
+}
+
+/* The key that this one endorsed, or absent. */
+static struct str successor_of(struct arena *a, const json_t *keys,
+                               struct str key)
+{
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach(keys, i, entry)
+	{
+		struct str next = json_text(entry, "key");
+
+		if (str_eq(json_text(entry, "endorsed_by"), key) &&
+		    signer_endorses(a, key, next,
+		                    json_text(entry, "endorsement")))
+			return next;
+	}
+	return (struct str){ 0 };
+}
+
+/* Does one lead to the other, each endorsed by the one before? */
+static enum err_code check_succession(struct mirror *m, struct arena *a,
+                                      struct str known, struct str key,
+                                      struct err *e)
+{
+	json_t *told;
+	const json_t *keys;
+	struct str at = known;
+	enum err_code rc =
+		mirror_ask(m, a, "/.well-known/instrument-registry", &told, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	keys = json_object_get(told, "keys");
+	for (size_t i = 0; i < json_array_size(keys) && !str_eq(at, key); i++)
+		at = successor_of(a, keys, at);
+	return str_eq(at, key)
+	               ? ERR_OK
+	               : err_set(e, ERR_CONFLICT,
+	                         "%s signs by another key, %.*s, which the one "
+	                         "known did not endorse: --trust takes it",
+	                         m->from, STR_ARG(key));
+}
+
+static enum err_code check_key(struct mirror *m, struct arena *a,
+                               struct str key, struct err *e)
+{
+	struct known_key known = { .arena = a };
+	enum err_code rc = store_run(m->store, TX_READ, read_known, &known, e);
+
+	if (rc != ERR_OK || str_eq(known.key, key))
+		return rc;
+	if (known.key.len > 0)
+		rc = check_succession(m, a, known.key, key, e);
+	return rc != ERR_OK ? rc : signed_origin_trust(m->store, key, e);
+}
+
+/* ---- heads ------------------------------------------------------------------- */
+
+static enum err_code take_head(struct mirror *m, struct arena *a,
+                               const json_t *tree, struct err *e)
+{
+	struct signed_head head = {
+		.size = json_integer_value(json_object_get(tree, "size")),
+		.root = json_text(tree, "root"),
+		.time = json_text(tree, "time"),
+		.key = json_text(tree, "key"),
+		.signature = json_text(tree, "signature"),
+	};
+	enum err_code rc;
+
+	if (!digest_valid(head.root) || head.size < 1 ||
+	    !signer_holds(a, &head))
+		return err_set(e, ERR_CONFLICT,
+		               "the signature of the head of %s does not hold",
+		               m->from);
+	rc = check_key(m, a, head.key, e);
+	if (rc != ERR_OK)
+		return rc;
+	m->signed_size = head.size;
+	snprintf(m->signed_root, sizeof(m->signed_root), "%.*s",
+	         STR_ARG(head.root));
+	return ERR_OK;
+}
+
+enum err_code signed_origin_ask(struct mirror *m, struct err *e)
+{
+	struct arena *a = arena_new();
+	json_t *head = NULL;
+	const json_t *tree;
+	enum err_code rc = ERR_OK;
+
+	if (m->signed_size == 0)
+		rc = mirror_ask(m, a, "/v1/changes/head", &head, e);
+	tree = json_object_get(head, "tree");
+	if (rc == ERR_OK && tree != NULL)
+		rc = take_head(m, a, tree, e);
+	arena_free(a);
+	return rc;
+}
+
+static enum err_code compute_root(struct tx *tx, void *arg, struct err *e)
+{
+	struct mirror *m = arg;
+	struct digest_raw ours, theirs;
+	enum err_code rc = change_tree_root(tx, m->signed_size, &ours, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (digest_read(str_from(m->signed_root), &theirs) &&
+	    memcmp(ours.bytes, theirs.bytes, DIGEST_BYTES) == 0)
+		return ERR_OK;
+	return err_set(e, ERR_CONFLICT,
+	               "the first %" PRId64 " changes of %s are not those it "
+	               "signed",
+	               m->signed_size, m->from);
+}
+
+enum err_code signed_origin_compare(struct mirror *m, struct err *e)
+{
+	enum err_code rc;
+
+	if (m->signed_size == 0 || m->head.seq < m->signed_size)
+		return ERR_OK;
+	rc = store_run(m->store, TX_READ, compute_root, m, e);
+	m->signed_size = 0;
+	return rc;
+}

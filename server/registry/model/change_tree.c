@@ -10,7 +10,8 @@
 #include "lib/store/proofs.h"
 
 #define WIDTH        (1 << TREE_STEP) /* subtrees in one of the next level */
-#define NODES_A_STEP 64
+#define NODES_A_STEP 512
+#define NODES_SPARE  64 /* may be computed each time they are asked for */
 
 /* ---- finding ----------------------------------------------------------------- */
 
@@ -145,7 +146,7 @@ enum err_code change_tree_is_ready(struct tx *tx, bool *out, struct err *e)
 	int64_t size = 0, all;
 	enum err_code rc = count_stored(tx, &size, &all, e);
 
-	*out = all - size <= NODES_A_STEP;
+	*out = all - size <= NODES_SPARE;
 	return rc;
 }
 

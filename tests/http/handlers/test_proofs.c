@@ -247,7 +247,7 @@ static void a_tree_is_made_of_what_was_there_before(void **state)
 	import_some(app, 2600, 2610);
 	assert_int_equal(nodes(app), 0);
 	assert_sound(app->store);
-	assert_int_equal(go_on(app), 3);
+	assert_int_equal(go_on(app), 1);
 	assert_int_equal(nodes(app), 163);
 	get(app, "/v1/changes/consistency?from=2600&to=2600");
 	assert_member(app, "from_root", whole.root.p);

@@ -8,6 +8,8 @@
 #                     picks
 # make check-hard     kill -9, power failures, full disks: HARD_SECONDS (150) of
 #                     each; TRIAL= picks, HARD_SEED= tries one again
+# make follow         a copy follows its origin through 10,000 writes while both are
+#                     killed 50 times
 # make siege          every attack a client may try at once, beside a normal load, for
 #                     SIEGE_SECONDS (60): what the load feels of it
 # make lint           layers, headers, format, warnings of two compilers, cppcheck
@@ -224,8 +226,14 @@ TRIAL        ?= kill power full
 check-hard: deps-check
 	@$(MAKE) -j$(JOBS) $B/instrumentd $(TRIAL:%=$B/hard_%)
 	@sh tests/hard/run.sh $B $(HARD_SECONDS) $(TRIAL)
+	@! command -v python3 >/dev/null || python3 tests/hard/follow.py $B/instrumentd 1000 10
 
 SIEGE_SECONDS ?= 60
+
+.PHONY: follow
+follow: deps
+	@$(MAKE) -j$(JOBS) $B/instrumentd
+	@python3 tests/hard/follow.py $B/instrumentd 10000 50
 
 .PHONY: siege
 siege: deps

@@ -17,6 +17,13 @@
 #define TIME_LEN 24
 #define DAY_LEN  10
 
+/* Where spans of days have no bound. */
+#define DAY_FIRST "0001-01-01"
+#define DAY_LAST  "9999-12-31"
+
+/* What is known on any day up to this one is all there is. */
+#define DAY_ALL_KNOWN "9999-12-30"
+
 struct day_range {
 	char first[DAY_LEN + 1];
 	char last[DAY_LEN + 1];

@@ -425,11 +425,22 @@ static void put_membership(struct sql *q, const struct query *query,
 	sql_puts(q, ")");
 }
 
+static const char *put_chosen(struct sql *q, struct str chosen)
+{
+	sql_puts(q, " WHERE t.id IN (SELECT id FROM records WHERE n IN "
+	            "(SELECT value FROM json_each(");
+	sql_param(q, value_text(chosen));
+	sql_puts(q, ")))");
+	return " AND ";
+}
+
 const char *sql_conditions(struct sql *q, const struct query *query,
                            const struct sql_plan *plan)
 {
 	const char *glue = " WHERE ";
 
+	if (plan->chosen.p != NULL)
+		return put_chosen(q, plan->chosen);
 	for (size_t i = 0; i < query->nconditions; i++) {
 		const struct condition *c = &query->conditions[i];
 		bool is_common = plan->is_common[i];

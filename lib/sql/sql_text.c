@@ -193,7 +193,7 @@ static const struct column *sort_column(const struct query *query)
 }
 
 /* The index that serves the condition gives the order as well. */
-static bool is_in_order(const struct query *query, const struct condition *c)
+bool sql_is_in_order(const struct query *query, const struct condition *c)
 {
 	const struct column *sort = sort_column(query);
 
@@ -207,7 +207,7 @@ bool sql_probe(struct sql *q, const struct entity *t, const struct query *query,
 {
 	const struct condition *c = &query->conditions[at];
 
-	if (c->list == NULL ? is_in_order(query, c)
+	if (c->list == NULL ? sql_is_in_order(query, c)
 	                    : !sql_is_first_of_list(query, at) ||
 	                              sql_is_absence(query, c->list))
 		return false;
@@ -303,6 +303,37 @@ static void put_order(struct sql *q, const struct query *query)
 	}
 	sql_puts(q, "t.key");
 	sql_puts(q, direction);
+}
+
+static const struct condition *condition_in_order(const struct query *query)
+{
+	for (size_t i = 0; i < query->nconditions; i++)
+		if (query->conditions[i].list == NULL &&
+		    sql_is_in_order(query, &query->conditions[i]))
+			return &query->conditions[i];
+	return NULL;
+}
+
+void sql_walk(struct sql *q, const struct entity *t, const struct query *query,
+              enum page_part part)
+{
+	const struct condition *c = condition_in_order(query);
+	const char *glue = " WHERE ";
+
+	sql_puts(q, "SELECT (SELECT n FROM records WHERE kind = ");
+	sql_param(q, value_text(str_from(t->name)));
+	sql_puts(q, " AND id = t.id)");
+	sql_name(q, " FROM ", t->name);
+	sql_puts(q, " AS t");
+	if (c != NULL) {
+		sql_puts(q, glue);
+		sql_condition(q, "t.", c);
+		glue = " AND ";
+	}
+	if (part != PAGE_ALL)
+		sql_puts(q, glue);
+	put_part(q, query, part);
+	put_order(q, query);
 }
 
 void sql_page(struct sql *q, const struct entity *t, const struct query *query,

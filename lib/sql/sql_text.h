@@ -68,6 +68,9 @@ void sql_item_remove(struct sql *q, const struct list *l, int64_t rowid);
  * is better to check them along a walk than to begin with them. */
 struct sql_plan {
 	bool is_common[STORE_CONDITIONS];
+	struct str
+		chosen; /* records.n of those that fit, as a JSON array, where
+	                      that is known and they are few; else absent */
 };
 
 /* Gives how many rows fit one condition (all of one list together), counted up
@@ -89,6 +92,15 @@ enum page_part {
 size_t sql_page_parts(const struct query *query, enum page_part parts[2]);
 void sql_page(struct sql *q, const struct entity *t, const struct query *query,
               const struct sql_plan *plan, enum page_part part, size_t limit);
+
+/* The index that serves the condition gives the order as well. */
+bool sql_is_in_order(const struct query *query, const struct condition *c);
+
+/* Gives records.n of all that may fit, in the order of the page: of the
+ * conditions at most one is asked. */
+void sql_walk(struct sql *q, const struct entity *t, const struct query *query,
+              enum page_part part);
+
 /* There is no order to keep: the plan matters for conditions on lists only. */
 void sql_count(struct sql *q, const struct entity *t, const struct query *query,
                const struct sql_plan *plan);

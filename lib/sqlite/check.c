@@ -424,6 +424,14 @@ static void check_stored_twice(struct listener *l)
 	    check_places);
 }
 
+static void check_sets(struct listener *l)
+{
+	struct err e = { 0 };
+
+	if (sets_check(l->store, l->conn, l->fn, l->arg, &e) != ERR_OK)
+		complain(l, "sets: cannot be read: %s", e.detail);
+}
+
 /* ------------------------------------------------------------------ words */
 
 /* FTS5 checks its own structure by a command that counts as a write. */
@@ -474,6 +482,7 @@ enum err_code sqlite_check(struct store *base, bool words, complaint_fn *fn,
 		check_structure(&l);
 		check_schema(&l);
 		check_stored_twice(&l);
+		check_sets(&l);
 	}
 	conn_close(l.conn);
 	return rc == ERR_OK && words ? check_words(s, &l, e) : rc;

@@ -293,7 +293,10 @@ static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 	if (keep)
 		rc = files_check_faults(&tx->store->files, e);
 	if (keep && rc == ERR_OK)
+		rc = sets_update(tx, e);
+	if (keep && rc == ERR_OK)
 		rc = commit_counted(tx, e);
+	tx->store->touched.n = 0;
 	if (!sqlite3_get_autocommit(tx->conn->db))
 		sqlite3_exec(tx->conn->db, "ROLLBACK", NULL, NULL, NULL);
 	lock_give(&tx->store->lock);
@@ -367,6 +370,25 @@ static void try_writing(struct sqlite_store *s)
 		log_event(LOG_INFO, "store.well", "writing works again");
 }
 
+/* The sets become those of today, and are made where there are none. */
+static enum err_code renew_sets(struct sqlite_store *s, unsigned wait_ms,
+                                struct err *e)
+{
+	struct tx *tx = NULL;
+	enum err_code rc = begin_write(s, TX_BULK, wait_ms, &tx, e);
+
+	return rc == ERR_OK ? sqlite_end(tx, true, e) : rc;
+}
+
+static void keep_today(struct sqlite_store *s)
+{
+	struct err e = { 0 };
+	enum err_code rc = sets_are_old(s) ? renew_sets(s, 0, &e) : ERR_OK;
+
+	if (rc != ERR_OK && rc != ERR_BUSY)
+		log_event(LOG_ERROR, "sets.day", "msg=\"%s\"", e.detail);
+}
+
 /* The log is emptied when no one has written for a while, whoever did. */
 static void sqlite_tend(struct store *base, bool idle)
 {
@@ -379,6 +401,7 @@ static void sqlite_tend(struct store *base, bool idle)
 		close_spare_readers(s);
 	if (idle && s->writer->fails)
 		try_writing(s);
+	keep_today(s);
 
 	if (pages > WAL_PAGES_HARD)
 		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, 1000);
@@ -436,6 +459,7 @@ static void sqlite_close(struct store *base)
 	pthread_mutex_destroy(&s->files.mutex);
 	pthread_mutex_destroy(&s->mutex);
 	doc_table_free(&s->docs);
+	free(s->touched.records);
 	arena_free(s->arena);
 	free(s->path);
 	free(s);
@@ -496,7 +520,11 @@ static enum err_code open_parts(struct sqlite_store *s, const char *where,
 		rc = files_open(&s->files, s->path, e);
 	if (rc == ERR_OK)
 		s->map = map_open(&s->files.watched[FILES_DATABASE]);
-	return rc;
+	if (rc == ERR_OK)
+		rc = sets_day(s->writer, s->day, e);
+	return rc == ERR_OK && s->day[0] == '\0'
+	               ? renew_sets(s, LOCK_WAIT_MS, e)
+	               : rc;
 }
 
 static enum err_code sqlite_open(struct store **out, const char *where,

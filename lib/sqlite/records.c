@@ -195,7 +195,9 @@ enum err_code sqlite_items_put(struct tx *tx, const struct list *l,
                                struct str owner, const struct list_rows *items,
                                struct err *e)
 {
-	return update_list(conn_of(tx), l, owner, items, e);
+	enum err_code rc = update_list(conn_of(tx), l, owner, items, e);
+
+	return rc == ERR_OK ? sets_touch_id(tx, l->kind, owner, e) : rc;
 }
 
 struct item_walk {
@@ -282,6 +284,8 @@ enum err_code sqlite_insert(struct tx *tx, const struct entity *t,
 	rc = finish(c, &q, NULL, NULL, e);
 	if (rc == ERR_OK)
 		rc = insert_docid(c, t, row->values[COLUMN_ID].text, e);
+	if (rc == ERR_OK)
+		rc = sets_touch_id(tx, t->name, row->values[COLUMN_ID].text, e);
 	return rc != ERR_OK ? rc : insert_lists(c, t, row, e);
 }
 
@@ -299,7 +303,9 @@ enum err_code sqlite_update(struct tx *tx, const struct entity *t,
 		return no_record(e);
 	if (rc == ERR_OK && row->lists != NULL)
 		rc = update_lists(c, t, row, e);
-	return rc;
+	return rc != ERR_OK ? rc
+	                    : sets_touch_id(tx, t->name,
+	                                    row->values[COLUMN_ID].text, e);
 }
 
 enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
@@ -316,7 +322,8 @@ enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
 		return rc;
 	if (sqlite3_changes(c->db) == 0)
 		return no_record(e);
-	return remove_docid(c, t, id, e);
+	rc = sets_touch_id(tx, t->name, id, e);
+	return rc == ERR_OK ? remove_docid(c, t, id, e) : rc;
 }
 
 static bool is_object(struct str s)
@@ -439,31 +446,6 @@ static enum err_code pass_row(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return rc;
 }
 
-/* A condition that this many rows fit is common: more would have to be sorted
- * to begin with it than are passed by on a walk to fill a page. */
-#define COMMON 500
-
-static enum err_code make_plan(struct conn *c, const struct entity *t,
-                               const struct query *query, struct sql_plan *out,
-                               struct err *e)
-{
-	enum err_code rc = ERR_OK;
-
-	*out = (struct sql_plan){ { false } };
-	for (size_t i = 0; i < query->nconditions && rc == ERR_OK; i++) {
-		struct sql q;
-		int64_t n = 0;
-
-		start(&q);
-		if (sql_probe(&q, t, query, i, COMMON))
-			rc = conn_integer(c, buf_text(&q.text), q.params,
-			                  q.nparams, &n, e);
-		out->is_common[i] = n == COMMON;
-		arena_free(q.arena);
-	}
-	return rc;
-}
-
 /* Records are passed by on purpose. */
 static bool is_walk(const struct query *query, const struct sql_plan *plan)
 {
@@ -483,7 +465,8 @@ enum err_code sqlite_list(struct tx *tx, const struct entity *t,
 	enum page_part parts[2];
 	size_t n = sql_page_parts(query, parts);
 	struct conn *c = conn_of(tx);
-	enum err_code rc = make_plan(c, t, query, &plan, e);
+	struct arena *a = arena_scratch();
+	enum err_code rc = sqlite_plan(tx, t, query, a, &plan, e);
 
 	sql_selection(t, query, &w.selection);
 	c->scans += is_walk(query, &plan);
@@ -497,26 +480,7 @@ enum err_code sqlite_list(struct tx *tx, const struct entity *t,
 		rc = finish(c, &q, pass_row, &w, e);
 	}
 	c->scans -= is_walk(query, &plan);
-	return rc;
-}
-
-enum err_code sqlite_count(struct tx *tx, const struct entity *t,
-                           const struct query *query, int64_t *out,
-                           struct err *e)
-{
-	struct conn *c = conn_of(tx);
-	struct sql_plan plan;
-	struct sql q;
-	enum err_code rc = make_plan(c, t, query, &plan, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	start(&q);
-	sql_count(&q, t, query, &plan);
-	c->scans++;
-	rc = conn_integer(c, buf_text(&q.text), q.params, q.nparams, out, e);
-	c->scans--;
-	arena_free(q.arena);
+	arena_free(a);
 	return rc;
 }
 
@@ -610,38 +574,6 @@ enum err_code sqlite_values(struct tx *tx, const struct entity *t,
 	sql_values(&q, list != NULL ? list->table : t->name, column, from,
 	           limit);
 	return finish(conn_of(tx), &q, pass_id, &w, e);
-}
-
-struct docids_walk {
-	docid_fn *fn;
-	void *arg;
-};
-
-static enum err_code pass_docid(void *arg, sqlite3_stmt *stmt, struct err *e)
-{
-	struct docids_walk *w = arg;
-
-	return w->fn(w->arg, (uint32_t)sqlite3_column_int64(stmt, 0), e);
-}
-
-enum err_code sqlite_docids(struct tx *tx, const struct entity *t,
-                            const struct query *query, docid_fn *fn, void *arg,
-                            struct err *e)
-{
-	struct docids_walk w = { fn, arg };
-	struct conn *c = conn_of(tx);
-	struct sql_plan plan;
-	struct sql q;
-	enum err_code rc = make_plan(c, t, query, &plan, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	start(&q);
-	sql_docids(&q, t, query, &plan);
-	c->scans++;
-	rc = finish(c, &q, pass_docid, &w, e);
-	c->scans--;
-	return rc;
 }
 
 enum err_code sqlite_related(struct tx *tx, const struct entity *t,

@@ -19,6 +19,7 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "lib/base/date.h"
 #include "lib/base/hash.h"
 #include "lib/sql/sql_text.h"
 #include "lib/store/store_ops.h"
@@ -252,6 +253,12 @@ struct counted {
 	int64_t version, n;
 };
 
+/* Records that the write under way has touched, by records.n. */
+struct touched {
+	uint32_t *records;
+	size_t n, room;
+};
+
 #define DOCS_EACH   65536
 #define COUNTED_MAX 4096
 
@@ -275,6 +282,9 @@ struct sqlite_store {
 
 	struct conn *writer;       /* the writer's thread's own */
 	struct sqlite_tx write_tx; /* there is never a second   */
+	struct touched touched;
+	char day[DAY_LEN + 1]; /* whose status counts in sets, when it
+	                          was last looked for */
 
 	pthread_mutex_t mutex; /* guards what follows       */
 	struct conn *free;     /* connections nobody reads by */
@@ -332,17 +342,12 @@ enum err_code sqlite_values(struct tx *, const struct entity *,
                             struct str, size_t, id_fn *, void *, struct err *);
 enum err_code sqlite_list(struct tx *, const struct entity *,
                           const struct query *, row_fn *, void *, struct err *);
-enum err_code sqlite_count(struct tx *, const struct entity *,
-                           const struct query *, int64_t *, struct err *);
 enum err_code sqlite_past(struct tx *, const struct entity *,
                           const struct query *, int64_t, row_fn *, void *,
                           struct err *);
 enum err_code sqlite_past_count(struct tx *, const struct entity *,
                                 const struct query *, int64_t, int64_t *,
                                 struct err *);
-enum err_code sqlite_docids(struct tx *, const struct entity *,
-                            const struct query *, docid_fn *, void *,
-                            struct err *);
 enum err_code sqlite_related(struct tx *, const struct entity *,
                              const struct list *, const struct column *,
                              const struct str *, size_t, const struct entity *,
@@ -515,6 +520,86 @@ enum err_code sqlite_search(struct tx *, const struct search *, struct arena *,
 /* A kind's place among the store's entities, or their number when there is no
  * such kind. */
 size_t sqlite_kind(const struct sqlite_store *s, struct str name);
+
+/* plan.c */
+MUST_CHECK enum err_code sqlite_plan(struct tx *tx, const struct entity *t,
+                                     const struct query *query, struct arena *a,
+                                     struct sql_plan *out, struct err *e);
+enum err_code sqlite_count(struct tx *, const struct entity *,
+                           const struct query *, int64_t *, struct err *);
+enum err_code sqlite_docids(struct tx *, const struct entity *,
+                            const struct query *, docid_fn *, void *,
+                            struct err *);
+
+/* sets.c */
+
+/* A record, or what follows from it, is or will be another. */
+void sets_touch(struct sqlite_store *s, uint32_t n);
+MUST_CHECK enum err_code sets_touch_id(struct tx *tx, const char *kind,
+                                       struct str id, struct err *e);
+
+/* Before a commit: the sets become those of the records as they are now, and
+ * of today. */
+MUST_CHECK enum err_code sets_update(struct sqlite_tx *tx, struct err *e);
+bool sets_are_old(const struct sqlite_store *s);
+
+/* Whose status counts; empty when sets were not made yet. */
+MUST_CHECK enum err_code sets_day(struct conn *c, char out[DAY_LEN + 1],
+                                  struct err *e);
+
+/* For checks: the names of the sets that a record should be in, and the ids of
+ * those that it is in. */
+struct set_names;
+MUST_CHECK enum err_code sets_names_of(struct sqlite_tx *tx, uint32_t n,
+                                       struct str day, struct set_names *out,
+                                       struct err *e);
+
+struct set_ids {
+	struct arena *arena;
+	uint32_t *ids;
+	size_t n, room;
+};
+
+void sets_read_ids(struct str bytes, struct set_ids *out);
+size_t sets_sort_ids(uint32_t *ids, size_t n); /* each once */
+
+/* set_check.c: a transaction that reads is open. */
+MUST_CHECK enum err_code sets_check(struct sqlite_store *s, struct conn *c,
+                                    complaint_fn *fn, void *arg, struct err *e);
+
+/* set_query.c */
+struct bitset;
+struct set_answer;
+
+static inline int64_t sets_place(uint32_t block, uint32_t set)
+{
+	return (int64_t)block << 32 | set;
+}
+
+/* Put in what a block has, beside what is there. */
+MUST_CHECK enum err_code sets_block(struct conn *c, int64_t place,
+                                    struct bitset *out, struct err *e);
+
+/* *out NULL: sets do not tell. */
+MUST_CHECK enum err_code sets_answer(struct tx *tx, const struct entity *t,
+                                     const struct query *q, struct arena *a,
+                                     struct set_answer **out, struct err *e);
+MUST_CHECK enum err_code sets_count(struct set_answer *s, int64_t *out,
+                                    struct err *e);
+
+/* All that fit at once: block by block, from the first. */
+MUST_CHECK enum err_code sets_blocks(struct set_answer *s,
+                                     const struct bitset **out, uint32_t *n,
+                                     struct err *e);
+
+/* How many records of the kind there are. */
+int64_t sets_all(const struct set_answer *s);
+
+/* All that fit, block by block, in order. */
+typedef enum err_code block_fn(void *arg, uint32_t block,
+                               const struct bitset *b, struct err *e);
+MUST_CHECK enum err_code sets_walk(struct set_answer *s, block_fn *fn,
+                                   void *arg, struct err *e);
 
 /* names.c */
 enum err_code sqlite_names_put(struct tx *, const struct entity *, struct str,

@@ -22,12 +22,6 @@
 #include "lib/base/date.h"
 #include "server/registry/model/kind.h"
 
-#define DAY_FIRST "0001-01-01"
-#define DAY_LAST  "9999-12-31"
-
-/* The law known on any day up to this one is all there is. */
-#define DAY_ALL_KNOWN "9999-12-30"
-
 extern const char *const law_statuses[]; /* NULL-terminated */
 extern const char *const law_answers[];  /* does it apply; NULL-terminated */
 

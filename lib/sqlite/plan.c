@@ -1,0 +1,258 @@
+/*
+ * plan.c - how records are found that fit: by sets, where these tell, else by
+ * the conditions
+ */
+#include "lib/data/bitset.h"
+#include "lib/sql/sets.h"
+#include "lib/sqlite/sqlite.h"
+
+/* Run what was composed, then let it go. */
+static enum err_code finish(struct conn *c, struct sql *q, step_fn *fn,
+                            void *arg, struct err *e)
+{
+	enum err_code rc = conn_run(c, buf_text(&q->text), q->params,
+	                            q->nparams, fn, arg, e);
+
+	arena_free(q->arena);
+	return rc;
+}
+
+/* ---- which conditions are common ------------------------------------------ */
+
+/* A condition that this many rows fit is common: more would have to be sorted
+ * to begin with it than are passed by on a walk to fill a page. */
+#define COMMON 500
+
+static enum err_code see_common(struct conn *c, const struct entity *t,
+                                const struct query *query, struct sql_plan *out,
+                                struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < query->nconditions && rc == ERR_OK; i++) {
+		struct sql q;
+		int64_t n = 0;
+
+		sql_init(&q, arena_scratch());
+		if (sql_probe(&q, t, query, i, COMMON))
+			rc = conn_integer(c, buf_text(&q.text), q.params,
+			                  q.nparams, &n, e);
+		out->is_common[i] = n == COMMON;
+		arena_free(q.arena);
+	}
+	return rc;
+}
+
+/* ---- records that fit, by sets -------------------------------------------- */
+
+/* Those that are few are looked for one by one and put in order. A walk passes
+ * by all there are to find as many as fill a page: where one in so many fits, so
+ * many are passed by for each. */
+static bool is_few(int64_t n, int64_t all, size_t limit)
+{
+	return n <= COMMON || n <= (int64_t)limit * all / (2 * n);
+}
+
+static void list_place(struct buf *out, uint32_t n)
+{
+	buf_printf(out, "%c%u", out->len == 0 ? '[' : ',', n);
+}
+
+static enum err_code list_block(void *arg, uint32_t block,
+                                const struct bitset *b, struct err *e)
+{
+	(void)e;
+	for (size_t n = bitset_next(b, 0); n < BITSET_SIZE;
+	     n = bitset_next(b, n + 1))
+		list_place(arg, block * BITSET_SIZE + (uint32_t)n);
+	return ERR_OK;
+}
+
+/* A walk in the order of the page, which looks for each record in the set. */
+struct set_walk {
+	const struct bitset *blocks;
+	uint32_t nblocks;
+	struct buf *out;
+	size_t left;
+};
+
+static enum err_code take_place(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct set_walk *w = arg;
+	uint32_t n = (uint32_t)sqlite3_column_int64(stmt, 0);
+
+	(void)e;
+	if (n / BITSET_SIZE >= w->nblocks ||
+	    !bitset_has(&w->blocks[n / BITSET_SIZE], n % BITSET_SIZE))
+		return ERR_OK;
+	list_place(w->out, n);
+	return --w->left > 0 ? ERR_OK : ERR_ENOUGH;
+}
+
+static enum err_code walk_set(struct tx *tx, const struct entity *t,
+                              const struct query *query, struct set_answer *s,
+                              struct buf *out, struct err *e)
+{
+	struct set_walk w = { .out = out, .left = query->limit };
+	struct conn *c = conn_of(tx);
+	enum page_part parts[2];
+	size_t n = sql_page_parts(query, parts);
+	enum err_code rc = sets_blocks(s, &w.blocks, &w.nblocks, e);
+
+	c->scans++;
+	for (size_t i = 0; i < n && w.left > 0 && rc == ERR_OK; i++) {
+		struct sql q;
+
+		sql_init(&q, arena_scratch());
+		sql_walk(&q, t, query, parts[i]);
+		rc = finish(c, &q, take_place, &w, e);
+	}
+	c->scans--;
+	return rc;
+}
+
+/* One walk along an index finds the page. */
+static bool is_in_one_order(const struct query *query)
+{
+	return query->nconditions == 0 ||
+	       (query->nconditions == 1 && query->conditions[0].list == NULL &&
+	        sql_is_in_order(query, &query->conditions[0]));
+}
+
+/* Which records fit, or those of the page. */
+static enum err_code choose(struct tx *tx, const struct entity *t,
+                            const struct query *query, struct arena *a,
+                            struct sql_plan *out, struct err *e)
+{
+	struct set_answer *sets = NULL;
+	struct buf list;
+	int64_t n = 0;
+	enum err_code rc = is_in_one_order(query)
+	                           ? ERR_OK
+	                           : sets_answer(tx, t, query, a, &sets, e);
+
+	if (rc == ERR_OK && sets != NULL)
+		rc = sets_count(sets, &n, e);
+	if (rc != ERR_OK || sets == NULL)
+		return rc;
+	buf_init(&list, a);
+	rc = is_few(n, sets_all(sets), query->limit)
+	             ? sets_walk(sets, list_block, &list, e)
+	             : walk_set(tx, t, query, sets, &list, e);
+	buf_puts(&list, list.len == 0 ? "[]" : "]");
+	out->chosen = buf_text(&list);
+	return rc;
+}
+
+enum err_code sqlite_plan(struct tx *tx, const struct entity *t,
+                          const struct query *query, struct arena *a,
+                          struct sql_plan *out, struct err *e)
+{
+	enum err_code rc;
+
+	*out = (struct sql_plan){ .chosen = { 0 } };
+	rc = choose(tx, t, query, a, out, e);
+	return rc == ERR_OK && out->chosen.p == NULL
+	               ? see_common(conn_of(tx), t, query, out, e)
+	               : rc;
+}
+
+/* ---- how many ------------------------------------------------------------- */
+
+static enum err_code count_rows(struct tx *tx, const struct entity *t,
+                                const struct query *query, int64_t *out,
+                                struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	struct sql_plan plan = { .chosen = { 0 } };
+	struct sql q;
+	enum err_code rc = see_common(c, t, query, &plan, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	sql_init(&q, arena_scratch());
+	sql_count(&q, t, query, &plan);
+	c->scans++;
+	rc = conn_integer(c, buf_text(&q.text), q.params, q.nparams, out, e);
+	c->scans--;
+	arena_free(q.arena);
+	return rc;
+}
+
+enum err_code sqlite_count(struct tx *tx, const struct entity *t,
+                           const struct query *query, int64_t *out,
+                           struct err *e)
+{
+	struct arena *a = arena_scratch();
+	struct set_answer *sets;
+	enum err_code rc = sets_answer(tx, t, query, a, &sets, e);
+
+	if (rc == ERR_OK && sets != NULL)
+		rc = sets_count(sets, out, e);
+	else if (rc == ERR_OK)
+		rc = count_rows(tx, t, query, out, e);
+	arena_free(a);
+	return rc;
+}
+
+/* ---- which ones ----------------------------------------------------------- */
+
+struct docids_walk {
+	docid_fn *fn;
+	void *arg;
+};
+
+static enum err_code pass_docid(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct docids_walk *w = arg;
+
+	return w->fn(w->arg, (uint32_t)sqlite3_column_int64(stmt, 0), e);
+}
+
+static enum err_code walk_docids(struct tx *tx, const struct entity *t,
+                                 const struct query *query,
+                                 struct docids_walk *w, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	struct sql_plan plan = { .chosen = { 0 } };
+	struct sql q;
+	enum err_code rc = see_common(c, t, query, &plan, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	sql_init(&q, arena_scratch());
+	sql_docids(&q, t, query, &plan);
+	c->scans++;
+	rc = finish(c, &q, pass_docid, w, e);
+	c->scans--;
+	return rc;
+}
+
+static enum err_code pass_block(void *arg, uint32_t block,
+                                const struct bitset *b, struct err *e)
+{
+	struct docids_walk *w = arg;
+	enum err_code rc = ERR_OK;
+
+	for (size_t n = bitset_next(b, 0); n < BITSET_SIZE && rc == ERR_OK;
+	     n = bitset_next(b, n + 1))
+		rc = w->fn(w->arg, block * BITSET_SIZE + (uint32_t)n, e);
+	return rc;
+}
+
+enum err_code sqlite_docids(struct tx *tx, const struct entity *t,
+                            const struct query *query, docid_fn *fn, void *arg,
+                            struct err *e)
+{
+	struct docids_walk w = { fn, arg };
+	struct arena *a = arena_scratch();
+	struct set_answer *sets;
+	enum err_code rc = sets_answer(tx, t, query, a, &sets, e);
+
+	if (rc == ERR_OK && sets != NULL)
+		rc = sets_walk(sets, pass_block, &w, e);
+	else if (rc == ERR_OK)
+		rc = walk_docids(tx, t, query, &w, e);
+	arena_free(a);
+	return rc;
+}

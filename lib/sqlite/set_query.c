@@ -1,0 +1,256 @@
+/*
+ * set_query.c - queries are answered by sets: which records, and how many
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/data/bitset.h"
+#include "lib/sql/sets.h"
+#include "lib/sqlite/sqlite.h"
+
+#define WORK_BLOCK 400
+
+/* One of a term's. */
+struct one_set {
+	uint32_t id;
+	int64_t n;
+};
+
+struct found_term {
+	struct one_set *sets;
+	size_t n, room;
+	int64_t most; /* records, at most */
+	bool is_without;
+};
+
+struct set_answer {
+	struct conn *conn;
+	struct arena *arena;
+	struct found_term terms[STORE_CONDITIONS + 1];
+	size_t nterms;
+	struct found_term *taking;
+	int64_t all;
+	bool needs_all;        /* nothing else must hold */
+	struct bitset *blocks; /* those that fit, once they are known */
+	uint32_t nblocks;
+};
+
+/* ---- blocks --------------------------------------------------------------- */
+
+struct reading_block {
+	struct bitset *out;
+	int64_t place;
+};
+
+static enum err_code take_block(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct reading_block *r = arg;
+	char place[24];
+
+	if (bitset_read(stmt_text(stmt, 0), r->out))
+		return ERR_OK;
+	snprintf(place, sizeof(place), "%lld", (long long)r->place);
+	return store_unsound(e, "set_blocks", str_from(place),
+	                     "it is no set of numbers");
+}
+
+enum err_code sets_block(struct conn *c, int64_t place, struct bitset *out,
+                         struct err *e)
+{
+	struct reading_block r = { out, place };
+	struct value param = value_integer(place);
+
+	return conn_run(c, STR("SELECT bits FROM set_blocks WHERE place = ?"),
+	                &param, 1, take_block, &r, e);
+}
+
+/* ---- which sets ----------------------------------------------------------- */
+
+static enum err_code take_set(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct set_answer *s = arg;
+	struct found_term *t = s->taking;
+
+	(void)e;
+	ARENA_GROW(s->arena, t->sets, t->n, t->room);
+	t->sets[t->n++] =
+		(struct one_set){ (uint32_t)sqlite3_column_int64(stmt, 0),
+		                  sqlite3_column_int64(stmt, 1) };
+	t->most += sqlite3_column_int64(stmt, 1);
+	return ERR_OK;
+}
+
+static enum err_code find_term(struct set_answer *s,
+                               const struct set_term *term, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	s->taking = &s->terms[s->nterms++];
+	*s->taking = (struct found_term){ .is_without = term->is_without };
+	for (size_t i = 0; i < term->n && rc == ERR_OK; i++) {
+		struct value names[] = { value_text(term->any[i].from),
+			                 value_text(term->any[i].to) };
+
+		rc = conn_run(s->conn,
+		              STR("SELECT id, n FROM sets "
+		                  "WHERE name BETWEEN ? AND ?"),
+		              names, COUNT(names), take_set, s, e);
+	}
+	return rc;
+}
+
+/* What must hold and is rarest first; then what must not hold. */
+static int by_rarity(const void *a, const void *b)
+{
+	const struct found_term *x = a, *y = b;
+
+	if (x->is_without != y->is_without)
+		return x->is_without ? 1 : -1;
+	return (x->most > y->most) - (x->most < y->most);
+}
+
+/* The first one is all records of the kind: it says nothing where another one
+ * must hold. */
+static void sort_terms(struct set_answer *s)
+{
+	s->needs_all = true;
+	for (size_t i = 1; i < s->nterms; i++)
+		s->needs_all = s->needs_all && s->terms[i].is_without;
+	if (!s->needs_all)
+		s->terms[0] = s->terms[--s->nterms];
+	qsort(s->terms, s->nterms, sizeof(s->terms[0]), by_rarity);
+}
+
+enum err_code sets_answer(struct tx *tx, const struct entity *t,
+                          const struct query *q, struct arena *a,
+                          struct set_answer **out, struct err *e)
+{
+	struct set_query *asked = arena_alloc(a, sizeof(*asked));
+	struct set_answer *s = arena_alloc(a, sizeof(*s));
+	char day[DAY_LEN + 1];
+	enum err_code rc;
+
+	*out = NULL;
+	if (tx->mode != TX_READ || !sets_for(a, t, q, asked))
+		return ERR_OK;
+	s->conn = conn_of(tx);
+	s->arena = a;
+	rc = sets_day(s->conn, day, e);
+	if (rc != ERR_OK || day[0] == '\0' ||
+	    (asked->day.p != NULL && !str_is(asked->day, day)))
+		return rc;
+	for (size_t i = 0; i < asked->nterms && rc == ERR_OK; i++)
+		rc = find_term(s, &asked->terms[i], e);
+	if (rc != ERR_OK)
+		return rc;
+	s->all = s->terms[0].most;
+	sort_terms(s);
+	*out = s;
+	return ERR_OK;
+}
+
+int64_t sets_all(const struct set_answer *s)
+{
+	return s->all;
+}
+
+/* ---- which records -------------------------------------------------------- */
+
+static enum err_code unite(const struct set_answer *s,
+                           const struct found_term *t, uint32_t block,
+                           struct bitset *out, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; i < t->n && rc == ERR_OK; i++)
+		rc = sets_block(s->conn, sets_place(block, t->sets[i].id), out,
+		                e);
+	return rc;
+}
+
+static enum err_code intersect(const struct set_answer *s, uint32_t block,
+                               struct bitset *out, struct err *e)
+{
+	struct bitset other;
+	enum err_code rc = unite(s, &s->terms[0], block, out, e);
+
+	for (size_t i = 1;
+	     i < s->nterms && rc == ERR_OK && !bitset_is_empty(out); i++) {
+		rc = unite(s, &s->terms[i], block, &other, e);
+		if (s->terms[i].is_without)
+			bitset_without(out, &other);
+		else
+			bitset_and(out, &other);
+	}
+	return rc;
+}
+
+enum err_code sets_blocks(struct set_answer *s, const struct bitset **out,
+                          uint32_t *n, struct err *e)
+{
+	int64_t last = 0;
+	enum err_code rc = ERR_OK;
+
+	if (s->blocks == NULL && s->terms[0].most > 0)
+		rc = conn_integer(s->conn, STR("SELECT max(n) FROM records"),
+		                  NULL, 0, &last, e);
+	if (s->blocks == NULL) {
+		s->nblocks = (uint32_t)(last / BITSET_SIZE + 1);
+		s->blocks =
+			arena_alloc(s->arena, s->nblocks * sizeof(*s->blocks));
+		for (uint32_t i = 0; i < s->nblocks && rc == ERR_OK; i++) {
+			arena_work(s->arena, WORK_BLOCK);
+			rc = intersect(s, i, &s->blocks[i], e);
+		}
+	}
+	*out = s->blocks;
+	*n = s->nblocks;
+	return rc;
+}
+
+enum err_code sets_walk(struct set_answer *s, block_fn *fn, void *arg,
+                        struct err *e)
+{
+	const struct bitset *blocks;
+	uint32_t n;
+	enum err_code rc = sets_blocks(s, &blocks, &n, e);
+
+	for (uint32_t i = 0; i < n && rc == ERR_OK; i++)
+		if (!bitset_is_empty(&blocks[i]))
+			rc = fn(arg, i, &blocks[i], e);
+	return rc;
+}
+
+static enum err_code add_up(void *arg, uint32_t block, const struct bitset *b,
+                            struct err *e)
+{
+	int64_t *n = arg;
+
+	(void)block;
+	(void)e;
+	*n += (int64_t)bitset_count(b);
+	return ERR_OK;
+}
+
+/* One set says how many it has, and how many are not in it. */
+static bool is_known(const struct set_answer *s, int64_t *out)
+{
+	const struct found_term *first = &s->terms[0], *second = &s->terms[1];
+
+	*out = first->most;
+	if (first->most == 0 || (s->nterms == 1 && first->n == 1))
+		return true;
+	if (s->nterms != 2 || !s->needs_all || second->n > 1)
+		return false;
+	*out -= second->most;
+	return true;
+}
+
+enum err_code sets_count(struct set_answer *s, int64_t *out, struct err *e)
+{
+	if (is_known(s, out))
+		return ERR_OK;
+	*out = 0;
+	return sets_walk(s, add_up, out, e);
+}

@@ -1,0 +1,572 @@
+/*
+ * sets.c - the sets of records by their values are kept: what a write has
+ * touched is taken out of the sets it was in and put into those it belongs to,
+ * before the commit
+ *
+ * Which record was touched is all that is noted while writes run; a write that
+ * is undone leaves a record noted that did not change, and nothing follows.
+ */
+#include "lib/sql/sets.h"
+
+#include <stdlib.h>
+
+#include "lib/base/array.h"
+#include "lib/base/date.h"
+#include "lib/base/log.h"
+#include "lib/data/bitset.h"
+#include "lib/sqlite/sqlite.h"
+
+#define RECORDS_AT_ONCE 4096
+
+/* ---- what was touched ---------------------------------------------------- */
+
+void sets_touch(struct sqlite_store *s, uint32_t n)
+{
+	struct touched *t = &s->touched;
+
+	if (t->n > 0 && t->records[t->n - 1] == n)
+		return;
+	if (t->n == t->room) {
+		t->room = t->room > 0 ? 2 * t->room : 256;
+		ARRAY_RESIZE(t->records, t->room);
+	}
+	t->records[t->n++] = n;
+}
+
+enum err_code sets_touch_id(struct tx *tx, const char *kind, struct str id,
+                            struct err *e)
+{
+	struct value params[] = { value_text(str_from(kind)), value_text(id) };
+	int64_t n = 0;
+	enum err_code rc = conn_integer(
+		conn_of(tx),
+		STR("SELECT n FROM records WHERE kind = ? AND id = ?"), params,
+		COUNT(params), &n, e);
+
+	if (rc == ERR_OK && n > 0)
+		sets_touch(((struct sqlite_tx *)tx)->store, (uint32_t)n);
+	return rc;
+}
+
+static enum err_code touch_row(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	(void)e;
+	sets_touch(arg, (uint32_t)sqlite3_column_int64(stmt, 0));
+	return ERR_OK;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static void sort_touched(struct touched *t)
+{
+	size_t kept = 0;
+
+	qsort(t->records, t->n, sizeof(*t->records), by_number);
+	for (size_t i = 0; i < t->n; i++)
+		if (kept == 0 || t->records[kept - 1] != t->records[i])
+			t->records[kept++] = t->records[i];
+	t->n = kept;
+}
+
+/* ---- the day -------------------------------------------------------------- */
+
+static enum err_code keep_day(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct str day = stmt_text(stmt, 0);
+	char *out = arg;
+
+	(void)e;
+	if (day.len == DAY_LEN)
+		memcpy(out, day.p, DAY_LEN);
+	return ERR_OK;
+}
+
+enum err_code sets_day(struct conn *c, char out[DAY_LEN + 1], struct err *e)
+{
+	memset(out, 0, DAY_LEN + 1);
+	return conn_run(c, STR("SELECT day FROM set_day"), NULL, 0, keep_day,
+	                out, e);
+}
+
+/* Who has another status than on the day that counted; on none, everybody. */
+static enum err_code touch_changed(struct sqlite_store *s, const char *was,
+                                   const char *is, struct err *e)
+{
+	bool later = strcmp(was, is) < 0;
+	struct value days[] = { value_text(str_from(later ? was : is)),
+		                value_text(str_from(later ? is : was)) };
+	struct conn *c = s->writer;
+	enum err_code rc;
+
+	c->scans++;
+	if (was[0] == '\0')
+		rc = conn_run(c, STR("SELECT n FROM records"), NULL, 0,
+		              touch_row, s, e);
+	else
+		rc = conn_run(c,
+		              STR("SELECT r.n FROM instruments_statuses AS i "
+		                  "JOIN records AS r ON r.kind = "
+		                  "'instruments' AND r.id = i.owner "
+		                  "WHERE i.\"from\" > ? AND i.\"from\" <= ?"),
+		              days, COUNT(days), touch_row, s, e);
+	c->scans--;
+	return rc;
+}
+
+static enum err_code move_day(struct sqlite_store *s, const char *today,
+                              struct err *e)
+{
+	struct value day = value_text(str_from(today));
+	char was[DAY_LEN + 1];
+	enum err_code rc = sets_day(s->writer, was, e);
+
+	if (rc != ERR_OK || strcmp(was, today) == 0)
+		return rc;
+	rc = touch_changed(s, was, today, e);
+	if (rc == ERR_OK)
+		rc = conn_exec(s->writer, "DELETE FROM set_day", e);
+	return rc == ERR_OK
+	               ? conn_run(s->writer,
+	                          STR("INSERT INTO set_day (day) VALUES (?)"),
+	                          &day, 1, NULL, NULL, e)
+	               : rc;
+}
+
+/* ---- the sets of one record ----------------------------------------------- */
+
+struct gathering {
+	struct conn *conn;
+	const struct entity *entity;
+	const struct list *list;
+	struct str day;
+	struct set_names *names;
+};
+
+/* What nobody may ask for has no sets. */
+static bool is_read(const struct column *c)
+{
+	return !(c->field->flags & F_HIDDEN);
+}
+
+static void put_columns(struct sql *q, const struct column *columns, size_t n)
+{
+	const char *glue = "SELECT \"";
+
+	for (size_t i = 0; i < n; i++) {
+		if (!is_read(&columns[i]))
+			continue;
+		sql_puts(q, glue);
+		sql_puts(q, columns[i].name);
+		sql_puts(q, "\"");
+		glue = ", \"";
+	}
+}
+
+static enum err_code take_columns(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct gathering *g = arg;
+	int at = 0;
+
+	(void)e;
+	for (size_t i = 0; i < g->entity->ncolumns; i++) {
+		const struct column *c = &g->entity->columns[i];
+		struct value v;
+
+		if (!is_read(c))
+			continue;
+		v = stmt_value(stmt, at++);
+		sets_of_value(g->names, g->entity, c, &v);
+	}
+	return ERR_OK;
+}
+
+static enum err_code gather_columns(struct gathering *g, struct str id,
+                                    struct err *e)
+{
+	struct sql q;
+
+	sql_init(&q, g->names->arena);
+	put_columns(&q, g->entity->columns, g->entity->ncolumns);
+	sql_puts(&q, " FROM \"");
+	sql_puts(&q, g->entity->name);
+	sql_puts(&q, "\" WHERE id = ");
+	sql_param(&q, value_text(id));
+	return conn_run(g->conn, buf_text(&q.text), q.params, q.nparams,
+	                take_columns, g, e);
+}
+
+static enum err_code take_item(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	struct gathering *g = arg;
+	struct value cells[LIST_COLUMNS_MAX] = { { 0 } };
+	int at = 0;
+
+	(void)e;
+	for (size_t i = 0; i < g->list->ncolumns; i++)
+		if (is_read(&g->list->columns[i]))
+			cells[i] = stmt_value(stmt, at++);
+	sets_of_item(g->names, g->entity, g->list, cells, g->day);
+	return ERR_OK;
+}
+
+static enum err_code gather_items(struct gathering *g, const char *table,
+                                  uint32_t n, struct str id, struct err *e)
+{
+	struct sql q;
+
+	sql_init(&q, g->names->arena);
+	put_columns(&q, g->list->columns, g->list->ncolumns);
+	sql_puts(&q, " FROM \"");
+	sql_puts(&q, table);
+	sql_puts(&q, g->list->kind != NULL ? "\" WHERE record = "
+	                                   : "\" WHERE owner = ");
+	sql_param(&q,
+	          g->list->kind != NULL ? value_integer(n) : value_text(id));
+	return conn_run(g->conn, buf_text(&q.text), q.params, q.nparams,
+	                take_item, g, e);
+}
+
+static enum err_code gather_lists(struct gathering *g, uint32_t n,
+                                  struct str id, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < g->entity->nlists && rc == ERR_OK; i++) {
+		g->list = &g->entity->lists[i];
+		if (!sets_has_list(g->list))
+			continue;
+		rc = gather_items(g, g->list->table, n, id, e);
+		if (rc == ERR_OK && g->list->implied[0] != '\0')
+			rc = gather_items(g, g->list->implied, n, id, e);
+	}
+	return rc;
+}
+
+/* None when there is no such record. */
+enum err_code sets_names_of(struct sqlite_tx *tx, uint32_t n, struct str day,
+                            struct set_names *out, struct err *e)
+{
+	struct gathering g = { .conn = tx->conn, .day = day, .names = out };
+	const char *kind = NULL;
+	struct str id;
+	enum err_code rc =
+		sqlite_docid_find(&tx->base, n, out->arena, &kind, &id, e);
+
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
+		return ERR_OK;
+	}
+	if (rc != ERR_OK)
+		return rc;
+	g.entity = tx->store->entities[sqlite_kind(tx->store, str_from(kind))];
+	sets_of_record(out, g.entity);
+	rc = gather_columns(&g, id, e);
+	return rc == ERR_OK ? gather_lists(&g, n, id, e) : rc;
+}
+
+/* ---- ids of sets ---------------------------------------------------------- */
+
+static enum err_code id_of_name(struct conn *c, struct str name, uint32_t *out,
+                                struct err *e)
+{
+	struct value param = value_text(name);
+	int64_t id = 0;
+	enum err_code rc =
+		conn_integer(c, STR("SELECT id FROM sets WHERE name = ?"),
+	                     &param, 1, &id, e);
+
+	if (rc == ERR_OK && id == 0) {
+		rc = conn_run(c,
+		              STR("INSERT INTO sets (name, n) VALUES (?, 0)"),
+		              &param, 1, NULL, NULL, e);
+		id = sqlite3_last_insert_rowid(c->db);
+	}
+	*out = (uint32_t)id;
+	return rc;
+}
+
+size_t sets_sort_ids(uint32_t *ids, size_t n)
+{
+	size_t kept = 0;
+
+	qsort(ids, n, sizeof(*ids), by_number);
+	for (size_t i = 0; i < n; i++)
+		if (kept == 0 || ids[kept - 1] != ids[i])
+			ids[kept++] = ids[i];
+	return kept;
+}
+
+static void write_ids(struct buf *out, const uint32_t *ids, size_t n)
+{
+	uint32_t last = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t step = ids[i] - last;
+
+		for (; step >= 128; step >>= 7) {
+			char part = (char)(step | 128);
+
+			buf_add(out, &part, 1);
+		}
+		buf_add(out, &(char){ (char)step }, 1);
+		last = ids[i];
+	}
+}
+
+void sets_read_ids(struct str bytes, struct set_ids *out)
+{
+	uint32_t last = 0, step = 0;
+	unsigned shift = 0;
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		unsigned char byte = (unsigned char)bytes.p[i];
+
+		step |= (uint32_t)(byte & 127) << shift;
+		shift = shift < 21 ? shift + 7 : 28;
+		if (byte >= 128)
+			continue;
+		last += step;
+		ARENA_GROW(out->arena, out->ids, out->n, out->room);
+		out->ids[out->n++] = last;
+		step = 0;
+		shift = 0;
+	}
+}
+
+static enum err_code take_ids(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	(void)e;
+	sets_read_ids(stmt_text(stmt, 0), arg);
+	return ERR_OK;
+}
+
+/* ---- what changes --------------------------------------------------------- */
+
+/* A record goes into a set, or out of it. */
+struct change_of_set {
+	uint32_t set, n;
+	bool is_in;
+};
+
+struct updating {
+	struct sqlite_tx *tx;
+	struct arena *arena;
+	struct str day;
+	struct change_of_set *changes;
+	size_t n, room;
+};
+
+static void note(struct updating *u, uint32_t set, uint32_t n, bool is_in)
+{
+	ARENA_GROW(u->arena, u->changes, u->n, u->room);
+	u->changes[u->n++] = (struct change_of_set){ set, n, is_in };
+}
+
+/* Both are in order. */
+static void compare(struct updating *u, uint32_t n, const struct set_ids *was,
+                    const struct set_ids *is)
+{
+	size_t i = 0, j = 0;
+
+	while (i < was->n || j < is->n) {
+		if (j == is->n || (i < was->n && was->ids[i] < is->ids[j]))
+			note(u, was->ids[i++], n, false);
+		else if (i == was->n || is->ids[j] < was->ids[i])
+			note(u, is->ids[j++], n, true);
+		else
+			i++, j++;
+	}
+}
+
+static enum err_code keep_ids(struct updating *u, uint32_t n,
+                              const struct set_ids *ids, struct err *e)
+{
+	struct value params[] = { value_integer(n), { 0 } };
+	struct buf bytes;
+
+	if (ids->n == 0)
+		return conn_run(u->tx->conn,
+		                STR("DELETE FROM set_members WHERE n = ?"),
+		                params, 1, NULL, NULL, e);
+	buf_init(&bytes, u->arena);
+	write_ids(&bytes, ids->ids, ids->n);
+	params[1] = value_text(buf_text(&bytes));
+	return conn_run(u->tx->conn,
+	                STR("INSERT INTO set_members (n, sets) VALUES (?, "
+	                    "CAST(? AS BLOB)) ON CONFLICT (n) DO UPDATE SET "
+	                    "sets = excluded.sets"),
+	                params, COUNT(params), NULL, NULL, e);
+}
+
+static enum err_code ids_now(struct updating *u, uint32_t n,
+                             struct set_ids *out, struct err *e)
+{
+	struct set_names names = { .arena = u->arena };
+	enum err_code rc = sets_names_of(u->tx, n, u->day, &names, e);
+
+	out->ids = arena_alloc(u->arena, (names.n + 1) * sizeof(*out->ids));
+	for (size_t i = 0; i < names.n && rc == ERR_OK; i++)
+		rc = id_of_name(u->tx->conn, names.names[i], &out->ids[i], e);
+	out->n = sets_sort_ids(out->ids, names.n);
+	return rc;
+}
+
+static enum err_code update_record(struct updating *u, uint32_t n,
+                                   struct err *e)
+{
+	struct set_ids was = { .arena = u->arena }, is = { .arena = u->arena };
+	struct value param = value_integer(n);
+	size_t before = u->n;
+	enum err_code rc = conn_run(
+		u->tx->conn, STR("SELECT sets FROM set_members WHERE n = ?"),
+		&param, 1, take_ids, &was, e);
+
+	if (rc == ERR_OK)
+		rc = ids_now(u, n, &is, e);
+	if (rc != ERR_OK)
+		return rc;
+	compare(u, n, &was, &is);
+	return u->n > before ? keep_ids(u, n, &is, e) : ERR_OK;
+}
+
+/* ---- blocks --------------------------------------------------------------- */
+
+static int64_t place_of(const struct change_of_set *c)
+{
+	return sets_place(c->n / BITSET_SIZE, c->set);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	int64_t x = place_of(a), y = place_of(b);
+
+	return (x > y) - (x < y);
+}
+
+static int by_set(const void *a, const void *b)
+{
+	const struct change_of_set *x = a, *y = b;
+
+	return (x->set > y->set) - (x->set < y->set);
+}
+
+static enum err_code write_block(struct conn *c, int64_t place,
+                                 const struct bitset *b, struct err *e)
+{
+	char bytes[BITSET_BYTES];
+	struct value params[] = { value_integer(place),
+		                  value_text(bitset_write(b, bytes)) };
+
+	if (params[1].text.len == 0)
+		return conn_run(c,
+		                STR("DELETE FROM set_blocks WHERE place = ?"),
+		                params, 1, NULL, NULL, e);
+	return conn_run(c,
+	                STR("INSERT INTO set_blocks (place, bits) VALUES (?, "
+	                    "CAST(? AS BLOB)) ON CONFLICT (place) DO UPDATE "
+	                    "SET bits = excluded.bits"),
+	                params, COUNT(params), NULL, NULL, e);
+}
+
+/* Changes of one block of one set; *end is the first that is not. */
+static enum err_code update_block(struct updating *u, size_t from, size_t *end,
+                                  struct err *e)
+{
+	int64_t place = place_of(&u->changes[from]);
+	struct bitset b = { { 0 } };
+	enum err_code rc = sets_block(u->tx->conn, place, &b, e);
+	size_t i;
+
+	for (i = from; i < u->n && place_of(&u->changes[i]) == place; i++)
+		bitset_put(&b, u->changes[i].n % BITSET_SIZE,
+		           u->changes[i].is_in);
+	*end = i;
+	return rc == ERR_OK ? write_block(u->tx->conn, place, &b, e) : rc;
+}
+
+/* Its number of records; one without any goes. */
+static enum err_code update_count(struct updating *u, size_t from, size_t *end,
+                                  struct err *e)
+{
+	uint32_t set = u->changes[from].set;
+	struct value params[] = { value_integer(0), value_integer(set) };
+	enum err_code rc;
+	size_t i;
+
+	for (i = from; i < u->n && u->changes[i].set == set; i++)
+		params[0].integer += u->changes[i].is_in ? 1 : -1;
+	*end = i;
+	rc = conn_run(u->tx->conn,
+	              STR("UPDATE sets SET n = n + ? WHERE id = ?"), params,
+	              COUNT(params), NULL, NULL, e);
+	return rc != ERR_OK || params[0].integer >= 0
+	               ? rc
+	               : conn_run(
+				 u->tx->conn,
+				 STR("DELETE FROM sets WHERE id = ? AND n = 0"),
+				 &params[1], 1, NULL, NULL, e);
+}
+
+static enum err_code apply(struct updating *u, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	if (u->n == 0)
+		return ERR_OK;
+	qsort(u->changes, u->n, sizeof(*u->changes), by_place);
+	for (size_t i = 0; i < u->n && rc == ERR_OK;)
+		rc = update_block(u, i, &i, e);
+	qsort(u->changes, u->n, sizeof(*u->changes), by_set);
+	for (size_t i = 0; i < u->n && rc == ERR_OK;)
+		rc = update_count(u, i, &i, e);
+	return rc;
+}
+
+static enum err_code update_some(struct sqlite_tx *tx, const uint32_t *records,
+                                 size_t n, struct str day, struct err *e)
+{
+	struct updating u = { .tx = tx, .arena = arena_new(), .day = day };
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < n && rc == ERR_OK; i++)
+		rc = update_record(&u, records[i], e);
+	if (rc == ERR_OK)
+		rc = apply(&u, e);
+	arena_free(u.arena);
+	return rc;
+}
+
+/* ---- before a commit ------------------------------------------------------ */
+
+enum err_code sets_update(struct sqlite_tx *tx, struct err *e)
+{
+	struct touched *t = &tx->store->touched;
+	char today[DAY_LEN + 1];
+	enum err_code rc = ERR_OK;
+
+	date_today(today);
+	if (t->n > 0 || strcmp(tx->store->day, today) != 0)
+		rc = move_day(tx->store, today, e);
+	sort_touched(t);
+	for (size_t i = 0; i < t->n && rc == ERR_OK; i += RECORDS_AT_ONCE)
+		rc = update_some(tx, t->records + i,
+		                 t->n - i < RECORDS_AT_ONCE ? t->n - i
+		                                            : RECORDS_AT_ONCE,
+		                 str_from(today), e);
+	if (rc == ERR_OK)
+		memcpy(tx->store->day, today, sizeof(today));
+	return rc;
+}
+
+bool sets_are_old(const struct sqlite_store *s)
+{
+	char today[DAY_LEN + 1];
+
+	date_today(today);
+	return strcmp(s->day, today) != 0;
+}

@@ -17,6 +17,7 @@
 #include "bench/now.h"
 #include "lib/base/arena.h"
 #include "lib/match/quote.h"
+#include "lib/text/blank.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
 
@@ -133,7 +134,9 @@ static struct str spoil(const struct haystack *h, struct str folded,
 			buf_puts(&out, han ? "不" : "not ");
 			at.end = at.start;
 			break;
-		default:
+		default: /* with the blank before it: of "a b;" stays "a;" */
+			out.len -= at.start > 0 &&
+			           char_is_blank(s.p[at.start - 1]);
 			break;
 		}
 		buf_add(&out, s.p + at.end, s.len - at.end);

@@ -2,12 +2,16 @@
  * main.c - one program, a table of commands
  */
 #include <fcntl.h>
+#include <stdint.h>
+#include <sys/resource.h>
 
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
 #include "server/commands/command.h"
 #include "server/registry/model/kind.h"
 #include "server/version.h"
+
+#define FILES_LEAST 32 /* with fewer, failures would look like others */
 
 #define COMMON (SETTING(SET_DB) | SETTING(SET_LOG))
 #define SERVING                                                                \
@@ -93,6 +97,19 @@ static void help_for(FILE *out, const struct command *cmd)
 	config_help(out, cmd->settings);
 }
 
+static bool may_open_files(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur >= FILES_LEAST)
+		return true;
+	fprintf(stderr,
+	        "instrumentd: only %ju files may be open, %d are needed "
+	        "(ulimit -n)\n",
+	        (uintmax_t)r.rlim_cur, FILES_LEAST);
+	return false;
+}
+
 static int run(const struct command *cmd, int argc, char **argv)
 {
 	struct err e = { 0 };
@@ -115,6 +132,8 @@ static int run(const struct command *cmd, int argc, char **argv)
 		                                     : "nothing but flags",
 		                       cmd->name);
 	log_set_level((enum log_level)c.numbers[SET_LOG]);
+	if (!may_open_files())
+		return EXIT_FAILED;
 	digest_start();
 	kinds_start();
 	return cmd->run(&c, argc, argv);

@@ -240,6 +240,17 @@ static void closed_standard_files_are_not_taken_for_others(void **state)
 	assert_run(p, 0, "verify", "--db", "r.db");
 }
 
+static void too_few_files_are_told_as_such(void **state)
+{
+	struct place *p = *state;
+	struct way few = { .files = 12 };
+
+	make_registry(p);
+	assert_ended(p, run_by(p, &few, "verify", "--db", "r.db"), 1);
+	assert_says(p, p->err, "only 12 files may be open, 32 are needed");
+	assert_run(p, 0, "verify", "--db", "r.db");
+}
+
 static void a_key_that_nobody_saw_opens_nothing(void **state)
 {
 	struct place *p = *state;
@@ -293,6 +304,7 @@ int main(void)
 			a_new_registry_is_told_in_one_line_and_an_old_one_in_none),
 		place_test(output_that_cannot_be_written_is_a_failure),
 		place_test(closed_standard_files_are_not_taken_for_others),
+		place_test(too_few_files_are_told_as_such),
 		place_test(a_key_that_nobody_saw_opens_nothing),
 		place_test(a_reader_that_leaves_ends_an_export),
 	};

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "lib/base/date.h"
 #include "lib/data/bitset.h"
 #include "lib/sql/sets.h"
 #include "lib/sqlite/sqlite.h"
@@ -196,6 +197,8 @@ enum err_code sets_check(struct sqlite_store *s, struct conn *c,
 	int64_t last = 0;
 	enum err_code rc = sets_day(c, k.day, e);
 
+	if (rc == ERR_OK && k.day[0] != '\0' && !date_valid(str_from(k.day)))
+		complain(&k, "the day of set", 0, "is none");
 	if (rc == ERR_OK)
 		rc = conn_integer(c, STR(HIGHEST_ID), NULL, 0, &k.highest, e);
 	if (rc == ERR_OK)

@@ -388,7 +388,8 @@ static void each_column(struct app *app, column_fn *fn)
  */
 
 /* What nothing else tells of: names that people gave, answers, what was found
- * in texts that may be gone, numbers that stand for nothing. */
+ * in texts that may be gone, numbers that stand for nothing, another day on
+ * which nothing differs. */
 static const char *const untold[] = {
 	"anchors.edition",
 	"anchors.start",
@@ -405,6 +406,7 @@ static const char *const untold[] = {
 	"api_keys.name",
 	"api_keys.created_at",
 	"records_gone.id",
+	"set_day.day",
 	"signers.n",
 	"signers.made_at",
 	"tree.level",

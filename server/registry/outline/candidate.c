@@ -395,10 +395,11 @@ static void find_repeats(struct arena *a, struct entry *e, size_t n)
 	}
 }
 
+/* A full stop may end a line of a table; that of a Korean sentence does not. */
 static bool ends_sentence(struct str s, bool full_stop)
 {
 	return s.len > 0 && !heading_is_title(s) &&
-	       (full_stop || s.p[s.len - 1] != '.');
+	       (full_stop || s.p[s.len - 1] != '.' || str_ends(s, STR("다.")));
 }
 
 /* Nothing but its heading up to `next`. */

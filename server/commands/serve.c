@@ -139,13 +139,43 @@ static struct http_config http_config(const struct config *c)
 	};
 }
 
-static int serve(const struct service *service, const struct config *c,
+/* What search keeps in memory, so that few have to wait for it. */
+static enum err_code warm(struct tx *tx, void *arg, struct err *e)
+{
+	static const struct search nothing;
+	const struct service *service = arg;
+	struct arena *a = arena_new();
+	struct facets_loan *loan;
+	struct found *found;
+	size_t n;
+	enum err_code rc = facets_borrow(service->facet_index, service->store,
+	                                 tx, a, &loan, e);
+
+	if (rc == ERR_OK)
+		rc = store_search(tx, &nothing, a, &found, &n, e);
+	arena_free(a);
+	return rc;
+}
+
+static void *warm_up(void *arg)
+{
+	struct service *service = arg;
+	struct err e = { 0 };
+
+	if (store_run(service->store, TX_READ, warm, service, &e) != ERR_OK)
+		log_event(LOG_ERROR, "serve.warm", "why=\"%s\"", e.detail);
+	return NULL;
+}
+
+static int serve(struct service *service, const struct config *c,
                  const struct webhook_file *file, const sigset_t *stop)
 {
 	struct http_config config = http_config(c);
 	struct err e = { 0 };
 	struct webhooks *webhooks = NULL;
 	struct http *http;
+	pthread_t warming;
+	bool is_warming;
 
 	fit_peers(&config.peers, raise_file_limit());
 	store_watch(service->store);
@@ -157,9 +187,12 @@ static int serve(const struct service *service, const struct config *c,
 		log_event(LOG_WARN, "serve.start", "url=%s", http_url(http));
 	if (file->n > 0)
 		webhooks = webhooks_start(service->store, file);
+	is_warming = pthread_create(&warming, NULL, warm_up, service) == 0;
 	wait_for_stop(stop);
 	http_stop(http);
 	webhooks_stop(webhooks);
+	if (is_warming)
+		pthread_join(warming, NULL);
 	return EXIT_OK;
 }
 
@@ -192,24 +225,6 @@ static struct str home_of(const struct config *c)
 	while (home.len > 0 && home.p[home.len - 1] == '/')
 		home.len--;
 	return home;
-}
-
-/* What search keeps in memory, before anybody has to wait for it. */
-static enum err_code warm(struct tx *tx, void *arg, struct err *e)
-{
-	static const struct search nothing;
-	const struct service *service = arg;
-	struct arena *a = arena_new();
-	struct facets_loan *loan;
-	struct found *found;
-	size_t n;
-	enum err_code rc = facets_borrow(service->facet_index, service->store,
-	                                 tx, a, &loan, e);
-
-	if (rc == ERR_OK)
-		rc = store_search(tx, &nothing, a, &found, &n, e);
-	arena_free(a);
-	return rc;
 }
 
 /* To whom changes are sent: nobody, where no file is named. */
@@ -246,8 +261,7 @@ static int open_and_serve(const struct config *c, struct service *service,
 		return EXIT_FAILED;
 	service_begin(service);
 	if (rebuild_derived(service->store, &e) != ERR_OK ||
-	    signer_start(service->store, &e) != ERR_OK ||
-	    store_run(service->store, TX_READ, warm, service, &e) != ERR_OK)
+	    signer_start(service->store, &e) != ERR_OK)
 		code = command_failed(&e);
 	else
 		code = serve(service, c, file, stop);

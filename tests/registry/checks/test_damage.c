@@ -391,26 +391,16 @@ static void each_column(struct app *app, column_fn *fn)
  * in texts that may be gone, numbers that stand for nothing, another day on
  * which nothing differs. */
 static const char *const untold[] = {
-	"anchors.edition",
-	"anchors.start",
-	"anchors.end",
-	"anchors.gave_up",
-	"answers.who",
-	"answers.name",
-	"answers.digest",
-	"answers.at",
-	"answers.location",
-	"answers.rev",
-	"answers.body",
-	"api_keys.digest",
-	"api_keys.name",
-	"api_keys.created_at",
-	"records_gone.id",
-	"set_day.day",
-	"signers.n",
-	"signers.made_at",
-	"tree.level",
-	NULL,
+	"anchors.edition",  "anchors.start",
+	"anchors.end",      "anchors.gave_up",
+	"answers.who",      "answers.name",
+	"answers.digest",   "answers.at",
+	"answers.location", "answers.rev",
+	"answers.body",     "api_keys.digest",
+	"api_keys.name",    "api_keys.created_at",
+	"records_gone.id",  "set_day.day",
+	"signers.n",        "signers.made_at",
+	"tree.level",       NULL,
 };
 
 static bool is_untold(struct app *app, const char *table, const char *column)

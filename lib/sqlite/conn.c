@@ -8,9 +8,10 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 
-/* What undoes a statement stays in memory up to so many bytes, in one piece: less
- * than what malloc() asks the kernel for each time. */
-#define UNDO_BYTES (960 << 10)
+/* What undoes a statement stays in memory up to so many bytes, in one piece:
+ * that piece is then written at once, and SQLite writes less than 128 KiB at
+ * once (seekAndWriteFd() in os_unix.c). */
+#define UNDO_BYTES (124 << 10)
 
 #define SCAN_STEPS_MAX 200 /* rows a read may step over without an index */
 

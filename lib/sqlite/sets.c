@@ -66,7 +66,8 @@ static void sort_touched(struct touched *t)
 {
 	size_t kept = 0;
 
-	qsort(t->records, t->n, sizeof(*t->records), by_number);
+	if (t->n > 0)
+		qsort(t->records, t->n, sizeof(*t->records), by_number);
 	for (size_t i = 0; i < t->n; i++)
 		if (kept == 0 || t->records[kept - 1] != t->records[i])
 			t->records[kept++] = t->records[i];
@@ -294,7 +295,8 @@ size_t sets_sort_ids(uint32_t *ids, size_t n)
 {
 	size_t kept = 0;
 
-	qsort(ids, n, sizeof(*ids), by_number);
+	if (n > 0)
+		qsort(ids, n, sizeof(*ids), by_number);
 	for (size_t i = 0; i < n; i++)
 		if (kept == 0 || ids[kept - 1] != ids[i])
 			ids[kept++] = ids[i];

@@ -135,6 +135,36 @@ static void what_sqlite_takes_for_who_reads_is_on_his_account(void **state)
 		sqlite3_free(taken[i]);
 }
 
+/* More than what undoes it may take in memory. */
+static enum err_code write_much_at_once(struct tx *tx, void *arg, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	enum err_code rc =
+		conn_exec(c,
+	                  "CREATE TABLE much (n INTEGER PRIMARY KEY, "
+	                  "bytes BLOB CHECK (length(bytes) > 0));"
+	                  "WITH RECURSIVE k(n) AS (VALUES (1) UNION ALL "
+	                  "SELECT n + 1 FROM k WHERE n < 2000) "
+	                  "INSERT INTO much SELECT n, zeroblob(4000) FROM k",
+	                  e);
+
+	(void)arg;
+	return rc == ERR_OK
+	               ? conn_exec(c, "UPDATE much SET bytes = zeroblob(3000)",
+	                           e)
+	               : rc;
+}
+
+static void
+a_statement_may_change_more_than_undoing_it_keeps_in_memory(void **state)
+{
+	struct unit *u = *state;
+
+	assert_int_equal(store_run(u->store, TX_WRITE, write_much_at_once, NULL,
+	                           &u->err),
+	                 ERR_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +173,8 @@ int main(void)
 		unit_case_store(a_write_that_has_had_enough_leaves_nothing),
 		unit_case_store(
 			what_sqlite_takes_for_who_reads_is_on_his_account),
+		unit_case_store(
+			a_statement_may_change_more_than_undoing_it_keeps_in_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

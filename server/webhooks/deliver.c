@@ -329,6 +329,24 @@ static void tell(const struct look *l)
 	          STR_ARG(d->webhook), d->seq, d->attempt, d->status, d->ms);
 }
 
+/* Where the webhook stands after this delivery. */
+static void go_on_from(struct look *l)
+{
+	struct webhook *w = &l->state;
+	const struct delivery *d = &l->delivery;
+
+	w->held_until = in_seconds(l->arena, HELD_SECONDS);
+	w->attempts = d->attempt;
+	w->due_at = in_seconds(l->arena, pause_of(l));
+	if (d->error.len == 0) {
+		w->seq = d->seq;
+		w->attempts = 0;
+		w->due_at = (struct str){ 0 };
+	}
+	if (d->status == 410)
+		w->disabled_at = d->at;
+}
+
 static enum err_code note(struct tx *tx, void *arg, struct err *e)
 {
 	struct look *l = arg;
@@ -340,14 +358,7 @@ static enum err_code note(struct tx *tx, void *arg, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	if (is_mine(l)) {
-		w->held_until = in_seconds(l->arena, HELD_SECONDS);
-		w->seq = d->error.len == 0 ? d->seq : w->seq;
-		w->attempts = d->error.len == 0 ? 0 : d->attempt;
-		w->due_at = d->error.len == 0
-		                    ? (struct str){ 0 }
-		                    : in_seconds(l->arena, pause_of(l));
-		if (d->status == 410)
-			w->disabled_at = d->at;
+		go_on_from(l);
 		rc = store_webhook_put(tx, w, e);
 	}
 	return rc == ERR_OK ? store_delivery_add(tx, d, e) : rc;

@@ -9,6 +9,7 @@
 #include "lib/base/date.h"
 #include "lib/sql/sql_conditions.h"
 
+#define LAST_YEAR  9999
 #define RANGES_MAX 400 /* of a term: more are not worth their union */
 
 /* ---- members ------------------------------------------------------------ */
@@ -325,9 +326,11 @@ static void add_since(struct dating *d, struct ymd b)
 	bool year_begins = b.month == 1 && b.day == 1,
 	     month_begins = b.day == 1;
 
-	add_dates(d, "d/", decade_of(d, b.year + 10), "999");
-	add_dates(d, "y/", year_of(d, b.year + !year_begins),
-	          year_of(d, b.year / 10 * 10 + 9));
+	if (b.year < LAST_YEAR - 9)
+		add_dates(d, "d/", decade_of(d, b.year + 10), "999");
+	if (b.year < LAST_YEAR || year_begins)
+		add_dates(d, "y/", year_of(d, b.year + !year_begins),
+		          year_of(d, b.year / 10 * 10 + 9));
 	if (year_begins)
 		return;
 	add_alone(d, b, !month_begins);
@@ -401,7 +404,7 @@ static bool add_dated(struct answering *s, struct set_term *term,
 		return true;
 	case CMP_GT:
 	case CMP_LTE:
-		if (ymd_of(range.last).year >= 9999)
+		if (ymd_of(range.last).year >= LAST_YEAR)
 			return false;
 		if (c->compare == CMP_GT)
 			add_since(&d, following(range.last));

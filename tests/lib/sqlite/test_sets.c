@@ -96,8 +96,10 @@ static void assert_dates_agree(struct unit *u)
 {
 	static const enum compare compares[] = { CMP_EQ, CMP_LT, CMP_LTE,
 		                                 CMP_GT, CMP_GTE };
-	static const char *const asked[] = { "2020", "2020-02", "2020-02-29",
-		                             "2021-12-31", "2029" };
+	static const char *const asked[] = {
+		"2020", "2020-02", "2020-02-29", "2021-12-31", "2029",
+		"9989", "9995-05", "9999",       "9999-06"
+	};
 
 	for (size_t i = 0; i < COUNT(compares); i++)
 		for (size_t j = 0; j < COUNT(asked); j++) {

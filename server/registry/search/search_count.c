@@ -150,6 +150,19 @@ static void make_room(struct tally *t)
 	t->pairs = arena_alloc(t->arena, t->npairs * sizeof(uint64_t));
 }
 
+/* What else is asked of the evidence is asked of the same evidence. */
+static void ask_the_same(const struct query *filter, struct query *out)
+{
+	for (size_t i = 0; filter != NULL && i < filter->nconditions; i++) {
+		const struct condition *c = &filter->conditions[i];
+
+		if (out->nconditions < STORE_CONDITIONS &&
+		    c->list == out->conditions[0].list &&
+		    c->column != out->conditions[0].column)
+			out->conditions[out->nconditions++] = *c;
+	}
+}
+
 static enum err_code find_grades(struct tally *t, struct err *e)
 {
 	enum err_code rc = ERR_OK;
@@ -162,6 +175,7 @@ static enum err_code find_grades(struct tally *t, struct err *e)
 
 		q.conditions[0] =
 			walk_where(&instruments_kind, "evidence.grade", &grade);
+		ask_the_same(t->run->ask->filter, &q);
 		rc = search_places(t->run, &instruments_kind, &q, &t->grades[i],
 		                   e);
 	}

@@ -25,6 +25,8 @@ static const struct {
 	{ "/v1/instruments?status=in_force&grade=official&facet_mode="
 	  "disjunctive",
 	  "&status=in_force&grade=official" },
+	{ "/v1/instruments?evidence.state=editorial&evidence.field=/title",
+	  "" },
 };
 
 /* Without the filter of this facet, where there is one. */

@@ -123,18 +123,36 @@ static enum err_code take_head(struct mirror *m, struct arena *a,
 	return ERR_OK;
 }
 
+/* Whoever could leave out what is signed could change the rest. */
+static enum err_code take_unsigned(struct mirror *m, struct arena *a,
+                                   const json_t *head, struct err *e)
+{
+	struct known_key known = { .arena = a };
+	enum err_code rc = store_run(m->store, TX_READ, read_known, &known, e);
+
+	if (rc != ERR_OK || known.key.len == 0 ||
+	    json_integer_value(json_object_get(head, "seq")) == 0)
+		return rc;
+	return err_set(e, ERR_CONFLICT,
+	               "the head of %s is not signed, though its key is known",
+	               m->from);
+}
+
 enum err_code signed_origin_ask(struct mirror *m, struct err *e)
 {
-	struct arena *a = arena_new();
+	struct arena *a;
 	json_t *head = NULL;
 	const json_t *tree;
-	enum err_code rc = ERR_OK;
+	enum err_code rc;
 
-	if (m->signed_size == 0)
-		rc = mirror_ask(m, a, "/v1/changes/head", &head, e);
+	if (m->signed_size > 0)
+		return ERR_OK;
+	a = arena_new();
+	rc = mirror_ask(m, a, "/v1/changes/head", &head, e);
 	tree = json_object_get(head, "tree");
-	if (rc == ERR_OK && tree != NULL)
-		rc = take_head(m, a, tree, e);
+	if (rc == ERR_OK)
+		rc = tree != NULL ? take_head(m, a, tree, e)
+		                  : take_unsigned(m, a, head, e);
 	arena_free(a);
 	return rc;
 }
@@ -160,6 +178,11 @@ enum err_code signed_origin_compare(struct mirror *m, struct err *e)
 {
 	enum err_code rc;
 
+	if (m->theirs < m->signed_size)
+		return err_set(e, ERR_CONFLICT,
+		               "%s signed %" PRId64
+		               " changes, and gives %" PRId64,
+		               m->from, m->signed_size, m->theirs);
 	if (m->signed_size == 0 || m->head.seq < m->signed_size)
 		return ERR_OK;
 	rc = store_run(m->store, TX_READ, compute_root, m, e);

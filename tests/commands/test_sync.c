@@ -3,8 +3,11 @@
  */
 #include "tests/support/program.h"
 
+#include <arpa/inet.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "tests/support/database.h"
 #include "tests/support/web.h"
@@ -281,12 +284,59 @@ static void changes_that_are_not_those_it_signed_are_told(void **state)
 		post(p, &o, format(p, "o%d", i));
 	stop(p, &o);
 	do_sql(path_in(p, "origin.db"),
-	       "UPDATE tree SET hash = replace(hash, substr(hash, 1, 1), 'e')");
+	       "UPDATE tree SET hash = (CASE WHEN hash LIKE 'e%' THEN 'd' "
+	       "ELSE 'e' END) || substr(hash, 2)");
 	serve(p, &o, "origin.db", 0);
 	assert_run(p, 1, "sync", "--db=copy.db", "--from", o.url);
 	assert_says(p, p->err, "the first 17 changes of");
 	assert_says(p, p->err, "are not those it signed");
 	stop(p, &o);
+}
+
+/* The same answer to whatever is asked, from a process of its own. */
+static pid_t answer_all(unsigned *port, const char *body)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(at);
+	int fd = socket(AF_INET, SOCK_STREAM, 0), client;
+	char head[4096];
+	pid_t child;
+
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, len), 0);
+	assert_int_equal(listen(fd, 8), 0);
+	getsockname(fd, (struct sockaddr *)&at, &len);
+	*port = ntohs(at.sin_port);
+	child = fork();
+	while (child == 0 && (client = accept(fd, NULL, NULL)) >= 0) {
+		if (read(client, head, sizeof(head)) > 0)
+			dprintf(client,
+			        "HTTP/1.1 200 OK\r\nContent-Type: "
+			        "application/json\r\nContent-Length: %zu\r\n"
+			        "Connection: close\r\n\r\n%s",
+			        strlen(body), body);
+		close(client);
+	}
+	close(fd);
+	return child;
+}
+
+static void
+an_origin_that_does_not_sign_is_refused_where_its_key_is_known(void **state)
+{
+	struct place *p = *state;
+	unsigned port;
+	pid_t origin =
+		answer_all(&port, "{\"seq\":3,\"hash\":\"x\",\"items\":[],"
+	                          "\"next\":3,\"head\":{\"seq\":3}}");
+
+	assert_run(p, 1, "sync", "--db=copy.db", "--from",
+	           format(p, "http://127.0.0.1:%u/", port), "--trust",
+	           "d304a1b2c3d4e5f60718293a4b5c6d7e"
+	           "8f90a1b2c3d4e5f60718293a4b5c6d7e");
+	assert_says(p, p->err, "is not signed, though its key is known");
+	kill(origin, SIGKILL);
+	waitpid(origin, NULL, 0);
 }
 
 /* ---- leaving ----------------------------------------------------------------- */
@@ -410,6 +460,8 @@ int main(void)
 		place_test(a_key_that_the_one_before_endorsed_is_followed),
 		place_test(a_key_that_nobody_endorsed_is_refused),
 		place_test(changes_that_are_not_those_it_signed_are_told),
+		place_test(
+			an_origin_that_does_not_sign_is_refused_where_its_key_is_known),
 		place_test(a_copy_that_leaves_is_a_registry_of_its_own),
 		place_test(texts_come_along_where_their_rights_are_stated),
 		place_test(a_follower_hears_of_what_changes),

@@ -122,6 +122,7 @@ static void set_request(struct line *l, const char *url)
 	CURL *curl = l->curl;
 
 	curl_easy_setopt(curl, CURLOPT_URL, url);
+	curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, c->method);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "instrumentd/" VERSION);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, l->message);
@@ -180,6 +181,19 @@ static enum err_code judge(struct line *l, CURLcode code, struct err *e)
 	return ERR_OK;
 }
 
+static void keep_state(struct line *l)
+{
+	struct call *c = l->call;
+	curl_off_t wait = 0;
+	long sent = 0;
+
+	curl_easy_getinfo(l->curl, CURLINFO_RESPONSE_CODE, &c->status);
+	curl_easy_getinfo(l->curl, CURLINFO_RETRY_AFTER, &wait);
+	curl_easy_getinfo(l->curl, CURLINFO_REQUEST_SIZE, &sent);
+	c->retry_after = wait;
+	c->is_sent = sent > 0;
+}
+
 enum err_code call_run(struct call *c, struct err *e)
 {
 	struct line *l = arena_alloc(c->arena, sizeof(*l));
@@ -196,7 +210,7 @@ enum err_code call_run(struct call *c, struct err *e)
 	set_limits(l);
 	set_request(l, url);
 	rc = judge(l, curl_easy_perform(l->curl), e);
-	curl_easy_getinfo(l->curl, CURLINFO_RESPONSE_CODE, &c->status);
+	keep_state(l);
 	for (size_t i = 0; rc == ERR_OK && i < c->nwanted; i++)
 		keep_header(l, &c->wanted[i]);
 	c->answer = l->len > 0 ? arena_str(c->arena,

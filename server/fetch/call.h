@@ -41,6 +41,8 @@ struct call {
 	size_t nwanted;
 	long status;
 	struct str answer;
+	int64_t retry_after; /* seconds it asked to wait for, or 0 */
+	bool is_sent;        /* it may have been read, answer or not */
 };
 
 void call_add(struct call *c, const char *name, struct str value);

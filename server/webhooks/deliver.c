@@ -58,7 +58,7 @@ struct look {
 	bool is_idle; /* nothing is to be done now */
 	bool is_lost; /* another process delivers  */
 	struct delivery delivery;
-	const char *retry_after;
+	int64_t retry_after; /* seconds it asked for */
 };
 
 /* ---- where it stands ------------------------------------------------------- */
@@ -298,23 +298,21 @@ static void send(struct look *l)
 			arena_printf(l->arena, "status %ld", c.status));
 	d->status = e.code == ERR_OK ? c.status : 0;
 	d->ms = clock_ms() - begin;
-	l->retry_after = c.wanted[0].value.p;
+	l->retry_after = c.retry_after;
 }
 
 /* Between half of it and all of it, so that many do not come back at once. */
 static int64_t pause_of(const struct look *l)
 {
-	int64_t pause = l->sender->all->file->retry_seconds, asked = 0;
+	int64_t pause = l->sender->all->file->retry_seconds,
+		asked = l->retry_after < RETRY_MAX_SECONDS ? l->retry_after
+	                                                   : RETRY_MAX_SECONDS;
 	uint64_t lot = hash_bytes(id_passing(l->arena), 0) % 1000;
 
 	for (int64_t i = 1; i < l->delivery.attempt; i++)
 		pause = pause * 2 < RETRY_MAX_SECONDS ? pause * 2
 		                                      : RETRY_MAX_SECONDS;
 	pause = (pause * 1000 - pause * (int64_t)lot / 2) / 1000;
-	if (l->retry_after != NULL)
-		asked = strtoll(l->retry_after, NULL, 10);
-	if (asked > RETRY_MAX_SECONDS)
-		asked = RETRY_MAX_SECONDS;
 	pause = pause > asked ? pause : asked;
 	return pause > 0 ? pause : 1;
 }

@@ -87,7 +87,7 @@ enum err_code forward(struct request *req, struct reply *rep)
 	err_init(&e, req->arena);
 	write_call(req, &c);
 	if (call_run(&c, &e) != ERR_OK)
-		return err_set(&req->err, ERR_BUSY,
+		return err_set(&req->err, c.is_sent ? ERR_UNSURE : ERR_BUSY,
 		               "the origin %.*s does not answer: %s",
 		               STR_ARG(req->origin), e.detail);
 	rep->status = (unsigned)c.status;

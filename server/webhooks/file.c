@@ -111,6 +111,9 @@ static void read_webhook(const struct reading *r, const json_t *object,
 	read_names(r, object, "by", &w->filter.by);
 	read_names(r, object, "not_by", &w->filter.not_by);
 	w->instrument = text_of(r, object, "instrument");
+	if (json_object_get(object, "instrument") != NULL &&
+	    w->instrument.len == 0)
+		refuse(r, "instrument", "must be the id or key of one");
 	check(r, f, w);
 	f->n++;
 }

@@ -368,12 +368,13 @@ static void a_wrong_file_is_told_with_all_its_mistakes(void **state)
 	                      STR("{\"retry_seconds\":0,\"x\":1,\"webhooks\":[{"
 	                          "\"name\":\"A B\",\"url\":\"ftp://a\","
 	                          "\"secret\":\"whsec_QQ==\","
+	                          "\"instrument\":[\"act\"],"
 	                          "\"kind\":\"laws\"},7]}"),
 	                      &file, &e),
 		ERR_INVALID);
 	for (const struct mistake *m = e.mistakes; m != NULL; m = m->next)
 		n++;
-	assert_int_equal(n, 7);
+	assert_int_equal(n, 8);
 	err_init(&e, app->keys_arena);
 	assert_int_not_equal(
 		webhooks_read(app->keys_arena, STR("[]"), &file, &e), ERR_OK);

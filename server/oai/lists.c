@@ -182,7 +182,7 @@ static enum err_code put_page(struct page *p, struct err *e)
 
 	rc = store_harvest(h->tx, set.p != NULL ? set : STR(HARVEST_ALL),
 	                   p->since, p->until, p->limit + 1, add, p, e);
-	if (rc == ERR_OK && p->n == 0 && p->before == 0)
+	if (rc == ERR_OK && p->n == 0)
 		oai_fail(h, "noRecordsMatch",
 		         "nothing changed then, or there is no such set");
 	if (rc == ERR_OK && h->code == NULL)

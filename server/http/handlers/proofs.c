@@ -68,13 +68,13 @@ enum err_code changes_head(struct request *req, struct reply *rep)
 
 struct proof {
 	struct request *req;
+	const char *whole;   /* the parameter that gives the size */
 	int64_t first, size; /* size -1: of all there are */
 	struct merkle_path path;
 };
 
 /* How large the tree is that was asked about, and may it be? */
-static enum err_code check_sizes(struct tx *tx, struct proof *p,
-                                 const char *name, struct err *e)
+static enum err_code check_sizes(struct tx *tx, struct proof *p, struct err *e)
 {
 	int64_t newest = 0;
 	bool is_ready = false;
@@ -86,11 +86,13 @@ static enum err_code check_sizes(struct tx *tx, struct proof *p,
 		return rc;
 	if (p->size < 0)
 		p->size = newest;
-	if (p->size > newest || p->first > p->size)
-		return err_set(e, ERR_NOT_FOUND,
-		               "of the %s %" PRId64 " and %" PRId64
-		               " changes, there are %" PRId64,
-		               name, p->first, p->size, newest);
+	if (p->size > newest)
+		err_parameter(e, p->whole, "there are %" PRId64 " changes",
+		              newest);
+	else if (p->first > p->size)
+		err_parameter(e, p->whole, "is below %" PRId64, p->first);
+	if (e->code != ERR_OK)
+		return e->code;
 	return is_ready ? ERR_OK
 	                : err_set(e, ERR_BUSY,
 	                          "the tree over the changes is being made");
@@ -143,7 +145,7 @@ static enum err_code write_inclusion(struct tx *tx, struct proof *p,
 static enum err_code read_inclusion(struct tx *tx, void *arg, struct err *e)
 {
 	struct proof *p = arg;
-	enum err_code rc = check_sizes(tx, p, "change", e);
+	enum err_code rc = check_sizes(tx, p, e);
 
 	return rc != ERR_OK ? rc : write_inclusion(tx, p, e);
 }
@@ -152,7 +154,7 @@ static enum err_code read_consistency(struct tx *tx, void *arg, struct err *e)
 {
 	struct proof *p = arg;
 	struct digest_raw before, now;
-	enum err_code rc = check_sizes(tx, p, "first", e);
+	enum err_code rc = check_sizes(tx, p, e);
 
 	if (rc == ERR_OK)
 		rc = change_tree_root(tx, p->first, &before, e);
@@ -187,7 +189,8 @@ enum err_code changes_proof(struct request *req, struct reply *rep)
 	struct proof *p = arena_alloc(req->arena, sizeof(*p));
 
 	p->req = req;
-	p->size = query_number(req, "size", -1, 1, INT64_MAX);
+	p->whole = "size";
+	p->size = query_number(req, p->whole, -1, 1, INT64_MAX);
 	if (!param_integer(req->ref, &p->first) || p->first < 1)
 		return err_set(&req->err, ERR_NOT_FOUND,
 		               "there is no such change");
@@ -200,7 +203,8 @@ enum err_code changes_consistency(struct request *req, struct reply *rep)
 
 	p->req = req;
 	p->first = query_number(req, "from", 0, 1, INT64_MAX);
-	p->size = query_number(req, "to", -1, 1, INT64_MAX);
+	p->whole = "to";
+	p->size = query_number(req, p->whole, -1, 1, INT64_MAX);
 	if (request_param(req, "from").p == NULL)
 		err_parameter(&req->err, "from", "is required");
 	return answer(p, read_consistency, rep);

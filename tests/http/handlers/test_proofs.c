@@ -170,12 +170,16 @@ static void what_is_not_there_has_no_proof(void **state)
 	static const char *const nowhere[] = {
 		"/v1/changes/0/proof",
 		"/v1/changes/x/proof",
-		"/v1/changes/21/proof",
-		"/v1/changes/5/proof?size=4",
-		"/v1/changes/5/proof?size=21",
-		"/v1/changes/consistency?from=21",
-		"/v1/changes/consistency?from=5&to=4",
-		"/v1/changes/consistency?from=5&to=21",
+	};
+	static const struct {
+		const char *target, *wrong;
+	} beyond[] = {
+		{ "/v1/changes/21/proof", "size" },
+		{ "/v1/changes/5/proof?size=4", "size" },
+		{ "/v1/changes/5/proof?size=21", "size" },
+		{ "/v1/changes/consistency?from=21", "to" },
+		{ "/v1/changes/consistency?from=5&to=4", "to" },
+		{ "/v1/changes/consistency?from=5&to=21", "to" },
 	};
 	struct app *app = *state;
 
@@ -184,6 +188,10 @@ static void what_is_not_there_has_no_proof(void **state)
 		get(app, nowhere[i]);
 		if (app->reply.status != 404)
 			fail_msg("%s is answered", nowhere[i]);
+	}
+	for (size_t i = 0; i < COUNT(beyond); i++) {
+		get(app, beyond[i].target);
+		assert_mistake(app, beyond[i].wrong);
 	}
 	get(app, "/v1/changes/consistency");
 	assert_mistake(app, "from");

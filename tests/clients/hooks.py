@@ -57,6 +57,7 @@ PARAMETER_RULES = re.compile(
     "|is not that of the text, |leads to no member that |is for csv and tsv only$|must be a map, "
     "|must be a day or a time: |is for JSON only$|must be language tags |is later than the newest change|is not for \\w+$|.*is not in the list of codes"
     "|must be a language tag such as |no kind has a member |must be relevance, date or -date beside q and facets$"
+    "|there are \\d+ changes$|is below \\d+$|goes without limit and cursor: "
 )
 
 # What is wrong with the whole: a JSON Patch may put anything in its place, and
@@ -102,7 +103,7 @@ def is_rule(mistake, case):
         return '"' not in str(case.headers.get("If-Match", ""))
     if mistake.get("parameter") == "Repr-Digest" and detail.startswith("must have a sha-256"):
         return "sha-256=" not in str(case.headers.get("Repr-Digest", ""))  # the same
-    if detail.startswith("is not known here") and "as_of" in (case.query or {}):
+    if detail.startswith("is not known here") and {"as_of", "rev"} & (case.query or {}).keys():
         return True  # an earlier state is shown as it was, and no more
     if "parameter" in mistake:
         # A cursor is a text of ours.

@@ -287,6 +287,8 @@ void disk_register(void)
 {
 	static sqlite3_vfs vfs;
 
+	if (inner_vfs != NULL)
+		return;
 	inner_vfs = sqlite3_vfs_find(NULL);
 	if (inner_vfs == NULL)
 		die("SQLite has no files");

@@ -5,14 +5,10 @@
 
 #include <curl/curl.h>
 #include <stdlib.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "lib/base/log.h"
-#include "server/fetch/public_address.h"
+#include "server/fetch/reach.h"
 #include "server/version.h"
-
-#define CONNECT_MS 10000L
 
 /* While the library is at work nothing is taken of the arena, whose ceilings
  * must not be met in its midst; what it holds goes with the arena. */
@@ -22,7 +18,8 @@ struct line {
 	struct curl_slist *headers;
 	char *answer;
 	size_t len, room;
-	bool is_private, is_large;
+	struct reach reach;
+	bool is_large;
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -42,19 +39,6 @@ void call_want(struct call *c, const char *name)
 }
 
 /* ---- what libcurl calls ------------------------------------------------- */
-
-static curl_socket_t open_socket(void *arg, curlsocktype purpose,
-                                 struct curl_sockaddr *at)
-{
-	struct line *l = arg;
-
-	(void)purpose;
-	if (!l->call->allow_private && !address_is_public(&at->addr)) {
-		l->is_private = true;
-		return CURL_SOCKET_BAD;
-	}
-	return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
-}
 
 static size_t take(char *data, size_t size, size_t n, void *arg)
 {
@@ -139,19 +123,12 @@ static void set_limits(struct line *l)
 {
 	CURL *curl = l->curl;
 
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
-	                 (long)l->call->seconds * 1000);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
-	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, l);
+	l->reach = (struct reach){ .anywhere = l->call->allow_private,
+		                   .ms = (long)l->call->seconds * 1000 };
+	reach_limit(curl, &l->reach);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, go_on);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, l);
-	if (!l->call->allow_private)
-		curl_easy_setopt(curl, CURLOPT_PROXY, "");
 }
 
 /* ---- the answer ----------------------------------------------------------- */
@@ -170,7 +147,7 @@ static enum err_code judge(struct line *l, CURLcode code, struct err *e)
 	const char *why =
 		l->message[0] != '\0' ? l->message : curl_easy_strerror(code);
 
-	if (l->is_private)
+	if (l->reach.was_refused)
 		return err_set(e, ERR_INVALID,
 		               "the address is not public, and connections to "
 		               "such are not allowed");

@@ -6,17 +6,14 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <strings.h>
-#include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "lib/base/clock.h"
 #include "lib/data/url.h"
-#include "server/fetch/public_address.h"
+#include "server/fetch/reach.h"
 #include "server/version.h"
 
 #define HEADER_MAX 1000
-#define CONNECT_MS 10000L
 #define ACCEPTED                                                               \
 	"Accept: text/html, application/xhtml+xml, application/xml;q=0.9, "    \
 	"text/plain;q=0.9, application/pdf;q=0.8, */*;q=0.1"
@@ -41,7 +38,8 @@ struct hop {
 	struct download *what;
 	struct host *host;
 	struct buf body;
-	bool is_private, is_large;
+	struct reach reach;
+	bool is_large;
 	char message[CURL_ERROR_SIZE];
 	long status;
 };
@@ -92,20 +90,6 @@ static void wait_for(const struct downloader *d, const struct host *h)
 }
 
 /* ---- what libcurl calls ------------------------------------------------- */
-
-static curl_socket_t open_socket(void *arg, curlsocktype purpose,
-                                 struct curl_sockaddr *at)
-{
-	struct hop *hop = arg;
-
-	(void)purpose;
-	if (!hop->downloader->manners.allow_private &&
-	    !address_is_public(&at->addr)) {
-		hop->is_private = true;
-		return CURL_SOCKET_BAD;
-	}
-	return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
-}
 
 static size_t take(char *data, size_t size, size_t n, void *arg)
 {
@@ -160,19 +144,13 @@ static struct curl_slist *headers_of(const struct download *w)
 static void set_limits(struct hop *hop, long ms)
 {
 	CURL *c = hop->downloader->curl;
-	bool free_way = hop->downloader->manners.allow_private;
 
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, ms);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
+	hop->reach = (struct reach){
+		.anywhere = hop->downloader->manners.allow_private, .ms = ms
+	};
+	reach_limit(c, &hop->reach);
 	curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE,
 	                 (curl_off_t)DOWNLOAD_MAX);
-	if (!free_way)
-		curl_easy_setopt(c, CURLOPT_PROXY, "");
-	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, hop);
 }
 
 static void set_request(struct hop *hop, const char *url,
@@ -191,7 +169,7 @@ static void set_request(struct hop *hop, const char *url,
 
 static enum err_code failed(const struct hop *hop, CURLcode code, struct err *e)
 {
-	if (hop->is_private)
+	if (hop->reach.was_refused)
 		return err_set(e, ERR_INVALID,
 		               "%.*s is at an address that is not public",
 		               STR_ARG(hop->host->name));

@@ -344,6 +344,26 @@ enum err_code conn_integer(struct conn *c, struct str sql,
 	return conn_run(c, sql, params, nparams, keep_integer, out, e);
 }
 
+enum err_code conn_finish(struct conn *c, struct sql *q, step_fn *fn, void *arg,
+                          struct err *e)
+{
+	enum err_code rc = conn_run(c, buf_text(&q->text), q->params,
+	                            q->nparams, fn, arg, e);
+
+	arena_free(q->arena);
+	return rc;
+}
+
+enum err_code conn_finish_integer(struct conn *c, struct sql *q, int64_t *out,
+                                  struct err *e)
+{
+	enum err_code rc = conn_integer(c, buf_text(&q->text), q->params,
+	                                q->nparams, out, e);
+
+	arena_free(q->arena);
+	return rc;
+}
+
 /* ------------------------------------------------------------------- work */
 
 #define OPERATIONS_EACH 2000 /* of SQLite, between two looks at the clock */

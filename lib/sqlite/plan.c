@@ -6,17 +6,6 @@
 #include "lib/sql/sets.h"
 #include "lib/sqlite/sqlite.h"
 
-/* Run what was composed, then let it go. */
-static enum err_code finish(struct conn *c, struct sql *q, step_fn *fn,
-                            void *arg, struct err *e)
-{
-	enum err_code rc = conn_run(c, buf_text(&q->text), q->params,
-	                            q->nparams, fn, arg, e);
-
-	arena_free(q->arena);
-	return rc;
-}
-
 /* ---- which conditions are common ------------------------------------------ */
 
 /* A condition that this many rows fit is common: more would have to be sorted
@@ -35,10 +24,10 @@ static enum err_code see_common(struct conn *c, const struct entity *t,
 
 		sql_init(&q, arena_scratch());
 		if (sql_probe(&q, t, query, i, COMMON))
-			rc = conn_integer(c, buf_text(&q.text), q.params,
-			                  q.nparams, &n, e);
+			rc = conn_finish_integer(c, &q, &n, e);
+		else
+			arena_free(q.arena);
 		out->is_common[i] = n == COMMON;
-		arena_free(q.arena);
 	}
 	return rc;
 }
@@ -105,7 +94,7 @@ static enum err_code walk_set(struct tx *tx, const struct entity *t,
 
 		sql_init(&q, arena_scratch());
 		sql_walk(&q, t, query, parts[i]);
-		rc = finish(c, &q, take_place, &w, e);
+		rc = conn_finish(c, &q, take_place, &w, e);
 	}
 	c->scans--;
 	return rc;
@@ -173,9 +162,8 @@ static enum err_code count_rows(struct tx *tx, const struct entity *t,
 	sql_init(&q, arena_scratch());
 	sql_count(&q, t, query, &plan);
 	c->scans++;
-	rc = conn_integer(c, buf_text(&q.text), q.params, q.nparams, out, e);
+	rc = conn_finish_integer(c, &q, out, e);
 	c->scans--;
-	arena_free(q.arena);
 	return rc;
 }
 
@@ -223,7 +211,7 @@ static enum err_code walk_docids(struct tx *tx, const struct entity *t,
 	sql_init(&q, arena_scratch());
 	sql_docids(&q, t, query, &plan);
 	c->scans++;
-	rc = finish(c, &q, pass_docid, w, e);
+	rc = conn_finish(c, &q, pass_docid, w, e);
 	c->scans--;
 	return rc;
 }

@@ -13,17 +13,6 @@ static void start(struct sql *q)
 	sql_init(q, arena_scratch());
 }
 
-/* Run what was composed, then let it go. */
-static enum err_code finish(struct conn *c, struct sql *q, step_fn *fn,
-                            void *arg, struct err *e)
-{
-	enum err_code rc = conn_run(c, buf_text(&q->text), q->params,
-	                            q->nparams, fn, arg, e);
-
-	arena_free(q->arena);
-	return rc;
-}
-
 static enum err_code no_record(struct err *e)
 {
 	return err_set(e, ERR_NOT_FOUND, "no such record");
@@ -55,7 +44,7 @@ static enum err_code insert_item(struct conn *c, const struct list *l,
 
 	start(&q);
 	sql_item_insert(&q, l, owner, cells);
-	return finish(c, &q, NULL, NULL, e);
+	return conn_finish(c, &q, NULL, NULL, e);
 }
 
 static enum err_code insert_lists(struct conn *c, const struct entity *t,
@@ -138,7 +127,7 @@ static enum err_code remove_unwanted(struct conn *c, const struct difference *d,
 
 		start(&q);
 		sql_item_remove(&q, d->list, d->unwanted[i]);
-		rc = finish(c, &q, NULL, NULL, e);
+		rc = conn_finish(c, &q, NULL, NULL, e);
 	}
 	return rc;
 }
@@ -151,7 +140,7 @@ static enum err_code replace_items(struct conn *c, struct difference *d,
 
 	start(&q);
 	sql_items(&q, d->list, owner);
-	rc = finish(c, &q, match_item, d, e);
+	rc = conn_finish(c, &q, match_item, d, e);
 	if (rc == ERR_OK)
 		rc = remove_unwanted(c, d, e);
 	for (size_t i = 0; i < d->wanted->n && rc == ERR_OK; i++)
@@ -231,7 +220,7 @@ enum err_code sqlite_items(struct tx *tx, const struct list *l,
 
 	start(&q);
 	sql_items(&q, l, owner);
-	return finish(conn_of(tx), &q, pass_item, &w, e);
+	return conn_finish(conn_of(tx), &q, pass_item, &w, e);
 }
 
 /* ------------------------------------------------------------- one record */
@@ -281,7 +270,7 @@ enum err_code sqlite_insert(struct tx *tx, const struct entity *t,
 
 	start(&q);
 	sql_insert(&q, t, row);
-	rc = finish(c, &q, NULL, NULL, e);
+	rc = conn_finish(c, &q, NULL, NULL, e);
 	if (rc == ERR_OK)
 		rc = insert_docid(c, t, row->values[COLUMN_ID].text, e);
 	if (rc == ERR_OK)
@@ -298,7 +287,7 @@ enum err_code sqlite_update(struct tx *tx, const struct entity *t,
 
 	start(&q);
 	sql_update(&q, t, row);
-	rc = finish(c, &q, NULL, NULL, e);
+	rc = conn_finish(c, &q, NULL, NULL, e);
 	if (rc == ERR_OK && sqlite3_changes(c->db) == 0)
 		return no_record(e);
 	if (rc == ERR_OK && row->lists != NULL)
@@ -317,7 +306,7 @@ enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
 
 	start(&q);
 	sql_remove(&q, t, id);
-	rc = finish(c, &q, NULL, NULL, e);
+	rc = conn_finish(c, &q, NULL, NULL, e);
 	if (rc != ERR_OK)
 		return rc;
 	if (sqlite3_changes(c->db) == 0)
@@ -477,7 +466,7 @@ enum err_code sqlite_list(struct tx *tx, const struct entity *t,
 
 		start(&q);
 		sql_page(&q, t, query, &plan, parts[i], query->limit - w.rows);
-		rc = finish(c, &q, pass_row, &w, e);
+		rc = conn_finish(c, &q, pass_row, &w, e);
 	}
 	c->scans -= is_walk(query, &plan);
 	arena_free(a);
@@ -511,7 +500,7 @@ enum err_code sqlite_past(struct tx *tx, const struct entity *t,
 	start(&q);
 	sql_past_page(&q, t, query, seq);
 	c->scans++;
-	rc = finish(c, &q, pass_past, &w, e);
+	rc = conn_finish(c, &q, pass_past, &w, e);
 	c->scans--;
 	return rc;
 }
@@ -527,9 +516,8 @@ enum err_code sqlite_past_count(struct tx *tx, const struct entity *t,
 	start(&q);
 	sql_past_count(&q, t, query, seq);
 	c->scans++;
-	rc = conn_integer(c, buf_text(&q.text), q.params, q.nparams, out, e);
+	rc = conn_finish_integer(c, &q, out, e);
 	c->scans--;
-	arena_free(q.arena);
 	return rc;
 }
 
@@ -559,7 +547,7 @@ enum err_code sqlite_ids(struct tx *tx, const struct entity *t,
 	sql_param(&q, value_text(after));
 	sql_puts(&q, " ORDER BY id LIMIT ");
 	sql_param(&q, value_integer((int64_t)limit));
-	return finish(conn_of(tx), &q, pass_id, &w, e);
+	return conn_finish(conn_of(tx), &q, pass_id, &w, e);
 }
 
 enum err_code sqlite_values(struct tx *tx, const struct entity *t,
@@ -573,7 +561,7 @@ enum err_code sqlite_values(struct tx *tx, const struct entity *t,
 	start(&q);
 	sql_values(&q, list != NULL ? list->table : t->name, column, from,
 	           limit);
-	return finish(conn_of(tx), &q, pass_id, &w, e);
+	return conn_finish(conn_of(tx), &q, pass_id, &w, e);
 }
 
 enum err_code sqlite_related(struct tx *tx, const struct entity *t,
@@ -589,5 +577,5 @@ enum err_code sqlite_related(struct tx *tx, const struct entity *t,
 	sql_selection(target, NULL, &w.selection);
 	start(&q);
 	sql_related(&q, t, list, column, owners, nowners, target);
-	return finish(conn_of(tx), &q, pass_row, &w, e);
+	return conn_finish(conn_of(tx), &q, pass_row, &w, e);
 }

@@ -96,6 +96,12 @@ MUST_CHECK enum err_code conn_integer(struct conn *c, struct str sql,
                                       size_t nparams, int64_t *out,
                                       struct err *e);
 
+/* The same with what was composed, which goes with its arena. */
+MUST_CHECK enum err_code conn_finish(struct conn *c, struct sql *q, step_fn *fn,
+                                     void *arg, struct err *e);
+MUST_CHECK enum err_code conn_finish_integer(struct conn *c, struct sql *q,
+                                             int64_t *out, struct err *e);
+
 /* Let go of all prepared statements, none of which is at work. */
 void conn_forget(struct conn *c);
 

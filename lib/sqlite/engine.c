@@ -299,6 +299,8 @@ static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 	tx->store->touched.n = 0;
 	if (!sqlite3_get_autocommit(tx->conn->db))
 		sqlite3_exec(tx->conn->db, "ROLLBACK", NULL, NULL, NULL);
+	if (keep && rc != ERR_OK)
+		tx->store->day[0] = '\0'; /* of its sets it is not known now */
 	lock_give(&tx->store->lock);
 	return rc;
 }

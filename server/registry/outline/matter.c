@@ -374,37 +374,46 @@ static bool is_of_number(char c)
 	return char_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
+static bool is_in_a_bracket(struct str s)
+{
+	return s.p[0] == '(' || s.p[0] == '[';
+}
+
+/* Where the figures or letters of a number end; where they would begin when
+ * there are none. */
+static size_t marker_end(struct str s, size_t from)
+{
+	size_t at = from;
+
+	while (at < s.len && at - from < MARKER_MAX && is_of_number(s.p[at]))
+		at++;
+	return at;
+}
+
 /* "(d)", "iv.", "1)", "(1) The": what they open goes on, or stands on the next
  * line. However often they come, they head no page. */
 static bool is_marker(struct str s)
 {
-	bool in_brackets = s.p[0] == '(' || s.p[0] == '[';
-	size_t from = in_brackets, at = from;
+	size_t from = is_in_a_bracket(s), at = marker_end(s, from);
 
-	while (at < s.len && at - from < MARKER_MAX && is_of_number(s.p[at]))
-		at++;
 	if (at == from || at == s.len)
 		return false;
-	if (in_brackets && char_is_digit(s.p[from]) && at + 1 < s.len)
+	if (from > 0 && char_is_digit(s.p[from]) && at + 1 < s.len)
 		return s.p[at] == ')' && s.p[at + 1] == ' ';
-	return at + 1 == s.len &&
-	       (s.p[at] == ')' || s.p[at] == ']' || s.p[at] == '.');
+	return at + 1 == s.len && memchr(")].", s.p[at], 3) != NULL;
 }
 
 /* "(b) [Reserved]", "나. 사망": a line of a list, which many lists may have. */
 static bool is_listed(struct str s)
 {
-	bool in_brackets = s.p[0] == '(' || s.p[0] == '[';
-	size_t at = in_brackets, from = at;
+	size_t from = is_in_a_bracket(s), at = marker_end(s, from);
 
-	while (at < s.len && at - from < MARKER_MAX && is_of_number(s.p[at]))
-		at++;
 	if (at == from && at < s.len && (unsigned char)s.p[at] >= 0x80)
 		utf8_next(s, &at);
 	if (at + 1 < s.len && s.p[at] == '\\') /* of Markdown */
 		at++;
 	return at > from && at + 1 < s.len && s.p[at + 1] == ' ' &&
-	       strchr(in_brackets ? ")]" : ").", s.p[at]) != NULL;
+	       memchr(from > 0 ? ")]" : ").", s.p[at], 2) != NULL;
 }
 
 /* Of lines that say the same: how many are near a break, right beside a form

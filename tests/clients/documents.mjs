@@ -153,7 +153,10 @@ export class Records {
 	plain(schema) {
 		if (schema.$ref !== undefined)
 			return this.plain(this.doc.components.schemas[schema.$ref.split("/").pop()]);
-		return schema.anyOf !== undefined ? this.plain(schema.anyOf[0]) : schema;
+		if (schema.anyOf !== undefined)
+			return this.plain(schema.anyOf[0]);
+		return Array.isArray(schema.type)
+			? { ...schema, type: schema.type[0] } : schema;
 	}
 
 	value(given, name) {

@@ -7,6 +7,7 @@
 #include "server/http/openapi/build.h"
 #include "server/http/openapi/choices.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/named.h"
 
 #define SHAPE(type, key, value) PACK("{s:s, s:s}", "type", type, key, value)
 
@@ -95,11 +96,24 @@ static json_t *value(const struct field *f, enum schema_use use)
 	case FIELD_POINTER:
 		return named("Pointer");
 	case FIELD_OBJECT:
+		if (f->fields == named_fields)
+			return named("Referred");
 		return members(f->fields, f->nfields, use);
 	case FIELD_JSON:
 		return named(f->target != NULL ? f->target : "Json");
 	}
 	return json_object();
+}
+
+/* The schema, or null. */
+static json_t *or_null(json_t *schema)
+{
+	json_t *type = json_object_get(schema, "type");
+
+	if (type == NULL)
+		return PACK("{s:[o, {s:s}]}", "anyOf", schema, "type", "null");
+	json_object_set_new(schema, "type", PACK("[O, s]", type, "null"));
+	return schema;
 }
 
 static json_t *member(const struct field *f, enum schema_use use, bool nullable)
@@ -114,8 +128,7 @@ static json_t *member(const struct field *f, enum schema_use use, bool nullable)
 	if ((f->flags & F_LIST) && (f->flags & F_REQUIRED))
 		json_object_set_new(schema, "minItems", json_integer(1));
 	if (nullable)
-		schema =
-			PACK("{s:[o, {s:s}]}", "anyOf", schema, "type", "null");
+		schema = or_null(schema);
 	if (f->doc != NULL && use == SCHEMA_SHOWN) /* said there once */
 		json_object_set_new(schema, "description", json_string(f->doc));
 	return schema;
@@ -259,6 +272,8 @@ void schema_add_named(json_t *schemas)
 		                         "pattern", texts[i].pattern,
 		                         "minLength", texts[i].min, "maxLength",
 		                         texts[i].max));
+	json_object_set_new(schemas, "Referred",
+	                    members(named_fields, NAMED_COLUMNS, SCHEMA_SHOWN));
 	json_object_set_new(schemas, "Text",
 	                    SHAPE("string", "pattern", "^[^\\u0000]*$"));
 }

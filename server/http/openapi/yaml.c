@@ -1,31 +1,64 @@
 /*
- * yaml.c - blocks for long objects and lists, JSON for the rest
+ * yaml.c - blocks for long objects and lists, one line for the rest
  */
 #include "server/http/openapi/yaml.h"
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/base/base.h"
 
 #define LINE_MAX_LEN 120
 
-/* Bare where no reader can take it for anything but a name. */
-static void write_name(FILE *out, const char *name)
+/* What no reader can take for anything but a text needs no quotes. */
+static bool is_bare(const char *text)
 {
 	static const char *const words[] = { "null", "true", "false",
 		                             "yes",  "no",   "on",
 		                             "off",  "y",    "n" };
-	bool bare = isalpha((unsigned char)name[0]);
+	bool bare = isalpha((unsigned char)text[0]) || text[0] == '$';
 
-	for (const char *p = name; *p != '\0'; p++)
-		bare = bare && (isalnum((unsigned char)*p) || *p == '_');
+	for (const char *p = text; *p != '\0'; p++)
+		bare = bare && (isalnum((unsigned char)*p) ||
+		                strchr("_$-./", *p) != NULL);
 	for (size_t i = 0; i < COUNT(words); i++)
-		bare = bare && strcmp(name, words[i]) != 0;
-	fprintf(out, bare ? "%s:" : "\"%s\":", name);
+		bare = bare && strcasecmp(text, words[i]) != 0;
+	return bare;
 }
 
-/* Scalars, and what is short, stand on one line. */
+static void write_name(FILE *out, const char *name)
+{
+	fprintf(out, is_bare(name) ? "%s:" : "\"%s\":", name);
+}
+
+/* On one line. */
+static void write_flow(FILE *out, const json_t *value)
+{
+	const char *name, *mark = json_is_array(value) ? "[" : "{";
+	json_t *member;
+
+	json_object_foreach((json_t *)value, name, member)
+	{
+		fputs(mark, out);
+		write_name(out, name);
+		fputc(' ', out);
+		write_flow(out, member);
+		mark = ", ";
+	}
+	for (size_t i = 0; i < json_array_size(value); i++, mark = ", ") {
+		fputs(mark, out);
+		write_flow(out, json_array_get(value, i));
+	}
+	if (mark[0] == ',')
+		fputc(json_is_array(value) ? ']' : '}', out);
+	else if (json_is_string(value) && is_bare(json_string_value(value)))
+		fputs(json_string_value(value), out);
+	else
+		json_dumpf(value, out, JSON_ENCODE_ANY);
+}
+
+/* Scalars, and what is short even with all its quotes, stand on one line. */
 static bool is_short(const json_t *value, int depth)
 {
 	return (!json_is_object(value) && !json_is_array(value)) ||
@@ -61,7 +94,7 @@ static void write_filled(FILE *out, const json_t *list, int depth)
 			at = 2 * (size_t)depth;
 		}
 		fputc(' ', out);
-		json_dumpf(item, out, JSON_ENCODE_ANY);
+		write_flow(out, item);
 		fputs(i + 1 < n ? "," : "]\n", out);
 		at += len;
 	}
@@ -70,9 +103,9 @@ static void write_filled(FILE *out, const json_t *list, int depth)
 /* What stands behind "name:" or "-". */
 static void write_value(FILE *out, const json_t *value, int depth, bool item)
 {
-	if (is_short(value, depth)) {
+	if (is_short(value, depth) && !(item && json_object_size(value) == 1)) {
 		fputc(' ', out);
-		json_dumpf(value, out, JSON_ENCODE_ANY);
+		write_flow(out, value);
 		fputc('\n', out);
 	} else if (is_of_scalars(value)) {
 		write_filled(out, value, depth);

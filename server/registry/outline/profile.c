@@ -129,11 +129,9 @@ static enum err_code read_sets(struct reading_profile *r, const json_t *json,
 	const struct {
 		const char *member;
 		uint64_t *out;
-	} sets[] = { { "in", &row->in },
-		     { "within", &row->within },
-		     { "not", &row->not },
-		     { "before", &row->before },
-		     { "leads", &row->leads } };
+	} sets[] = { { "in", &row->in },       { "within", &row->within },
+		     { "not", &row->not },     { "before", &row->before },
+		     { "leads", &row->leads }, { "bare", &row->bare } };
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; i < COUNT(sets) && rc == ERR_OK; i++)

@@ -60,6 +60,8 @@
  *           not       levels whose openings are none of it
  *           before    levels that it may not follow in the same place
  *           leads     the level that must begin on the line after
+ *           bare      levels whose first of these bears no number: what stands
+ *                     before the second is the first
  *           parent    a word in the heading of what it stands in
  *           from      the class of words of which one must begin a line
  *                     before it
@@ -138,7 +140,7 @@ struct profile_row {
 	enum heading_place headings[HEADINGS_MAX];
 	size_t nheadings;
 	enum rest_kind rest;
-	uint64_t in, within, not, before, leads; /* ROW_BIT()s and IN_TEXT */
+	uint64_t in, within, not, before, leads, bare; /* ROW_BIT()s, IN_TEXT */
 	int depth, gap;
 	size_t min;
 	unsigned flags;

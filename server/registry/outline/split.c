@@ -248,9 +248,36 @@ struct place {
 	int after; /* the last number of the scope before */
 };
 
+/* What stands between an opening and a second paragraph is the first, where
+ * the first bears no number. */
+static void take_bare(struct splitting *s, const struct placed *second)
+{
+	const struct extract *f = &s->out->extract;
+	struct provision *parent = second->parent;
+	struct candidate first = { .row = second->c->row };
+
+	if (parent == NULL || parent != second->scope ||
+	    (first.row->bare & bit_of(s, parent)) == 0 ||
+	    second->c->opening.number.base != 2 ||
+	    is_void(s, body_of(parent), second->c->at))
+		return;
+	first.at = body_of(parent);
+	first.at += extract_leading_blanks(
+		(struct str){ f->text.p + first.at, second->c->at - first.at });
+	first.rest = first.at;
+	first.line = parent->line;
+	while (first.line + 1 < f->nlines &&
+	       f->lines[first.line + 1].start <= first.at)
+		first.line++;
+	take(s, &(struct placed){ &first, parent, parent, 0 },
+	     (struct number){ .base = 1 });
+}
+
 static void take_chain(struct splitting *s, const struct place *p, size_t n,
                        int list)
 {
+	if (list == 1)
+		take_bare(s, &p->all[p->chain[0]]);
 	for (size_t i = 0; i < n; i++) {
 		struct step *t = &p->steps[p->chain[i]];
 

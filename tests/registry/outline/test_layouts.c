@@ -315,7 +315,7 @@ static const struct layout asian_layouts[] = {
 	  "（定義）\n第二条　この法律において「蜂」とは、虫をいう。\n第"
 	  "三条から第五条まで"
 	  "　削除\n第六条　この法律は、明日から施行する。\n",
-	  "jp: art_1 art_1/para_2 art_2 art_3_to_5 art_6" },
+	  "jp: art_1 art_1/para_1 art_1/para_2 art_2 art_3_to_5 art_6" },
 	{ "Korea: a range that was deleted", "ko",
 	  "# 벌 보호법\n\n## 제1장 총칙\n\n##### 제1조 (목적)\n\n이 "
 	  "법은 벌을 보호한다.\n\n"

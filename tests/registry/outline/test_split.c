@@ -457,7 +457,7 @@ static void american_acts(void **state)
 static void laws_of_japan_and_korea(void **state)
 {
 	static const struct law laws[] = {
-		{ "headings above, paragraphs from the second on", "jp",
+		{ "headings above, the first paragraph without a number", "jp",
 		  "第一章　総則\n（目的）\n第一条　蜂を守る。\n（定義）\n"
 		  "第二条　蜂とは次をいう。\n一　働き蜂\n二　女王蜂\n"
 		  "２　蛾を除く。\n第二条の二　追加。\n第三条　終わり。\n"
@@ -465,8 +465,9 @@ static void laws_of_japan_and_korea(void **state)
 		  "chp_1 <総則>\n"
 		  "art_1 <目的> = （目的）/第一条　蜂を守る。\n"
 		  "art_2 <定義>\n"
-		  "art_2/pnt_1 = 一　働き蜂\n"
-		  "art_2/pnt_2 = 二　女王蜂\n"
+		  "art_2/para_1\n"
+		  "art_2/para_1/pnt_1 = 一　働き蜂\n"
+		  "art_2/para_1/pnt_2 = 二　女王蜂\n"
 		  "art_2/para_2 = ２　蛾を除く。\n"
 		  "art_2-2 = 第二条の二　追加。\n"
 		  "art_3 = 第三条　終わり。\n"

@@ -3,14 +3,11 @@
  */
 #include "lib/store/writer.h"
 
-#include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/base/worker.h"
 #include "lib/store/store_ops.h"
 
 #define IDLE_SECONDS 1
@@ -22,13 +19,9 @@
 
 struct writer {
 	struct store *store;
-	pthread_t thread;
-
-	pthread_mutex_t mutex; /* guards what follows */
-	pthread_cond_t changed;
+	struct worker worker; /* guards what follows */
 	struct job *first, *last;
 	size_t queued;
-	bool is_stopping;
 	int64_t rest_at; /* when to go on with what is pending; 0: nothing is */
 };
 
@@ -41,8 +34,8 @@ enum err_code writer_submit(struct writer *w, struct job *job, struct err *e)
 	job->next = NULL;
 	job->patience =
 		clock_ms() + (job->is_alone ? PATIENCE_ALONE_MS : PATIENCE_MS);
-	pthread_mutex_lock(&w->mutex);
-	is_taken = w->queued < STORE_QUEUE_MAX && !w->is_stopping;
+	worker_lock(&w->worker);
+	is_taken = w->queued < STORE_QUEUE_MAX && !w->worker.is_stopping;
 	if (is_taken) {
 		if (w->first == NULL)
 			w->first = job;
@@ -50,9 +43,9 @@ enum err_code writer_submit(struct writer *w, struct job *job, struct err *e)
 			w->last->next = job;
 		w->last = job;
 		w->queued++;
-		pthread_cond_signal(&w->changed);
+		worker_wake(&w->worker);
 	}
-	pthread_mutex_unlock(&w->mutex);
+	worker_unlock(&w->worker);
 	if (!is_taken)
 		return err_set(e, ERR_BUSY, "too many writes are waiting");
 	return ERR_OK;
@@ -90,18 +83,17 @@ static unsigned idle_ms(const struct writer *w)
 static bool wait_for_batch(struct writer *w, struct job **out)
 {
 	struct timespec until;
-	bool goes_on;
-	int rc = 0;
+	bool goes_on, is_due = false;
 
 	*out = NULL;
-	pthread_mutex_lock(&w->mutex);
+	worker_lock(&w->worker);
 	until = clock_after(idle_ms(w));
-	while (w->first == NULL && !w->is_stopping && rc != ETIMEDOUT)
-		rc = pthread_cond_timedwait(&w->changed, &w->mutex, &until);
+	while (w->first == NULL && !w->worker.is_stopping && !is_due)
+		is_due = !worker_pause(&w->worker, &until);
 	if (w->first != NULL)
 		*out = take_batch(w);
-	goes_on = *out != NULL || !w->is_stopping;
-	pthread_mutex_unlock(&w->mutex);
+	goes_on = *out != NULL || !w->worker.is_stopping;
+	worker_unlock(&w->worker);
 	return goes_on;
 }
 
@@ -290,12 +282,12 @@ static void go_on(struct writer *w)
 	run_alone(w->store, TX_WRITE, &job);
 	if (!job.is_saved && e.code != ERR_BUSY)
 		log_event(LOG_ERROR, "store.rest", "why=\"%s\"", e.detail);
-	pthread_mutex_lock(&w->mutex);
+	worker_lock(&w->worker);
 	if (!job.is_saved)
 		w->rest_at = clock_ms() + IDLE_SECONDS * 1000;
 	else if (!step.more)
 		w->rest_at = 0;
-	pthread_mutex_unlock(&w->mutex);
+	worker_unlock(&w->worker);
 	arena_free(e.arena);
 }
 
@@ -303,22 +295,18 @@ static bool rest_is_due(struct writer *w)
 {
 	bool is_due;
 
-	pthread_mutex_lock(&w->mutex);
+	worker_lock(&w->worker);
 	is_due = w->rest_at > 0 && w->rest_at <= clock_ms();
-	pthread_mutex_unlock(&w->mutex);
+	worker_unlock(&w->worker);
 	return is_due;
 }
 
-static void *work(void *arg)
+static void work(void *arg)
 {
 	struct writer *w = arg;
 	struct store *s = w->store;
 	struct job *batch = NULL;
-	sigset_t all;
 
-	sigfillset(&all);
-	sigdelset(&all, SIGBUS);
-	pthread_sigmask(SIG_BLOCK, &all, NULL);
 	while (wait_for_batch(w, &batch)) {
 		bool goes_on = batch == NULL && rest_is_due(w);
 
@@ -329,7 +317,6 @@ static void *work(void *arg)
 		if (s->ops->tend != NULL)
 			s->ops->tend(s, batch == NULL && !goes_on);
 	}
-	return NULL;
 }
 
 /* ---------------------------------------------------- starting, stopping */
@@ -341,36 +328,28 @@ struct writer *writer_start(struct store *s)
 	if (w == NULL)
 		die("out of memory");
 	w->store = s;
-	pthread_mutex_init(&w->mutex, NULL);
-	clock_condition(&w->changed);
-	if (pthread_create(&w->thread, NULL, work, w) != 0)
-		die("cannot start the writer's thread");
+	worker_init(&w->worker);
+	worker_start(&w->worker, work, w, "cannot start the writer's thread");
 	return w;
 }
 
 void writer_stop(struct writer *w)
 {
-	pthread_mutex_lock(&w->mutex);
-	w->is_stopping = true;
-	pthread_cond_signal(&w->changed);
-	pthread_mutex_unlock(&w->mutex);
-	pthread_join(w->thread, NULL);
-	pthread_cond_destroy(&w->changed);
-	pthread_mutex_destroy(&w->mutex);
+	worker_stop(&w->worker);
 	free(w);
 }
 
 void writer_go_on(struct writer *w)
 {
-	pthread_mutex_lock(&w->mutex);
+	worker_lock(&w->worker);
 	w->rest_at = clock_ms();
-	pthread_cond_signal(&w->changed);
-	pthread_mutex_unlock(&w->mutex);
+	worker_wake(&w->worker);
+	worker_unlock(&w->worker);
 }
 
 bool writer_is_here(const struct writer *w)
 {
-	return pthread_equal(pthread_self(), w->thread) != 0;
+	return pthread_equal(pthread_self(), w->worker.thread) != 0;
 }
 
 /* --------------------------------------------------------------- waiting */

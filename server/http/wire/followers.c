@@ -3,22 +3,19 @@
  */
 #include "server/http/wire/followers.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "lib/base/arena.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/base/worker.h"
 #include "lib/store/store.h"
 
 struct followers {
 	struct store *store;
-	pthread_t thread;
-
-	pthread_mutex_t mutex; /* guards what follows */
-	pthread_cond_t changed;
+	struct worker worker; /* guards what follows */
 	struct follower *first;
-	bool is_released, is_stopping;
+	bool is_released;
 };
 
 static bool is_due(const struct followers *all, const struct follower *f,
@@ -62,53 +59,52 @@ static void wake_all(struct follower *due)
 static void wait_a_while(struct followers *all)
 {
 	struct timespec until;
-	int rc = 0;
 
-	while (all->first == NULL && !all->is_stopping)
-		pthread_cond_wait(&all->changed, &all->mutex);
+	while (all->first == NULL && !all->worker.is_stopping)
+		worker_wait(&all->worker);
 	until = clock_after(FOLLOWERS_LOOK_MS);
-	while (!all->is_stopping && !all->is_released && rc == 0)
-		rc = pthread_cond_timedwait(&all->changed, &all->mutex, &until);
+	while (!all->worker.is_stopping && !all->is_released &&
+	       worker_pause(&all->worker, &until))
+		;
 }
 
-static void *look(void *arg)
+static void look(void *arg)
 {
 	struct followers *all = arg;
 	struct follower *due;
 	struct err e = { 0 };
 	int64_t seq = 0;
 
-	pthread_mutex_lock(&all->mutex);
-	while (!all->is_stopping) {
+	worker_lock(&all->worker);
+	while (!all->worker.is_stopping) {
 		wait_a_while(all);
-		pthread_mutex_unlock(&all->mutex);
+		worker_unlock(&all->worker);
 		if (store_seq(all->store, &seq, &e) != ERR_OK)
 			err_clear(&e);
-		pthread_mutex_lock(&all->mutex);
+		worker_lock(&all->worker);
 		due = take_due(all, seq);
-		pthread_mutex_unlock(&all->mutex);
+		worker_unlock(&all->worker);
 		wake_all(due);
-		pthread_mutex_lock(&all->mutex);
+		worker_lock(&all->worker);
 	}
-	pthread_mutex_unlock(&all->mutex);
-	return NULL;
+	worker_unlock(&all->worker);
 }
 
 void followers_add(struct followers *all, struct follower *f)
 {
-	pthread_mutex_lock(&all->mutex);
+	worker_lock(&all->worker);
 	f->next = all->first;
 	all->first = f;
-	pthread_cond_signal(&all->changed);
-	pthread_mutex_unlock(&all->mutex);
+	worker_wake(&all->worker);
+	worker_unlock(&all->worker);
 }
 
 void followers_release(struct followers *all)
 {
-	pthread_mutex_lock(&all->mutex);
+	worker_lock(&all->worker);
 	all->is_released = true;
-	pthread_cond_signal(&all->changed);
-	pthread_mutex_unlock(&all->mutex);
+	worker_wake(&all->worker);
+	worker_unlock(&all->worker);
 }
 
 struct followers *followers_start(struct store *store)
@@ -118,21 +114,14 @@ struct followers *followers_start(struct store *store)
 	if (all == NULL)
 		die("out of memory");
 	all->store = store;
-	pthread_mutex_init(&all->mutex, NULL);
-	clock_condition(&all->changed);
-	if (pthread_create(&all->thread, NULL, look, all) != 0)
-		die("cannot start the thread that looks for changes");
+	worker_init(&all->worker);
+	worker_start(&all->worker, look, all,
+	             "cannot start the thread that looks for changes");
 	return all;
 }
 
 void followers_stop(struct followers *all)
 {
-	pthread_mutex_lock(&all->mutex);
-	all->is_stopping = true;
-	pthread_cond_signal(&all->changed);
-	pthread_mutex_unlock(&all->mutex);
-	pthread_join(all->thread, NULL);
-	pthread_cond_destroy(&all->changed);
-	pthread_mutex_destroy(&all->mutex);
+	worker_stop(&all->worker);
 	free(all);
 }

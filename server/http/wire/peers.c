@@ -5,7 +5,6 @@
 #include "server/http/wire/peers.h"
 
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
@@ -13,6 +12,7 @@
 #include "lib/base/arena.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/base/worker.h"
 
 #define LOOK_MS  100
 #define CROWD_MS 1000 /* what a guest may take in any case */
@@ -35,12 +35,9 @@ struct peer {
 
 struct peers {
 	struct peer_limits limits;
-	pthread_t thread;
-	pthread_mutex_t mutex; /* guards what follows */
-	pthread_cond_t changed;
+	struct worker worker; /* guards what follows */
 	struct peer *first;
 	size_t n;
-	bool is_stopping;
 	atomic_bool forsaken;
 };
 
@@ -144,16 +141,16 @@ struct peer *peer_open(struct peers *p, int fd, const struct sockaddr *from,
 	address_read(&peer->address, from);
 	peer_turn(peer, PEER_IDLE, 0);
 
-	pthread_mutex_lock(&p->mutex);
+	worker_lock(&p->worker);
 	peer->next = p->first;
 	if (p->first != NULL)
 		p->first->prev = peer;
 	p->first = peer;
 	if (p->n++ == 0)
-		pthread_cond_signal(&p->changed);
+		worker_wake(&p->worker);
 	keep_within(p, &peer->address, p->limits.each);
 	keep_within(p, NULL, p->limits.all);
-	pthread_mutex_unlock(&p->mutex);
+	worker_unlock(&p->worker);
 	return peer;
 }
 
@@ -161,7 +158,7 @@ void peer_close(struct peer *peer)
 {
 	struct peers *p = peer->all;
 
-	pthread_mutex_lock(&p->mutex);
+	worker_lock(&p->worker);
 	if (peer->prev != NULL)
 		peer->prev->next = peer->next;
 	else
@@ -169,7 +166,7 @@ void peer_close(struct peer *peer)
 	if (peer->next != NULL)
 		peer->next->prev = peer->prev;
 	p->n--;
-	pthread_mutex_unlock(&p->mutex);
+	worker_unlock(&p->worker);
 	free(peer);
 }
 
@@ -224,21 +221,20 @@ static void look_at(struct peer *peer, int64_t now)
 static void wait_a_while(struct peers *p)
 {
 	struct timespec until;
-	int rc = 0;
 
-	while (p->n == 0 && !p->is_stopping)
-		pthread_cond_wait(&p->changed, &p->mutex);
+	while (p->n == 0 && !p->worker.is_stopping)
+		worker_wait(&p->worker);
 	until = clock_after(LOOK_MS);
-	while (!p->is_stopping && rc == 0)
-		rc = pthread_cond_timedwait(&p->changed, &p->mutex, &until);
+	while (!p->worker.is_stopping && worker_pause(&p->worker, &until))
+		;
 }
 
-static void *look(void *arg)
+static void look(void *arg)
 {
 	struct peers *p = arg;
 
-	pthread_mutex_lock(&p->mutex);
-	while (!p->is_stopping) {
+	worker_lock(&p->worker);
+	while (!p->worker.is_stopping) {
 		int64_t now = clock_ms();
 
 		for (struct peer *i = p->first; i != NULL; i = i->next)
@@ -246,25 +242,24 @@ static void *look(void *arg)
 		make_room(p, now);
 		wait_a_while(p);
 	}
-	pthread_mutex_unlock(&p->mutex);
-	return NULL;
+	worker_unlock(&p->worker);
 }
 
 void peers_forsake(struct peers *p)
 {
 	p->forsaken = true;
-	pthread_mutex_lock(&p->mutex);
+	worker_lock(&p->worker);
 	for (struct peer *i = p->first; i != NULL; i = i->next)
 		i->gone = true;
-	pthread_mutex_unlock(&p->mutex);
+	worker_unlock(&p->worker);
 }
 
 void peers_each(struct peers *p, void (*fn)(void *owner, void *arg), void *arg)
 {
-	pthread_mutex_lock(&p->mutex);
+	worker_lock(&p->worker);
 	for (struct peer *i = p->first; i != NULL; i = i->next)
 		fn(i->owner, arg);
-	pthread_mutex_unlock(&p->mutex);
+	worker_unlock(&p->worker);
 }
 
 /* ---- start and stop ----------------------------------------------------- */
@@ -276,21 +271,14 @@ struct peers *peers_start(const struct peer_limits *limits)
 	if (p == NULL)
 		die("out of memory");
 	p->limits = *limits;
-	pthread_mutex_init(&p->mutex, NULL);
-	clock_condition(&p->changed);
-	if (pthread_create(&p->thread, NULL, look, p) != 0)
-		die("cannot start the thread that looks after connections");
+	worker_init(&p->worker);
+	worker_start(&p->worker, look, p,
+	             "cannot start the thread that looks after connections");
 	return p;
 }
 
 void peers_stop(struct peers *p)
 {
-	pthread_mutex_lock(&p->mutex);
-	p->is_stopping = true;
-	pthread_cond_signal(&p->changed);
-	pthread_mutex_unlock(&p->mutex);
-	pthread_join(p->thread, NULL);
-	pthread_cond_destroy(&p->changed);
-	pthread_mutex_destroy(&p->mutex);
+	worker_stop(&p->worker);
 	free(p);
 }

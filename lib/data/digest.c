@@ -29,6 +29,24 @@ static const unsigned char *bytes_of(struct str s)
 	return (const unsigned char *)s.p;
 }
 
+struct str digest_hex_of(struct arena *a, const unsigned char *bytes, size_t n)
+{
+	char *text = arena_alloc(a, 2 * n + 1);
+
+	sodium_bin2hex(text, 2 * n + 1, bytes, n);
+	return (struct str){ text, 2 * n };
+}
+
+bool digest_hex_read(struct str text, unsigned char *out, size_t n)
+{
+	size_t len = 0;
+
+	return text.len == 2 * n &&
+	       sodium_hex2bin(out, n, text.p, text.len, NULL, &len, NULL) ==
+	               0 &&
+	       len == n;
+}
+
 struct digest *digest_open(struct arena *a)
 {
 	struct digest *d = arena_alloc(a, sizeof(*d));
@@ -45,11 +63,9 @@ void digest_add(struct digest *d, struct str bytes)
 struct str digest_close(struct arena *a, struct digest *d)
 {
 	unsigned char raw[crypto_hash_sha256_BYTES];
-	char *text = arena_alloc(a, DIGEST_LEN + 1);
 
 	crypto_hash_sha256_final(&d->state, raw);
-	sodium_bin2hex(text, DIGEST_LEN + 1, raw, sizeof(raw));
-	return (struct str){ text, DIGEST_LEN };
+	return digest_hex_of(a, raw, sizeof(raw));
 }
 
 struct str digest_of(struct arena *a, struct str bytes)
@@ -81,17 +97,13 @@ void digest_bytes(const void *bytes, size_t n, struct digest_raw *out)
 
 struct str digest_hex(struct arena *a, const struct digest_raw *raw)
 {
-	char *text = arena_alloc(a, DIGEST_LEN + 1);
-
-	sodium_bin2hex(text, DIGEST_LEN + 1, raw->bytes, DIGEST_BYTES);
-	return (struct str){ text, DIGEST_LEN };
+	return digest_hex_of(a, raw->bytes, sizeof(raw->bytes));
 }
 
 bool digest_read(struct str text, struct digest_raw *out)
 {
 	return digest_valid(text) &&
-	       sodium_hex2bin(out->bytes, DIGEST_BYTES, text.p, text.len, NULL,
-	                      NULL, NULL) == 0;
+	       digest_hex_read(text, out->bytes, sizeof(out->bytes));
 }
 
 struct str digest_field(struct arena *a, struct str sha256)

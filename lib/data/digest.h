@@ -27,6 +27,11 @@ void digest_start(void);
 struct str digest_of(struct arena *a, struct str bytes);
 bool digest_valid(struct str s);
 
+/* Bytes as lower-case hex digits, and back: false when the text is not just so
+ * many. */
+struct str digest_hex_of(struct arena *a, const unsigned char *bytes, size_t n);
+bool digest_hex_read(struct str text, unsigned char *out, size_t n);
+
 void digest_bytes(const void *bytes, size_t n, struct digest_raw *out);
 struct str digest_hex(struct arena *a, const struct digest_raw *raw);
 

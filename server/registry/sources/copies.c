@@ -13,11 +13,6 @@
 #define PLACES_MAX 10 /* kept of more */
 #define COPIES_MAX 10 /* texts looked through for one passage */
 
-static int64_t number(const struct row *row, const char *path)
-{
-	return kind_value(&passages_kind, row->values, path).integer;
-}
-
 /* ---- what is looked for -------------------------------------------------- */
 
 bool copy_of(struct arena *a, const struct row *passage, struct str target,
@@ -25,17 +20,9 @@ bool copy_of(struct arena *a, const struct row *passage, struct str target,
 {
 	if (!print_read(a, passage->record, &out->print))
 		return false;
-	out->anchor = (struct anchor){
-		.source = kind_text(&passages_kind, passage->values, "source"),
-		.target = target,
-		.passage = passage->values[COLUMN_ID].text,
-		.edition =
-			kind_text(&passages_kind, passage->values, "edition"),
-		.start = number(passage, "start"),
-		.end = number(passage, "end"),
-		.print = digest_of(a,
-		                   json_member(passage->record, "fingerprint")),
-	};
+	out->anchor = reanchor_start(passage, target);
+	out->anchor.print =
+		digest_of(a, json_member(passage->record, "fingerprint"));
 	return true;
 }
 

@@ -415,7 +415,7 @@ static enum err_code read_context(struct looking *l, struct err *e)
 	return rc;
 }
 
-static struct anchor anchor_at(const struct row *passage, struct str target)
+struct anchor reanchor_start(const struct row *passage, struct str target)
 {
 	return (struct anchor){
 		.source = kind_text(&passages_kind, passage->values, "source"),
@@ -545,7 +545,7 @@ enum err_code reanchor_passage(struct draft *d, struct str words,
 	if (rc == ERR_NOT_FOUND ||
 	    (rc == ERR_OK && target.bytes > REANCHOR_BYTES_MAX))
 		return ERR_OK;
-	found = anchor_at(d->row, target.sha256);
+	found = reanchor_start(d->row, target.sha256);
 	if (rc == ERR_OK)
 		rc = recall_or_look(d, words, &target, &found, &why);
 	if (rc != ERR_OK)
@@ -594,7 +594,7 @@ enum err_code reanchor_preview(const struct reanchor_preview *f,
 	}
 	if (rc != ERR_OK || !str_eq(target.sha256, f->new_edition->text.sha256))
 		return rc;
-	*found = anchor_at(passage, target.sha256);
+	*found = reanchor_start(passage, target.sha256);
 	rc = find_known(f->tx, a, found, &known, e);
 	if (rc == ERR_OK && !known)
 		rc = find_words(f->tx, a, passage, &words, &stand, e);

@@ -34,6 +34,10 @@
 
 extern const char *const reanchor_states[];
 
+/* Where a passage stands in its own edition, as one to be looked for in
+ * `target`. */
+struct anchor reanchor_start(const struct row *passage, struct str target);
+
 /* Look for the words of the draft's row; *state is what the passage's own
  * state then is. */
 MUST_CHECK enum err_code reanchor_passage(struct draft *d, struct str words,

@@ -83,11 +83,13 @@ enum err_code sqlite_append(struct tx *tx, const struct change *c,
 		value_text(c->prev),
 		value_text(c->hash),
 	};
+	enum err_code rc =
+		conn_run(conn_of(tx),
+	                 STR("INSERT INTO changes (" CHANGE_COLUMNS ") "
+	                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+	                 params, COUNT(params), NULL, NULL, e);
 
-	return conn_run(conn_of(tx),
-	                STR("INSERT INTO changes (" CHANGE_COLUMNS ") "
-	                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-	                params, COUNT(params), NULL, NULL, e);
+	return rc == ERR_OK ? harvest_note(conn_of(tx), c, e) : rc;
 }
 
 struct change_walk {

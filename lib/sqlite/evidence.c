@@ -114,6 +114,23 @@ enum err_code sqlite_conflicts_count(struct tx *tx, const struct conflicts *c,
 
 /* ---------------------------------------------------------------- counts */
 
+/* What is taken from a source has one passage more. */
+enum err_code evidence_count(struct conn *c, const struct entity *t,
+                             const struct row *row, struct err *e)
+{
+	const struct list *list;
+	const struct column *source;
+
+	if (strcmp(t->name, "passages") != 0)
+		return ERR_OK;
+	source = entity_column(t, STR("source"), &list);
+	return conn_run(c,
+	                STR("INSERT INTO yields (source, passages, assertions, "
+	                    "members) VALUES (?, 1, 0, 0) ON CONFLICT DO "
+	                    "UPDATE SET passages = passages + 1"),
+	                &row->values[source - t->columns], 1, NULL, NULL, e);
+}
+
 struct coverage_walk {
 	covered_fn *fn;
 	void *arg;

@@ -3,6 +3,57 @@
  */
 #include "lib/sqlite/sqlite.h"
 
+/* ---- writing ------------------------------------------------------------- */
+
+#define BEFORE                                                                 \
+	"(SELECT max(seq) FROM changes WHERE kind = ? AND id = ? AND seq < ?)"
+
+/* Those whose records are in sets of jurisdictions, too, are in the view. */
+static bool has_codes(struct str kind)
+{
+	return str_is(kind, "instruments") || str_is(kind, "organizations");
+}
+
+static enum err_code put_into_sets(struct conn *c, const struct change *change,
+                                   struct err *e)
+{
+	struct value seq = value_integer(change->seq),
+		     params[] = { seq, value_text(change->kind), seq };
+
+	if (has_codes(change->kind))
+		return conn_run(c,
+		                STR("INSERT OR IGNORE INTO harvest (name, seq) "
+		                    "SELECT name, seq FROM harvest_names "
+		                    "WHERE seq = ?"),
+		                &seq, 1, NULL, NULL, e);
+	return conn_run(c,
+	                STR("INSERT OR IGNORE INTO harvest (name, seq) "
+	                    "VALUES ('kind', ?), ('kind:' || ?, ?)"),
+	                params, COUNT(params), NULL, NULL, e);
+}
+
+/* A deletion takes the place of what was put last, and stays in its sets. */
+enum err_code harvest_note(struct conn *c, const struct change *change,
+                           struct err *e)
+{
+	struct value seq = value_integer(change->seq),
+		     params[] = { value_text(change->kind),
+		                  value_text(change->id), seq },
+		     moved[] = { seq, params[0], params[1], seq };
+	enum err_code rc;
+
+	if (str_is(change->op, OP_DELETE))
+		return conn_run(
+			c,
+			STR("UPDATE harvest SET seq = ? WHERE seq = " BEFORE),
+			moved, COUNT(moved), NULL, NULL, e);
+	rc = conn_run(c, STR("DELETE FROM harvest WHERE seq = " BEFORE), params,
+	              COUNT(params), NULL, NULL, e);
+	return rc == ERR_OK ? put_into_sets(c, change, e) : rc;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
 struct harvest {
 	change_fn *fn;
 	void *arg;

@@ -272,6 +272,8 @@ enum err_code sqlite_insert(struct tx *tx, const struct entity *t,
 	sql_insert(&q, t, row);
 	rc = conn_finish(c, &q, NULL, NULL, e);
 	if (rc == ERR_OK)
+		rc = evidence_count(c, t, row, e);
+	if (rc == ERR_OK)
 		rc = insert_docid(c, t, row->values[COLUMN_ID].text, e);
 	if (rc == ERR_OK)
 		rc = sets_touch_id(tx, t->name, row->values[COLUMN_ID].text, e);

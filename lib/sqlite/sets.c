@@ -272,7 +272,7 @@ enum err_code sets_names_of(struct sqlite_tx *tx, uint32_t n, struct str day,
 
 /* ---- ids of sets ---------------------------------------------------------- */
 
-static enum err_code id_of_name(struct conn *c, struct str name, uint32_t *out,
+static enum err_code look_up_id(struct conn *c, struct str name, uint32_t *out,
                                 struct err *e)
 {
 	struct value param = value_text(name);
@@ -355,9 +355,20 @@ struct change_of_set {
 	bool is_in;
 };
 
+/* Ids that were looked up, by the hash of the name: what many records share is
+ * asked for once. */
+#define IDS_KEPT 4096
+
+struct kept_id {
+	struct str name;
+	uint32_t id;
+};
+
 struct updating {
 	struct sqlite_tx *tx;
 	struct arena *arena;
+	struct kept_id *ids;
+	size_t nids;
 	struct str day;
 	struct change_of_set *changes;
 	size_t n, room;
@@ -405,6 +416,20 @@ static enum err_code keep_ids(struct updating *u, uint32_t n,
 	                params, COUNT(params), NULL, NULL, e);
 }
 
+static enum err_code id_of_name(struct updating *u, struct str name,
+                                uint32_t *out, struct err *e)
+{
+	struct kept_id *kept = &u->ids[hash_bytes(name, 0) % u->nids];
+	enum err_code rc = ERR_OK;
+
+	if (!str_eq(kept->name, name)) {
+		rc = look_up_id(u->tx->conn, name, &kept->id, e);
+		kept->name = name;
+	}
+	*out = kept->id;
+	return rc;
+}
+
 static enum err_code ids_now(struct updating *u, uint32_t n,
                              struct set_ids *out, struct err *e)
 {
@@ -413,7 +438,7 @@ static enum err_code ids_now(struct updating *u, uint32_t n,
 
 	out->ids = arena_alloc(u->arena, (names.n + 1) * sizeof(*out->ids));
 	for (size_t i = 0; i < names.n && rc == ERR_OK; i++)
-		rc = id_of_name(u->tx->conn, names.names[i], &out->ids[i], e);
+		rc = id_of_name(u, names.names[i], &out->ids[i], e);
 	out->n = sets_sort_ids(out->ids, names.n);
 	return rc;
 }
@@ -535,6 +560,8 @@ static enum err_code update_some(struct sqlite_tx *tx, const uint32_t *records,
 	struct updating u = { .tx = tx, .arena = arena_new(), .day = day };
 	enum err_code rc = ERR_OK;
 
+	u.nids = n < RECORDS_AT_ONCE / 32 ? 32 * n : IDS_KEPT;
+	u.ids = arena_alloc(u.arena, u.nids * sizeof(*u.ids));
 	for (size_t i = 0; i < n && rc == ERR_OK; i++)
 		rc = update_record(&u, records[i], e);
 	if (rc == ERR_OK)

@@ -376,6 +376,12 @@ enum err_code sqlite_text_coverage(struct tx *, struct str, int64_t *,
 enum err_code sqlite_yield(struct tx *, struct str, struct yield *,
                            struct err *);
 
+/* Beside a new record; beside a new change (harvest.c). */
+MUST_CHECK enum err_code evidence_count(struct conn *c, const struct entity *t,
+                                        const struct row *row, struct err *e);
+MUST_CHECK enum err_code
+harvest_note(struct conn *c, const struct change *change, struct err *e);
+
 /* changes.c */
 enum err_code sqlite_newest(struct tx *, int64_t *, struct err *);
 enum err_code sqlite_head(struct tx *, struct arena *, struct change *,

@@ -12,6 +12,7 @@
 #include "server/http/request/body.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
+#include "tests/support/empty.h"
 
 /* ---- the app ------------------------------------------------------------ */
 
@@ -43,6 +44,7 @@ static void open_store(struct app *app)
 	struct key_job job = { app->keys_arena, app->keys };
 	struct err e = { 0 };
 
+	empty_registry(app->file);
 	if (store_open(&app->store, app->file, STORE_CREATE, kinds_entities(),
 	               kinds_count, &e) != ERR_OK ||
 	    store_run(app->store, TX_WRITE, add_keys, &job, &e) != ERR_OK) {

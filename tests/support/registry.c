@@ -14,6 +14,7 @@
 #include "server/registry/model/kind.h"
 #include "server/registry/ndjson/ndjson_export.h"
 #include "server/registry/ndjson/ndjson_import.h"
+#include "tests/support/empty.h"
 #include "tests/support/read_file.h"
 
 const char *say(struct app *app, const char *fmt, ...)
@@ -179,6 +180,7 @@ struct store *registry_open(struct app *app, const char *name)
 	struct store *s = NULL;
 	struct err e = { 0 };
 
+	empty_registry(path_of(app, name));
 	if (store_open(&s, path_of(app, name), STORE_CREATE, kinds_entities(),
 	               kinds_count, &e) != ERR_OK ||
 	    rebuild_derived(s, &e) != ERR_OK)

@@ -4,6 +4,7 @@
 #include "tests/support/store_unit.h"
 
 #include "lib/data/id.h"
+#include "tests/support/empty.h"
 
 /* --------------------------------------------------- opening and closing */
 
@@ -30,6 +31,7 @@ int unit_open_store(void **state)
 	u->arena = arena_new();
 	err_init(&u->err, u->arena);
 	*state = u;
+	empty_registry(u->path);
 	return unit_reopen(u, STORE_CREATE) == ERR_OK ? 0 : -1;
 }
 

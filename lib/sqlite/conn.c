@@ -250,6 +250,7 @@ void conn_settle(struct conn *c)
 		if (c->statements[i].taken)
 			give(c, &c->statements[i]);
 	c->scans = 0;
+	texts_forget(c);
 }
 
 static void bind(sqlite3_stmt *stmt, int at, const struct value *v)
@@ -471,6 +472,7 @@ void conn_close(struct conn *c)
 	if (c == NULL)
 		return;
 	conn_forget(c);
+	texts_free(c);
 	sqlite3_close(c->db);
 	free(c);
 }

@@ -59,8 +59,9 @@ struct conn {
 	int64_t billed;     /* CPU time of the thread that is paid */
 	uint64_t counted;   /* work of the request by then         */
 	uint64_t clock;
-	int64_t tokens;           /* given to the index so far         */
-	struct collecting *finds; /* what a search finds, while it runs */
+	int64_t tokens;              /* given to the index so far         */
+	struct kept_text *kept_text; /* what was read last (texts.c) */
+	struct collecting *finds;    /* what a search finds, while it runs */
 	size_t nstatements;
 	struct statement statements[STATEMENTS_MAX];
 };
@@ -101,6 +102,10 @@ MUST_CHECK enum err_code conn_finish(struct conn *c, struct sql *q, step_fn *fn,
                                      void *arg, struct err *e);
 MUST_CHECK enum err_code conn_finish_integer(struct conn *c, struct sql *q,
                                              int64_t *out, struct err *e);
+
+/* Read texts anew; before it is closed. */
+void texts_forget(struct conn *c);
+void texts_free(struct conn *c);
 
 /* Let go of all prepared statements, none of which is at work. */
 void conn_forget(struct conn *c);

@@ -1,7 +1,13 @@
 /*
  * texts.c - source texts, and where passages were found in them
  */
+#include <stdlib.h>
+
+#include "lib/base/array.h"
+#include "lib/base/log.h"
+#include "lib/data/digest.h"
 #include "lib/sqlite/sqlite.h"
+#include "lib/text/utf8.h"
 
 /* --------------------------------------------------------------- texts */
 
@@ -33,6 +39,90 @@ enum err_code sqlite_piece_add(struct tx *tx, struct str sha256,
 	                    "utf16, body) "
 	                    "VALUES (?, ?, ?, ?, CAST(? AS BLOB))"),
 	                params, COUNT(params), NULL, NULL, e);
+}
+
+/* ---- what was read last ---------------------------------------------------- */
+
+/* Of who writes many passages of one text: kept until the transaction ends, or
+ * a part of it is undone. */
+struct kept_text {
+	char sha256[DIGEST_LEN];
+	bool has_text, has_piece;
+	struct text text;
+	struct piece piece;
+	int64_t code_points; /* of the piece */
+	char *body;
+	size_t room;
+};
+
+void texts_forget(struct conn *c)
+{
+	if (c->kept_text != NULL)
+		c->kept_text->has_text = c->kept_text->has_piece = false;
+}
+
+void texts_free(struct conn *c)
+{
+	if (c->kept_text != NULL)
+		free(c->kept_text->body);
+	free(c->kept_text);
+}
+
+/* The place to keep it; NULL for who does not write. */
+static struct kept_text *kept_by(struct conn *c)
+{
+	if (c->mode == CONN_WRITE && c->kept_text == NULL) {
+		c->kept_text = calloc(1, sizeof(*c->kept_text));
+		if (c->kept_text == NULL)
+			die("out of memory");
+	}
+	return c->kept_text;
+}
+
+static bool is_kept(const struct kept_text *k, struct str sha256)
+{
+	return k != NULL && sha256.len == DIGEST_LEN &&
+	       memcmp(k->sha256, sha256.p, DIGEST_LEN) == 0;
+}
+
+static void keep_text(struct kept_text *k, const struct text *text)
+{
+	if (k == NULL || text->sha256.len != DIGEST_LEN)
+		return;
+	if (!is_kept(k, text->sha256))
+		k->has_piece = false;
+	memcpy(k->sha256, text->sha256.p, DIGEST_LEN);
+	k->text = *text;
+	k->text.sha256 = (struct str){ k->sha256, DIGEST_LEN };
+	k->has_text = true;
+}
+
+/* Of the text that is kept. */
+static void keep_piece(struct kept_text *k, struct str sha256,
+                       const struct piece *piece)
+{
+	if (!is_kept(k, sha256))
+		return;
+	if (k->room < piece->body.len) {
+		k->room = piece->body.len;
+		ARRAY_RESIZE(k->body, k->room);
+	}
+	memcpy(k->body, piece->body.p, piece->body.len);
+	k->piece = *piece;
+	k->piece.body.p = k->body;
+	k->code_points = utf8_count(piece->body).code_points;
+	k->has_piece = true;
+}
+
+static bool recall_piece(const struct kept_text *k, struct str sha256,
+                         enum text_unit unit, int64_t at, struct piece *out)
+{
+	if (!is_kept(k, sha256) || !k->has_piece || unit != UNIT_CODE_POINT ||
+	    at < k->piece.code_point ||
+	    at >= k->piece.code_point + k->code_points)
+		return false;
+	*out = k->piece;
+	return true;
 }
 
 /* No text is longer, in any unit: what is read as such is not what was stored.
@@ -80,12 +170,20 @@ enum err_code sqlite_text_find(struct tx *tx, struct str sha256,
 {
 	struct text_copy copy = { .arena = a, .text = out };
 	struct value params[] = { value_text(sha256) };
-	enum err_code rc = conn_run(
-		conn_of(tx),
-		STR("SELECT sha256, bytes, code_points, utf16 FROM texts "
-	            "WHERE sha256 = ?"),
-		params, COUNT(params), copy_text, &copy, e);
+	struct kept_text *kept = kept_by(conn_of(tx));
+	enum err_code rc;
 
+	if (is_kept(kept, sha256) && kept->has_text) {
+		*out = kept->text;
+		out->sha256 = arena_str(a, kept->text.sha256);
+		return ERR_OK;
+	}
+	rc = conn_run(conn_of(tx),
+	              STR("SELECT sha256, bytes, code_points, utf16 FROM texts "
+	                  "WHERE sha256 = ?"),
+	              params, COUNT(params), copy_text, &copy, e);
+	if (rc == ERR_OK && copy.found)
+		keep_text(kept, out);
 	return rc == ERR_OK && !copy.found ? no_text(e) : rc;
 }
 
@@ -127,9 +225,15 @@ enum err_code sqlite_piece_find(struct tx *tx, struct str sha256,
 	};
 	struct text_copy copy = { .arena = a, .sha256 = sha256, .piece = out };
 	struct value params[] = { value_text(sha256), value_integer(at) };
-	enum err_code rc = conn_run(conn_of(tx), by[unit], params,
-	                            COUNT(params), copy_piece, &copy, e);
+	struct kept_text *kept = kept_by(conn_of(tx));
+	enum err_code rc;
 
+	if (recall_piece(kept, sha256, unit, at, out))
+		return ERR_OK;
+	rc = conn_run(conn_of(tx), by[unit], params, COUNT(params), copy_piece,
+	              &copy, e);
+	if (rc == ERR_OK && copy.found)
+		keep_piece(kept, sha256, out);
 	return rc == ERR_OK && !copy.found ? no_text(e) : rc;
 }
 

@@ -144,22 +144,31 @@ static enum err_code note_holder(void *arg, const struct row *row,
 	return ERR_OK;
 }
 
+enum err_code identity_holders(struct tx *tx, struct arena *a,
+                               const json_t *record, row_fn *fn, void *arg,
+                               struct err *e)
+{
+	const json_t *list = json_object_get(record, "identifiers");
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < json_array_size(list) && rc == ERR_OK; i++) {
+		struct str number = number_at(a, list, i);
+
+		if (number.len > 0)
+			rc = list_holders(tx, number, fn, arg, e);
+	}
+	return rc;
+}
+
 enum err_code identity_find(struct tx *tx, struct arena *a,
                             const struct kind *k, const json_t *record,
                             struct str *id, struct err *e)
 {
-	const json_t *list = json_object_get(record, "identifiers");
 	struct holder h = { .arena = a };
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; k == &instruments_kind && h.id.len == 0 &&
-	                   i < json_array_size(list) && rc == ERR_OK;
-	     i++) {
-		struct str number = number_at(a, list, i);
-
-		if (number.len > 0)
-			rc = list_holders(tx, number, note_holder, &h, e);
-	}
+	if (k == &instruments_kind)
+		rc = identity_holders(tx, a, record, note_holder, &h, e);
 	*id = h.id;
 	return rc;
 }

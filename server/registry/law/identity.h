@@ -20,6 +20,11 @@ void identity_derive(struct draft *d);
 /* old is what was there before, or NULL. Records of other kinds pass. */
 MUST_CHECK enum err_code identity_check(struct draft *d, const struct row *old);
 
+/* Each instrument that has one of the record's identifiers; two of each. */
+MUST_CHECK enum err_code identity_holders(struct tx *tx, struct arena *a,
+                                          const json_t *record, row_fn *fn,
+                                          void *arg, struct err *e);
+
 /* The id of an instrument that has one of the record's identifiers; absent when
  * there is none, or the record is none. */
 MUST_CHECK enum err_code identity_find(struct tx *tx, struct arena *a,

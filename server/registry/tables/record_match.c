@@ -5,6 +5,7 @@
 
 #include "lib/base/date.h"
 #include "lib/data/jsontext.h"
+#include "server/registry/law/identity.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/namesakes.h"
 #include "server/registry/model/walk.h"
@@ -29,26 +30,6 @@ static bool has(const struct match *m, const char *field)
 }
 
 /* ---- by what is said of one record only ---------------------------------- */
-
-static enum err_code by_identifiers(struct match *m, struct err *e)
-{
-	const json_t *list = json_object_get(m->members, "identifiers");
-	enum err_code rc = ERR_OK;
-
-	for (size_t i = 0; i < json_array_size(list) && rc == ERR_OK; i++) {
-		const json_t *item = json_array_get(list, i);
-		struct value scheme = value_text(json_text(item, "scheme")),
-			     value = value_text(json_text(item, "value"));
-		struct query q = { .nconditions = 2, .limit = MATCHES_MAX };
-
-		q.conditions[0] =
-			walk_where(m->map->kind, "identifiers.value", &value);
-		q.conditions[1] =
-			walk_where(m->map->kind, "identifiers.scheme", &scheme);
-		rc = store_list(m->tx, &m->map->kind->entity, &q, add, m, e);
-	}
-	return rc;
-}
 
 /* The address with and without `s`, each with and without a slash behind. */
 static void variants(struct arena *a, struct str url, struct value out[4])
@@ -196,8 +177,9 @@ enum err_code match_record(struct match *m, struct err *e)
 
 	m->n = 0;
 	rc = by_key(m, e);
-	if (rc == ERR_OK && asks_for(m, "identifiers") && has(m, "identifiers"))
-		rc = by_identifiers(m, e);
+	if (rc == ERR_OK && asks_for(m, "identifiers") &&
+	    m->map->kind == &instruments_kind)
+		rc = identity_holders(m->tx, m->arena, m->members, add, m, e);
 	if (rc == ERR_OK && asks_for(m, "urls"))
 		rc = by_urls(m, e);
 	if (rc == ERR_OK && m->n == 0 && asks_for(m, "title"))

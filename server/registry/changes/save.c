@@ -54,6 +54,7 @@ struct draft save_draft(struct tx *tx, const struct write *w,
 		.given = body,
 		.own = own,
 		.located = w->located,
+		.is_sure = w->is_sure,
 		.arriving = w->arriving,
 		.arrivals = w->arrivals,
 	};
@@ -285,7 +286,7 @@ enum err_code save_new(struct tx *tx, struct write *w, struct str id,
 	rc = check_edit(w, &d, NULL);
 	if (rc == ERR_OK && s.key.len == 0)
 		rc = invent_key(tx, w, &d, &s, e);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && !w->is_sure)
 		rc = is_taken(tx, w, s.key, &taken, e);
 	if (rc == ERR_OK && taken)
 		return err_set(e, ERR_CONFLICT, "the key %.*s is taken",

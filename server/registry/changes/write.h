@@ -47,6 +47,8 @@ struct write {
 	void (*derive_evidence_later)(void *arrivals, const struct kind *k,
 	                              struct str id);
 
+	bool is_sure; /* there is no such record yet, nor one with its key, and
+	                 what it refers to by id is there: not looked up */
 	bool duplicates; /* identifiers of another instrument are taken */
 
 	/* Check only, in a transaction that reads: ERR_ENOUGH when nothing is

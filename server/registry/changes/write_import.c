@@ -99,6 +99,8 @@ enum err_code write_import(struct tx *tx, struct write *w, struct err *e)
 		err_pointer(e, "/id", "must be a UUID in lower case");
 		return e->code;
 	}
+	if (w->is_sure)
+		return import_new(tx, w, id, key, e);
 	w->ref = id.len > 0 ? id : key;
 	if (w->ref.len > 0)
 		rc = store_find(tx, &w->kind->entity, w->ref, w->arena, &old,

@@ -261,6 +261,8 @@ static struct str resolve(void *arg, const struct kind *k, struct str ref,
 	struct err why;
 	struct row row;
 
+	if (d->is_sure && id_valid(ref))
+		return ref;
 	err_init(&why, d->arena);
 	if (store_find(d->tx, &k->entity, ref, d->arena, &row, &why) == ERR_OK)
 		return row.values[COLUMN_ID].text;

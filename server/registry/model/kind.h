@@ -52,6 +52,7 @@ struct draft {
 	bool early;           /* what it follows from is not there yet */
 	struct located *located; /* found before the write, or the result goes
 	                            here; or NULL */
+	bool is_sure;            /* ids that it refers to are there */
 	bool is_check;           /* nothing is written: what derive() found
 	                         before, it finds again                   */
 

@@ -14,7 +14,7 @@ struct classing {
 
 static enum err_code put_concept(struct work *w, const struct map_classes *c,
                                  struct str key, struct str label,
-                                 struct err *e)
+                                 struct str *id, struct err *e)
 {
 	struct write write = { 0 };
 	enum err_code rc =
@@ -25,16 +25,20 @@ static enum err_code put_concept(struct work *w, const struct map_classes *c,
 
 	if (rc != ERR_OK)
 		return rc;
-	return table_put(w, &concepts_kind,
-	                 json_pack("{s:o, s:o, s:[{s:o}]}", "key",
-	                           json_from(key), "scheme",
-	                           json_from(c->scheme), "labels", "text",
-	                           json_from(label)),
-	                 &write, e);
+	rc = table_put(w, &concepts_kind,
+	               json_pack("{s:o, s:o, s:[{s:o}]}", "key", json_from(key),
+	                         "scheme", json_from(c->scheme), "labels",
+	                         "text", json_from(label)),
+	               &write, e);
+	if (rc == ERR_OK)
+		*id = write.row.values[COLUMN_ID].text;
+	return rc;
 }
 
+/* Its id is absent where there is none. */
 static enum err_code find_concept(struct classing *c, struct str label,
-                                  struct str *key, bool *there, struct err *e)
+                                  struct str *key, struct str *id,
+                                  struct err *e)
 {
 	struct work *w = c->work;
 	struct row row;
@@ -44,15 +48,16 @@ static enum err_code find_concept(struct classing *c, struct str label,
 	*key = str_from(arena_printf(w->arena, "%.*s.%.*s",
 	                             STR_ARG(c->classes->scheme),
 	                             STR_ARG(name)));
+	*id = (struct str){ 0 };
 	rc = store_find(w->tx, &concepts_kind.entity, *key, w->arena, &row, e);
-	*there = rc == ERR_OK;
+	if (rc == ERR_OK)
+		*id = row.values[COLUMN_ID].text;
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	err_clear(e);
-	if (!c->classes->create)
-		return ERR_OK;
-	*there = true;
-	return put_concept(w, c->classes, *key, label, e);
+	return c->classes->create
+	               ? put_concept(w, c->classes, *key, label, id, e)
+	               : ERR_OK;
 }
 
 static enum err_code classify(void *arg, const struct cell *cell, json_t *value,
@@ -61,30 +66,28 @@ static enum err_code classify(void *arg, const struct cell *cell, json_t *value,
 	struct classing *c = arg;
 	struct work *w = c->work;
 	struct str label = c->label.len > 0 ? c->label : json_str(value);
-	struct str concept_key, passage = table_key(w, w->column, w->part++);
-	struct write write = { 0 };
-	bool there;
-	enum err_code rc = find_concept(c, label, &concept_key, &there, e);
+	struct str key, concept, passage_id,
+		passage = table_key(w, w->column, w->part++);
+	struct own own;
+	enum err_code rc = find_concept(c, label, &key, &concept, e);
 
 	if (rc != ERR_OK)
 		return rc;
-	if (!there) {
+	if (concept.len == 0) {
 		table_refuse(w, cell, "is no concept of the scheme");
 		return ERR_OK;
 	}
-	rc = table_put_passage(w, passage, w->column, cell, e);
 	w->plan->now.n[TALLY_VALUES]++;
+	rc = table_put_passage(w, passage, w->column, cell, &passage_id, e);
 	if (rc == ERR_OK)
-		rc = table_put(
-			w, &classifications_kind,
-			json_pack("{s:o, s:{s:s, s:o}, s:o, s:o}", "key",
-		                  json_from(table_key(w, concept_key, 0)),
-		                  "subject", "kind", "instruments", "id",
-		                  json_from(w->id), "concept",
-		                  json_from(concept_key), "passage",
-		                  json_from(passage)),
-			&write, e);
-	w->plan->now.n[TALLY_NEW] += rc == ERR_OK && write.created;
+		rc = table_put_own(
+			w, &classifications_kind, table_key(w, key, 0),
+			json_pack("{s:{s:s, s:o}, s:o, s:o}", "subject", "kind",
+		                  "instruments", "id", json_from(w->id),
+		                  "concept", json_from(concept), "passage",
+		                  json_from(passage_id)),
+			&own, e);
+	w->plan->now.n[TALLY_NEW] += rc == ERR_OK && own.is_new;
 	return rc;
 }
 

@@ -22,19 +22,13 @@ static int64_t place(const struct work *w, size_t byte)
 
 enum err_code table_put_passage(struct work *w, struct str key,
                                 struct str column, const struct cell *cell,
-                                struct err *e)
+                                struct str *id, struct err *e)
 {
-	const char *name = arena_str(w->arena, key).p;
 	int64_t start = place(w, cell->start);
-	struct write write = { 0 };
-	json_t *body;
-
-	if (json_object_get(w->written, name) != NULL)
-		return ERR_OK;
-	json_object_set_new(w->written, name, json_true());
-	body = json_pack(
-		"{s:s, s:o, s:o, s:I, s:I, s:o, s:o}", "key", name, "source",
-		json_from(w->plan->source), "edition",
+	struct own own;
+	json_t *body = json_pack(
+		"{s:o, s:o, s:I, s:I, s:o, s:o}", "source",
+		json_from(w->plan->source_id), "edition",
 		json_from(w->plan->sha256), "start", (json_int_t)start, "end",
 		(json_int_t)(start + utf8_count(raw(w, cell)).code_points),
 		"sha256", json_from(digest_of(w->arena, raw(w, cell))),
@@ -45,7 +39,10 @@ enum err_code table_put_passage(struct work *w, struct str key,
 	                                      STR_ARG(w->shown),
 	                                      STR_ARG(column))),
 			300)));
-	return table_put(w, &passages_kind, body, &write, e);
+	enum err_code rc = table_put_own(w, &passages_kind, key, body, &own, e);
+
+	*id = own.id;
+	return rc;
 }
 
 static void note_value(struct work *w, enum tally t, const struct taken *v)
@@ -90,35 +87,36 @@ static enum err_code put_assertion(struct work *w, const struct taken *v,
 		str_from(arena_printf(w->arena, "%.*s %.*s", STR_ARG(to),
 	                              STR_ARG(v->member->from))),
 		v->part);
-	struct write write = { 0 };
-	json_t *body;
-	enum err_code rc =
-		table_put_passage(w, passage, v->member->from, &v->cell, e);
+	struct str id;
+	struct own own;
+	enum err_code rc = table_put_passage(w, passage, v->member->from,
+	                                     &v->cell, &id, e);
 
 	w->plan->now.n[TALLY_VALUES]++;
+	if (rc == ERR_OK)
+		rc = table_put_own(
+			w, &assertions_kind, key,
+			json_pack("{s:{s:s, s:o}, s:o, s:O, s:o}", "subject",
+		                  "kind", w->plan->map.kind->entity.name, "id",
+		                  json_from(w->id), "field",
+		                  json_string(arena_printf(w->arena, "/%.*s",
+		                                           STR_ARG(to))),
+		                  "value", v->value, "passage", json_from(id)),
+			&own, e);
 	if (rc != ERR_OK)
 		return rc;
-	body = json_pack(
-		"{s:o, s:{s:s, s:o}, s:o, s:O, s:o}", "key", json_from(key),
-		"subject", "kind", w->plan->map.kind->entity.name, "id",
-		json_from(w->id), "field",
-		json_string(arena_printf(w->arena, "/%.*s", STR_ARG(to))),
-		"value", v->value, "passage", json_from(passage));
-	rc = table_put(w, &assertions_kind, body, &write, e);
-	if (rc == ERR_OK && write.created)
+	if (own.is_new)
 		w->plan->now.n[TALLY_NEW]++;
-	else if (rc == ERR_OK && write.changed)
+	else if (own.is_changed)
 		note_value(w, TALLY_CHANGED, v);
-	if (rc == ERR_OK)
-		compare(w, v);
-	return rc;
+	compare(w, v);
+	return ERR_OK;
 }
 
 enum err_code table_put_evidence(struct work *w, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
-	w->written = json_own(w->arena, json_object());
 	for (size_t i = 0; i < w->ntaken && rc == ERR_OK; i++)
 		rc = put_assertion(w, &w->taken[i], e);
 	return rc;

@@ -64,6 +64,7 @@ static enum err_code begin(struct work *w, struct err *e)
 	struct table_plan *p = w->plan;
 	struct write write = { 0 };
 	struct text text;
+	struct row row;
 	json_t *body;
 	enum err_code rc =
 		text_add(w->tx, w->arena, p->bytes, p->sha256, &text, e);
@@ -72,6 +73,11 @@ static enum err_code begin(struct work *w, struct err *e)
 		rc = source_body(w, &body, e);
 	if (rc == ERR_OK && body != NULL)
 		rc = table_put(w, &sources_kind, body, &write, e);
+	if (rc == ERR_OK)
+		rc = store_find(w->tx, &sources_kind.entity, p->source,
+		                w->arena, &row, e);
+	if (rc == ERR_OK)
+		p->source_id = arena_str(p->arena, row.values[COLUMN_ID].text);
 	if (rc == ERR_INVALID)
 		rc = err_set(e, rc, "the map's source: %s",
 		             table_mistakes(w->arena, e));
@@ -139,6 +145,14 @@ static enum err_code look_again(struct work *w, const struct row *row,
 	return record_rederive(w->tx, w->arena, &passages_kind, row, e);
 }
 
+static bool is_first(const struct row *source)
+{
+	struct str list = json_member(source->record, "editions"), item;
+	size_t at = 0;
+
+	return json_items(list, &at, &item) && !json_items(list, &at, &item);
+}
+
 /* Passages that stayed in an older edition. */
 static enum err_code look_at_old(struct work *w, struct err *e)
 {
@@ -155,6 +169,10 @@ static enum err_code look_at_old(struct work *w, struct err *e)
 
 	if (rc != ERR_OK)
 		return rc;
+	if (is_first(&source)) {
+		p->now.phase = PHASE_DONE;
+		return ERR_OK;
+	}
 	id = source.values[COLUMN_ID];
 	q.conditions[0] = walk_where(&passages_kind, "source", &id);
 	rc = store_list(w->tx, &passages_kind.entity, &q, keep_old, &page, e);

@@ -167,6 +167,8 @@ enum err_code table_take_in_row(struct work *w, struct err *e)
 		rc = table_find_record(w, e);
 	if (rc != ERR_OK || w->id.len == 0)
 		return rc;
-	rc = table_put_evidence(w, e);
+	rc = table_read_known(w, e);
+	if (rc == ERR_OK)
+		rc = table_put_evidence(w, e);
 	return rc != ERR_OK ? rc : table_put_classes(w, e);
 }

@@ -51,7 +51,9 @@ struct progress {
 struct table_plan {
 	struct arena *arena;
 	struct table_map map;
-	struct str bytes, sha256, source;
+	struct str bytes, sha256;
+	struct str source,
+		source_id; /* the key; and, once it is there, the id */
 	const char *media_type;
 	bool dry_run;
 	json_t *seen; /* names of rows: the line of each */
@@ -65,6 +67,11 @@ struct taken {
 	struct cell cell;
 	size_t part;
 	json_t *value; /* as an assertion has it */
+};
+
+/* A passage, an assertion or a classification of the row. */
+struct known {
+	struct str id, record;
 };
 
 struct work {
@@ -85,7 +92,9 @@ struct work {
 	size_t part;
 	struct str id, record; /* of the record, once it is there */
 	bool matched;
-	json_t *written; /* keys of passages of this row */
+	json_t *places; /* of what is known, by kind and key */
+	struct known *known;
+	size_t nknown, known_room;
 };
 
 /* ---- the report: table_report.c ------------------------------------------ */
@@ -112,6 +121,19 @@ MUST_CHECK enum err_code table_put(struct work *w, const struct kind *k,
 struct str table_slug(struct arena *a, struct str text, size_t max);
 struct str table_key(const struct work *w, struct str column, size_t part);
 
+/* ---- what a row has left before: table_known.c ---------------------------- */
+
+struct own {
+	struct str id;
+	bool is_new, is_changed;
+};
+
+MUST_CHECK enum err_code table_read_known(struct work *w, struct err *e);
+/* Written unless it says so already; its references are ids. Takes body over. */
+MUST_CHECK enum err_code table_put_own(struct work *w, const struct kind *k,
+                                       struct str key, json_t *body,
+                                       struct own *out, struct err *e);
+
 /* ---- a row: one file each ------------------------------------------------ */
 
 /* By value. */
@@ -120,11 +142,10 @@ bool table_has_item(const json_t *list, const json_t *item);
 MUST_CHECK enum err_code table_take_in_row(struct work *w, struct err *e);
 /* w->id stays absent when the row is skipped. */
 MUST_CHECK enum err_code table_find_record(struct work *w, struct err *e);
-/* One passage a key, however often it is asked for. */
 MUST_CHECK enum err_code table_put_passage(struct work *w, struct str key,
                                            struct str column,
                                            const struct cell *cell,
-                                           struct err *e);
+                                           struct str *id, struct err *e);
 MUST_CHECK enum err_code table_put_evidence(struct work *w, struct err *e);
 MUST_CHECK enum err_code table_put_classes(struct work *w, struct err *e);
 

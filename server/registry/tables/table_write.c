@@ -33,6 +33,7 @@ enum err_code table_put(struct work *w, const struct kind *k, json_t *body,
 {
 	*out = (struct write){ .kind = k,
 		               .arena = w->arena,
+		               .is_sure = out->is_sure,
 		               .now = w->now,
 		               .body = json_own(w->arena, body),
 		               .arrivals = w->postponed,

@@ -249,6 +249,38 @@ static void the_same_file_again_changes_nothing(void **state)
 	assert_string_equal(head(app), before);
 }
 
+static void what_an_editor_says_of_an_assertion_stays(void **state)
+{
+	struct app *app = *state;
+	const char *at = "/v1/assertions/t.r20.title-name", *before;
+
+	import_as(app, MAP, table_text(app, "", 1), false);
+	call(app, "PATCH", at,
+	     "Content-Type: application/merge-patch+json\nIf-Match: *",
+	     "{\"rank\":\"deprecated\"}");
+	assert_status(app, 200);
+	before = head(app);
+	import_as(app, MAP, table_text(app, "", 1), false);
+	assert_string_equal(head(app), before);
+	import_as(app, MAP,
+	          table_text(app, "r20;A new name;2020-01-01;soft;EU;;;;\r\n",
+	                     21),
+	          false);
+	get(app, at);
+	assert_member(app, "value", "A new name");
+	assert_member(app, "rank", "deprecated");
+}
+
+static void identifiers_match_however_they_are_written(void **state)
+{
+	struct app *app = *state;
+
+	make_known(app);
+	import_as(app, MAP, STR(HEAD "r1;;2021;hard;EU; n1 ;;;\r\n"), false);
+	assert_count(app, "matched", 1);
+	assert_count(app, "created", 0);
+}
+
 static void a_dry_run_says_the_same_and_keeps_nothing(void **state)
 {
 	struct app *app = *state;
@@ -466,6 +498,8 @@ int main(void)
 		registry_test(
 			what_differs_is_a_conflict_and_overwrites_nothing),
 		registry_test(the_same_file_again_changes_nothing),
+		registry_test(what_an_editor_says_of_an_assertion_stays),
+		registry_test(identifiers_match_however_they_are_written),
 		registry_test(a_dry_run_says_the_same_and_keeps_nothing),
 		registry_test(a_newer_file_moves_passages_by_the_names_of_rows),
 		registry_test(rows_of_json_are_read_by_pointers),

@@ -164,7 +164,16 @@ static const struct setting_row settings[SET__COUNT] = {
 	[SET_LEAVE] = { "leave", "INSTRUMENTD_LEAVE", NULL, TYPE_SWITCH,
 	                .otherwise = "no",
 	                .help = "be a copy no more: from now on it is written "
-	                        "to here" },
+	                        "to here; with --from follow that one no "
+	                        "more: its records become ours" },
+	[SET_BESIDE] = { "beside", "INSTRUMENTD_BESIDE", NULL, TYPE_SWITCH,
+	                 .otherwise = "no",
+	                 .help = "no copy: follow it beside records of our "
+	                         "own" },
+	[SET_FORGET] = { "forget", "INSTRUMENTD_FORGET", NULL, TYPE_SWITCH,
+	                 .otherwise = "no",
+	                 .help = "with --leave --from: its records are "
+	                         "deleted" },
 	[SET_SECONDS] = { "seconds", "INSTRUMENTD_SECONDS", "S", TYPE_NUMBER,
 	                  .otherwise = "60", .min = 1, .max = SECONDS_MAX,
 	                  .help = "how long one text may take to come" },

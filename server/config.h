@@ -56,6 +56,8 @@ enum setting {
 	SET_TRUST,
 	SET_TEXTS,
 	SET_LEAVE,
+	SET_BESIDE,
+	SET_FORGET,
 	SET__COUNT
 };
 

@@ -49,6 +49,7 @@ static const struct command commands[] = {
 	{ "sync", "", "copy another registry, change by change",
 	  COMMON | SETTING(SET_FROM) | SETTING(SET_FOLLOW) |
 	          SETTING(SET_TRUST) | SETTING(SET_TEXTS) | SETTING(SET_LEAVE) |
+	          SETTING(SET_BESIDE) | SETTING(SET_FORGET) |
 	          SETTING(SET_SECONDS),
 	  0, 0, command_sync },
 	{ "mcp", "", "answer an assistant on standard input and output",

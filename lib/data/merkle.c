@@ -141,3 +141,36 @@ enum err_code merkle_consistency(const struct merkle *t, int64_t from,
 	out->n = 0;
 	return prove(t, from, 0, to, true, out, e);
 }
+
+size_t merkle_peaks_count(int64_t size)
+{
+	size_t n = 0;
+
+	for (; size > 0; size >>= 1)
+		n += (size & 1) != 0;
+	return n;
+}
+
+void merkle_push(struct merkle_peaks *p, const struct digest_raw *data)
+{
+	struct digest_raw joined;
+
+	merkle_leaf(data, &p->of[p->n++]);
+	for (int64_t size = p->size++; size & 1; size >>= 1) {
+		merkle_join(&p->of[p->n - 2], &p->of[p->n - 1], &joined);
+		p->of[--p->n - 1] = joined;
+	}
+}
+
+void merkle_peaks_root(const struct merkle_peaks *p, struct digest_raw *out)
+{
+	struct digest_raw joined;
+
+	digest_bytes("", 0, out);
+	if (p->n > 0)
+		*out = p->of[p->n - 1];
+	for (size_t i = p->n; i > 1; i--) {
+		merkle_join(&p->of[i - 2], out, &joined);
+		*out = joined;
+	}
+}

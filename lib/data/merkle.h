@@ -38,6 +38,19 @@ void merkle_join(const struct digest_raw *left, const struct digest_raw *right,
 MUST_CHECK enum err_code merkle_root(const struct merkle *t, int64_t size,
                                      struct digest_raw *out, struct err *e);
 
+/* The beginning of a tree as its complete subtrees, the largest first: enough to
+ * add leaves to, and to tell the root by. */
+struct merkle_peaks {
+	int64_t size;
+	struct digest_raw of[MERKLE_PATH_MAX / 2];
+	size_t n;
+};
+
+/* How many subtrees there are of so many leaves. */
+size_t merkle_peaks_count(int64_t size);
+void merkle_push(struct merkle_peaks *p, const struct digest_raw *data);
+void merkle_peaks_root(const struct merkle_peaks *p, struct digest_raw *out);
+
 /* That the leaf is among the first `size`: index < size. */
 MUST_CHECK enum err_code merkle_inclusion(const struct merkle *t, int64_t index,
                                           int64_t size, struct merkle_path *out,

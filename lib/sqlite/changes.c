@@ -18,6 +18,7 @@ struct change sqlite_change_of(sqlite3_stmt *stmt)
 		.record = stmt_text(stmt, 8),
 		.prev = stmt_text(stmt, 9),
 		.hash = stmt_text(stmt, 10),
+		.from = stmt_text(stmt, 11),
 	};
 }
 
@@ -30,8 +31,8 @@ static enum err_code copy_change(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct change_copy *copy = arg;
 	struct change c = sqlite_change_of(stmt);
-	struct str *texts[] = { &c.at,  &c.by,     &c.kind, &c.op,  &c.id,
-		                &c.key, &c.record, &c.prev, &c.hash };
+	struct str *texts[] = { &c.at,  &c.by,     &c.kind, &c.op,   &c.id,
+		                &c.key, &c.record, &c.prev, &c.hash, &c.from };
 
 	(void)e;
 	for (size_t i = 0; i < COUNT(texts); i++)
@@ -82,11 +83,12 @@ enum err_code sqlite_append(struct tx *tx, const struct change *c,
 		value_optional(c->record),
 		value_text(c->prev),
 		value_text(c->hash),
+		value_optional(c->from),
 	};
 	enum err_code rc =
 		conn_run(conn_of(tx),
 	                 STR("INSERT INTO changes (" CHANGE_COLUMNS ") "
-	                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+	                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
 	                 params, COUNT(params), NULL, NULL, e);
 
 	return rc == ERR_OK ? harvest_note(conn_of(tx), c, e) : rc;

@@ -279,6 +279,17 @@ static const struct rule rules[] = {
 	                "'*[^0-9a-f]*' OR url NOT LIKE 'http%' "
 	                "OR NOT EXISTS (SELECT 1 FROM sources AS s "
 	                "WHERE s.id = fetches.source)" },
+	{ "changes", "was taken from a place that is none",
+	  "SELECT seq FROM changes WHERE taken_from NOT GLOB '{*}'" },
+	{ "origins", "cannot have been followed so far",
+	  "SELECT url FROM origins WHERE url NOT LIKE 'http%' OR "
+	  "(seq = 0) <> (at IS NULL) OR (seq = 0) <> (hash IS NULL) OR "
+	  "length(hash) <> 64 OR length(key) <> 64 OR "
+	  "length(tree) % 64 <> 0 OR " TIME_LIKE("at") },
+	{ "set aside", "cannot be",
+	  "SELECT kind || ' ' || key FROM set_aside AS s "
+	  "WHERE NOT json_valid(change) OR reason = '' OR length(id) <> 36 OR "
+	  "seq > (SELECT seq FROM origins WHERE url = s.origin)" },
 	{ "settings", "is not a setting",
 	  "SELECT name FROM settings WHERE name NOT IN "
 	  "('words_version', 'origin', 'origin_key')" },

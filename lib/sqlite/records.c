@@ -332,7 +332,7 @@ static enum err_code check_row(const struct entity *t,
 
 	if (!id_valid(id))
 		return store_unsound(e, t->name, id, "it has no id");
-	for (size_t i = 0; i < COLUMN__COMMON; i++)
+	for (size_t i = 0; i < COLUMN_ORIGIN; i++)
 		if (row->values[i].kind == VALUE_NULL)
 			return store_unsound(e, t->name, id, "it has no %s",
 			                     t->columns[i].name);

@@ -409,7 +409,8 @@ enum err_code sqlite_set_setting(struct tx *, const char *, struct str,
 
 /* The columns of a change, and one of them. */
 #define CHANGE_COLUMNS                                                         \
-	"seq, at, author, kind, op, id, key, rev, record, prev, hash"
+	"seq, at, author, kind, op, id, key, rev, record, prev, hash, "        \
+	"taken_from"
 struct change sqlite_change_of(sqlite3_stmt *stmt);
 
 /* harvest.c */
@@ -450,6 +451,21 @@ enum err_code sqlite_delivery_add(struct tx *, const struct delivery *,
                                   struct err *);
 enum err_code sqlite_deliveries(struct tx *, struct str, size_t, delivery_fn *,
                                 void *, struct err *);
+
+/* origins.c */
+enum err_code sqlite_origin_put(struct tx *, const struct origin *,
+                                struct err *);
+enum err_code sqlite_origin_find(struct tx *, struct str, struct arena *,
+                                 struct origin *, struct err *);
+enum err_code sqlite_origins(struct tx *, origin_fn *, void *, struct err *);
+enum err_code sqlite_origin_remove(struct tx *, struct str, struct err *);
+enum err_code sqlite_aside_put(struct tx *, const struct aside *, struct err *);
+enum err_code sqlite_aside_remove(struct tx *, struct str, struct str,
+                                  struct str, struct err *);
+enum err_code sqlite_asides(struct tx *, struct str, int64_t, size_t,
+                            aside_fn *, void *, struct err *);
+enum err_code sqlite_aside_count(struct tx *, struct str, int64_t *,
+                                 struct err *);
 
 /* proofs.c */
 enum err_code sqlite_change_hash(struct tx *, int64_t, struct arena *,

@@ -18,6 +18,9 @@ const struct field common_fields[COLUMN__COMMON] = {
 	                     .doc = "When the record was first written" },
 	[COLUMN_UPDATED] = { "updated_at", FIELD_TIME, F_SERVER | F_FILTER,
 	                     .doc = "When its content last changed" },
+	[COLUMN_ORIGIN] = { "origin", FIELD_URL, F_SERVER | F_FILTER,
+	                    .doc = "The registry that it is followed from and "
+	                           "changed at; absent: this one" },
 };
 
 /* Two names joined; NAME_MAX_LEN is checked because tables are written by

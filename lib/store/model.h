@@ -128,6 +128,7 @@ enum {
 	COLUMN_REV,
 	COLUMN_CREATED,
 	COLUMN_UPDATED,
+	COLUMN_ORIGIN, /* the only one that may lack */
 	COLUMN__COMMON
 };
 

@@ -316,11 +316,12 @@ MUST_CHECK enum err_code store_yield(struct tx *tx, struct str source,
 #define OP_DELETE "delete"
 
 /* What was changed; record only for a put. The rev of a delete is that of the
- * record deleted. */
+ * record deleted. `from` is there when it was taken from another registry: a
+ * JSON object that says which change of it this is. */
 struct change {
 	int64_t seq;
 	int64_t rev;
-	struct str at, by, kind, op, id, key, record, prev, hash;
+	struct str at, by, kind, op, id, key, record, prev, hash, from;
 };
 
 typedef enum err_code change_fn(void *arg, const struct change *c,

@@ -20,6 +20,7 @@
 #include "lib/store/fetched.h"
 #include "lib/store/harvest.h"
 #include "lib/store/history.h"
+#include "lib/store/origins.h"
 #include "lib/store/pending.h"
 #include "lib/store/proofs.h"
 #include "lib/store/store.h"
@@ -206,6 +207,22 @@ struct store_ops {
 	                              struct err *);
 	enum err_code (*deliveries)(struct tx *, struct str, size_t,
 	                            delivery_fn *, void *, struct err *);
+
+	enum err_code (*origin_put)(struct tx *, const struct origin *,
+	                            struct err *);
+	enum err_code (*origin_find)(struct tx *, struct str, struct arena *,
+	                             struct origin *, struct err *);
+	enum err_code (*origins)(struct tx *, origin_fn *, void *,
+	                         struct err *);
+	enum err_code (*origin_remove)(struct tx *, struct str, struct err *);
+	enum err_code (*aside_put)(struct tx *, const struct aside *,
+	                           struct err *);
+	enum err_code (*aside_remove)(struct tx *, struct str, struct str,
+	                              struct str, struct err *);
+	enum err_code (*asides)(struct tx *, struct str, int64_t, size_t,
+	                        aside_fn *, void *, struct err *);
+	enum err_code (*aside_count)(struct tx *, struct str, int64_t *,
+	                             struct err *);
 
 	enum err_code (*pending_put)(struct tx *, const struct pending *,
 	                             struct err *);

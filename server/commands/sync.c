@@ -10,6 +10,7 @@
 #include "lib/base/arena.h"
 #include "lib/data/digest.h"
 #include "lib/store/pending.h"
+#include "server/fetch/beside.h"
 #include "server/fetch/mirror.h"
 #include "server/fetch/mirror_texts.h"
 #include "server/fetch/signed_origin.h"
@@ -19,6 +20,7 @@
 #define WAIT_SECONDS 25
 #define RETRY_FIRST  1 /* seconds, doubled with each failure */
 #define RETRY_MAX    60
+#define ASIDES_SHOWN 100
 
 /* A slash at the end would stand there twice. */
 static const char *base_of(struct arena *a, const char *url)
@@ -54,13 +56,18 @@ static enum err_code copy_texts(struct mirror *m, const struct config *c,
 	return rc;
 }
 
+static enum err_code pull(struct mirror *m, int wait, struct err *e)
+{
+	return m->is_beside ? beside_pull(m, wait, e) : mirror_pull(m, wait, e);
+}
+
 static enum err_code copy_all(struct mirror *m, const struct config *c,
                               struct err *e)
 {
 	enum err_code rc;
 
 	do
-		rc = mirror_pull(m, 0, e);
+		rc = pull(m, 0, e);
 	while (rc == ERR_OK && !mirror_is_level(m));
 	if (rc != ERR_OK)
 		return rc;
@@ -87,7 +94,7 @@ static enum err_code follow(struct mirror *m, const struct config *c,
 		int64_t told = mirror_is_level(m) ? m->head.seq : -1;
 
 		err_clear(e);
-		rc = mirror_pull(m, mirror_is_level(m) ? WAIT_SECONDS : 0, e);
+		rc = pull(m, mirror_is_level(m) ? WAIT_SECONDS : 0, e);
 		if (rc == ERR_OK && mirror_is_level(m) && m->head.seq > told)
 			tell(m);
 		if (rc == ERR_OK && mirror_is_level(m))
@@ -105,13 +112,62 @@ static enum err_code trust(const struct mirror *m, const struct config *c,
 {
 	const char *key = c->texts[SET_TRUST];
 
-	return key == NULL ? ERR_OK
-	                   : signed_origin_trust(m->store, str_from(key), e);
+	return key == NULL ? ERR_OK : signed_origin_trust(m, str_from(key), e);
+}
+
+/* ---- beside records of our own ---------------------------------------------- */
+
+static enum err_code tell_aside(void *arg, const struct aside *x, struct err *e)
+{
+	(void)arg;
+	(void)e;
+	printf("set aside: change %" PRId64 ", %.*s %.*s: %.*s\n", x->seq,
+	       STR_ARG(x->kind), STR_ARG(x->key), STR_ARG(x->reason));
+	return ERR_OK;
+}
+
+/* What could not be taken is something wrong. */
+static enum err_code tell_asides(const struct mirror *m, int64_t *all,
+                                 struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	*all = 0;
+	if (m->is_beside)
+		rc = beside_asides(m->store, m->from, ASIDES_SHOWN, tell_aside,
+		                   NULL, all, e);
+	if (rc == ERR_OK && *all > 0)
+		printf("%" PRId64 " changes are set aside\n", *all);
+	fflush(stdout);
+	return rc;
+}
+
+static enum err_code take_all(struct mirror *m, const struct config *c,
+                              int64_t *asides, struct err *e)
+{
+	enum err_code rc = c->numbers[SET_FOLLOW] != 0 ? follow(m, c, e)
+	                                               : copy_all(m, c, e);
+
+	return rc != ERR_OK ? rc : tell_asides(m, asides, e);
+}
+
+/* Who was followed once is so until it is left. */
+static enum err_code begin(struct mirror *m, const struct config *c,
+                           struct err *e)
+{
+	enum err_code rc = beside_knows(m->store, m->from, &m->is_beside, e);
+
+	m->is_beside = m->is_beside || c->numbers[SET_BESIDE] != 0;
+	if (rc == ERR_OK)
+		rc = rebuild_derived(m->store, e);
+	store_go_on(m->store, rest_step);
+	return rc != ERR_OK ? rc : trust(m, c, e);
 }
 
 static int sync_from(const struct config *c, struct arena *a,
                      struct store *store)
 {
+	int64_t asides = 0;
 	struct mirror m = { .store = store,
 		            .from = base_of(a, c->texts[SET_FROM]),
 		            .seconds = c->numbers[SET_SECONDS],
@@ -120,16 +176,17 @@ static int sync_from(const struct config *c, struct arena *a,
 	enum err_code rc;
 
 	err_init(&e, a);
-	rc = rebuild_derived(store, &e);
-	store_go_on(store, rest_step);
+	command_sign(store, "sync", m.from);
+	rc = begin(&m, c, &e);
 	if (rc == ERR_OK)
-		rc = trust(&m, c, &e);
-	if (rc == ERR_OK)
-		rc = c->numbers[SET_FOLLOW] != 0 ? follow(&m, c, &e)
-		                                 : copy_all(&m, c, &e);
+		rc = take_all(&m, c, &asides, &e);
 	mirror_close(&m);
-	return rc == ERR_OK ? EXIT_OK : command_failed(&e);
+	if (rc != ERR_OK)
+		return command_failed(&e);
+	return asides == 0 ? EXIT_OK : EXIT_FAILED;
 }
+
+/* ---- leaving ------------------------------------------------------------------ */
 
 static enum err_code be_no_copy(struct tx *tx, void *arg, struct err *e)
 {
@@ -140,13 +197,39 @@ static enum err_code be_no_copy(struct tx *tx, void *arg, struct err *e)
 	return rc != ERR_OK ? rc : store_set_origin_key(tx, nothing, e);
 }
 
-static int leave(struct store *store)
+static enum err_code leave_one(const struct config *c, struct store *store,
+                               const char *from, struct err *e)
 {
-	struct err e = { 0 };
+	size_t gone = 0, left = 0;
+	bool is_known;
+	enum err_code rc = beside_knows(store, from, &is_known, e);
 
-	return store_run(store, TX_WRITE, be_no_copy, NULL, &e) == ERR_OK
-	               ? EXIT_OK
-	               : command_failed(&e);
+	if (rc == ERR_OK)
+		rc = beside_leave(store, from, c->numbers[SET_FORGET] != 0,
+		                  &gone, &left, e);
+	if (rc == ERR_OK && !is_known && gone + left == 0)
+		return err_set(e, ERR_NOT_FOUND, "%s is not followed", from);
+	if (rc != ERR_OK || left == 0)
+		return rc;
+	return err_set(e, ERR_CONFLICT,
+	               "%zu records stay, since others refer to them", left);
+}
+
+static int leave(const struct config *c, struct arena *a, struct store *store)
+{
+	const char *from = c->texts[SET_FROM];
+	struct err e;
+	enum err_code rc;
+
+	err_init(&e, a);
+	if (from != NULL) {
+		from = base_of(a, from);
+		command_sign(store, "sync", from);
+		rc = leave_one(c, store, from, &e);
+	} else {
+		rc = store_run(store, TX_WRITE, be_no_copy, NULL, &e);
+	}
+	return rc == ERR_OK ? EXIT_OK : command_failed(&e);
 }
 
 int command_sync(const struct config *c, int argc, char **argv)
@@ -168,7 +251,7 @@ int command_sync(const struct config *c, int argc, char **argv)
 	if (!command_open(c, leaves ? 0 : STORE_CREATE, &store))
 		return EXIT_FAILED;
 	a = arena_new();
-	code = leaves ? leave(store) : sync_from(c, a, store);
+	code = leaves ? leave(c, a, store) : sync_from(c, a, store);
 	store_close(store);
 	arena_free(a);
 	return code;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "lib/data/jsontext.h"
+#include "lib/store/origins.h"
 #include "server/fetch/download.h"
 #include "server/fetch/signed_origin.h"
 #include "server/registry/model/json.h"
@@ -14,11 +15,6 @@
 
 #define PAGE_VALUES 20000000
 #define PAGE_DEPTH  80
-
-struct page {
-	struct arena *arena;
-	json_t *json, *items;
-};
 
 /* ---- asking ---------------------------------------------------------------- */
 
@@ -68,7 +64,7 @@ enum err_code mirror_ask(struct mirror *m, struct arena *a, const char *path,
 	               : json_take(a, body, PAGE_VALUES, PAGE_DEPTH, out, e);
 }
 
-static enum err_code ask_page(struct mirror *m, struct page *p,
+enum err_code mirror_ask_page(struct mirror *m, struct mirror_page *p,
                               const char *query, struct err *e)
 {
 	enum err_code rc = mirror_ask(
@@ -122,15 +118,16 @@ static enum err_code read_our_head(struct tx *tx, void *arg, struct err *e)
 static enum err_code is_common(struct mirror *m, int64_t seq, bool *out,
                                struct err *e)
 {
-	struct page p = { .arena = arena_new() };
+	struct mirror_page p = { .arena = arena_new() };
 	struct lookup ours = { .seq = seq };
 	enum err_code rc = store_run(m->store, TX_READ, read_hash, &ours, e);
 
 	if (rc == ERR_OK)
-		rc = ask_page(m, &p,
-		              arena_printf(p.arena, "since=%" PRId64 "&limit=1",
-		                           seq - 1),
-		              e);
+		rc = mirror_ask_page(m, &p,
+		                     arena_printf(p.arena,
+		                                  "since=%" PRId64 "&limit=1",
+		                                  seq - 1),
+		                     e);
 	*out = rc == ERR_OK &&
 	       str_is(json_text(json_array_get(p.items, 0), "hash"), ours.hash);
 	arena_free(p.arena);
@@ -158,19 +155,19 @@ static enum err_code find_parting(struct mirror *m, int64_t low, int64_t high,
 	return rc;
 }
 
-static int64_t seq_of_head(const struct page *p)
+int64_t mirror_seq_of_head(const struct mirror_page *p)
 {
 	const json_t *head = json_object_get(p->json, "head");
 
 	return json_integer_value(json_object_get(head, "seq"));
 }
 
-static enum err_code ask_their_head(struct mirror *m, struct err *e)
+enum err_code mirror_ask_their_head(struct mirror *m, struct err *e)
 {
-	struct page p = { .arena = arena_new() };
-	enum err_code rc = ask_page(m, &p, "since=0&limit=1", e);
+	struct mirror_page p = { .arena = arena_new() };
+	enum err_code rc = mirror_ask_page(m, &p, "since=0&limit=1", e);
 
-	m->theirs = seq_of_head(&p);
+	m->theirs = mirror_seq_of_head(&p);
 	arena_free(p.arena);
 	return rc;
 }
@@ -190,22 +187,34 @@ static enum err_code tell_parting(struct mirror *m, struct err *e)
 		return rc;
 	return err_set(e, ERR_CONFLICT,
 	               "the registries differ from change %" PRId64
-	               " on: this one is no copy of %s",
+	               " on: this one is no copy of %s (--beside follows it "
+	               "beside records of its own)",
 	               at, m->from);
+}
+
+static enum err_code tell_beside(void *arg, const struct origin *o,
+                                 struct err *e)
+{
+	(void)arg;
+	return err_set(e, ERR_CONFLICT,
+	               "this registry follows %.*s beside records of its own, "
+	               "so it is no copy: --beside follows another",
+	               STR_ARG(o->url));
 }
 
 static enum err_code become_copy(struct tx *tx, void *arg, struct err *e)
 {
 	const struct mirror *m = arg;
+	enum err_code rc = store_origins(tx, tell_beside, NULL, e);
 
-	return store_set_origin(tx, str_from(m->from), e);
+	return rc != ERR_OK ? rc : store_set_origin(tx, str_from(m->from), e);
 }
 
 /* Before anything is taken: what we have must be what they have. */
 static enum err_code check(struct mirror *m, struct err *e)
 {
 	bool common = true;
-	enum err_code rc = ask_their_head(m, e);
+	enum err_code rc = mirror_ask_their_head(m, e);
 
 	if (rc == ERR_OK && m->head.seq > m->theirs)
 		return tell_parting(m, e);
@@ -233,7 +242,7 @@ static bool write_lines(FILE *file, const json_t *items)
 	return ok && fflush(file) == 0 && fseek(file, 0, SEEK_SET) == 0;
 }
 
-static bool have_source(const json_t *items)
+bool mirror_have_source(const json_t *items)
 {
 	json_t *item;
 	size_t i;
@@ -246,12 +255,15 @@ static bool have_source(const json_t *items)
 	return false;
 }
 
-static enum err_code take(struct mirror *m, const struct page *p, struct err *e)
+static enum err_code take(struct mirror *m, const struct mirror_page *p,
+                          struct err *e)
 {
 	struct input input = { m->from, tmpfile() };
 	struct import import = { .store = m->store,
 		                 .inputs = &input,
-		                 .ninputs = 1 };
+		                 .ninputs = 1,
+		                 .confirm = signed_origin_confirm,
+		                 .confirm_arg = m };
 	enum err_code rc;
 
 	if (input.file == NULL)
@@ -263,13 +275,13 @@ static enum err_code take(struct mirror *m, const struct page *p, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	m->taken += json_array_size(p->items);
-	m->has_sources = m->has_sources || have_source(p->items);
+	m->has_sources = m->has_sources || mirror_have_source(p->items);
 	return ERR_OK;
 }
 
 enum err_code mirror_pull(struct mirror *m, int wait, struct err *e)
 {
-	struct page p = { .arena = arena_new() };
+	struct mirror_page p = { .arena = arena_new() };
 	enum err_code rc = store_run(m->store, TX_READ, read_our_head, m, e);
 
 	if (rc == ERR_OK && !m->is_checked)
@@ -277,19 +289,24 @@ enum err_code mirror_pull(struct mirror *m, int wait, struct err *e)
 	if (rc == ERR_OK)
 		rc = signed_origin_ask(m, e);
 	if (rc == ERR_OK)
-		rc = ask_page(m, &p,
-		              arena_printf(p.arena,
-		                           "since=%" PRId64 "&limit=%d&wait=%d",
-		                           m->head.seq, MIRROR_PAGE, wait),
-		              e);
+		rc = mirror_ask_page(
+			m, &p,
+			arena_printf(p.arena,
+		                     "since=%" PRId64 "&limit=%d&wait=%d",
+		                     m->head.seq, MIRROR_PAGE, wait),
+			e);
+	if (rc == ERR_OK) {
+		m->theirs = mirror_seq_of_head(&p);
+		rc = signed_origin_suits(m, e);
+	}
 	if (rc == ERR_OK && json_array_size(p.items) > 0)
 		rc = take(m, &p, e);
-	if (rc == ERR_OK) {
-		m->theirs = seq_of_head(&p);
-		rc = store_run(m->store, TX_READ, read_our_head, m, e);
-	}
+	else if (rc == ERR_OK)
+		rc = store_run(m->store, TX_READ, signed_origin_confirm, m, e);
 	if (rc == ERR_OK)
-		rc = signed_origin_compare(m, e);
+		rc = store_run(m->store, TX_READ, read_our_head, m, e);
+	if (rc == ERR_OK)
+		signed_origin_settle(m);
 	m->is_checked = m->is_checked && rc == ERR_OK;
 	arena_free(p.arena);
 	return rc;

@@ -14,6 +14,7 @@ struct missing {
 };
 
 struct texts {
+	const struct mirror *m;
 	struct arena *arena;
 	struct tx *tx;
 	struct missing *items;
@@ -44,6 +45,9 @@ static enum err_code note_source(void *arg, struct arena *a,
 	enum err_code rc = ERR_OK;
 
 	(void)a;
+	if (t->m->is_beside &&
+	    !str_is(value_str(row->values[COLUMN_ORIGIN]), t->m->from))
+		return ERR_OK;
 	if (json_member(row->record, "rights").len == 0 ||
 	    json_member(row->record, "handling").len > 0)
 		return ERR_OK;
@@ -85,7 +89,7 @@ static enum err_code take_text(struct mirror *m, const struct missing *what,
 
 enum err_code mirror_texts(struct mirror *m, size_t *taken, struct err *e)
 {
-	struct texts t = { .arena = arena_new() };
+	struct texts t = { .m = m, .arena = arena_new() };
 	enum err_code rc = store_run(m->store, TX_READ, list_missing, &t, e);
 	bool is_taken;
 

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "lib/store/origins.h"
 #include "server/registry/model/change_tree.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/signer.h"
@@ -13,30 +14,59 @@
 /* ---- the key that is known --------------------------------------------------- */
 
 struct known_key {
+	const struct mirror *m;
 	struct arena *arena;
 	struct str key; /* absent: none is */
 };
 
+static enum err_code find_beside(struct tx *tx, const struct known_key *k,
+                                 struct origin *out, struct err *e)
+{
+	enum err_code rc =
+		store_origin_find(tx, str_from(k->m->from), k->arena, out, e);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	*out = (struct origin){ .url = str_from(k->m->from), .tree = STR("") };
+	return ERR_OK;
+}
+
 static enum err_code read_known(struct tx *tx, void *arg, struct err *e)
 {
 	struct known_key *k = arg;
+	struct origin o;
+	enum err_code rc;
 
-	return store_origin_key(tx, k->arena, &k->key, e);
+	if (!k->m->is_beside)
+		return store_origin_key(tx, k->arena, &k->key, e);
+	rc = find_beside(tx, k, &o, e);
+	if (rc == ERR_OK)
+		k->key = o.key;
+	return rc;
 }
 
 static enum err_code write_known(struct tx *tx, void *arg, struct err *e)
 {
 	const struct known_key *k = arg;
+	struct origin o;
+	enum err_code rc;
 
-	return store_set_origin_key(tx, k->key, e);
+	if (!k->m->is_beside)
+		return store_set_origin_key(tx, k->key, e);
+	rc = find_beside(tx, k, &o, e);
+	o.key = k->key;
+	return rc != ERR_OK ? rc : store_origin_put(tx, &o, e);
 }
 
-enum err_code signed_origin_trust(struct store *s, struct str key,
+enum err_code signed_origin_trust(const struct mirror *m, struct str key,
                                   struct err *e)
 {
-	struct known_key k = { .key = key };
+	struct known_key k = { .m = m, .arena = arena_new(), .key = key };
+	enum err_code rc = store_run(m->store, TX_WRITE, write_known, &k, e);
 
-	return store_run(s, TX_WRITE, write_known, &k, e);
+	arena_free(k.arena);
+	return rc;
 }
 
 /* The key that this one endorsed, or absent. */
@@ -85,14 +115,14 @@ static enum err_code check_succession(struct mirror *m, struct arena *a,
 static enum err_code check_key(struct mirror *m, struct arena *a,
                                struct str key, struct err *e)
 {
-	struct known_key known = { .arena = a };
+	struct known_key known = { .m = m, .arena = a };
 	enum err_code rc = store_run(m->store, TX_READ, read_known, &known, e);
 
 	if (rc != ERR_OK || str_eq(known.key, key))
 		return rc;
 	if (known.key.len > 0)
 		rc = check_succession(m, a, known.key, key, e);
-	return rc != ERR_OK ? rc : signed_origin_trust(m->store, key, e);
+	return rc != ERR_OK ? rc : signed_origin_trust(m, key, e);
 }
 
 /* ---- heads ------------------------------------------------------------------- */
@@ -127,7 +157,7 @@ static enum err_code take_head(struct mirror *m, struct arena *a,
 static enum err_code take_unsigned(struct mirror *m, struct arena *a,
                                    const json_t *head, struct err *e)
 {
-	struct known_key known = { .arena = a };
+	struct known_key known = { .m = m, .arena = a };
 	enum err_code rc = store_run(m->store, TX_READ, read_known, &known, e);
 
 	if (rc != ERR_OK || known.key.len == 0 ||
@@ -157,16 +187,14 @@ enum err_code signed_origin_ask(struct mirror *m, struct err *e)
 	return rc;
 }
 
-static enum err_code compute_root(struct tx *tx, void *arg, struct err *e)
+enum err_code signed_origin_compare(const struct mirror *m,
+                                    const struct digest_raw *root,
+                                    struct err *e)
 {
-	struct mirror *m = arg;
-	struct digest_raw ours, theirs;
-	enum err_code rc = change_tree_root(tx, m->signed_size, &ours, e);
+	struct digest_raw theirs;
 
-	if (rc != ERR_OK)
-		return rc;
 	if (digest_read(str_from(m->signed_root), &theirs) &&
-	    memcmp(ours.bytes, theirs.bytes, DIGEST_BYTES) == 0)
+	    memcmp(root->bytes, theirs.bytes, DIGEST_BYTES) == 0)
 		return ERR_OK;
 	return err_set(e, ERR_CONFLICT,
 	               "the first %" PRId64 " changes of %s are not those it "
@@ -174,18 +202,31 @@ static enum err_code compute_root(struct tx *tx, void *arg, struct err *e)
 	               m->signed_size, m->from);
 }
 
-enum err_code signed_origin_compare(struct mirror *m, struct err *e)
+enum err_code signed_origin_confirm(struct tx *tx, void *arg, struct err *e)
 {
-	enum err_code rc;
+	const struct mirror *m = arg;
+	struct digest_raw ours;
+	int64_t newest = 0;
+	enum err_code rc = store_newest(tx, &newest, e);
 
-	if (m->theirs < m->signed_size)
-		return err_set(e, ERR_CONFLICT,
-		               "%s signed %" PRId64
-		               " changes, and gives %" PRId64,
-		               m->from, m->signed_size, m->theirs);
-	if (m->signed_size == 0 || m->head.seq < m->signed_size)
-		return ERR_OK;
-	rc = store_run(m->store, TX_READ, compute_root, m, e);
-	m->signed_size = 0;
-	return rc;
+	if (rc != ERR_OK || m->signed_size == 0 || newest < m->signed_size)
+		return rc;
+	rc = change_tree_root(tx, m->signed_size, &ours, e);
+	return rc != ERR_OK ? rc : signed_origin_compare(m, &ours, e);
+}
+
+enum err_code signed_origin_suits(const struct mirror *m, struct err *e)
+{
+	return m->theirs >= m->signed_size
+	               ? ERR_OK
+	               : err_set(e, ERR_CONFLICT,
+	                         "%s signed %" PRId64
+	                         " changes, and gives %" PRId64,
+	                         m->from, m->signed_size, m->theirs);
+}
+
+void signed_origin_settle(struct mirror *m)
+{
+	if (m->head.seq >= m->signed_size)
+		m->signed_size = 0;
 }

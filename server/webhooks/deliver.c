@@ -111,7 +111,8 @@ static void keep_change(struct look *l, const struct change *c)
 {
 	struct str *texts[] = { &l->next.at,     &l->next.by,   &l->next.kind,
 		                &l->next.op,     &l->next.id,   &l->next.key,
-		                &l->next.record, &l->next.prev, &l->next.hash };
+		                &l->next.record, &l->next.prev, &l->next.hash,
+		                &l->next.from };
 
 	l->next = *c;
 	for (size_t i = 0; i < COUNT(texts); i++)

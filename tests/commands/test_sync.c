@@ -1,7 +1,7 @@
 /*
  * test_sync.c - a copy of a registry that serves
  */
-#include "tests/support/program.h"
+#include "tests/support/serving.h"
 
 #include <arpa/inet.h>
 #include <signal.h>
@@ -10,67 +10,27 @@
 #include <unistd.h>
 
 #include "tests/support/database.h"
-#include "tests/support/web.h"
 
 #define ORG                                                                    \
 	"{\"kind\":\"organizations\",\"op\":\"put\",\"record\":"               \
 	"{\"key\":\"%s\",\"name\":\"N\",\"type\":\"company\"}}\n"
 
-struct origin {
-	struct child c;
-	unsigned port;
-	const char *key, *url;
-};
-
-static const char *make_key(struct place *p, const char *db)
-{
-	assert_run(p, 0, "key", "create", "--log=warn", "--db", db, "--role",
-	           "editor", "--name", "someone");
-	return format(p, "%.*s", (int)strcspn(p->out, "\n"), p->out);
-}
-
-static void serve_as(struct place *p, struct origin *o, const char *db,
-                     unsigned port, const char *forwards)
-{
-	const char *line;
-
-	start(p, &o->c, &(struct way){ 0 }, "serve", "--db", db, "--log=warn",
-	      format(p, "--listen=127.0.0.1:%u", port), "--workers=2",
-	      format(p, "--forward=%s", forwards));
-	line = next_line(p, &o->c);
-	if (sscanf(line, "listening on http://127.0.0.1:%u", &o->port) != 1)
-		fail_msg("%s", line);
-	o->url = format(p, "http://127.0.0.1:%u/", o->port);
-}
-
-static void serve(struct place *p, struct origin *o, const char *db,
+static void serve(struct place *p, struct serving *o, const char *db,
                   unsigned port)
 {
-	serve_as(p, o, db, port, "no");
+	serving_start(p, o, db, port, "no");
 }
 
-static void begin(struct place *p, struct origin *o)
+static void begin(struct place *p, struct serving *o)
 {
-	o->key = make_key(p, "origin.db");
-	serve(p, o, "origin.db", 0);
-}
-
-static void post(struct place *p, const struct origin *o, const char *key)
-{
-	assert_int_equal(web_post(p->arena, o->port, o->key, key), 201);
-}
-
-static const char *exported(struct place *p, const char *db)
-{
-	assert_run(p, 0, "export", "--db", db);
-	return format(p, "%s", p->out);
+	serving_begin(p, o, "origin.db");
 }
 
 static void assert_same(struct place *p)
 {
-	const char *theirs = exported(p, "origin.db");
+	const char *theirs = serving_export(p, "origin.db");
 
-	assert_string_equal(exported(p, "copy.db"), theirs);
+	assert_string_equal(serving_export(p, "copy.db"), theirs);
 	assert_run(p, 0, "verify", "--db", "copy.db");
 	assert_says(p, p->out, ": 0 complaints\n");
 }
@@ -85,14 +45,14 @@ static void pause_ms(long ms)
 static void a_copy_has_what_its_origin_has(void **state)
 {
 	struct place *p = *state;
-	struct origin o;
+	struct serving o;
 
 	begin(p, &o);
 	for (int i = 0; i < 5; i++)
-		post(p, &o, format(p, "o%d", i));
+		serving_post(p, &o, format(p, "o%d", i));
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
 	assert_says(p, p->out, "5 changes taken, at 5 of 5 ");
-	post(p, &o, "later");
+	serving_post(p, &o, "later");
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
 	assert_says(p, p->out, "1 changes taken, at 6 of 6 ");
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
@@ -104,13 +64,13 @@ static void a_copy_has_what_its_origin_has(void **state)
 static void a_copy_is_not_written_to(void **state)
 {
 	struct place *p = *state;
-	struct origin o, copy;
+	struct serving o, copy;
 	const char *answer;
 
 	begin(p, &o);
-	post(p, &o, "one");
+	serving_post(p, &o, "one");
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
-	copy.key = make_key(p, "copy.db");
+	copy.key = serving_key(p, "copy.db");
 	serve(p, &copy, "copy.db", 0);
 	answer = web_ask(p->arena, copy.port, "POST /v1/organizations",
 	                 copy.key, web_organization(p->arena, "mine"));
@@ -127,46 +87,42 @@ static void a_copy_is_not_written_to(void **state)
 
 /* ---- handing on ------------------------------------------------------------ */
 
-static const char *ask(struct place *p, const struct origin *o,
-                       const char *what, const char *key, const char *body)
-{
-	return web_ask(p->arena, o->port, what, key, body);
-}
-
 static void a_copy_hands_on_what_is_written(void **state)
 {
 	struct place *p = *state;
-	struct origin o, copy;
+	struct serving o, copy;
 	const char *answer, *stale;
 
 	begin(p, &o);
-	post(p, &o, "one");
+	serving_post(p, &o, "one");
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
-	serve_as(p, &copy, "copy.db", 0, "yes");
-	answer = ask(p, &copy, "POST /v1/organizations", o.key,
-	             web_organization(p->arena, "two"));
+	serving_start(p, &copy, "copy.db", 0, "yes");
+	answer = serving_ask(p, &copy, "POST /v1/organizations", o.key,
+	                     web_organization(p->arena, "two"));
 	assert_int_equal(web_status(answer), 201);
 	assert_says(p, answer, "\r\nLocation: /v1/organizations/");
 	assert_says(p, answer, "\r\nETag: \"1.");
 	stale = format(p, "%s\r\nIf-Match: \"7\"", o.key);
-	answer = ask(p, &copy, "DELETE /v1/organizations/one", stale, NULL);
+	answer = serving_ask(p, &copy, "DELETE /v1/organizations/one", stale,
+	                     NULL);
 	assert_int_equal(web_status(answer), 412);
-	answer = ask(p, &copy, "DELETE /v1/organizations/one",
-	             format(p, "%s\r\nIf-Match: \"1\"", o.key), NULL);
+	answer = serving_ask(p, &copy, "DELETE /v1/organizations/one",
+	                     format(p, "%s\r\nIf-Match: \"1\"", o.key), NULL);
 	assert_int_equal(web_status(answer), 204);
-	answer = ask(p, &copy, "DELETE /v1/organizations/two", "wrong", NULL);
+	answer = serving_ask(p, &copy, "DELETE /v1/organizations/two", "wrong",
+	                     NULL);
 	assert_int_equal(web_status(answer), 401);
-	answer = ask(p, &copy, "DELETE /v1/organizations/two", NULL, NULL);
+	answer = serving_ask(p, &copy, "DELETE /v1/organizations/two", NULL,
+	                     NULL);
 	assert_int_equal(web_status(answer), 401);
-	assert_int_equal(web_status(ask(p, &copy, "GET /v1/organizations/two",
-	                                NULL, NULL)),
-	                 404);
+	answer = serving_ask(p, &copy, "GET /v1/organizations/two", NULL, NULL);
+	assert_int_equal(web_status(answer), 404);
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
-	assert_int_equal(web_status(ask(p, &copy, "GET /v1/organizations/two",
-	                                NULL, NULL)),
-	                 200);
+	answer = serving_ask(p, &copy, "GET /v1/organizations/two", NULL, NULL);
+	assert_int_equal(web_status(answer), 200);
 	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
-	answer = ask(p, &copy, "DELETE /v1/organizations/two", o.key, NULL);
+	answer = serving_ask(p, &copy, "DELETE /v1/organizations/two", o.key,
+	                     NULL);
 	assert_int_equal(web_status(answer), 503);
 	assert_ended(p, end_by(p, &copy.c, SIGTERM), 0);
 	assert_same(p);
@@ -176,16 +132,16 @@ static void a_copy_hands_on_what_is_written(void **state)
 static void a_copy_that_leads_to_itself_says_so(void **state)
 {
 	struct place *p = *state;
-	struct origin o, copy;
+	struct serving o, copy;
 	const char *answer;
 
 	begin(p, &o);
-	post(p, &o, "one");
+	serving_post(p, &o, "one");
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
 	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
-	serve_as(p, &copy, "copy.db", o.port, "yes");
-	answer = ask(p, &copy, "POST /v1/organizations", o.key,
-	             web_organization(p->arena, "two"));
+	serving_start(p, &copy, "copy.db", o.port, "yes");
+	answer = serving_ask(p, &copy, "POST /v1/organizations", o.key,
+	                     web_organization(p->arena, "two"));
 	assert_int_equal(web_status(answer), 403);
 	assert_says(p, answer, "led back to it");
 	assert_ended(p, end_by(p, &copy.c, SIGTERM), 0);
@@ -196,11 +152,11 @@ static void a_copy_that_leads_to_itself_says_so(void **state)
 static void a_registry_with_another_chain_is_no_copy(void **state)
 {
 	struct place *p = *state;
-	struct origin o;
+	struct serving o;
 
 	begin(p, &o);
 	for (int i = 0; i < 4; i++)
-		post(p, &o, format(p, "o%d", i));
+		serving_post(p, &o, format(p, "o%d", i));
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
 	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);
 	assert_run(p, 0, "backup", "--db=origin.db", "fork.db");
@@ -209,7 +165,7 @@ static void a_registry_with_another_chain_is_no_copy(void **state)
 		format(p, "%s%s", format(p, ORG, "f1"), format(p, ORG, "f2")));
 	assert_run(p, 0, "import", "--db=fork.db", "f.ndjson");
 	serve(p, &o, "origin.db", 0);
-	post(p, &o, "other");
+	serving_post(p, &o, "other");
 	assert_run(p, 1, "sync", "--db=fork.db", "--from", o.url);
 	assert_says(p, p->err, "differ from change 5 on");
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
@@ -229,60 +185,55 @@ static void what_is_no_registry_is_told(void **state)
 
 /* ---- what the origin signs --------------------------------------------------- */
 
-static void stop(struct place *p, struct origin *o)
-{
-	assert_ended(p, end_by(p, &o->c, SIGTERM), 0);
-}
-
 static void a_key_that_the_one_before_endorsed_is_followed(void **state)
 {
 	struct place *p = *state;
-	struct origin o;
+	struct serving o;
 
 	begin(p, &o);
-	post(p, &o, "one");
+	serving_post(p, &o, "one");
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
 	for (int i = 0; i < 3; i++)
 		assert_run(p, 0, "key", "rotate", "--db=origin.db");
-	post(p, &o, "two");
+	serving_post(p, &o, "two");
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
-	stop(p, &o);
+	serving_stop(p, &o);
 	assert_same(p);
 }
 
 static void a_key_that_nobody_endorsed_is_refused(void **state)
 {
 	struct place *p = *state;
-	struct origin o;
+	struct serving o;
 	const char *key;
 
 	begin(p, &o);
-	post(p, &o, "one");
+	serving_post(p, &o, "one");
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
-	stop(p, &o);
+	serving_stop(p, &o);
 	do_sql(path_in(p, "origin.db"), "DELETE FROM signers");
 	assert_run(p, 0, "key", "rotate", "--db=origin.db");
 	key = format(p, "%.64s", p->out);
 	serve(p, &o, "origin.db", 0);
-	post(p, &o, "two");
+	serving_post(p, &o, "two");
 	assert_run(p, 1, "sync", "--db=copy.db", "--from", o.url);
 	assert_says(p, p->err, "signs by another key");
 	assert_run(p, 2, "sync", "--db=copy.db", "--trust=x", "--from", o.url);
 	assert_run(p, 0, "sync", "--db=copy.db", "--trust", key, "--from",
 	           o.url);
-	stop(p, &o);
+	serving_stop(p, &o);
 	assert_same(p);
 }
 
 static void changes_that_are_not_those_it_signed_are_told(void **state)
 {
 	struct place *p = *state;
-	struct origin o;
+	struct serving o;
 
 	begin(p, &o);
 	for (int i = 0; i < 17; i++)
-		post(p, &o, format(p, "o%d", i));
-	stop(p, &o);
+		serving_post(p, &o, format(p, "o%d", i));
+	serving_stop(p, &o);
 	do_sql(path_in(p, "origin.db"),
 	       "UPDATE tree SET hash = (CASE WHEN hash LIKE 'e%' THEN 'd' "
 	       "ELSE 'e' END) || substr(hash, 2)");
@@ -290,7 +241,7 @@ static void changes_that_are_not_those_it_signed_are_told(void **state)
 	assert_run(p, 1, "sync", "--db=copy.db", "--from", o.url);
 	assert_says(p, p->err, "the first 17 changes of");
 	assert_says(p, p->err, "are not those it signed");
-	stop(p, &o);
+	serving_stop(p, &o);
 }
 
 /* The same answer to whatever is asked, from a process of its own. */
@@ -344,20 +295,20 @@ an_origin_that_does_not_sign_is_refused_where_its_key_is_known(void **state)
 static void a_copy_that_leaves_is_a_registry_of_its_own(void **state)
 {
 	struct place *p = *state;
-	struct origin o;
+	struct serving o;
 
 	begin(p, &o);
-	post(p, &o, "one");
+	serving_post(p, &o, "one");
 	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
 	write_file(p, "mine.ndjson", format(p, ORG, "mine"));
 	assert_run(p, 1, "import", "--db=copy.db", "mine.ndjson");
 	assert_run(p, 0, "sync", "--db=copy.db", "--leave");
 	assert_run(p, 0, "import", "--db=copy.db", "mine.ndjson");
-	post(p, &o, "two");
+	serving_post(p, &o, "two");
 	assert_run(p, 1, "sync", "--db=copy.db", "--from", o.url);
 	assert_says(p, p->err, "differ from change 2 on");
 	assert_run(p, 0, "verify", "--db=copy.db");
-	stop(p, &o);
+	serving_stop(p, &o);
 }
 
 /* ---- texts ------------------------------------------------------------------- */
@@ -378,7 +329,7 @@ static void load_text(struct place *p, const char *key, const char *more)
 static void texts_come_along_where_their_rights_are_stated(void **state)
 {
 	struct place *p = *state;
-	struct origin o;
+	struct serving o;
 
 	assert_run(p, 0, "key", "create", "--db=origin.db", "--role=editor",
 	           "--name=first");
@@ -392,14 +343,14 @@ static void texts_come_along_where_their_rights_are_stated(void **state)
 	assert_says(p, p->out, "1 texts taken\n");
 	assert_run(p, 0, "sync", "--db=copy.db", "--texts", "--from", o.url);
 	assert_says(p, p->out, "0 texts taken\n");
-	stop(p, &o);
+	serving_stop(p, &o);
 	assert_same(p);
 }
 
 /* ---- following -------------------------------------------------------------- */
 
 static void start_following(struct place *p, struct child *c,
-                            const struct origin *o)
+                            const struct serving *o)
 {
 	start(p, c, &(struct way){ 0 }, "sync", "--db=copy.db", "--follow",
 	      "--log=warn", "--from", o->url);
@@ -409,18 +360,18 @@ static void start_following(struct place *p, struct child *c,
 static void a_follower_survives_the_end_of_either_side(void **state)
 {
 	struct place *p = *state;
-	struct origin o;
+	struct serving o;
 	struct child follower;
 
 	begin(p, &o);
 	for (int round = 0; round < 6; round++) {
 		start_following(p, &follower, &o);
 		for (int i = 0; i < 10; i++)
-			post(p, &o, format(p, "r%d-%d", round, i));
+			serving_post(p, &o, format(p, "r%d-%d", round, i));
 		if (round % 2 == 0) {
 			end_by(p, &o.c, SIGKILL);
 			serve(p, &o, "origin.db", o.port);
-			post(p, &o, format(p, "again-%d", round));
+			serving_post(p, &o, format(p, "again-%d", round));
 		}
 		pause_ms(50 * round);
 		end_by(p, &follower, SIGKILL);
@@ -434,14 +385,14 @@ static void a_follower_survives_the_end_of_either_side(void **state)
 static void a_follower_hears_of_what_changes(void **state)
 {
 	struct place *p = *state;
-	struct origin o;
+	struct serving o;
 	struct child follower;
 
 	begin(p, &o);
-	post(p, &o, "one");
+	serving_post(p, &o, "one");
 	start_following(p, &follower, &o);
 	assert_says(p, next_line(p, &follower), "1 changes taken, at 1 of 1");
-	post(p, &o, "two");
+	serving_post(p, &o, "two");
 	assert_says(p, next_line(p, &follower), "2 changes taken, at 2 of 2");
 	end_by(p, &follower, SIGTERM);
 	assert_ended(p, end_by(p, &o.c, SIGTERM), 0);

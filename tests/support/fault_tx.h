@@ -52,6 +52,21 @@ enum err_code fault_delivery_add(struct tx *, const struct delivery *,
 enum err_code fault_deliveries(struct tx *, struct str, size_t, delivery_fn *,
                                void *, struct err *);
 
+/* fault_origins.c */
+enum err_code fault_origin_put(struct tx *, const struct origin *,
+                               struct err *);
+enum err_code fault_origin_find(struct tx *, struct str, struct arena *,
+                                struct origin *, struct err *);
+enum err_code fault_origins(struct tx *, origin_fn *, void *, struct err *);
+enum err_code fault_origin_remove(struct tx *, struct str, struct err *);
+enum err_code fault_aside_put(struct tx *, const struct aside *, struct err *);
+enum err_code fault_aside_remove(struct tx *, struct str, struct str,
+                                 struct str, struct err *);
+enum err_code fault_asides(struct tx *, struct str, int64_t, size_t, aside_fn *,
+                           void *, struct err *);
+enum err_code fault_aside_count(struct tx *, struct str, int64_t *,
+                                struct err *);
+
 /* fault_proofs.c */
 enum err_code fault_change_hash(struct tx *, int64_t, struct arena *,
                                 struct str *, struct err *);

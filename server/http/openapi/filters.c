@@ -111,7 +111,7 @@ static bool is_ranged(const struct field *f)
 /* Members of records, and what the server says of every record. */
 static bool is_always_there(const struct column *c)
 {
-	return c->list == NULL &&
+	return c->list == NULL && c->field != &common_fields[COLUMN_ORIGIN] &&
 	       (c->field->flags & (F_REQUIRED | F_SERVER | F_DERIVED)) != 0;
 }
 

@@ -28,6 +28,8 @@ struct str save_render(struct draft *d, const struct stamp *s)
 	json_object_set_new(d->json, "rev", json_integer(s->rev));
 	set_text(d->json, "created_at", s->created);
 	set_text(d->json, "updated_at", s->updated);
+	if (s->origin.len > 0)
+		set_text(d->json, "origin", s->origin);
 	buf_init(&out, d->arena);
 	json_canonical(&out, d->json);
 	return buf_text(&out);
@@ -39,7 +41,8 @@ struct stamp save_stamp_of(const struct row *row)
 		               row->values[COLUMN_KEY].text,
 		               row->values[COLUMN_REV].integer,
 		               row->values[COLUMN_CREATED].text,
-		               row->values[COLUMN_UPDATED].text };
+		               row->values[COLUMN_UPDATED].text,
+		               value_str(row->values[COLUMN_ORIGIN]) };
 }
 
 struct draft save_draft(struct tx *tx, const struct write *w,
@@ -69,7 +72,8 @@ enum err_code save_change(struct tx *tx, const struct write *w, const char *op,
 		            .op = str_from(op),
 		            .id = s->id,
 		            .key = s->key,
-		            .record = record };
+		            .record = record,
+		            .from = w->from };
 
 	if (w->replay == NULL)
 		return chain_append(tx, w->arena, w->now, &c, e);
@@ -94,14 +98,44 @@ static enum err_code reindex(struct tx *tx, const struct write *w,
 	return rc;
 }
 
+enum err_code save_refuse_followed(const struct write *w, const struct row *old,
+                                   struct err *e)
+{
+	struct str origin = value_str(old->values[COLUMN_ORIGIN]);
+
+	return origin.len == 0 || w->follows || w->replay != NULL
+	               ? ERR_OK
+	               : chain_refuse(w->arena, origin,
+	                              "the record is followed from another "
+	                              "registry",
+	                              e);
+}
+
+/* Nor is one of our own made one of another registry. */
+static enum err_code check_origin(const struct write *w, const struct row *old,
+                                  const struct stamp *s, struct err *e)
+{
+	enum err_code rc =
+		old != NULL ? save_refuse_followed(w, old, e) : ERR_OK;
+
+	if (rc != ERR_OK || old == NULL || w->follows || w->replay != NULL ||
+	    s->origin.len == 0)
+		return rc;
+	return err_set(e, ERR_CONFLICT,
+	               "the record is one of this registry, not of %.*s",
+	               STR_ARG(s->origin));
+}
+
 enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
                        const struct row *old, const struct stamp *s,
                        struct err *e)
 {
 	const struct entity *t = &w->kind->entity;
 	struct str record = save_render(d, s);
-	enum err_code rc = ERR_OK;
+	enum err_code rc = check_origin(w, old, s, e);
 
+	if (rc != ERR_OK)
+		return rc;
 	if (record.len > JSON_BYTES_MAX)
 		return err_set(e, ERR_TOO_LARGE,
 		               "a record may have at most %u bytes",

@@ -18,6 +18,7 @@ struct stamp {
 	struct str id, key;
 	int64_t rev;
 	struct str created, updated;
+	struct str origin; /* absent: here */
 };
 
 struct stamp save_stamp_of(const struct row *row);
@@ -33,6 +34,11 @@ struct str save_render(struct draft *d, const struct stamp *s);
 MUST_CHECK enum err_code save_row(struct tx *tx, struct write *w,
                                   struct draft *d, const struct row *old,
                                   const struct stamp *s, struct err *e);
+
+/* What is followed from another registry is changed there: ERR_FORBIDDEN. */
+MUST_CHECK enum err_code save_refuse_followed(const struct write *w,
+                                              const struct row *old,
+                                              struct err *e);
 
 /* The body over the row, unless that would change nothing. */
 MUST_CHECK enum err_code save_over(struct tx *tx, struct write *w,

@@ -101,10 +101,10 @@ static void check_common(const json_t *before, const json_t *after,
 {
 	for (size_t i = 0; i < COUNT(common_fields); i++) {
 		const char *name = common_fields[i].name;
-		const json_t *value = json_object_get(after, name);
+		const json_t *value = json_object_get(after, name),
+			     *was = json_object_get(before, name);
 
-		if (value == NULL ||
-		    !json_equal(json_object_get(before, name), value))
+		if (value != was && !json_equal(was, value))
 			err_pointer(e, json_pointer(e->arena, "", name),
 			            "is set by the server");
 	}
@@ -140,7 +140,8 @@ enum err_code write_delete(struct tx *tx, struct write *w, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	s = save_stamp_of(&old);
-	if (w->arriving == NULL)
+	rc = save_refuse_followed(w, &old, e);
+	if (rc == ERR_OK && w->arriving == NULL)
 		rc = record_check_unreferred(tx, w->kind, s.id, w->arena, e);
 	if (rc == ERR_OK)
 		rc = document_index(tx, w->arena, w->kind, &old, NULL, NULL, e);

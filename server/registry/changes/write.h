@@ -10,7 +10,8 @@
  * Errors  ERR_INVALID with mistakes; ERR_NOT_FOUND; ERR_GONE (with a link to
  *         the history in err.more); ERR_CONFLICT: key taken, or the record is
  *         referred to (err.more names by whom); ERR_TOO_LARGE: more than
- *         jsonsize.h lets a record be; what `allowed` says.
+ *         jsonsize.h lets a record be; ERR_FORBIDDEN: it is followed from
+ *         another registry (err.more has its address); what `allowed` says.
  * Source  RFC 9110 (conditions).
  */
 #ifndef SERVER_REGISTRY_CHANGES_WRITE_H
@@ -57,6 +58,11 @@ struct write {
 	struct located *located; /* of a rehearsal, or NULL */
 
 	const struct change *replay; /* the link to take over, or NULL */
+
+	/* The change is one of the record's origin, taken `from` there (as in
+	 * struct change); what is followed is changed in no other way. */
+	bool follows;
+	struct str from;
 
 	/* the result */
 	struct row row;

@@ -5,8 +5,10 @@
 
 #include "lib/data/id.h"
 #include "lib/data/timestamp.h"
+#include "lib/data/url.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/save.h"
+#include "server/registry/model/aliases.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
 
@@ -17,10 +19,12 @@
 /* The stamp an exported record bears. */
 static void read_stamp(const json_t *body, struct stamp *s, struct err *e)
 {
-	*s = (struct stamp){ json_text(body, "id"), json_text(body, "key"),
+	*s = (struct stamp){ json_text(body, "id"),
+		             json_text(body, "key"),
 		             json_integer_value(json_object_get(body, "rev")),
 		             json_text(body, "created_at"),
-		             json_text(body, "updated_at") };
+		             json_text(body, "updated_at"),
+		             json_text(body, "origin") };
 	if (!id_valid(s->id))
 		err_pointer(e, "/id", "must be a UUID");
 	if (!key_suits(s->key, s->id))
@@ -31,6 +35,8 @@ static void read_stamp(const json_t *body, struct stamp *s, struct err *e)
 		err_pointer(e, "/created_at", "must be a time");
 	if (!time_valid(s->updated))
 		err_pointer(e, "/updated_at", "must be a time");
+	if (s->origin.len > 0 && !url_valid(s->origin))
+		err_pointer(e, "/origin", "must be an http or https URL");
 }
 
 static enum err_code restore(struct tx *tx, struct write *w,
@@ -43,6 +49,8 @@ static enum err_code restore(struct tx *tx, struct write *w,
 
 	read_stamp(w->body, &s, e);
 	rc = draft_check(&d);
+	if (rc == ERR_OK && w->follows)
+		rc = aliases_check(&d);
 	if (rc != ERR_OK)
 		return rc;
 	if (old != NULL && w->replay == NULL &&

@@ -146,7 +146,8 @@ static enum err_code look_at_others(struct session *s, struct err *e)
 /* ---- the steps ----------------------------------------------------------- */
 
 /* One whose words came before their text, or under other rules of folding, gets
- * its fingerprint now: a change of the record like any other. */
+ * its fingerprint now: a change of the record like any other, so not of one
+ * that is followed from another registry. */
 static enum err_code give_print(void *arg, struct arena *a,
                                 const struct row *passage, struct err *e)
 {
@@ -158,7 +159,9 @@ static enum err_code give_print(void *arg, struct arena *a,
 	struct str exact;
 	enum err_code rc = passage_exact(arg, a, passage, &exact, e);
 
-	if (exact.p == NULL || print_read(a, passage->record, &print))
+	if (exact.p == NULL ||
+	    passage->values[COLUMN_ORIGIN].kind != VALUE_NULL ||
+	    print_read(a, passage->record, &print))
 		return rc;
 	w.body = json_own(a, json_object());
 	return write_merge_patch(arg, &w, e);

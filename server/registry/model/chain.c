@@ -8,6 +8,7 @@
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
 #include "server/registry/model/change_tree.h"
+#include "server/registry/model/json.h"
 
 #define ZEROS "00000000000000000000000000000000"
 
@@ -25,6 +26,11 @@ static void write_text(struct buf *out, const struct change *c, struct str hash)
 	member(out, "at", c->at);
 	if (c->by.len > 0)
 		member(out, "by", c->by);
+	if (c->from.len > 0) {
+		buf_puts(out, "\"from\":");
+		buf_str(out, c->from);
+		buf_puts(out, ",");
+	}
 	if (hash.len > 0)
 		member(out, "hash", hash);
 	if (c->record.len == 0)
@@ -40,6 +46,28 @@ static void write_text(struct buf *out, const struct change *c, struct str hash)
 		buf_puts(out, ",");
 	}
 	buf_printf(out, "\"seq\":%" PRId64 "}", c->seq);
+}
+
+struct change chain_of(struct arena *a, const json_t *link)
+{
+	const json_t *from = json_object_get(link, "from");
+	struct buf text;
+
+	buf_init(&text, a);
+	if (from != NULL)
+		json_canonical(&text, from);
+	return (struct change){
+		.seq = json_integer_value(json_object_get(link, "seq")),
+		.at = json_text(link, "at"),
+		.by = json_text(link, "by"),
+		.kind = json_text(link, "kind"),
+		.op = json_text(link, "op"),
+		.id = json_text(link, "id"),
+		.key = json_text(link, "key"),
+		.prev = json_text(link, "prev"),
+		.hash = json_text(link, "hash"),
+		.from = from != NULL ? buf_text(&text) : (struct str){ 0 },
+	};
 }
 
 void chain_text(struct buf *out, const struct change *c)
@@ -71,22 +99,28 @@ static struct str hash_of_head(const struct change *head)
 	return head->seq == 0 ? STR(ZEROS ZEROS) : head->hash;
 }
 
-/* A copy has the changes of its origin and no others, or it were none. */
-static enum err_code refuse_copy(struct tx *tx, struct arena *a, struct err *e)
+enum err_code chain_refuse(struct arena *a, struct str origin, const char *what,
+                           struct err *e)
 {
-	struct str origin;
 	struct buf more;
-	enum err_code rc = store_origin(tx, a, &origin, e);
 
-	if (rc != ERR_OK || origin.len == 0)
-		return rc;
 	buf_init(&more, a);
 	buf_puts(&more, "\"origin\":");
 	json_quote(&more, origin);
 	e->more = buf_text(&more);
-	return err_set(e, ERR_FORBIDDEN,
-	               "this registry is a copy: write to %.*s",
+	return err_set(e, ERR_FORBIDDEN, "%s: write to %.*s", what,
 	               STR_ARG(origin));
+}
+
+/* A copy has the changes of its origin and no others, or it were none. */
+static enum err_code refuse_copy(struct tx *tx, struct arena *a, struct err *e)
+{
+	struct str origin;
+	enum err_code rc = store_origin(tx, a, &origin, e);
+
+	return rc != ERR_OK || origin.len == 0
+	               ? rc
+	               : chain_refuse(a, origin, "this registry is a copy", e);
 }
 
 static enum err_code append(struct tx *tx, const struct change *c,

@@ -2,9 +2,10 @@
  * chain.h - the log of changes as a chain of hashes
  *
  * Shapes  a change as text is canonical JSON: "kind", "op", "seq", "at",
- *         "prev", "by" where it is known who made it, for a put "record", for a
- *         delete "id" and "key", and "hash": the SHA-256 of the same text
- *         without "hash". "prev" is the hash of the change before, 64 zeros for
+ *         "prev", "by" where it is known who made it, "from" where it was taken
+ *         from another registry ({"at","by","hash","seq","url"}: which change
+ *         of it this is), for a put "record", for a delete "id" and "key", and
+ *         "hash": the SHA-256 of the same text without "hash". "prev" is the hash of the change before, 64 zeros for
  *         the first.
  * Units   at is RFC 3339 UTC with milliseconds and never decreases.
  * Errors  chain_append(): ERR_FORBIDDEN in a copy of another registry, whose
@@ -16,8 +17,13 @@
 #ifndef SERVER_REGISTRY_MODEL_CHAIN_H
 #define SERVER_REGISTRY_MODEL_CHAIN_H
 
+#include <jansson.h>
+
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
+
+/* What is read of a change as the feed gives it, without the record. */
+struct change chain_of(struct arena *a, const json_t *link);
 
 /* The text of a change, with its hash. */
 void chain_text(struct buf *out, const struct change *c);
@@ -28,7 +34,13 @@ void chain_head_text(struct buf *out, const struct change *head);
 /* What its hash must be. */
 struct str chain_hash(struct arena *a, const struct change *c);
 
-/* Put a change (kind, op, id, key, rev, record given) behind the head. */
+/* What is changed at that registry alone: ERR_FORBIDDEN, and err.more has its
+ * address as "origin". */
+enum err_code chain_refuse(struct arena *a, struct str origin, const char *what,
+                           struct err *e);
+
+/* Put a change (kind, op, id, key, rev, record given) behind the head; with `from`
+ * where it was taken from. */
 MUST_CHECK enum err_code chain_append(struct tx *tx, struct arena *a,
                                       struct str now, struct change *c,
                                       struct err *e);

@@ -52,6 +52,7 @@ static enum err_code plain_record(struct ndjson_writer *x,
 	json_object_del(record, "rev");
 	json_object_del(record, "created_at");
 	json_object_del(record, "updated_at");
+	json_object_del(record, "origin");
 	buf_init(&text, x->arena);
 	json_canonical(&text, record);
 	*out = buf_text(&text);

@@ -19,6 +19,7 @@
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/write_import.h"
 #include "server/registry/law/code_list.h"
+#include "server/registry/model/chain.h"
 #include "server/registry/model/json.h"
 #include "server/registry/ndjson/pending_lines.h"
 
@@ -130,19 +131,6 @@ static void derive_evidence_later(void *arg, const struct kind *k,
 }
 
 /* ---- applying lines ---------------------------------------------------- */
-
-static struct change link_of(const struct line *l)
-{
-	return (struct change){
-		.seq = json_integer_value(json_object_get(l->json, "seq")),
-		.at = json_text(l->json, "at"),
-		.by = json_text(l->json, "by"),
-		.kind = str_from(l->kind->entity.name),
-		.op = l->op,
-		.prev = json_text(l->json, "prev"),
-		.hash = json_text(l->json, "hash"),
-	};
-}
 
 static struct write write_of(struct session *s, const struct line *l)
 {
@@ -308,7 +296,7 @@ static enum err_code note_wrong(struct session *s, const struct line *l,
 static enum err_code apply(struct session *s, struct line *l, size_t late,
                            struct err *e)
 {
-	struct change link = link_of(l);
+	struct change link = chain_of(l->arena, l->json);
 	struct err why;
 	enum err_code rc;
 
@@ -514,6 +502,8 @@ static enum err_code take_in(struct session *s, struct err *e)
 		rc = check_deferred(s, e);
 	if (rc == ERR_OK)
 		rc = wrong_lines_fail(&s->wrong, e);
+	if (rc == ERR_OK && s->in->confirm != NULL)
+		rc = s->in->confirm(s->tx, s->in->confirm_arg, e);
 	return rc != ERR_OK ? rc : postponed_do(&s->postponed, s->tx, e);
 }
 

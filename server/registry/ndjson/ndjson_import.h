@@ -29,6 +29,8 @@ struct import {
 	size_t ninputs;
 	void (*progress)(size_t lines);     /* or NULL */
 	void (*complain)(const char *text); /* or NULL */
+	tx_fn *confirm; /* asked when all is in, before it stays; or NULL */
+	void *confirm_arg;
 	/* the result */
 	size_t lines, created, changed, deleted, wrong;
 };

@@ -93,6 +93,21 @@ static void tell_unfilled(struct work *w, const struct err *why)
 	table_note_end(w, TALLY_UNTAKEN);
 }
 
+/* What is followed from another registry is filled there. */
+static bool is_followed(struct work *w, const struct row *row)
+{
+	struct str origin = value_str(row->values[COLUMN_ORIGIN]);
+	struct err why;
+
+	if (origin.len == 0)
+		return false;
+	err_init(&why, w->arena);
+	err_set(&why, ERR_FORBIDDEN, "it is followed from %.*s",
+	        STR_ARG(origin));
+	tell_unfilled(w, &why);
+	return true;
+}
+
 static enum err_code complete(struct work *w, const struct row *row,
                               struct err *e)
 {
@@ -111,7 +126,7 @@ static enum err_code complete(struct work *w, const struct row *row,
 	w->record = row->record;
 	json_object_del(body, "rev");
 	filled = fill(w, body);
-	if (filled == 0)
+	if (filled == 0 || is_followed(w, row))
 		return ERR_OK;
 	err_init(&why, w->arena);
 	rc = table_put(w, w->plan->map.kind, json_incref(body), &write, &why);

@@ -130,8 +130,8 @@ static void a_kind_tells_its_members(void **state)
 
 	get(app, "/v1/schema/relations");
 	assert_status(app, 200);
-	assert_member(app, "fields/5/name", "from");
-	assert_member(app, "fields/5/target", "instruments");
+	assert_member(app, "fields/6/name", "from");
+	assert_member(app, "fields/6/target", "instruments");
 	assert_contains(reply_text(app), "\"modelled_on\"");
 	get(app, "/v1/schema/instruments");
 	assert_null(strstr(reply_text(app), "known_from"));

@@ -56,6 +56,22 @@ static void the_empty_tree_has_the_hash_of_nothing(void **state)
 	           "27ae41e4649b934ca495991b7852b855");
 }
 
+static void complete_subtrees_are_enough_to_go_on_from(void **state)
+{
+	struct merkle_peaks peaks = { .size = 0 };
+	struct digest_raw data, root, want;
+
+	(void)state;
+	for (int64_t size = 0; size <= LEAVES; size++) {
+		merkle_peaks_root(&peaks, &root);
+		want = root_of(size);
+		assert_true(same(&root, &want));
+		assert_int_equal(peaks.n, merkle_peaks_count(size));
+		digest_bytes(&size, sizeof(size), &data);
+		merkle_push(&peaks, &data);
+	}
+}
+
 /* ---- as somebody checks it who has the proof alone --------------------------- */
 
 /* RFC 9162, 2.1.3.2 */
@@ -173,6 +189,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_case(the_empty_tree_has_the_hash_of_nothing),
+		unit_case(complete_subtrees_are_enough_to_go_on_from),
 		unit_case(each_leaf_is_proven_to_be_in_each_tree),
 		unit_case(each_tree_is_proven_to_begin_with_each_smaller_one),
 		unit_case(a_tree_begins_with_itself_without_a_proof),

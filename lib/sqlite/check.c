@@ -245,6 +245,12 @@ static const struct rule rules[] = {
 	  "WITH real AS (SELECT word, count(*) AS n FROM name_words "
 	  "GROUP BY word), kept AS (SELECT word, uses FROM words) " DIFFERENCE(
 		  "word") },
+	{ "names", "has not all its words",
+	  "SELECT n.folded FROM names AS n WHERE EXISTS (SELECT 1 FROM "
+	  "json_each('[\"' || replace(replace(replace(n.folded, '\\', '\\\\'),"
+	  " '\"', '\\\"'), ' ', '\",\"') || '\"]') AS w "
+	  "WHERE NOT EXISTS (SELECT 1 FROM name_words WHERE word = w.value "
+	  "AND weight = n.weight AND name = n.n))" },
 	{ "names", "is a word of no such name",
 	  "SELECT w.word FROM name_words AS w LEFT JOIN names AS n "
 	  "ON n.n = w.name WHERE n.weight IS NOT w.weight "

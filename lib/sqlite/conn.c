@@ -3,7 +3,9 @@
  */
 #include "lib/sqlite/sqlite.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
@@ -27,7 +29,9 @@ static const char on_open[] = "PRAGMA foreign_keys = ON;"
  * the file through mmap, and all memory together stays below what the daemon
  * may take. Who writes keeps what undoes a statement in a file where there is
  * much of it: in memory, in small pieces, it would be walked from its beginning
- * after each statement of a long write. */
+ * after each statement of a long write. And CHECK is left to verify: for each
+ * list of choices SQLite makes a table at each INSERT, which is most of its
+ * time, and what is written was compared with the very choices (records.c). */
 static const char *const on_open_mode[] = {
 	[CONN_READ] = "PRAGMA query_only = ON;"
 		      "PRAGMA cache_size = -1000;"
@@ -35,6 +39,7 @@ static const char *const on_open_mode[] = {
 	[CONN_WRITE] = "PRAGMA synchronous = FULL;"
 		       "PRAGMA temp_store = FILE;"
 		       "PRAGMA cell_size_check = ON;"
+		       "PRAGMA ignore_check_constraints = ON;"
 		       "PRAGMA secure_delete = OFF;"
 		       "PRAGMA journal_size_limit = 67108864;"
 		       "PRAGMA cache_size = -8000;",
@@ -436,6 +441,25 @@ static enum err_code set_up(struct conn *c, struct err *e)
 		sqlite3_wal_hook(c->db, on_commit, c);
 	sqlite3_progress_handler(c->db, OPERATIONS_EACH, ask_budget, c);
 	return rc;
+}
+
+#define CACHE_LEAST 8000      /* KiB, as it is without */
+#define CACHE_SHARE 4         /* a quarter of the memory there is, */
+#define CACHE_MOST  (1 << 20) /* KiB */
+
+enum err_code conn_enlarge(struct conn *c, struct err *e)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), bytes = sysconf(_SC_PAGESIZE);
+	long long share =
+		pages > 0 ? (long long)pages * (bytes / 1024) / CACHE_SHARE : 0;
+	char set[48];
+
+	if (share > CACHE_MOST)
+		share = CACHE_MOST;
+	if (share < CACHE_LEAST)
+		return ERR_OK;
+	snprintf(set, sizeof(set), "PRAGMA cache_size = -%lld", share);
+	return conn_exec(c, set, e);
 }
 
 enum err_code conn_open(struct conn **out, const char *path,

@@ -185,6 +185,7 @@ static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
 	s->write_tx = (struct sqlite_tx){ { .ops = s->base.ops, .mode = mode },
 		                          s,
 		                          s->writer };
+	s->writer->docid.n = 0;
 	*out = &s->write_tx.base;
 	conn_bill(s->writer);
 	return ERR_OK;
@@ -202,9 +203,14 @@ static enum err_code sqlite_begin(struct store *base, enum tx_mode mode,
 
 static enum err_code sqlite_mark(struct tx *tx, struct err *e)
 {
+	enum err_code rc;
+
 	conn_bill(conn_of(tx));
-	return conn_run(conn_of(tx), STR("SAVEPOINT mark"), NULL, 0, NULL, NULL,
-	                e);
+	rc = conn_run(conn_of(tx), STR("SAVEPOINT mark"), NULL, 0, NULL, NULL,
+	              e);
+	if (rc == ERR_OK)
+		name_log_mark(&((struct sqlite_tx *)tx)->store->names);
+	return rc;
 }
 
 /* A full disk makes SQLite undo the whole transaction by itself. */
@@ -214,6 +220,8 @@ static enum err_code sqlite_unmark(struct tx *tx, bool keep, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	conn_settle(c);
+	name_log_unmark(&((struct sqlite_tx *)tx)->store->names, keep);
+	c->docid.n = 0;
 	if (sqlite3_get_autocommit(c->db))
 		return err_set(e, ERR_STORE, "the transaction was undone");
 	if (!keep)
@@ -293,10 +301,15 @@ static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 	if (keep)
 		rc = files_check_faults(&tx->store->files, e);
 	if (keep && rc == ERR_OK)
+		rc = name_log_write(tx->conn, &tx->store->names, e);
+	if (keep && rc == ERR_OK)
 		rc = sets_update(tx, e);
 	if (keep && rc == ERR_OK)
 		rc = commit_counted(tx, e);
 	tx->store->touched.n = 0;
+	name_log_clear(&tx->store->names);
+	if (keep)
+		set_names_end(tx->store, rc == ERR_OK);
 	if (!sqlite3_get_autocommit(tx->conn->db))
 		sqlite3_exec(tx->conn->db, "ROLLBACK", NULL, NULL, NULL);
 	if (keep && rc != ERR_OK)
@@ -462,6 +475,8 @@ static void sqlite_close(struct store *base)
 	pthread_mutex_destroy(&s->mutex);
 	doc_table_free(&s->docs);
 	free(s->touched.records);
+	name_log_free(&s->names);
+	set_names_forget(&s->set_names);
 	arena_free(s->arena);
 	free(s->path);
 	free(s);
@@ -516,6 +531,8 @@ static enum err_code open_parts(struct sqlite_store *s, const char *where,
 		rc = lock_open(&s->lock, s->path, e);
 	if (rc == ERR_OK)
 		rc = conn_open(&s->writer, s->path, CONN_WRITE, e);
+	if (rc == ERR_OK && flags & STORE_LARGE)
+		rc = conn_enlarge(s->writer, e);
 	if (rc == ERR_OK)
 		rc = sqlite_migrate(s, flags, e);
 	if (rc == ERR_OK)

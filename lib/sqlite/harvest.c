@@ -1,58 +1,146 @@
 /*
  * harvest.c - the newest change of each record, by sets
  */
+#include "lib/data/jsontext.h"
 #include "lib/sqlite/sqlite.h"
 
-/* ---- writing ------------------------------------------------------------- */
+/* ---- writing: what the view harvest_due says ------------------------------- */
 
-#define BEFORE                                                                 \
-	"(SELECT max(seq) FROM changes WHERE kind = ? AND id = ? AND seq < ?)"
+struct noting {
+	struct conn *conn;
+	struct arena *arena;
+	int64_t seq;
+};
 
-/* Those whose records are in sets of jurisdictions, too, are in the view. */
-static bool has_codes(struct str kind)
+static enum err_code put_name(struct noting *n, const char *name, struct err *e)
 {
-	return str_is(kind, "instruments") || str_is(kind, "organizations");
-}
+	struct value params[] = { value_text(str_from(name)),
+		                  value_integer(n->seq) };
 
-static enum err_code put_into_sets(struct conn *c, const struct change *change,
-                                   struct err *e)
-{
-	struct value seq = value_integer(change->seq),
-		     params[] = { seq, value_text(change->kind), seq };
-
-	if (has_codes(change->kind))
-		return conn_run(c,
-		                STR("INSERT OR IGNORE INTO harvest (name, seq) "
-		                    "SELECT name, seq FROM harvest_names "
-		                    "WHERE seq = ?"),
-		                &seq, 1, NULL, NULL, e);
-	return conn_run(c,
+	return conn_run(n->conn,
 	                STR("INSERT OR IGNORE INTO harvest (name, seq) "
-	                    "VALUES ('kind', ?), ('kind:' || ?, ?)"),
+	                    "VALUES (?, ?)"),
 	                params, COUNT(params), NULL, NULL, e);
 }
 
-/* A deletion takes the place of what was put last, and stays in its sets. */
-enum err_code harvest_note(struct conn *c, const struct change *change,
-                           struct err *e)
+static bool is_letter(char c)
 {
-	struct value seq = value_integer(change->seq),
-		     params[] = { value_text(change->kind),
-		                  value_text(change->id), seq },
-		     moved[] = { seq, params[0], params[1], seq };
-	enum err_code rc;
-
-	if (str_is(change->op, OP_DELETE))
-		return conn_run(
-			c,
-			STR("UPDATE harvest SET seq = ? WHERE seq = " BEFORE),
-			moved, COUNT(moved), NULL, NULL, e);
-	rc = conn_run(c, STR("DELETE FROM harvest WHERE seq = " BEFORE), params,
-	              COUNT(params), NULL, NULL, e);
-	return rc == ERR_OK ? put_into_sets(c, change, e) : rc;
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* ---- reading ------------------------------------------------------------- */
+static bool is_code(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!is_letter(s.p[i]) && (s.p[i] < '0' || s.p[i] > '9') &&
+		    strchr("-_.", s.p[i]) == NULL)
+			return false;
+	return true;
+}
+
+static bool is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* "US-CA" is of US, too. */
+static enum err_code put_code(struct noting *n, struct str code, struct err *e)
+{
+	bool is_part = code.len > 2 && is_capital(code.p[0]) &&
+	               is_capital(code.p[1]) && code.p[2] == '-';
+	struct str whole = { code.p, is_part ? 2 : code.len };
+	enum err_code rc;
+
+	if (!is_code(code))
+		return ERR_OK;
+	rc = put_name(n, "jurisdiction", e);
+	if (rc == ERR_OK)
+		rc = put_name(n,
+		              arena_printf(n->arena, "jurisdiction:%.*s",
+		                           STR_ARG(whole)),
+		              e);
+	return rc != ERR_OK || !is_part
+	               ? rc
+	               : put_name(n,
+	                          arena_printf(n->arena,
+	                                       "jurisdiction:%.2s:%.*s", code.p,
+	                                       STR_ARG(code)),
+	                          e);
+}
+
+static enum err_code put_codes(struct noting *n, const struct change *ch,
+                               struct err *e)
+{
+	struct str list, code;
+	enum err_code rc = ERR_OK;
+	size_t at = 0;
+
+	if (str_is(ch->kind, "organizations")) {
+		code = json_member(ch->record, "jurisdiction");
+		return code.len == 0
+		               ? ERR_OK
+		               : put_code(n, json_unquote(n->arena, code), e);
+	}
+	if (!str_is(ch->kind, "instruments"))
+		return ERR_OK;
+	list = json_member(ch->record, "jurisdictions");
+	while (rc == ERR_OK && json_items(list, &at, &code))
+		rc = put_code(n, json_unquote(n->arena, code), e);
+	return rc;
+}
+
+static enum err_code put_names(struct noting *n, const struct change *ch,
+                               struct err *e)
+{
+	enum err_code rc = put_name(n, "kind", e);
+
+	if (rc == ERR_OK)
+		rc = put_name(
+			n,
+			arena_printf(n->arena, "kind:%.*s", STR_ARG(ch->kind)),
+			e);
+	return rc == ERR_OK ? put_codes(n, ch, e) : rc;
+}
+
+/* What is deleted stays where it was. */
+static enum err_code move_from(struct noting *n, const struct change *ch,
+                               int64_t before, struct err *e)
+{
+	struct value params[] = { value_integer(before),
+		                  value_integer(ch->seq) };
+
+	return str_is(ch->op, "put")
+	               ? conn_run(n->conn,
+	                          STR("DELETE FROM harvest WHERE seq = ?1"),
+	                          params, 1, NULL, NULL, e)
+	               : conn_run(n->conn,
+	                          STR("UPDATE harvest SET seq = ?2 "
+	                              "WHERE seq = ?1"),
+	                          params, 2, NULL, NULL, e);
+}
+
+/* The newest change of a record takes the place of the one before. */
+enum err_code harvest_note(struct conn *c, const struct change *ch,
+                           struct err *e)
+{
+	struct noting n = { c, arena_scratch(), ch->seq };
+	struct value params[] = { value_text(ch->kind), value_text(ch->id),
+		                  value_integer(ch->seq) };
+	int64_t before = 0;
+	enum err_code rc =
+		conn_integer(n.conn,
+	                     STR("SELECT max(seq) FROM changes WHERE "
+	                         "kind = ? AND id = ? AND seq < ?"),
+	                     params, COUNT(params), &before, e);
+
+	if (rc == ERR_OK && before > 0)
+		rc = move_from(&n, ch, before, e);
+	if (rc == ERR_OK && str_is(ch->op, "put"))
+		rc = put_names(&n, ch, e);
+	arena_free(n.arena);
+	return rc;
+}
+
+/* ---- reading ---------------------------------------------------------------- */
 
 struct harvest {
 	change_fn *fn;

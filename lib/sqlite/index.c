@@ -79,20 +79,45 @@ size_t sqlite_kind(const struct sqlite_store *s, struct str name)
 	return i;
 }
 
+/* Of one record it is asked again and again while it is written. */
+static bool is_last(const struct last_docid *l, const struct entity *t,
+                    struct str id)
+{
+	return l->n != 0 && l->kind == t->name && id.len == ID_LEN &&
+	       memcmp(l->id, id.p, ID_LEN) == 0;
+}
+
+static void keep_last(struct conn *c, const struct entity *t, struct str id,
+                      uint32_t n)
+{
+	if (c->mode != CONN_WRITE || id.len != ID_LEN)
+		return;
+	c->docid.kind = t->name;
+	c->docid.n = n;
+	memcpy(c->docid.id, id.p, ID_LEN);
+}
+
 enum err_code sqlite_docid_of(struct tx *tx, const struct entity *t,
                               struct str id, uint32_t *out, struct err *e)
 {
 	struct value params[] = { value_text(str_from(t->name)),
 		                  value_text(id) };
-	int64_t n = 0;
-	enum err_code rc = conn_integer(
-		conn_of(tx),
-		STR("SELECT n FROM records WHERE kind = ? AND id = ?"), params,
-		COUNT(params), &n, e);
+	struct conn *c = conn_of(tx);
+	int64_t n = c->docid.n;
+	enum err_code rc = ERR_OK;
 
+	if (!is_last(&c->docid, t, id)) {
+		n = 0;
+		rc = conn_integer(c,
+		                  STR("SELECT n FROM records "
+		                      "WHERE kind = ? AND id = ?"),
+		                  params, COUNT(params), &n, e);
+	}
 	*out = (uint32_t)n;
 	if (rc == ERR_OK && n == 0)
 		return err_set(e, ERR_NOT_FOUND, "no such record");
+	if (rc == ERR_OK)
+		keep_last(c, t, id, *out);
 	return rc;
 }
 
@@ -279,12 +304,15 @@ enum err_code sqlite_index_stale(struct tx *tx, bool *out, struct err *e)
 	return rc;
 }
 
-/* Versions grow on, since other processes remember them. */
+/* Versions grow on, since other processes remember them. Nothing was noted of
+ * names in the transaction so far: it begins with this. */
 static const char empty_index[] =
 	"INSERT INTO search (search) VALUES ('delete-all');"
 	"UPDATE search_docs SET length = NULL, "
 	"version = version + (SELECT max(version) FROM search_docs);"
-	"DELETE FROM names;";
+	"DELETE FROM names;"
+	"DELETE FROM name_words;"
+	"DELETE FROM words;";
 
 enum err_code sqlite_index_reset(struct tx *tx, struct err *e)
 {

@@ -7,34 +7,36 @@
 
 /* -------------------------------------------------------------- writing */
 
-static enum err_code add_words(struct conn *c, const struct name *name,
-                               struct err *e)
+static enum err_code note_removed(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
-	struct value params[] = { { 0 },
-		                  value_integer(name->weight),
-		                  value_integer(
-					  sqlite3_last_insert_rowid(c->db)) };
-	struct str rest = name->folded;
-	enum err_code rc = ERR_OK;
-
-	while (rest.len > 0 && rc == ERR_OK) {
-		const char *end = memchr(rest.p, ' ', rest.len);
-		size_t n = end != NULL ? (size_t)(end - rest.p) : rest.len;
-
-		params[0] = value_text((struct str){ rest.p, n });
-		rc = conn_run(c,
-		              STR("INSERT OR IGNORE INTO name_words "
-		                  "(word, weight, name) VALUES (?, ?, ?)"),
-		              params, COUNT(params), NULL, NULL, e);
-		n += end != NULL;
-		rest = (struct str){ rest.p + n, rest.len - n };
-	}
-	return rc;
+	(void)e;
+	name_log_note(arg, stmt_text(stmt, 1), sqlite3_column_int64(stmt, 2),
+	              sqlite3_column_int64(stmt, 0), false);
+	return ERR_OK;
 }
 
-static enum err_code add_name(struct conn *c, int64_t record,
+enum err_code names_remove(struct tx *tx, int64_t record, struct err *e)
+{
+	struct name_log *log = &((struct sqlite_tx *)tx)->store->names;
+	struct value param = value_integer(record);
+	size_t before = log->n;
+	enum err_code rc = conn_run(
+		conn_of(tx),
+		STR("SELECT n, folded, weight FROM names WHERE record = ?"),
+		&param, 1, note_removed, log, e);
+
+	return rc != ERR_OK || log->n == before
+	               ? rc
+	               : conn_run(conn_of(tx),
+	                          STR("DELETE FROM names WHERE record = ?"),
+	                          &param, 1, NULL, NULL, e);
+}
+
+static enum err_code add_name(struct tx *tx, int64_t record,
                               const struct name *name, struct err *e)
 {
+	struct name_log *log = &((struct sqlite_tx *)tx)->store->names;
+	struct conn *c = conn_of(tx);
 	struct value params[] = { value_integer(record),
 		                  value_text(name->folded),
 		                  value_text(name->name),
@@ -45,24 +47,24 @@ static enum err_code add_name(struct conn *c, int64_t record,
 	                     "VALUES (?, ?, ?, ?)"),
 	                 params, COUNT(params), NULL, NULL, e);
 
-	return rc != ERR_OK ? rc : add_words(c, name, e);
+	if (rc != ERR_OK)
+		return rc;
+	name_log_note(log, name->folded, name->weight,
+	              sqlite3_last_insert_rowid(c->db), true);
+	return name_log_ease(c, log, e);
 }
 
 enum err_code sqlite_names_put(struct tx *tx, const struct entity *t,
                                struct str id, const struct name *names,
                                size_t n, struct err *e)
 {
-	struct conn *c = conn_of(tx);
-	struct value record;
-	uint32_t place = 0;
-	enum err_code rc = sqlite_docid_of(tx, t, id, &place, e);
+	uint32_t record = 0;
+	enum err_code rc = sqlite_docid_of(tx, t, id, &record, e);
 
-	record = value_integer(place);
 	if (rc == ERR_OK)
-		rc = conn_run(c, STR("DELETE FROM names WHERE record = ?"),
-		              &record, 1, NULL, NULL, e);
+		rc = names_remove(tx, record, e);
 	for (size_t i = 0; i < n && rc == ERR_OK; i++)
-		rc = add_name(c, place, &names[i], e);
+		rc = add_name(tx, record, &names[i], e);
 	return rc;
 }
 

@@ -31,7 +31,40 @@ static bool fits(const struct field *f, const struct value *v)
 		return false;
 	if (f->type == FIELD_BOOL)
 		return v->integer == 0 || v->integer == 1;
+	if (f->type == FIELD_DATE)
+		return v->text.len == 4 || v->text.len == 7 ||
+		       v->text.len == DAY_LEN;
 	return f->type != FIELD_CHOICE || field_has_choice(f, v->text);
+}
+
+static enum err_code check_values(const struct column *columns, size_t n,
+                                  const struct value *values, struct err *e)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!fits(columns[i].field, &values[i]))
+			return err_set(e, ERR_CONFLICT,
+			               "%s cannot have this value",
+			               columns[i].path);
+	return ERR_OK;
+}
+
+static const struct entity *entity_of(struct tx *tx, const char *kind)
+{
+	const struct sqlite_store *s = ((struct sqlite_tx *)tx)->store;
+
+	return s->entities[sqlite_kind(s, str_from(kind))];
+}
+
+/* Its sets may be others now. */
+static enum err_code touch(struct tx *tx, const struct entity *t, struct str id,
+                           struct err *e)
+{
+	uint32_t n;
+	enum err_code rc = sqlite_docid_of(tx, t, id, &n, e);
+
+	if (rc == ERR_OK)
+		sets_touch(((struct sqlite_tx *)tx)->store, n);
+	return rc;
 }
 
 /* ------------------------------------------------------------ list items */
@@ -41,7 +74,10 @@ static enum err_code insert_item(struct conn *c, const struct list *l,
                                  struct err *e)
 {
 	struct sql q;
+	enum err_code rc = check_values(l->columns, l->ncolumns, cells, e);
 
+	if (rc != ERR_OK)
+		return rc;
 	start(&q);
 	sql_item_insert(&q, l, owner, cells);
 	return conn_finish(c, &q, NULL, NULL, e);
@@ -186,7 +222,7 @@ enum err_code sqlite_items_put(struct tx *tx, const struct list *l,
 {
 	enum err_code rc = update_list(conn_of(tx), l, owner, items, e);
 
-	return rc == ERR_OK ? sets_touch_id(tx, l->kind, owner, e) : rc;
+	return rc == ERR_OK ? touch(tx, entity_of(tx, l->kind), owner, e) : rc;
 }
 
 struct item_walk {
@@ -266,8 +302,11 @@ enum err_code sqlite_insert(struct tx *tx, const struct entity *t,
 {
 	struct conn *c = conn_of(tx);
 	struct sql q;
-	enum err_code rc;
+	enum err_code rc =
+		check_values(t->columns, t->ncolumns, row->values, e);
 
+	if (rc != ERR_OK)
+		return rc;
 	start(&q);
 	sql_insert(&q, t, row);
 	rc = conn_finish(c, &q, NULL, NULL, e);
@@ -275,9 +314,11 @@ enum err_code sqlite_insert(struct tx *tx, const struct entity *t,
 		rc = evidence_count(c, t, row, e);
 	if (rc == ERR_OK)
 		rc = insert_docid(c, t, row->values[COLUMN_ID].text, e);
-	if (rc == ERR_OK)
-		rc = sets_touch_id(tx, t->name, row->values[COLUMN_ID].text, e);
-	return rc != ERR_OK ? rc : insert_lists(c, t, row, e);
+	if (rc != ERR_OK)
+		return rc;
+	sets_touch(((struct sqlite_tx *)tx)->store,
+	           (uint32_t)sqlite3_last_insert_rowid(c->db));
+	return insert_lists(c, t, row, e);
 }
 
 enum err_code sqlite_update(struct tx *tx, const struct entity *t,
@@ -285,8 +326,11 @@ enum err_code sqlite_update(struct tx *tx, const struct entity *t,
 {
 	struct conn *c = conn_of(tx);
 	struct sql q;
-	enum err_code rc;
+	enum err_code rc =
+		check_values(t->columns, t->ncolumns, row->values, e);
 
+	if (rc != ERR_OK)
+		return rc;
 	start(&q);
 	sql_update(&q, t, row);
 	rc = conn_finish(c, &q, NULL, NULL, e);
@@ -294,15 +338,14 @@ enum err_code sqlite_update(struct tx *tx, const struct entity *t,
 		return no_record(e);
 	if (rc == ERR_OK && row->lists != NULL)
 		rc = update_lists(c, t, row, e);
-	return rc != ERR_OK ? rc
-	                    : sets_touch_id(tx, t->name,
-	                                    row->values[COLUMN_ID].text, e);
+	return rc != ERR_OK ? rc : touch(tx, t, row->values[COLUMN_ID].text, e);
 }
 
 enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
                             struct str id, struct err *e)
 {
 	struct conn *c = conn_of(tx);
+	uint32_t n = 0;
 	struct sql q;
 	enum err_code rc;
 
@@ -313,7 +356,12 @@ enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
 		return rc;
 	if (sqlite3_changes(c->db) == 0)
 		return no_record(e);
-	rc = sets_touch_id(tx, t->name, id, e);
+	rc = sqlite_docid_of(tx, t, id, &n, e);
+	if (rc != ERR_OK)
+		return rc;
+	sets_touch(((struct sqlite_tx *)tx)->store, n);
+	c->docid.n = 0;
+	rc = names_remove(tx, n, e);
 	return rc == ERR_OK ? remove_docid(c, t, id, e) : rc;
 }
 

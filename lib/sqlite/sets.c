@@ -33,21 +33,6 @@ void sets_touch(struct sqlite_store *s, uint32_t n)
 	t->records[t->n++] = n;
 }
 
-enum err_code sets_touch_id(struct tx *tx, const char *kind, struct str id,
-                            struct err *e)
-{
-	struct value params[] = { value_text(str_from(kind)), value_text(id) };
-	int64_t n = 0;
-	enum err_code rc = conn_integer(
-		conn_of(tx),
-		STR("SELECT n FROM records WHERE kind = ? AND id = ?"), params,
-		COUNT(params), &n, e);
-
-	if (rc == ERR_OK && n > 0)
-		sets_touch(((struct sqlite_tx *)tx)->store, (uint32_t)n);
-	return rc;
-}
-
 static enum err_code touch_row(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	(void)e;
@@ -272,25 +257,6 @@ enum err_code sets_names_of(struct sqlite_tx *tx, uint32_t n, struct str day,
 
 /* ---- ids of sets ---------------------------------------------------------- */
 
-static enum err_code look_up_id(struct conn *c, struct str name, uint32_t *out,
-                                struct err *e)
-{
-	struct value param = value_text(name);
-	int64_t id = 0;
-	enum err_code rc =
-		conn_integer(c, STR("SELECT id FROM sets WHERE name = ?"),
-	                     &param, 1, &id, e);
-
-	if (rc == ERR_OK && id == 0) {
-		rc = conn_run(c,
-		              STR("INSERT INTO sets (name, n) VALUES (?, 0)"),
-		              &param, 1, NULL, NULL, e);
-		id = sqlite3_last_insert_rowid(c->db);
-	}
-	*out = (uint32_t)id;
-	return rc;
-}
-
 size_t sets_sort_ids(uint32_t *ids, size_t n)
 {
 	size_t kept = 0;
@@ -355,23 +321,13 @@ struct change_of_set {
 	bool is_in;
 };
 
-/* Ids that were looked up, by the hash of the name: what many records share is
- * asked for once. */
-#define IDS_KEPT 4096
-
-struct kept_id {
-	struct str name;
-	uint32_t id;
-};
-
 struct updating {
 	struct sqlite_tx *tx;
 	struct arena *arena;
-	struct kept_id *ids;
-	size_t nids;
 	struct str day;
 	struct change_of_set *changes;
 	size_t n, room;
+	bool is_emptied; /* a set is no more */
 };
 
 static void note(struct updating *u, uint32_t set, uint32_t n, bool is_in)
@@ -416,20 +372,6 @@ static enum err_code keep_ids(struct updating *u, uint32_t n,
 	                params, COUNT(params), NULL, NULL, e);
 }
 
-static enum err_code id_of_name(struct updating *u, struct str name,
-                                uint32_t *out, struct err *e)
-{
-	struct kept_id *kept = &u->ids[hash_bytes(name, 0) % u->nids];
-	enum err_code rc = ERR_OK;
-
-	if (!str_eq(kept->name, name)) {
-		rc = look_up_id(u->tx->conn, name, &kept->id, e);
-		kept->name = name;
-	}
-	*out = kept->id;
-	return rc;
-}
-
 static enum err_code ids_now(struct updating *u, uint32_t n,
                              struct set_ids *out, struct err *e)
 {
@@ -438,7 +380,8 @@ static enum err_code ids_now(struct updating *u, uint32_t n,
 
 	out->ids = arena_alloc(u->arena, (names.n + 1) * sizeof(*out->ids));
 	for (size_t i = 0; i < names.n && rc == ERR_OK; i++)
-		rc = id_of_name(u, names.names[i], &out->ids[i], e);
+		rc = set_names_id(u->tx->store, names.names[i], &out->ids[i],
+		                  e);
 	out->n = sets_sort_ids(out->ids, names.n);
 	return rc;
 }
@@ -516,6 +459,20 @@ static enum err_code update_block(struct updating *u, size_t from, size_t *end,
 	return rc == ERR_OK ? write_block(u->tx->conn, place, &b, e) : rc;
 }
 
+/* Its id may be that of another, then. */
+static enum err_code remove_empty(struct updating *u, struct value set,
+                                  struct err *e)
+{
+	struct conn *c = u->tx->conn;
+	enum err_code rc =
+		conn_run(c, STR("DELETE FROM sets WHERE id = ? AND n = 0"),
+	                 &set, 1, NULL, NULL, e);
+
+	if (rc == ERR_OK && sqlite3_changes(c->db) > 0)
+		u->is_emptied = true;
+	return rc;
+}
+
 /* Its number of records; one without any goes. */
 static enum err_code update_count(struct updating *u, size_t from, size_t *end,
                                   struct err *e)
@@ -528,15 +485,14 @@ static enum err_code update_count(struct updating *u, size_t from, size_t *end,
 	for (i = from; i < u->n && u->changes[i].set == set; i++)
 		params[0].integer += u->changes[i].is_in ? 1 : -1;
 	*end = i;
+	if (params[0].integer == 0)
+		return ERR_OK;
 	rc = conn_run(u->tx->conn,
 	              STR("UPDATE sets SET n = n + ? WHERE id = ?"), params,
 	              COUNT(params), NULL, NULL, e);
-	return rc != ERR_OK || params[0].integer >= 0
+	return rc != ERR_OK || params[0].integer > 0
 	               ? rc
-	               : conn_run(
-				 u->tx->conn,
-				 STR("DELETE FROM sets WHERE id = ? AND n = 0"),
-				 &params[1], 1, NULL, NULL, e);
+	               : remove_empty(u, params[1], e);
 }
 
 static enum err_code apply(struct updating *u, struct err *e)
@@ -560,12 +516,14 @@ static enum err_code update_some(struct sqlite_tx *tx, const uint32_t *records,
 	struct updating u = { .tx = tx, .arena = arena_new(), .day = day };
 	enum err_code rc = ERR_OK;
 
-	u.nids = n < RECORDS_AT_ONCE / 32 ? 32 * n : IDS_KEPT;
-	u.ids = arena_alloc(u.arena, u.nids * sizeof(*u.ids));
 	for (size_t i = 0; i < n && rc == ERR_OK; i++)
 		rc = update_record(&u, records[i], e);
 	if (rc == ERR_OK)
 		rc = apply(&u, e);
+	if (u.is_emptied) {
+		set_names_end(tx->store, false);
+		set_names_begin(tx->store);
+	}
 	arena_free(u.arena);
 	return rc;
 }
@@ -578,6 +536,7 @@ enum err_code sets_update(struct sqlite_tx *tx, struct err *e)
 	char today[DAY_LEN + 1];
 	enum err_code rc = ERR_OK;
 
+	set_names_begin(tx->store);
 	date_today(today);
 	if (t->n > 0 || strcmp(tx->store->day, today) != 0)
 		rc = move_day(tx->store, today, e);

@@ -21,7 +21,10 @@
 
 #include "lib/base/date.h"
 #include "lib/base/hash.h"
+#include "lib/data/id.h"
 #include "lib/sql/sql_text.h"
+#include "lib/sqlite/name_log.h"
+#include "lib/sqlite/set_names.h"
 #include "lib/store/store_ops.h"
 
 #define STATEMENTS_MAX       128
@@ -43,6 +46,13 @@ enum conn_mode {
 	CONN_BACKUP, /* reads, and writes a copy elsewhere      */
 };
 
+/* The record looked for last, by who writes; n 0: none. */
+struct last_docid {
+	const char *kind;
+	char id[ID_LEN];
+	uint32_t n;
+};
+
 struct conn {
 	sqlite3 *db;
 	struct conn *next; /* of those that are free              */
@@ -59,6 +69,7 @@ struct conn {
 	int64_t billed;     /* CPU time of the thread that is paid */
 	uint64_t counted;   /* work of the request by then         */
 	uint64_t clock;
+	struct last_docid docid;
 	int64_t tokens;              /* given to the index so far         */
 	struct kept_text *kept_text; /* what was read last (texts.c) */
 	struct collecting *finds;    /* what a search finds, while it runs */
@@ -73,6 +84,10 @@ void sqlite_start(void);
 MUST_CHECK enum err_code conn_open(struct conn **out, const char *path,
                                    enum conn_mode mode, struct err *e);
 void conn_close(struct conn *c);
+
+/* For who writes much at once: a cache for as much of it as the machine can
+ * spare, since what does not fit is written and read again and again. */
+MUST_CHECK enum err_code conn_enlarge(struct conn *c, struct err *e);
 
 /* `sql` is the statement that failed, or NULL. */
 enum err_code conn_fail(struct conn *c, const char *sql, struct err *e);
@@ -294,6 +309,8 @@ struct sqlite_store {
 	struct conn *writer;       /* the writer's thread's own */
 	struct sqlite_tx write_tx; /* there is never a second   */
 	struct touched touched;
+	struct name_log names;
+	struct set_name_table set_names;
 	char day[DAY_LEN + 1]; /* whose status counts in sets, when it
 	                          was last looked for */
 
@@ -568,8 +585,6 @@ enum err_code sqlite_docids(struct tx *, const struct entity *,
 
 /* A record, or what follows from it, is or will be another. */
 void sets_touch(struct sqlite_store *s, uint32_t n);
-MUST_CHECK enum err_code sets_touch_id(struct tx *tx, const char *kind,
-                                       struct str id, struct err *e);
 
 /* Before a commit: the sets become those of the records as they are now, and
  * of today. */
@@ -634,7 +649,9 @@ typedef enum err_code block_fn(void *arg, uint32_t block,
 MUST_CHECK enum err_code sets_walk(struct set_answer *s, block_fn *fn,
                                    void *arg, struct err *e);
 
-/* names.c */
+/* name_words.c */
+MUST_CHECK enum err_code names_remove(struct tx *tx, int64_t record,
+                                      struct err *e);
 enum err_code sqlite_names_put(struct tx *, const struct entity *, struct str,
                                const struct name *, size_t, struct err *);
 enum err_code sqlite_names_of(struct tx *, const struct entity *, struct str,

@@ -37,6 +37,7 @@ struct tx;    /* one transaction, used by one thread         */
 
 enum store_flag {
 	STORE_CREATE = 1 << 0, /* make the file when it is absent       */
+	STORE_LARGE = 1 << 1,  /* for one large write: memory is no matter */
 };
 
 /* Open "FILE" or "sqlite:FILE" and bring the schema up to this build's

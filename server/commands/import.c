@@ -150,7 +150,7 @@ int command_import(const struct config *c, int argc, char **argv)
 
 	(void)argc;
 	if (add_inputs(&in, a, argv[0]) &&
-	    command_open(c, STORE_CREATE, &in.store)) {
+	    command_open(c, STORE_CREATE | STORE_LARGE, &in.store)) {
 		command_sign(in.store, "import", argv[0]);
 		code = import(&in);
 		store_close(in.store);

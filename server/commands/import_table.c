@@ -66,7 +66,7 @@ static int import(struct arena *a, const struct config *c, const char *path)
 		return EXIT_FAILED;
 	if (table_prepare(&r, &p, &e) != ERR_OK)
 		return tell_mistakes(path, &e);
-	if (!command_open(c, STORE_CREATE, &s))
+	if (!command_open(c, STORE_CREATE | STORE_LARGE, &s))
 		return EXIT_FAILED;
 	command_sign(s, "import-table", path);
 	rc = run(s, p, r.dry_run, &e);

@@ -215,7 +215,7 @@ int command_ingest(const struct config *c, int argc, char **argv)
 	if (!t.provisions && (t.dry_run || t.force || t.profile != NULL))
 		return command_misused("ingest: --profile, --force and "
 		                       "--dry-run go with --provisions");
-	if (!command_open(c, 0, &t.store))
+	if (!command_open(c, STORE_LARGE, &t.store))
 		return EXIT_FAILED;
 	if (rebuild_derived(t.store, &e) != ERR_OK)
 		code = command_failed(&e);

@@ -125,6 +125,10 @@ static void a_value_outside_the_choices_is_refused(void **state)
 
 	set_text(u, row, "instruments", "type", "song");
 	assert_code(put(u, "instruments", row), ERR_CONFLICT);
+	set_text(u, row, "instruments", "type", "act");
+	add_item(u, row, "instruments", "parties", "role", "singer", NULL);
+	assert_code(put(u, "instruments", row), ERR_CONFLICT);
+	assert_string_equal(keys(u, "instruments", &(struct query){ 0 }), "");
 }
 
 static void a_passage_wants_its_edition(void **state)

@@ -25,7 +25,7 @@ static size_t count_outside(struct str text, size_t at, char delimiter)
 
 static char find_delimiter(struct str text, size_t at)
 {
-	static const char candidates[] = { ',', ';', '\t' };
+	static const char candidates[] = { ',', ';', '\t', '|' };
 	char best = ',';
 	size_t most = 0;
 
@@ -52,13 +52,20 @@ static void skip_ends(struct csv *c)
 	}
 }
 
+void csv_find_delimiter(struct csv *c)
+{
+	skip_ends(c);
+	c->delimiter = find_delimiter(c->text, c->at);
+}
+
 void csv_open(struct csv *c, struct str text, char delimiter)
 {
 	*c = (struct csv){ .text = text, .line = 1 };
 	if (str_starts(text, STR("\xef\xbb\xbf")))
 		c->at = 3;
-	skip_ends(c);
-	c->delimiter = delimiter != 0 ? delimiter : find_delimiter(text, c->at);
+	csv_find_delimiter(c);
+	if (delimiter != 0)
+		c->delimiter = delimiter;
 }
 
 /* ---- cells --------------------------------------------------------------- */

@@ -33,8 +33,9 @@ struct csv {
 };
 
 /* A delimiter of 0 is found out: of those in the first row outside of quotation
- * marks the one that is there most often. */
+ * marks the one that is there most often. Or in the row that comes next. */
 void csv_open(struct csv *c, struct str text, char delimiter);
+void csv_find_delimiter(struct csv *c);
 
 /* The cells are of the arena. */
 bool csv_next(struct csv *c, struct arena *a);

@@ -272,7 +272,7 @@ void json_integers(json_t *value)
 	}
 }
 
-static bool has_control(struct str s)
+bool json_has_control(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.p[i];
@@ -325,7 +325,7 @@ static void clean_object(json_t *object, const struct place *up,
 
 		if (strlen(name) > JSON_NAME_MAX)
 			refuse(a, up, "has a member whose name is too long", e);
-		else if (has_control(str_from(name)))
+		else if (json_has_control(str_from(name)))
 			refuse(a, &at, "has control characters in its name", e);
 		else
 			clean(value, &at, a, e);
@@ -343,7 +343,7 @@ static const char *fault(const json_t *value)
 		return "must not have a fraction or exponent";
 	if (n > INTEGER_MAX || n < -INTEGER_MAX)
 		return "is beyond 2^53";
-	if (json_is_string(value) && has_control(json_str(value)))
+	if (json_is_string(value) && json_has_control(json_str(value)))
 		return "has control characters other than tab and newline";
 	return NULL;
 }

@@ -51,6 +51,9 @@ json_t *json_own(struct arena *a, json_t *json);
 
 void json_canonical(struct buf *out, const json_t *value);
 
+/* Other than tab and newline: no record has those. */
+bool json_has_control(struct str s);
+
 /* 1.0 and 1e3 are integers, to JSON Schema and RFC 8785: make them so. */
 void json_integers(json_t *value);
 

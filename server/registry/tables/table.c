@@ -236,10 +236,11 @@ static void check_row(const struct table *t, struct arena *a,
 	struct err e = { 0 };
 	json_t *value;
 
-	if (json_take(a, text, ROW_VALUES, ROW_DEPTH, &value, &e) != ERR_OK)
-		row->wrong = arena_printf(a, "%s", e.detail);
-	else if (!json_is_object(value) && !json_is_array(value))
+	if (text.len > 0 && strchr("{[", text.p[0]) == NULL)
 		row->wrong = "is neither a JSON object nor an array";
+	else if (json_take(a, text, ROW_VALUES, ROW_DEPTH, &value, &e) !=
+	         ERR_OK)
+		row->wrong = arena_printf(a, "%s", e.detail);
 }
 
 static bool next_line(struct table *t, struct arena *a, struct table_row *row)
@@ -306,14 +307,18 @@ enum table_format table_format_of(struct str bytes)
 	return is_line ? TABLE_NDJSON : TABLE_JSON;
 }
 
-static enum err_code open_csv(struct table *t, struct arena *a, char delimiter,
-                              struct err *e)
+static enum err_code open_csv(struct table *t, struct arena *a,
+                              const struct table_form *form, struct err *e)
 {
 	struct csv *c = &t->csv;
 
-	csv_open(c, t->bytes, delimiter);
+	csv_open(c, t->bytes, form->delimiter);
+	for (size_t i = 1; i < form->header && csv_next(c, a); i++)
+		;
+	if (form->header > 1 && form->delimiter == 0)
+		csv_find_delimiter(c);
 	if (!csv_next(c, a) || c->wrong != NULL)
-		return err_set(e, ERR_INVALID, "the first row: %s",
+		return err_set(e, ERR_INVALID, "the row of names: %s",
 		               c->wrong != NULL ? c->wrong : "is not there");
 	t->names = arena_alloc(a, c->ncells * sizeof(*t->names));
 	t->nnames = c->ncells;
@@ -358,21 +363,20 @@ static enum err_code open_json(struct table *t, struct arena *a,
 }
 
 enum err_code table_open(struct table *t, struct arena *a, struct str bytes,
-                         enum table_format format, char delimiter,
-                         struct str rows, struct err *e)
+                         const struct table_form *form, struct err *e)
 {
 	*t = (struct table){
 		.bytes = bytes,
-		.format = format,
+		.format = form->format,
 		.line = 1,
 		.at = str_starts(bytes, STR("\xef\xbb\xbf")) ? 3 : 0,
 		.end = bytes.len,
 	};
-	switch (format) {
+	switch (form->format) {
 	case TABLE_CSV:
-		return open_csv(t, a, delimiter, e);
+		return open_csv(t, a, form, e);
 	case TABLE_JSON:
-		return open_json(t, a, rows, e);
+		return open_json(t, a, form->rows, e);
 	case TABLE_NDJSON:
 		break;
 	}
@@ -394,8 +398,9 @@ static bool next_cells(struct table *t, struct arena *a, struct table_row *row)
 		                   .cells = c->cells,
 		                   .ncells = c->ncells };
 	if (row->wrong == NULL && c->ncells > t->nnames)
-		row->wrong = arena_printf(a, "has %zu cells, the first row %zu",
-		                          c->ncells, t->nnames);
+		row->wrong =
+			arena_printf(a, "has %zu cells, the row of names %zu",
+		                     c->ncells, t->nnames);
 	return true;
 }
 
@@ -422,11 +427,13 @@ static bool find_column(const struct table *t, struct str column, size_t *out)
 	return false;
 }
 
-bool table_has(const struct table *t, struct str column)
+size_t table_columns(const struct table *t, struct str column)
 {
-	size_t i;
+	size_t n = 0;
 
-	return t->format != TABLE_CSV || find_column(t, column, &i);
+	for (size_t i = 0; i < t->nnames; i++)
+		n += str_eq(t->names[i], column);
+	return t->format == TABLE_CSV ? n : 1;
 }
 
 void table_cells(const struct table *t, struct arena *a,

@@ -21,6 +21,14 @@
 
 enum table_format { TABLE_CSV, TABLE_NDJSON, TABLE_JSON };
 
+/* How its rows are written. */
+struct table_form {
+	enum table_format format;
+	char delimiter;  /* of CSV; 0 is found out                      */
+	size_t header;   /* of CSV: the row that has the names, from 1  */
+	struct str rows; /* of JSON: a pointer to their array, or absent */
+};
+
 struct table {
 	struct str bytes;
 	enum table_format format;
@@ -47,18 +55,16 @@ struct cells {
 	size_t n;
 };
 
-/* delimiter 0 is found out; rows is a pointer to the array of a JSON document,
- * or absent. `format` is given, or found out by table_format_of(). */
 MUST_CHECK enum err_code table_open(struct table *t, struct arena *a,
-                                    struct str bytes, enum table_format format,
-                                    char delimiter, struct str rows,
+                                    struct str bytes,
+                                    const struct table_form *form,
                                     struct err *e);
 enum table_format table_format_of(struct str bytes);
 
 bool table_next(struct table *t, struct arena *a, struct table_row *row);
 
-/* Is there such a column? Of JSON nobody knows: yes. */
-bool table_has(const struct table *t, struct str column);
+/* How many columns are called so? Of JSON nobody knows: one. */
+size_t table_columns(const struct table *t, struct str column);
 
 void table_cells(const struct table *t, struct arena *a,
                  const struct table_row *row, struct str column,

@@ -266,13 +266,33 @@ static const char *const media_types[] = { [TABLE_CSV] = "text/csv",
 	                                   [TABLE_NDJSON] = TYPE_LINES,
 	                                   [TABLE_JSON] = TYPE_JSON };
 
+#define UTF16_LOOK 200 /* bytes */
+
+/* Half of what is written in Latin letters is NUL then. */
+static bool is_utf16(struct str s)
+{
+	size_t n = 0, look = s.len < UTF16_LOOK ? s.len : UTF16_LOOK;
+
+	for (size_t i = 0; i < look; i++)
+		n += s.p[i] == '\0';
+	return str_starts(s, STR("\xff\xfe")) ||
+	       str_starts(s, STR("\xfe\xff")) || (n > 0 && n >= look / 3);
+}
+
+static enum err_code check_text(struct str bytes, struct err *e)
+{
+	if (is_utf16(bytes))
+		return err_set(e, ERR_INVALID,
+		               "the table is UTF-16: save it as UTF-8");
+	return text_check(bytes, e);
+}
+
 enum err_code table_prepare(const struct table_request *r,
                             struct table_plan **out, struct err *e)
 {
 	struct table_plan *p = arena_alloc(r->arena, sizeof(*p));
 	struct str map = map_named(r->map);
-	enum table_format format;
-	enum err_code rc = text_check(r->bytes, e);
+	enum err_code rc = check_text(r->bytes, e);
 
 	*p = (struct table_plan){ .arena = r->arena,
 		                  .bytes = r->bytes,
@@ -281,13 +301,13 @@ enum err_code table_prepare(const struct table_request *r,
 		rc = map_read(r->arena, map.len > 0 ? map : r->map, &p->map, e);
 	if (rc != ERR_OK)
 		return rc;
-	format = p->map.has_format ? p->map.format : table_format_of(r->bytes);
-	rc = table_open(&p->now.table, r->arena, r->bytes, format,
-	                p->map.delimiter, p->map.rows, e);
+	if (!p->map.has_format)
+		p->map.form.format = table_format_of(r->bytes);
+	rc = table_open(&p->now.table, r->arena, r->bytes, &p->map.form, e);
 	if (rc == ERR_OK)
 		rc = map_check_columns(r->arena, &p->map, &p->now.table, e);
-	p->media_type =
-		r->media_type != NULL ? r->media_type : media_types[format];
+	p->media_type = r->media_type != NULL ? r->media_type
+	                                      : media_types[p->map.form.format];
 	p->source = json_text(json_object_get(p->map.json, "source"), "key");
 	p->sha256 = digest_of(r->arena, r->bytes);
 	p->seen = json_own(r->arena, json_object());

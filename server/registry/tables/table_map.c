@@ -3,17 +3,19 @@
  */
 #include "server/registry/tables/table_map.h"
 
+#include "lib/text/utf8.h"
 #include "server/registry/model/json.h"
 #include "server/registry/tables/transform.h"
 
 #define MAP_VALUES 20000
 #define MAP_DEPTH  20
+#define HEADER_MAX 100
 
-static const char *const known[] = { "source",    "kind",    "format",
-	                             "delimiter", "rows",    "row",
-	                             "prefix",    "match",   "only_if",
-	                             "constants", "members", "classes",
-	                             "note",      NULL };
+static const char *const known[] = { "source",    "kind",      "format",
+	                             "delimiter", "header",    "rows",
+	                             "row",       "prefix",    "match",
+	                             "only_if",   "constants", "members",
+	                             "classes",   "note",      NULL };
 static const char *const known_member[] = { "to", "from", "do",  "as",
 	                                    "at", "if",   "add", NULL };
 static const char *const known_classes[] = { "scheme", "from",   "do",
@@ -158,20 +160,25 @@ static void read_form(struct arena *a, struct table_map *m, struct err *e)
 		                               [TABLE_JSON] = "json" };
 	struct str format = json_text(m->json, "format"),
 		   delimiter = json_text(m->json, "delimiter");
+	const json_t *header = json_object_get(m->json, "header");
 
 	for (size_t i = 0; i < COUNT(formats); i++)
 		if (str_is(format, formats[i])) {
 			m->has_format = true;
-			m->format = (enum table_format)i;
+			m->form.format = (enum table_format)i;
 		}
 	if (format.len > 0 && !m->has_format)
 		err_pointer(e, "/format", "must be csv, ndjson or json");
 	if (delimiter.len > 1 ||
-	    (delimiter.len == 1 && strchr(",;\t", *delimiter.p) == NULL))
-		err_pointer(e, "/delimiter", "must be a comma, ; or a tab");
+	    (delimiter.len == 1 && strchr(",;\t|", *delimiter.p) == NULL))
+		err_pointer(e, "/delimiter", "must be a comma, ;, | or a tab");
 	else if (delimiter.len == 1)
-		m->delimiter = *delimiter.p;
-	m->rows = json_text(m->json, "rows");
+		m->form.delimiter = *delimiter.p;
+	m->form.rows = json_text(m->json, "rows");
+	m->form.header =
+		header != NULL ? (size_t)json_integer_value(header) : 1;
+	if (m->form.header < 1 || m->form.header > HEADER_MAX)
+		err_pointer(e, "/header", "must be 1 to %d", HEADER_MAX);
 	m->prefix = json_text(m->json, "prefix");
 	if (m->prefix.len == 0)
 		m->prefix = str_from(arena_printf(
@@ -238,14 +245,41 @@ enum err_code map_read(struct arena *a, struct str text, struct table_map *out,
 
 /* ---- beside a table ------------------------------------------------------ */
 
+#define NAMES_SHOWN 20
+
+/* Those that there are. */
+static const char *names_of(struct arena *a, const struct table *t)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	buf_puts(&out, "");
+	for (size_t i = 0; i < t->nnames && i < NAMES_SHOWN; i++) {
+		struct str name = utf8_shorten(a, t->names[i], NAME_MAX_LEN);
+
+		buf_printf(&out, "%s\"%.*s\"", i > 0 ? ", " : "",
+		           STR_ARG(name));
+	}
+	buf_puts(&out, t->nnames > NAMES_SHOWN ? ", ..." : "");
+	return out.data;
+}
+
 static void check_column(struct arena *a, const struct table *t,
                          struct str column, const char *where, struct err *e)
 {
 	bool is_open = column.len > 0 && column.p[column.len - 1] == '*';
+	size_t n = table_columns(t, column);
 
-	if (column.len > 0 && !is_open && !table_has(t, column))
+	if (column.len == 0 || is_open || n == 1)
+		return;
+	if (n > 1)
 		err_pointer(e, arena_printf(a, "%s", where),
-		            "there is no column \"%.*s\"", STR_ARG(column));
+		            "there are %zu columns \"%.*s\"", n,
+		            STR_ARG(column));
+	else
+		err_pointer(e, arena_printf(a, "%s", where),
+		            "there is no column \"%.*s\" but %s",
+		            STR_ARG(column), names_of(a, t));
 }
 
 enum err_code map_check_columns(struct arena *a, const struct table_map *m,

@@ -40,9 +40,8 @@ struct table_map {
 	const json_t *json;
 	const struct kind *kind;
 	bool has_format;
-	enum table_format format;
-	char delimiter;
-	struct str rows, prefix;
+	struct table_form form;
+	struct str prefix;
 	struct map_member *members;
 	size_t nmembers;
 	struct map_classes *classes;

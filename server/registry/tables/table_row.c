@@ -111,21 +111,37 @@ static bool name_row(struct work *w)
 	return name.len > 0;
 }
 
+static const char *why_repeated(struct work *w, const json_t *before)
+{
+	json_int_t line = json_integer_value(json_array_get(before, 1));
+	struct str first = json_str(json_array_get(before, 2));
+
+	if (str_eq(first, w->shown))
+		return arena_printf(w->arena, "is the row of line %lld again",
+		                    (long long)line);
+	return arena_printf(w->arena,
+	                    "its name differs from that of line %lld, %.*s, in "
+	                    "case or punctuation only",
+	                    (long long)line, STR_ARG(first));
+}
+
 /* Rows of the same name: only the first counts. */
 static bool is_repeated(struct work *w)
 {
 	const char *name = arena_str(w->arena, w->name).p;
-	const json_t *line = json_object_get(w->plan->seen, name);
+	const json_t *first = json_object_get(w->plan->seen, name);
+	json_int_t start = (json_int_t)w->row.start;
 
-	if (line == NULL) {
+	if (first == NULL) {
 		json_object_set_new(w->plan->seen, name,
-		                    json_integer((json_int_t)w->row.line));
+		                    json_pack("[I, I, o]", start,
+		                              (json_int_t)w->row.line,
+		                              json_from(w->shown)));
 		return false;
 	}
-	if (json_integer_value(line) == (json_int_t)w->row.line)
+	if (json_integer_value(json_array_get(first, 0)) == start)
 		return false; /* a step that was undone */
-	table_skip(w, arena_printf(w->arena, "is the row of line %lld again",
-	                           (long long)json_integer_value(line)));
+	table_skip(w, why_repeated(w, first));
 	return true;
 }
 

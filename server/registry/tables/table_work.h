@@ -56,7 +56,7 @@ struct table_plan {
 		source_id; /* the key; and, once it is there, the id */
 	const char *media_type;
 	bool dry_run;
-	json_t *seen; /* names of rows: the line of each */
+	json_t *seen; /* names of rows: where each stands, its line, what it says */
 	struct buf lists[TALLY__COUNT];
 	struct progress first, settled, now;
 };

@@ -8,6 +8,7 @@
 
 #include "lib/base/date.h"
 #include "lib/store/store.h"
+#include "lib/text/utf8.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/namesakes.h"
@@ -242,6 +243,20 @@ static json_t *integer_of(struct arena *a, struct str s, const char **reason)
 	return json_integer(n);
 }
 
+/* Why the record would be refused for the text. */
+static const char *text_reason(const struct transforming *t, struct str s)
+{
+	int64_t max = t->field->max > 0 ? t->field->max : TEXT_MAX,
+		n = utf8_count(s).code_points;
+
+	if (json_has_control(s))
+		return "has control characters other than tab and newline";
+	return n > max ? arena_printf(t->arena,
+	                              "has %lld characters; at most %lld fit",
+	                              (long long)n, (long long)max)
+	               : NULL;
+}
+
 /* A value of the field, or why it takes it not. */
 static enum err_code take(const struct transforming *t, const struct cell *cell,
                           struct err *e)
@@ -257,6 +272,8 @@ static enum err_code take(const struct transforming *t, const struct cell *cell,
 	else if (f != NULL && f->type == FIELD_CHOICE &&
 	         !field_has_choice(f, s))
 		reason = "is outside of the vocabulary";
+	else if (f != NULL && f->type == FIELD_TEXT)
+		reason = text_reason(t, s);
 	else if (f != NULL)
 		reason = draft_shape(f, s);
 	if (reason == NULL && f != NULL && f->type == FIELD_REFERENCE)

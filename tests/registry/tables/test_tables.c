@@ -136,7 +136,7 @@ static const struct {
 } told[] = {
 	{ "skipped", 8, "is the row of line 3 again" },
 	{ "skipped", 9, "matches several records: one two" },
-	{ "skipped", 12, "has 11 cells, the first row 9" },
+	{ "skipped", 12, "has 11 cells, the row of names 9" },
 	{ "skipped", 13, "has nothing in the columns that name it" },
 	{ "skipped", 14, "/title is required" },
 	{ "untaken", 4, "may be 2021-05-04 or 2021-04-05" },
@@ -351,6 +351,98 @@ static void rows_of_json_are_read_by_pointers(void **state)
 	assert_contains(reply_text(app), "An \\\\\\\"Act\\\\\\\" \\\\u6cd5");
 }
 
+#define ODD(more)                                                              \
+	"{\"source\":{\"key\":\"o\",\"title\":\"Odd\"},\"row\":[\"id\"]," more \
+	"\"constants\":{\"type\":\"act\",\"force\":\"hard\","                  \
+	"\"existence\":\"exists\"},\"members\":[{\"to\":\"title\","            \
+	"\"from\":\"name\"},{\"to\":\"note\",\"from\":\"note\"}]}"
+
+/* Tables that programs and people write: what is not taken, and why. */
+static const struct {
+	const char *map, *text, *list, *reason;
+	int64_t line, created;
+} odd[] = {
+	{ ODD(""), "id|name|note\n1|A|x\n", NULL, NULL, 0, 1 },
+	{ ODD("\"header\":3,"), "Acts, laws\n\n\"2021\"\nid;name;note\n1;A;x\n",
+	  NULL, NULL, 0, 1 },
+	{ ODD(""), "id,name,note\n1,A,a\x07\n", "untaken",
+	  "has control characters other than tab and newline", 2, 1 },
+	{ ODD(""), "id,name,note\nA 1,A,x\na-1,B,x\n", "skipped",
+	  "its name differs from that of line 2, A 1, in case or punctuation "
+	  "only",
+	  3, 1 },
+	{ ODD(""), "[null,{\"id\":1,\"name\":\"A\"}]", "skipped",
+	  "is neither a JSON object nor an array", 1, 1 },
+	{ ODD(""), "[{\"id\":1,\"name\":\"A\"},{\"id\":1,\"name\":\"B\"}]",
+	  "skipped", "is the row of line 1 again", 1, 1 },
+};
+
+static void odd_tables_are_read_or_told_by_line(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(odd); i++) {
+		const char *list = say(app, "lists/%s/0", odd[i].list);
+
+		import_as(app, odd[i].map, str_from(odd[i].text), true);
+		assert_count(app, "created", odd[i].created);
+		if (odd[i].list == NULL)
+			continue;
+		assert_member(app, say(app, "%s/reason", list), odd[i].reason);
+		assert_int_equal(reply_integer(app, say(app, "%s/line", list)),
+		                 odd[i].line);
+	}
+}
+
+static void a_text_that_is_too_long_leaves_the_rest_of_its_row(void **state)
+{
+	struct app *app = *state;
+	struct buf text;
+
+	buf_init(&text, app->keys_arena);
+	buf_puts(&text, "id,name,note\n1,A,");
+	for (int i = 0; i < 10001; i++)
+		buf_puts(&text, "x");
+	import_as(app, ODD(""), buf_text(&text), true);
+	assert_count(app, "created", 1);
+	assert_member(app, "lists/untaken/0/reason",
+	              "has 10001 characters; at most 10000 fit");
+}
+
+static const struct {
+	const char *text;
+	size_t len;
+	const char *why;
+} no_tables[] = {
+	{ "\xff\xfei\0d\0", 6, "the table is UTF-16: save it as UTF-8" },
+	{ "i\0d\0,\0n\0", 8, "the table is UTF-16: save it as UTF-8" },
+	{ "id,name,note\n1,L\xe9,", 18, "the text is not UTF-8 at byte 16" },
+	{ "", 0, "the row of names: is not there" },
+	{ "id,name,name,note\n", 18, "there are 2 columns \"name\"" },
+	{ "id,note\n", 8, "there is no column \"name\" but \"id\", \"note\"" },
+};
+
+static void what_is_no_table_is_told_in_words(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(no_tables); i++) {
+		struct table_request r = {
+			.arena = app->keys_arena,
+			.map = STR(ODD("")),
+			.bytes = { no_tables[i].text, no_tables[i].len },
+		};
+		struct table_plan *p;
+		struct err e;
+
+		err_init(&e, app->keys_arena);
+		assert_int_not_equal(table_prepare(&r, &p, &e), ERR_OK);
+		assert_string_equal(e.mistakes != NULL ? e.mistakes->detail
+		                                       : e.detail,
+		                    no_tables[i].why);
+	}
+}
+
 static const struct {
 	const char *map, *where;
 } wrong_maps[] = {
@@ -503,6 +595,10 @@ int main(void)
 		registry_test(a_dry_run_says_the_same_and_keeps_nothing),
 		registry_test(a_newer_file_moves_passages_by_the_names_of_rows),
 		registry_test(rows_of_json_are_read_by_pointers),
+		registry_test(odd_tables_are_read_or_told_by_line),
+		registry_test(
+			a_text_that_is_too_long_leaves_the_rest_of_its_row),
+		registry_test(what_is_no_table_is_told_in_words),
 		registry_test(a_wrong_map_is_told_before_anything_is_read),
 		registry_test(editors_send_tables_over_http),
 		registry_test(maps_that_are_shipped_are_right),

@@ -38,6 +38,8 @@ static const char *const covering[] = { "limit", "cursor", "instrument", NULL };
 static const char *const disputes[] = { "limit", "cursor", "kind",
 	                                "field", "state",  "grade",
 	                                "flags", "source", NULL };
+static const char *const any_of[] = { "kind",  "field",  "state", "grade",
+	                              "flags", "source", NULL };
 static const char *const splitting[] = { "dry_run", "force", "profile",
 	                                 "edition", NULL };
 
@@ -136,8 +138,8 @@ const struct route routes[] = {
 	  .schema = "registry",
 	  .summary = "Which registry this is, and its keys" },
 	{ "GET", "/v1/conflicts", conflicts_list, .formats = FORMATS_OF_ITEMS,
-	  .class = CLASS_LIST, .params = disputes, .operation = "get_conflicts",
-	  .schema = "conflicts",
+	  .class = CLASS_LIST, .params = disputes, .repeats = any_of,
+	  .operation = "get_conflicts", .schema = "conflicts",
 	  .summary = "Where claims contradict a record or each other, side by "
 	             "side" },
 	{ "GET", "/v1/coverage", coverage_get, .class = CLASS_LIST,

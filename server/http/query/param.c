@@ -33,6 +33,7 @@ int64_t query_number(struct request *req, const char *name, int64_t fallback,
 	struct str given = request_param(req, name);
 	int64_t n = fallback;
 
+	request_once(req, name);
 	if (given.p != NULL &&
 	    (!param_integer(given, &n) || n < min || n > max))
 		err_parameter(&req->err, name,

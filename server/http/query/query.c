@@ -85,6 +85,15 @@ static void read_param(struct filters *fs, const struct param *p,
 		err_parameter(&req->err, "count", "must be exact or none");
 }
 
+static void read_once(struct request *req)
+{
+	static const char *const single[] = { "cursor", "sort", "count",
+		                              "as_of" };
+
+	for (size_t i = 0; i < COUNT(single); i++)
+		request_once(req, single[i]);
+}
+
 enum err_code query_listing(struct request *req, struct listing *out)
 {
 	struct str cursor = request_param(req, "cursor");
@@ -93,6 +102,7 @@ enum err_code query_listing(struct request *req, struct listing *out)
 	out->filters.req = req;
 	out->filters.query = &out->query;
 	query_today(&out->view);
+	read_once(req);
 	for (size_t i = 0; i < req->nparams; i++)
 		read_param(&out->filters, &req->params[i], out);
 	out->limit = query_limit(req);

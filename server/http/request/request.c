@@ -157,6 +157,16 @@ struct str request_param(const struct request *req, const char *name)
 	return (struct str){ 0 };
 }
 
+void request_once(struct request *req, const char *name)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < req->nparams; i++)
+		n += str_is(req->params[i].name, name) ? 1 : 0;
+	if (n > 1)
+		err_parameter(&req->err, name, "was given twice");
+}
+
 bool request_is_true(struct request *req, const char *name, struct str value)
 {
 	bool is_true = str_is(value, "true");
@@ -168,6 +178,7 @@ bool request_is_true(struct request *req, const char *name, struct str value)
 
 bool request_flag(struct request *req, const char *name)
 {
+	request_once(req, name);
 	return request_is_true(req, name, request_param(req, name));
 }
 
@@ -230,6 +241,10 @@ static enum err_code check_params(struct request *req)
 		if (!str_among(req->params[i].name, known))
 			err_parameter(&req->err, req->params[i].name.p,
 			              "is not known here; known: %s", list);
+	for (size_t i = 0; known[i] != NULL; i++)
+		if (req->route->repeats == NULL ||
+		    !str_among(str_from(known[i]), req->route->repeats))
+			request_once(req, known[i]);
 	return req->err.code;
 }
 
@@ -289,6 +304,28 @@ static enum err_code find_origin(struct tx *tx, void *arg, struct err *e)
 	return store_origin(tx, req->arena, &req->origin, e);
 }
 
+/* Who writes by way of a copy has a key of the origin, and reads with it, too: as
+ * anybody may. */
+static enum err_code read_as_anyone(struct request *req)
+{
+	struct err why = req->err;
+	enum err_code rc;
+
+	err_clear(&req->err);
+	rc = store_run(req->service->store, TX_READ, find_origin, req,
+	               &req->err);
+	if (rc == ERR_OK && req->origin.len == 0)
+		req->err = why;
+	req->origin = (struct str){ 0 };
+	return req->err.code;
+}
+
+static bool may_be_anyone(const struct request *req)
+{
+	return req->service->forward != NULL && !req->service->closed &&
+	       req->route->role == ROLE_ANYONE;
+}
+
 /* A key of the origin is known to the origin alone. */
 static enum err_code check_key(struct request *req)
 {
@@ -301,7 +338,9 @@ static enum err_code check_key(struct request *req)
 	if (rc == ERR_OK && (req->origin.len == 0 ||
 	                     req->headers[HEADER_AUTHORIZATION].p == NULL))
 		rc = auth_check(req);
-	return rc;
+	return rc == ERR_UNAUTHORIZED && may_be_anyone(req)
+	               ? read_as_anyone(req)
+	               : rc;
 }
 
 static enum err_code check_head(struct request *req)

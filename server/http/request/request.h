@@ -141,6 +141,7 @@ struct request {
 	bool goes_on;         /* another step of it follows */
 	struct news wait;     /* then it is handled again; until 0: not */
 	bool waits_no_longer; /* what there is must do      */
+	const atomic_bool *stopping;     /* the server is; or NULL */
 	struct idempotency *idempotency; /* done once: idempotency.h   */
 	struct reply *rep;               /* what is being made         */
 	handler_fn *answer;              /* what replies after it      */
@@ -208,6 +209,9 @@ struct str request_home(const struct request *req);
 
 /* The value of ?name=, or absent. */
 struct str request_param(const struct request *req, const char *name);
+
+/* Note a parameter that has one value and was given twice. */
+void request_once(struct request *req, const char *name);
 
 /* Is ?name= true? An absent value is false; what is neither is an error. */
 bool request_flag(struct request *req, const char *name);

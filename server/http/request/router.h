@@ -34,22 +34,24 @@ struct route {
 	handler_fn *handle;
 	enum role role; /* who may */
 	enum route_class class;
-	bool open;                 /* even where reading needs a key */
-	bool page;                 /* for people, or of a protocol that
+	bool open;                  /* even where reading needs a key */
+	bool page;                  /* for people, or of a protocol that
 	                              describes itself: not in openapi.yaml */
-	const char *const *takes;  /* media types of the body, or NULL */
-	bool optional;             /* the body may be missing          */
-	bool unread;               /* the handler reads the body       */
-	size_t body_max;           /* bytes; 0: BODY_MAX               */
-	const char *const *gives;  /* media types offered; NULL: JSON  */
-	enum format_level formats; /* and as what else                 */
-	bool streams;              /* as events without end, too       */
-	const char *const *params; /* query parameters known, or NULL: the
+	const char *const *takes;   /* media types of the body, or NULL */
+	bool optional;              /* the body may be missing          */
+	bool unread;                /* the handler reads the body       */
+	size_t body_max;            /* bytes; 0: BODY_MAX               */
+	const char *const *gives;   /* media types offered; NULL: JSON  */
+	enum format_level formats;  /* and as what else                 */
+	bool streams;               /* as events without end, too       */
+	const char *const *params;  /* query parameters known, or NULL: the
 	                              handler looks itself */
-	const char *const *inputs; /* further parameters and header fields, for
+	const char *const *repeats; /* those of them that may come again and
+	                               again, or NULL */
+	const char *const *inputs;  /* further parameters and header fields, for
 	                              openapi.yaml */
-	const char *operation;     /* its name there; NULL: one for each kind */
-	const char *summary;       /* one line, for openapi.yaml */
+	const char *operation; /* its name there; NULL: one for each kind */
+	const char *summary;   /* one line, for openapi.yaml */
 	const char *schema; /* of the answer, for openapi.yaml; "" when it has
 	                       none */
 };

@@ -607,6 +607,34 @@ static void too_many_filters_are_refused(void **state)
 	assert_status(app, 400);
 }
 
+static void what_has_one_value_is_given_once(void **state)
+{
+	static const struct {
+		const char *target, *name;
+	} twice[] = {
+		{ "/v1/organizations?limit=1&limit=2", "limit" },
+		{ "/v1/organizations?sort=name&sort=key", "sort" },
+		{ "/v1/organizations/o?rev=1&rev=1", "rev" },
+		{ "/v1/organizations/o/diff?from=1&from=2", "from" },
+		{ "/v1/changes/1/proof?size=1&size=1", "size" },
+		{ "/v1/changes?since=0&since=1", "since" },
+		{ "/v1/conflicts?cursor=a&cursor=b", "cursor" },
+	};
+	struct app *app = *state;
+
+	make(app, "organizations",
+	     "{\"key\":\"o\",\"name\":\"N\",\"type\":\"other\"}");
+	for (size_t i = 0; i < COUNT(twice); i++) {
+		get(app, twice[i].target);
+		assert_status(app, 400);
+		assert_mistake(app, twice[i].name);
+	}
+	get(app, "/v1/conflicts?kind=events&kind=instruments");
+	assert_status(app, 200);
+	get(app, "/v1/relations?from=a&from=b");
+	assert_status(app, 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -630,6 +658,7 @@ int main(void)
 		list_test(a_filter_takes_so_many_values),
 		list_test(a_value_that_comes_again_costs_nothing),
 		list_test(too_many_filters_are_refused),
+		registry_test(what_has_one_value_is_given_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 #include <stdlib.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/fetch/reach.h"
 #include "server/version.h"
@@ -20,6 +21,7 @@ struct line {
 	size_t len, room;
 	struct reach reach;
 	bool is_large;
+	int64_t stop_at; /* by the clock, 0: it need not stop */
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -59,10 +61,14 @@ static size_t take(char *data, size_t size, size_t n, void *arg)
 static int go_on(void *arg, curl_off_t a, curl_off_t b, curl_off_t c,
                  curl_off_t d)
 {
-	const struct line *l = arg;
+	struct line *l = arg;
 
 	(void)a, (void)b, (void)c, (void)d;
-	return l->call->stop != NULL && *l->call->stop ? 1 : 0;
+	if (l->call->stop == NULL || !*l->call->stop)
+		return 0;
+	if (l->stop_at == 0)
+		l->stop_at = clock_ms() + l->call->grace_ms;
+	return clock_ms() >= l->stop_at ? 1 : 0;
 }
 
 /* ---- the request --------------------------------------------------------- */
@@ -133,13 +139,19 @@ static void set_limits(struct line *l)
 
 /* ---- the answer ----------------------------------------------------------- */
 
+/* What came in several lines is a list (RFC 9110, 5.3). */
 static void keep_header(struct line *l, struct call_field *f)
 {
 	struct curl_header *h;
+	struct buf out;
 
-	if (curl_easy_header(l->curl, f->name, 0, CURLH_HEADER, -1, &h) ==
-	    CURLHE_OK)
-		f->value = arena_str(l->call->arena, str_from(h->value));
+	buf_init(&out, l->call->arena);
+	for (size_t i = 0; curl_easy_header(l->curl, f->name, i, CURLH_HEADER,
+	                                    -1, &h) == CURLHE_OK;
+	     i++)
+		buf_printf(&out, "%s%s", i > 0 ? ", " : "", h->value);
+	if (out.len > 0)
+		f->value = buf_text(&out);
 }
 
 static enum err_code judge(struct line *l, CURLcode code, struct err *e)

@@ -4,7 +4,7 @@
  * Shapes  no redirect is followed. Without `allow_private` a connection is made
  *         to public addresses only, as in download.h. What is wanted of the
  *         answer's header is named in `wanted`, and absent when it did not
- *         come. What `stop` points at ends the request when it is set.
+ *         come; several lines are joined by commas. What `stop` points at ends the request when it is set.
  * Units   seconds are for all of it; answer_max is bytes, what is longer is a
  *         failure unless `cuts`: then the beginning will do.
  * Errors  ERR_INVALID with a message for the user: why no answer came. Any
@@ -35,6 +35,7 @@ struct call {
 	size_t answer_max;
 	bool allow_private, cuts;
 	const atomic_bool *stop; /* or NULL */
+	int64_t grace_ms;        /* it may still take when that is set */
 
 	/* what came */
 	struct call_field wanted[CALL_FIELDS_MAX];

@@ -7,7 +7,9 @@
 #include "server/http/request/router.h"
 
 #define FORWARD_SECONDS 60
+#define STOP_MS         2000 /* when the server is to stop */
 #define ANSWER_MAX      (64u << 20)
+#define FORWARD_MAX     (32u << 20) /* with its answer it fits in the memory */
 
 /* What the origin must know of the request, and the client of its answer. */
 static const enum header sent[] = {
@@ -56,7 +58,9 @@ static void write_call(const struct request *req, struct call *c)
 		            .url = target_of(req),
 		            .seconds = FORWARD_SECONDS,
 		            .answer_max = ANSWER_MAX,
-		            .allow_private = true };
+		            .allow_private = true,
+		            .stop = req->stopping,
+		            .grace_ms = STOP_MS };
 	if (req->body.len > 0)
 		c->body = buf_text(&req->body);
 	for (size_t i = 0; i < COUNT(sent); i++)
@@ -70,8 +74,12 @@ static void write_call(const struct request *req, struct call *c)
 /* A place at the origin is the same place here. */
 static const char *place_of(const struct request *req, struct str value)
 {
-	return str_starts(value, req->origin) ? value.p + req->origin.len
-	                                      : value.p;
+	size_t n = req->origin.len;
+
+	return str_starts(value, req->origin) &&
+	                       strchr("/?#", value.p[n]) != NULL
+	               ? value.p + n
+	               : value.p;
 }
 
 enum err_code forward(struct request *req, struct reply *rep)
@@ -84,6 +92,11 @@ enum err_code forward(struct request *req, struct reply *rep)
 		               "this registry is a copy, and its origin %.*s "
 		               "led back to it",
 		               STR_ARG(req->origin));
+	if (req->body.len > FORWARD_MAX)
+		return err_set(&req->err, ERR_TOO_LARGE,
+		               "a copy hands on at most %u bytes: send it to "
+		               "its origin %.*s",
+		               FORWARD_MAX, STR_ARG(req->origin));
 	err_init(&e, req->arena);
 	write_call(req, &c);
 	if (call_run(&c, &e) != ERR_OK)

@@ -246,8 +246,8 @@ static enum err_code read_registry(struct tx *tx, void *arg, struct err *e)
 		return rc;
 	buf_puts(out, "{\"name\":\"instrumentd\",\"version\":\"" VERSION "\"");
 	json_put_some(out, "url", req->service->home);
-	json_put_some(out, "origin", origin);
 	if (!req->service->closed) {
+		json_put_some(out, "origin", origin);
 		buf_puts(out, ",\n\"head\":");
 		rc = write_head(tx, req, out, e);
 	}

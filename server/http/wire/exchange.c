@@ -649,6 +649,7 @@ static enum MHD_Result on_end(struct exchange *x)
 	arrive(x);
 	peer_turn(x->link->peer, PEER_WORK, 0);
 	arena_watch(x->req.arena, peer_gone(x->link->peer));
+	x->req.stopping = &x->http->stopping;
 	if (pool != NULL && !is_begun_at_once(x))
 		return hand_over(x, pool);
 	if (pool != NULL) {

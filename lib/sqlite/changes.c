@@ -19,6 +19,7 @@ struct change sqlite_change_of(sqlite3_stmt *stmt)
 		.prev = stmt_text(stmt, 9),
 		.hash = stmt_text(stmt, 10),
 		.from = stmt_text(stmt, 11),
+		.arrived = stmt_text(stmt, 12),
 	};
 }
 
@@ -30,14 +31,10 @@ struct change_copy {
 static enum err_code copy_change(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct change_copy *copy = arg;
-	struct change c = sqlite_change_of(stmt);
-	struct str *texts[] = { &c.at,  &c.by,     &c.kind, &c.op,   &c.id,
-		                &c.key, &c.record, &c.prev, &c.hash, &c.from };
 
 	(void)e;
-	for (size_t i = 0; i < COUNT(texts); i++)
-		*texts[i] = text_kept(copy->arena, *texts[i]);
-	*copy->out = c;
+	*copy->out = sqlite_change_of(stmt);
+	change_keep(copy->arena, copy->out);
 	return ERR_OK;
 }
 
@@ -84,11 +81,12 @@ enum err_code sqlite_append(struct tx *tx, const struct change *c,
 		value_text(c->prev),
 		value_text(c->hash),
 		value_optional(c->from),
+		value_optional(c->arrived),
 	};
 	enum err_code rc =
 		conn_run(conn_of(tx),
 	                 STR("INSERT INTO changes (" CHANGE_COLUMNS ") "
-	                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+	                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
 	                 params, COUNT(params), NULL, NULL, e);
 
 	return rc == ERR_OK ? harvest_note(conn_of(tx), c, e) : rc;

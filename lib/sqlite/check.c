@@ -287,6 +287,9 @@ static const struct rule rules[] = {
 	                "WHERE s.id = fetches.source)" },
 	{ "changes", "was taken from a place that is none",
 	  "SELECT seq FROM changes WHERE taken_from NOT GLOB '{*}'" },
+	{ "changes", "cannot have arrived then",
+	  "SELECT seq FROM changes WHERE arrived_at < at OR " TIME_LIKE(
+		  "arrived_at") },
 	{ "origins", "cannot have been followed so far",
 	  "SELECT url FROM origins WHERE url NOT LIKE 'http%' OR "
 	  "(seq = 0) <> (at IS NULL) OR (seq = 0) <> (hash IS NULL) OR "

@@ -440,6 +440,11 @@ static enum err_code sqlite_ready(struct store *base, struct err *e)
 	return rc;
 }
 
+static int64_t sqlite_write_ms(struct store *base)
+{
+	return lock_turn_ms(&((struct sqlite_store *)base)->lock);
+}
+
 /* -------------------------------------------------------- opening, closing */
 
 /* Who closes last copies the log into the file and deletes it: but only that of
@@ -579,6 +584,7 @@ const struct store_ops store_sqlite = {
 	.close = sqlite_close,
 	.tend = sqlite_tend,
 	.ready = sqlite_ready,
+	.write_ms = sqlite_write_ms,
 	.begin = sqlite_begin,
 	.mark = sqlite_mark,
 	.unmark = sqlite_unmark,
@@ -650,6 +656,7 @@ const struct store_ops store_sqlite = {
 	.fetch_find = sqlite_fetch_find,
 	.webhook_put = sqlite_webhook_put,
 	.webhook_find = sqlite_webhook_find,
+	.webhook_remove = sqlite_webhook_remove,
 	.webhooks = sqlite_webhooks,
 	.delivery_add = sqlite_delivery_add,
 	.deliveries = sqlite_deliveries,

@@ -209,8 +209,38 @@ static enum err_code take_once(const struct lock *l, int64_t until,
 	return rc;
 }
 
+/* Who has the turn, and since when: milliseconds of the clock, 0 nobody. What
+ * cannot be written makes an answer of lock_turn_ms() too small, no more. */
+#define TURN_PLACE 16
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void note_turn(const struct lock *l, int64_t since)
+{
+	if (pwrite(l->fd, &since, sizeof(since), TURN_PLACE) !=
+	    (ssize_t)sizeof(since))
+		log_event(LOG_WARN, "sqlite.lock", "turns are not noted");
+}
+
+int64_t lock_turn_ms(const struct lock *l)
+{
+	int64_t since = 0, now = now_ms();
+
+	if (pread(l->fd, &since, sizeof(since), TURN_PLACE) !=
+	    (ssize_t)sizeof(since))
+		return 0;
+	return since > 0 && since < now ? now - since : 0;
+}
+
 void lock_give(struct lock *l)
 {
+	note_turn(l, 0);
 	flock(l->fd, LOCK_UN);
 }
 
@@ -226,6 +256,8 @@ enum err_code lock_take(struct lock *l, unsigned wait_ms, struct err *e)
 		else
 			lock_give(l);
 	}
+	if (rc == ERR_OK)
+		note_turn(l, now_ms());
 	return rc;
 }
 

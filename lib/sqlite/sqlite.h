@@ -152,6 +152,9 @@ MUST_CHECK enum err_code lock_take(struct lock *l, unsigned wait_ms,
                                    struct err *e);
 void lock_give(struct lock *l);
 
+/* For how long somebody has had it; 0: nobody has. */
+int64_t lock_turn_ms(const struct lock *l);
+
 /* Could it be taken, did nobody else hold it? Any thread may ask. */
 MUST_CHECK enum err_code lock_check(const struct lock *l, struct err *e);
 
@@ -427,7 +430,8 @@ enum err_code sqlite_set_setting(struct tx *, const char *, struct str,
 /* The columns of a change, and one of them. */
 #define CHANGE_COLUMNS                                                         \
 	"seq, at, author, kind, op, id, key, rev, record, prev, hash, "        \
-	"taken_from"
+	"taken_from, "                                                         \
+	"arrived_at"
 struct change sqlite_change_of(sqlite3_stmt *stmt);
 
 /* harvest.c */
@@ -463,6 +467,7 @@ enum err_code sqlite_webhook_put(struct tx *, const struct webhook *,
                                  struct err *);
 enum err_code sqlite_webhook_find(struct tx *, struct str, struct arena *,
                                   struct webhook *, struct err *);
+enum err_code sqlite_webhook_remove(struct tx *, struct str, struct err *);
 enum err_code sqlite_webhooks(struct tx *, webhook_fn *, void *, struct err *);
 enum err_code sqlite_delivery_add(struct tx *, const struct delivery *,
                                   struct err *);

@@ -175,3 +175,18 @@ enum err_code sqlite_deliveries(struct tx *tx, struct str webhook, size_t limit,
 	                    "ORDER BY n DESC LIMIT ?"),
 	                params, COUNT(params), pass_delivery, &walk, e);
 }
+
+enum err_code sqlite_webhook_remove(struct tx *tx, struct str name,
+                                    struct err *e)
+{
+	struct value params[] = { value_text(name) };
+	enum err_code rc = conn_run(
+		conn_of(tx), STR("DELETE FROM deliveries WHERE webhook = ?"),
+		params, COUNT(params), NULL, NULL, e);
+
+	return rc != ERR_OK
+	               ? rc
+	               : conn_run(conn_of(tx),
+	                          STR("DELETE FROM webhooks WHERE name = ?"),
+	                          params, COUNT(params), NULL, NULL, e);
+}

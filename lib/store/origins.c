@@ -1,9 +1,42 @@
 /*
- * origins.c - what the engine has of registries that are followed
+ * origins.c - the registry that this one is a copy of, and those it follows
  */
 #include "lib/store/origins.h"
 
 #include "lib/store/store_ops.h"
+
+/* Names of settings. */
+#define ORIGIN     "origin"
+#define ORIGIN_KEY "origin_key"
+
+enum err_code store_origin(struct tx *tx, struct arena *a, struct str *out,
+                           struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	*out = (struct str){ 0 };
+	if (!tx->is_no_copy)
+		rc = tx->ops->setting(tx, ORIGIN, a, out, e);
+	tx->is_no_copy = rc == ERR_OK && out->len == 0;
+	return rc;
+}
+
+enum err_code store_set_origin(struct tx *tx, struct str url, struct err *e)
+{
+	tx->is_no_copy = false;
+	return tx->ops->set_setting(tx, ORIGIN, url, e);
+}
+
+enum err_code store_origin_key(struct tx *tx, struct arena *a, struct str *out,
+                               struct err *e)
+{
+	return tx->ops->setting(tx, ORIGIN_KEY, a, out, e);
+}
+
+enum err_code store_set_origin_key(struct tx *tx, struct str key, struct err *e)
+{
+	return tx->ops->set_setting(tx, ORIGIN_KEY, key, e);
+}
 
 enum err_code store_origin_put(struct tx *tx, const struct origin *o,
                                struct err *e)

@@ -12,10 +12,6 @@
 #include "lib/store/watch.h"
 #include "lib/store/writer.h"
 
-/* Names of settings. */
-#define ORIGIN     "origin"
-#define ORIGIN_KEY "origin_key"
-
 /* The first is meant when `where` names none. */
 static const struct store_ops *const engines[] = {
 	&store_sqlite,
@@ -177,6 +173,11 @@ enum err_code store_seq(struct store *s, int64_t *out, struct err *e)
 	return ERR_OK;
 }
 
+int64_t store_write_ms(struct store *s)
+{
+	return s->ops->write_ms(s);
+}
+
 void store_set_author(struct store *s, struct str author)
 {
 	s->author = author;
@@ -190,6 +191,16 @@ void store_write_as(struct tx *tx, struct str author)
 struct str store_author(const struct tx *tx)
 {
 	return tx->author;
+}
+
+void store_set_moment(struct tx *tx, struct str at)
+{
+	snprintf(tx->moment, sizeof(tx->moment), "%.*s", STR_ARG(at));
+}
+
+struct str store_moment(const struct tx *tx)
+{
+	return str_from(tx->moment);
 }
 
 enum err_code store_submit(struct store *s, struct job *job)
@@ -611,35 +622,6 @@ enum err_code store_key_revoke(struct tx *tx, struct str name, struct str at,
                                struct err *e)
 {
 	return tx->ops->key_revoke(tx, name, at, e);
-}
-
-enum err_code store_origin(struct tx *tx, struct arena *a, struct str *out,
-                           struct err *e)
-{
-	enum err_code rc = ERR_OK;
-
-	*out = (struct str){ 0 };
-	if (!tx->is_no_copy)
-		rc = tx->ops->setting(tx, ORIGIN, a, out, e);
-	tx->is_no_copy = rc == ERR_OK && out->len == 0;
-	return rc;
-}
-
-enum err_code store_set_origin(struct tx *tx, struct str url, struct err *e)
-{
-	tx->is_no_copy = false;
-	return tx->ops->set_setting(tx, ORIGIN, url, e);
-}
-
-enum err_code store_origin_key(struct tx *tx, struct arena *a, struct str *out,
-                               struct err *e)
-{
-	return tx->ops->setting(tx, ORIGIN_KEY, a, out, e);
-}
-
-enum err_code store_set_origin_key(struct tx *tx, struct str key, struct err *e)
-{
-	return tx->ops->set_setting(tx, ORIGIN_KEY, key, e);
 }
 
 enum err_code store_answer_put(struct tx *tx,

@@ -61,6 +61,11 @@ MUST_CHECK enum err_code store_ready(struct store *s, struct err *e);
 MUST_CHECK enum err_code store_seq(struct store *s, int64_t *out,
                                    struct err *e);
 
+/* For how long the write that is under way has been, in milliseconds; 0: none is.
+ * Changes that come later than what is read from now on bear a time no earlier
+ * than that. */
+int64_t store_write_ms(struct store *s);
+
 /* From now on a thread looks several times in a second, and the two above say
  * at once what it saw. */
 void store_watch(struct store *s);
@@ -114,6 +119,10 @@ MUST_CHECK enum err_code store_submit(struct store *s, struct job *job);
 void store_write_as(struct tx *tx, struct str author);
 void store_set_author(struct store *s, struct str author);
 struct str store_author(const struct tx *tx);
+
+/* A time that is kept while this write lasts; absent until it is set. */
+void store_set_moment(struct tx *tx, struct str at);
+struct str store_moment(const struct tx *tx);
 
 /* What was stored is not what can have been stored: logged, with the table and
  * the id of the row; ERR_STORE. Whoever reads says so rather than trust it. */
@@ -318,15 +327,19 @@ MUST_CHECK enum err_code store_yield(struct tx *tx, struct str source,
 
 /* What was changed; record only for a put. The rev of a delete is that of the
  * record deleted. `from` is there when it was taken from another registry: a
- * JSON object that says which change of it this is. */
+ * JSON object that says which change of it this is. `arrived` is when a copy
+ * took it over, outside of the chain; absent where that is not later. */
 struct change {
 	int64_t seq;
 	int64_t rev;
-	struct str at, by, kind, op, id, key, record, prev, hash, from;
+	struct str at, by, kind, op, id, key, record, prev, hash, from, arrived;
 };
 
 typedef enum err_code change_fn(void *arg, const struct change *c,
                                 struct err *e);
+
+/* Its texts live in the arena from now on. */
+void change_keep(struct arena *a, struct change *c);
 
 /* seq 0 and absent texts when there is none. */
 MUST_CHECK enum err_code store_head(struct tx *tx, struct arena *a,

@@ -35,6 +35,7 @@ struct store_ops {
 	void (*tend)(struct store *, bool idle);
 
 	enum err_code (*ready)(struct store *, struct err *);
+	int64_t (*write_ms)(struct store *);
 
 	enum err_code (*begin)(struct store *, enum tx_mode, unsigned wait_ms,
 	                       struct tx **, struct err *);
@@ -201,6 +202,7 @@ struct store_ops {
 	                             struct err *);
 	enum err_code (*webhook_find)(struct tx *, struct str, struct arena *,
 	                              struct webhook *, struct err *);
+	enum err_code (*webhook_remove)(struct tx *, struct str, struct err *);
 	enum err_code (*webhooks)(struct tx *, webhook_fn *, void *,
 	                          struct err *);
 	enum err_code (*delivery_add)(struct tx *, const struct delivery *,
@@ -274,6 +276,7 @@ struct tx {
 	const struct store_ops *ops;
 	enum tx_mode mode;
 	struct str author; /* who makes the changes, or absent  */
+	char moment[32];   /* by store_set_moment(), or empty */
 	bool is_no_copy;   /* it was asked for the origin: none */
 	bool leaves_rest;  /* it noted something that is pending */
 };

@@ -35,3 +35,9 @@ enum err_code store_deliveries(struct tx *tx, struct str webhook, size_t limit,
 {
 	return tx->ops->deliveries(tx, webhook, limit, fn, arg, e);
 }
+
+enum err_code store_webhook_remove(struct tx *tx, struct str name,
+                                   struct err *e)
+{
+	return tx->ops->webhook_remove(tx, name, e);
+}

@@ -42,6 +42,10 @@ MUST_CHECK enum err_code store_webhook_find(struct tx *tx, struct str name,
                                             struct arena *a,
                                             struct webhook *out, struct err *e);
 
+/* And its deliveries. */
+MUST_CHECK enum err_code store_webhook_remove(struct tx *tx, struct str name,
+                                              struct err *e);
+
 /* By name. */
 MUST_CHECK enum err_code store_webhooks(struct tx *tx, webhook_fn *fn,
                                         void *arg, struct err *e);

@@ -244,7 +244,7 @@ static bool read_webhooks(const struct config *c, struct arena *a,
 	if (webhooks_read(a, text, out, &e) == ERR_OK)
 		return true;
 	if (e.mistakes == NULL)
-		command_failed(&e);
+		fprintf(stderr, "instrumentd: %s: %s\n", path, e.detail);
 	for (const struct mistake *m = e.mistakes; m != NULL; m = m->next)
 		fprintf(stderr, "instrumentd: %s: %s: %s\n", path, m->pointer,
 		        m->detail);

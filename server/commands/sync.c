@@ -107,12 +107,24 @@ static enum err_code follow(struct mirror *m, const struct config *c,
 	return rc;
 }
 
+/* Hex digits in lower case, as keys are written. */
+static struct str key_of(struct arena *a, const char *text)
+{
+	char *key = arena_strndup(a, text, strlen(text));
+
+	for (char *c = key; *c != '\0'; c++)
+		if (*c >= 'A' && *c <= 'F')
+			*c = (char)(*c - 'A' + 'a');
+	return str_from(key);
+}
+
 static enum err_code trust(const struct mirror *m, const struct config *c,
                            struct err *e)
 {
 	const char *key = c->texts[SET_TRUST];
 
-	return key == NULL ? ERR_OK : signed_origin_trust(m, str_from(key), e);
+	return key == NULL ? ERR_OK
+	                   : signed_origin_trust(m, key_of(e->arena, key), e);
 }
 
 /* ---- beside records of our own ---------------------------------------------- */
@@ -232,6 +244,15 @@ static int leave(const struct config *c, struct arena *a, struct store *store)
 	return rc == ERR_OK ? EXIT_OK : command_failed(&e);
 }
 
+static bool is_key(const char *text)
+{
+	struct arena *a = arena_new();
+	bool ok = digest_valid(key_of(a, text));
+
+	arena_free(a);
+	return ok;
+}
+
 int command_sync(const struct config *c, int argc, char **argv)
 {
 	bool leaves = c->numbers[SET_LEAVE] != 0;
@@ -243,8 +264,7 @@ int command_sync(const struct config *c, int argc, char **argv)
 	(void)argv;
 	if (!leaves && c->texts[SET_FROM] == NULL)
 		return command_misused("sync: --from URL is required");
-	if (c->texts[SET_TRUST] != NULL &&
-	    !digest_valid(str_from(c->texts[SET_TRUST])))
+	if (c->texts[SET_TRUST] != NULL && !is_key(c->texts[SET_TRUST]))
 		return command_misused("sync: --trust: \"%s\" is no key: 64 "
 		                       "hex digits",
 		                       c->texts[SET_TRUST]);

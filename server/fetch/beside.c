@@ -8,7 +8,6 @@
 
 #include "lib/base/arena.h"
 #include "lib/data/merkle.h"
-#include "lib/data/timestamp.h"
 #include "server/fetch/signed_origin.h"
 #include "server/registry/changes/followed.h"
 #include "server/registry/model/chain.h"
@@ -284,12 +283,11 @@ struct step {
 };
 
 static enum err_code take_item(struct tx *tx, const struct step *s,
-                               struct str now, struct postponed *postponed,
-                               const json_t *item, struct err *e)
+                               struct postponed *postponed, const json_t *item,
+                               struct err *e)
 {
 	struct attempt x = { .of = { .arena = arena_scratch(),
 		                     .url = str_from(s->m->from),
-		                     .now = now,
 		                     .link = item,
 		                     .postponed = postponed } };
 	enum err_code rc;
@@ -304,7 +302,6 @@ static enum err_code take_items(struct tx *tx, const struct step *s,
                                 struct arena *a, struct reached *r,
                                 struct err *e)
 {
-	struct str now = time_now(a);
 	struct postponed postponed;
 	enum err_code rc = ERR_OK;
 
@@ -313,7 +310,7 @@ static enum err_code take_items(struct tx *tx, const struct step *s,
 		const json_t *item = json_array_get(s->items, i);
 		struct change c = chain_of(a, item);
 
-		rc = take_item(tx, s, now, &postponed, item, e);
+		rc = take_item(tx, s, &postponed, item, e);
 		if (rc == ERR_OK)
 			rc = go_past(r, &c, e);
 	}
@@ -398,7 +395,6 @@ static enum err_code retry_one(struct tx *tx, struct postponed *postponed,
 	json_t *link;
 	enum err_code rc = json_read(x.of.arena, as->change, &link, e);
 
-	x.of.now = time_now(x.of.arena);
 	x.of.link = link;
 	if (rc == ERR_OK)
 		rc = take_or_set_aside(tx, &x, e);

@@ -55,6 +55,8 @@ struct harvester {
 	struct str args[ARG__COUNT];
 	const struct metadata *format;
 	struct rendering rendering;
+	struct str home;        /* absolute, whatever Host says */
+	struct str answered;    /* no change that is not shown is earlier */
 	const char *code, *why; /* of an error, or NULL */
 };
 

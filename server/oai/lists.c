@@ -73,11 +73,11 @@ static enum err_code find_range(struct page *p, struct err *e)
 
 	p->until = INT64_MAX;
 	if (until.p != NULL)
-		rc = feed_seq_before(h->tx, moment(h->arena, until, "~"),
-		                     &p->until, e);
+		rc = feed_seq_arrived(h->tx, moment(h->arena, until, "~"),
+		                      &p->until, e);
 	if (rc == ERR_OK && from.p != NULL)
-		rc = feed_seq_before(h->tx, moment(h->arena, from, ""),
-		                     &p->since, e);
+		rc = feed_seq_arrived(h->tx, moment(h->arena, from, ""),
+		                      &p->since, e);
 	return rc;
 }
 
@@ -142,6 +142,12 @@ static bool read_token(struct page *p, int64_t newest)
 	return true;
 }
 
+static void tell_bad_token(struct harvester *h)
+{
+	oai_fail(h, "badResumptionToken",
+	         "it was not given here for this verb");
+}
+
 static enum err_code resume(struct page *p, bool *ok, struct err *e)
 {
 	struct harvester *h = p->h;
@@ -150,8 +156,7 @@ static enum err_code resume(struct page *p, bool *ok, struct err *e)
 
 	*ok = rc == ERR_OK && read_token(p, newest);
 	if (rc == ERR_OK && !*ok)
-		oai_fail(h, "badResumptionToken",
-		         "it was not given here for this verb");
+		tell_bad_token(h);
 	return rc;
 }
 
@@ -201,8 +206,13 @@ enum err_code oai_list(struct harvester *h, struct err *e)
 	p.limit = p.is_whole ? RECORDS_MAX : IDENTIFIERS_MAX;
 	if (h->args[ARG_TOKEN].p != NULL)
 		rc = resume(&p, &ok, e);
-	if (rc != ERR_OK || !ok || !oai_choose_format(h) || !check_times(h))
+	if (rc != ERR_OK || !ok)
 		return rc;
+	if (!oai_choose_format(h) || !check_times(h)) {
+		if (h->args[ARG_TOKEN].p != NULL)
+			tell_bad_token(h);
+		return ERR_OK;
+	}
 	rc = find_range(&p, e);
 	return rc == ERR_OK ? put_page(&p, e) : rc;
 }

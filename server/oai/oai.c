@@ -8,6 +8,7 @@
 #include "server/http/query/query.h"
 #include "server/oai/harvest.h"
 #include "server/registry/formats/citation.h"
+#include "server/registry/model/chain.h"
 
 static const char *const arguments[ARG__COUNT] = {
 	[ARG_IDENTIFIER] = "identifier",
@@ -109,15 +110,15 @@ static void read_arguments(struct harvester *h)
 static enum err_code note_time(void *arg, const struct change *c, struct err *e)
 {
 	(void)e;
-	oai_put_datestamp(arg, c->at);
+	oai_put_datestamp(arg, chain_arrival(c));
 	return ERR_OK;
 }
 
 /* Whom a harvester may write to: who runs a host (RFC 5321). */
 static struct str mail_of(const struct harvester *h)
 {
-	struct str home = request_home(h->req);
-	const char *host = strstr(home.p != NULL ? home.p : "", "://");
+	struct str home = h->home;
+	const char *host = strstr(home.p, "://");
 	size_t n = host != NULL ? strcspn(host + 3, ":/?#") : 0;
 
 	if (n == 0 || memchr(host + 3, '.', n) == NULL)
@@ -137,7 +138,7 @@ static enum err_code identify(struct harvester *h, struct err *e)
 		oai_put_datestamp(&earliest, time_now(h->arena));
 	buf_puts(h->out, "<repositoryName>instrumentd: texts that govern "
 	                 "artificial intelligence</repositoryName>\n<baseURL>");
-	xml_escape(h->out, request_home(h->req));
+	xml_escape(h->out, h->home);
 	buf_puts(h->out, "/oai</baseURL>\n"
 	                 "<protocolVersion>2.0</protocolVersion>\n");
 	xml_element(h->out, "adminEmail", mail_of(h));
@@ -235,7 +236,7 @@ static void put_request(struct harvester *h)
 		buf_puts(h->out, "\"");
 	}
 	buf_puts(h->out, ">");
-	xml_escape(h->out, request_home(h->req));
+	xml_escape(h->out, h->home);
 	buf_puts(h->out, "/oai</request>\n");
 }
 
@@ -250,7 +251,7 @@ static void put_frame(struct harvester *h, struct str answer)
 	         "xsi:schemaLocation=\"http://www.openarchives.org/OAI/2.0/ "
 	         "http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd\">\n"
 	         "<responseDate>");
-	oai_put_datestamp(out, h->req->now);
+	oai_put_datestamp(out, h->answered);
 	buf_puts(out, "</responseDate>\n");
 	put_request(h);
 	if (h->code != NULL) {
@@ -265,10 +266,20 @@ static void put_frame(struct harvester *h, struct str answer)
 	buf_puts(out, "</OAI-PMH>\n");
 }
 
-enum err_code oai_answer(struct tx *tx, struct request *req, struct buf *out,
-                         struct err *e)
+/* A write that is under way may be of the time it began. */
+struct str oai_now(struct request *req)
 {
-	struct harvester h = { .tx = tx, .req = req, .arena = req->arena };
+	int64_t ms = store_write_ms(req->service->store);
+
+	return time_ago(req->arena, (ms + 999) / 1000);
+}
+
+enum err_code oai_answer(struct tx *tx, struct request *req, struct str now,
+                         const char *unreadable, struct buf *out, struct err *e)
+{
+	struct harvester h = {
+		.tx = tx, .req = req, .arena = req->arena, .answered = now
+	};
 	struct show_context reading;
 	struct view view = { 0 };
 	struct buf answer;
@@ -278,9 +289,15 @@ enum err_code oai_answer(struct tx *tx, struct request *req, struct buf *out,
 	query_today(&view);
 	reading = query_show_context(&view, tx, req->arena);
 	format_begin(&h.rendering, req->arena, &reading);
-	h.rendering.home = request_home(req);
+	h.home = request_home(req);
+	if (h.home.len == 0)
+		h.home = STR("http://localhost");
+	h.rendering.home = h.home;
 	h.out = &answer;
-	read_arguments(&h);
+	if (unreadable != NULL)
+		oai_fail(&h, "badArgument", unreadable);
+	else
+		read_arguments(&h);
 	if (h.code == NULL)
 		rc = h.verb->answer(&h, e);
 	h.out = out;

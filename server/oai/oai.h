@@ -20,7 +20,13 @@
 
 #include "server/http/request/request.h"
 
+/* The time up to which what is read from now on is complete: who goes on from it
+ * later misses nothing. */
+struct str oai_now(struct request *req);
+
+/* `unreadable`: what is wrong with the text of the arguments, or NULL. */
 MUST_CHECK enum err_code oai_answer(struct tx *tx, struct request *req,
+                                    struct str now, const char *unreadable,
                                     struct buf *out, struct err *e);
 
 #endif

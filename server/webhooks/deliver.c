@@ -107,19 +107,6 @@ static enum err_code begin(struct tx *tx, void *arg, struct err *e)
 
 /* ---- what is next ----------------------------------------------------------- */
 
-static void keep_change(struct look *l, const struct change *c)
-{
-	struct str *texts[] = { &l->next.at,     &l->next.by,   &l->next.kind,
-		                &l->next.op,     &l->next.id,   &l->next.key,
-		                &l->next.record, &l->next.prev, &l->next.hash,
-		                &l->next.from };
-
-	l->next = *c;
-	for (size_t i = 0; i < COUNT(texts); i++)
-		if (texts[i]->p != NULL)
-			*texts[i] = arena_str(l->arena, *texts[i]);
-}
-
 static enum err_code consider(void *arg, const struct change *c, struct err *e)
 {
 	struct look *l = arg;
@@ -132,7 +119,8 @@ static enum err_code consider(void *arg, const struct change *c, struct err *e)
 		l->passed = c->seq;
 		return ERR_OK;
 	}
-	keep_change(l, c);
+	l->next = *c;
+	change_keep(l->arena, &l->next);
 	return ERR_ENOUGH;
 }
 
@@ -302,20 +290,20 @@ static void send(struct look *l)
 	l->retry_after = c.retry_after;
 }
 
-/* Between half of it and all of it, so that many do not come back at once. */
+/* Up to half as long again, so that many do not come back at once. */
 static int64_t pause_of(const struct look *l)
 {
 	int64_t pause = l->sender->all->file->retry_seconds,
 		asked = l->retry_after < RETRY_MAX_SECONDS ? l->retry_after
 	                                                   : RETRY_MAX_SECONDS;
-	uint64_t lot = hash_bytes(id_passing(l->arena), 0) % 1000;
+	int64_t lot = (int64_t)(hash_bytes(id_passing(l->arena), 0) % 1000);
 
 	for (int64_t i = 1; i < l->delivery.attempt; i++)
 		pause = pause * 2 < RETRY_MAX_SECONDS ? pause * 2
 		                                      : RETRY_MAX_SECONDS;
-	pause = (pause * 1000 - pause * (int64_t)lot / 2) / 1000;
-	pause = pause > asked ? pause : asked;
-	return pause > 0 ? pause : 1;
+	pause += pause * lot / 2000;
+	pause = pause < RETRY_MAX_SECONDS ? pause : RETRY_MAX_SECONDS;
+	return pause > asked ? pause : asked;
 }
 
 static void tell(const struct look *l)
@@ -439,12 +427,67 @@ static void *run(void *arg)
 	return NULL;
 }
 
+/* ---- those that were removed ------------------------------------------------- */
+
+struct removal {
+	const struct webhook_file *file;
+	struct arena *arena;
+	struct str *names;
+	size_t n, room;
+};
+
+static bool is_named(const struct webhook_file *file, struct str name)
+{
+	for (size_t i = 0; i < file->n; i++)
+		if (str_eq(file->items[i].name, name))
+			return true;
+	return false;
+}
+
+/* By another process on this database it may be named. */
+static enum err_code note_removed(void *arg, const struct webhook *w,
+                                  struct err *e)
+{
+	struct removal *r = arg;
+
+	(void)e;
+	if (is_named(r->file, w->name) ||
+	    (w->holder.len > 0 && is_later(w->held_until, time_now(r->arena))))
+		return ERR_OK;
+	ARENA_GROW(r->arena, r->names, r->n, r->room);
+	r->names[r->n++] = arena_str(r->arena, w->name);
+	return ERR_OK;
+}
+
+static enum err_code remove_others(struct tx *tx, void *arg, struct err *e)
+{
+	struct removal *r = arg;
+	enum err_code rc;
+
+	r->n = 0;
+	rc = store_webhooks(tx, note_removed, r, e);
+	for (size_t i = 0; rc == ERR_OK && i < r->n; i++)
+		rc = store_webhook_remove(tx, r->names[i], e);
+	return rc;
+}
+
+static void forget_removed(struct store *store, const struct webhook_file *file)
+{
+	struct removal r = { .file = file, .arena = arena_new() };
+	struct err e = { 0 };
+
+	if (store_run(store, TX_WRITE, remove_others, &r, &e) != ERR_OK)
+		log_event(LOG_WARN, "webhook.removed", "why=\"%s\"", e.detail);
+	arena_free(r.arena);
+}
+
 struct webhooks *webhooks_start(struct store *store,
                                 const struct webhook_file *file)
 {
 	struct arena *a = arena_new();
 	struct webhooks *all = arena_alloc(a, sizeof(*all));
 
+	forget_removed(store, file);
 	*all = (struct webhooks){ .store = store, .file = file, .arena = a };
 	all->me = id_new(a);
 	all->senders = arena_alloc(a, file->n * sizeof(*all->senders));

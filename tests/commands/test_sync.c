@@ -4,6 +4,7 @@
 #include "tests/support/serving.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -128,6 +129,64 @@ static void a_copy_hands_on_what_is_written(void **state)
 	assert_same(p);
 }
 
+/* As anybody may, whose key this is not known. */
+static void a_key_of_the_origin_reads_a_copy_that_hands_on(void **state)
+{
+	struct place *p = *state;
+	struct serving o, copy;
+	char *large;
+
+	begin(p, &o);
+	serving_post(p, &o, "one");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	serving_start(p, &copy, "copy.db", 0, "no");
+	assert_int_equal(
+		web_status(serving_ask(p, &copy, "GET /v1/organizations/one",
+	                               o.key, NULL)),
+		401);
+	serving_stop(p, &copy);
+	serving_start(p, &copy, "copy.db", 0, "yes");
+	assert_int_equal(
+		web_status(serving_ask(p, &copy, "GET /v1/organizations/one",
+	                               o.key, NULL)),
+		200);
+	large = arena_alloc(p->arena, (33u << 20) + 1);
+	memset(large, ' ', 33u << 20);
+	large[33u << 20] = '\0';
+	assert_int_equal(web_status(serving_ask(p, &copy, "POST /v1/bulk",
+	                                        o.key, large)),
+	                 413);
+	serving_stop(p, &copy);
+	serving_stop(p, &o);
+}
+
+/* A harvester of the copy that was here before the change was. */
+static void a_copy_is_harvested_by_its_own_time(void **state)
+{
+	struct place *p = *state;
+	struct serving o, copy;
+	const char *answer, *date;
+
+	begin(p, &o);
+	serving_post(p, &o, "one");
+	pause_ms(1100);
+	answer = serving_ask(p, &o, "GET /oai?verb=Identify", NULL, NULL);
+	date = strstr(answer, "<responseDate>") + strlen("<responseDate>");
+	assert_run(p, 0, "sync", "--db=copy.db", "--from", o.url);
+	serving_start(p, &copy, "copy.db", 0, "no");
+	answer = serving_ask(
+		p, &copy,
+		format(p,
+	               "GET /oai?verb=ListIdentifiers&metadataPrefix=rdf&"
+	               "from=%.20s",
+	               date),
+		NULL, NULL);
+	assert_says(p, answer, "<header>");
+	serving_stop(p, &copy);
+	serving_stop(p, &o);
+	assert_same(p);
+}
+
 /* What it is a copy of was moved to where it stands itself. */
 static void a_copy_that_leads_to_itself_says_so(void **state)
 {
@@ -214,6 +273,8 @@ static void a_key_that_nobody_endorsed_is_refused(void **state)
 	do_sql(path_in(p, "origin.db"), "DELETE FROM signers");
 	assert_run(p, 0, "key", "rotate", "--db=origin.db");
 	key = format(p, "%.64s", p->out);
+	for (char *c = (char *)key; *c != '\0'; c++)
+		*c = (char)toupper(*c);
 	serve(p, &o, "origin.db", 0);
 	serving_post(p, &o, "two");
 	assert_run(p, 1, "sync", "--db=copy.db", "--from", o.url);
@@ -405,6 +466,8 @@ int main(void)
 		place_test(a_copy_has_what_its_origin_has),
 		place_test(a_copy_is_not_written_to),
 		place_test(a_copy_hands_on_what_is_written),
+		place_test(a_key_of_the_origin_reads_a_copy_that_hands_on),
+		place_test(a_copy_is_harvested_by_its_own_time),
 		place_test(a_copy_that_leads_to_itself_says_so),
 		place_test(a_registry_with_another_chain_is_no_copy),
 		place_test(what_is_no_registry_is_told),

@@ -3,6 +3,12 @@
  */
 #include "tests/support/registry.h"
 
+#include <stdatomic.h>
+#include <time.h>
+
+#include "server/registry/changes/write.h"
+#include "server/registry/model/json.h"
+
 #define LIST "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc"
 
 static void make_org(struct app *app, const char *key)
@@ -102,7 +108,90 @@ static void the_arguments_of_a_post_stand_in_its_body(void **state)
 	assert_contains(reply_text(app), "<setSpec>kind:organizations</");
 	call(app, "POST", "/oai",
 	     "Content-Type: application/x-www-form-urlencoded", "verb=%zz");
-	assert_status(app, 400);
+	assert_status(app, 200);
+	assert_contains(reply_text(app), "<error code=\"badArgument\">");
+}
+
+static void its_address_is_absolute_whatever_host_says(void **state)
+{
+	struct app *app = *state;
+
+	call(app, "GET", "/oai?verb=Identify", "Host: /x?", NULL);
+	assert_status(app, 200);
+	assert_contains(reply_text(app), "<baseURL>http");
+}
+
+/* ---- when ------------------------------------------------------------------- */
+
+struct held {
+	struct job job;
+	struct err err;
+	atomic_int stage; /* 1: the first is written, 2: go on, 3: done */
+};
+
+static enum err_code put_one(struct tx *tx, const char *key, struct err *e)
+{
+	struct arena *a = arena_scratch();
+	json_t *body = json_own(a, json_pack("{s:s, s:s, s:s}", "key", key,
+	                                     "name", "N", "type", "other"));
+	struct write w = { .kind = kind_find(STR("organizations")),
+		           .arena = a,
+		           .body = body };
+	enum err_code rc = write_create(tx, &w, e);
+
+	arena_free(a);
+	return rc;
+}
+
+static void pause_1_ms(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+}
+
+static enum err_code hold(struct tx *tx, void *arg, struct err *e)
+{
+	struct held *h = arg;
+	enum err_code rc = put_one(tx, "first", e);
+
+	h->stage = 1;
+	while (h->stage < 2)
+		pause_1_ms();
+	return rc == ERR_OK ? put_one(tx, "second", e) : rc;
+}
+
+static void note_end(struct job *job)
+{
+	((struct held *)job->owner)->stage = 3;
+}
+
+/* Who goes on from its date misses nothing of it. */
+static void an_answer_is_no_later_than_a_write_under_way(void **state)
+{
+	struct app *app = *state;
+	struct held h = { .stage = 0 };
+	const char *at, *date;
+
+	err_init(&h.err, app->keys_arena);
+	h.job = (struct job){ .fn = hold,
+		              .arg = &h,
+		              .err = &h.err,
+		              .done = note_end,
+		              .owner = &h };
+	assert_int_equal(store_submit(app->store, &h.job), ERR_OK);
+	while (h.stage < 1)
+		pause_1_ms();
+	at = text_of(app, "/oai?verb=Identify");
+	date = next(app, &at, "<responseDate>", "Z<");
+	h.stage = 2;
+	while (h.stage < 3)
+		pause_1_ms();
+	get(app, "/v1/changes");
+	assert_int_equal(reply_integer(app, "head/seq"), 2);
+	assert_true(strncmp(date, reply_string(app, "items/1/at"),
+	                    strlen(date)) <= 0);
+	assert_string_equal(reply_string(app, "items/0/at"),
+	                    reply_string(app, "items/1/at"));
+	assert_int_equal(store_write_ms(app->store), 0);
 }
 
 static void sets_are_kinds_and_jurisdictions(void **state)
@@ -247,6 +336,33 @@ static void a_token_is_of_its_verb_and_of_this_registry(void **state)
 	assert_contains(page, "<resumptionToken cursor=\"100\"></");
 }
 
+/* Whatever in it is changed, it is the token that is wrong, or nothing is. */
+static void a_token_that_was_altered_is_a_bad_token(void **state)
+{
+	struct app *app = *state;
+	const char *page, *at, *token, *answer;
+
+	import_orgs(app, 101);
+	page = at = text_of(app, "/oai?verb=ListRecords&metadataPrefix=rdf&"
+	                         "until=2100-01-01");
+	token = next(app, &at, "<resumptionToken cursor=\"0\">", "<");
+	assert_contains(page, "xsi:schemaLocation=\"http://www.w3.org/1999/02/"
+	                      "22-rdf-syntax-ns# ");
+	for (size_t i = 0; i < strlen(token); i++) {
+		char *other =
+			arena_strndup(app->keys_arena, token, strlen(token));
+
+		other[i] = other[i] == 'Q' ? 'R' : 'Q';
+		answer = text_of(app,
+		                 say(app,
+		                     "/oai?verb=ListRecords&resumptionToken=%s",
+		                     other));
+		assert_status(app, 200);
+		assert_null(strstr(answer, "\"badArgument\""));
+		assert_null(strstr(answer, "\"cannotDisseminateFormat\""));
+	}
+}
+
 static void from_and_until_are_inclusive(void **state)
 {
 	struct app *app = *state;
@@ -311,6 +427,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		registry_test(a_repository_says_what_it_is),
 		registry_test(the_arguments_of_a_post_stand_in_its_body),
+		registry_test(its_address_is_absolute_whatever_host_says),
+		registry_test(an_answer_is_no_later_than_a_write_under_way),
+		registry_test(a_token_that_was_altered_is_a_bad_token),
 		registry_test(sets_are_kinds_and_jurisdictions),
 		registry_test(a_record_is_told_in_two_formats),
 		registry_test(what_xml_cannot_hold_is_replaced),

@@ -52,3 +52,9 @@ enum err_code fault_deliveries(struct tx *tx, struct str webhook, size_t limit,
 {
 	return CALL(store_deliveries(INNER(tx), webhook, limit, fn, arg, e));
 }
+
+enum err_code fault_webhook_remove(struct tx *tx, struct str name,
+                                   struct err *e)
+{
+	return CALL(store_webhook_remove(INNER(tx), name, e));
+}

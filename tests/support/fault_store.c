@@ -32,6 +32,11 @@ static void fault_tend(struct store *s, bool idle)
 		f->inner->ops->tend(f->inner, idle);
 }
 
+static int64_t fault_write_ms(struct store *s)
+{
+	return store_write_ms(((struct fault_store *)s)->inner);
+}
+
 static enum err_code fault_ready(struct store *s, struct err *e)
 {
 	struct fault_store *f = (struct fault_store *)s;
@@ -564,6 +569,7 @@ static const struct store_ops ops = {
 	.close = fault_close,
 	.tend = fault_tend,
 	.ready = fault_ready,
+	.write_ms = fault_write_ms,
 	.begin = fault_begin,
 	.mark = fault_mark,
 	.unmark = fault_unmark,
@@ -635,6 +641,7 @@ static const struct store_ops ops = {
 	.fetch_find = fault_fetch_find,
 	.webhook_put = fault_webhook_put,
 	.webhook_find = fault_webhook_find,
+	.webhook_remove = fault_webhook_remove,
 	.webhooks = fault_webhooks,
 	.delivery_add = fault_delivery_add,
 	.deliveries = fault_deliveries,

@@ -46,6 +46,7 @@ enum err_code fault_webhook_put(struct tx *, const struct webhook *,
                                 struct err *);
 enum err_code fault_webhook_find(struct tx *, struct str, struct arena *,
                                  struct webhook *, struct err *);
+enum err_code fault_webhook_remove(struct tx *, struct str, struct err *);
 enum err_code fault_webhooks(struct tx *, webhook_fn *, void *, struct err *);
 enum err_code fault_delivery_add(struct tx *, const struct delivery *,
                                  struct err *);

@@ -314,6 +314,27 @@ static void what_came_while_nobody_sent_is_sent_later(void **state)
 	receiver_stop(&r);
 }
 
+static void one_that_was_taken_out_is_forgotten(void **state)
+{
+	struct app *app = *state;
+	struct receiver r = { 0 };
+	struct webhook_file *file;
+	struct webhooks *w;
+
+	receiver_start(&r);
+	w = start(app, file_for(app, &r, ""));
+	make_org(app, "one");
+	wait_to_read(app, "\"status\":204");
+	webhooks_stop(w);
+	file = file_for(app, &r, "");
+	file->items[0].name = STR("another");
+	w = start(app, file);
+	wait_to_read(app, "\"name\":\"another\"");
+	assert_int_equal(json_array_size(reply_json(app, "items")), 1);
+	webhooks_stop(w);
+	receiver_stop(&r);
+}
+
 static void of_two_that_would_send_one_does(void **state)
 {
 	struct app *app = *state;
@@ -401,6 +422,7 @@ int main(void)
 		app_test(who_is_gone_gets_no_more_until_it_moves),
 		registry_test(a_filter_says_what_is_sent),
 		app_test(what_came_while_nobody_sent_is_sent_later),
+		app_test(one_that_was_taken_out_is_forgotten),
 		app_test(of_two_that_would_send_one_does),
 		app_test(nothing_is_sent_to_this_machine_unless_allowed),
 		app_test(a_wrong_file_is_told_with_all_its_mistakes),

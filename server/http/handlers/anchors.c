@@ -167,7 +167,6 @@ enum err_code anchors_accept(struct request *req, struct reply *rep)
 		return err_set(&req->err, ERR_INVALID,
 		               "the body must be a JSON object");
 	all->arena = req->arena;
-	all->now = req->now;
 	all->source = req->ref;
 	read_acceptance(req, all);
 	req->work = all;

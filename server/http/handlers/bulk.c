@@ -82,7 +82,6 @@ enum err_code bulk_post(struct request *req, struct reply *rep)
 	struct bulk *b = arena_alloc(req->arena, sizeof(*b));
 
 	*b = (struct bulk){ .text = buf_text(&req->body),
-		            .now = req->now,
 		            .atomic = request_flag(req, "atomic"),
 		            .dry_run = request_flag(req, "dry_run"),
 		            .status = reply_status };

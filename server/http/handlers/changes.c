@@ -159,7 +159,7 @@ static enum err_code look_up(struct tx *tx, struct feed *f, struct err *e)
 	if (rc == ERR_OK && f->instrument.len > 0)
 		f->filter.instrument = row.values[COLUMN_ID].text;
 	if (rc == ERR_OK && f->time.len > 0)
-		rc = feed_seq_before(tx, f->time, &f->since, e);
+		rc = feed_seq_arrived(tx, f->time, &f->since, e);
 	f->instrument = f->time = (struct str){ 0 };
 	return rc;
 }

@@ -139,7 +139,6 @@ static enum err_code run(struct tx *tx, void *arg, struct err *e)
 	}
 	work->write = (struct write){ .kind = req->kind,
 		                      .arena = req->arena,
-		                      .now = req->now,
 		                      .ref = req->ref,
 		                      .body = req->json,
 		                      .patch = work->patch,

@@ -8,6 +8,7 @@
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
 #include "lib/store/history.h"
+#include "server/registry/model/chain.h"
 #include "server/registry/model/kind.h"
 
 bool feed_is_filtered(const struct feed_filter *f)
@@ -145,6 +146,7 @@ enum err_code feed_wants(struct tx *tx, const struct feed_filter *f,
 
 struct moment {
 	struct str time;
+	bool by_arrival;
 	bool is_before;
 };
 
@@ -153,13 +155,14 @@ static enum err_code compare(void *arg, const struct change *c, struct err *e)
 	struct moment *m = arg;
 
 	(void)e;
-	m->is_before = str_cmp(c->at, m->time) < 0;
+	m->is_before =
+		str_cmp(m->by_arrival ? chain_arrival(c) : c->at, m->time) < 0;
 	return ERR_OK;
 }
 
 /* Times never decrease along the chain. */
-enum err_code feed_seq_before(struct tx *tx, struct str time, int64_t *out,
-                              struct err *e)
+static enum err_code seq_before(struct tx *tx, struct moment m, int64_t *out,
+                                struct err *e)
 {
 	struct arena *a = arena_scratch();
 	struct change head;
@@ -170,7 +173,6 @@ enum err_code feed_seq_before(struct tx *tx, struct str time, int64_t *out,
 	arena_free(a);
 	while (rc == ERR_OK && low < high) {
 		int64_t middle = low + (high - low + 1) / 2;
-		struct moment m = { .time = time };
 
 		rc = store_changes(tx, middle - 1, 1, compare, &m, e);
 		if (m.is_before)
@@ -180,4 +182,18 @@ enum err_code feed_seq_before(struct tx *tx, struct str time, int64_t *out,
 	}
 	*out = low;
 	return rc;
+}
+
+enum err_code feed_seq_before(struct tx *tx, struct str time, int64_t *out,
+                              struct err *e)
+{
+	return seq_before(tx, (struct moment){ .time = time }, out, e);
+}
+
+enum err_code feed_seq_arrived(struct tx *tx, struct str time, int64_t *out,
+                               struct err *e)
+{
+	return seq_before(tx,
+	                  (struct moment){ .time = time, .by_arrival = true },
+	                  out, e);
 }

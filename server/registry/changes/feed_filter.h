@@ -38,4 +38,8 @@ MUST_CHECK enum err_code feed_wants(struct tx *tx, const struct feed_filter *f,
 MUST_CHECK enum err_code feed_seq_before(struct tx *tx, struct str time,
                                          int64_t *out, struct err *e);
 
+/* The same by when they came here: of a copy, when it took them over. */
+MUST_CHECK enum err_code feed_seq_arrived(struct tx *tx, struct str time,
+                                          int64_t *out, struct err *e);
+
 #endif

@@ -4,10 +4,10 @@
 #include "server/registry/changes/followed.h"
 
 #include "lib/data/jsontext.h"
-#include "lib/data/timestamp.h"
 #include "lib/store/history.h"
 #include "server/registry/changes/save.h"
 #include "server/registry/changes/write_import.h"
+#include "server/registry/model/chain.h"
 #include "server/registry/model/json.h"
 
 /* What stands here under the id. */
@@ -187,7 +187,6 @@ static struct write write_of(const struct followed *f, const struct kind *k)
 {
 	return (struct write){ .kind = k,
 		               .arena = f->arena,
-		               .now = f->now,
 		               .follows = true,
 		               .from = place_of(f),
 		               .arrivals = f->postponed,
@@ -254,7 +253,6 @@ enum err_code followed_release(struct tx *tx, struct arena *a,
 {
 	struct write w = { .kind = k,
 		           .arena = a,
-		           .now = time_now(a),
 		           .ref = row->values[COLUMN_ID].text,
 		           .follows = true };
 	struct stamp s = save_stamp_of(row);
@@ -269,8 +267,9 @@ enum err_code followed_release(struct tx *tx, struct arena *a,
 		return rc;
 	d = save_draft(tx, &w, body, s.id, e);
 	rc = draft_check(&d);
+	if (rc == ERR_OK)
+		rc = chain_now(tx, a, &s.updated, e);
 	s.origin = (struct str){ 0 };
 	s.rev++;
-	s.updated = w.now;
 	return rc != ERR_OK ? rc : save_row(tx, &w, &d, row, &s, e);
 }

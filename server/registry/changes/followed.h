@@ -21,8 +21,7 @@
 
 struct followed {
 	struct arena *arena;
-	struct str url; /* whose feed it is */
-	struct str now;
+	struct str url;     /* whose feed it is */
 	const json_t *link; /* as the feed gives it */
 	struct postponed *postponed;
 };

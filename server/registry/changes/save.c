@@ -76,7 +76,7 @@ enum err_code save_change(struct tx *tx, const struct write *w, const char *op,
 		            .from = w->from };
 
 	if (w->replay == NULL)
-		return chain_append(tx, w->arena, w->now, &c, e);
+		return chain_append(tx, w->arena, &c, e);
 	c = *w->replay;
 	c.rev = s->rev;
 	c.record = record;
@@ -206,6 +206,7 @@ enum err_code save_over(struct tx *tx, struct write *w, const struct row *old,
 {
 	struct stamp s = save_stamp_of(old);
 	struct draft d = save_draft(tx, w, body, s.id, e);
+	struct str now = { 0 };
 	enum err_code rc;
 
 	check_own(body, "key", s.key, e);
@@ -217,9 +218,10 @@ enum err_code save_over(struct tx *tx, struct write *w, const struct row *old,
 		return ERR_OK;
 	}
 	s.rev++;
-	if (str_cmp(w->now, s.updated) > 0) /* the clock may have gone back */
-		s.updated = w->now;
-	return save_row(tx, w, &d, old, &s, e);
+	rc = chain_now(tx, w->arena, &now, e);
+	if (str_cmp(now, s.updated) > 0) /* the clock may have gone back */
+		s.updated = now;
+	return rc != ERR_OK ? rc : save_row(tx, w, &d, old, &s, e);
 }
 
 /* ---- for the first time ----------------------------------------------------- */
@@ -306,9 +308,7 @@ enum err_code save_new(struct tx *tx, struct write *w, struct str id,
                        struct str key, struct err *e)
 {
 	struct draft d = save_draft(tx, w, w->body, id, e);
-	struct stamp s = {
-		.id = id, .key = key, .created = w->now, .updated = w->now
-	};
+	struct stamp s = { .id = id, .key = key };
 	bool taken = false;
 	enum err_code rc;
 
@@ -327,5 +327,8 @@ enum err_code save_new(struct tx *tx, struct write *w, struct str id,
 		               STR_ARG(s.key));
 	if (rc == ERR_OK)
 		rc = next_rev(tx, w, &s, e);
+	if (rc == ERR_OK)
+		rc = chain_now(tx, w->arena, &s.created, e);
+	s.updated = s.created;
 	return rc != ERR_OK ? rc : save_row(tx, w, &d, NULL, &s, e);
 }

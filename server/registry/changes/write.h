@@ -27,7 +27,6 @@ struct patch;
 struct write {
 	const struct kind *kind;
 	struct arena *arena;
-	struct str now;
 	struct str ref;     /* the record's id or key; absent to create one */
 	const json_t *body; /* members, or a merge patch                    */
 	const struct patch *patch; /* for write_json_patch() */

@@ -115,6 +115,11 @@ enum err_code rdf_record(struct rendering *r, const struct kind *k,
 	buf_puts(&object, "}");
 	buf_puts(out, "<rdf:RDF");
 	jsonld_prefixes(out, VOCABULARY);
+	buf_puts(out,
+	         " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+	         "xsi:schemaLocation=\"http://www.w3.org/1999/02/"
+	         "22-rdf-syntax-ns# "
+	         "http://www.openarchives.org/OAI/2.0/rdf.xsd\"");
 	buf_printf(out, ">\n<rdf:Description rdf:about=\"urn:uuid:%.*s\">\n",
 	           STR_ARG(row->values[COLUMN_ID].text));
 	while (rc == ERR_OK && json_each(buf_text(&object), &at, &name, &value))

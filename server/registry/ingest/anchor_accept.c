@@ -213,7 +213,6 @@ static enum err_code accept_gathered(struct gathering *g, struct err *e)
 	for (size_t i = 0; i < g->n && rc == ERR_OK; i++) {
 		struct write w = { .kind = &passages_kind,
 			           .arena = g->all->arena,
-			           .now = g->all->now,
 			           .ref = g->ids[i] };
 
 		rc = accept_passage(g->tx, &w, e);

@@ -26,7 +26,6 @@ MUST_CHECK enum err_code accept_passage(struct tx *tx, struct write *w,
 /* All passages of a source that were found in one way in an edition. */
 struct acceptance {
 	struct arena *arena;
-	struct str now;
 	struct str source;  /* id or key                             */
 	struct str edition; /* absent: the newest that is held       */
 	struct str state;   /* unchanged, moved or changed           */

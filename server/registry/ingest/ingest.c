@@ -4,7 +4,6 @@
 #include "server/registry/ingest/ingest.h"
 
 #include "lib/data/digest.h"
-#include "lib/data/timestamp.h"
 #include "lib/store/pending.h"
 #include "lib/text/utf8.h"
 #include "server/registry/changes/propagate.h"
@@ -93,7 +92,6 @@ static enum err_code record_edition(struct session *s, struct err *e)
 	struct ingest *in = s->in;
 	struct write w = { .kind = &sources_kind,
 		           .arena = in->arena,
-		           .now = time_now(in->arena),
 		           .ref = s->source.values[COLUMN_ID].text };
 	struct edition edition;
 	json_t *record;
@@ -153,7 +151,6 @@ static enum err_code give_print(void *arg, struct arena *a,
 {
 	struct write w = { .kind = &passages_kind,
 		           .arena = a,
-		           .now = time_now(a),
 		           .ref = passage->values[COLUMN_ID].text };
 	struct print print;
 	struct str exact;

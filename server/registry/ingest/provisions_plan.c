@@ -3,7 +3,6 @@
  */
 #include "server/registry/ingest/provisions_session.h"
 
-#include "lib/data/timestamp.h"
 #include "server/registry/changes/record.h"
 
 enum err_code outline_prepare(struct tx *tx,
@@ -70,7 +69,6 @@ enum err_code outline_step(struct tx *tx, struct outline_plan *plan,
 	enum err_code rc = ERR_OK;
 
 	s->tx = tx;
-	s->now = time_now(s->arena);
 	*p = s->done;
 	for (; p->ops < s->nops && p->ops < until && rc == ERR_OK; p->ops++)
 		rc = outline_write_one(s, s->ops[p->ops].item,

@@ -55,7 +55,7 @@ struct outline_session {
 	struct progress done, now_done; /* committed; with this step */
 	struct row source, instrument;
 	struct str edition, media_type, lang;
-	struct str bytes, now;
+	struct str bytes;
 	struct split split;
 	struct explanation explanation;
 	struct cuts cuts;      /* of a plain text */

@@ -23,11 +23,10 @@ static void derive_later(void *arg, const struct kind *k, struct str id)
 	(void)id;
 }
 
-static struct write write_of(const struct outline_session *s, struct arena *a)
+static struct write write_of(struct arena *a)
 {
 	return (struct write){ .kind = &provisions_kind,
 		               .arena = a,
-		               .now = s->now,
 		               .derive_later = derive_later };
 }
 
@@ -151,7 +150,7 @@ static json_t *body_of(const struct outline_session *s, struct arena *a,
 static enum err_code write_found(struct outline_session *s, struct arena *a,
                                  struct part *x, struct err *e)
 {
-	struct write w = write_of(s, a);
+	struct write w = write_of(a);
 	json_t *body = body_of(s, a, x);
 	enum err_code rc = add_left_out(s, a, body, x, e);
 
@@ -177,7 +176,7 @@ static enum err_code write_found(struct outline_session *s, struct arena *a,
 static enum err_code move_known(struct outline_session *s, struct arena *a,
                                 const struct known *k, struct err *e)
 {
-	struct write w = write_of(s, a);
+	struct write w = write_of(a);
 
 	w.ref = k->id;
 	w.body = json_own(

@@ -7,6 +7,7 @@
 
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
+#include "lib/data/timestamp.h"
 #include "server/registry/model/change_tree.h"
 #include "server/registry/model/json.h"
 
@@ -131,8 +132,42 @@ static enum err_code append(struct tx *tx, const struct change *c,
 	return rc != ERR_OK ? rc : change_tree_grow(tx, c->seq, e);
 }
 
-enum err_code chain_append(struct tx *tx, struct arena *a, struct str now,
-                           struct change *c, struct err *e)
+struct str chain_arrival(const struct change *c)
+{
+	return c->arrived.len > 0 ? c->arrived : c->at;
+}
+
+static struct str later(struct str a, struct str b)
+{
+	return str_cmp(a, b) > 0 ? a : b;
+}
+
+static enum err_code read_clock(struct tx *tx, struct arena *a, struct err *e)
+{
+	struct str now = time_now(a);
+	struct change head;
+	enum err_code rc = store_head(tx, a, &head, e);
+
+	if (rc == ERR_OK)
+		store_set_moment(tx, head.seq > 0
+		                             ? later(now, chain_arrival(&head))
+		                             : now);
+	return rc;
+}
+
+enum err_code chain_now(struct tx *tx, struct arena *a, struct str *out,
+                        struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	if (store_moment(tx).len == 0)
+		rc = read_clock(tx, a, e);
+	*out = arena_str(a, store_moment(tx));
+	return rc;
+}
+
+enum err_code chain_append(struct tx *tx, struct arena *a, struct change *c,
+                           struct err *e)
 {
 	struct change head;
 	enum err_code rc = refuse_copy(tx, a, e);
@@ -141,8 +176,10 @@ enum err_code chain_append(struct tx *tx, struct arena *a, struct str now,
 		rc = store_head(tx, a, &head, e);
 	if (rc != ERR_OK)
 		return rc;
+	rc = chain_now(tx, a, &c->at, e);
+	if (rc != ERR_OK)
+		return rc;
 	c->seq = head.seq + 1;
-	c->at = head.seq > 0 && str_cmp(head.at, now) > 0 ? head.at : now;
 	c->by = store_author(tx);
 	c->prev = hash_of_head(&head);
 	c->hash = chain_hash(a, c);
@@ -166,7 +203,7 @@ const char *chain_fault(struct arena *a, const struct change *prev,
 enum err_code chain_replay(struct tx *tx, struct arena *a,
                            const struct change *c, struct err *e)
 {
-	struct change head;
+	struct change head, taken;
 	const char *fault;
 	enum err_code rc = store_head(tx, a, &head, e);
 
@@ -178,5 +215,9 @@ enum err_code chain_replay(struct tx *tx, struct arena *a,
 		               "the change does not fit the head %" PRId64
 		               ": %s",
 		               head.seq, fault);
-	return append(tx, c, e);
+	taken = *c;
+	rc = chain_now(tx, a, &taken.arrived, e);
+	if (str_cmp(taken.arrived, c->at) <= 0)
+		taken.arrived = (struct str){ 0 };
+	return rc != ERR_OK ? rc : append(tx, &taken, e);
 }

@@ -25,6 +25,9 @@
 /* What is read of a change as the feed gives it, without the record. */
 struct change chain_of(struct arena *a, const json_t *link);
 
+/* When it came here: its own time, but of what a copy took over. */
+struct str chain_arrival(const struct change *c);
+
 /* The text of a change, with its hash. */
 void chain_text(struct buf *out, const struct change *c);
 
@@ -39,11 +42,16 @@ struct str chain_hash(struct arena *a, const struct change *c);
 enum err_code chain_refuse(struct arena *a, struct str origin, const char *what,
                            struct err *e);
 
+/* The time of all changes of this write: the clock is read once, when nobody else
+ * writes, so that no change is earlier than those before it, or earlier than
+ * what was answered before the write began. */
+MUST_CHECK enum err_code chain_now(struct tx *tx, struct arena *a,
+                                   struct str *out, struct err *e);
+
 /* Put a change (kind, op, id, key, rev, record given) behind the head; with `from`
  * where it was taken from. */
 MUST_CHECK enum err_code chain_append(struct tx *tx, struct arena *a,
-                                      struct str now, struct change *c,
-                                      struct err *e);
+                                      struct change *c, struct err *e);
 
 /* Take over a change of another registry as it is. */
 MUST_CHECK enum err_code chain_replay(struct tx *tx, struct arena *a,

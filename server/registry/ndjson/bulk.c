@@ -23,7 +23,6 @@ static const char *const outcomes[OUTCOMES] = {
 /* One line, and what comes of it. */
 struct entry {
 	struct line line;
-	struct str now;
 	struct write write;
 	enum outcome outcome;
 };
@@ -112,7 +111,6 @@ static enum err_code apply(struct tx *tx, void *arg, struct err *e)
 	l->write = (struct write){
 		.kind = line->kind,
 		.arena = line->arena,
-		.now = l->now,
 		.body = line->record,
 		.duplicates =
 			str_is(json_text(line->json, "duplicates"), "allow"),
@@ -233,8 +231,7 @@ static bool is_ours(enum err_code rc)
 static enum err_code do_line(struct tx *tx, struct bulk *b, struct str text,
                              struct err *e)
 {
-	struct entry l = { .line = { .arena = arena_scratch(), .text = text },
-		           .now = b->now };
+	struct entry l = { .line = { .arena = arena_scratch(), .text = text } };
 	struct err why;
 	enum err_code rc;
 

@@ -37,7 +37,6 @@ struct bulk_place {
 
 struct bulk {
 	struct str text;
-	struct str now;
 	bool atomic, dry_run;
 	struct buf results;
 	struct buf

@@ -14,7 +14,6 @@
 
 #include "lib/base/arena.h"
 #include "lib/data/jsontext.h"
-#include "lib/data/timestamp.h"
 #include "server/registry/changes/postponed.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/write_import.h"
@@ -46,7 +45,6 @@ struct session {
 	struct import *in;
 	struct tx *tx;
 	struct arena *arena; /* for the whole import */
-	struct str now;
 	json_t *ids; /* "kind/key" and "kind/id" to the id it will have */
 	struct postponed postponed;
 	struct deferred *deferred;
@@ -136,7 +134,6 @@ static struct write write_of(struct session *s, const struct line *l)
 {
 	return (struct write){ .kind = l->kind,
 		               .arena = l->arena,
-		               .now = s->now,
 		               .arriving = arriving,
 		               .arrivals = s,
 		               .derive_later = derive_later,
@@ -514,7 +511,6 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 	enum err_code rc;
 
 	in->lines = in->created = in->changed = in->deleted = 0;
-	s.now = time_now(s.arena);
 	s.ids = json_own(s.arena, json_object());
 	postponed_init(&s.postponed, s.arena);
 	pending_init(&s.waiting, s.arena);

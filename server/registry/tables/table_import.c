@@ -6,7 +6,6 @@
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/media_types.h"
-#include "lib/data/timestamp.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/edition.h"
@@ -201,7 +200,6 @@ enum err_code table_step(struct tx *tx, struct table_plan *p, struct err *e)
 		p->lists[i].len = p->now.listed[i];
 	postponed_init(&postponed, w.arena);
 	w.postponed = &postponed;
-	w.now = time_now(w.arena);
 	switch (p->now.phase) {
 	case PHASE_SOURCE:
 		rc = begin(&w, e);

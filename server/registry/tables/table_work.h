@@ -78,7 +78,6 @@ struct work {
 	struct table_plan *plan;
 	struct tx *tx;
 	struct arena *arena;
-	struct str now;
 	struct postponed *postponed;
 	struct table_row row;
 	int64_t code_point; /* of the row's beginning */

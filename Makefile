@@ -9,7 +9,7 @@
 # make check-hard     kill -9, power failures, full disks: HARD_SECONDS (150) of
 #                     each; TRIAL= picks, HARD_SEED= tries one again
 # make follow         a copy follows its origin through 10,000 writes while both are
-#                     killed 50 times
+#                     killed 50 times; then another one beside records of its own
 # make siege          every attack a client may try at once, beside a normal load, for
 #                     SIEGE_SECONDS (60): what the load feels of it
 # make lint           layers, headers, format, warnings of two compilers, cppcheck
@@ -24,6 +24,7 @@
 # make bench-verify   the cost of looking for a quote as a text grows
 # make bench-outline  how the cost of splitting grows with a text
 # make bench-search   how fast search answers, beside bare FTS5, at three sizes
+# make listeners      what 2,000 cost who listen to the feed and hear nothing
 # make dearest        the costliest anonymous GET, with the registry in DB
 # make openapi.yaml   generate the contract from the tables
 # make format         let clang-format lay out the code
@@ -234,6 +235,7 @@ SIEGE_SECONDS ?= 60
 follow: deps
 	@$(MAKE) -j$(JOBS) $B/instrumentd
 	@python3 tests/hard/follow.py $B/instrumentd 10000 50
+	@python3 tests/hard/follow.py $B/instrumentd 2000 20 beside
 
 .PHONY: siege
 siege: deps
@@ -267,6 +269,7 @@ lint: deps-lint
 		--suppress=missingIncludeSystem lib server
 
 check-clients: deps
+	@perl -MHTTP::OAI -e 1 2>/dev/null || sh tests/deps.sh libhttp-oai-perl
 	@$(MAKE) -j$(JOBS) $B/instrumentd
 	@sh tests/clients/run.sh $B/instrumentd
 
@@ -328,6 +331,10 @@ bench-search: deps
 		build-bench/fill build-bench/search
 	@KEEP=$(KEEP) SIZES="$(SIZES)" sh bench/search.sh build-bench $(TEXTS)
 
+listeners: deps
+	@$(MAKE) -j$(JOBS) B=build-bench DEFS=-DNDEBUG build-bench/instrumentd
+	@python3 bench/listeners.py build-bench/instrumentd
+
 dearest: deps
 	@$(MAKE) -j$(JOBS) B=build-bench DEFS=-DNDEBUG build-bench/instrumentd
 	@python3 bench/dearest.py build-bench/instrumentd $(DB)
@@ -381,7 +388,7 @@ deps-browser:
 deps-bench:
 	@sh tests/deps.sh $(DEPS_BENCH)
 
-.PHONY: all run install check run-tests fuzz tsan lint spectral check-clients check-browser pictures bench quotes bench-verify bench-outline bench-search dearest openapi.yaml format \
+.PHONY: all run install check run-tests fuzz tsan lint spectral check-clients check-browser pictures bench quotes bench-verify bench-outline bench-search listeners dearest openapi.yaml format \
         clean deps deps-check deps-lint deps-fuzz deps-bench deps-browser
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -136,6 +136,14 @@ else
 	try formats-in-node in_tools node formats.mjs
 fi
 
+# ---- perl --------------------------------------------------------------------
+
+if ! perl -MHTTP::OAI -e 1 2>/dev/null; then
+	skip "no HTTP::OAI (libhttp-oai-perl)" HTTP::OAI
+else
+	try HTTP::OAI perl "$here/harvest.pl"
+fi
+
 # ---- python ------------------------------------------------------------------
 
 install_python() {

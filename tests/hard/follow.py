@@ -1,7 +1,8 @@
-"""follow.py PROGRAM [WRITES] [KILLS] - a copy follows its origin while both are
-killed (-9) again and again; in the end they are the same
+"""follow.py PROGRAM [WRITES] [KILLS] [beside] - a copy follows its origin while
+both are killed (-9) again and again; in the end they are the same
 
-Random records are made, changed and deleted through /v1/bulk. Whenever one of
+With `beside` it is no copy, but has records of its own and goes on writing them;
+in the end it has all that the origin has. Random records are made, changed and deleted through /v1/bulk. Whenever one of
 the two is killed it is started again. SEED=N repeats a trial as far as time
 allows.
 """
@@ -22,6 +23,7 @@ import time
 PROGRAM = os.path.abspath(sys.argv[1])
 WRITES = int(sys.argv[2]) if len(sys.argv) > 2 else 10000
 KILLS = int(sys.argv[3]) if len(sys.argv) > 3 else 50
+BESIDE = sys.argv[4:] == ["beside"]
 SEED = int(os.environ.get("SEED", time.time_ns() % 2**32))
 PATIENCE = 120  # seconds for the copy to catch up
 LINES_MAX = 40
@@ -106,6 +108,32 @@ def write_some(origin, key, n):
     return len(lines) if status == 200 else 0
 
 
+def write_our_own(n):
+    """It may be refused while the other writes, or not: then it comes next time."""
+    path = os.path.join(folder, "own.ndjson")
+    with open(path, "w") as file:
+        for i in range(n):
+            record = {"key": f"own-{i}", "name": f"Name {n}", "type": "other"}
+            print(json.dumps({"kind": "organizations", "op": "put", "record": record}), file=file)
+    run("import", "--db", copy_db, path, may_fail=n > 1)
+
+
+def records(lines, ours):
+    """Those that are its own, or those that are followed, without their origin."""
+    found = []
+    for line in lines.splitlines():
+        record = json.loads(line)["record"]
+        if (record.pop("origin", None) is None) == ours:
+            found.append(record)
+    return found
+
+
+def are_same(theirs, copied):
+    if not BESIDE:
+        return theirs == copied
+    return records(theirs, True) == records(copied, False) and len(records(copied, True)) > 0
+
+
 def killer(victims, over, killed):
     while not over.is_set() and killed[0] < KILLS:
         over.wait(chance.uniform(0.05, 0.6))
@@ -116,12 +144,17 @@ def killer(victims, over, killed):
 def main():
     key = run("key", "create", "--db", origin_db, "--role", "editor", "--name", "trial").strip()
     origin = Origin()
-    copy = Process("sync", "--db", copy_db, "--log=warn", "--follow", "--from", f"http://127.0.0.1:{origin.port}")
+    way = ["--beside"] if BESIDE else []
+    if BESIDE:
+        write_our_own(1)
+    copy = Process("sync", "--db", copy_db, "--log=warn", "--follow", *way, "--from", f"http://127.0.0.1:{origin.port}")
     over, killed, written = threading.Event(), [0], 0
     thread = threading.Thread(target=killer, args=([origin, copy], over, killed))
     thread.start()
     while written < WRITES or killed[0] < KILLS:
         written += write_some(origin, key, written)
+        if BESIDE and chance.random() < 0.05:
+            write_our_own(chance.randrange(2, 10))
         if not thread.is_alive() and killed[0] < KILLS:
             raise SystemExit("who kills has stopped")
     over.set()
@@ -134,10 +167,10 @@ def main():
     exports = [run("export", "--db", db) for db in (origin_db, copy_db)]
     for db in (origin_db, copy_db):
         run("verify", "--db", db)
-    if exports[0] != exports[1]:
+    if not are_same(*exports):
         raise SystemExit(f"the copy is another registry (seed {SEED}, {folder})")
     print(f"{written} writes, {killed[0]} kills: {json.loads(body)['seq']} changes, "
-          f"{exports[0].count(chr(10))} records, the same on both sides; seed {SEED}")
+          f"{exports[0].count(chr(10))} records, {'all of them followed' if BESIDE else 'the same on both sides'}; seed {SEED}")
     shutil.rmtree(folder)
 
 

@@ -27,11 +27,12 @@ bool sets_has_column(const struct column *c)
 		return true;
 	case FIELD_TEXT:
 		return c->field->codes != NULL;
+	case FIELD_REFERENCE:
+		return c->list != NULL;
 	case FIELD_INTEGER:
 	case FIELD_TIME:
 	case FIELD_ID:
 	case FIELD_KEY:
-	case FIELD_REFERENCE:
 	case FIELD_URL:
 	case FIELD_DIGEST:
 	case FIELD_OBJECT:
@@ -39,6 +40,15 @@ bool sets_has_column(const struct column *c)
 		break;
 	}
 	return false;
+}
+
+/* Is it known who has a value, whatever it is? */
+static bool has_presence(const struct column *c)
+{
+	bool is_kept = c->list != NULL && (c->list->flags & F_HIDDEN) != 0;
+
+	return sets_has_column(c) ||
+	       !(is_kept || (c->field->flags & F_HIDDEN) != 0);
 }
 
 /* What is asked for; what a side table is only kept for has none. */
@@ -49,7 +59,7 @@ bool sets_has_list(const struct list *l)
 	if ((flags & F_SIDE_TABLE) && (flags & F_HIDDEN))
 		return false;
 	for (size_t i = 0; i < l->ncolumns; i++)
-		if (sets_has_column(&l->columns[i]))
+		if (has_presence(&l->columns[i]))
 			return true;
 	return false;
 }
@@ -57,8 +67,13 @@ bool sets_has_list(const struct list *l)
 /* Every record has a value. */
 static bool is_everywhere(const struct column *c)
 {
+	const struct field *f = c->field;
+
 	return c->list == NULL && strchr(c->path, '.') == NULL &&
-	       (c->field->flags & F_REQUIRED) != 0;
+	       ((f->flags & F_REQUIRED) != 0 ||
+	        f == &common_fields[COLUMN_REV] ||
+	        f == &common_fields[COLUMN_CREATED] ||
+	        f == &common_fields[COLUMN_UPDATED]);
 }
 
 /* Two of them in one item have a set, too. */
@@ -176,11 +191,13 @@ void sets_of_value(struct set_names *out, const struct entity *t,
 {
 	struct str text;
 
-	if (v->kind == VALUE_NULL || !sets_has_column(c))
+	if (v->kind == VALUE_NULL || !has_presence(c))
 		return;
-	text = text_of(out->arena, c, *v);
 	if (!is_everywhere(c))
 		add(out, name_of_any(out->arena, t, c));
+	if (!sets_has_column(c))
+		return;
+	text = text_of(out->arena, c, *v);
 	if (c->field->type == FIELD_DATE)
 		add_date(out, t, c, text);
 	else if (c->field->type == FIELD_LANGUAGE)
@@ -452,12 +469,14 @@ static bool add_condition(struct answering *s, const struct condition *c)
 {
 	bool is_date = c->column->field->type == FIELD_DATE;
 
-	if (!sets_has_column(c->column))
-		return false;
 	if (c->compare == CMP_EXISTS || c->compare == CMP_ABSENT) {
+		if (!has_presence(c->column))
+			return false;
 		add_presence(s, c);
 		return true;
 	}
+	if (!sets_has_column(c->column))
+		return false;
 	if (c->compare != CMP_EQ && (!is_date || c->nvalues != 1))
 		return false;
 	return add_values(s, c);

@@ -16,8 +16,8 @@
  *           ENTITY/PATH,PATH/VALUE VALUE
  *                                       both in one item of a list
  *         Members of few values have sets (choices, yes or no, codes,
- *         languages, dates, pointers); references, numbers and free text have
- *         none. Of a list of what holds on days (from, to, known_from,
+ *         languages, dates, pointers), and references in lists; of others it is
+ *         only known who has one. Of a list of what holds on days (from, to, known_from,
  *         known_to) the items of one day count, as all that is known now has
  *         it.
  * Units   a day is YYYY-MM-DD.

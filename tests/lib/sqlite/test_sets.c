@@ -20,6 +20,7 @@ static const char *const types[] = { "act", "policy", "report" };
 static const char *const forces[] = { "hard", "soft", "none" };
 static const char *const places[] = { "EU", "CN", "US", "US-CA" };
 static const char *const tags[] = { "en", "en-GB", "zh-Hans", "ZH" };
+static const char *const makers[] = { "one", "two" };
 static const char *const days[] = { "2019",       "2020-02", "2020-02-29",
 	                            "2021-01-01", "2021-12", "2030-06-30" };
 
@@ -38,6 +39,15 @@ static struct row *draw_row(struct unit *u, unsigned *state, const char *key)
 	for (unsigned i = draw(state, 3); i > 0; i--)
 		add_item(u, row, "instruments", "languages", "value",
 		         tags[draw(state, 4)], NULL);
+	for (unsigned i = draw(state, 3); i > 0; i--)
+		add_item(u, row, "instruments", "parties", "role",
+		         draw(state, 2) ? "issuer" : "host",
+		         draw(state, 4) ? "organization" : NULL,
+		         id_of(u, "organizations", makers[draw(state, 2)]).p,
+		         NULL);
+	if (draw(state, 2))
+		add_item(u, row, "instruments", "identifiers", "scheme",
+		         "other", "value", "1", NULL);
 	for (unsigned i = draw(state, 3); i > 0; i--)
 		add_item(u, row, "instruments", "titles", "text", "T", "type",
 		         draw(state, 2) ? "official" : "short", "lang",
@@ -138,6 +148,28 @@ static void assert_members_agree(struct unit *u)
 	assert_both_agree(u, &tag);
 }
 
+static void assert_references_agree(struct unit *u)
+{
+	struct query by = { 0 }, pair = { 0 }, none = { 0 }, no_number = { 0 };
+	const char *one = id_of(u, "organizations", "one").p;
+
+	where(u, &by, "instruments", "parties.organization", CMP_EQ, one);
+	assert_both_agree(u, &by);
+	where(u, &by, "instruments", "type", CMP_EQ, "act");
+	assert_both_agree(u, &by);
+	where(u, &pair, "instruments", "parties.organization", CMP_EQ, one);
+	where(u, &pair, "instruments", "parties.role", CMP_EQ, "host");
+	assert_both_agree(u, &pair);
+	where(u, &none, "instruments", "parties.organization", CMP_ABSENT,
+	      NULL);
+	assert_both_agree(u, &none);
+	where(u, &no_number, "instruments", "identifiers.value", CMP_ABSENT,
+	      NULL);
+	assert_both_agree(u, &no_number);
+	where(u, &no_number, "instruments", "updated_at", CMP_EXISTS, NULL);
+	assert_both_agree(u, &no_number);
+}
+
 static void hear(void *arg, struct str complaint)
 {
 	struct buf *out = arg;
@@ -162,6 +194,9 @@ static void sets_tell_what_records_say_whatever_was_written(void **state)
 	struct unit *u = *state;
 	unsigned seed = 7;
 
+	for (size_t i = 0; i < COUNT(makers); i++)
+		must(put(u, "organizations",
+		         row_new(u, "organizations", makers[i])));
 	for (int i = 0; i < 150; i++) {
 		char key[8];
 
@@ -175,6 +210,7 @@ static void sets_tell_what_records_say_whatever_was_written(void **state)
 	}
 	assert_members_agree(u);
 	assert_dates_agree(u);
+	assert_references_agree(u);
 	assert_null(complaints_of_sets(u));
 }
 

@@ -38,7 +38,8 @@ struct collecting {
 	struct doc_table *docs;
 	const struct search *search;
 	enum asking asking;
-	uint8_t rarest; /* clause, for ASK_MOST */
+	uint16_t anchors; /* for ASK_MOST: the rarest, 1 << clause */
+	uint16_t rarest;  /* of these                              */
 	struct buf match;
 	struct asked asked[SEARCH_TERMS_MAX];
 	size_t nasked;
@@ -170,21 +171,38 @@ static void put_clauses(struct collecting *c)
 	buf_puts(&c->match, ")");
 }
 
-/* "(rarest) AND (not loose) AND (loose OR loose)" */
+static bool is_anchor(const struct collecting *c, uint8_t clause)
+{
+	return clause < SEARCH_LOOSE_MAX && (c->anchors & 1u << clause);
+}
+
+static const char *put_loose(struct collecting *c, bool anchors,
+                             const char *joint)
+{
+	const struct search *s = c->search;
+
+	for (uint8_t i = 0; i < clauses_of(s); i++)
+		if (!s->without[i] && s->loose[i] &&
+		    is_anchor(c, i) == anchors && put_clause(c, i, joint))
+			joint = " OR ";
+	return joint;
+}
+
+/* "(rarest) AND (not loose) AND (loose OR loose)"; "(rare OR rare OR loose OR
+ * loose) AND (not loose)" where those that are rare may be all that hold. */
 static void put_most(struct collecting *c)
 {
 	const struct search *s = c->search;
-	const char *joint = ") AND (";
-	uint8_t needed = 1;
+	const char *joint = put_loose(c, true, "(");
+	uint8_t needed = s->anchors > 1 ? s->anchors : 1;
 
-	put_clause(c, c->rarest, "(");
+	if (s->anchors > 1 && s->least <= s->anchors)
+		put_loose(c, false, joint);
 	for (uint8_t i = 0; i < clauses_of(s); i++)
 		if (!s->without[i] && !s->loose[i])
 			needed += put_clause(c, i, ") AND (");
-	for (uint8_t i = 0; i < clauses_of(s) && s->least > needed; i++)
-		if (!s->without[i] && s->loose[i] && i != c->rarest &&
-		    put_clause(c, i, joint))
-			joint = " OR ";
+	if (s->least > needed)
+		put_loose(c, false, ") AND (");
 	buf_puts(&c->match, ")");
 }
 
@@ -271,7 +289,7 @@ static int weigh_terms(struct collecting *c, const Fts5ExtensionApi *api,
 
 /* ------------------------------------------------------------ one document */
 
-enum { TIER_NAMED, TIER_SUMMED_UP, TIER_ANYWHERE, TIER_NONE };
+enum { TIER_NAMED, TIER_SUMMED_UP, TIER_ANYWHERE, TIER_LACKING, TIER_NONE };
 
 /* By column: title, name, summary, text, beside. */
 static const struct {
@@ -378,7 +396,7 @@ static uint16_t loose_of(const struct search *s)
 static bool may_fail(const struct collecting *c, uint8_t clause)
 {
 	return c->asking == ASK_MOST && c->search->loose[clause] &&
-	       clause != c->rarest;
+	       (c->search->anchors > 1 || !is_anchor(c, clause));
 }
 
 static struct standing standing_of_all(const struct shown *d,
@@ -404,6 +422,8 @@ static struct standing standing_of_all(const struct shown *d,
 		if (one.tier > all.tier)
 			all.tier = one.tier;
 	}
+	if (c->asking == ASK_MOST && (*missing & c->rarest) != 0)
+		all.tier = TIER_LACKING;
 	if (c->asking == ASK_MOST && hold < c->search->least)
 		all.tier = TIER_NONE;
 	return all;
@@ -562,6 +582,23 @@ static int64_t uses_of_clause(const struct collecting *c, uint8_t clause)
 	return most;
 }
 
+/* The rarest that is no anchor yet becomes one. */
+static void add_anchor(struct collecting *c, const int64_t *uses)
+{
+	int64_t fewest = 0;
+	uint8_t rarest = 0;
+
+	for (uint8_t i = 0; i < clauses_of(c->search); i++) {
+		if (uses[i] == 0 || is_anchor(c, i) ||
+		    (fewest > 0 && uses[i] >= fewest))
+			continue;
+		fewest = uses[i];
+		rarest = i;
+	}
+	if (fewest > 0)
+		c->anchors |= (uint16_t)(1u << rarest);
+}
+
 /* The rarest of the loose clauses that stand anywhere. False when there is
  * none, or too many of them stand nowhere. */
 static enum err_code find_rarest(struct tx *tx, struct collecting *c,
@@ -571,23 +608,21 @@ static enum err_code find_rarest(struct tx *tx, struct collecting *c,
 	struct collecting probe = { .docs = c->docs,
 		                    .search = s,
 		                    .asking = ASK_ANY };
+	int64_t uses[SEARCH_TERMS_MAX] = { 0 };
 	enum err_code rc = run(tx, &probe, e);
-	int64_t fewest = 0;
 	int nowhere = 0;
 
-	for (uint8_t i = 0; i < clauses_of(s) && rc == ERR_OK; i++) {
-		int64_t n = uses_of_clause(&probe, i);
-
-		if (!s->loose[i] || s->without[i])
-			continue;
-		nowhere += n == 0;
-		if (n == 0 || (fewest > 0 && n >= fewest))
-			continue;
-		fewest = n;
-		c->rarest = i;
-	}
+	for (uint8_t i = 0; i < clauses_of(s) && rc == ERR_OK; i++)
+		if (s->loose[i] && !s->without[i]) {
+			uses[i] = uses_of_clause(&probe, i);
+			nowhere += uses[i] == 0;
+		}
+	add_anchor(c, uses);
+	c->rarest = c->anchors;
+	for (int i = 1; i < s->anchors; i++)
+		add_anchor(c, uses);
 	arena_free(probe.arena);
-	*found = fewest > 0 && nowhere <= s->nowhere;
+	*found = c->anchors != 0 && nowhere <= s->nowhere;
 	return rc;
 }
 

@@ -491,6 +491,9 @@ struct search {
 	 * loose and the rarest that is; of the loose ones only so many may
 	 * stand nowhere. There are at most SEARCH_LOOSE_MAX clauses. */
 	uint8_t least, nowhere;
+
+	/* More than 1: of so many of the rarest one is enough. */
+	uint8_t anchors;
 	bool loose[SEARCH_TERMS_MAX]; /* by clause */
 };
 
@@ -505,7 +508,8 @@ struct found {
 	float score;      /* the greater the better, within a tier */
 	uint8_t kind;     /* by the entities of store_open()      */
 	uint8_t tier;     /* 0: every clause holds within title and names, 1:
-	                   within these and the summary, 2: anywhere          */
+	                   within these and the summary, 2: anywhere, 3: the
+	                   rarest does not                                    */
 	uint16_t missing; /* loose clauses that do not hold, 1 << clause */
 };
 

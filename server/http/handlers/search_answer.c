@@ -41,7 +41,7 @@ static bool wants_relaxing(const struct search_request *f)
 	bool little = f->terms.nclauses > 2 && f->matched < SEARCH_LITTLE;
 
 	return !f->is_named && !f->terms.search.everything &&
-	       (f->matched == 0 || little) && relax(f->arena, &terms);
+	       (f->matched == 0 || little) && relax(&terms, false);
 }
 
 enum err_code search_ask(struct search_asked *asked, struct search_answer *a,
@@ -62,6 +62,10 @@ enum err_code search_ask(struct search_asked *asked, struct search_answer *a,
 	if (rc != ERR_OK || !asked->may_relax || !wants_relaxing(a->find))
 		return rc;
 	a->find->relax = true;
+	rc = search_run(a->tx, a->find, e);
+	if (rc != ERR_OK || a->find->matched >= SEARCH_LITTLE)
+		return rc;
+	a->find->relax_any = true;
 	return search_run(a->tx, a->find, e);
 }
 

@@ -7,6 +7,7 @@
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
 #include "server/registry/outline/pinpoint.h"
+#include "server/registry/search/mentioned.h"
 
 #define INSTRUMENTS_MAX 8 /* that are looked into */
 
@@ -65,6 +66,7 @@ static enum err_code find_instruments(struct citing *c, struct err *e)
 	struct arena *a = c->ask->arena;
 	struct str words = pinpoint_rest(a, c->ask->typed, &c->pinpoint),
 		   folded = words_folded(a, words);
+	struct mentioned m;
 	enum err_code rc = ERR_OK;
 
 	if (folded.len == 0)
@@ -73,7 +75,10 @@ static enum err_code find_instruments(struct citing *c, struct err *e)
 	                        e);
 	if (rc != ERR_OK || c->n > 0 || c->pinpoint.bare)
 		return rc;
-	return search_names(c, words, e);
+	rc = mentioned_read(c->tx, a, words, &m, e);
+	for (size_t i = 0; i < m.n && !m.is_word; i++)
+		c->names[c->n++] = m.ids[i];
+	return rc != ERR_OK || c->n > 0 ? rc : search_names(c, words, e);
 }
 
 static enum err_code keep_provision(void *arg, const struct row *row,

@@ -8,6 +8,7 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/search/document.h"
 
+#define FIGURES_MIN 2 /* of a number behind letters */
 #define BROADER_MAX 8 /* concepts above one */
 
 struct gathering {
@@ -82,6 +83,18 @@ struct str found_by_number(struct arena *a, struct str typed)
 	struct joining j = joined(a, typed, " ");
 
 	return buf_text(&j.text);
+}
+
+size_t found_by_figures(struct str word)
+{
+	size_t at = 0;
+
+	while (at < word.len && !char_is_digit(word.p[at]))
+		at++;
+	for (size_t i = at; i < word.len; i++)
+		if (!char_is_digit(word.p[i]))
+			return 0;
+	return word.len - at >= FIGURES_MIN ? at : 0;
 }
 
 /* A number alone is told by who gave it: "cets 225". */

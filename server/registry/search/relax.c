@@ -7,52 +7,74 @@
 #include "lib/text/words.h"
 
 #define PAIRED_MIN 3 /* characters of a text without blanks */
+#define LEFT_MIN   2 /* words that say something */
+#define ANCHORS    2 /* where the rarest may fail, the next must hold */
 #define KNOWN_MAX  3 /* of so few words each must stand somewhere */
 
 /* Words of questions and between words, which say nothing of a subject. */
 static const char *const little_words[] = {
-	"a",     "about", "all",   "an",   "and",   "any",    "are",
-	"as",    "at",    "be",    "by",   "can",   "do",     "does",
-	"for",   "from",  "has",   "have", "how",   "in",     "into",
-	"is",    "it",    "its",   "me",   "most",  "of",     "on",
-	"or",    "show",  "that",  "the",  "their", "there",  "these",
-	"they",  "this",  "to",    "was",  "were",  "what",   "when",
-	"where", "which", "who",   "why",  "will",  "with",   "au",
-	"aux",   "ce",    "ces",   "dans", "de",    "des",    "du",
-	"en",    "est",   "et",    "la",   "le",    "les",    "ou",
-	"par",   "pour",  "quand", "que",  "quel",  "quelle", "quelles",
-	"quels", "qui",   "sur",   "un",   "une",   "das",    "dem",
-	"den",   "der",   "die",   "ein",  "eine",  "fur",    "im",
-	"ist",   "mit",   "und",   "von",  "wann",  "welche", "wer",
-	"wie",   "zu",    "zur",   "con",  "cual",  "cuando", "del",
-	"el",    "las",   "los",   "para", "por",   "quien",  "sobre",
-	"una",   "y",     "da",    "dos",  "em",    "no",     "os",
-	"qual",  "uma",   "di",    "il",   "per",   "che"
+	"a",     "about",  "all",     "am",    "an",    "and",   "any",
+	"are",   "as",     "at",      "be",    "been",  "being", "by",
+	"can",   "could",  "did",     "do",    "does",  "for",   "from",
+	"had",   "has",    "have",    "how",   "i",     "if",    "in",
+	"into",  "is",     "it",      "its",   "me",    "most",  "must",
+	"my",    "need",   "needs",   "of",    "on",    "or",    "should",
+	"show",  "than",   "that",    "the",   "their", "them",  "then",
+	"there", "these",  "they",    "this",  "to",    "under", "was",
+	"we",    "were",   "what",    "when",  "where", "which", "while",
+	"who",   "whom",   "whose",   "why",   "will",  "with",  "would",
+	"you",   "your",   "au",      "aux",   "ce",    "ces",   "dans",
+	"de",    "des",    "du",      "en",    "est",   "et",    "la",
+	"le",    "les",    "ou",      "par",   "pour",  "quand", "que",
+	"quel",  "quelle", "quelles", "quels", "qui",   "sur",   "un",
+	"une",   "das",    "dem",     "den",   "der",   "die",   "ein",
+	"eine",  "fur",    "im",      "ist",   "mit",   "und",   "von",
+	"wann",  "welche", "wer",     "wie",   "zu",    "zur",   "con",
+	"cual",  "cuando", "del",     "el",    "las",   "los",   "para",
+	"por",   "quien",  "sobre",   "y",     "da",    "dos",   "em",
+	"no",    "os",     "qual",    "uma",   "di",    "il",    "per",
+	"che"
 };
 
-static bool is_little(struct arena *a, struct str text)
+/* "WHO" is no question. */
+static bool is_all_capitals(struct str word)
 {
-	struct str folded = words_folded(a, text);
+	for (size_t i = 0; i < word.len; i++)
+		if (word.p[i] < 'A' || word.p[i] > 'Z')
+			return false;
+	return word.len > 1;
+}
 
+static int is_other(void *arg, struct str word, size_t start, size_t end)
+{
+	struct str typed = *(struct str *)arg;
+
+	if (is_all_capitals((struct str){ typed.p + start, end - start }))
+		return 1;
 	for (size_t i = 0; i < COUNT(little_words); i++)
-		if (str_is(folded, little_words[i]))
-			return true;
-	return false;
+		if (str_is(word, little_words[i]))
+			return 0;
+	return 1;
+}
+
+bool relax_is_little(struct str text)
+{
+	return words_each(text, is_other, &text) == 0;
 }
 
 struct relaxing {
-	struct arena *arena;
 	const struct parsed_query *from;
 	struct parsed_query to;
 	uint8_t nloose;
-	bool too_many;
+	size_t most; /* clauses */
+	bool loosens, too_many;
 };
 
 static uint8_t begin_clause(struct relaxing *x, bool loose, bool without)
 {
 	struct search *s = &x->to.search;
 
-	if (x->to.nclauses == SEARCH_LOOSE_MAX)
+	if (x->to.nclauses == x->most)
 		x->too_many = true;
 	else
 		x->to.nclauses++;
@@ -123,18 +145,21 @@ static size_t put_clause(struct relaxing *x, size_t i)
 	while (end < s->nterms && s->terms[end].clause == from)
 		end++;
 	if (plain && end == i + 1 &&
-	    (is_little(x->arena, s->terms[i].text) ||
-	     put_pairs(x, s->terms[i].text)))
+	    (relax_is_little(s->terms[i].text) ||
+	     (x->loosens && put_pairs(x, s->terms[i].text))))
 		return end;
-	to = begin_clause(x, plain, s->without[from]);
+	to = begin_clause(x, plain && x->loosens, s->without[from]);
+	x->to.plain[to] = plain;
 	for (; i < end; i++)
 		put(x, s->terms[i], to);
 	return end;
 }
 
-bool relax(struct arena *a, struct parsed_query *q)
+bool relax(struct parsed_query *q, bool any)
 {
-	struct relaxing x = { .arena = a, .from = q };
+	struct relaxing x = { .from = q,
+		              .most = SEARCH_LOOSE_MAX,
+		              .loosens = true };
 	size_t n = 0;
 
 	for (size_t i = 0; i < q->search.nterms;)
@@ -144,10 +169,25 @@ bool relax(struct arena *a, struct parsed_query *q)
 	if (x.too_many || x.nloose < 2)
 		return false;
 	x.to.search.least = (uint8_t)(n - (n + 2) / 3);
+	x.to.search.anchors = any ? ANCHORS : 1;
 	x.to.search.nowhere =
 		(uint8_t)(x.nloose > KNOWN_MAX ? (x.nloose - 1) / 2 : 0);
 	*q = x.to;
 	return true;
+}
+
+void relax_leave_little(struct parsed_query *q)
+{
+	struct relaxing x = { .from = q, .most = SEARCH_TERMS_MAX };
+	size_t n = 0;
+
+	x.to.search.everything = q->search.everything;
+	for (size_t i = 0; i < q->search.nterms;)
+		i = put_clause(&x, i);
+	for (size_t i = 0; i < x.to.nclauses; i++)
+		n += !x.to.search.without[i];
+	if (n >= LEFT_MIN)
+		*q = x.to;
 }
 
 struct str relax_words(struct arena *a, const struct search *s, uint8_t clause)

@@ -6,6 +6,7 @@
  *         phrase, -without, prefix*, title:) must hold as before. Little words
  *         are not asked for at all; of text without blanks its pairs of
  *         characters are.
+ *         With `any` the rarest may fail, too.
  * Units   2 to SEARCH_LOOSE_MAX clauses.
  * Errors  relax(): false, there is nothing to leave out.
  * Source  lib/store/store.h says what loose means.
@@ -15,7 +16,11 @@
 
 #include "server/registry/search/query_parser.h"
 
-bool relax(struct arena *a, struct parsed_query *q);
+bool relax(struct parsed_query *q, bool any);
+
+/* Little words need never match, where at least two others are typed. */
+void relax_leave_little(struct parsed_query *q);
+bool relax_is_little(struct str text);
 
 /* The words of a clause as they were typed. */
 struct str relax_words(struct arena *a, const struct search *s, uint8_t clause);

@@ -6,6 +6,7 @@
 #include "server/registry/search/relax.h"
 #include "server/registry/search/search_run.h"
 #include "server/registry/search/synonyms.h"
+#include "server/registry/search/unbroken.h"
 
 /* "AI" as OCR misreads it: in the index "Al" stands as both. */
 static void mend_misread(struct parsed_query *q)
@@ -28,9 +29,12 @@ static enum err_code read_typed(struct run *r, struct err *e)
 		return err_set(e, ERR_SYNTAX, "what is typed %s", too_much);
 	f->terms.search.everything = f->typed.len == 0;
 	mend_misread(&f->terms);
+	f->is_cut = f->relax && unbroken_cut(facets_synonyms(r->facet_index),
+	                                     f->arena, &f->terms);
 	if (f->expand)
 		synonyms_expand(facets_synonyms(r->facet_index), f->arena,
 		                &f->terms, &f->expanded);
+	relax_leave_little(&f->terms);
 	return ERR_OK;
 }
 
@@ -39,7 +43,8 @@ static enum err_code find_records(struct run *r, struct err *e)
 	struct search_request *f = r->ask;
 	enum err_code rc = read_typed(r, e);
 
-	if (rc == ERR_OK && f->relax && !relax(f->arena, &f->terms))
+	if (rc == ERR_OK && f->relax && !relax(&f->terms, f->relax_any) &&
+	    !f->is_cut)
 		f->terms.search.nterms = 0;
 	if (rc == ERR_OK)
 		rc = store_search(r->tx, &f->terms.search, f->arena, &r->found,
@@ -70,15 +75,29 @@ static enum err_code find(struct run *r, struct err *e)
 	return rc;
 }
 
+/* By its number, or by an instrument and what its heading says. */
+static enum err_code find_cited(struct run *r, struct err *e)
+{
+	const struct search_request *f = r->ask;
+	enum err_code rc = cited_find(r->tx, f, r->cited, &r->ncited, e);
+
+	if (rc != ERR_OK || r->ncited > 0 || !query_is_plain(f->typed))
+		return rc;
+	rc = mentioned_read(r->tx, f->arena, f->typed, &r->mentioned, e);
+	return rc != ERR_OK ? rc
+	                    : mentioned_cites(r->tx, f, &r->mentioned, r->cited,
+	                                      &r->ncited, e);
+}
+
 enum err_code search_run(struct tx *tx, struct search_request *f, struct err *e)
 {
 	struct run *r = arena_alloc(f->arena, sizeof(*r));
 	struct facets_loan *loan;
-	enum err_code rc =
-		f->cites ? cited_find(tx, f, r->cited, &r->ncited, e) : ERR_OK;
+	enum err_code rc;
 
 	r->tx = tx;
 	r->ask = f;
+	rc = f->cites ? find_cited(r, e) : ERR_OK;
 	r->facet_index = f->facet_index;
 	r->day = facets_day(str_from(f->day));
 	f->matched = 0;

@@ -47,6 +47,7 @@ struct search_request {
 	struct str typed; /* nothing: all there is */
 	bool expand;      /* by synonyms */
 	bool relax;       /* most words will do: relax.h */
+	bool relax_any;   /* and even the rarest may fail */
 	bool cites;       /* provisions that are cited come first: cited.h */
 	bool kinds[32];   /* by place in kinds[]; all false: any */
 	struct facet_choice choices[SEARCH_CHOICES];
@@ -60,6 +61,7 @@ struct search_request {
 
 	/* the result */
 	struct parsed_query terms; /* as they were looked for */
+	bool is_cut;               /* unbroken.h */
 	struct buf expanded;       /* see synonyms.h */
 	struct found *page;        /* of a group the best */
 	struct found_group {

@@ -12,6 +12,7 @@
 #include "server/registry/search/document.h"
 #include "server/registry/search/found_by.h"
 #include "server/registry/search/search_run.h"
+#include "server/registry/search/synonyms.h"
 
 #define CALLED_BY_NAME 100 /* and some by key and number */
 
@@ -232,14 +233,29 @@ static enum err_code keep_row(void *arg, const struct row *row, struct err *e)
 	return r->ncalled < CALLED_MAX ? keep_called(r, &named, e) : ERR_OK;
 }
 
+/* "CETS225" as it would be written with a blank. */
+static struct str spaced(struct arena *a, struct str word)
+{
+	size_t at = found_by_figures(word);
+
+	return at == 0 ? word
+	               : str_from(arena_printf(a, "%.*s %.*s", (int)at, word.p,
+	                                       (int)(word.len - at),
+	                                       word.p + at));
+}
+
 /* Its instrument has this identifier: "cets 225". */
 static enum err_code find_numbered(struct run *r, struct err *e)
 {
-	struct value number =
-		value_text(found_by_number(r->ask->arena, r->ask->typed));
+	struct arena *a = r->ask->arena;
+	struct value numbers[] = {
+		value_text(found_by_number(a, r->ask->typed)),
+		value_text(found_by_number(a, spaced(a, r->ask->typed)))
+	};
 	struct query q = { .nconditions = 1, .limit = 2, .slim = true };
 
-	q.conditions[0] = walk_where(&instruments_kind, "numbers", &number);
+	q.conditions[0] = walk_where(&instruments_kind, "numbers", numbers);
+	q.conditions[0].nvalues = COUNT(numbers);
 	return store_list(r->tx, &instruments_kind.entity, &q, keep_row, r, e);
 }
 
@@ -267,6 +283,47 @@ static enum err_code find_keyed(struct run *r, struct err *e)
 	return rc;
 }
 
+/* A name and one word more are no sentence. */
+#define OTHERS_MIN 2
+
+/* The loose clauses that do not stand in the name. */
+static uint16_t missing_beside(const struct run *r, struct str name)
+{
+	const struct search *s = &r->ask->terms.search;
+	uint16_t missing = 0;
+
+	for (size_t i = 0; i < s->nterms; i++) {
+		const struct term *t = &s->terms[i];
+
+		if (t->alternative == 0 && s->loose[t->clause] &&
+		    (t->text.p < name.p || t->text.p >= name.p + name.len))
+			missing |= (uint16_t)(1u << t->clause);
+	}
+	return missing;
+}
+
+static enum err_code find_mentioned(struct run *r, struct err *e)
+{
+	const struct mentioned *m = &r->mentioned;
+	enum err_code rc = ERR_OK;
+
+	if (m->is_all || m->is_word || r->ncited > 0 ||
+	    !(m->others == 0 || (r->ask->relax && m->others >= OTHERS_MIN)) ||
+	    synonyms_know(facets_synonyms(r->facet_index), r->ask->arena,
+	                  m->name))
+		return ERR_OK;
+	for (size_t i = 0; i < m->n && rc == ERR_OK; i++) {
+		struct named named = { .kind = instruments_kind.entity.name,
+			               .id = m->ids[i] };
+
+		if (r->ncalled == CALLED_MAX)
+			break;
+		r->called[r->ncalled].missing = missing_beside(r, m->name);
+		rc = keep_called(r, &named, e);
+	}
+	return rc;
+}
+
 enum err_code search_find_called(struct run *r, struct err *e)
 {
 	struct search_request *f = r->ask;
@@ -279,6 +336,8 @@ enum err_code search_find_called(struct run *r, struct err *e)
 	                        e);
 	if (rc == ERR_OK)
 		rc = find_numbered(r, e);
+	if (rc == ERR_OK)
+		rc = find_mentioned(r, e);
 	return rc == ERR_OK && key_valid(f->typed) ? find_keyed(r, e) : rc;
 }
 
@@ -333,7 +392,7 @@ static uint8_t place_of(const struct kind *k)
 }
 
 static void add_found(struct run *r, uint8_t kind, uint32_t place,
-                      uint32_t instrument)
+                      uint32_t instrument, uint16_t missing)
 {
 	size_t at = r->n;
 
@@ -344,7 +403,11 @@ static void add_found(struct run *r, uint8_t kind, uint32_t place,
 		at--;
 	}
 	r->found[at] = (struct found){
-		.n = place, .instrument = instrument, .kind = kind, .tier = 2
+		.n = place,
+		.instrument = instrument,
+		.kind = kind,
+		.tier = 2,
+		.missing = missing,
 	};
 	r->n++;
 }
@@ -365,14 +428,15 @@ void search_add_named(struct run *r)
 		const struct cited *c = &r->cited[i];
 
 		add_found(r, place_of(&provisions_kind), c->provision,
-		          c->instrument);
+		          c->instrument, 0);
 		add_found(r, place_of(&instruments_kind), c->instrument,
-		          c->instrument);
+		          c->instrument, 0);
 	}
 	for (size_t i = 0; i < r->ncalled; i++)
 		if (r->called[i].instrument > 0)
 			add_found(r, r->called[i].kind, r->called[i].place,
-			          r->called[i].instrument);
+			          r->called[i].instrument,
+			          r->called[i].missing);
 }
 
 /* Where no word tells which is better: what much belongs to. */

@@ -12,6 +12,7 @@
 #include "server/registry/model/kind.h"
 #include "server/registry/model/namesakes.h"
 #include "server/registry/search/cited.h"
+#include "server/registry/search/mentioned.h"
 #include "server/registry/search/search.h"
 
 #define CALLED_MAX 112
@@ -41,8 +42,10 @@ struct run {
 	uint32_t day; /* whose status counts */
 	struct cited cited[CITED_MAX];
 	size_t ncited;
+	struct mentioned mentioned;
 	struct called {
 		uint32_t place, instrument;
+		uint16_t missing;
 		uint8_t kind;
 	} called[CALLED_MAX];
 	size_t ncalled;
@@ -51,7 +54,8 @@ struct run {
 /* The place a record is grouped under: its instrument's, or its own. */
 uint32_t search_group_of(const struct found *x);
 
-/* What is called just so: by a name, a key, a number. */
+/* What is called just so: by a name, a key, a number; and what is named among
+ * other words, when these say nothing or need not match. */
 MUST_CHECK enum err_code search_find_called(struct run *r, struct err *e);
 
 /* What is cited or called just so is found, whether or not its words stand in

@@ -212,6 +212,11 @@ static const struct label *find_label(const struct synonyms *g, struct str key)
 	               : NULL;
 }
 
+bool synonyms_know(const struct synonyms *s, struct arena *a, struct str text)
+{
+	return find_label(s, key_of(a, text)) != NULL;
+}
+
 struct expanding {
 	struct arena *arena;
 	const struct synonyms *groups;
@@ -352,24 +357,46 @@ static size_t number_run(const struct expanding *x)
 	               : 0;
 }
 
+/* "ISO42001" is "ISO" and "42001"; of "P7003" the letter says nothing. */
+static void put_parts(struct expanding *x, struct str word, uint8_t clause)
+{
+	size_t at = found_by_figures(word);
+
+	if (at == 0)
+		return;
+	if (at > 1)
+		put_term(x,
+		         (struct term){ .text = { word.p, at }, .other = true },
+		         clause, 2);
+	put_term(x,
+	         (struct term){ .text = { word.p + at, word.len - at },
+	                        .other = true },
+	         clause, 2);
+}
+
 /* A number in any spelling; that it was squeezed is not told. */
 static bool expand_number(struct expanding *x)
 {
 	size_t n = number_run(x);
 	uint8_t clause = (uint8_t)x->to.nclauses;
 	struct str words, squeezed;
+	bool is_split;
 
 	if (n == 0)
 		return false;
 	words = joined(x, n);
+	is_split = n == 1 && found_by_figures(words) > 0;
 	squeezed = found_by_squeezed(x->arena, words);
-	if (squeezed.len == 0 || str_eq(squeezed, key_of(x->arena, words)))
+	if (squeezed.len == 0 ||
+	    (!is_split && str_eq(squeezed, key_of(x->arena, words))))
 		return false;
 	x->to.nclauses++;
 	x->to.plain[clause] = true;
 	for (size_t i = 0; i < n; i++)
 		put_term(x, x->from->search.terms[x->at + i], clause, 0);
 	put_term(x, (struct term){ .text = squeezed }, clause, 1);
+	if (is_split)
+		put_parts(x, words, clause);
 	x->at += n;
 	return true;
 }

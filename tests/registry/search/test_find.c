@@ -8,6 +8,43 @@
 #include "lib/text/utf8.h"
 #include "tests/support/database.h"
 
+/* ---- among other words -------------------------------------------------- */
+
+static const struct {
+	const char *typed, *keys;
+} asked[] = {
+	/* little words need not match, capitals are none */
+	{ "what is the high risk of this act", "act" },
+	{ "which measures are for generative ai", "measures" },
+	/* most words */
+	{ "who has intelligence risk systems rules", "act" },
+	/* questions without blanks */
+	{ "暂行办法什么时候生效", "measures" },
+};
+
+static void what_is_asked_in_a_sentence_is_found(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(asked); i++) {
+		search_for(app, asked[i].typed, "");
+		assert_string_equal(keys_found(app), asked[i].keys);
+	}
+}
+
+static void a_number_is_found_with_and_without_a_blank(void **state)
+{
+	static const char *const typed[] = { "ISO42001", "iso 42001",
+		                             "ISO/IEC 42001" };
+	struct app *app = *state;
+
+	make_titled(app, "standard", "ISO/IEC 42001:2023 Management", "");
+	for (size_t i = 0; i < COUNT(typed); i++) {
+		search_for(app, typed[i], "");
+		assert_string_equal(keys_found(app), "standard");
+	}
+}
+
 /* ---- what is found ------------------------------------------------------ */
 
 static const struct {
@@ -484,6 +521,8 @@ static void what_has_no_title_is_called_by_its_label_or_key(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		find_test(what_is_asked_in_a_sentence_is_found),
+		find_test(a_number_is_found_with_and_without_a_blank),
 		find_test(words_find_what_has_all_of_them),
 		find_test(what_is_typed_is_found_as_it_is_printed),
 		find_test(hits_say_what_they_are),

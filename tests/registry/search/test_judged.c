@@ -35,10 +35,11 @@
 #define HITS 10
 
 static const char *const classes[] = {
-	"title",        "identifier", "abbreviation", "words",
-	"phrase",       "chinese",    "mixed",        "typo",
-	"ocr",          "quote",      "nonsense",     "synonym",
-	"organization", "provision",  "date",         "negation",
+	"title",    "identifier", "abbreviation", "words",     "phrase",
+	"chinese",  "mixed",      "typo",         "ocr",       "quote",
+	"nonsense", "synonym",    "organization", "provision", "date",
+	"negation", "question",   "remembered",   "issuer",    "article",
+	"language",
 };
 
 static json_t *lines;

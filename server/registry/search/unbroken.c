@@ -1,0 +1,146 @@
+/*
+ * unbroken.c - from character to character, the longest first
+ */
+#include "server/registry/search/unbroken.h"
+
+#include "lib/text/utf8.h"
+#include "lib/text/words.h"
+#include "server/registry/search/synonyms.h"
+
+#define LABEL_MIN 2 /* code points */
+#define LABEL_MAX 12
+
+/* They say nothing of a subject. */
+static const char *const questions[] = {
+	"什么时候", "为什么", "有没有", "有哪些", "有什么", "什么",
+	"哪些",     "哪个",   "哪里",   "是否",   "怎么",   "怎样",
+	"如何",     "何时",   "多少",   "关于",   "需要",   "可以",
+	"应该",     "的",     "吗",     "呢",     "了",
+};
+
+struct cutting {
+	const struct synonyms *synonyms;
+	struct arena *arena;
+	struct parsed_query *to;
+	bool is_cut;
+};
+
+static void put(struct cutting *c, struct term t, bool plain, bool without)
+{
+	struct search *s = &c->to->search;
+
+	if (s->nterms == SEARCH_TERMS_MAX)
+		return;
+	s->without[t.clause] = without;
+	c->to->plain[t.clause] = plain;
+	s->terms[s->nterms++] = t;
+}
+
+static void put_piece(struct cutting *c, const char *from, size_t len)
+{
+	struct term t = { .text = { from, len },
+		          .clause = (uint8_t)c->to->nclauses };
+
+	if (len == 0 || c->to->nclauses == SEARCH_TERMS_MAX)
+		return;
+	c->to->nclauses++;
+	put(c, t, true, false);
+}
+
+/* How long the word of a question is that begins here, or 0. */
+static size_t question_at(struct str rest)
+{
+	for (size_t i = 0; i < COUNT(questions); i++)
+		if (str_starts(rest, str_from(questions[i])))
+			return strlen(questions[i]);
+	return 0;
+}
+
+/* How long the longest label is that begins here, or 0. */
+static size_t label_at(const struct cutting *c, struct str rest)
+{
+	size_t ends[LABEL_MAX], n = 0, at = 0;
+
+	while (n < LABEL_MAX && at < rest.len) {
+		utf8_next(rest, &at);
+		ends[n++] = at;
+	}
+	for (; n >= LABEL_MIN; n--)
+		if (synonyms_know(c->synonyms, c->arena,
+		                  (struct str){ rest.p, ends[n - 1] }))
+			return ends[n - 1];
+	return 0;
+}
+
+static void cut_text(struct cutting *c, struct str text)
+{
+	size_t begin = 0, at = 0;
+
+	while (at < text.len) {
+		struct str rest = { text.p + at, text.len - at };
+		size_t question = question_at(rest);
+		size_t label = question > 0 ? 0 : label_at(c, rest);
+
+		if (question + label == 0) {
+			utf8_next(text, &at);
+			continue;
+		}
+		put_piece(c, text.p + begin, at - begin);
+		put_piece(c, rest.p, label);
+		at += question + label;
+		begin = at;
+		c->is_cut = true;
+	}
+	put_piece(c, text.p + begin, text.len - begin);
+}
+
+static int is_ideograph(void *arg, struct str word, size_t start, size_t end)
+{
+	size_t at = 0;
+
+	(void)arg;
+	(void)start;
+	(void)end;
+	return words_is_ideograph(utf8_next(word, &at));
+}
+
+static bool is_unbroken(struct str text)
+{
+	return utf8_count(text).code_points <= UNBROKEN_MAX &&
+	       words_each(text, is_ideograph, NULL) != 0;
+}
+
+/* The clause of the term at i; where the next one begins. */
+static size_t cut_clause(struct cutting *c, const struct parsed_query *from,
+                         size_t i)
+{
+	const struct search *s = &from->search;
+	uint8_t clause = s->terms[i].clause, to = (uint8_t)c->to->nclauses;
+
+	if (from->plain[clause] && is_unbroken(s->terms[i].text)) {
+		cut_text(c, s->terms[i].text);
+		return i + 1;
+	}
+	c->to->nclauses++;
+	for (; i < s->nterms && s->terms[i].clause == clause; i++) {
+		struct term t = s->terms[i];
+
+		t.clause = to;
+		put(c, t, from->plain[clause], s->without[clause]);
+	}
+	return i;
+}
+
+bool unbroken_cut(const struct synonyms *s, struct arena *a,
+                  struct parsed_query *q)
+{
+	struct parsed_query to = { 0 };
+	struct cutting c = { s, a, &to, false };
+
+	for (size_t i = 0;
+	     i < q->search.nterms && to.nclauses < SEARCH_TERMS_MAX;)
+		i = cut_clause(&c, q, i);
+	if (c.is_cut && to.nclauses > 0)
+		*q = to;
+	return c.is_cut && to.nclauses > 0;
+}

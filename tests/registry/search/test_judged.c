@@ -381,11 +381,89 @@ static void search_finds_what_people_look_for(void **state)
 	assert_true(all.recall >= RECALL_MIN * (double)all.n);
 }
 
+/* ---- tasks of analysts: one request each ---------------------------------- */
+
+static const struct {
+	const char *target, *has[3];
+} tasks[] = {
+	/* what binds in a place, since when */
+	{ "/v1/instruments?jurisdictions=CN&in_force=true&force=hard"
+	  "&adopted_on.gte=2021&fields=title,adopted_on&limit=200",
+	  { "cn-pipl", "cn-interim-measures-genai", "\"total\":" } },
+	{ "/v1/instruments?jurisdictions=EU&in_force=true&force=hard"
+	  "&fields=title&limit=200",
+	  { "\"eu-ai-act\"", "\"eu-gdpr\"" } },
+	{ "/v1/instruments?force=soft&adopted_on=2023&fields=title&limit=200",
+	  { "bletchley-declaration" } },
+	{ "/v1/instruments?existence=proposed&issuer=European%20Commission"
+	  "&fields=title",
+	  { "\"total\":" } },
+	{ "/v1/instruments?became_hard=true&fields=title",
+	  { "cn-science-ethics-opinions" } },
+	/* who, when, what is said of it */
+	{ "/v1/provisions/eu-ai-act.art_113/why?field=/application",
+	  { "\"state\":\"supported\"", "\"2026-08-02\"" } },
+	{ "/v1/instruments/bletchley-declaration?include=organizations"
+	  "&fields=parties",
+	  { "\"role\":\"signatory\"", "\"included\"" } },
+	{ "/v1/instruments/eu-ai-act?on=2025-03-01&fields=status",
+	  { "\"status\":\"applicable_in_part\"" } },
+	{ "/v1/instruments/eu-ai-act/timeline?limit=200",
+	  { "\"step\":\"proposed\"", "\"step\":\"adopted\"" } },
+	{ "/v1/instruments/eu-ai-act/history", { "\"at\":" } },
+	{ "/v1/changes?since_time=2020-01-01&fields=title", { "\"seq\":" } },
+	{ "/v1/conflicts?kind=instruments&limit=50", { "\"eu-ai-act\"" } },
+	{ "/v1/sources?instrument=eu-ai-act&fields=title,rights",
+	  { "\"rights\":", "acknowledgement" } },
+	/* what speaks of it */
+	{ "/v1/search?q=generative%20AI&kind=instruments&facet=none",
+	  { "cn-interim-measures-genai", "us-nist-ai-600-1" } },
+	{ "/v1/search?q=%E4%BA%BA%E8%84%B8%E8%AF%86%E5%88%AB"
+	  "&kind=instruments&facet=none",
+	  { "cn-facial-recognition-measures",
+	    "cn-spc-face-recognition-provisions" } },
+	{ "/v1/search?q=GPAI&facet=none", { "\"gpai\"" } },
+	{ "/v1/search?q=2024/1689&facet=none", { "\"eu-ai-act\"" } },
+	{ "/v1/search?q=Bletchly%20Declaration&facet=none",
+	  { "\"bletchley-declaration\"" } },
+	{ "/v1/instruments?titles.lang=zh&fields=titles&limit=200",
+	  { "cn-interim-measures-genai" } },
+	{ "/v1/instruments?issuer=European%20Commission&fields=title",
+	  { "\"total\":" } },
+	{ "/v1/instruments?type=standard&issuer=iso&fields=title&limit=200",
+	  { "iso-iec-42001" } },
+	{ "/v1/provisions/eu-ai-act.art_5",
+	  { "\"heading\":\"Prohibited AI practices\"", "\"start\":" } },
+	/* what is used at once */
+	{ "/v1/instruments?type=convention&type=treaty&format=csv"
+	  "&fields=title,in_force_on",
+	  { "title,", "Framework Convention on Artificial Intelligence" } },
+	{ "/v1/instruments?type=standard&format=ris&limit=10",
+	  { "TY  - ", "ER  - " } },
+	{ "/v1/instruments?jurisdictions=EU&format=ical&limit=5",
+	  { "BEGIN:VCALENDAR", "BEGIN:VEVENT" } },
+};
+
+static void an_analyst_needs_one_request(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(tasks); i++) {
+		get(app, tasks[i].target);
+		assert_status(app, 200);
+		for (size_t j = 0; j < 3 && tasks[i].has[j] != NULL; j++)
+			if (strstr(reply_text(app), tasks[i].has[j]) == NULL)
+				fail_msg("%s has no %s", tasks[i].target,
+				         tasks[i].has[j]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_judgement_can_be_judged),
 		cmocka_unit_test(search_finds_what_people_look_for),
+		cmocka_unit_test(an_analyst_needs_one_request),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

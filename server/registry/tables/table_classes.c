@@ -68,7 +68,7 @@ static enum err_code classify(void *arg, const struct cell *cell, json_t *value,
 	struct str label = c->label.len > 0 ? c->label : json_str(value);
 	struct str key, concept, passage_id,
 		passage = table_key(w, w->column, w->part++);
-	struct own own;
+	struct own own = { 0 };
 	enum err_code rc = find_concept(c, label, &key, &concept, e);
 
 	if (rc != ERR_OK)

@@ -51,7 +51,7 @@ static enum err_code read_kind(struct work *w, const struct kind *k,
 {
 	struct reading r = { .work = w, .kind = k };
 	struct query q = { .has_after = true, .limit = STORE_PAGE_MAX };
-	enum err_code rc;
+	enum err_code rc = ERR_OK;
 
 	r.prefix = str_from(arena_printf(w->arena, "%.*s.%.*s.",
 	                                 STR_ARG(w->plan->source),

@@ -56,7 +56,7 @@ void arena_set_budget(size_t bytes);
  * part of the budget only, so that they leave room for others; and each who is
  * told apart by a number, as much of it as is left free. So however much some
  * want, there is room for one more. */
-#define ARENA_GUESTS 4 /* one in so many */
+#define ARENA_GUESTS 4 /* the part of the budget is one of so many */
 void arena_be_guest(struct arena *a, uint64_t who);
 
 /* True when nothing is left for this account. */

@@ -18,6 +18,14 @@ void err_clear(struct err *e)
 	err_init(e, e->arena);
 }
 
+enum err_code err_allow_absent(enum err_code rc, struct err *e)
+{
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return ERR_OK;
+}
+
 /* A text that was cut may end in the middle of a character: drop that. */
 static void mend_end(char *text, size_t len)
 {

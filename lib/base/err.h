@@ -69,6 +69,9 @@ void err_init(struct err *e, struct arena *arena);
 /* Forget what is noted, keep the arena. */
 void err_clear(struct err *e);
 
+/* ERR_OK in the place of ERR_NOT_FOUND, which is forgotten. */
+MUST_CHECK enum err_code err_allow_absent(enum err_code rc, struct err *e);
+
 /* Record a failure and return its code, so callers can `return err_set(...)`.
  */
 enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...)

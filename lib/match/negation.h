@@ -15,8 +15,8 @@
  *         script nothing is found.
  * Source  lib/match/negations/, a file for each language.
  */
-#ifndef LIB_NEGATION_H
-#define LIB_NEGATION_H
+#ifndef LIB_MATCH_NEGATION_H
+#define LIB_MATCH_NEGATION_H
 
 #include "lib/base/base.h"
 

@@ -17,8 +17,8 @@
  * Errors  a file that cannot be read so ends the process: tests see it.
  * Source  dictionaries and drafting manuals; lib/match/negations/.
  */
-#ifndef LIB_NEGATION_RULES_H
-#define LIB_NEGATION_RULES_H
+#ifndef LIB_MATCH_NEGATION_RULES_H
+#define LIB_MATCH_NEGATION_RULES_H
 
 #include "lib/base/base.h"
 

@@ -240,9 +240,10 @@ static enum err_code pass_item(void *arg, sqlite3_stmt *stmt, struct err *e)
 	for (size_t i = 0; i < w->list->ncolumns; i++) {
 		cells[i] = stmt_value(stmt, (int)i + 1);
 		if (!fits(w->list->columns[i].field, &cells[i]))
-			return store_unsound(e, w->list->table, w->owner,
-			                     "%s cannot have its value",
-			                     w->list->columns[i].name);
+			return store_unsound(
+				e, w->list->table, w->owner,
+				"%s has a value that it may not have",
+				w->list->columns[i].name);
 	}
 	return w->fn(w->arg, cells, e);
 }
@@ -388,9 +389,9 @@ static enum err_code check_row(const struct entity *t,
 		const struct column *c = &t->columns[s->columns[i]];
 
 		if (!fits(c->field, &row->values[s->columns[i]]))
-			return store_unsound(e, t->name, id,
-			                     "%s cannot have its value",
-			                     c->name);
+			return store_unsound(
+				e, t->name, id,
+				"%s has a value that it may not have", c->name);
 	}
 	if (!is_object(row->record))
 		return store_unsound(e, t->name, id, "its text is no object");

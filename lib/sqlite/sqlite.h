@@ -229,7 +229,7 @@ void fault_start(void);
 /* How often something was touched that is not there. */
 unsigned fault_count(void);
 
-/* ---- reading through one map (map.c) ------------------------------------ */
+/* ---- reading through one map (shared_map.c) ----------------------------- */
 
 #define MAP_BYTES (256 << 20) /* what is behind is read without it */
 

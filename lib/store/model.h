@@ -59,8 +59,8 @@ enum field_flag {
 	F_SERVER = 1 << 3,      /* in the record, but written by the server  */
 	F_DERIVED = 1 << 4,     /* column outside the record, rebuilt with it */
 	F_COMPUTED = 1 << 5,    /* shown on reading only; no column          */
-	F_GIVEN = 1 << 6,       /* the kind's check can do without it, or looks
-	                           at it although it is computed            */
+	F_GIVEN = 1 << 6,       /* the kind's own check decides: whether it may
+	                           be absent, or be given though computed   */
 	F_HIDDEN = 1 << 7,      /* derived, and for our own use only         */
 	F_READ = 1 << 8,        /* the kind's compute() looks at its column  */
 	F_FILTER_ONLY = 1 << 9, /* derived, and only asked for: never shown  */

@@ -256,7 +256,7 @@ MUST_CHECK enum err_code store_related(struct tx *tx, const struct entity *t,
 
 /* ---- evidence --------------------------------------------------------- */
 
-/* Any of these; none: whatever it is. */
+/* One of these; with n 0 there is no condition. */
 struct any {
 	const struct str *of;
 	size_t n;

@@ -503,10 +503,7 @@ static enum err_code find(struct tx *tx, void *arg, struct err *e)
 
 	q->is_known = rc == ERR_OK;
 	arena_free(a);
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 enum err_code beside_knows(struct store *s, const char *url, bool *out,

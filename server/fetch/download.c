@@ -246,11 +246,12 @@ static const char *next_of(struct hop *hop, const char *url, struct err *e)
 	next = arena_str(hop->what->arena, str_from(target));
 	if (!url_valid(next))
 		(void)err_set(e, ERR_INVALID,
-		              "leads to what is no address: %.*s",
+		              "redirects to an address that is not valid: %.*s",
 		              STR_ARG(next));
 	else if (strncasecmp(url, "https:", 6) == 0 &&
 	         strncasecmp(next.p, "https:", 6) != 0)
-		(void)err_set(e, ERR_INVALID, "leads from https to http: %.*s",
+		(void)err_set(e, ERR_INVALID,
+		              "redirects from https to http: %.*s",
 		              STR_ARG(next));
 	else
 		return next.p;
@@ -277,7 +278,7 @@ static enum err_code judge(struct hop *hop, const char *url, struct err *e)
 		hop->host->closed = true;
 		wait = header(hop, "Retry-After");
 		return err_set(e, ERR_INVALID,
-		               "status %ld: wants to be left alone%s%.*s",
+		               "status %ld: asks for no more requests%s%.*s",
 		               hop->status, wait.len > 0 ? ", says " : "",
 		               STR_ARG(wait));
 	}
@@ -300,7 +301,7 @@ static enum err_code follow(struct downloader *d, struct download *w,
 
 		if (hop.host->closed)
 			return err_set(e, ERR_INVALID,
-			               "%.*s wants to be left alone",
+			               "%.*s has asked for no more requests",
 			               STR_ARG(hop.host->name));
 		rc = ask(&hop, url, until, e);
 		if (rc != ERR_OK || !is_redirect(hop.status))

@@ -12,8 +12,7 @@
  * Units   pause is milliseconds, seconds are for one request with all its
  *         redirects; DOWNLOAD_MAX is bytes after decompression.
  * Errors  ERR_INVALID with a message for the user: why there is no text.
- * Source  RFC 9110 (conditional requests, redirection); libcurl, which is
- *         included only in download.c.
+ * Source  RFC 9110 (conditional requests, redirection); libcurl.
  */
 #ifndef SERVER_FETCH_DOWNLOAD_H
 #define SERVER_FETCH_DOWNLOAD_H

@@ -8,6 +8,7 @@
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/language.h"
+#include "lib/data/media_type.h"
 #include "lib/data/timestamp.h"
 #include "lib/store/fetched.h"
 #include "server/fetch/charset.h"
@@ -20,7 +21,6 @@
 #define PASSAGES_LOST                                                          \
 	3 /* when none of so many is found, something is wrong                 \
 	   */
-#define ENDING "+xml"
 
 static struct str member(const struct fetch *f, const char *path)
 {
@@ -60,37 +60,10 @@ static enum err_code recall(struct tx *tx, void *arg, struct err *e)
 	if (rc == ERR_OK)
 		rc = store_text_find(tx, r->before.edition, f->arena, &text, e);
 	r->known = rc == ERR_OK && str_eq(r->before.url, f->download.url);
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 /* ---- what it is --------------------------------------------------------- */
-
-static struct str bare_type(struct str content_type)
-{
-	size_t n = 0;
-
-	while (n < content_type.len &&
-	       strchr("; \t", content_type.p[n]) == NULL)
-		n++;
-	return (struct str){ content_type.p, n };
-}
-
-static bool is_type(struct str type, const char *name)
-{
-	return type.len == strlen(name) &&
-	       strncasecmp(type.p, name, type.len) == 0;
-}
-
-static bool ends_in_xml(struct str type)
-{
-	size_t n = sizeof(ENDING) - 1;
-
-	return type.len > n &&
-	       strncasecmp(type.p + type.len - n, ENDING, n) == 0;
-}
 
 /* Looks like a page with tags, whatever the server says. */
 static bool has_html(struct str body)
@@ -107,19 +80,15 @@ static bool has_html(struct str body)
 /* The media type that is kept of it, or NULL when it is no text. */
 static const char *media_type_of(struct str content_type, struct str body)
 {
-	static const struct {
-		const char *type, *kept;
-	} types[] = { { "text/html", "text/html" },
-		      { "application/xhtml+xml", "application/xhtml+xml" },
-		      { "application/xml", "application/xml" },
-		      { "text/xml", "application/xml" },
-		      { "text/markdown", "text/markdown" } };
-	struct str type = bare_type(content_type);
+	static const char *const kept[] = { "text/html",
+		                            "application/xhtml+xml",
+		                            "text/markdown" };
+	struct str type = media_type_bare(content_type);
 
-	for (size_t i = 0; i < COUNT(types); i++)
-		if (is_type(type, types[i].type))
-			return types[i].kept;
-	if (ends_in_xml(type))
+	for (size_t i = 0; i < COUNT(kept); i++)
+		if (media_type_is(type, kept[i]))
+			return kept[i];
+	if (media_type_is_xml(type))
 		return "application/xml";
 	if (type.len > 0 && strncasecmp(type.p, "text/", 5) != 0)
 		return NULL;
@@ -184,7 +153,7 @@ static struct str read_by_people(struct arena *a, struct str bytes,
 {
 	struct reading_text reading;
 
-	return reading_make(a, bytes, reading_has_tags(media_type), &reading)
+	return reading_make(a, bytes, media_type_has_tags(media_type), &reading)
 	               ? reading.text
 	               : bytes;
 }

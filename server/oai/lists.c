@@ -64,7 +64,8 @@ static struct str moment(struct arena *a, struct str s, const char *end)
 	return str_from(arena_printf(a, "%.*s%s", n, s.p, end));
 }
 
-/* The changes between; a change has the time of its second. */
+/* The changes between two times, by seq: times are compared by the second, as
+ * OAI-PMH has them. */
 static enum err_code find_range(struct page *p, struct err *e)
 {
 	struct harvester *h = p->h;

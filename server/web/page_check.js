@@ -17,7 +17,7 @@ export function quotesOf(text) {
 
 const source = (place) => link(`/sources/${segment(place.source.key)}?start=${place.start}&end=${place.end}`, place.source.title);
 
-const good = ['exact', 'normalised', 'normalized', 'ambiguous'];
+const good = ['exact', 'normalised', 'ambiguous'];
 
 function verdict(item) {
   const places = item.places ?? (item.place ? [item.place] : item.source ? [item] : []);

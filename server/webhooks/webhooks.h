@@ -8,8 +8,8 @@
  *         "timestamp", "data": the change}, signed. Each webhook has a thread
  *         and gets its changes one after the other, in their order: the place
  *         it has reached is stored, and a new one begins with what comes next.
- *         What fails is tried again, after a pause that doubles and is drawn
- *         by lot; who answers 410 gets no more until its url changes. Of
+ *         What fails is tried again, after a pause that doubles, with a
+ *         random part; who answers 410 gets no more until its url changes. Of
  *         several processes on one file one delivers.
  * Units   seconds, but for RETRY_MAX_SECONDS at most; a request has
  *         DELIVERY_SECONDS.

@@ -287,7 +287,7 @@ static const struct {
 	{ "/none", "s: status 404" },
 	{ "/challenge", "s: status 202" },
 	{ "/circle", "s: more than 5 redirects" },
-	{ "/file", "s: leads to what is no address: file:" },
+	{ "/file", "s: redirects to an address that is not valid: file:" },
 	{ "/slow", "s: Operation timed out" },
 	{ "/large", "s: more than 64 MiB" },
 	{ "/larger", "s: more than 64 MiB" },
@@ -296,7 +296,7 @@ static const struct {
 	{ "/picture", "s: is no text but image/png" },
 	{ "/garbage", "s: its characters cannot be read" },
 	{ "/brokenpdf", "s: a PDF" },
-	{ "/often", "s: status 429: wants to be left alone, says 60" },
+	{ "/often", "s: status 429: asks for no more requests, says 60" },
 };
 
 static void what_is_no_text_is_told_and_nothing_is_kept(void **state)

@@ -12,8 +12,8 @@
  *         test fails; what cannot be started fails it, too.
  * Source  the program is the file instrumentd beside the test program.
  */
-#ifndef TESTS_PROGRAM_H
-#define TESTS_PROGRAM_H
+#ifndef TESTS_SUPPORT_PROGRAM_H
+#define TESTS_SUPPORT_PROGRAM_H
 
 #include <sys/types.h>
 

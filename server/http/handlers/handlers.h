@@ -55,7 +55,7 @@ handler_fn anchors_get, anchors_accept;
 /* kind_schema.c: what a kind of record is */
 handler_fn schema_get;
 
-/* verify.c: are these quotes there? */
+/* check_quotes.c: are these quotes there? */
 handler_fn verify_post;
 
 /* provenance.c: who says so */
@@ -71,7 +71,7 @@ handler_fn coverage_get;
 /* search.c: search */
 handler_fn search_get;
 
-/* mcp.c: the door for assistants */
+/* mcp.c: the Model Context Protocol, for assistants */
 handler_fn mcp_post;
 
 /* forward.c: what is to be written to a copy */
@@ -80,7 +80,7 @@ handler_fn forward;
 /* webhooks.c: what is sent to others */
 handler_fn webhooks_get;
 
-/* oai.c: the door for harvesters */
+/* oai.c: OAI-PMH, for harvesters */
 handler_fn oai_answer_request;
 
 /* suggest.c: suggestions while somebody types */

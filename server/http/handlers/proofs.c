@@ -41,10 +41,7 @@ static enum err_code write_head(struct tx *tx, const struct request *req,
 	rc = signer_head(tx, req->arena, &head, &is_signed, e);
 	if (rc == ERR_OK)
 		put_tree(out, &is_signed);
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 static enum err_code read_head(struct tx *tx, void *arg, struct err *e)

@@ -576,7 +576,8 @@ static void run_write(struct request *req)
 	if (store_run(req->service->store, TX_WRITE, req->job.fn, req->job.arg,
 	              &req->err) != ERR_OK &&
 	    req->err.code == ERR_OK)
-		err_set(&req->err, ERR_STORE, "a failure without words");
+		err_set(&req->err, ERR_STORE,
+		        "the write failed, and the store does not say why");
 }
 
 static void wait_for_news(const struct request *req)

@@ -13,8 +13,8 @@
  * Errors  none: a connection that is cut is closed by whoever serves it.
  * Source  POSIX sockets. The kernel reports a FIN as POLLRDHUP on Linux.
  */
-#ifndef SERVER_HTTP_PEERS_H
-#define SERVER_HTTP_PEERS_H
+#ifndef SERVER_HTTP_WIRE_PEERS_H
+#define SERVER_HTTP_WIRE_PEERS_H
 
 #include <stdatomic.h>
 

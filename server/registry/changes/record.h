@@ -57,16 +57,16 @@ MUST_CHECK enum err_code record_row(struct tx *tx, struct arena *a,
                                     struct row *out, struct err *e);
 
 /* Derive its columns and index entry again; no revision. */
-struct postponed;
+MUST_CHECK enum err_code record_rederive(struct tx *tx, struct arena *a,
+                                         const struct kind *k,
+                                         const struct row *row, struct err *e);
 
-/* The same; the evidence that follows from it is noted there. */
+/* The same; what evidence is to be derived after it is noted in `evidence`. */
+struct postponed;
 MUST_CHECK enum err_code record_rederive_noting(struct tx *tx, struct arena *a,
                                                 const struct kind *k,
                                                 const struct row *row,
                                                 struct postponed *evidence,
                                                 struct err *e);
-MUST_CHECK enum err_code record_rederive(struct tx *tx, struct arena *a,
-                                         const struct kind *k,
-                                         const struct row *row, struct err *e);
 
 #endif

@@ -250,10 +250,7 @@ static enum err_code is_taken(struct tx *tx, const struct write *w,
 		store_find(tx, &w->kind->entity, key, w->arena, &row, e);
 
 	*out = rc == ERR_OK;
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 /* The title people look for, where the kind has one. */

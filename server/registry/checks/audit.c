@@ -184,10 +184,7 @@ static enum err_code check_copy(struct session *s, struct arena *a,
 		complain_of(s, row->values[COLUMN_KEY].text,
 		            "its fingerprint is not that of the words found "
 		            "for it");
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 /* The text of a passage, where it is held: its state says whether it should

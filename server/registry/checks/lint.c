@@ -387,10 +387,7 @@ static enum err_code look_in_edition(struct lint *l, struct str sha256,
 			         look_for);
 	}
 	arena_free(a);
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 static enum err_code look_in_source(void *arg, struct arena *a,

@@ -141,10 +141,7 @@ static enum err_code find(const struct rendering *r, struct arena *a,
 	enum err_code rc = store_find(r->reading.tx, &k->entity, id, a, row, e);
 
 	*out = rc == ERR_OK ? row : NULL;
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 enum err_code format_referred(const struct rendering *r, const struct kind *k,

@@ -4,6 +4,7 @@
 #include "server/registry/ingest/ingest.h"
 
 #include "lib/data/digest.h"
+#include "lib/data/media_type.h"
 #include "lib/store/pending.h"
 #include "lib/text/utf8.h"
 #include "server/registry/changes/propagate.h"
@@ -419,10 +420,7 @@ static enum err_code ask_edition(struct copying *c, const struct row *passage,
 		c->wanted =
 			rc == ERR_OK && str_eq(target.sha256, c->in->sha256);
 	}
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 static enum err_code add_copy(void *arg, const struct row *row, struct err *e)
@@ -467,7 +465,7 @@ static enum err_code gather_copies(struct copying *c, struct err *e)
 static enum err_code find_copies(struct copying *c, struct err *e)
 {
 	struct new_edition new_edition = new_edition_of(c->in, c->source);
-	struct copy_texts texts = { .tags = reading_has_tags(
+	struct copy_texts texts = { .tags = media_type_has_tags(
 					    new_edition.edition.media_type) };
 	struct lent_text plain, reading;
 	enum err_code rc =

@@ -4,6 +4,7 @@
 #include "server/registry/ingest/provisions_session.h"
 
 #include "lib/data/digest.h"
+#include "lib/data/media_type.h"
 #include "lib/text/utf8.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/model/json.h"
@@ -117,7 +118,7 @@ enum err_code outline_split(struct outline_session *s, struct err *e)
 		return rc;
 	s->split = choice.split;
 	s->explanation = choice.explanation;
-	if (!reading_has_tags(s->media_type))
+	if (!media_type_has_tags(s->media_type))
 		cuts_find(s->arena, &s->split.extract, &s->cuts);
 	return s->split.n > OUTLINE_PROVISIONS_MAX
 	               ? err_set(e, ERR_TOO_LARGE,

@@ -119,8 +119,9 @@ struct kind {
 	                        0: not at all */
 	const char *touches[TOUCHED_MAX]; /* references: what they lead to is
 	                                     derived again */
-	const char *passes_on; /* a member of that: when it changes, the others
-	                          that it touches are derived again */
+	const char *passes_on; /* a member of what it touches: when that
+	                          changes, the other records that touch the
+	                          same one are derived again */
 	struct {
 		const char *reference, *members[FOLLOWED_MAX];
 	} follows; /* derived again when one of these members of what it refers

@@ -66,10 +66,7 @@ static enum err_code look_up(const struct walk *w, const struct kind *k,
 		show_subject(own, k, &row, &shown);
 	arena_free(own);
 	*out = buf_text(&shown);
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(w->err);
-	return ERR_OK;
+	return err_allow_absent(rc, w->err);
 }
 
 static enum err_code tell(struct walk *w, const struct kind *k, struct str id)

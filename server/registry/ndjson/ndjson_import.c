@@ -251,10 +251,7 @@ static enum err_code name_subject(const struct session *s, struct line *l,
 			ref = row.values[COLUMN_ID].text;
 	}
 	l->subject = name_of(l->arena, l->kind, ref);
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 /* The links of a chain come in the order they were forged in. */

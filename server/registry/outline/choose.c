@@ -3,6 +3,7 @@
  */
 #include "server/registry/outline/choose.h"
 
+#include "lib/data/media_type.h"
 #include "server/registry/outline/detect_language.h"
 #include "server/registry/outline/markup.h"
 
@@ -150,20 +151,6 @@ static enum err_code try_profiles(struct choosing *c, struct err *e)
 	return ERR_OK;
 }
 
-static bool is_page(struct str media_type)
-{
-	return str_starts(media_type, STR("text/html")) ||
-	       str_starts(media_type, STR("application/xhtml"));
-}
-
-static bool is_markup(struct str media_type)
-{
-	return is_page(media_type) || str_starts(media_type, STR("text/xml")) ||
-	       str_starts(media_type, STR("application/xml")) ||
-	       (media_type.len > 4 &&
-	        memcmp(media_type.p + media_type.len - 4, "+xml", 4) == 0);
-}
-
 enum err_code choose_profile(struct arena *a, struct profile_choice *out,
                              struct err *e)
 {
@@ -171,7 +158,7 @@ enum err_code choose_profile(struct arena *a, struct profile_choice *out,
 		              .vocabulary = vocabulary_read(a),
 		              .out = out };
 
-	if (is_markup(out->media_type) &&
+	if (media_type_has_tags(out->media_type) &&
 	    markup_split(a, c.vocabulary, out->bytes, out->name, &out->split)) {
 		explain_markup(a, &out->split, &out->explanation);
 		return ERR_OK;
@@ -180,7 +167,7 @@ enum err_code choose_profile(struct arena *a, struct profile_choice *out,
 		return err_set(e, ERR_INVALID,
 		               "the text is not in the format %.*s",
 		               STR_ARG(out->name));
-	extract_read(a, out->bytes, is_markup(out->media_type),
+	extract_read(a, out->bytes, media_type_has_tags(out->media_type),
 	             &out->split.extract);
 	return try_profiles(&c, e);
 }

@@ -123,7 +123,8 @@ static size_t body_of(const struct provision *p)
 	return p->rest + heading;
 }
 
-/* No letter and no figure from one byte to another? */
+/* No letter and no figure from one byte to another? Letters beyond ASCII begin
+ * at C3; E2, E3 and EF are mostly marks (dashes, 。, full width). */
 static bool is_void(const struct splitting *s, size_t from, size_t to)
 {
 	const char *text = s->out->extract.text.p;

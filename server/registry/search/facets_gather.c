@@ -152,10 +152,7 @@ static enum err_code add_concept(void *arg, struct arena *a,
 			add(g, FACET_TOPIC, id);
 		id = kind_text(&concepts_kind, concept.values, "broader");
 	}
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 static enum err_code add_concepts(struct gathering *g, const struct row *row,

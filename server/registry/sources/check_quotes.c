@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "lib/data/jsontext.h"
+#include "lib/data/media_type.h"
 #include "lib/match/alike.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/show.h"
@@ -351,7 +352,7 @@ static enum err_code ask_reading(struct session *s, const struct scope *scope,
                                  const struct held *held, enum round round,
                                  struct err *e)
 {
-	bool tags = reading_has_tags(held->edition.media_type), any = false;
+	bool tags = media_type_has_tags(held->edition.media_type), any = false;
 	bool too_long = text_cache_windows(held->text.bytes) > 1;
 	struct lent_text lent;
 	enum err_code rc;

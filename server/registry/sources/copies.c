@@ -38,10 +38,7 @@ enum err_code copy_find_known(struct tx *tx, struct arena *a, struct copy *copy,
 	         str_eq(before.print, want->print);
 	if (*known)
 		*want = before;
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 /* ---- places -------------------------------------------------------------- */

@@ -33,12 +33,13 @@ struct copy {
 bool copy_of(struct arena *a, const struct row *passage, struct str target,
              struct copy *out);
 
-/* Look for all of them in a text, as it stands and as it is read. */
+/* A text as it stands, and as it is read. */
 struct copy_texts {
 	const struct haystack *plain, *reading;
 	bool tags; /* it is not looked for among these */
 };
 
+/* Look for all of them in a text. */
 void copies_find(const struct copy_texts *t, struct copy *copies, size_t n,
                  struct arena *a);
 

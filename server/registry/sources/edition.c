@@ -5,6 +5,7 @@
 
 #include "lib/data/jsontext.h"
 #include "lib/data/language.h"
+#include "lib/data/media_type.h"
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/reading.h"
 
@@ -44,7 +45,7 @@ bool edition_has_tags(struct arena *a, const struct row *source,
 	struct edition edition;
 
 	return edition_named(a, source, sha256, &edition) &&
-	       reading_has_tags(edition.media_type);
+	       media_type_has_tags(edition.media_type);
 }
 
 /* ---- what is said of one ------------------------------------------------ */

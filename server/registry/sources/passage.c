@@ -597,10 +597,7 @@ static enum err_code is_behind(const struct show_context *r,
 
 	*out = *out || (rc == ERR_OK &&
 	                str_cmp(row->values[COLUMN_KEY].text, p.after) > 0);
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 static enum err_code show_pending(const struct show_context *r,
@@ -617,10 +614,7 @@ static enum err_code show_pending(const struct show_context *r,
 		rc = is_behind(r, row, "edition", &behind, e);
 	if (behind)
 		buf_puts(out, ",\"pending\":true");
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 enum err_code passage_compute(const struct show_context *r,

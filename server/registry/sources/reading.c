@@ -8,23 +8,6 @@
 #include "lib/text/utf8.h"
 #include "server/registry/outline/extract.h"
 
-bool reading_has_tags(struct str media_type)
-{
-	static const char *const types[] = { "text/html",
-		                             "application/xhtml+xml",
-		                             "application/xml", "text/xml" };
-	size_t n = 0;
-
-	while (n < media_type.len && media_type.p[n] != ';' &&
-	       media_type.p[n] != ' ')
-		n++;
-	media_type.len = n;
-	for (size_t i = 0; i < COUNT(types); i++)
-		if (str_is(media_type, types[i]))
-			return true;
-	return n > 4 && memcmp(media_type.p + n - 4, "+xml", 4) == 0;
-}
-
 /* ---- writing ------------------------------------------------------------- */
 
 struct making {

@@ -23,9 +23,7 @@ struct reading_text {
 	size_t n;
 };
 
-/* Does a media type say that there are tags among the words? */
-bool reading_has_tags(struct str media_type);
-
+/* tags: the edition has some among its words. */
 bool reading_make(struct arena *a, struct str edition, bool tags,
                   struct reading_text *out);
 

@@ -20,9 +20,9 @@
 
 #define CONTEXT    300 /* code points before and after that tell places apart */
 #define LIKE       500 /* how alike these must be, of 1000                     */
-#define LIKELIER   150 /* than those of any other place */
-#define PLACES_MAX 10  /* kept of more */
-#define SEAM       64  /* code points on either side that are as before */
+#define AHEAD      150 /* ... by how much they must be more alike than elsewhere */
+#define PLACES_MAX 10    /* kept of more */
+#define SEAM       64    /* code points on either side that are as before */
 #define FAR        20000 /* code points in which a provision's opening is sought */
 #define BETWEEN    400 /* bytes of new words between old ones, at least */
 #define EFFORT     UINT64_C(1000000) /* of one search */
@@ -58,7 +58,7 @@ static void add_place(struct looking *l, const struct quote_place *p)
 	           l->nplaces++ > 0 ? "," : "", p->start, p->end);
 }
 
-static void be(struct looking *l, const char *state, int similarity)
+static void set_state(struct looking *l, const char *state, int similarity)
 {
 	l->found->state = str_from(state);
 	l->found->similarity = similarity;
@@ -76,7 +76,7 @@ static bool is_whole(const struct looking *l, const struct quote_place *p)
 
 static void be_there(struct looking *l, const struct quote_place *p)
 {
-	be(l, p->start == l->found->start ? "unchanged" : "moved", 1000);
+	set_state(l, p->start == l->found->start ? "unchanged" : "moved", 1000);
 	add_place(l, p);
 }
 
@@ -123,7 +123,7 @@ static bool is_near(const struct haystack *h, const struct diff *diff)
 static void be_changed(struct looking *l, const struct quote_near *near)
 {
 	if (l->nplaces == 0)
-		be(l, "changed", near->diff.similarity);
+		set_state(l, "changed", near->diff.similarity);
 	add_place(l, &near->place);
 }
 
@@ -132,7 +132,7 @@ static void be_other(struct looking *l, const struct quote_place *p)
 	struct diff diff;
 
 	worddiff(l->arena, l->words, quote_text(l->haystack, p), &diff);
-	be(l, "changed", diff.similarity);
+	set_state(l, "changed", diff.similarity);
 	add_place(l, p);
 }
 
@@ -187,7 +187,7 @@ static const struct quote_place *tell_apart(struct looking *l,
 			second = like;
 		}
 	}
-	return best >= LIKE && best - second >= LIKELIER ? found : NULL;
+	return best >= LIKE && best - second >= AHEAD ? found : NULL;
 }
 
 /* A heading, "Article 5", is the same whatever comes after its line. */
@@ -223,7 +223,7 @@ static void be_ambiguous(struct looking *l, const struct quote_answer *several)
 		be_there(l, one);
 		return;
 	}
-	be(l, "ambiguous", 1000);
+	set_state(l, "ambiguous", 1000);
 	for (size_t i = 0; i < several->nplaces; i++)
 		add_place(l, &several->places[i]);
 }
@@ -316,7 +316,7 @@ static void be_near_or_lost(struct looking *l, struct quote_answer *answer)
 		be_changed(l, &between);
 	if (l->nplaces > 0)
 		return;
-	be(l, "lost", 0);
+	set_state(l, "lost", 0);
 	l->found->gave_up = answer->is_tired;
 }
 
@@ -333,7 +333,7 @@ static void be_single(struct looking *l, const struct quote_place *p)
 	if (find_between(l, &between) || find_rest(l, &between))
 		be_changed(l, &between);
 	else
-		be(l, "changed", 1000);
+		set_state(l, "changed", 1000);
 	add_place(l, p);
 }
 
@@ -469,10 +469,7 @@ static enum err_code find_known(struct tx *tx, struct arena *a,
 	         before.start == found->start && before.end == found->end;
 	if (*known)
 		*found = before;
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 static enum err_code look_in(struct tx *tx, struct arena *a, struct str words,

@@ -84,10 +84,7 @@ static enum err_code by_key(struct match *m, struct err *e)
 
 	if (rc == ERR_OK)
 		return add(m, &row, e);
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return ERR_OK;
+	return err_allow_absent(rc, e);
 }
 
 /* ---- by title ------------------------------------------------------------ */

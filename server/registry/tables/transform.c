@@ -406,7 +406,9 @@ void transform_check(struct arena *a, const json_t *list, const char *where,
 		else if (!is_arg_right(which, json_object_get(
 						      step, steps[which].name)))
 			err_pointer(e, json_pointer_item(a, where, i),
-			            "has not what %s needs", steps[which].name);
+			            "lacks a member that %s needs, or has it "
+			            "of another type",
+			            steps[which].name);
 	}
 }
 

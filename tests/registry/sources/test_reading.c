@@ -8,7 +8,6 @@
 #include "lib/data/jsontext.h"
 #include "lib/text/utf8.h"
 #include "server/registry/ingest/ingest.h"
-#include "server/registry/sources/reading.h"
 #include "tests/support/unit.h"
 
 /* A source whose one edition is this. */
@@ -177,18 +176,6 @@ static void offsets_are_those_of_the_edition(void **state)
 	assert_member(app, "items/0/nearest/0/exact", "Café & bar und");
 }
 
-static void types_with_tags_are_known(void **state)
-{
-	(void)state;
-	assert_true(reading_has_tags(STR("text/html")));
-	assert_true(reading_has_tags(STR("text/html; charset=utf-8")));
-	assert_true(reading_has_tags(STR("application/xhtml+xml")));
-	assert_true(reading_has_tags(STR("text/xml")));
-	assert_false(reading_has_tags(STR("text/plain")));
-	assert_false(reading_has_tags(STR("")));
-	assert_false(reading_has_tags(STR("+xml")));
-}
-
 /* Nothing is said to be absent of which nobody looked. */
 static void what_is_too_long_to_be_read_says_so(void **state)
 {
@@ -214,7 +201,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		registry_test(quotes_are_found_in_what_is_read),
 		registry_test(offsets_are_those_of_the_edition),
-		registry_test(types_with_tags_are_known),
 		registry_test(what_is_too_long_to_be_read_says_so),
 	};
 

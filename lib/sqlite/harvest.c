@@ -23,15 +23,10 @@ static enum err_code put_name(struct noting *n, const char *name, struct err *e)
 	                params, COUNT(params), NULL, NULL, e);
 }
 
-static bool is_letter(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static bool is_code(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!is_letter(s.p[i]) && (s.p[i] < '0' || s.p[i] > '9') &&
+		if (!char_is_letter(s.p[i]) && !char_is_digit(s.p[i]) &&
 		    strchr("-_.", s.p[i]) == NULL)
 			return false;
 	return true;
@@ -108,7 +103,7 @@ static enum err_code move_from(struct noting *n, const struct change *ch,
 	struct value params[] = { value_integer(before),
 		                  value_integer(ch->seq) };
 
-	return str_is(ch->op, "put")
+	return str_is(ch->op, OP_PUT)
 	               ? conn_run(n->conn,
 	                          STR("DELETE FROM harvest WHERE seq = ?1"),
 	                          params, 1, NULL, NULL, e)
@@ -134,7 +129,7 @@ enum err_code harvest_note(struct conn *c, const struct change *ch,
 
 	if (rc == ERR_OK && before > 0)
 		rc = move_from(&n, ch, before, e);
-	if (rc == ERR_OK && str_is(ch->op, "put"))
+	if (rc == ERR_OK && str_is(ch->op, OP_PUT))
 		rc = put_names(&n, ch, e);
 	arena_free(n.arena);
 	return rc;

@@ -5,6 +5,8 @@
 
 #include <signal.h>
 
+#include "tests/support/database.h"
+
 const char *serving_key(struct place *p, const char *db)
 {
 	assert_run(p, 0, "key", "create", "--log=warn", "--db", db, "--role",
@@ -46,6 +48,13 @@ const char *serving_ask(struct place *p, const struct serving *s,
                         const char *what, const char *key, const char *body)
 {
 	return web_ask(p->arena, s->port, what, key, body);
+}
+
+void serving_falsify(struct place *p, const char *db)
+{
+	do_sql(path_in(p, db),
+	       "UPDATE tree SET hash = (CASE WHEN hash LIKE 'e%' THEN 'd' "
+	       "ELSE 'e' END) || substr(hash, 2)");
 }
 
 const char *serving_export(struct place *p, const char *db)

@@ -38,6 +38,9 @@ void serving_post(struct place *p, const struct serving *s, const char *key);
 const char *serving_ask(struct place *p, const struct serving *s,
                         const char *what, const char *key, const char *body);
 
+/* While none serves it: its tree is no longer what it signed. */
+void serving_falsify(struct place *p, const char *db);
+
 const char *serving_export(struct place *p, const char *db);
 
 #endif

@@ -120,9 +120,7 @@ static enum err_code check_key(struct tx *tx, const struct followed *f,
 		return err_set(e, ERR_CONFLICT,
 		               "the key %.*s leads to another record",
 		               STR_ARG(key));
-	if (rc == ERR_NOT_FOUND)
-		err_clear(e);
-	return e->code;
+	return err_allow_absent(rc, e);
 }
 
 static enum err_code judge(struct tx *tx, const struct followed *f,

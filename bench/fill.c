@@ -18,7 +18,6 @@
 #include "bench/now.h"
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
-#include "lib/data/timestamp.h"
 #include "lib/sqlite/sqlite.h"
 #include "server/registry/changes/write.h"
 #include "server/registry/model/json.h"
@@ -42,17 +41,15 @@ struct batch {
 	const struct corpus *corpus;
 	struct corpus_text *texts;
 	size_t first, n; /* numbers of texts */
-	struct str now;
 };
 
 /* Takes the body over. */
-static enum err_code put(struct tx *tx, const struct batch *b, const char *kind,
-                         json_t *body, struct err *e)
+static enum err_code put(struct tx *tx, const char *kind, json_t *body,
+                         struct err *e)
 {
 	struct arena *a = arena_new();
 	struct write w = { .kind = kind_find(str_from(kind)),
 		           .arena = a,
-		           .now = b->now,
 		           .body = json_own(a, body) };
 	struct err why;
 	enum err_code rc;
@@ -126,9 +123,9 @@ static json_t *source(const struct corpus *c, struct arena *a, size_t number,
 	                 "size", (json_int_t)text.len);
 }
 
-static enum err_code put_passages(struct tx *tx, const struct batch *b,
-                                  const struct corpus_text *t, size_t number,
-                                  struct str sha256, struct err *e)
+static enum err_code put_passages(struct tx *tx, const struct corpus_text *t,
+                                  size_t number, struct str sha256,
+                                  struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
@@ -137,7 +134,7 @@ static enum err_code put_passages(struct tx *tx, const struct batch *b,
 
 		snprintf(source, sizeof(source), "s%04zu", number);
 		snprintf(key, sizeof(key), "s%04zu.%03zu", number, i);
-		rc = put(tx, b, "passages",
+		rc = put(tx, "passages",
 		         json_pack("{s:s, s:s, s:o, s:I, s:I}", "key", key,
 		                   "source", source, "edition",
 		                   json_from(sha256), "start",
@@ -160,14 +157,14 @@ static enum err_code put_text(struct tx *tx, const struct batch *b, size_t at,
 
 	for (size_t i = 0; i < INSTRUMENTS_EACH && rc == ERR_OK; i++)
 		rc = put(
-			tx, b, "instruments",
+			tx, "instruments",
 			instrument(b->corpus, a, number * INSTRUMENTS_EACH + i),
 			e);
 	if (rc == ERR_OK)
-		rc = put(tx, b, "sources",
-		         source(b->corpus, a, number, t->text), e);
+		rc = put(tx, "sources", source(b->corpus, a, number, t->text),
+		         e);
 	if (rc == ERR_OK)
-		rc = put_passages(tx, b, t, number, kept.sha256, e);
+		rc = put_passages(tx, t, number, kept.sha256, e);
 	arena_free(a);
 	return rc;
 }
@@ -193,7 +190,7 @@ static double write_records(struct store *s, const struct corpus *c,
 
 	for (size_t at = 0; at < ntexts; at += TEXTS_AT_ONCE) {
 		struct arena *a = arena_new();
-		struct batch b = { c, texts, at, ntexts - at, time_now(a) };
+		struct batch b = { c, texts, at, ntexts - at };
 
 		if (b.n > TEXTS_AT_ONCE)
 			b.n = TEXTS_AT_ONCE;

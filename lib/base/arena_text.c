@@ -27,21 +27,25 @@ struct str arena_str(struct arena *a, struct str s)
 static char *format(struct arena *a, const char *fmt, va_list ap, size_t *len)
 	PRINTF(2, 0);
 
+/* What is short is formatted once. */
 static char *format(struct arena *a, const char *fmt, va_list ap, size_t *len)
 {
+	char first[256], *text;
 	va_list again;
-	char *text;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
+	n = vsnprintf(first, sizeof(first), fmt, again);
 	va_end(again);
 	if (n < 0)
 		die("bad format");
 
 	*len = (size_t)n;
 	text = arena_take(a, *len + 1);
-	vsnprintf(text, *len + 1, fmt, ap);
+	if (*len < sizeof(first))
+		memcpy(text, first, *len + 1);
+	else
+		vsnprintf(text, *len + 1, fmt, ap);
 	return text;
 }
 

@@ -116,27 +116,55 @@ static struct str text_of(struct arena *a, const struct column *c,
 	return (struct str){ text, v.text.len };
 }
 
+/* The parts, one behind the other: a record has a hundred names, and many are
+ * written at once. */
+static struct str join(struct arena *a, const struct str *parts, size_t n)
+{
+	size_t len = 0;
+	char *text, *end;
+
+	for (size_t i = 0; i < n; i++)
+		len += parts[i].len;
+	text = end = arena_alloc(a, len + 1);
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].len > 0)
+			memcpy(end, parts[i].p, parts[i].len);
+		end += parts[i].len;
+	}
+	return (struct str){ text, len };
+}
+
 static struct str name_of(struct arena *a, const struct entity *t,
                           const struct column *c, const char *level,
                           struct str text)
 {
-	return str_from(arena_printf(a, "%s/%s/%s%.*s", t->name, c->path, level,
-	                             STR_ARG(text)));
+	const struct str parts[] = { str_from(t->name), STR("/"),
+		                     str_from(c->path), STR("/"),
+		                     str_from(level),   text };
+
+	return join(a, parts, COUNT(parts));
 }
 
 static struct str name_of_any(struct arena *a, const struct entity *t,
                               const struct column *c)
 {
-	return str_from(arena_printf(a, "%s/%s", t->name, c->path));
+	const struct str parts[] = { str_from(t->name), STR("/"),
+		                     str_from(c->path) };
+
+	return join(a, parts, COUNT(parts));
 }
 
 static struct str name_of_pair(struct arena *a, const struct entity *t,
                                const struct column *x, struct value v,
                                const struct column *y, struct value w)
 {
-	return str_from(arena_printf(a, "%s/%s,%s/%.*s %.*s", t->name, x->path,
-	                             y->path, STR_ARG(text_of(a, x, v)),
-	                             STR_ARG(text_of(a, y, w))));
+	const struct str parts[] = { str_from(t->name), STR("/"),
+		                     str_from(x->path), STR(","),
+		                     str_from(y->path), STR("/"),
+		                     text_of(a, x, v),  STR(" "),
+		                     text_of(a, y, w) };
+
+	return join(a, parts, COUNT(parts));
 }
 
 /* ---- of a record -------------------------------------------------------- */

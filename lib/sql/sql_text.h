@@ -68,6 +68,7 @@ void sql_item_remove(struct sql *q, const struct list *l, int64_t rowid);
  * is better to check them along a walk than to begin with them. */
 struct sql_plan {
 	bool is_common[STORE_CONDITIONS];
+	bool is_none; /* what fits no row fits no record */
 	struct str
 		chosen; /* records.n of those that fit, as a JSON array, where
 	                      that is known and they are few; else absent */

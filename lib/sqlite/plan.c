@@ -23,11 +23,13 @@ static enum err_code see_common(struct conn *c, const struct entity *t,
 		int64_t n = 0;
 
 		sql_init(&q, arena_scratch());
-		if (sql_probe(&q, t, query, i, COMMON))
-			rc = conn_finish_integer(c, &q, &n, e);
-		else
+		if (!sql_probe(&q, t, query, i, COMMON)) {
 			arena_free(q.arena);
+			continue;
+		}
+		rc = conn_finish_integer(c, &q, &n, e);
 		out->is_common[i] = n == COMMON;
+		out->is_none = out->is_none || n == 0;
 	}
 	return rc;
 }
@@ -157,7 +159,8 @@ static enum err_code count_rows(struct tx *tx, const struct entity *t,
 	struct sql q;
 	enum err_code rc = see_common(c, t, query, &plan, e);
 
-	if (rc != ERR_OK)
+	*out = 0;
+	if (rc != ERR_OK || plan.is_none)
 		return rc;
 	sql_init(&q, arena_scratch());
 	sql_count(&q, t, query, &plan);
@@ -206,7 +209,7 @@ static enum err_code walk_docids(struct tx *tx, const struct entity *t,
 	struct sql q;
 	enum err_code rc = see_common(c, t, query, &plan, e);
 
-	if (rc != ERR_OK)
+	if (rc != ERR_OK || plan.is_none)
 		return rc;
 	sql_init(&q, arena_scratch());
 	sql_docids(&q, t, query, &plan);

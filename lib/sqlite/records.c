@@ -510,8 +510,8 @@ enum err_code sqlite_list(struct tx *tx, const struct entity *t,
 
 	sql_selection(t, query, &w.selection);
 	c->scans += is_walk(query, &plan);
-	for (size_t i = 0;
-	     i < n && rc == ERR_OK && w.rows < query->limit && !w.has_enough;
+	for (size_t i = 0; i < n && rc == ERR_OK && !plan.is_none &&
+	                   w.rows < query->limit && !w.has_enough;
 	     i++) {
 		struct sql q;
 

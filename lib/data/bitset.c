@@ -91,6 +91,12 @@ void bitset_without(struct bitset *b, const struct bitset *other)
 		b->words[i] &= ~other->words[i];
 }
 
+void bitset_or(struct bitset *b, const struct bitset *other)
+{
+	for (size_t i = 0; i < BITSET_WORDS; i++)
+		b->words[i] |= other->words[i];
+}
+
 size_t bitset_next(const struct bitset *b, size_t n)
 {
 	size_t at = n / 64;

@@ -49,9 +49,10 @@ static inline void bitset_put(struct bitset *b, size_t n, bool is_in)
 		b->words[n / 64] &= ~bit;
 }
 
-/* Keep what is in the other, too; or what is not. */
+/* Keep what is in the other, too; or what is not. Or take that in. */
 void bitset_and(struct bitset *b, const struct bitset *other);
 void bitset_without(struct bitset *b, const struct bitset *other);
+void bitset_or(struct bitset *b, const struct bitset *other);
 
 /* The first number that is not below n; BITSET_SIZE: none. */
 size_t bitset_next(const struct bitset *b, size_t n);

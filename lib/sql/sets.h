@@ -15,11 +15,18 @@
  *                                       dates that are no more precise
  *           ENTITY/PATH,PATH/VALUE VALUE
  *                                       both in one item of a list
+ *           ENTITY/PATH/from VALUE a/2021-11-23, to VALUE m/2021-12, ...
+ *                                       from when, and until when, it
+ *                                       holds; from_again, to_again when it
+ *                                       does for the second time
+ *           ENTITY/LIST/unclear         what holds on a day does not follow
+ *                                       from those two
  *         Members of few values have sets (choices, yes or no, codes,
  *         languages, dates, pointers), and references in lists; of others it is
  *         only known who has one. Of a list of what holds on days (from, to, known_from,
  *         known_to) the items of one day count, as all that is known now has
- *         it.
+ *         it; for other days there are the sets of from and to. They tell
+ *         where a value holds twice at most, and one item at a time.
  * Units   a day is YYYY-MM-DD.
  * Errors  none; sets_for() is false when sets do not tell.
  * Source  the members of the kinds.
@@ -50,6 +57,12 @@ void sets_of_item(struct set_names *out, const struct entity *t,
                   const struct list *l, const struct value *cells,
                   struct str day);
 
+/* Of all items of a list of what holds on days, their cells one behind the
+ * other. */
+bool sets_are_of_days(const struct list *l);
+void sets_of_days(struct set_names *out, const struct entity *t,
+                  const struct list *l, const struct value *cells, size_t n);
+
 /* ---- of a query --------------------------------------------------------- */
 
 /* All names from one to another, both included. */
@@ -57,20 +70,32 @@ struct set_range {
 	struct str from, to;
 };
 
-/* Records in one of these, or in none of them. */
+struct set_ranges {
+	struct set_range *v;
+	size_t n, room;
+};
+
+/* Records in one of these, and in none of those. */
+struct set_part {
+	struct set_ranges in, out;
+};
+
+/* Records in one of the parts, or in none of them. */
 struct set_term {
-	struct set_range *any;
+	struct set_part *parts;
 	size_t n, room;
 	bool is_without;
 };
 
 struct set_query {
 	struct set_term terms[STORE_CONDITIONS + 1];
-	size_t nterms;  /* at least one that is not without */
-	struct str day; /* the answer is that of this day; absent: of any */
+	size_t nterms;            /* at least one that is not without */
+	struct set_ranges unless; /* there are records in one of these */
 };
 
+/* With the day whose items count. */
 MUST_CHECK bool sets_for(struct arena *a, const struct entity *t,
-                         const struct query *q, struct set_query *out);
+                         const struct query *q, struct str day,
+                         struct set_query *out);
 
 #endif

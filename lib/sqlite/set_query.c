@@ -16,9 +16,19 @@ struct one_set {
 	int64_t n;
 };
 
-struct found_term {
-	struct one_set *sets;
+struct found_sets {
+	struct one_set *v;
 	size_t n, room;
+	int64_t most; /* records, at most */
+};
+
+struct found_part {
+	struct found_sets in, out;
+};
+
+struct found_term {
+	struct found_part *parts;
+	size_t n;
 	int64_t most; /* records, at most */
 	bool is_without;
 };
@@ -28,7 +38,7 @@ struct set_answer {
 	struct arena *arena;
 	struct found_term terms[STORE_CONDITIONS + 1];
 	size_t nterms;
-	struct found_term *taking;
+	struct found_sets *taking;
 	int64_t all;
 	bool needs_all;        /* nothing else must hold */
 	struct bitset *blocks; /* those that fit, once they are known */
@@ -69,33 +79,66 @@ enum err_code sets_block(struct conn *c, int64_t place, struct bitset *out,
 static enum err_code take_set(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct set_answer *s = arg;
-	struct found_term *t = s->taking;
+	struct found_sets *t = s->taking;
 
 	(void)e;
-	ARENA_GROW(s->arena, t->sets, t->n, t->room);
-	t->sets[t->n++] =
+	ARENA_GROW(s->arena, t->v, t->n, t->room);
+	t->v[t->n++] =
 		(struct one_set){ (uint32_t)sqlite3_column_int64(stmt, 0),
 		                  sqlite3_column_int64(stmt, 1) };
 	t->most += sqlite3_column_int64(stmt, 1);
 	return ERR_OK;
 }
 
-static enum err_code find_term(struct set_answer *s,
-                               const struct set_term *term, struct err *e)
+static enum err_code find_sets(struct set_answer *s,
+                               const struct set_ranges *wanted,
+                               struct found_sets *out, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
-	s->taking = &s->terms[s->nterms++];
-	*s->taking = (struct found_term){ .is_without = term->is_without };
-	for (size_t i = 0; i < term->n && rc == ERR_OK; i++) {
-		struct value names[] = { value_text(term->any[i].from),
-			                 value_text(term->any[i].to) };
+	*out = (struct found_sets){ .n = 0 };
+	s->taking = out;
+	for (size_t i = 0; i < wanted->n && rc == ERR_OK; i++) {
+		struct value names[] = { value_text(wanted->v[i].from),
+			                 value_text(wanted->v[i].to) };
 
 		rc = conn_run(s->conn,
 		              STR("SELECT id, n FROM sets "
 		                  "WHERE name BETWEEN ? AND ?"),
 		              names, COUNT(names), take_set, s, e);
 	}
+	return rc;
+}
+
+static enum err_code find_term(struct set_answer *s,
+                               const struct set_term *term, struct err *e)
+{
+	struct found_term *out = &s->terms[s->nterms++];
+	enum err_code rc = ERR_OK;
+
+	*out = (struct found_term){ .n = term->n,
+		                    .is_without = term->is_without };
+	out->parts = arena_alloc(s->arena, term->n * sizeof(*out->parts));
+	for (size_t i = 0; i < term->n && rc == ERR_OK; i++) {
+		rc = find_sets(s, &term->parts[i].in, &out->parts[i].in, e);
+		if (rc == ERR_OK)
+			rc = find_sets(s, &term->parts[i].out,
+			               &out->parts[i].out, e);
+		out->most += out->parts[i].in.most;
+	}
+	return rc;
+}
+
+static enum err_code find_terms(struct set_answer *s,
+                                const struct set_query *asked, bool *tells,
+                                struct err *e)
+{
+	struct found_sets unless;
+	enum err_code rc = find_sets(s, &asked->unless, &unless, e);
+
+	*tells = unless.most == 0;
+	for (size_t i = 0; i < asked->nterms && rc == ERR_OK && *tells; i++)
+		rc = find_term(s, &asked->terms[i], e);
 	return rc;
 }
 
@@ -128,20 +171,20 @@ enum err_code sets_answer(struct tx *tx, const struct entity *t,
 	struct set_query *asked = arena_alloc(a, sizeof(*asked));
 	struct set_answer *s = arena_alloc(a, sizeof(*s));
 	char day[DAY_LEN + 1];
+	bool tells = true;
 	enum err_code rc;
 
 	*out = NULL;
-	if (tx->mode != TX_READ || !sets_for(a, t, q, asked))
+	if (tx->mode != TX_READ)
 		return ERR_OK;
 	s->conn = conn_of(tx);
 	s->arena = a;
 	rc = sets_day(s->conn, day, e);
 	if (rc != ERR_OK || day[0] == '\0' ||
-	    (asked->day.p != NULL && !str_is(asked->day, day)))
+	    !sets_for(a, t, q, str_from(day), asked))
 		return rc;
-	for (size_t i = 0; i < asked->nterms && rc == ERR_OK; i++)
-		rc = find_term(s, &asked->terms[i], e);
-	if (rc != ERR_OK)
+	rc = find_terms(s, asked, &tells, e);
+	if (rc != ERR_OK || !tells)
 		return rc;
 	s->all = s->terms[0].most;
 	sort_terms(s);
@@ -156,6 +199,35 @@ int64_t sets_all(const struct set_answer *s)
 
 /* ---- which records -------------------------------------------------------- */
 
+/* Into what is there. */
+static enum err_code read_sets(const struct set_answer *s,
+                               const struct found_sets *f, uint32_t block,
+                               struct bitset *out, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < f->n && rc == ERR_OK; i++)
+		rc = sets_block(s->conn, sets_place(block, f->v[i].id), out, e);
+	return rc;
+}
+
+static enum err_code read_part(const struct set_answer *s,
+                               const struct found_part *p, uint32_t block,
+                               struct bitset *out, struct err *e)
+{
+	struct bitset in = { { 0 } }, without = { { 0 } };
+	enum err_code rc;
+
+	if (p->out.n == 0)
+		return read_sets(s, &p->in, block, out, e);
+	rc = read_sets(s, &p->in, block, &in, e);
+	if (rc == ERR_OK)
+		rc = read_sets(s, &p->out, block, &without, e);
+	bitset_without(&in, &without);
+	bitset_or(out, &in);
+	return rc;
+}
+
 static enum err_code unite(const struct set_answer *s,
                            const struct found_term *t, uint32_t block,
                            struct bitset *out, struct err *e)
@@ -164,8 +236,7 @@ static enum err_code unite(const struct set_answer *s,
 
 	memset(out, 0, sizeof(*out));
 	for (size_t i = 0; i < t->n && rc == ERR_OK; i++)
-		rc = sets_block(s->conn, sets_place(block, t->sets[i].id), out,
-		                e);
+		rc = read_part(s, &t->parts[i], block, out, e);
 	return rc;
 }
 
@@ -233,15 +304,20 @@ static enum err_code add_up(void *arg, uint32_t block, const struct bitset *b,
 	return ERR_OK;
 }
 
+static bool is_one_set(const struct found_term *t)
+{
+	return t->n == 1 && t->parts[0].in.n <= 1 && t->parts[0].out.n == 0;
+}
+
 /* One set says how many it has, and how many are not in it. */
 static bool is_known(const struct set_answer *s, int64_t *out)
 {
 	const struct found_term *first = &s->terms[0], *second = &s->terms[1];
 
 	*out = first->most;
-	if (first->most == 0 || (s->nterms == 1 && first->n == 1))
+	if (first->most == 0 || (s->nterms == 1 && is_one_set(first)))
 		return true;
-	if (s->nterms != 2 || !s->needs_all || second->n > 1)
+	if (s->nterms != 2 || !s->needs_all || !is_one_set(second))
 		return false;
 	*out -= second->most;
 	return true;

@@ -131,6 +131,8 @@ struct gathering {
 	const struct list *list;
 	struct str day;
 	struct set_names *names;
+	struct value *cells; /* of items of days, one behind the other */
+	size_t nitems, room;
 };
 
 /* What nobody may ask for has no sets. */
@@ -186,6 +188,22 @@ static enum err_code gather_columns(struct gathering *g, struct str id,
 	                take_columns, g, e);
 }
 
+/* They are looked at together, once all are there. */
+static void keep_item(struct gathering *g, const struct value *cells)
+{
+	size_t ncells = g->nitems * g->list->ncolumns;
+
+	for (size_t i = 0; i < g->list->ncolumns; i++) {
+		ARENA_GROW(g->names->arena, g->cells, ncells, g->room);
+		g->cells[ncells] = cells[i];
+		if (cells[i].kind == VALUE_TEXT)
+			g->cells[ncells].text =
+				arena_str(g->names->arena, cells[i].text);
+		ncells++;
+	}
+	g->nitems++;
+}
+
 static enum err_code take_item(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct gathering *g = arg;
@@ -197,6 +215,8 @@ static enum err_code take_item(void *arg, sqlite3_stmt *stmt, struct err *e)
 		if (is_read(&g->list->columns[i]))
 			cells[i] = stmt_value(stmt, at++);
 	sets_of_item(g->names, g->entity, g->list, cells, g->day);
+	if (sets_are_of_days(g->list))
+		keep_item(g, cells);
 	return ERR_OK;
 }
 
@@ -229,6 +249,10 @@ static enum err_code gather_lists(struct gathering *g, uint32_t n,
 		rc = gather_items(g, g->list->table, n, id, e);
 		if (rc == ERR_OK && g->list->implied[0] != '\0')
 			rc = gather_items(g, g->list->implied, n, id, e);
+		if (rc == ERR_OK && g->nitems > 0)
+			sets_of_days(g->names, g->entity, g->list, g->cells,
+			             g->nitems);
+		g->nitems = 0;
 	}
 	return rc;
 }

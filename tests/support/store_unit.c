@@ -131,13 +131,20 @@ static size_t list_index(const struct entity *t, const char *name)
 	return 0;
 }
 
+static struct value value_of(struct unit *u, const struct column *c,
+                             const char *text)
+{
+	return c->field->type == FIELD_INTEGER || c->field->type == FIELD_BOOL
+	               ? value_integer(atoll(text))
+	               : value_text(arena_str(u->arena, str_from(text)));
+}
+
 static void set_cell(struct unit *u, const struct list *l, struct value *cells,
                      const char *column, const char *text)
 {
 	for (size_t i = 0; i < l->ncolumns; i++)
 		if (strcmp(l->columns[i].name, column) == 0) {
-			cells[i] =
-				value_text(arena_str(u->arena, str_from(text)));
+			cells[i] = value_of(u, &l->columns[i], text);
 			return;
 		}
 	fail_msg("no column %s", column);
@@ -248,9 +255,7 @@ void where(struct unit *u, struct query *q, const char *kind, const char *path,
 
 	if (value == NULL)
 		return;
-	*v = c->column->field->type == FIELD_INTEGER
-	             ? value_integer(atoll(value))
-	             : value_text(arena_str(u->arena, str_from(value)));
+	*v = value_of(u, c->column, value);
 	c->values = v;
 	c->nvalues = 1;
 }

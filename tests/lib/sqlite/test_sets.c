@@ -24,6 +24,32 @@ static const char *const makers[] = { "one", "two" };
 static const char *const days[] = { "2019",       "2020-02", "2020-02-29",
 	                            "2021-01-01", "2021-12", "2030-06-30" };
 
+static const char *const held[] = { "proposed", "adopted", "in_force",
+	                            "applicable" };
+
+/* One status after the other, each once, as law has it; or, where it is not
+ * clear, any, and two at a time. */
+static void draw_statuses(struct unit *u, unsigned *state, struct row *row,
+                          bool is_clear)
+{
+	static const char *const from[] = { DAY_FIRST, "2019-12-31",
+		                            "2020-02-29", "2021-06-01",
+		                            DAY_LAST };
+	unsigned at = draw(state, 4);
+
+	while (at < COUNT(held)) {
+		unsigned end = at + 1 + draw(state, 4 - at),
+			 which = is_clear ? at : draw(state, 4);
+
+		add_item(u, row, "instruments", "statuses", "status",
+		         held[which], "in_force", which == 2 ? "1" : "0",
+		         "from", from[at], "to", from[end], "known_from",
+		         DAY_FIRST, "known_to",
+		         draw(state, 8) > 0 ? DAY_LAST : "2020-01-01", NULL);
+		at = is_clear || draw(state, 2) ? end : at + 1;
+	}
+}
+
 static struct row *draw_row(struct unit *u, unsigned *state, const char *key)
 {
 	struct row *row = row_new(u, "instruments", key);
@@ -52,6 +78,15 @@ static struct row *draw_row(struct unit *u, unsigned *state, const char *key)
 		add_item(u, row, "instruments", "titles", "text", "T", "type",
 		         draw(state, 2) ? "official" : "short", "lang",
 		         tags[draw(state, 4)], NULL);
+	return row;
+}
+
+static struct row *draw_law(struct unit *u, unsigned *state, const char *key,
+                            bool is_clear)
+{
+	struct row *row = draw_row(u, state, key);
+
+	draw_statuses(u, state, row, is_clear);
 	return row;
 }
 
@@ -170,6 +205,50 @@ static void assert_references_agree(struct unit *u)
 	assert_both_agree(u, &no_number);
 }
 
+static void on_day(struct unit *u, struct query *q, const char *day)
+{
+	where(u, q, "instruments", "statuses.from", CMP_LTE, day);
+	where(u, q, "instruments", "statuses.to", CMP_GT, day);
+	where(u, q, "instruments", "statuses.known_from", CMP_LTE,
+	      DAY_ALL_KNOWN);
+	where(u, q, "instruments", "statuses.known_to", CMP_GT, DAY_ALL_KNOWN);
+}
+
+static void assert_statuses_agree(struct unit *u)
+{
+	static const char *const asked[] = {
+		DAY_FIRST,    "0009-12-31", "1999-12-31", "2019-12-30",
+		"2019-12-31", "2020-02-28", "2020-02-29", "2020-12-31",
+		"2021-05-31", "2021-06-01", "2021-06-02", "2030-01-01",
+		"9999-12-30", DAY_LAST
+	};
+
+	for (size_t i = 0; i < COUNT(asked); i++) {
+		struct query one = { 0 }, either = { 0 }, binds = { 0 },
+			     both = { 0 };
+
+		where(u, &one, "instruments", "statuses.status", CMP_EQ,
+		      held[i % 4]);
+		on_day(u, &one, asked[i]);
+		assert_both_agree(u, &one);
+		where_either(u, &either, "instruments", "statuses.status",
+		             held[i % 4], held[(i + 1) % 4]);
+		on_day(u, &either, asked[i]);
+		where(u, &either, "instruments", "type", CMP_EQ, "act");
+		assert_both_agree(u, &either);
+		where(u, &binds, "instruments", "statuses.in_force", CMP_EQ,
+		      "1");
+		on_day(u, &binds, asked[i]);
+		assert_both_agree(u, &binds);
+		where(u, &both, "instruments", "statuses.in_force", CMP_EQ,
+		      "0");
+		where(u, &both, "instruments", "statuses.status", CMP_EQ,
+		      held[i % 4]);
+		on_day(u, &both, asked[i]);
+		assert_both_agree(u, &both);
+	}
+}
+
 static void hear(void *arg, struct str complaint)
 {
 	struct buf *out = arg;
@@ -212,6 +291,69 @@ static void sets_tell_what_records_say_whatever_was_written(void **state)
 	assert_dates_agree(u);
 	assert_references_agree(u);
 	assert_null(complaints_of_sets(u));
+}
+
+static void put_laws(struct unit *u, unsigned *seed, const char *of,
+                     bool is_clear)
+{
+	for (int i = 0; i < 40; i++) {
+		char key[16];
+
+		snprintf(key, sizeof(key), "%s%d", of, i);
+		must(put(u, "instruments", draw_law(u, seed, key, is_clear)));
+	}
+}
+
+static void sets_tell_what_holds_on_any_day(void **state)
+{
+	struct unit *u = *state;
+	unsigned seed = 11;
+
+	for (size_t i = 0; i < COUNT(makers); i++)
+		must(put(u, "organizations",
+		         row_new(u, "organizations", makers[i])));
+	put_laws(u, &seed, "clear", true);
+	assert_statuses_agree(u);
+	assert_null(complaints_of_sets(u));
+	put_laws(u, &seed, "unclear", false);
+	assert_statuses_agree(u);
+	assert_null(complaints_of_sets(u));
+}
+
+/* They are found though their rows are gone. */
+static void
+the_status_on_another_day_is_counted_without_a_look_at_records(void **state)
+{
+	static const char *const from[] = { DAY_FIRST, "2001-02-03",
+		                            "2010-05-06", DAY_LAST };
+	struct unit *u = *state;
+	struct query q = { 0 }, not = { 0 };
+
+	for (int i = 0; i < 10; i++) {
+		char key[16];
+		struct row *row;
+
+		snprintf(key, sizeof(key), "k%d", i);
+		row = row_new(u, "instruments", key);
+		for (int j = 0; j < 3; j++)
+			add_item(u, row, "instruments", "statuses", "status",
+			         held[j + 1], "in_force", j == 1 ? "1" : "0",
+			         "from", from[j], "to", from[j + 1],
+			         "known_from", DAY_FIRST, "known_to", DAY_LAST,
+			         NULL);
+		must(put(u, "instruments", row));
+	}
+	unit_end(u);
+	do_sql(u->path, "DELETE FROM instruments_statuses");
+	must(unit_reopen(u, 0));
+	where(u, &q, "instruments", "statuses.status", CMP_EQ, "in_force");
+	on_day(u, &q, "2001-02-03");
+	keys(u, "instruments", &q);
+	assert_int_equal(u->count, 10);
+	where(u, &not, "instruments", "statuses.in_force", CMP_EQ, "0");
+	on_day(u, &not, "2015-02-03");
+	keys(u, "instruments", &not );
+	assert_int_equal(u->count, 10);
 }
 
 static enum err_code put_and_fail(struct tx *tx, void *arg, struct err *e)
@@ -322,6 +464,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		unit_case_store(
 			sets_tell_what_records_say_whatever_was_written),
+		unit_case_store(sets_tell_what_holds_on_any_day),
+		unit_case_store(
+			the_status_on_another_day_is_counted_without_a_look_at_records),
 		unit_case_store(what_was_undone_is_in_no_set),
 		unit_case_store(
 			sets_have_the_status_of_the_day_of_the_last_write),

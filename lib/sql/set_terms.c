@@ -1,0 +1,425 @@
+/*
+ * set_terms.c - which sets answer a query
+ */
+#include <stdlib.h>
+
+#include "lib/base/date.h"
+#include "lib/sql/set_name.h"
+#include "lib/sql/sets.h"
+#include "lib/sql/sql_conditions.h"
+
+#define LAST_YEAR  9999
+#define RANGES_MAX 400 /* of a term: more are not worth their union */
+
+struct answering {
+	struct arena *arena;
+	const struct entity *entity;
+	struct str day;
+	struct set_query *out;
+};
+
+static struct set_term *add_term(struct answering *s)
+{
+	struct set_term *term = &s->out->terms[s->out->nterms++];
+
+	*term = (struct set_term){ .n = 0 };
+	return term;
+}
+
+static struct set_part *add_part(struct answering *s, struct set_term *term)
+{
+	ARENA_GROW(s->arena, term->parts, term->n, term->room);
+	term->parts[term->n] = (struct set_part){ .in = { .n = 0 } };
+	return &term->parts[term->n++];
+}
+
+/* Of a term of one part: its sets. */
+static struct set_ranges *add_plain_term(struct answering *s)
+{
+	return &add_part(s, add_term(s))->in;
+}
+
+static void add_range(struct answering *s, struct set_ranges *out,
+                      struct str from, struct str to)
+{
+	ARENA_GROW(s->arena, out->v, out->n, out->room);
+	out->v[out->n++] = (struct set_range){ from, to };
+}
+
+static void add_name(struct answering *s, struct set_ranges *out,
+                     struct str name)
+{
+	add_range(s, out, name, name);
+}
+
+/* ---- dates ---- */
+
+struct dating {
+	struct answering *answering;
+	const struct column *column;
+	struct set_ranges *out;
+	const char *before; /* the level */
+};
+
+static struct str date_name(const struct dating *d, const char *level,
+                            const char *date)
+{
+	struct arena *a = d->answering->arena;
+
+	return set_name(a, d->answering->entity, d->column,
+	                arena_printf(a, "%s%s", d->before, level),
+	                str_from(date));
+}
+
+/* Texts of a level, from one to another; none when they are out of order. */
+static void add_dates(struct dating *d, const char *level, const char *from,
+                      const char *to)
+{
+	if (strcmp(from, to) <= 0)
+		add_range(d->answering, d->out, date_name(d, level, from),
+		          date_name(d, level, to));
+}
+
+struct ymd {
+	int year, month, day;
+};
+
+static struct ymd ymd_of(const char *day)
+{
+	return (struct ymd){ atoi(day), atoi(day + 5), atoi(day + 8) };
+}
+
+static const char *year_of(struct dating *d, int year)
+{
+	return arena_printf(d->answering->arena, "%04d", year);
+}
+
+static const char *month_of(struct dating *d, int year, int month)
+{
+	return arena_printf(d->answering->arena, "%04d-%02d", year, month);
+}
+
+static const char *day_of(struct dating *d, struct ymd b, int day)
+{
+	return arena_printf(d->answering->arena, "%04d-%02d-%02d", b.year,
+	                    b.month, day);
+}
+
+static const char *decade_of(struct dating *d, int year)
+{
+	return arena_printf(d->answering->arena, "%03d", year / 10);
+}
+
+static void add_alone(struct dating *d, struct ymd b, bool with_month)
+{
+	const char *year = year_of(d, b.year),
+		   *month = month_of(d, b.year, b.month);
+
+	add_dates(d, "Y/", year, year);
+	if (with_month)
+		add_dates(d, "M/", month, month);
+}
+
+/* Dates whose last day is not before the day. */
+static void add_since(struct dating *d, struct ymd b)
+{
+	bool year_begins = b.month == 1 && b.day == 1,
+	     month_begins = b.day == 1;
+
+	if (b.year < LAST_YEAR - 9)
+		add_dates(d, "d/", decade_of(d, b.year + 10), "999");
+	if (b.year < LAST_YEAR || year_begins)
+		add_dates(d, "y/", year_of(d, b.year + !year_begins),
+		          year_of(d, b.year / 10 * 10 + 9));
+	if (year_begins)
+		return;
+	add_alone(d, b, !month_begins);
+	add_dates(d, "m/", month_of(d, b.year, b.month + !month_begins),
+	          month_of(d, b.year, 12));
+	if (!month_begins)
+		add_dates(d, "a/", day_of(d, b, b.day), day_of(d, b, 31));
+}
+
+/* Dates whose first day is before the day. */
+static void add_before(struct dating *d, struct ymd b)
+{
+	bool year_begins = b.month == 1 && b.day == 1,
+	     month_begins = b.day == 1;
+
+	if (b.year >= 10)
+		add_dates(d, "d/", "000", decade_of(d, b.year - 10));
+	if (b.year % 10 > 0)
+		add_dates(d, "y/", year_of(d, b.year / 10 * 10),
+		          year_of(d, b.year - 1));
+	if (year_begins)
+		return;
+	add_alone(d, b, !month_begins);
+	if (b.month > 1)
+		add_dates(d, "m/", month_of(d, b.year, 1),
+		          month_of(d, b.year, b.month - 1));
+	if (!month_begins)
+		add_dates(d, "a/", day_of(d, b, 1), day_of(d, b, b.day - 1));
+}
+
+/* The day after; year 10000 behind the last one. */
+static struct ymd following(const char *day)
+{
+	struct ymd b = ymd_of(day);
+	struct day_range month;
+
+	if (date_range((struct str){ day, 7 }, &month) &&
+	    strcmp(month.last, day) > 0)
+		return (struct ymd){ b.year, b.month, b.day + 1 };
+	return b.month < 12 ? (struct ymd){ b.year, b.month + 1, 1 }
+	                    : (struct ymd){ b.year + 1, 1, 1 };
+}
+
+static bool add_equal_date(struct dating *d, struct str v)
+{
+	for (size_t i = 0; i < SET_LEVELS; i++)
+		if (set_levels[i].within[0] != 'd' &&
+		    set_levels[i].len == v.len)
+			add_name(d->answering, d->out,
+			         set_name(d->answering->arena,
+			                  d->answering->entity, d->column,
+			                  set_levels[i].within, v));
+	return true;
+}
+
+static bool add_dated(struct answering *s, struct set_ranges *out,
+                      const struct condition *c, struct str v)
+{
+	struct dating d = { s, c->column, out, "" };
+	struct day_range range;
+
+	if (!date_range(v, &range))
+		return false;
+	switch (c->compare) {
+	case CMP_EQ:
+		return add_equal_date(&d, v);
+	case CMP_GTE:
+		add_since(&d, ymd_of(range.first));
+		return true;
+	case CMP_LT:
+		add_before(&d, ymd_of(range.first));
+		return true;
+	case CMP_GT:
+	case CMP_LTE:
+		if (ymd_of(range.last).year >= LAST_YEAR)
+			return false;
+		if (c->compare == CMP_GT)
+			add_since(&d, following(range.last));
+		else
+			add_before(&d, following(range.last));
+		return true;
+	case CMP_EXISTS:
+	case CMP_ABSENT:
+		break;
+	}
+	return false;
+}
+
+/* ---- one condition ---- */
+
+static void add_presence(struct answering *s, const struct condition *c)
+{
+	struct set_term *term = add_term(s);
+
+	term->is_without = c->compare == CMP_ABSENT;
+	add_name(s, &add_part(s, term)->in,
+	         set_is_everywhere(c->column)
+	                 ? str_from(s->entity->name)
+	                 : set_name_any(s->arena, s->entity, c->column));
+}
+
+static bool add_values(struct answering *s, const struct condition *c)
+{
+	struct set_ranges *out = add_plain_term(s);
+
+	for (size_t i = 0; i < c->nvalues; i++) {
+		struct value v = c->values[i];
+
+		if (c->column->field->type != FIELD_DATE)
+			add_name(s, out,
+			         set_name(s->arena, s->entity, c->column, "",
+			                  set_value_text(s->arena, c->column,
+			                                 v)));
+		else if (!add_dated(s, out, c, value_str(v)))
+			return false;
+	}
+	return out->n <= RANGES_MAX;
+}
+
+static bool add_condition(struct answering *s, const struct condition *c)
+{
+	bool is_date = c->column->field->type == FIELD_DATE;
+
+	if (c->compare == CMP_EXISTS || c->compare == CMP_ABSENT) {
+		if (!set_has_presence(c->column))
+			return false;
+		add_presence(s, c);
+		return true;
+	}
+	if (!sets_has_column(c->column))
+		return false;
+	if (c->compare != CMP_EQ && (!is_date || c->nvalues != 1))
+		return false;
+	return add_values(s, c);
+}
+
+/* ---- conditions on one list ---- */
+
+/* Both of one item; x comes before y in the list. */
+static bool add_pair(struct answering *s, const struct condition *x,
+                     const struct condition *y)
+{
+	struct set_ranges *out;
+
+	if (x->column > y->column)
+		return add_pair(s, y, x);
+	if (x->compare != CMP_EQ || y->compare != CMP_EQ ||
+	    x->column == y->column || !set_is_paired(x->column) ||
+	    !set_is_paired(y->column) || x->nvalues * y->nvalues > RANGES_MAX)
+		return false;
+	out = add_plain_term(s);
+	for (size_t i = 0; i < x->nvalues; i++)
+		for (size_t j = 0; j < y->nvalues; j++)
+			add_name(s, out,
+			         set_name_pair(s->arena, s->entity, x->column,
+			                       x->values[i], y->column,
+			                       y->values[j]));
+	return true;
+}
+
+/* What is asked of the items of a list, and, of one of days, of which day. */
+struct asked {
+	const struct condition *of[2];
+	size_t n; /* more than two are not kept */
+	struct str on, known;
+	size_t nbounds;
+};
+
+/* True when it is one of the four that say on which day. */
+static bool is_bound(struct asked *k, const struct condition *c)
+{
+	const char *name = c->column->name;
+	bool is_from = strcmp(name, "from") == 0 ||
+	               strcmp(name, "known_from") == 0,
+	     is_to = strcmp(name, "to") == 0 || strcmp(name, "known_to") == 0;
+	struct str *day =
+		str_starts(str_from(name), STR("known_")) ? &k->known : &k->on;
+
+	if (c->nvalues != 1 || !((is_from && c->compare == CMP_LTE) ||
+	                         (is_to && c->compare == CMP_GT)))
+		return false;
+	if (day->p != NULL && !str_eq(*day, value_str(c->values[0])))
+		return false;
+	*day = value_str(c->values[0]);
+	k->nbounds++;
+	return true;
+}
+
+/* Of one day, as all that is known now has it. */
+static bool is_of_one_day(const struct asked *k)
+{
+	return k->nbounds == 4 && str_is(k->known, DAY_ALL_KNOWN);
+}
+
+/* What holds began on that day or before, and has not ended. */
+static void add_run(struct answering *s, struct set_term *term,
+                    const struct column *c, struct str value, size_t run,
+                    struct ymd after)
+{
+	struct set_part *part = add_part(s, term);
+	struct dating begins = { s, c, &part->in,
+		                 set_edge(s->arena, SET_BEGINS, run, value) },
+		      ends = { s, c, &part->out,
+		               set_edge(s->arena, SET_ENDS, run, value) };
+
+	add_before(&begins, after);
+	add_before(&ends, after);
+}
+
+static bool add_held(struct answering *s, const struct condition *c,
+                     struct str on)
+{
+	struct ymd after = following(on.p);
+	struct set_term *term;
+
+	if (c->compare != CMP_EQ || !sets_has_column(c->column))
+		return false;
+	term = add_term(s);
+	for (size_t i = 0; i < c->nvalues * SET_RUNS; i++)
+		add_run(s, term, c->column,
+		        set_value_text(s->arena, c->column,
+		                       c->values[i / SET_RUNS]),
+		        i % SET_RUNS, after);
+	return true;
+}
+
+/* The first days are not told apart, and on the last one nothing holds. */
+static bool add_days(struct answering *s, const struct list *l,
+                     const struct asked *k)
+{
+	bool holds = k->n <= COUNT(k->of) && ymd_of(k->on.p).year >= 10 &&
+	             str_cmp(k->on, STR(DAY_LAST)) < 0;
+
+	add_name(s, &s->out->unless, set_name_unclear(s->arena, s->entity, l));
+	for (size_t i = 0; i < k->n && holds; i++)
+		holds = add_held(s, k->of[i], k->on);
+	return holds;
+}
+
+static void look_at_list(const struct query *q, const struct list *l,
+                         struct asked *out)
+{
+	bool of_days = sets_are_of_days(l);
+
+	*out = (struct asked){ .n = 0 };
+	for (size_t i = 0; i < q->nconditions; i++) {
+		const struct condition *c = &q->conditions[i];
+
+		if (c->list != l || (of_days && is_bound(out, c)))
+			continue;
+		if (out->n < COUNT(out->of))
+			out->of[out->n] = c;
+		out->n++;
+	}
+}
+
+static bool add_list(struct answering *s, const struct query *q,
+                     const struct list *l)
+{
+	struct asked k;
+
+	look_at_list(q, l, &k);
+	if (!sets_has_list(l))
+		return false;
+	if (sets_are_of_days(l) && !is_of_one_day(&k))
+		return false;
+	if (sets_are_of_days(l) && !str_eq(k.on, s->day))
+		return add_days(s, l, &k);
+	if (k.n == 1)
+		return add_condition(s, k.of[0]);
+	return k.n == 2 && add_pair(s, k.of[0], k.of[1]);
+}
+
+bool sets_for(struct arena *a, const struct entity *t, const struct query *q,
+              struct str day, struct set_query *out)
+{
+	struct answering s = { a, t, day, out };
+	bool holds = true;
+
+	out->nterms = 0;
+	out->unless = (struct set_ranges){ .n = 0 };
+	add_name(&s, add_plain_term(&s), str_from(t->name));
+	for (size_t i = 0; i < q->nconditions && holds; i++) {
+		const struct condition *c = &q->conditions[i];
+
+		if (c->list == NULL)
+			holds = add_condition(&s, c);
+		else if (sql_is_first_of_list(q, i))
+			holds = add_list(&s, q, c->list);
+	}
+	return holds;
+}

@@ -167,8 +167,9 @@ static struct statement *cached(struct conn *c, struct str sql, uint64_t hash)
 	for (size_t i = 0; i < c->nstatements; i++) {
 		struct statement *s = &c->statements[i];
 
-		if (s->hash == hash && !s->taken && s->stmt != NULL &&
-		    str_is(sql, sqlite3_sql(s->stmt)))
+		if (s->hash == hash && s->len == sql.len && !s->taken &&
+		    s->stmt != NULL &&
+		    memcmp(sql.p, sqlite3_sql(s->stmt), sql.len) == 0)
 			return s;
 	}
 	return NULL;
@@ -212,7 +213,9 @@ static enum err_code take(struct conn *c, struct str sql,
 		s = place(c);
 		if (s == NULL)
 			die("too many statements at work");
-		*s = (struct statement){ .stmt = stmt, .hash = hash };
+		*s = (struct statement){ .stmt = stmt,
+			                 .hash = hash,
+			                 .len = sql.len };
 	}
 	s->used = ++c->clock;
 	s->taken = true;
@@ -240,7 +243,7 @@ static void give(struct conn *c, struct statement *s)
 {
 	warn_of_scan(c, s->stmt);
 	s->taken = false;
-	if (strlen(sqlite3_sql(s->stmt)) > STATEMENT_CACHED_MAX) {
+	if (s->len > STATEMENT_CACHED_MAX) {
 		sqlite3_finalize(s->stmt);
 		s->stmt = NULL;
 		return;

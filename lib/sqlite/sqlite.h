@@ -36,7 +36,8 @@
 struct statement {
 	sqlite3_stmt *stmt; /* NULL: a free place */
 	uint64_t hash;      /* of its text                      */
-	uint64_t used;      /* when it was last taken, by clock */
+	size_t len;
+	uint64_t used; /* when it was last taken, by clock */
 	bool taken;
 };
 
@@ -70,7 +71,8 @@ struct conn {
 	uint64_t counted;   /* work of the request by then         */
 	uint64_t clock;
 	struct last_docid docid;
-	int64_t tokens;              /* given to the index so far         */
+	int64_t free_docid; /* that the next record gets; 0: not known */
+	int64_t tokens;     /* given to the index so far         */
 	struct kept_text *kept_text; /* what was read last (texts.c) */
 	struct collecting *finds;    /* what a search finds, while it runs */
 	size_t nstatements;
@@ -538,6 +540,9 @@ enum err_code sqlite_docid_find(struct tx *, uint32_t, struct arena *,
                                 const char **, struct str *, struct err *);
 enum err_code sqlite_docid_of(struct tx *, const struct entity *, struct str,
                               uint32_t *, struct err *);
+/* What the next sqlite_docid_of() of it finds. */
+void sqlite_docid_keep(struct conn *, const struct entity *, struct str,
+                       uint32_t);
 enum err_code sqlite_indexed(struct tx *, int64_t, size_t, indexed_fn *, void *,
                              int64_t *, struct err *);
 enum err_code sqlite_index_version(struct tx *, int64_t *, struct err *);

@@ -14,6 +14,8 @@
 #include "server/registry/sources/text.h"
 #include "server/registry/sources/text_cache.h"
 
+#define NEAR   100 /* bytes around a span that are looked at first */
+#define ENOUGH (PRINT_AROUND + 4) /* characters of them that do */
 #define MARGIN 400 /* bytes around a span in which its surroundings are */
 
 /* ---- JSON ---------------------------------------------------------------- */
@@ -79,7 +81,25 @@ static bool is_inside(struct str text, size_t at)
 	return at < text.len && ((unsigned char)text.p[at] & 0xc0) == 0x80;
 }
 
-static void make_of(struct arena *a, const struct slice *s, struct print *out)
+/* Its words, and so many bytes around them. */
+static struct slice narrow(const struct slice *s, size_t margin)
+{
+	size_t first = s->from > margin ? s->from - margin : 0,
+	       last = s->text.len - s->to > margin ? s->to + margin
+	                                           : s->text.len;
+
+	while (is_inside(s->text, first))
+		first--;
+	while (is_inside(s->text, last))
+		last--;
+	return (struct slice){ { s->text.p + first, last - first },
+		               s->from - first,
+		               s->to - first };
+}
+
+/* False when there may be more around them than is in the slice. */
+static bool make_within(struct arena *a, const struct slice *s,
+                        struct print *out)
 {
 	struct folded f;
 	size_t from, to;
@@ -89,10 +109,21 @@ static void make_of(struct arena *a, const struct slice *s, struct print *out)
 	from = folded_at(&f, s->from);
 	to = folded_at(&f, s->to);
 	fingerprint_of(&f, from, to, &out->words);
-	if (out->words.length == 0 || out->words.length >= PRINT_SHORT)
-		return;
-	fingerprint_before(&f, from, PRINT_AROUND, &out->before);
-	fingerprint_after(&f, to, PRINT_AROUND, &out->after);
+	if (out->words.length > 0 && out->words.length < PRINT_SHORT) {
+		fingerprint_before(&f, from, PRINT_AROUND, &out->before);
+		fingerprint_after(&f, to, PRINT_AROUND, &out->after);
+	}
+	return from >= ENOUGH && f.n - to >= ENOUGH;
+}
+
+/* Most of what is folded would be the surroundings: as few as are likely to do
+ * are tried first. */
+static void make_of(struct arena *a, const struct slice *s, struct print *out)
+{
+	struct slice near = narrow(s, NEAR);
+
+	if (!make_within(a, &near, out) && near.text.len < s->text.len)
+		make_within(a, s, out);
 }
 
 static void make_of_reading(struct arena *a, const struct haystack *h,

@@ -220,19 +220,29 @@ static enum err_code take_item(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code gather_items(struct gathering *g, const char *table,
-                                  uint32_t n, struct str id, struct err *e)
+static void put_items(struct sql *q, const struct list *l, const char *table,
+                      uint32_t n, struct str id)
 {
+	put_columns(q, l->columns, l->ncolumns);
+	sql_puts(q, " FROM \"");
+	sql_puts(q, table);
+	sql_puts(q,
+	         l->kind != NULL ? "\" WHERE record = " : "\" WHERE owner = ");
+	sql_param(q, l->kind != NULL ? value_integer(n) : value_text(id));
+}
+
+static enum err_code gather_items(struct gathering *g, uint32_t n,
+                                  struct str id, struct err *e)
+{
+	const struct list *l = g->list;
 	struct sql q;
 
 	sql_init(&q, g->names->arena);
-	put_columns(&q, g->list->columns, g->list->ncolumns);
-	sql_puts(&q, " FROM \"");
-	sql_puts(&q, table);
-	sql_puts(&q, g->list->kind != NULL ? "\" WHERE record = "
-	                                   : "\" WHERE owner = ");
-	sql_param(&q,
-	          g->list->kind != NULL ? value_integer(n) : value_text(id));
+	put_items(&q, l, l->table, n, id);
+	if (l->implied[0] != '\0') {
+		sql_puts(&q, " UNION ALL ");
+		put_items(&q, l, l->implied, n, id);
+	}
 	return conn_run(g->conn, buf_text(&q.text), q.params, q.nparams,
 	                take_item, g, e);
 }
@@ -246,9 +256,7 @@ static enum err_code gather_lists(struct gathering *g, uint32_t n,
 		g->list = &g->entity->lists[i];
 		if (!sets_has_list(g->list))
 			continue;
-		rc = gather_items(g, g->list->table, n, id, e);
-		if (rc == ERR_OK && g->list->implied[0] != '\0')
-			rc = gather_items(g, g->list->implied, n, id, e);
+		rc = gather_items(g, n, id, e);
 		if (rc == ERR_OK && g->nitems > 0)
 			sets_of_days(g->names, g->entity, g->list, g->cells,
 			             g->nitems);

@@ -125,7 +125,7 @@ only zlib.h       lib/data/compress.c
 only zstd.h       lib/data/compress.c
 only brotli/encode.h lib/data/compress.c
 only utf8proc.h   lib/text/utf8.c lib/text/words.c lib/text/fold.c
-only lib/store/store_ops.h lib/store/store.c lib/store/proofs.c lib/store/origins.c lib/store/webhooks.c lib/store/watch.c lib/store/writer.c \
+only lib/store/store_ops.h lib/store/store.c lib/store/change.c lib/store/proofs.c lib/store/origins.c lib/store/webhooks.c lib/store/watch.c lib/store/writer.c \
 	lib/store/writer.h lib/sqlite/sqlite.h
 
 if grep -rn 'include <jansson' lib; then

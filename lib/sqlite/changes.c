@@ -122,25 +122,19 @@ enum err_code sqlite_last_change(struct tx *tx, struct str kind, struct str ref,
                                  int64_t until, struct arena *a,
                                  struct change *out, struct err *e)
 {
-	const struct str by[] = {
-		STR("SELECT " CHANGE_COLUMNS " FROM changes "
-		    "WHERE kind = ? AND id = ? AND seq <= ? "
-		    "ORDER BY seq DESC LIMIT 1"),
-		STR("SELECT " CHANGE_COLUMNS " FROM changes "
-		    "WHERE kind = ? AND key = ? AND seq <= ? "
-		    "ORDER BY seq DESC LIMIT 1"),
-	};
+	static const char by_id[] = "SELECT " CHANGE_COLUMNS " FROM changes "
+				    "WHERE kind = ? AND id = ? AND seq <= ? "
+				    "ORDER BY seq DESC LIMIT 1",
+			  by_key[] = "SELECT " CHANGE_COLUMNS " FROM changes "
+				     "WHERE kind = ? AND key = ? AND seq <= ? "
+				     "ORDER BY seq DESC LIMIT 1";
 	struct value params[] = { value_text(kind), value_text(ref),
 		                  value_integer(until) };
 	struct change_copy copy = { a, out };
-	enum err_code rc = ERR_OK;
 
 	*out = (struct change){ 0 };
-	for (size_t i = ref.len == ID_LEN ? 0 : 1;
-	     i < COUNT(by) && rc == ERR_OK && out->seq == 0; i++)
-		rc = conn_run(conn_of(tx), by[i], params, COUNT(params),
-		              copy_change, &copy, e);
-	return rc;
+	return conn_run(conn_of(tx), str_from(id_valid(ref) ? by_id : by_key),
+	                params, COUNT(params), copy_change, &copy, e);
 }
 
 /* The newest are the likeliest to be asked for. */

@@ -186,6 +186,7 @@ static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
 		                          s,
 		                          s->writer };
 	s->writer->docid.n = 0;
+	s->writer->free_docid = 0;
 	*out = &s->write_tx.base;
 	conn_bill(s->writer);
 	return ERR_OK;
@@ -221,7 +222,8 @@ static enum err_code sqlite_unmark(struct tx *tx, bool keep, struct err *e)
 
 	conn_settle(c);
 	name_log_unmark(&((struct sqlite_tx *)tx)->store->names, keep);
-	c->docid.n = 0;
+	if (!keep)
+		c->docid.n = 0, c->free_docid = 0;
 	if (sqlite3_get_autocommit(c->db))
 		return err_set(e, ERR_STORE, "the transaction was undone");
 	if (!keep)

@@ -121,12 +121,13 @@ enum err_code harvest_note(struct conn *c, const struct change *ch,
 	struct value params[] = { value_text(ch->kind), value_text(ch->id),
 		                  value_integer(ch->seq) };
 	int64_t before = 0;
-	enum err_code rc =
-		conn_integer(n.conn,
-	                     STR("SELECT max(seq) FROM changes WHERE "
-	                         "kind = ? AND id = ? AND seq < ?"),
-	                     params, COUNT(params), &before, e);
+	enum err_code rc = ERR_OK;
 
+	if (!ch->is_first)
+		rc = conn_integer(n.conn,
+		                  STR("SELECT max(seq) FROM changes WHERE "
+		                      "kind = ? AND id = ? AND seq < ?"),
+		                  params, COUNT(params), &before, e);
 	if (rc == ERR_OK && before > 0)
 		rc = move_from(&n, ch, before, e);
 	if (rc == ERR_OK && str_is(ch->op, OP_PUT))

@@ -87,8 +87,8 @@ static bool is_last(const struct last_docid *l, const struct entity *t,
 	       memcmp(l->id, id.p, ID_LEN) == 0;
 }
 
-static void keep_last(struct conn *c, const struct entity *t, struct str id,
-                      uint32_t n)
+void sqlite_docid_keep(struct conn *c, const struct entity *t, struct str id,
+                       uint32_t n)
 {
 	if (c->mode != CONN_WRITE || id.len != ID_LEN)
 		return;
@@ -117,7 +117,7 @@ enum err_code sqlite_docid_of(struct tx *tx, const struct entity *t,
 	if (rc == ERR_OK && n == 0)
 		return err_set(e, ERR_NOT_FOUND, "no such record");
 	if (rc == ERR_OK)
-		keep_last(c, t, id, *out);
+		sqlite_docid_keep(c, t, id, *out);
 	return rc;
 }
 

@@ -262,21 +262,43 @@ enum err_code sqlite_items(struct tx *tx, const struct list *l,
 
 /* ------------------------------------------------------------- one record */
 
+/* Behind all there are and were; looked for once in a transaction. */
+static enum err_code find_free_docid(struct conn *c, struct err *e)
+{
+	return c->free_docid > 0
+	               ? ERR_OK
+	               : conn_integer(
+				 c,
+				 STR("SELECT 1 + max("
+	                             "ifnull((SELECT max(n) FROM records), 0), "
+	                             "ifnull((SELECT max(n) FROM search_docs), "
+	                             "0))"),
+				 NULL, 0, &c->free_docid, e);
+}
+
 /* A place is one record's for good, also when that is deleted and made again.
  */
 static enum err_code insert_docid(struct conn *c, const struct entity *t,
-                                  struct str id, struct err *e)
+                                  struct str id, uint32_t *out, struct err *e)
 {
+	enum err_code rc = find_free_docid(c, e);
 	struct value kind = value_text(str_from(t->name)),
-		     params[] = { kind, value_text(id), kind, value_text(id) };
+		     params[] = { kind, value_text(id), kind, value_text(id),
+		                  value_integer(c->free_docid) };
 
-	return conn_run(
-		c,
-		STR("INSERT INTO records (kind, id, n) VALUES (?, ?, coalesce("
-	            "(SELECT n FROM records_gone WHERE kind = ? AND id = ?), "
-	            "1 + max(ifnull((SELECT max(n) FROM records), 0), "
-	            "ifnull((SELECT max(n) FROM search_docs), 0))))"),
-		params, COUNT(params), NULL, NULL, e);
+	if (rc == ERR_OK)
+		rc = conn_run(c,
+		              STR("INSERT INTO records (kind, id, n) "
+		                  "VALUES (?, ?, coalesce((SELECT n FROM "
+		                  "records_gone WHERE kind = ? AND id = ?), "
+		                  "?))"),
+		              params, COUNT(params), NULL, NULL, e);
+	if (rc != ERR_OK)
+		return rc;
+	*out = (uint32_t)sqlite3_last_insert_rowid(c->db);
+	c->free_docid += *out == c->free_docid;
+	sqlite_docid_keep(c, t, id, *out);
+	return ERR_OK;
 }
 
 static enum err_code remove_docid(struct conn *c, const struct entity *t,
@@ -302,6 +324,7 @@ enum err_code sqlite_insert(struct tx *tx, const struct entity *t,
                             const struct row *row, struct err *e)
 {
 	struct conn *c = conn_of(tx);
+	uint32_t n = 0;
 	struct sql q;
 	enum err_code rc =
 		check_values(t->columns, t->ncolumns, row->values, e);
@@ -314,11 +337,10 @@ enum err_code sqlite_insert(struct tx *tx, const struct entity *t,
 	if (rc == ERR_OK)
 		rc = evidence_count(c, t, row, e);
 	if (rc == ERR_OK)
-		rc = insert_docid(c, t, row->values[COLUMN_ID].text, e);
+		rc = insert_docid(c, t, row->values[COLUMN_ID].text, &n, e);
 	if (rc != ERR_OK)
 		return rc;
-	sets_touch(((struct sqlite_tx *)tx)->store,
-	           (uint32_t)sqlite3_last_insert_rowid(c->db));
+	sets_touch(((struct sqlite_tx *)tx)->store, n);
 	return insert_lists(c, t, row, e);
 }
 

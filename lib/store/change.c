@@ -1,7 +1,10 @@
 /*
- * change.c - a change that outlives its callback
+ * change.c - a change that outlives its callback, and what the next one follows
  */
-#include "lib/store/store.h"
+#include <stdio.h>
+
+#include "lib/base/arena.h"
+#include "lib/store/store_ops.h"
 
 void change_keep(struct arena *a, struct change *c)
 {
@@ -12,4 +15,36 @@ void change_keep(struct arena *a, struct change *c)
 	for (size_t i = 0; i < COUNT(texts); i++)
 		if (texts[i]->p != NULL)
 			*texts[i] = arena_str(a, *texts[i]);
+}
+
+static void keep_tip(struct tx *tx, const struct change *c)
+{
+	tx->tip.seq = c->seq;
+	snprintf(tx->tip.hash, sizeof(tx->tip.hash), "%.*s", STR_ARG(c->hash));
+}
+
+enum err_code store_tip(struct tx *tx, struct tip *out, struct err *e)
+{
+	struct arena *a;
+	struct change head;
+	enum err_code rc = ERR_OK;
+
+	if (tx->tip.seq == 0) {
+		a = arena_scratch();
+		rc = store_head(tx, a, &head, e);
+		if (rc == ERR_OK)
+			keep_tip(tx, &head);
+		arena_free(a);
+	}
+	*out = tx->tip;
+	return rc;
+}
+
+enum err_code store_append(struct tx *tx, const struct change *c, struct err *e)
+{
+	enum err_code rc = tx->ops->append(tx, c, e);
+
+	if (rc == ERR_OK)
+		keep_tip(tx, c);
+	return rc;
 }

@@ -12,8 +12,8 @@
 
 #include "lib/store/store.h"
 
-/* The newest change of a record up to a seq, by id or by the key it then had;
- * seq 0 when there is none. */
+/* The newest change of a record up to a seq, by what looks like an id or by the
+ * key it then had; seq 0 when there is none. */
 MUST_CHECK enum err_code store_last_change(struct tx *tx, struct str kind,
                                            struct str ref, int64_t until,
                                            struct arena *a, struct change *out,

@@ -111,6 +111,8 @@ enum err_code store_attempt(struct tx *tx, tx_fn *fn, void *arg, struct err *e)
 
 	if (rc == ERR_OK) {
 		rc = store_guard(tx, fn, arg, e);
+		if (rc != ERR_OK)
+			tx->tip.seq = 0;
 		if (tx->ops->unmark(tx, rc == ERR_OK, &failure) == ERR_OK)
 			return rc;
 	}
@@ -367,11 +369,6 @@ enum err_code store_head(struct tx *tx, struct arena *a, struct change *out,
 enum err_code store_newest(struct tx *tx, int64_t *out, struct err *e)
 {
 	return tx->ops->newest(tx, out, e);
-}
-
-enum err_code store_append(struct tx *tx, const struct change *c, struct err *e)
-{
-	return tx->ops->append(tx, c, e);
 }
 
 enum err_code store_changes(struct tx *tx, int64_t since, size_t limit,

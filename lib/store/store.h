@@ -333,6 +333,8 @@ struct change {
 	int64_t seq;
 	int64_t rev;
 	struct str at, by, kind, op, id, key, record, prev, hash, from, arrived;
+	bool is_first; /* to be appended: its record has no earlier one, as is
+	                  known */
 };
 
 typedef enum err_code change_fn(void *arg, const struct change *c,
@@ -344,6 +346,16 @@ void change_keep(struct arena *a, struct change *c);
 /* seq 0 and absent texts when there is none. */
 MUST_CHECK enum err_code store_head(struct tx *tx, struct arena *a,
                                     struct change *out, struct err *e);
+
+/* What the next change follows; seq 0 when there is none. Who appends one after
+ * another need not look for it. */
+struct tip {
+	int64_t seq;
+	char hash[72];
+};
+
+MUST_CHECK enum err_code store_tip(struct tx *tx, struct tip *out,
+                                   struct err *e);
 
 /* Its seq alone, and cheaply: what was made of records as a TX_READ finds them
  * is as good as new in another one that sees the same. */

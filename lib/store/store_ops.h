@@ -277,6 +277,7 @@ struct tx {
 	enum tx_mode mode;
 	struct str author; /* who makes the changes, or absent  */
 	char moment[32];   /* by store_set_moment(), or empty */
+	struct tip tip;    /* the change it appended last; seq 0: none */
 	bool is_no_copy;   /* it was asked for the origin: none */
 	bool leaves_rest;  /* it noted something that is pending */
 };

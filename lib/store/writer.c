@@ -143,6 +143,8 @@ static bool run_job(const struct store *s, struct tx *tx, struct job *job)
 		return false;
 	}
 	do_job(s, tx, job);
+	if (!job->is_saved)
+		tx->tip.seq = 0;
 	if (s->ops->unmark(tx, job->is_saved, &e) == ERR_OK)
 		return true;
 	if (job->is_saved)

@@ -42,7 +42,8 @@ struct stamp save_stamp_of(const struct row *row)
 		               row->values[COLUMN_REV].integer,
 		               row->values[COLUMN_CREATED].text,
 		               row->values[COLUMN_UPDATED].text,
-		               value_str(row->values[COLUMN_ORIGIN]) };
+		               value_str(row->values[COLUMN_ORIGIN]),
+		               false };
 }
 
 struct draft save_draft(struct tx *tx, const struct write *w,
@@ -73,7 +74,8 @@ enum err_code save_change(struct tx *tx, const struct write *w, const char *op,
 		            .id = s->id,
 		            .key = s->key,
 		            .record = record,
-		            .from = w->from };
+		            .from = w->from,
+		            .is_first = s->is_first };
 
 	if (w->replay == NULL)
 		return chain_append(tx, w->arena, &c, e);
@@ -298,6 +300,7 @@ static enum err_code next_rev(struct tx *tx, const struct write *w,
 	                          INT64_MAX, w->arena, &last, e);
 
 	s->rev = last.seq > 0 ? last.rev + 1 : 1;
+	s->is_first = rc == ERR_OK && last.seq == 0;
 	return rc;
 }
 

@@ -19,6 +19,7 @@ struct stamp {
 	int64_t rev;
 	struct str created, updated;
 	struct str origin; /* absent: here */
+	bool is_first;     /* no change of it was before, as is known */
 };
 
 struct stamp save_stamp_of(const struct row *row);

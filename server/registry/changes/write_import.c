@@ -24,7 +24,8 @@ static void read_stamp(const json_t *body, struct stamp *s, struct err *e)
 		             json_integer_value(json_object_get(body, "rev")),
 		             json_text(body, "created_at"),
 		             json_text(body, "updated_at"),
-		             json_text(body, "origin") };
+		             json_text(body, "origin"),
+		             false };
 	if (!id_valid(s->id))
 		err_pointer(e, "/id", "must be a UUID");
 	if (!key_suits(s->key, s->id))

@@ -11,7 +11,8 @@
 #include "server/registry/model/change_tree.h"
 #include "server/registry/model/json.h"
 
-#define ZEROS "00000000000000000000000000000000"
+#define ZEROS   "00000000000000000000000000000000"
+#define NO_HASH STR(ZEROS ZEROS)
 
 static void member(struct buf *out, const char *name, struct str value)
 {
@@ -97,7 +98,7 @@ struct str chain_hash(struct arena *a, const struct change *c)
 
 static struct str hash_of_head(const struct change *head)
 {
-	return head->seq == 0 ? STR(ZEROS ZEROS) : head->hash;
+	return head->seq == 0 ? NO_HASH : head->hash;
 }
 
 enum err_code chain_refuse(struct arena *a, struct str origin, const char *what,
@@ -169,19 +170,18 @@ enum err_code chain_now(struct tx *tx, struct arena *a, struct str *out,
 enum err_code chain_append(struct tx *tx, struct arena *a, struct change *c,
                            struct err *e)
 {
-	struct change head;
+	struct tip tip;
 	enum err_code rc = refuse_copy(tx, a, e);
 
 	if (rc == ERR_OK)
-		rc = store_head(tx, a, &head, e);
+		rc = store_tip(tx, &tip, e);
+	if (rc == ERR_OK)
+		rc = chain_now(tx, a, &c->at, e);
 	if (rc != ERR_OK)
 		return rc;
-	rc = chain_now(tx, a, &c->at, e);
-	if (rc != ERR_OK)
-		return rc;
-	c->seq = head.seq + 1;
+	c->seq = tip.seq + 1;
 	c->by = store_author(tx);
-	c->prev = hash_of_head(&head);
+	c->prev = tip.seq > 0 ? arena_str(a, str_from(tip.hash)) : NO_HASH;
 	c->hash = chain_hash(a, c);
 	return append(tx, c, e);
 }

@@ -125,11 +125,55 @@ static void the_last_change_of_a_record_is_found(void **state)
 	assert_int_equal(f.change.seq, 0);
 }
 
+static enum err_code append_and_fail(struct tx *tx, void *arg, struct err *e)
+{
+	enum err_code rc = store_append(tx, arg, e);
+
+	return rc == ERR_OK ? err_set(e, ERR_INVALID, "after all") : rc;
+}
+
+static void assert_tip(struct tx *tx, int64_t seq, struct err *e)
+{
+	struct tip tip;
+
+	assert_int_equal(store_tip(tx, &tip, e), ERR_OK);
+	assert_int_equal(tip.seq, seq);
+	assert_string_equal(tip.hash, seq > 0 ? OTHER_SHA : "");
+}
+
+static enum err_code append_between(struct tx *tx, void *arg, struct err *e)
+{
+	struct unit *u = arg;
+	struct change first = change_at(u, 1, OP_PUT, "a"),
+		      lost = change_at(u, 2, OP_PUT, "b");
+	struct err why = { 0 };
+
+	assert_tip(tx, 0, e);
+	assert_code(store_append(tx, &first, e), ERR_OK);
+	assert_tip(tx, 1, e);
+	assert_code(store_attempt(tx, append_and_fail, &lost, &why),
+	            ERR_INVALID);
+	assert_tip(tx, 1, e);
+	return store_attempt(tx, append, &lost, e);
+}
+
+static void a_change_that_is_undone_is_not_what_the_next_follows(void **state)
+{
+	struct unit *u = *state;
+	struct feed f = { .arena = u->arena, .limit = SIZE_MAX };
+
+	run(u, TX_WRITE, append_between, u);
+	run(u, TX_READ, read_feed, &f);
+	assert_str(buf_text(&f.seen), " 1put 2put");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_case_store(changes_are_read_in_order),
 		unit_case_store(the_last_change_of_a_record_is_found),
+		unit_case_store(
+			a_change_that_is_undone_is_not_what_the_next_follows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

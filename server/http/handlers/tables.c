@@ -13,7 +13,7 @@ static enum err_code step(struct tx *tx, void *arg, struct err *e)
 	struct request *req = arg;
 	struct table_plan *p = req->work;
 
-	enum err_code rc = table_step(tx, p, e);
+	enum err_code rc = table_steps(tx, p, 0, e);
 
 	req->goes_on = rc == ERR_OK && !table_ends(p);
 	req->rep->body.len = 0; /* it may run again */

@@ -3,6 +3,7 @@
  */
 #include "server/registry/tables/table_import.h"
 
+#include "lib/base/clock.h"
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/media_types.h"
@@ -189,15 +190,19 @@ static enum err_code look_at_old(struct work *w, struct err *e)
 
 /* ---- steps --------------------------------------------------------------- */
 
-enum err_code table_step(struct tx *tx, struct table_plan *p, struct err *e)
+static void go_back(struct table_plan *p)
+{
+	p->now = p->settled;
+	for (size_t i = 0; i < TALLY__COUNT; i++)
+		p->lists[i].len = p->now.listed[i];
+}
+
+static enum err_code step(struct tx *tx, struct table_plan *p, struct err *e)
 {
 	struct work w = { .plan = p, .tx = tx, .arena = arena_scratch() };
 	struct postponed postponed;
 	enum err_code rc = ERR_OK;
 
-	p->now = p->settled;
-	for (size_t i = 0; i < TALLY__COUNT; i++)
-		p->lists[i].len = p->now.listed[i];
 	postponed_init(&postponed, w.arena);
 	w.postponed = &postponed;
 	switch (p->now.phase) {
@@ -216,6 +221,19 @@ enum err_code table_step(struct tx *tx, struct table_plan *p, struct err *e)
 	if (rc == ERR_OK)
 		rc = postponed_do(&postponed, tx, e);
 	arena_free(w.arena);
+	return rc;
+}
+
+enum err_code table_steps(struct tx *tx, struct table_plan *p, int64_t ms,
+                          struct err *e)
+{
+	int64_t until = clock_ms() + ms;
+	enum err_code rc;
+
+	go_back(p);
+	do
+		rc = step(tx, p, e);
+	while (rc == ERR_OK && !table_ends(p) && clock_ms() < until);
 	return rc;
 }
 
@@ -240,11 +258,9 @@ static enum err_code try_all(struct tx *tx, void *arg, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	p->settled = p->first; /* it may run again */
-	while (rc == ERR_OK && !table_is_done(p)) {
-		rc = table_step(tx, p, e);
-		if (rc == ERR_OK)
-			table_settle(p);
-	}
+	go_back(p);
+	while (rc == ERR_OK && !table_ends(p))
+		rc = step(tx, p, e);
 	return rc != ERR_OK ? rc : err_set(e, ERR_CANCELLED, "a dry run");
 }
 
@@ -252,9 +268,10 @@ enum err_code table_try(struct store *s, struct table_plan *p, struct err *e)
 {
 	enum err_code rc = store_run(s, TX_BULK, try_all, p, e);
 
-	if (rc != ERR_CANCELLED || !table_is_done(p))
+	if (rc != ERR_CANCELLED || !table_ends(p))
 		return rc;
 	err_clear(e);
+	table_settle(p);
 	return ERR_OK;
 }
 

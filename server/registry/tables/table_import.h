@@ -9,8 +9,9 @@
  *         column: the same file again changes nothing, and of a newer file
  *         the passages of a row go to where the row stands now. What a record
  *         says otherwise is a conflict to see.
- *         Written in steps of TABLE_STEP rows; a dry run is one write that is
- *         undone. After a step that is kept: table_settle().
+ *         Written in steps of TABLE_STEP rows, one or more in a transaction; a
+ *         dry run is one write that is undone. After steps that are kept:
+ *         table_settle().
  *         The report: {"source","edition","dry_run","rows","created",
  *         "matched","filled","values","new","changed","conflicts","gone",
  *         "left_out","skipped","untaken"}; the last six but `left_out` also as
@@ -46,9 +47,10 @@ struct table_request {
 MUST_CHECK enum err_code table_prepare(const struct table_request *r,
                                        struct table_plan **out, struct err *e);
 
-/* A TX_WRITE or TX_BULK. */
-MUST_CHECK enum err_code table_step(struct tx *tx, struct table_plan *p,
-                                    struct err *e);
+/* As many steps as begin within so many milliseconds, and at least one, of a
+ * TX_WRITE or TX_BULK: what each changes is written and synced once for all. */
+MUST_CHECK enum err_code table_steps(struct tx *tx, struct table_plan *p,
+                                     int64_t ms, struct err *e);
 /* Was this step the last, if it is kept? And is all settled? */
 bool table_ends(const struct table_plan *p);
 bool table_is_done(const struct table_plan *p);

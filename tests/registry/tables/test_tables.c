@@ -83,7 +83,7 @@ static struct str table_text(struct app *app, const char *before, int from)
 
 static enum err_code step(struct tx *tx, void *arg, struct err *e)
 {
-	return table_step(tx, arg, e);
+	return table_steps(tx, arg, 0, e);
 }
 
 /* Import it; the report becomes the reply. */
@@ -301,6 +301,51 @@ static void a_dry_run_says_the_same_and_keeps_nothing(void **state)
 
 /* r100 says something else, r1 to r13 are gone, and all else stands elsewhere.
  */
+#define AN_HOUR (60 * 60 * 1000)
+
+static enum err_code all_steps(struct tx *tx, void *arg, struct err *e)
+{
+	return table_steps(tx, arg, AN_HOUR, e);
+}
+
+static enum err_code all_steps_in_vain(struct tx *tx, void *arg, struct err *e)
+{
+	enum err_code rc = table_steps(tx, arg, AN_HOUR, e);
+
+	return rc == ERR_OK ? err_set(e, ERR_INVALID, "undone") : rc;
+}
+
+static void one_transaction_takes_many_steps_or_none(void **state)
+{
+	struct app *app = *state;
+	struct table_request r = { .arena = app->keys_arena,
+		                   .map = str_from(MAP),
+		                   .bytes = table_text(app, "", 1) };
+	struct table_plan *p;
+	struct buf report;
+	struct err e = { 0 };
+
+	make_known(app);
+	assert_int_equal(table_prepare(&r, &p, &e), ERR_OK);
+	assert_int_equal(
+		store_run(app->store, TX_BULK, all_steps_in_vain, p, &e),
+		ERR_INVALID);
+	assert_false(table_is_done(p));
+	assert_int_equal(store_run(app->store, TX_BULK, all_steps, p, &e),
+	                 ERR_OK);
+	table_settle(p);
+	assert_true(table_is_done(p));
+	buf_init(&report, app->keys_arena);
+	table_report(p, &report);
+	import_as(app, MAP, r.bytes, false);
+	assert_count(app, "created", 0);
+	assert_count(app, "new", 0);
+	assert_contains(report.data, say(app, "\"rows\":%d",
+	                                 (int)reply_integer(app, "rows")));
+	assert_contains(report.data, say(app, "\"values\":%d",
+	                                 (int)reply_integer(app, "values")));
+}
+
 static void a_newer_file_moves_passages_by_the_names_of_rows(void **state)
 {
 	struct app *app = *state;
@@ -593,6 +638,7 @@ int main(void)
 		registry_test(what_an_editor_says_of_an_assertion_stays),
 		registry_test(identifiers_match_however_they_are_written),
 		registry_test(a_dry_run_says_the_same_and_keeps_nothing),
+		registry_test(one_transaction_takes_many_steps_or_none),
 		registry_test(a_newer_file_moves_passages_by_the_names_of_rows),
 		registry_test(rows_of_json_are_read_by_pointers),
 		registry_test(odd_tables_are_read_or_told_by_line),

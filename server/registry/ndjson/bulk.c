@@ -1,5 +1,11 @@
 /*
- * bulk.c - lines one by one, each in a savepoint
+ * bulk.c - lines one by one
+ *
+ * What a line has written before it is refused must be undone: so each has a
+ * savepoint. These are dear, since what is indexed is written at each, and so is
+ * every page that a line is the first to change in it. Therefore some lines
+ * are tried in one, and where one of those is refused, all of them again, each
+ * in its own.
  */
 #include "server/registry/ndjson/bulk.h"
 
@@ -12,6 +18,8 @@
 #include "server/registry/model/json.h"
 #include "server/registry/model/jsonsize.h"
 #include "server/registry/ndjson/ndjson_line.h"
+
+#define TOGETHER 50 /* lines */
 
 enum outcome { CREATED, CHANGED, UNCHANGED, DELETED, REFUSED, OUTCOMES };
 
@@ -229,15 +237,16 @@ static bool is_ours(enum err_code rc)
 }
 
 static enum err_code do_line(struct tx *tx, struct bulk *b, struct str text,
-                             struct err *e)
+                             bool together, struct err *e)
 {
 	struct entry l = { .line = { .arena = arena_scratch(), .text = text } };
 	struct err why;
 	enum err_code rc;
 
 	err_init(&why, l.line.arena);
-	rc = store_attempt(tx, apply, &l, &why);
-	if (rc != ERR_OK && is_ours(rc)) {
+	rc = together ? apply(tx, &l, &why)
+	              : store_attempt(tx, apply, &l, &why);
+	if (rc != ERR_OK && (together || is_ours(rc))) {
 		err_set(e, rc, "%s", why.detail);
 	} else {
 		if (rc != ERR_OK)
@@ -250,6 +259,49 @@ static enum err_code do_line(struct tx *tx, struct bulk *b, struct str text,
 	return rc;
 }
 
+struct some_lines {
+	struct bulk *bulk;
+	size_t most, n;
+	bool together; /* in one savepoint, and the first refusal ends them */
+};
+
+static enum err_code do_some(struct tx *tx, void *arg, struct err *e)
+{
+	struct some_lines *some = arg;
+	enum err_code rc = ERR_OK;
+	struct str line;
+
+	while (rc == ERR_OK && some->n < some->most &&
+	       next_line(some->bulk, &line)) {
+		if (ndjson_is_blank(line))
+			continue;
+		rc = do_line(tx, some->bulk, line, some->together, e);
+		some->n++;
+	}
+	return rc;
+}
+
+static enum err_code do_lines(struct tx *tx, struct bulk *b, size_t most,
+                              size_t *n, struct err *e)
+{
+	struct some_lines some = { b, most, 0, true };
+	struct bulk_place before = b->reached;
+	size_t results = b->results.len;
+	struct err why = { 0 };
+	enum err_code rc = store_attempt(tx, do_some, &some, &why);
+
+	if (rc != ERR_OK && is_ours(rc))
+		return err_set(e, rc, "%s", why.detail);
+	if (rc != ERR_OK) {
+		b->reached = before;
+		b->results.len = results;
+		some = (struct some_lines){ b, most, 0, false };
+		rc = do_some(tx, &some, e);
+	}
+	*n = some.n;
+	return rc;
+}
+
 static bool is_whole(const struct bulk *b)
 {
 	return b->atomic || b->dry_run;
@@ -257,19 +309,14 @@ static bool is_whole(const struct bulk *b)
 
 enum err_code bulk_step(struct tx *tx, struct bulk *b, struct err *e)
 {
-	size_t most = is_whole(b) ? BULK_ATOMIC_MAX : BULK_STEP;
+	size_t left = is_whole(b) ? BULK_ATOMIC_MAX : BULK_STEP, n = 1;
 	enum err_code rc = ERR_OK;
-	struct str line;
 
 	b->reached = b->kept;
 	b->results.len = b->kept.results;
 	b->refusals.len = 0;
-	while (rc == ERR_OK && most > 0 && next_line(b, &line)) {
-		if (ndjson_is_blank(line))
-			continue;
-		rc = do_line(tx, b, line, e);
-		most--;
-	}
+	for (; rc == ERR_OK && left > 0 && n > 0; left -= n)
+		rc = do_lines(tx, b, left < TOGETHER ? left : TOGETHER, &n, e);
 	b->reached.results = b->results.len;
 	return rc;
 }

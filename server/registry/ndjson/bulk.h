@@ -24,7 +24,7 @@
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
 
-#define BULK_STEP       100
+#define BULK_STEP       250
 #define BULK_ATOMIC_MAX 5000 /* lines of one transaction: others wait */
 #define BULK_BYTES_MAX  (64u << 20)
 

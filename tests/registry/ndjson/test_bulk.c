@@ -87,7 +87,7 @@ static void more_lines_than_a_step_are_all_written(void **state)
 	struct buf lines;
 
 	buf_init(&lines, app->keys_arena);
-	for (int i = 0; i < 250; i++)
+	for (int i = 0; i < 600; i++)
 		buf_puts(&lines,
 		         say(app,
 		             "{\"kind\":\"organizations\",\"op\":\"put\","
@@ -95,10 +95,40 @@ static void more_lines_than_a_step_are_all_written(void **state)
 		             "\"type\":\"other\"}}\n",
 		             i));
 	send(app, "/v1/bulk", lines.data);
-	assert_result(app, 250, "{\"line\":250,\"outcome\":\"created\"");
-	assert_int_equal(count(app), 250);
+	assert_result(app, 600, "{\"line\":600,\"outcome\":\"created\"");
+	assert_int_equal(count(app), 600);
 	send(app, "/v1/bulk", lines.data);
-	assert_result(app, 251, "\"unchanged\":250");
+	assert_result(app, 601, "\"unchanged\":600");
+	assert_sound(app->store);
+}
+
+/* What was written with it before it was refused is written once. */
+static void a_refusal_among_many_lines_is_that_of_its_line(void **state)
+{
+	struct app *app = *state;
+	struct buf lines;
+	int64_t before;
+
+	buf_init(&lines, app->keys_arena);
+	for (int i = 0; i < 120; i++)
+		buf_puts(&lines, i % 60 == 40
+		                         ? WRONG
+		                         : say(app,
+		                               "{\"kind\":\"organizations\","
+		                               "\"op\":\"put\",\"record\":"
+		                               "{\"key\":\"o%d\",\"name\":"
+		                               "\"N\",\"type\":\"other\"}}\n",
+		                               i));
+	get(app, "/v1/changes/head");
+	before = reply_integer(app, "seq");
+	send(app, "/v1/bulk", lines.data);
+	assert_result(app, 40, "{\"line\":40,\"outcome\":\"created\"");
+	assert_result(app, 41, "{\"line\":41,\"outcome\":\"refused\"");
+	assert_result(app, 42, "{\"line\":42,\"outcome\":\"created\"");
+	assert_result(app, 101, "{\"line\":101,\"outcome\":\"refused\"");
+	assert_result(app, 121, "{\"lines\":120,\"created\":118,");
+	get(app, "/v1/changes/head");
+	assert_int_equal(reply_integer(app, "seq"), before + 118);
 	assert_sound(app->store);
 }
 
@@ -206,6 +236,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		registry_test(each_line_has_an_outcome_of_its_own),
 		registry_test(more_lines_than_a_step_are_all_written),
+		registry_test(a_refusal_among_many_lines_is_that_of_its_line),
 		registry_test(a_line_may_ask_for_a_revision),
 		registry_test(an_instrument_is_found_by_its_identifier),
 		registry_test(an_empty_list_is_no_text),

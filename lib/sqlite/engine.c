@@ -447,6 +447,13 @@ static int64_t sqlite_write_ms(struct store *base)
 	return lock_turn_ms(&((struct sqlite_store *)base)->lock);
 }
 
+static uint64_t sqlite_commits(struct store *base)
+{
+	uint64_t n = lock_commits(&((struct sqlite_store *)base)->lock);
+
+	return n % 2 == 0 ? n : 0;
+}
+
 /* -------------------------------------------------------- opening, closing */
 
 /* Who closes last copies the log into the file and deletes it: but only that of
@@ -587,6 +594,7 @@ const struct store_ops store_sqlite = {
 	.tend = sqlite_tend,
 	.ready = sqlite_ready,
 	.write_ms = sqlite_write_ms,
+	.commits = sqlite_commits,
 	.begin = sqlite_begin,
 	.mark = sqlite_mark,
 	.unmark = sqlite_unmark,

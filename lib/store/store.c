@@ -8,6 +8,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/log.h"
+#include "lib/store/commits.h"
 #include "lib/store/store_ops.h"
 #include "lib/store/watch.h"
 #include "lib/store/writer.h"
@@ -178,6 +179,11 @@ enum err_code store_seq(struct store *s, int64_t *out, struct err *e)
 int64_t store_write_ms(struct store *s)
 {
 	return s->ops->write_ms(s);
+}
+
+uint64_t store_commits(struct store *s)
+{
+	return s->ops->commits(s);
 }
 
 void store_set_author(struct store *s, struct str author)

@@ -36,6 +36,7 @@ struct store_ops {
 
 	enum err_code (*ready)(struct store *, struct err *);
 	int64_t (*write_ms)(struct store *);
+	uint64_t (*commits)(struct store *);
 
 	enum err_code (*begin)(struct store *, enum tx_mode, unsigned wait_ms,
 	                       struct tx **, struct err *);

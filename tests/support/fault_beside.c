@@ -1,7 +1,13 @@
 /*
  * fault_beside.c - the operations of what stands beside the records
  */
+#include "lib/store/commits.h"
 #include "tests/support/fault_tx.h"
+
+uint64_t fault_commits(struct store *s)
+{
+	return store_commits(((struct fault_store *)s)->inner);
+}
 
 enum err_code fault_harvest(struct tx *tx, struct str set, int64_t since,
                             int64_t until, size_t limit, change_fn *fn,

@@ -570,6 +570,7 @@ static const struct store_ops ops = {
 	.tend = fault_tend,
 	.ready = fault_ready,
 	.write_ms = fault_write_ms,
+	.commits = fault_commits,
 	.begin = fault_begin,
 	.mark = fault_mark,
 	.unmark = fault_unmark,

@@ -95,8 +95,8 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 
 	p->reading = query_show_context(&p->listing.view, tx, p->req->arena);
 	if (p->req->format == NULL)
-		p->reading.names = name_memory_new(
-			p->req->arena, p->req->service->names_cache);
+		p->reading.names =
+			name_memory_new(p->req->arena, p->req->service->cache);
 	rc = store_newest(tx, &p->seq, e);
 	if (rc == ERR_OK)
 		rc = filter_resolve(tx, p->req->arena, &p->listing.query, e);

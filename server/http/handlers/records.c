@@ -96,7 +96,7 @@ enum err_code record_get(struct request *req, struct reply *rep)
 {
 	struct sight s = { .req = req,
 		           .rep = rep,
-		           .names = req->service->names_cache };
+		           .names = req->service->cache };
 	enum err_code rc;
 
 	if (request_param(req, "as_of").p != NULL ||

@@ -294,7 +294,7 @@ static bool recall(struct answering *a, struct str stamp)
 	struct buf *out = &a->rep->body;
 	size_t end;
 
-	if (!cache_find(req->service->search_cache, req->query, stamp, out))
+	if (!cache_find(req->service->cache, req->query, stamp, out))
 		return false;
 	end = out->len;
 	while (out->data[end - 1] != '\n')
@@ -313,8 +313,7 @@ static void keep(struct answering *a, struct str stamp)
 	buf_init(&kept, req->arena);
 	buf_str(&kept, buf_text(&a->rep->body));
 	buf_str(&kept, a->next);
-	cache_put(req->service->search_cache, req->query, stamp,
-	          buf_text(&kept));
+	cache_put(req->service->cache, req->query, stamp, buf_text(&kept));
 }
 
 static enum err_code find(struct tx *tx, void *arg, struct err *e)

@@ -63,7 +63,7 @@ struct str coding_plain_tag(struct str tag)
 static bool compress(struct request *req, struct str plain, enum coding c,
                      struct buf *out)
 {
-	struct cache *cache = req->service->coded_cache;
+	struct cache *cache = req->service->cache;
 	struct str name, coded, none = { 0 };
 
 	if (plain.len < CACHE_SHORTEST) {

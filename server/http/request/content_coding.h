@@ -4,8 +4,7 @@
  * Shapes  a coded answer has another entity tag than the plain one: "REV.HASH"
  *         becomes "REV.HASH-gzip". If-Match does not mind which.
  * Units   answers shorter than CODED_SHORTEST are left alone, unless nothing
- *         but a coding is taken. Compressed answers are cached, at most
- *         CODED_CACHE_BYTES of it, each CODED_CACHE_LONGEST at most.
+ *         but a coding is taken. Compressed answers are cached.
  * Errors  ERR_NOT_ACCEPTABLE when neither a coding nor the plain answer is
  *         taken.
  * Source  RFC 9110, 8.4 and 12.5.3.
@@ -16,10 +15,7 @@
 #include "lib/data/compress.h"
 #include "server/http/request/request.h"
 
-#define CODED_SHORTEST      1024
-#define CODED_CACHE_PLACES  1024
-#define CODED_CACHE_BYTES   (16u << 20)
-#define CODED_CACHE_LONGEST (1u << 20)
+#define CODED_SHORTEST 1024
 
 /* Which coding an answer of n bytes is sent in, or CODING_NONE. */
 MUST_CHECK enum err_code coding_choose(struct request *req, size_t n,

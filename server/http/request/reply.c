@@ -74,6 +74,16 @@ void reply_header(struct reply *rep, const char *name, const char *value)
 		rep->nheaders++;
 }
 
+void reply_header_remove(struct reply *rep, const char *name)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rep->nheaders; i++)
+		if (strcmp(rep->headers[i].name, name) != 0)
+			rep->headers[kept++] = rep->headers[i];
+	rep->nheaders = kept;
+}
+
 const char *reply_header_find(const struct reply *rep, const char *name)
 {
 	for (size_t i = 0; i < rep->nheaders; i++)
@@ -143,6 +153,7 @@ enum err_code reply_body(struct request *req, struct reply *rep,
 		return req->err.code;
 	if (status == 200 && reply_is_known(req, tag)) {
 		rep->status = 304;
+		rep->body.len = 0;
 		return ERR_OK;
 	}
 	reply_header(rep, "Content-Type", type);

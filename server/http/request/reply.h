@@ -22,6 +22,8 @@ void reply_piece(struct request *req, struct reply *rep);
 /* name and value live as long as the request; the last of a name wins. */
 void reply_header(struct reply *rep, const char *name, const char *value);
 
+void reply_header_remove(struct reply *rep, const char *name);
+
 /* What was set, or NULL. */
 const char *reply_header_find(const struct reply *rep, const char *name);
 
@@ -30,8 +32,7 @@ bool reply_is_known(const struct request *req, const char *tag);
 
 /* The body stands in rep->body. Sets its type; when rev > 0 the ETag is
  * "REV.VARIANT", else "VARIANT", where VARIANT is drawn from the body, and
- * a GET whose If-None-Match names it becomes 304 (the wire leaves its body
- * out, but says its length). One whose If-Match does not is ERR_STALE. */
+ * a GET whose If-None-Match names it becomes 304, without it. One whose If-Match does not is ERR_STALE. */
 enum err_code reply_body(struct request *req, struct reply *rep,
                          unsigned status, const char *type, int64_t rev);
 

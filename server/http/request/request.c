@@ -10,11 +10,12 @@
 #include "lib/base/clock.h"
 #include "lib/data/id.h"
 #include "lib/data/timestamp.h"
-#include "lib/store/store.h"
+#include "lib/store/commits.h"
 #include "server/http/request/auth.h"
 #include "server/http/request/body.h"
 #include "server/http/request/formatted.h"
 #include "server/http/request/idempotency.h"
+#include "server/http/request/kept_answers.h"
 #include "server/http/request/media.h"
 #include "server/http/request/reply.h"
 #include "server/http/request/router.h"
@@ -407,7 +408,12 @@ static enum err_code read_and_handle(struct request *req, struct reply *rep)
 	if (req->origin.len > 0)
 		return req->service->forward(req, rep);
 	rc = body_read(req);
-	return rc != ERR_OK ? rc : req->route->handle(req, rep);
+	req->commits = store_commits(req->service->store);
+	if (rc == ERR_OK)
+		rc = req->route->handle(req, rep);
+	if (rc == ERR_OK)
+		kept_answers_put(req, rep);
+	return rc;
 }
 
 static enum err_code run(struct request *req, struct reply *rep)
@@ -482,6 +488,26 @@ bool request_more(struct request *req, struct reply *rep)
 	arena_free(req->arena);
 	req->arena = whole;
 	return rc == ERR_OK;
+}
+
+static enum err_code recall(struct request *req, struct reply *rep)
+{
+	if (!kept_answers_find(req, rep))
+		rep->status = 0;
+	return ERR_OK;
+}
+
+bool request_recall(struct request *req, struct reply *rep)
+{
+	reply_init(req, rep);
+	if (req->err.code != ERR_OK || !kept_answers_may(req))
+		return false;
+	if (guard(req, rep, recall) != ERR_OK || rep->status == 0) {
+		err_clear(&req->err);
+		return false;
+	}
+	reply_complete(req, rep);
+	return true;
 }
 
 bool request_hurry(struct request *req, struct reply *rep)
@@ -593,7 +619,8 @@ static void wait_for_news(const struct request *req)
 
 void request_run(struct request *req, struct reply *rep)
 {
-	bool done = request_start(req, rep);
+	bool done = (request_head(req) == ERR_OK && request_recall(req, rep)) ||
+	            request_start(req, rep);
 
 	while (!done && req->job.fn != NULL) {
 		run_write(req);

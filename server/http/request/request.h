@@ -30,6 +30,7 @@
 
 struct cache;
 struct idempotency;
+struct kept_answers;
 struct facet_index;
 struct format;
 struct kind;
@@ -127,6 +128,7 @@ struct request {
 	struct str who;        /* the name of the key, or absent */
 	struct str key_digest; /* that it is known by            */
 	uint64_t guest;        /* a number for who has no key    */
+	uint64_t commits;      /* store_commits() before it was handled */
 	const char *type;      /* of those offered, what the client wants */
 	const struct format *format; /* of that type; NULL: JSON             */
 	bool with_mark;            /* a byte order mark is to come first      */
@@ -156,19 +158,20 @@ struct request {
 /* Of a search that is not kept: too much for who is in a hurry. */
 #define SEARCH_LEAST_WORK 100000
 
-#define SEARCH_CACHE_PLACES  1024
-#define SEARCH_CACHE_BYTES   (8u << 20)
-#define SEARCH_CACHE_LONGEST (64u << 10)
+/* Of all that is kept between requests. */
+#define CACHE_PLACES  16384
+#define CACHE_BYTES   (32u << 20)
+#define CACHE_LONGEST (1u << 20)
 
 /* What serving needs, set up once and then only read. */
 struct service {
 	struct store *store;
 	struct facet_index *facet_index; /* for search */
-	struct cache *search_cache;      /* its answers */
-	struct cache *names_cache;       /* what is told of references */
-	struct cache *coded_cache;       /* compressed bodies */
-	bool closed;                     /* reading needs a key, too */
-	bool local;                      /* messages come by standard input */
+	struct cache *cache; /* answers, those of search, what is told of
+	                        references, compressed bodies */
+	struct kept_answers *kept_answers;
+	bool closed;      /* reading needs a key, too */
+	bool local;       /* messages come by standard input */
 	int64_t patience; /* ms that a request may take; 0: as it likes */
 	uint64_t work;    /* units it may take at most; 0: what suits it */
 	struct str home;  /* of links: "http://127.0.0.1:8080", or empty */
@@ -231,6 +234,10 @@ enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer);
  * Neither fails: what goes wrong becomes the reply. */
 bool request_start(struct request *req, struct reply *rep);
 bool request_finish(struct request *req, struct reply *rep);
+
+/* The reply is complete when it is at hand from an earlier request; false: it
+ * must be made. */
+bool request_recall(struct request *req, struct reply *rep);
 
 /* Begin where others wait: false when it takes longer than that, and is to be
  * given to request_start() elsewhere. Only for what reads. */

@@ -44,6 +44,8 @@ struct route {
 	const char *const *gives;   /* media types offered; NULL: JSON  */
 	enum format_level formats;  /* and as what else                 */
 	bool streams;               /* as events without end, too       */
+	bool kept;                  /* what it answers follows from the request,
+	                               the registry and the day alone */
 	const char *const *params;  /* query parameters known, or NULL: the
 	                              handler looks itself */
 	const char *const *repeats; /* those of them that may come again and

@@ -650,6 +650,8 @@ static enum MHD_Result on_end(struct exchange *x)
 	peer_turn(x->link->peer, PEER_WORK, 0);
 	arena_watch(x->req.arena, peer_gone(x->link->peer));
 	x->req.stopping = &x->http->stopping;
+	if (request_recall(&x->req, &x->rep))
+		return send_reply(x);
 	if (pool != NULL && !is_begun_at_once(x))
 		return hand_over(x, pool);
 	if (pool != NULL) {

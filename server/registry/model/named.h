@@ -25,11 +25,6 @@ struct cache;
 #define NAMED_COLUMNS 4
 extern const struct field named_fields[NAMED_COLUMNS];
 
-/* Of what was told. */
-#define NAMES_CACHE_PLACES  8192
-#define NAMES_CACHE_BYTES   (8u << 20)
-#define NAMES_CACHE_LONGEST (16u << 10)
-
 /* What is at hand while one answer is written. Whoever writes sees what nobody
  * else does yet: for him nothing may be kept (NULL). */
 struct name_memory *name_memory_new(struct arena *a, struct cache *kept);

@@ -411,6 +411,16 @@ static int ask_budget(void *arg)
 	return is_over && c->is_stoppable;
 }
 
+int64_t sqlite_written(struct tx *tx)
+{
+	struct conn *c = conn_of(tx);
+
+	conn_settle(c);
+	conn_bill(c);
+	return sqlite3_get_autocommit(c->db) ? -1
+	                                     : sqlite3_total_changes64(c->db);
+}
+
 /* ------------------------------------------------------- opening, closing */
 
 static int on_commit(void *arg, sqlite3 *db, const char *name, int pages)

@@ -598,6 +598,7 @@ const struct store_ops store_sqlite = {
 	.begin = sqlite_begin,
 	.mark = sqlite_mark,
 	.unmark = sqlite_unmark,
+	.written = sqlite_written,
 	.end = sqlite_end,
 	.insert = sqlite_insert,
 	.update = sqlite_update,

@@ -409,6 +409,9 @@ MUST_CHECK enum err_code evidence_count(struct conn *c, const struct entity *t,
 MUST_CHECK enum err_code
 harvest_note(struct conn *c, const struct change *change, struct err *e);
 
+/* conn.c */
+int64_t sqlite_written(struct tx *);
+
 /* changes.c */
 enum err_code sqlite_newest(struct tx *, int64_t *, struct err *);
 enum err_code sqlite_head(struct tx *, struct arena *, struct change *,

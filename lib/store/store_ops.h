@@ -8,6 +8,9 @@
  *         came since. Only one write transaction is ever open in a process,
  *         and it is begun, used and ended by one thread, the store's writer.
  *         begin() waits for the writers of other processes at most wait_ms.
+ *         written() counts what the transaction has changed, savepoint or not,
+ *         and lets go of what a write that was left held; -1 when all of it is
+ *         lost.
  *         tend(), which may be NULL, is called by that thread after commits,
  *         and with `idle` once a second while no write comes.
  * Errors  an engine maps its own failures to store.h's list, nothing else.
@@ -42,6 +45,7 @@ struct store_ops {
 	                       struct tx **, struct err *);
 	enum err_code (*mark)(struct tx *, struct err *);
 	enum err_code (*unmark)(struct tx *, bool keep, struct err *);
+	int64_t (*written)(struct tx *);
 	enum err_code (*end)(struct tx *, bool commit, struct err *);
 
 	enum err_code (*insert)(struct tx *, const struct entity *,

@@ -183,9 +183,9 @@ static void note_rest(const struct store *s, const struct tx *tx)
 		writer_go_on(s->writer);
 }
 
-/* Run the jobs in one transaction. Gives the first whose turn did not come,
- * because the transaction was lost before it. */
-static struct job *run_shared(struct store *s, struct job *batch)
+/* Each in a savepoint. Gives the first whose turn did not come, because the
+ * transaction was lost before it. */
+static struct job *run_apart(struct store *s, struct job *batch)
 {
 	struct err e = { 0 };
 	struct tx *tx = NULL;
@@ -203,6 +203,50 @@ static struct job *run_shared(struct store *s, struct job *batch)
 		if (job->is_saved && (rc != ERR_OK || !is_whole))
 			not_saved(job, rc);
 	return next;
+}
+
+/* False when what it wrote before it failed must be undone. */
+static bool run_unmarked(const struct store *s, struct tx *tx, struct job *job)
+{
+	int64_t before = s->ops->written(tx);
+
+	err_clear(job->err);
+	do_job(s, tx, job);
+	return job->is_saved || s->ops->written(tx) == before;
+}
+
+/* Of a whole batch; false when it must be run again. */
+static bool run_together(struct store *s, struct tx *tx, struct job *batch)
+{
+	struct err e = { 0 };
+	struct job *job = batch;
+	enum err_code rc;
+
+	while (job != NULL && run_unmarked(s, tx, job))
+		job = job->next;
+	if (job == NULL)
+		note_rest(s, tx);
+	rc = s->ops->end(tx, job == NULL, &e);
+	if (job != NULL)
+		return false;
+	for (job = batch; job != NULL; job = job->next)
+		if (job->is_saved && rc != ERR_OK)
+			not_saved(job, rc);
+	return true;
+}
+
+/* In one transaction. Most jobs fail before they write, if at all: so they have
+ * no savepoints, each of which takes a copy of every page before it changes,
+ * until one does not. */
+static struct job *run_shared(struct store *s, struct job *batch)
+{
+	struct err e = { 0 };
+	struct tx *tx = NULL;
+	enum err_code rc = begin(s, TX_WRITE, batch, &tx, &e);
+
+	if (rc != ERR_OK)
+		return give_up(batch, rc, &e);
+	return run_together(s, tx, batch) ? NULL : run_apart(s, batch);
 }
 
 /* Without others nothing need be undone but the whole: what undoes a part is

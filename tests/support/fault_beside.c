@@ -64,3 +64,8 @@ enum err_code fault_webhook_remove(struct tx *tx, struct str name,
 {
 	return CALL(store_webhook_remove(INNER(tx), name, e));
 }
+
+int64_t fault_written(struct tx *tx)
+{
+	return INNER(tx)->ops->written(INNER(tx));
+}

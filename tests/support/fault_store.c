@@ -574,6 +574,7 @@ static const struct store_ops ops = {
 	.begin = fault_begin,
 	.mark = fault_mark,
 	.unmark = fault_unmark,
+	.written = fault_written,
 	.end = fault_end,
 	.insert = fault_insert,
 	.update = fault_update,

@@ -38,6 +38,7 @@ bool fault_is_due(struct fault_store *f, struct err *e);
 
 /* fault_beside.c */
 uint64_t fault_commits(struct store *);
+int64_t fault_written(struct tx *);
 enum err_code fault_harvest(struct tx *, struct str, int64_t, int64_t, size_t,
                             change_fn *, void *, struct err *);
 enum err_code fault_sets_of(struct tx *, int64_t, id_fn *, void *,

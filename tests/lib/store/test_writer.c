@@ -23,12 +23,19 @@ struct write {
 	int order;           /* its place among those that ended  */
 	enum err_code after; /* what it returns when it has written */
 	bool is_twice;       /* writes the same row again: fails    */
+	bool is_refused;     /* before it writes                    */
+	int runs;
 };
 
 static enum err_code insert(struct tx *tx, void *arg, struct err *e)
 {
 	struct write *w = arg;
-	enum err_code rc = store_insert(tx, entity("organizations"), w->row, e);
+	enum err_code rc;
+
+	w->runs++;
+	if (w->is_refused)
+		return err_set(e, ERR_STALE, "refused");
+	rc = store_insert(tx, entity("organizations"), w->row, e);
 
 	if (rc == ERR_OK && w->is_twice)
 		rc = store_insert(tx, entity("organizations"), w->row, e);
@@ -252,6 +259,34 @@ static void a_failing_job_fails_alone(void **state)
 	assert_int_equal(rows(u), COUNT(writes) - 2);
 }
 
+static void jobs_are_run_again_when_one_has_failed_after_it_wrote(void **state)
+{
+	struct unit *u = *state;
+	struct write writes[5];
+	atomic_int ended;
+
+	ready_all(u, writes, COUNT(writes), &ended);
+	writes[1].is_refused = true;
+	submit_together(u, writes, COUNT(writes), &ended);
+	assert_int_equal(writes[1].err.code, ERR_STALE);
+	assert_int_equal(rows(u), 4);
+	for (size_t i = 0; i < COUNT(writes); i++)
+		assert_int_equal(writes[i].runs, 1);
+
+	for (size_t i = 0; i < COUNT(writes); i++)
+		ready(u, &writes[i], arena_printf(u->arena, "l%04zu", i),
+		      &ended);
+	ended = 0;
+	writes[3].is_twice = true;
+	submit_together(u, writes, COUNT(writes), &ended);
+	assert_int_equal(writes[3].err.code, ERR_CONFLICT);
+	assert_int_equal(rows(u), 8);
+	for (size_t i = 0; i < COUNT(writes); i++) {
+		assert_int_equal(writes[i].runs, i < 4 ? 2 : 1);
+		assert_int_equal(writes[i].job.is_saved, i != 3);
+	}
+}
+
 static void a_full_queue_takes_no_more(void **state)
 {
 	struct unit *u = *state;
@@ -364,12 +399,14 @@ static void a_failed_commit_fails_all_who_had_succeeded(void **state)
 	u->store = fault_wrap(u->store);
 	ready_all(u, writes, COUNT(writes), &ended);
 	writes[4].after = ERR_INVALID;
-	/* the gate's end; begin; three for each; end */
+	/* the gate's end; begin, one for each up to the one that fails, end;
+	 * begin again, three for each, end */
 	shut(u, &g);
 	for (size_t i = 0; i < COUNT(writes); i++)
 		assert_int_equal(store_submit(u->store, &writes[i].job),
 		                 ERR_OK);
-	fault_at(u->store, 1 + 1 + 3 * (int)COUNT(writes) + 1, ERR_STORE);
+	fault_at(u->store, 1 + (1 + 5 + 1) + 1 + 3 * (int)COUNT(writes) + 1,
+	         ERR_STORE);
 	g.gate.is_open = true;
 	while (ended < (int)COUNT(writes))
 		pause_ms(1);
@@ -568,6 +605,8 @@ int main(void)
 		unit_case_store(many_threads_write_and_read_at_once),
 		unit_case_store(jobs_end_in_order_and_once),
 		unit_case_store(a_failing_job_fails_alone),
+		unit_case_store(
+			jobs_are_run_again_when_one_has_failed_after_it_wrote),
 		unit_case_store(a_full_queue_takes_no_more),
 		unit_case_store(closing_finishes_what_is_queued),
 		unit_case_store(references_are_checked_at_the_end_of_bulk),

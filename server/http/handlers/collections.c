@@ -3,6 +3,8 @@
  */
 #include "server/http/handlers/handlers.h"
 
+#include <inttypes.h>
+
 #include "lib/base/date.h"
 #include "server/http/handlers/render.h"
 #include "server/http/handlers/search_answer.h"
@@ -150,16 +152,14 @@ static enum err_code add_found(struct browsing *b, uint32_t place,
 	return ERR_OK;
 }
 
-static enum err_code browse(struct tx *tx, void *arg, struct err *e)
+static enum err_code write_found(struct browsing *b, struct err *e)
 {
-	struct browsing *b = arg;
 	struct page *p = &b->page;
 	struct buf *out = &p->rep->body;
 	const struct search_request *f = &b->asked.find;
 	enum err_code rc;
 
-	p->reading = query_show_context(&p->listing.view, tx, p->req->arena);
-	b->answer.tx = tx;
+	b->answer.tx = p->reading.tx;
 	b->answer.out = out;
 	rc = search_ask(&b->asked, &b->answer, e);
 	if (rc != ERR_OK)
@@ -175,9 +175,52 @@ static enum err_code browse(struct tx *tx, void *arg, struct err *e)
 		rc = search_put(&b->answer, e);
 	p->cursor = search_next(f, p->n);
 	query_end(out, (int64_t)f->total, p->cursor);
-	return rc != ERR_OK ? rc
-	                    : render(p->req, &p->reading, p->req->kind,
-	                             &p->listing.view.choice, e);
+	return rc;
+}
+
+/* Whole records are shown: any commit may have changed what is told of them.
+ * Absent when it is not known whether there was one. */
+static enum err_code stamp_of(struct browsing *b, struct str *out,
+                              struct err *e)
+{
+	const struct page *p = &b->page;
+	int64_t version = 0, newest = 0;
+	enum err_code rc = store_index_version(p->reading.tx, &version, e);
+
+	if (rc == ERR_OK)
+		rc = store_newest(p->reading.tx, &newest, e);
+	*out = (struct str){ 0 };
+	if (rc == ERR_OK && p->req->commits != 0)
+		*out = str_from(arena_printf(p->req->arena,
+		                             "%" PRIu64 " %" PRId64 " %" PRId64
+		                             " %s %s",
+		                             p->req->commits, version, newest,
+		                             p->listing.view.on, p->req->type));
+	return rc;
+}
+
+/* To count all that is found takes longer the more that is. */
+static enum err_code browse(struct tx *tx, void *arg, struct err *e)
+{
+	struct browsing *b = arg;
+	struct page *p = &b->page;
+	struct buf *out = &p->rep->body;
+	struct str stamp;
+	enum err_code rc;
+
+	p->reading = query_show_context(&p->listing.view, tx, p->req->arena);
+	rc = stamp_of(b, &stamp, e);
+	if (rc != ERR_OK)
+		return rc;
+	if (stamp.len == 0 || !search_recall(p->req, stamp, out, &p->cursor)) {
+		rc = write_found(b, e);
+		if (rc != ERR_OK)
+			return rc;
+		if (stamp.len > 0)
+			search_keep(p->req, stamp, buf_text(out), p->cursor);
+	}
+	return render(p->req, &p->reading, p->req->kind,
+	              &p->listing.view.choice, e);
 }
 
 static enum err_code browse_list(struct request *req, struct reply *rep)

@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "lib/base/cache.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/xml.h"
 #include "lib/text/utf8.h"
@@ -287,35 +286,6 @@ static enum err_code write_answer(struct answering *a, struct err *e)
 	return rc;
 }
 
-/* What is kept: the body, which ends a line, and the cursor of the next page. */
-static bool recall(struct answering *a, struct str stamp)
-{
-	const struct request *req = a->req;
-	struct buf *out = &a->rep->body;
-	size_t end;
-
-	if (!cache_find(req->service->cache, req->query, stamp, out))
-		return false;
-	end = out->len;
-	while (out->data[end - 1] != '\n')
-		end--;
-	a->next = arena_str(req->arena,
-	                    (struct str){ out->data + end, out->len - end });
-	out->len = end;
-	return true;
-}
-
-static void keep(struct answering *a, struct str stamp)
-{
-	const struct request *req = a->req;
-	struct buf kept;
-
-	buf_init(&kept, req->arena);
-	buf_str(&kept, buf_text(&a->rep->body));
-	buf_str(&kept, a->next);
-	cache_put(req->service->cache, req->query, stamp, buf_text(&kept));
-}
-
 static enum err_code find(struct tx *tx, void *arg, struct err *e)
 {
 	struct answering *a = arg;
@@ -329,14 +299,14 @@ static enum err_code find(struct tx *tx, void *arg, struct err *e)
 	a->tx = a->answer.tx = tx;
 	stamp = str_from(arena_printf(req->arena, "%" PRId64 " %s", version,
 	                              a->asked.filter.view.on));
-	if (!recall(a, stamp)) {
+	if (!search_recall(req, stamp, &a->rep->body, &a->next)) {
 		arena_work(req->arena, SEARCH_LEAST_WORK);
 		rc = search_ask(&a->asked, &a->answer, e);
 		if (rc == ERR_OK)
 			rc = write_answer(a, e);
 		if (rc != ERR_OK)
 			return rc;
-		keep(a, stamp);
+		search_keep(req, stamp, buf_text(&a->rep->body), a->next);
 	}
 	return render_items(a->req, tx, e);
 }

@@ -3,6 +3,7 @@
  */
 #include "server/http/handlers/search_answer.h"
 
+#include "lib/base/cache.h"
 #include "lib/data/jsontext.h"
 #include "server/http/query/did_you_mean.h"
 #include "server/registry/model/kind.h"
@@ -217,4 +218,39 @@ enum err_code search_put(struct search_answer *a, struct err *e)
 	buf_puts(out, "]");
 	rc = put_meant(a, e);
 	return rc == ERR_OK ? put_facets(a, e) : rc;
+}
+
+/* ---- asked again ------------------------------------------------------------ */
+
+static struct str name_of(const struct request *req)
+{
+	return str_from(arena_printf(req->arena, "search %.*s?%.*s",
+	                             STR_ARG(req->path), STR_ARG(req->query)));
+}
+
+bool search_recall(const struct request *req, struct str stamp, struct buf *out,
+                   struct str *next)
+{
+	size_t end;
+
+	if (!cache_find(req->service->cache, name_of(req), stamp, out))
+		return false;
+	end = out->len;
+	while (out->data[end - 1] != '\n')
+		end--;
+	*next = arena_str(req->arena,
+	                  (struct str){ out->data + end, out->len - end });
+	out->len = end;
+	return true;
+}
+
+void search_keep(const struct request *req, struct str stamp, struct str body,
+                 struct str next)
+{
+	struct buf kept;
+
+	buf_init(&kept, req->arena);
+	buf_str(&kept, body);
+	buf_str(&kept, next);
+	cache_put(req->service->cache, name_of(req), stamp, buf_text(&kept));
 }

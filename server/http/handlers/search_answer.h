@@ -32,6 +32,13 @@ MUST_CHECK enum err_code search_put(struct search_answer *a, struct err *e);
 /* The cursor of the page behind the hits shown, absent when this is the last. */
 struct str search_next(const struct search_request *f, size_t shown);
 
+/* What was answered before with this stamp, whose body ends a line, and the
+ * cursor of the next page. */
+bool search_recall(const struct request *req, struct str stamp, struct buf *out,
+                   struct str *next);
+void search_keep(const struct request *req, struct str stamp, struct str body,
+                 struct str next);
+
 /* ,"missing":["word"] of a hit; nothing when it has all. */
 void search_put_missing(const struct search_request *f, const struct found *x,
                         struct buf *out);

@@ -204,16 +204,34 @@ bool claims_has_fact(const struct claims *c, const struct field *f)
 	       json_member(c->subject->record, f->name).len > 0;
 }
 
+/* By field, in one walk through the record. */
+static const bool *facts_of(const struct claims *c)
+{
+	const struct entity *t = &c->kind->entity;
+	bool *has = arena_alloc(c->arena, t->nfields);
+	struct str name, value;
+	size_t at = 0;
+
+	while (json_each(c->subject->record, &at, &name, &value)) {
+		const struct field *f = entity_field(t, name);
+
+		if (f >= t->fields && f < t->fields + t->nfields)
+			has[f - t->fields] = f->type != FIELD_KEY;
+	}
+	return has;
+}
+
 struct str *claims_members(const struct claims *c, size_t *n)
 {
 	const struct entity *t = &c->kind->entity;
+	const bool *has = facts_of(c);
 	struct members m = { .n = 0 };
 
 	m.items = arena_alloc(c->arena, room_for(c) * sizeof(*m.items));
 	for (size_t i = 0; i < t->nfields; i++) {
 		struct str field;
 
-		if (!claims_has_fact(c, &t->fields[i]))
+		if (!has[i])
 			continue;
 		field = str_from(
 			arena_printf(c->arena, "/%s", t->fields[i].name));

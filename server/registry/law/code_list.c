@@ -272,15 +272,49 @@ void code_list_check(struct draft *d, const struct row *old)
 			d->failed = check_field(d, &t->fields[i], old, &why);
 }
 
+static json_t *read_code(struct arena *a, struct str value)
+{
+	return json_from(json_unquote(a, value));
+}
+
+/* Of a stored record only the members that have codes. */
+static json_t *read_codes(struct arena *a, const struct kind *k,
+                          struct str record)
+{
+	const struct entity *t = &k->entity;
+	json_t *out = json_own(a, json_object());
+
+	for (size_t i = 0; i < t->nfields; i++) {
+		const struct field *f = &t->fields[i];
+		struct str value, item;
+		json_t *list;
+		size_t at = 0;
+
+		if (f->codes == NULL)
+			continue;
+		value = json_member(record, f->name);
+		if (value.len > 0 && value.p[0] == '"')
+			json_object_set_new(out, f->name, read_code(a, value));
+		if (value.len == 0 || value.p[0] != '[')
+			continue;
+		list = json_array();
+		json_object_set_new(out, f->name, list);
+		while (json_items(value, &at, &item))
+			json_array_append_new(list, read_code(a, item));
+	}
+	return out;
+}
+
 enum err_code code_list_stand(struct tx *tx, struct arena *a,
                               const struct kind *k, const struct row *row,
                               struct err *e)
 {
-	struct draft d = { .kind = k, .tx = tx, .arena = a, .err = e };
-	enum err_code rc = json_read_stored(a, k->entity.name, row, &d.json, e);
+	struct draft d = { .kind = k,
+		           .tx = tx,
+		           .arena = a,
+		           .json = read_codes(a, k, row->record),
+		           .err = e };
 
-	if (rc != ERR_OK)
-		return rc;
 	code_list_check(&d, NULL);
 	return d.failed != ERR_OK ? err_set(e, d.failed, "a look-up failed")
 	                          : e->code;

@@ -60,15 +60,19 @@ bool ndjson_is_blank(struct str s)
 
 size_t ndjson_read_line(FILE *file, struct buf *out)
 {
-	size_t n = 0;
+	char part[1024];
+	size_t n = 0, len = 0;
 	int c = 0;
 
 	out->len = 0;
 	while (c != '\n' && (c = getc_unlocked(file)) != EOF) {
-		char byte = (char)c;
-
 		if (n++ <= LINE_MAX_BYTES)
-			buf_add(out, &byte, 1);
+			part[len++] = (char)c;
+		if (len == sizeof(part) || c == '\n') {
+			buf_add(out, part, len);
+			len = 0;
+		}
 	}
+	buf_add(out, part, len);
 	return n;
 }

@@ -443,18 +443,35 @@ static int64_t place_of(const struct change_of_set *c)
 	return sets_place(c->n / BITSET_SIZE, c->set);
 }
 
-static int by_place(const void *a, const void *b)
+#define DIGIT  8 /* bits */
+#define DIGITS (1u << DIGIT)
+
+/* In the order of their sets: those of one stay in the order of records, in
+ * which they were found. */
+static void sort_changes(struct updating *u)
 {
-	int64_t x = place_of(a), y = place_of(b);
+	struct change_of_set *from = u->changes,
+			     *to = arena_alloc(u->arena, u->n * sizeof(*to)),
+			     *other;
+	uint32_t most = 0;
 
-	return (x > y) - (x < y);
-}
+	for (size_t i = 0; i < u->n; i++)
+		most = from[i].set > most ? from[i].set : most;
+	for (unsigned shift = 0; shift < 32 && most >> shift > 0;
+	     shift += DIGIT) {
+		size_t at[DIGITS + 1] = { 0 };
 
-static int by_set(const void *a, const void *b)
-{
-	const struct change_of_set *x = a, *y = b;
-
-	return (x->set > y->set) - (x->set < y->set);
+		for (size_t i = 0; i < u->n; i++)
+			at[(from[i].set >> shift) % DIGITS + 1]++;
+		for (size_t i = 1; i < DIGITS; i++)
+			at[i] += at[i - 1];
+		for (size_t i = 0; i < u->n; i++)
+			to[at[(from[i].set >> shift) % DIGITS]++] = from[i];
+		other = from;
+		from = to;
+		to = other;
+	}
+	u->changes = from;
 }
 
 static enum err_code write_block(struct conn *c, int64_t place,
@@ -533,10 +550,9 @@ static enum err_code apply(struct updating *u, struct err *e)
 
 	if (u->n == 0)
 		return ERR_OK;
-	qsort(u->changes, u->n, sizeof(*u->changes), by_place);
+	sort_changes(u);
 	for (size_t i = 0; i < u->n && rc == ERR_OK;)
 		rc = update_block(u, i, &i, e);
-	qsort(u->changes, u->n, sizeof(*u->changes), by_set);
 	for (size_t i = 0; i < u->n && rc == ERR_OK;)
 		rc = update_count(u, i, &i, e);
 	return rc;

@@ -75,13 +75,3 @@ export const send = async (method, path, body, headers = {}) =>
       ...headers,
     },
   }, 'application/json');
-
-// Rows of CSV: for members that are codes and dates, which hold no comma.
-export async function rows(path) {
-  const [head, ...lines] = (await getText(path, 'text/csv')).trim().split(/\r?\n/);
-  const names = head.split(',');
-  return lines.map((line) => {
-    const cells = line.replaceAll('"', '').split(',');
-    return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']));
-  });
-}

@@ -46,7 +46,7 @@ export function chips(params, labels) {
     chosen.length > 1 && h('li', {}, h('a', { class: 'clear', href: '/search' + (keep.size ? `?${keep}` : '') }, t('clear'))));
 }
 
-const heading = (name) => t(name === 'adopted_on' ? 'years' : name === 'jurisdictions' ? 'jurisdiction' : name);
+const heading = (name) => t(name === 'jurisdictions' ? 'jurisdiction' : name);
 
 function group(params, name, counts) {
   const chosen = params.getAll(name);
@@ -54,7 +54,7 @@ function group(params, name, counts) {
     const on = chosen.includes(String(value));
     return h('li', {}, h('a', {
       href: changed(params, name, String(value), !on), 'aria-current': on && 'true', rel: 'nofollow',
-    }, name === 'adopted_on' ? String(value) : valueLabel(name, value, given)), ' ', h('small', {}, number(count)));
+    }, valueLabel(name, value, given)), ' ', h('small', {}, number(count)));
   };
   const list = h('ul', { class: 'plain' }, counts.slice(0, SHOWN).map(item));
   const more = counts.length > SHOWN && h('button', { type: 'button', class: 'quiet', onclick: () => {

@@ -3,44 +3,35 @@
 
 import { h, fill, query, link, segment, marked, copyButton } from './dom.js';
 import { t, label, date, place, number } from './words.js';
-import { get, rows } from './api.js';
+import { get } from './api.js';
 import { filters, chips, changed, sidebar, valueLabel } from './facets.js';
 
 const LIMIT = 20;
-const MEMBERS = 'title,type,force,status,jurisdictions,adopted_on,summary';
-const FACETS = 'type,force,status,jurisdictions,issuer,year,concept,languages,kind';
+const FACETS = ['type', 'force', 'status', 'jurisdictions', 'issuer', 'year', 'concept', 'nature', 'languages', 'kind'];
 
 const pick = (params, names) =>
   Object.fromEntries(names.filter((n) => params.has(n)).map((n) => [n, params.getAll(n)]));
 
-// Without words the list of texts answers, which calls some filters otherwise.
-function listed(params) {
-  const { issuer, year, kind, concept, source, ...same } = pick(params, filters);
-  return { ...same, 'parties.organization': issuer,
-    adopted_on: [...(same.adopted_on ?? []), ...(year ?? [])] };
-}
-
 const days = (params) => pick(params, ['on', 'law_as_of']);
-const sorts = { relevance: '', '-date': '-adopted_on', date: 'adopted_on', title: 'title' };
 
+// With words, what they stand in, by text; without, the newest texts.
 function address(params) {
-  const q = params.get('q'), cursor = params.get('cursor');
-  const sort = params.get('sort') ?? (q ? '' : '-date');
-  if (q)
-    return '/v1/search' + query({ q, group: 'instrument', limit: LIMIT, facet: FACETS.split(','),
-      ...pick(params, filters), ...days(params), cursor, sort: ['-date', 'date'].includes(sort) ? sort : '' });
-  return '/v1/instruments' + query({ ...listed(params), ...days(params), limit: LIMIT, cursor,
-    sort: sorts[sort] ?? '', fields: MEMBERS });
+  const q = params.get('q');
+  return '/v1/search' + query({ ...q ? { q, group: 'instrument' } : { kind: 'instruments' },
+    limit: LIMIT, facet: FACETS, fields: 'summary', ...pick(params, filters), ...days(params),
+    cursor: params.get('cursor'), sort: params.get('sort') ?? (q ? '' : '-date') });
 }
 
 const facts = (item) => [
   item.type && label(item.type), item.force && label(item.force), item.status && label(item.status),
   item.jurisdictions?.map(place).join(t('and')), item.issuers?.join(t('and')),
-  (item.date ?? item.adopted_on) && date(item.date ?? item.adopted_on),
+  item.date && date(item.date),
 ].filter(Boolean);
 
 const bestOf = (b) => link(`/${b.kind}/${segment(b.key)}`,
   h('bdi', {}, [b.label, b.title].filter(Boolean).join(': ') || b.key));
+
+const beginning = (words) => words && h('p', { class: 'snippet', dir: 'auto' }, words.length > 240 ? `${words.slice(0, 240).replace(/\s\S*$/, '')} …` : words);
 
 function hit(item) {
   const kind = item.kind ?? 'instruments';
@@ -49,40 +40,22 @@ function hit(item) {
     h('h2', {}, link(`/${kind}/${segment(item.key)}`, h('bdi', {}, name))),
     h('p', { class: 'line' }, kind !== 'instruments' && h('span', {}, t(kind)),
       facts(item).map((f) => h('span', {}, f))),
-    item.snippet && h('p', { class: 'snippet', dir: 'auto' }, marked(item.snippet, item.ranges)),
+    item.ranges?.length > 0 && h('p', { class: 'snippet', dir: 'auto' }, marked(item.snippet, item.ranges)),
     item.best?.[0]?.kind === 'provisions' && h('p', { class: 'part' }, bestOf(item.best[0])),
     item.best?.length > 0 && h('details', {}, h('summary', {}, t('moreHits', { n: number(item.hits ?? item.best.length) })),
       h('ul', { class: 'plain' }, item.best.map((b) => h('li', {},
         bestOf(b), ' ', h('small', {}, t(b.kind)),
         b.snippet && b.snippet !== b.title && h('p', { class: 'snippet', dir: 'auto' }, marked(b.snippet, b.ranges)))))),
-    !item.snippet && item.summary && h('p', { class: 'snippet', dir: 'auto' }, item.summary.slice(0, 240),
-      item.summary.length > 240 && ' …'));
+    !item.ranges?.length && beginning(item.summary ?? item.snippet));
 }
 
-async function counts(params) {
-  const all = await rows('/v1/instruments' + query({ ...listed(params), ...days(params), format: 'csv',
-    fields: 'type,force,status,jurisdictions,adopted_on,nature,languages' }));
-  const count = (of) => {
-    const seen = new Map();
-    for (const row of all) for (const v of of(row)) if (v) seen.set(v, (seen.get(v) ?? 0) + 1);
-    return [...seen].map(([value, n]) => ({ value, count: n })).sort((a, b) => b.count - a.count);
-  };
-  return {
-    ...Object.fromEntries(['type', 'force', 'status'].map((f) => [f, count((r) => [r[f]])])),
-    jurisdictions: count((r) => r.jurisdictions.split('; ')),
-    adopted_on: count((r) => [r.adopted_on.slice(0, 4)]).sort((a, b) => b.value - a.value),
-    nature: count((r) => [r.nature]), languages: count((r) => r.languages.split('; ')),
-  };
-}
-
+// Whole records, all of them; with words, or of another kind, what was found,
+// as far as one answer goes.
 function exports(params, found) {
-  const base = found.split('?');
-  const as = (format) => {
-    const p = new URLSearchParams(base[1]);
-    for (const name of ['limit', 'cursor', 'facet', 'fields']) p.delete(name);
-    p.set('format', format);
-    return `${base[0]}?${p}`;
-  };
+  const same = { ...pick(params, ['q', 'sort', ...filters]), ...days(params) };
+  const as = (format) => (params.get('q') || params.has('kind')
+    ? '/v1/search' + query({ ...same, group: 'instrument', facet: 'none', limit: 200, format })
+    : '/v1/instruments' + query({ ...same, facet: 'none', format }));
   return h('details', { class: 'exports' }, h('summary', {}, t('exportAs')),
     h('ul', {}, ['csv', 'bibtex', 'ris', 'ndjson', 'markdown', 'atom'].map((format) =>
       h('li', {}, h('a', { href: as(format), download: `instruments.${format}` }, format.toUpperCase()))),
@@ -91,9 +64,7 @@ function exports(params, found) {
 
 function controls(params) {
   const q = params.get('q');
-  const options = q ? ['relevance', '-date', 'date'] : ['relevance', '-date', 'date', 'title'];
-  const words = { relevance: q ? 'relevance' : 'title', '-date': 'newestFirst', date: 'oldestFirst', title: 'byTitle' };
-  if (!q) options.shift();
+  const words = { ...q ? { relevance: 'relevance' } : {}, '-date': 'newestFirst', date: 'oldestFirst' };
   const sort = params.get('sort') ?? (q ? 'relevance' : '-date');
   const day = (name, text) => h('label', {}, t(text), ' ',
     h('input', { type: 'date', name, value: params.get(name) ?? '' }));
@@ -101,7 +72,7 @@ function controls(params) {
   return h('form', { action: '/search', class: 'controls' },
     kept.map(([name, value]) => h('input', { type: 'hidden', name, value })),
     h('label', {}, t('sort'), ' ', h('select', { name: 'sort' },
-      options.map((o) => h('option', { value: o, selected: o === sort }, t(words[o]))))),
+      Object.entries(words).map(([o, name]) => h('option', { value: o, selected: o === sort }, t(name))))),
     day('on', 'asOf'), day('law_as_of', 'lawAsOf'), h('button', { class: 'quiet' }, t('apply')));
 }
 
@@ -135,7 +106,7 @@ export default async function search({ params, show }) {
     found.next && h('p', {}, h('a', { class: 'next', rel: 'next', href: '/search' +
       query({ ...Object.fromEntries([...new Set(params.keys())].map((k) => [k, params.getAll(k)])), cursor: found.next }) }, t('next'))),
     found.total > 0 && exports(params, to));
-  const facets = found.facets ?? await counts(params);
+  const { facets } = found;
   const labels = new Map(Object.entries(facets).flatMap(([name, values]) =>
     values.filter((v) => v.label).map((v) => [`${name} ${v.value}`, v.label])));
   fill(chosen, chips(params, labels));

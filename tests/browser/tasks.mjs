@@ -21,6 +21,18 @@ export const tasks = {
 		assert.ok(await page.locator("table.heat td a").count() > 20);
 	},
 
+	async "figures lead to as many texts"(page, t) {
+		await visit(page, "/");
+		const sum = page.locator("table.heat td.sum a").first(), count = await sum.textContent();
+
+		await sum.click();
+		await page.getByRole("status").getByText(t("results", { n: count })).waitFor();
+		await page.getByText(t("exportAs")).click();
+		const file = await page.request.get(await page.getByRole("link", { name: "NDJSON" }).getAttribute("href"));
+
+		assert.equal((await file.text()).trim().split("\n").length, Number(count));
+	},
+
 	async suggestions(page, t) {
 		await visit(page, "/");
 		await page.locator("main").getByRole("combobox").pressSequentially("genrative");

@@ -19,7 +19,7 @@
 #                     axe-core (npm); ONLY= picks, KEEP= keeps pictures
 # make pictures       take the pictures of README.md again
 # make spectral       lint openapi.yaml by spectral's own rules (npm)
-# make bench          requests per second beside a bare libmicrohttpd program
+# make bench          what it costs beside bare libmicrohttpd, SQLite and FTS5
 # make quotes         how reliably and how fast quotes are found in texts
 # make bench-verify   the cost of looking for a quote as a text grows
 # make bench-outline  how the cost of splitting grows with a text
@@ -293,9 +293,13 @@ spectral:
 	npx --yes @stoplight/spectral-cli@6.16.3 lint openapi.yaml \
 		--ruleset tests/spectral.yaml --fail-severity warn
 
+# with so many instruments: make bench BENCH_SIZES="1000 100000 1000000"
+BENCH_SIZES ?= 1000 100000
+
 bench: deps-bench
 	@$(MAKE) -j$(JOBS) B=build-bench DEFS=-DNDEBUG build-bench/instrumentd build-bench/bare
-	@sh bench/run.sh build-bench/instrumentd build-bench/bare
+	@SIZES="$(BENCH_SIZES)" python3 bench/run.py build-bench/instrumentd \
+		build-bench/bare build-bench/bench.json
 
 # how sure and how fast quotes are found: make quotes TEXTS="FILE..."
 TEXTS ?= $(wildcard ../shared/corpus/*.txt)
@@ -376,7 +380,7 @@ DEPS := gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev
 DEPS_CHECK := $(DEPS) libcmocka-dev curl jq mold
 DEPS_LINT  := $(DEPS) libcmocka-dev clang-14 clang-format-14 cppcheck
 DEPS_FUZZ  := $(DEPS_CHECK) clang-14 libclang-rt-14-dev
-DEPS_BENCH := $(DEPS) wrk curl
+DEPS_BENCH := $(DEPS) wrk python3
 DEPS_BROWSER := $(DEPS) chromium fonts-noto-cjk
 
 deps:

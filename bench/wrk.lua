@@ -1,7 +1,8 @@
--- wrk.lua - one line of figures for run.sh; with a key, POSTs instead of GETs
+-- wrk.lua - one line of figures for run.py, and what is asked
 --
---   wrk -s wrk.lua URL          GET URL
---   wrk -s wrk.lua URL -- KEY   POST organizations, each with a name of its own
+--   wrk -s wrk.lua URL                   GET URL
+--   wrk -s wrk.lua URL -- uniform N      GET URL/KEY, of N keys any
+--   wrk -s wrk.lua URL -- create KEY     POST an instrument, of new words
 --
 -- Prints: requests, their number in a second, p50 and p99 in milliseconds,
 -- errors.
@@ -13,20 +14,42 @@ function setup(thread)
 	thread:set("number", threads)
 end
 
-function init(args)
-	local sent = 0
-
-	if args[1] == nil then
-		return
+local function uniform(n)
+	request = function()
+		return wrk.format("GET", string.format("%s/i%07d", wrk.path,
+			math.random(0, n - 1)))
 	end
-	wrk.headers["Authorization"] = "Bearer " .. args[1]
+end
+
+-- Words that no earlier run has made.
+local function words(n)
+	local out = {}
+
+	for i = 1, n do
+		out[i] = string.format("n%x%x", begun, math.random(0, 1e9))
+	end
+	return table.concat(out, " ")
+end
+
+local function create(key)
+	wrk.headers["Authorization"] = "Bearer " .. key
 	wrk.headers["Content-Type"] = "application/json"
 	request = function()
-		sent = sent + 1
 		return wrk.format("POST", nil, nil, string.format(
-			'{"name":"Benchmark %d of %d","type":"company",' ..
-			'"jurisdiction":"SG","url":"https://example.org/"}',
-			sent, number))
+			'{"title":"%s","type":"act","force":"hard",' ..
+			'"existence":"exists","jurisdictions":["SG"],' ..
+			'"languages":["en"],"adopted_on":"2024-05-06",' ..
+			'"summary":"%s"}', words(6), words(25)))
+	end
+end
+
+function init(args)
+	begun = os.time() % 1000000
+	math.randomseed(begun * 64 + number)
+	if args[1] == "uniform" then
+		uniform(tonumber(args[2]))
+	elseif args[1] == "create" then
+		create(args[2])
 	end
 end
 

@@ -234,8 +234,11 @@ static void add_presence(struct answering *s, const struct condition *c)
 
 static bool add_values(struct answering *s, const struct condition *c)
 {
-	struct set_ranges *out = add_plain_term(s);
+	struct set_term *term = add_term(s);
+	struct set_ranges *out = &add_part(s, term)->in;
 
+	term->is_apart = c->list == NULL && c->nvalues == 1 &&
+	                 c->column->field->type == FIELD_DATE;
 	for (size_t i = 0; i < c->nvalues; i++) {
 		struct value v = c->values[i];
 
@@ -349,6 +352,7 @@ static bool add_held(struct answering *s, const struct condition *c,
 	if (c->compare != CMP_EQ || !sets_has_column(c->column))
 		return false;
 	term = add_term(s);
+	term->is_apart = c->nvalues == 1;
 	for (size_t i = 0; i < c->nvalues * SET_RUNS; i++)
 		add_run(s, term, c->column,
 		        set_value_text(s->arena, c->column,

@@ -390,8 +390,9 @@ struct str set_name_unclear(struct arena *a, const struct entity *t,
 
 static bool holds_one_at_a_time(const struct spans *s)
 {
-	for (size_t i = 1; i < s->n; i++)
-		if (str_cmp(s->v[i].from, s->v[i - 1].to) < 0)
+	for (size_t i = 0; i < s->n; i++)
+		if (str_cmp(s->v[i].from, s->v[i].to) >= 0 ||
+		    (i > 0 && str_cmp(s->v[i].from, s->v[i - 1].to) < 0))
 			return false;
 	return true;
 }

@@ -85,6 +85,8 @@ struct set_term {
 	struct set_part *parts;
 	size_t n, room;
 	bool is_without;
+	bool is_apart; /* no record is in two of its sets, and what is not to be
+	                  in is among what is: numbers of records add up */
 };
 
 struct set_query {

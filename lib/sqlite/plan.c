@@ -39,9 +39,12 @@ static enum err_code see_common(struct conn *c, const struct entity *t,
 /* Those that are few are looked for one by one and put in order. A walk passes
  * by all there are to find as many as fill a page: where one in so many fits, so
  * many are passed by for each. */
+#define WALKED_FOR_ONE 20 /* as fast as one is found and put in order */
+
 static bool is_few(int64_t n, int64_t all, size_t limit)
 {
-	return n <= COMMON || n <= (int64_t)limit * all / (2 * n);
+	return n <= (int64_t)limit ||
+	       n <= (int64_t)limit * all / (WALKED_FOR_ONE * n);
 }
 
 static void list_place(struct buf *out, uint32_t n)
@@ -61,8 +64,7 @@ static enum err_code list_block(void *arg, uint32_t block,
 
 /* A walk in the order of the page, which looks for each record in the set. */
 struct set_walk {
-	const struct bitset *blocks;
-	uint32_t nblocks;
+	struct set_answer *sets;
 	struct buf *out;
 	size_t left;
 };
@@ -71,24 +73,25 @@ static enum err_code take_place(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct set_walk *w = arg;
 	uint32_t n = (uint32_t)sqlite3_column_int64(stmt, 0);
+	bool fits;
+	enum err_code rc = sets_has(w->sets, n, &fits, e);
 
-	(void)e;
-	if (n / BITSET_SIZE >= w->nblocks ||
-	    !bitset_has(&w->blocks[n / BITSET_SIZE], n % BITSET_SIZE))
-		return ERR_OK;
+	if (rc != ERR_OK || !fits)
+		return rc;
 	list_place(w->out, n);
 	return --w->left > 0 ? ERR_OK : ERR_ENOUGH;
 }
 
 static enum err_code walk_set(struct tx *tx, const struct entity *t,
                               const struct query *query, struct set_answer *s,
-                              struct buf *out, struct err *e)
+                              int64_t fitting, struct buf *out, struct err *e)
 {
-	struct set_walk w = { .out = out, .left = query->limit };
+	struct set_walk w = { s, out, query->limit };
 	struct conn *c = conn_of(tx);
 	enum page_part parts[2];
 	size_t n = sql_page_parts(query, parts);
-	enum err_code rc = sets_blocks(s, &w.blocks, &w.nblocks, e);
+	enum err_code rc = sets_expect(
+		s, (int64_t)query->limit * sets_all(s) / fitting, e);
 
 	c->scans++;
 	for (size_t i = 0; i < n && w.left > 0 && rc == ERR_OK; i++) {
@@ -129,7 +132,7 @@ static enum err_code choose(struct tx *tx, const struct entity *t,
 	buf_init(&list, a);
 	rc = is_few(n, sets_all(sets), query->limit)
 	             ? sets_walk(sets, list_block, &list, e)
-	             : walk_set(tx, t, query, sets, &list, e);
+	             : walk_set(tx, t, query, sets, n, &list, e);
 	buf_puts(&list, list.len == 0 ? "[]" : "]");
 	out->chosen = buf_text(&list);
 	return rc;

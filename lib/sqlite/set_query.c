@@ -30,7 +30,8 @@ struct found_term {
 	struct found_part *parts;
 	size_t n;
 	int64_t most; /* records, at most */
-	bool is_without;
+	int64_t less; /* of those, if they are apart */
+	bool is_without, is_apart;
 };
 
 struct set_answer {
@@ -43,6 +44,8 @@ struct set_answer {
 	bool needs_all;        /* nothing else must hold */
 	struct bitset *blocks; /* those that fit, once they are known */
 	uint32_t nblocks;
+	size_t nsets;       /* of all terms */
+	struct set_ids ids; /* of the record that is looked at */
 };
 
 /* ---- blocks --------------------------------------------------------------- */
@@ -107,6 +110,7 @@ static enum err_code find_sets(struct set_answer *s,
 		                  "WHERE name BETWEEN ? AND ?"),
 		              names, COUNT(names), take_set, s, e);
 	}
+	s->nsets += out->n;
 	return rc;
 }
 
@@ -117,7 +121,8 @@ static enum err_code find_term(struct set_answer *s,
 	enum err_code rc = ERR_OK;
 
 	*out = (struct found_term){ .n = term->n,
-		                    .is_without = term->is_without };
+		                    .is_without = term->is_without,
+		                    .is_apart = term->is_apart };
 	out->parts = arena_alloc(s->arena, term->n * sizeof(*out->parts));
 	for (size_t i = 0; i < term->n && rc == ERR_OK; i++) {
 		rc = find_sets(s, &term->parts[i].in, &out->parts[i].in, e);
@@ -125,6 +130,7 @@ static enum err_code find_term(struct set_answer *s,
 			rc = find_sets(s, &term->parts[i].out,
 			               &out->parts[i].out, e);
 		out->most += out->parts[i].in.most;
+		out->less += out->parts[i].out.most;
 	}
 	return rc;
 }
@@ -178,7 +184,7 @@ enum err_code sets_answer(struct tx *tx, const struct entity *t,
 	if (tx->mode != TX_READ)
 		return ERR_OK;
 	s->conn = conn_of(tx);
-	s->arena = a;
+	s->arena = s->ids.arena = a;
 	rc = sets_day(s->conn, day, e);
 	if (rc != ERR_OK || day[0] == '\0' ||
 	    !sets_for(a, t, q, str_from(day), asked))
@@ -257,41 +263,118 @@ static enum err_code intersect(const struct set_answer *s, uint32_t block,
 	return rc;
 }
 
-enum err_code sets_blocks(struct set_answer *s, const struct bitset **out,
-                          uint32_t *n, struct err *e)
+static enum err_code count_blocks(struct set_answer *s, struct err *e)
 {
 	int64_t last = 0;
 	enum err_code rc = ERR_OK;
 
-	if (s->blocks == NULL && s->terms[0].most > 0)
+	if (s->nblocks > 0)
+		return ERR_OK;
+	if (s->terms[0].most > 0)
 		rc = conn_integer(s->conn, STR("SELECT max(n) FROM records"),
 		                  NULL, 0, &last, e);
-	if (s->blocks == NULL) {
-		s->nblocks = (uint32_t)(last / BITSET_SIZE + 1);
-		s->blocks =
-			arena_alloc(s->arena, s->nblocks * sizeof(*s->blocks));
-		for (uint32_t i = 0; i < s->nblocks && rc == ERR_OK; i++) {
-			arena_work(s->arena, WORK_BLOCK);
-			rc = intersect(s, i, &s->blocks[i], e);
-		}
+	s->nblocks = (uint32_t)(last / BITSET_SIZE + 1);
+	return rc;
+}
+
+static enum err_code read_blocks(struct set_answer *s, struct err *e)
+{
+	enum err_code rc = s->blocks == NULL ? count_blocks(s, e) : ERR_OK;
+
+	if (rc != ERR_OK || s->blocks != NULL)
+		return rc;
+	s->blocks = arena_alloc(s->arena, s->nblocks * sizeof(*s->blocks));
+	for (uint32_t i = 0; i < s->nblocks && rc == ERR_OK; i++) {
+		arena_work(s->arena, WORK_BLOCK);
+		rc = intersect(s, i, &s->blocks[i], e);
 	}
-	*out = s->blocks;
-	*n = s->nblocks;
 	return rc;
 }
 
 enum err_code sets_walk(struct set_answer *s, block_fn *fn, void *arg,
                         struct err *e)
 {
-	const struct bitset *blocks;
-	uint32_t n;
-	enum err_code rc = sets_blocks(s, &blocks, &n, e);
+	enum err_code rc = read_blocks(s, e);
 
-	for (uint32_t i = 0; i < n && rc == ERR_OK; i++)
-		if (!bitset_is_empty(&blocks[i]))
-			rc = fn(arg, i, &blocks[i], e);
+	for (uint32_t i = 0; i < s->nblocks && rc == ERR_OK; i++)
+		if (!bitset_is_empty(&s->blocks[i]))
+			rc = fn(arg, i, &s->blocks[i], e);
 	return rc;
 }
+
+/* ---- is this one of them? --------------------------------------------------- */
+
+enum err_code sets_expect(struct set_answer *s, int64_t looks, struct err *e)
+{
+	enum err_code rc = count_blocks(s, e);
+
+	return rc == ERR_OK && (int64_t)(s->nblocks * s->nsets) < looks
+	               ? read_blocks(s, e)
+	               : rc;
+}
+
+static enum err_code take_ids(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	(void)e;
+	sets_read_ids(stmt_text(stmt, 0), arg);
+	return ERR_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static bool is_in_any(const struct set_answer *s, const struct found_sets *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (s->ids.n > 0 && bsearch(&f->v[i].id, s->ids.ids, s->ids.n,
+		                            sizeof(*s->ids.ids), by_id) != NULL)
+			return true;
+	return false;
+}
+
+static bool fits(const struct set_answer *s, const struct found_term *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (is_in_any(s, &t->parts[i].in) &&
+		    !is_in_any(s, &t->parts[i].out))
+			return !t->is_without;
+	return t->is_without;
+}
+
+/* By the sets that it is in. */
+static enum err_code look_at(struct set_answer *s, uint32_t n, bool *out,
+                             struct err *e)
+{
+	struct value param = value_integer(n);
+	enum err_code rc;
+
+	arena_work(s->arena, WORK_BLOCK / 10);
+	s->ids.n = 0;
+	rc = conn_run(s->conn, STR("SELECT sets FROM set_members WHERE n = ?"),
+	              &param, 1, take_ids, &s->ids, e);
+	*out = true;
+	for (size_t i = 0; i < s->nterms && *out; i++)
+		*out = fits(s, &s->terms[i]);
+	return rc;
+}
+
+enum err_code sets_has(struct set_answer *s, uint32_t n, bool *out,
+                       struct err *e)
+{
+	uint32_t block = n / BITSET_SIZE;
+
+	if (s->blocks == NULL)
+		return look_at(s, n, out, e);
+	*out = block < s->nblocks &&
+	       bitset_has(&s->blocks[block], n % BITSET_SIZE);
+	return ERR_OK;
+}
+
+/* ---- how many ----------------------------------------------------------------- */
 
 static enum err_code add_up(void *arg, uint32_t block, const struct bitset *b,
                             struct err *e)
@@ -309,14 +392,19 @@ static bool is_one_set(const struct found_term *t)
 	return t->n == 1 && t->parts[0].in.n <= 1 && t->parts[0].out.n == 0;
 }
 
-/* One set says how many it has, and how many are not in it. */
+/* One set says how many it has, and how many are not in it; and what is apart
+ * adds up. */
 static bool is_known(const struct set_answer *s, int64_t *out)
 {
 	const struct found_term *first = &s->terms[0], *second = &s->terms[1];
 
 	*out = first->most;
-	if (first->most == 0 || (s->nterms == 1 && is_one_set(first)))
+	if (first->most == 0)
 		return true;
+	if (s->nterms == 1) {
+		*out -= first->less;
+		return is_one_set(first) || first->is_apart;
+	}
 	if (s->nterms != 2 || !s->needs_all || !is_one_set(second))
 		return false;
 	*out -= second->most;

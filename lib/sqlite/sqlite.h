@@ -648,10 +648,12 @@ MUST_CHECK enum err_code sets_answer(struct tx *tx, const struct entity *t,
 MUST_CHECK enum err_code sets_count(struct set_answer *s, int64_t *out,
                                     struct err *e);
 
-/* All that fit at once: block by block, from the first. */
-MUST_CHECK enum err_code sets_blocks(struct set_answer *s,
-                                     const struct bitset **out, uint32_t *n,
+/* Is this record one of them? Many looks are cheap once all that fit have been
+ * read: so say first how many will come. */
+MUST_CHECK enum err_code sets_expect(struct set_answer *s, int64_t looks,
                                      struct err *e);
+MUST_CHECK enum err_code sets_has(struct set_answer *s, uint32_t n, bool *out,
+                                  struct err *e);
 
 /* How many records of the kind there are. */
 int64_t sets_all(const struct set_answer *s);

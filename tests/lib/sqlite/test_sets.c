@@ -356,6 +356,42 @@ the_status_on_another_day_is_counted_without_a_look_at_records(void **state)
 	assert_int_equal(u->count, 10);
 }
 
+/* So many that a page of them is found by a walk. */
+#define COMMON_RECORDS 600
+
+static enum err_code put_many(struct tx *tx, void *arg, struct err *e)
+{
+	struct unit *u = arg;
+	enum err_code rc = ERR_OK;
+
+	for (int i = 0; i < COMMON_RECORDS && rc == ERR_OK; i++) {
+		char key[16];
+		struct row *row;
+
+		snprintf(key, sizeof(key), "k%03d", i);
+		row = row_new(u, "instruments", key);
+		set_text(u, row, "instruments", "adopted_on",
+		         days[i % (int)COUNT(days)]);
+		rc = store_insert(tx, entity("instruments"), row, e);
+	}
+	return rc;
+}
+
+static void a_page_of_dates_is_found_by_the_sets_of_its_records(void **state)
+{
+	struct unit *u = *state;
+	struct query q = { 0 };
+
+	run(u, TX_WRITE, put_many, u);
+	unit_end(u);
+	do_sql(u->path, "DELETE FROM set_blocks");
+	must(unit_reopen(u, 0));
+	where(u, &q, "instruments", "adopted_on", CMP_GTE, "2020-02-29");
+	q.limit = 3;
+	assert_string_equal(keys(u, "instruments", &q), "k001 k002 k003");
+	assert_int_equal(u->count, COMMON_RECORDS / 6 * 5);
+}
+
 static enum err_code put_and_fail(struct tx *tx, void *arg, struct err *e)
 {
 	enum err_code rc = store_insert(tx, entity("instruments"), arg, e);
@@ -467,6 +503,8 @@ int main(void)
 		unit_case_store(sets_tell_what_holds_on_any_day),
 		unit_case_store(
 			the_status_on_another_day_is_counted_without_a_look_at_records),
+		unit_case_store(
+			a_page_of_dates_is_found_by_the_sets_of_its_records),
 		unit_case_store(what_was_undone_is_in_no_set),
 		unit_case_store(
 			sets_have_the_status_of_the_day_of_the_last_write),

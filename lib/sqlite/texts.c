@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/base/array.h"
+#include "lib/base/bisect.h"
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
 #include "lib/sqlite/sqlite.h"
@@ -53,7 +54,11 @@ struct kept_text {
 	int64_t code_points; /* of the piece */
 	char *body;
 	size_t room;
+	struct utf8_counts *stops; /* what stands before each, from 0 on */
+	size_t nstops, stops_room;
 };
+
+#define STOP_BYTES 1024 /* from one to the next, or some more */
 
 void texts_forget(struct conn *c)
 {
@@ -63,8 +68,10 @@ void texts_forget(struct conn *c)
 
 void texts_free(struct conn *c)
 {
-	if (c->kept_text != NULL)
+	if (c->kept_text != NULL) {
 		free(c->kept_text->body);
+		free(c->kept_text->stops);
+	}
 	free(c->kept_text);
 }
 
@@ -97,6 +104,39 @@ static void keep_text(struct kept_text *k, const struct text *text)
 	k->has_text = true;
 }
 
+static size_t length_to_stop(struct str rest)
+{
+	size_t n = STOP_BYTES;
+
+	while (n < rest.len && ((unsigned char)rest.p[n] & 0xc0) == 0x80)
+		n++;
+	return n < rest.len ? n : rest.len;
+}
+
+/* Where passages stand is counted from the stop before them. */
+static void count_piece(struct kept_text *k)
+{
+	struct str rest = k->piece.body;
+	struct utf8_counts before = { 0 };
+
+	for (k->nstops = 0; rest.len > 0; k->nstops++) {
+		struct str part = { rest.p, length_to_stop(rest) };
+		struct utf8_counts c = utf8_count(part);
+
+		if (k->nstops == k->stops_room) {
+			k->stops_room += 64;
+			ARRAY_RESIZE(k->stops, k->stops_room);
+		}
+		k->stops[k->nstops] = before;
+		before.bytes += c.bytes;
+		before.code_points += c.code_points;
+		before.utf16 += c.utf16;
+		rest.p += part.len;
+		rest.len -= part.len;
+	}
+	k->code_points = before.code_points;
+}
+
 /* Of the text that is kept. */
 static void keep_piece(struct kept_text *k, struct str sha256,
                        const struct piece *piece)
@@ -110,18 +150,28 @@ static void keep_piece(struct kept_text *k, struct str sha256,
 	memcpy(k->body, piece->body.p, piece->body.len);
 	k->piece = *piece;
 	k->piece.body.p = k->body;
-	k->code_points = utf8_count(piece->body).code_points;
+	count_piece(k);
 	k->has_piece = true;
 }
 
 static bool recall_piece(const struct kept_text *k, struct str sha256,
                          enum text_unit unit, int64_t at, struct piece *out)
 {
+	struct utf8_counts stop;
+	size_t next;
+
 	if (!is_kept(k, sha256) || !k->has_piece || unit != UNIT_CODE_POINT ||
 	    at < k->piece.code_point ||
 	    at >= k->piece.code_point + k->code_points)
 		return false;
-	*out = k->piece;
+	BISECT(next, k->nstops, i,
+	       k->stops[i].code_points <= at - k->piece.code_point);
+	stop = k->stops[next - 1];
+	*out = (struct piece){ k->piece.byte + stop.bytes,
+		               k->piece.code_point + stop.code_points,
+		               k->piece.utf16 + stop.utf16,
+		               { k->piece.body.p + stop.bytes,
+		                 k->piece.body.len - (size_t)stop.bytes } };
 	return true;
 }
 

@@ -407,8 +407,8 @@ MUST_CHECK enum err_code store_text_find(struct tx *tx, struct str sha256,
                                          struct arena *a, struct text *out,
                                          struct err *e);
 
-/* The piece that holds the given place; the last one when it is the end. Who
- * writes has its bytes until the next one is asked for. */
+/* The piece that holds the place, or its rest from before that on; the last one
+ * at the end. Who writes has its bytes until the next one is asked for. */
 MUST_CHECK enum err_code store_piece_find(struct tx *tx, struct str sha256,
                                           enum text_unit unit, int64_t at,
                                           struct arena *a, struct piece *out,

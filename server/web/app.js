@@ -5,6 +5,7 @@ import { h, fill } from './dom.js';
 import { t, lang, choose } from './words.js';
 import { leave, isLeft, setKey, Problem } from './api.js';
 import { searchBox } from './suggest.js';
+import { explained } from './problem.js';
 
 const pages = [
   [/^\/$/, './page_start.js'],
@@ -40,10 +41,9 @@ function keyForm() {
 
 function failure(error) {
   const gone = error instanceof Problem && [404, 410].includes(error.status);
-  const said = { 0: t('offline'), 401: t('needsKey') }[error.status] ?? error.message;
   return [
     h('h1', { tabindex: '-1' }, gone ? t('notThere') : t('failed')),
-    h('p', { role: 'alert', dir: 'auto' }, said),
+    h('div', { role: 'alert' }, explained(error)),
     error.status === 401 ? keyForm() : gone ? h('p', {}, h('a', { href: '/' }, t('startPage')))
       : h('p', {}, h('button', { type: 'button', onclick: () => render(true) }, t('again'))),
   ];

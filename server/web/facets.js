@@ -6,7 +6,7 @@ import { t, label, place, tongue, number, date, grades } from './words.js';
 const SHOWN = 6;
 
 export const filters = ['kind', 'type', 'force', 'status', 'in_force', 'nature', 'jurisdictions', 'issuer',
-  'year', 'adopted_on', 'adopted_on.lte', 'adopted_on.gte', 'concept', 'languages', 'source', 'evidence.field', 'evidence.grade'];
+  'year', 'adopted_on', 'adopted_on.lte', 'adopted_on.gte', 'concept', 'topic', 'languages', 'source', 'evidence.field', 'evidence.grade'];
 
 export function valueLabel(name, value, given) {
   if (given) return given;

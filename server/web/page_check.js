@@ -5,6 +5,7 @@ import { h, fill, link, segment } from './dom.js';
 import { t, number } from './words.js';
 import { send } from './api.js';
 import { shownDiff } from './diff.js';
+import { explained } from './problem.js';
 
 const QUOTED = /“([^”]{8,})”|"([^"]{8,})"|„([^“”]{8,})[“”]|«([^»]{8,})»|「([^」]{4,})」|『([^』]{4,})』/gu;
 const MOST = 200;
@@ -52,8 +53,7 @@ export default async function check({ show }) {
           h('li', { class: 'hit' }, h('blockquote', { dir: 'auto' }, quotes[i]), verdict(item)))),
         h('p', {}, h('button', { type: 'button', class: 'quiet', onclick: () => window.print() }, t('print'))));
     } catch (error) {
-      fill(out, h('p', { role: 'alert', class: 'failure' }, error.status ? error.message : t('offline'), ' ', t('kept'),
-        (error.body?.errors ?? []).map((m) => h('span', {}, ` ${m.pointer ?? ''} ${m.detail}`))));
+      fill(out, h('div', { role: 'alert', class: 'failure' }, explained(error), h('p', {}, t('kept'))));
     } finally {
       button.disabled = false;
     }

@@ -3,6 +3,7 @@
 import { h, fill, query, link, segment } from './dom.js';
 import { t } from './words.js';
 import { get, getAnswer, send, setKey, hasKey } from './api.js';
+import { explained } from './problem.js';
 import { recordForm, mergePatch } from './form.js';
 
 const KINDS = ['instruments', 'provisions', 'organizations', 'events', 'sources', 'passages', 'assertions', 'resolutions',
@@ -85,8 +86,7 @@ export default async function edit({ params, show, go }) {
     } catch (error) {
       if (error.status === 412) return await conflict(mine);
       const rest = form.blame(error.body?.errors ?? []);
-      fill(said, h('p', { class: 'failure' }, error.status ? error.message : t('offline'), ' ', t('kept')),
-        rest.map((m) => h('p', {}, `${m.pointer ?? m.parameter ?? ''} ${m.detail}`)));
+      fill(said, h('div', { class: 'failure' }, explained(error, rest), h('p', {}, t('kept'))));
     } finally {
       button.disabled = false;
     }

@@ -8,16 +8,26 @@ import { timeline } from './tab_timeline.js';
 import { relations } from './tab_relations.js';
 import { history, cite, evidence } from './tab_history.js';
 import { textTab } from './tree.js';
+import { topicNames, named } from './topics.js';
 
 const ORDER = ['summary', 'type', 'nature', 'force', 'existence', 'status', 'jurisdictions', 'parties', 'proposed_on', 'adopted_on',
   'signed_on', 'published_on', 'in_force_on', 'applies_on', 'superseded_on', 'repealed_on', 'withdrawn_on',
   'lapsed_on', 'vetoed_on', 'note', 'titles', 'identifiers', 'urls', 'languages'];
+
+async function addTopics(list, key) {
+  const [{ facets }, names] = await Promise.all([
+    get('/v1/search' + query({ kind: 'instruments', key, facet: 'topic', limit: 1 })), topicNames()]);
+  if (facets.topic.length)
+    list.append(h('div', { class: 'fact' }, h('dt', {}, t('topics')), h('dd', {}, named(facets.topic, names).map((c, i) =>
+      [i > 0 && t('and'), link(`/search${query({ topic: c.value })}`, c.label)]))));
+}
 
 const tabs = {
   facts: async (context, put) => {
     const { list, rows } = factList(context.record, context.names, ORDER);
     put(list);
     addBadges(rows, await get(`${context.path}/provenance`), { kind: 'instruments', id: context.record.key });
+    await addTopics(list, context.record.key);
   },
   timeline, text: textTab, relations, evidence, history, cite,
 };

@@ -4,10 +4,11 @@
 import { h, fill, query, link, segment, marked, copyButton } from './dom.js';
 import { t, label, date, place, number } from './words.js';
 import { get } from './api.js';
+import { topicNames, named } from './topics.js';
 import { filters, chips, changed, sidebar, valueLabel } from './facets.js';
 
 const LIMIT = 20;
-const FACETS = ['type', 'force', 'status', 'jurisdictions', 'issuer', 'year', 'concept', 'nature', 'languages', 'kind'];
+const FACETS = ['type', 'force', 'status', 'jurisdictions', 'issuer', 'year', 'topic', 'nature', 'languages', 'kind'];
 
 const pick = (params, names) =>
   Object.fromEntries(names.filter((n) => params.has(n)).map((n) => [n, params.getAll(n)]));
@@ -100,13 +101,13 @@ export default async function search({ params, show }) {
   fill(chosen, chips(params));
   show(title, h('h1', { dir: 'auto' }, title), chosen,
     h('div', { class: 'split' }, side, h('div', {}, h('div', { class: 'bar' }, total, controls(params)), list)));
-  const found = await get(to);
+  const [found, names] = await Promise.all([get(to), topicNames()]);
   fill(total, found.total === 1 ? t('oneResult') : t('results', { n: number(found.total) }));
   fill(list, notes(found), found.total === 0 ? empty(params) : h('ol', { class: 'hits' }, found.items.map(hit)),
     found.next && h('p', {}, h('a', { class: 'next', rel: 'next', href: '/search' +
       query({ ...Object.fromEntries([...new Set(params.keys())].map((k) => [k, params.getAll(k)])), cursor: found.next }) }, t('next'))),
     found.total > 0 && exports(params, to));
-  const { facets } = found;
+  const facets = { ...found.facets, topic: named(found.facets.topic, names) };
   const labels = new Map(Object.entries(facets).flatMap(([name, values]) =>
     values.filter((v) => v.label).map((v) => [`${name} ${v.value}`, v.label])));
   fill(chosen, chips(params, labels));

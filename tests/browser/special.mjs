@@ -3,10 +3,36 @@ import { strict as assert } from "node:assert";
 
 import { HOSTILE } from "./daemon.mjs";
 import { forgive } from "./tasks.mjs";
+import { choices, table } from "./words_table.mjs";
 
 const FIRST_LOAD = 100000; // bytes over the wire
 
+// What no page shows.
+const INNER = /^(id|href|link|anchor|fingerprint|refers_to|has_conflict|held|pending|before|after|items|total|length|text_\w+|(byte|utf16)_\w+)$/;
+
+// A field and those within it.
+const all = (field) => [field, ...(field.fields ?? []).flatMap(all)];
+
 export const special = {
+	async "every member and every choice has a Chinese word"({ daemon }) {
+		const { kinds } = await (await fetch(`${daemon.url}/v1/coverage`)).json();
+		const faults = new Set();
+
+		for (const { kind } of kinds) {
+			const schema = await (await fetch(`${daemon.url}/v1/schema/${kind}`)).json();
+
+			for (const field of schema.fields.flatMap(all)) {
+				if (!INNER.test(field.name) && !table[field.name]?.[1])
+					faults.add(`${field.name} of ${kind}`);
+				for (const choice of field.choices ?? [])
+					if (!choices[choice])
+						faults.add(`${choice}, a choice of ${field.name}`);
+			}
+		}
+		assert.ok(kinds.length > 5);
+		return [...faults];
+	},
+
 	async "hostile records are words"({ browser, open, check }) {
 		const page = await open(browser, { width: 320 });
 

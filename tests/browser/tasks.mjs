@@ -75,6 +75,20 @@ export const tasks = {
 		assert.ok(await page.locator("section.why ol.passages > li").count() > 0);
 	},
 
+	async "topics of a text"(page, t) {
+		await visit(page, "/instruments/eu-ai-act");
+		await page.locator("dl.facts").getByRole("link", { name: t("type") === "Type" ? "Models" : "模型" }).first().click();
+		await page.locator("ul.chips").getByText(t("type") === "Type" ? "Models" : "模型").first().waitFor();
+		await shows(page, "Artificial Intelligence Act");
+	},
+
+	async "what is wrong"(page, t) {
+		await visit(page, "/search?on=yesterday");
+		await page.getByRole("alert").getByText(t("problem_400")).waitFor();
+		await page.getByRole("alert").getByText("must be a day").waitFor();
+		forgive(page, 400);
+	},
+
 	async timeline(page, t) {
 		await visit(page, "/instruments/eu-ai-act?tab=timeline");
 		await page.locator("svg.time").waitFor();

@@ -162,16 +162,25 @@ enum err_code conn_exec(struct conn *c, const char *sql, struct err *e)
 
 /* ------------------------------------------------------------ statements */
 
+static bool is_of(const struct statement *s, struct str sql, uint64_t hash)
+{
+	return s->hash == hash && s->len == sql.len && !s->taken &&
+	       s->stmt != NULL &&
+	       memcmp(sql.p, sqlite3_sql(s->stmt), sql.len) == 0;
+}
+
+/* As a rule it is where one of this hash was found before. */
 static struct statement *cached(struct conn *c, struct str sql, uint64_t hash)
 {
-	for (size_t i = 0; i < c->nstatements; i++) {
-		struct statement *s = &c->statements[i];
+	unsigned char *place = &c->places[hash % PLACES];
 
-		if (s->hash == hash && s->len == sql.len && !s->taken &&
-		    s->stmt != NULL &&
-		    memcmp(sql.p, sqlite3_sql(s->stmt), sql.len) == 0)
-			return s;
-	}
+	if (*place < c->nstatements && is_of(&c->statements[*place], sql, hash))
+		return &c->statements[*place];
+	for (size_t i = 0; i < c->nstatements; i++)
+		if (is_of(&c->statements[i], sql, hash)) {
+			*place = (unsigned char)i;
+			return &c->statements[i];
+		}
 	return NULL;
 }
 

@@ -28,6 +28,7 @@
 #include "lib/store/store_ops.h"
 
 #define STATEMENTS_MAX       128
+#define PLACES               512
 #define STATEMENT_CACHED_MAX 4096 /* bytes of its text */
 #define BUSY_TIMEOUT_MS      5000 /* only for strangers who open the file */
 
@@ -77,6 +78,7 @@ struct conn {
 	struct collecting *finds;    /* what a search finds, while it runs */
 	size_t nstatements;
 	struct statement statements[STATEMENTS_MAX];
+	unsigned char places[PLACES]; /* among them, by hash */
 };
 
 /* Once per process, before anything else. */

@@ -21,6 +21,16 @@ static void keep_tip(struct tx *tx, const struct change *c)
 {
 	tx->tip.seq = c->seq;
 	snprintf(tx->tip.hash, sizeof(tx->tip.hash), "%.*s", STR_ARG(c->hash));
+	tx->recent[(uint64_t)c->seq % TIPS_MAX] = tx->tip;
+}
+
+struct str change_recent(const struct tx *tx, int64_t seq)
+{
+	const struct tip *t = &tx->recent[(uint64_t)seq % TIPS_MAX];
+
+	return t->seq == seq && seq > 0 && seq <= tx->tip.seq
+	               ? str_from(t->hash)
+	               : (struct str){ 0 };
 }
 
 enum err_code store_tip(struct tx *tx, struct tip *out, struct err *e)

@@ -3,12 +3,18 @@
  */
 #include "lib/store/proofs.h"
 
+#include "lib/base/arena.h"
 #include "lib/store/store_ops.h"
 
 enum err_code store_change_hash(struct tx *tx, int64_t seq, struct arena *a,
                                 struct str *out, struct err *e)
 {
-	return tx->ops->change_hash(tx, seq, a, out, e);
+	struct str recent = change_recent(tx, seq);
+
+	if (recent.len == 0)
+		return tx->ops->change_hash(tx, seq, a, out, e);
+	*out = arena_str(a, recent);
+	return ERR_OK;
 }
 
 enum err_code store_tree_find(struct tx *tx, unsigned level, int64_t index,

@@ -277,15 +277,22 @@ void store_start(struct store *s);
 MUST_CHECK enum err_code store_guard(struct tx *tx, tx_fn *fn, void *arg,
                                      struct err *e);
 
+#define TIPS_MAX 16 /* of which a subtree of the changes is made */
+
 struct tx {
 	const struct store_ops *ops;
 	enum tx_mode mode;
 	struct str author; /* who makes the changes, or absent  */
 	char moment[32];   /* by store_set_moment(), or empty */
 	struct tip tip;    /* the change it appended last; seq 0: none */
-	bool is_no_copy;   /* it was asked for the origin: none */
-	bool leaves_rest;  /* it noted something that is pending */
+	struct tip recent[TIPS_MAX]; /* the last ones, by seq % TIPS_MAX */
+	bool is_no_copy;             /* it was asked for the origin: none */
+	bool leaves_rest;            /* it noted something that is pending */
 };
+
+/* The hash of a change that the transaction has appended or looked for last;
+ * absent when it is another. */
+struct str change_recent(const struct tx *tx, int64_t seq);
 
 extern const struct store_ops store_sqlite;
 

@@ -116,19 +116,25 @@ static json_t *as_of(const struct exchange *x)
 	return out;
 }
 
-static void tool_result(struct exchange *x, const struct tool_call *c)
+/* Some who ask show nothing but the text: it says of when it is, too. */
+static void tool_result(struct exchange *x, struct tool_call *c)
 {
-	json_t *text = json_pack("[{s:s,s:o}]", "type", "text", "text",
-	                         json_from(buf_text(&c->text)));
+	json_t *text, *state = c->failed ? NULL : as_of(x);
 
+	if (state != NULL)
+		tool_say(c, "As of %.*s (change %lld of the registry).",
+		         STR_ARG(json_text(state, "at")),
+		         (long long)json_integer_value(
+				 json_object_get(state, "seq")));
+	text = json_pack("[{s:s,s:o}]", "type", "text", "text",
+	                 json_from(buf_text(&c->text)));
 	x->result =
 		json_pack("{s:o,s:b}", "content", text, "isError", c->failed);
-	if (c->failed)
+	if (state == NULL)
 		return;
 	json_object_set_new(x->result, "structuredContent",
 	                    json_pack("{s:O,s:O,s:o}", "result", c->result,
-	                              "records", c->records, "as_of",
-	                              as_of(x)));
+	                              "records", c->records, "as_of", state));
 }
 
 static bool tools_call(struct exchange *x)

@@ -157,6 +157,33 @@ void tool_fail(struct tool_call *c, const char *fmt, ...)
 	va_end(args);
 }
 
+/* Keys are not guessed: what is called nearly so, and how others are found. */
+static void fail_near(struct tool_call *c)
+{
+	struct str typed = tool_text(c, "instrument");
+	struct buf target = api_target(c->req->arena, "suggest", NULL);
+	struct api_answer near;
+	const json_t *items;
+
+	if (typed.p == NULL)
+		typed = tool_text(c, "record");
+	if (typed.p == NULL)
+		return;
+	api_param(&target, "q", typed);
+	api_param(&target, "limit", STR("3"));
+	api_get(c->req, &target, &near);
+	items = json_object_get(near.json, "items");
+	for (size_t i = 0; i < json_array_size(items); i++) {
+		const json_t *one = json_array_get(items, i);
+
+		tool_fail(c, "Perhaps %.*s: %.*s (%.*s)",
+		          STR_ARG(json_text(one, "key")),
+		          STR_ARG(json_text(one, "title")),
+		          STR_ARG(json_text(one, "kind")));
+	}
+	tool_fail(c, "search_instruments finds keys by words.");
+}
+
 /* A problem of the API, in lines. */
 static void fail_as(struct tool_call *c, const struct api_answer *answer)
 {
@@ -172,6 +199,8 @@ static void fail_as(struct tool_call *c, const struct api_answer *answer)
 		tool_fail(c, "%.*s: %.*s", STR_ARG(where),
 		          STR_ARG(json_text(one, "detail")));
 	}
+	if (answer->status == 404)
+		fail_near(c);
 }
 
 json_t *tool_get(struct tool_call *c, const struct buf *target)

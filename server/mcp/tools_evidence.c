@@ -31,6 +31,19 @@ void mcp_why(struct tool_call *c)
 
 /* ---- verify_quotes ------------------------------------------------------ */
 
+/* What is there instead: not what was asked for. */
+static void say_nearest(struct tool_call *c, const json_t *nearest)
+{
+	if (nearest == NULL)
+		return;
+	tool_say(
+		c, "  The nearest words, %.0f %% alike: \"%.*s\" in %.*s",
+		100 * json_number_value(json_object_get(nearest, "similarity")),
+		STR_ARG(json_text(nearest, "exact")),
+		STR_ARG(json_text(json_object_get(nearest, "source"),
+	                          "title")));
+}
+
 static void say_quote(struct tool_call *c, const json_t *quote,
                       const json_t *found)
 {
@@ -48,6 +61,10 @@ static void say_quote(struct tool_call *c, const json_t *quote,
 	         reason.len > 0 ? ", " : "", STR_ARG(reason), STR_ARG(exact),
 	         place != NULL ? " in " : "",
 	         STR_ARG(json_text(json_object_get(place, "source"), "title")));
+	if (json_array_size(json_object_get(found, "places")) > 1)
+		tool_say(c, "  The words are there, in several places: name "
+		            "the instrument or source that is quoted.");
+	say_nearest(c, json_array_get(json_object_get(found, "nearest"), 0));
 }
 
 void mcp_verify_quotes(struct tool_call *c)

@@ -91,6 +91,25 @@ static json_t *evidence_of(struct tool_call *c, const json_t *provenance)
 	return out;
 }
 
+/* The dates, each with the grade of what says so. */
+static void say_dates(struct tool_call *c, const json_t *record,
+                      const json_t *fields)
+{
+	for (size_t i = 0; i < json_array_size(fields); i++) {
+		const json_t *field = json_array_get(fields, i);
+		struct str path = json_text(field, "field"), date;
+
+		if (path.len < 4 || !str_ends(path, STR("_on")))
+			continue;
+		date = json_text(record, path.p + 1);
+		if (date.p != NULL)
+			tool_say(c, "%s: %.*s, evidence: %.*s, %.*s",
+			         path.p + 1, STR_ARG(date),
+			         STR_ARG(json_text(field, "grade")),
+			         STR_ARG(json_text(field, "state")));
+	}
+}
+
 void mcp_get_instrument(struct tool_call *c)
 {
 	const char *ref = tool_text(c, "instrument").p;
@@ -114,8 +133,11 @@ void mcp_get_instrument(struct tool_call *c)
 	say_instrument(c, record, json_text(record, "adopted_on"));
 	if (json_text(record, "summary").p != NULL)
 		tool_say(c, "%.*s", STR_ARG(json_text(record, "summary")));
-	tool_say(c, "Each member's evidence is in \"evidence\"; ask why for "
-	            "the words.");
+	say_dates(c, record, json_object_get(provenance, "fields"));
+	tool_say(c,
+	         "%s: each member's evidence is in \"evidence\"; ask why "
+	         "for the words.",
+	         tool_url(c, "instruments", record));
 }
 
 /* ---- get_provision ------------------------------------------------------ */
@@ -201,6 +223,30 @@ static json_t *read_provision(struct tool_call *c, const json_t *found)
 	return tool_get(c, &target);
 }
 
+/* Whether it applies on the day asked for, and what was laid down when. */
+static void say_application(struct tool_call *c, const json_t *record)
+{
+	struct str applies = json_text(record, "applies"),
+		   day = tool_text(c, "on");
+	const json_t *steps = json_object_get(record, "application");
+
+	if (applies.p != NULL)
+		tool_say(c, "Applies %s%.*s: %.*s",
+		         day.p != NULL ? "on " : "today", STR_ARG(day),
+		         STR_ARG(applies));
+	for (size_t i = 0; i < json_array_size(steps); i++) {
+		const json_t *step = json_array_get(steps, i);
+		struct str from = json_text(step, "from"),
+			   note = json_text(step, "note");
+
+		tool_say(c, "To apply from %.*s%s%.*s%s%.*s",
+		         STR_ARG(json_text(step, "on")),
+		         from.len > 0 ? ", by what was laid down on " : "",
+		         STR_ARG(from), note.len > 0 ? ": " : "",
+		         STR_ARG(note));
+	}
+}
+
 static void say_provision(struct tool_call *c, const json_t *record)
 {
 	struct str text = json_text(record, "text"),
@@ -209,9 +255,7 @@ static void say_provision(struct tool_call *c, const json_t *record)
 	tool_say(c, "%.*s%s%.*s (%s)", STR_ARG(json_text(record, "label")),
 	         heading.len > 0 ? " - " : "", STR_ARG(heading),
 	         tool_url(c, "provisions", record));
-	if (json_text(record, "applies").p != NULL)
-		tool_say(c, "Applies: %.*s",
-		         STR_ARG(json_text(record, "applies")));
+	say_application(c, record);
 	if (json_text(record, "handling").p != NULL)
 		tool_say(c, "Restriction: %.*s",
 		         STR_ARG(json_text(record, "handling")));
@@ -222,6 +266,21 @@ static void say_provision(struct tool_call *c, const json_t *record)
 		            "memory.");
 }
 
+/* Which of the two is not there? */
+static void fail_provision(struct tool_call *c)
+{
+	struct buf target = api_target(c->req->arena, "instruments",
+	                               tool_text(c, "instrument").p, NULL);
+	const json_t *instrument = tool_get(c, &target);
+
+	if (instrument != NULL)
+		tool_fail(c,
+		          "provision: \"%.*s\" is not a provision that the "
+		          "registry has of %.*s",
+		          STR_ARG(tool_text(c, "provision")),
+		          STR_ARG(json_text(instrument, "title")));
+}
+
 void mcp_get_provision(struct tool_call *c)
 {
 	struct str missing = { 0 };
@@ -230,10 +289,7 @@ void mcp_get_provision(struct tool_call *c)
 	if (c->failed)
 		return;
 	if (found == NULL) {
-		tool_fail(c,
-		          "provision: \"%.*s\" is not a provision that the "
-		          "registry has of this instrument",
-		          STR_ARG(tool_text(c, "provision")));
+		fail_provision(c);
 		return;
 	}
 	record = read_provision(c, found);
@@ -266,7 +322,10 @@ void mcp_what_changed(struct tool_call *c)
 		return;
 	items = json_object_get(found, "items");
 	c->result = json_own(c->req->arena, json_incref(found));
-	tool_say(c, "%zu changes.", json_array_size(items));
+	tool_say(c, "%zu changes, up to %lld of %lld.", json_array_size(items),
+	         (long long)json_integer_value(json_object_get(found, "next")),
+	         (long long)json_integer_value(json_object_get(
+			 json_object_get(found, "head"), "seq")));
 	for (size_t i = 0; i < json_array_size(items); i++) {
 		const json_t *one = json_array_get(items, i),
 			     *record = json_object_get(one, "record");

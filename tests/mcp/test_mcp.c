@@ -175,6 +175,59 @@ static void a_part_that_is_no_record_is_shown_in_what_holds_it(void **state)
 	use(app, "get_provision",
 	    "\"instrument\":\"robot-act\",\"provision\":\"Article 99\"");
 	assert_true(json_is_true(reply_json(app, "result/isError")));
+	assert_said(app, "\"Article 99\" is not a provision");
+}
+
+static void a_wrong_key_is_answered_by_what_is_called_so(void **state)
+{
+	struct app *app = *state;
+
+	make_law(app);
+	use(app, "get_instrument", "\"instrument\":\"An Act\"");
+	assert_true(json_is_true(reply_json(app, "result/isError")));
+	assert_said(app, "there is no such instrument");
+	assert_said(app, "Perhaps robot-act: An Act (instruments)");
+	use(app, "get_provision",
+	    "\"instrument\":\"robot\",\"provision\":\"Article 2\"");
+	assert_said(app, "there is no such instrument");
+	assert_null(strstr(said(app), "Article 2"));
+	use(app, "why", "\"record\":\"robot\",\"field\":\"/type\"");
+	assert_said(app, "search_instruments finds keys by words");
+}
+
+static void the_text_alone_says_grade_address_and_day(void **state)
+{
+	struct app *app = *state;
+
+	make_law(app);
+	edit(app, "PATCH", "/v1/provisions/robot-act.art_2",
+	     "{\"application\":[{\"on\":\"2025-02-02\",\"from\":"
+	     "\"2024-06-13\"}]}");
+	use(app, "get_instrument", "\"instrument\":\"robot-act\"");
+	assert_said(app, "adopted_on: 2024-05-01, evidence: none, unsupported");
+	assert_said(app, "/v1/instruments/robot-act: ");
+	assert_said(app, "As of 20");
+	use(app, "get_provision",
+	    "\"instrument\":\"robot-act\",\"provision\":\"Article 2\","
+	    "\"on\":\"2024-12-24\"");
+	assert_said(app, "Applies on 2024-12-24: not_yet");
+	assert_said(app, "To apply from 2025-02-02, by what was laid down on "
+	                 "2024-06-13");
+	use(app, "what_changed", "\"limit\":1");
+	assert_said(app, "1 changes, up to 1 of ");
+}
+
+static void a_quote_that_is_not_there_is_shown_what_is(void **state)
+{
+	struct app *app = *state;
+
+	make_law(app);
+	load(app, "robot-copy", STR("Robots shall be kind. Robots may rest."));
+	use(app, "verify_quotes",
+	    "\"quotes\":[{\"exact\":\"Robots shall not be kind\"},"
+	    "{\"exact\":\"Robots may rest\"}]");
+	assert_said(app, "alike: \"Robots shall be kind\" in ");
+	assert_said(app, "The words are there, in several places");
 }
 
 static void all_wrong_arguments_are_named(void **state)
@@ -405,6 +458,9 @@ int main(void)
 		registry_test(an_assistant_searches_reads_quotes_and_cites),
 		registry_test(
 			a_part_that_is_no_record_is_shown_in_what_holds_it),
+		registry_test(a_wrong_key_is_answered_by_what_is_called_so),
+		registry_test(the_text_alone_says_grade_address_and_day),
+		registry_test(a_quote_that_is_not_there_is_shown_what_is),
 		registry_test(all_wrong_arguments_are_named),
 		registry_test(only_a_key_with_a_role_proposes),
 		registry_test(every_tool_is_described_by_schemas),

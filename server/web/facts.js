@@ -31,6 +31,11 @@ function scalar(name, value, names) {
     'basis', 'review', 'confidence', 'rank', 'outcome', 'agreement'].includes(name) ? label(value) : value);
 }
 
+// Who comes first, then in which part and when.
+const FIRST = ['organization', 'name', 'role', 'on'];
+const inOrder = (value) => Object.entries(value).sort(([a], [b]) =>
+  (FIRST.indexOf(a) + 1 || 9) - (FIRST.indexOf(b) + 1 || 9));
+
 function item(name, value, names) {
   if (value === null || typeof value !== 'object') return scalar(name, value, names);
   if ('text' in value)
@@ -39,7 +44,7 @@ function item(name, value, names) {
   if ('scheme' in value)
     return h('span', {}, h('small', {}, String(value.scheme).toUpperCase()), ' ',
       /^https?:/.test(value.value) ? link(value.value, value.value) : h('bdi', {}, value.value));
-  return h('span', {}, Object.entries(value).map(([n, v], i) => [i > 0 && ' · ',
+  return h('span', {}, inOrder(value).map(([n, v], i) => [i > 0 && ' · ',
     Array.isArray(v) ? v.map((x) => item(n, x, names)) : item(n, v, names)]));
 }
 

@@ -1,8 +1,8 @@
 // Two texts, or two parts of texts, in columns; what differs is marked.
 
-import { h, fill, link, segment } from './dom.js';
+import { h, fill, link, query, segment } from './dom.js';
 import { t, label, date, place } from './words.js';
-import { get } from './api.js';
+import { get, Problem } from './api.js';
 import { wordDiff } from './diff.js';
 
 const MEMBERS = ['type', 'nature', 'force', 'existence', 'status', 'jurisdictions', 'proposed_on', 'adopted_on',
@@ -12,15 +12,26 @@ const shown = (name, value) => value === undefined ? '—'
   : Array.isArray(value) ? value.map((v) => (name === 'jurisdictions' ? place(v) : v)).join(t('and'))
     : /_on$/.test(name) ? date(value) : name === 'summary' ? value : label(value);
 
-async function find(key) {
-  const kinds = key.includes('.') ? ['provisions', 'instruments'] : ['instruments', 'provisions'];
+async function called(kinds, key) {
   for (const kind of kinds) {
     try {
       return { kind, record: await get(`/v1/${kind}/${segment(key)}`) };
     } catch (error) {
-      if (error.status !== 404 || kind === kinds[1]) throw error;
+      if (error.status !== 404) throw error;
     }
   }
+  return null;
+}
+
+// By key, or else what somebody who types this most likely means.
+async function find(words) {
+  const kinds = words.includes('.') ? ['provisions', 'instruments'] : ['instruments', 'provisions'];
+  const exact = /^[a-z0-9._-]+$/.test(words) && await called(kinds, words);
+  if (exact) return exact;
+  const { items } = await get('/v1/suggest' + query({ q: words, limit: 8 }));
+  const likely = items.find((i) => kinds.includes(i.kind));
+  if (!likely) throw new Problem(404, { detail: t('nothingCalled', { what: words }) });
+  return called([likely.kind], likely.key);
 }
 
 const whole = (record) => record.refers_to?.find((r) => r.id === record.instrument)?.title;

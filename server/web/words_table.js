@@ -41,7 +41,7 @@ export const table = {
   superseded_on: ['Superseded', '被取代'], withdrawn_on: ['Withdrawn', '撤回'], lapsed_on: ['Lapsed', '失效'],
   vetoed_on: ['Vetoed', '被否决'], title: ['Title', '标题'], titles: ['Titles', '各种标题'], summary: ['Summary', '摘要'],
   note: ['Note', '备注'], parties: ['Parties', '相关方'], identifiers: ['Identifiers', '编号'], urls: ['Links', '链接'],
-  topics: ['Topics', '主题'],
+  topics: ['Topics', '主题'], compareThis: ['Compare with another', '与另一文本比较'], itsTexts: ['Texts it issued', '其发布的文本'], textsOnIt: ['Texts about it', '相关文本'],
   facts: ['Facts', '要点'], timeline: ['Time line', '时间线'], text: ['Text', '文本'], relations: ['Relations', '关系'],
   evidence: ['Evidence', '依据'], history: ['History', '修订历史'], cite: ['Cite', '引用'],
   stated: ['stated by the official text', '官方文本载明'], independent: ['stated by an independent document', '独立文件载明'],
@@ -95,7 +95,7 @@ export const table = {
   restOnNothing: ['Without a passage: {what}.', '没有段落依据：{what}。'],
   // comparison
   firstKey: ['First', '第一项'], secondKey: ['Second', '第二项'], example: ['An example', '示例'], differs: ['(differs)', '（不同）'],
-  compareHelp: ['Name two texts or two of their parts by key, as it stands in their address.', '填写两件文本或两个条款的标识，即其网址中的名称。'],
+  compareHelp: ['Name two texts or two of their parts, by title or by the key that stands in their address.', '填写两件文本或两个条款的标题或标识（即其网址中的名称）。'], nothingCalled: ['Nothing is called “{what}”.', '没有名为“{what}”的文本或条款。'],
   wordsThatDiffer: ['Show which words differ', '显示不同之处'],
   // conflicts
   conflictsLead: ['Where a source contradicts what stands here, or another source. Who says what stands side by side, with how it was settled.',

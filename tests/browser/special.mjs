@@ -103,6 +103,19 @@ export const special = {
 		return [];
 	},
 
+	async "paper shows no boxes to type in"({ browser, open }) {
+		const page = await open(browser);
+
+		for (const path of ["/", "/search?q=ai", "/instruments/eu-ai-act"]) {
+			await page.goto(path);
+			await page.locator("main:not([aria-busy])").waitFor();
+			await page.emulateMedia({ media: "print" });
+			assert.equal(await page.locator("input:visible, button:not(.badge):visible").count(), 0);
+		}
+		await page.context().close();
+		return [];
+	},
+
 	async "the first load is small"({ browser, open }) {
 		const faults = [];
 

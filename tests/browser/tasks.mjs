@@ -89,6 +89,23 @@ export const tasks = {
 		forgive(page, 400);
 	},
 
+	async "texts of an organization"(page, t) {
+		await visit(page, "/organizations/oecd");
+		await page.getByRole("link", { name: t("itsTexts") }).click();
+		await page.locator("ol.hits > li").nth(2).waitFor();
+	},
+
+	async "compare by title"(page, t) {
+		await visit(page, "/instruments/eu-ai-act");
+		await page.getByRole("link", { name: t("compareThis") }).click();
+		await page.getByLabel(t("secondKey")).fill("Korea framework act");
+		await page.getByRole("button", { name: t("compare"), exact: true }).click();
+		await page.getByRole("table", { name: t("compare") }).getByRole("link", { name: /Korea|Framework Act/ }).waitFor();
+		await page.getByLabel(t("secondKey")).fill("zzqq zzqq");
+		await page.getByRole("button", { name: t("compare"), exact: true }).click();
+		await page.getByText(t("nothingCalled", { what: "zzqq zzqq" })).waitFor();
+	},
+
 	async timeline(page, t) {
 		await visit(page, "/instruments/eu-ai-act?tab=timeline");
 		await page.locator("svg.time").waitFor();

@@ -63,23 +63,24 @@ static void *take(int size)
 {
 	void *p = is_past(size) ? NULL : malloc((size_t)size);
 
-	if (p != NULL)
+	if (p != NULL && heap.arena != NULL)
 		heap.taken += size_of(p);
 	return p;
 }
 
 static void give(void *p)
 {
-	heap.taken -= size_of(p);
+	if (heap.arena != NULL)
+		heap.taken -= size_of(p);
 	free(p);
 }
 
 static void *resize(void *p, int size)
 {
-	int had = size_of(p);
+	int had = heap.arena != NULL ? size_of(p) : 0;
 	void *grown = is_past(size - had) ? NULL : realloc(p, (size_t)size);
 
-	if (grown != NULL)
+	if (grown != NULL && heap.arena != NULL)
 		heap.taken += size_of(grown) - had;
 	return grown;
 }

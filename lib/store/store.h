@@ -83,9 +83,9 @@ enum tx_mode {
 typedef enum err_code tx_fn(struct tx *tx, void *arg, struct err *e);
 
 /* Run fn inside a transaction: committed when it returns ERR_OK and the commit
- * succeeds, undone otherwise. Waits for the commit. fn may run again after a
- * failure of the engine, so it changes nothing but the database and what it
- * sets anew each time; it must not call store_run(). */
+ * succeeds, undone otherwise. Waits for the commit. fn may run again when the
+ * engine or one that shares the commit fails, so it changes nothing but the
+ * database and what it sets anew each time; it must not call store_run(). */
 MUST_CHECK enum err_code store_run(struct store *s, enum tx_mode mode,
                                    tx_fn *fn, void *arg, struct err *e);
 
@@ -95,10 +95,10 @@ MUST_CHECK enum err_code store_attempt(struct tx *tx, tx_fn *fn, void *arg,
                                        struct err *e);
 
 /* The same for TX_WRITE without waiting: done(job) is called once, from the
- * writer's thread, after the commit or the failure; job->err tells which.
- * The job must live until then; done may free it. When the queue is full the
- * code is ERR_BUSY and done is not called. When the commit fails job->err is
- * ERR_BUSY: try again. */
+ * writer's thread, after the commit or the failure; job->err tells which. fn may
+ * run again before that, as in store_run(). The job must live until then; done
+ * may free it. When the queue is full the code is ERR_BUSY and done is not
+ * called. When the commit fails job->err is ERR_BUSY: try again. */
 struct job {
 	tx_fn *fn;
 	void *arg;

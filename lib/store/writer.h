@@ -1,9 +1,10 @@
 /*
  * writer.h - the one thread of a store that writes
  *
- * Shapes  jobs wait in a queue; the thread takes what is there, runs each
- *         inside a savepoint of one transaction, commits once for all, and
- *         only then calls done() of each. A job that is alone has a
+ * Shapes  jobs wait in a queue; the thread takes what is there, runs it in
+ *         one transaction, commits once for all, and only then calls done() of
+ *         each. Where a job fails when it has written, all are undone and run
+ *         again, each inside a savepoint. A job that is alone has a
  *         transaction of its own, begun as TX_BULK. What is pending
  *         is done in steps, one at a time, when no job waits.
  * Units   STORE_QUEUE_MAX jobs wait at most, STORE_BATCH_MAX share a commit.

@@ -68,7 +68,7 @@ export default async function provision({ parts, params, show }) {
       found.url && h('span', {}, link(found.url, t('officialPage_'))), editLink('provisions', found.key),
       h('span', {}, copyButton(t('copyCitation'), t('copied'), `${whole?.title ?? ''}, ${found.label ?? found.path}, ${here}`))),
     row, languages(found, params),
-    h('div', { class: 'split reader' }, side, h('div', {}, words(found), application(found), steps, related)));
+    h('div', { class: 'split reader' }, side, h('div', {}, application(found), words(found), steps, related)));
   const [items, relations, why] = await Promise.all([
     treeOf(`/v1/instruments/${segment(whole?.key ?? found.instrument)}`, days), getAll(`${path}/relations`), get(`${path}/provenance`)]);
   fill(side, tree(items, found.key));

@@ -5,7 +5,7 @@ import { h, svg, link, segment, query, table } from './dom.js';
 import { t, label, date } from './words.js';
 import { getAll } from './api.js';
 
-const WIDTH = 960, MARGIN = 24, ROW = 22, MOST = 12;
+const WIDTH = 960, MARGIN = 24, ROW = 22, MOST = 12, DIVISIONS = 6;
 
 // One date, step and origin: one mark, however many parts it is of.
 function grouped(items) {
@@ -81,10 +81,16 @@ function picture(groups) {
     below.map((b) => mark(b, false)), above.map((a) => mark(a, true)));
 }
 
-const partList = (parts) => parts.length <= 3
-  ? parts.map((p, i) => [i > 0 && t('and'), link(`/provisions/${segment(p.key)}`, p.label ?? p.path)])
-  : h('details', {}, h('summary', {}, t('parts', { n: parts.length })),
-    parts.map((p, i) => [i > 0 && t('and'), link(`/provisions/${segment(p.key)}`, p.label ?? p.path)]));
+const partLinks = (parts, name) => parts.map((p, i) => [i > 0 && t('and'), link(`/provisions/${segment(p.key)}`, name(p))]);
+
+// Chapters and sections are named by what they are about; all parts on request.
+function partList(parts) {
+  const number = (p) => p.label ?? p.path;
+  const divisions = parts.filter((p) => p.heading && /(^|\/)(prt|ttl|chp|sct)_[^/]+$/.test(p.path));
+  return [divisions.length > 0 && h('div', {}, partLinks(divisions.slice(0, DIVISIONS), (p) => p.heading)),
+    parts.length <= 3 ? partLinks(parts.filter((p) => !divisions.includes(p)), number)
+      : h('details', {}, h('summary', {}, t('parts', { n: parts.length })), partLinks(parts, number))];
+}
 
 function sourceList(sources) {
   const all = [...sources.values()];
@@ -100,7 +106,7 @@ export async function timeline({ path, params }, put) {
     h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('timeline') }, picture(groups)),
     h('p', { class: 'faint' }, t('timelineKey')),
     table(t('steps'), [t('day'), t('step'), t('ofWhat'), t('laidDown'), t('sources')],
-      groups.map((g) => [h('span', { class: standing(g) ? '' : 'faint' }, date(g.on)),
+      groups.map((g) => [h('span', { class: standing(g) ? 'day' : 'day faint' }, date(g.on)),
         [label(g.step), !standing(g) && h('small', {}, ` ${t('laidAnew')}`)],
         g.parts.length ? partList(g.parts) : t('wholeText'),
         [g.from && date(g.from), g.by && [' ', link(`/instruments/${segment(g.by.key)}`, g.by.key)]],

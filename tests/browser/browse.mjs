@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 
 import { Daemon, prepare } from "./daemon.mjs";
 import { special } from "./special.mjs";
+import { stranger } from "./stranger.mjs";
 import { tasks } from "./tasks.mjs";
 import { table } from "./words_table.mjs";
 
@@ -110,7 +111,7 @@ await prepare(daemon);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 
 await each(browser);
-for (const [name, task] of Object.entries(special))
+for (const [name, task] of Object.entries({ ...special, ...stranger }))
 	await attempt(name, () => task({ browser, open, check, daemon, t: wordsOf("en") }));
 await browser.close();
 await daemon.stop();

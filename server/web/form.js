@@ -2,6 +2,7 @@
 
 import { h } from './dom.js';
 import { t, label } from './words.js';
+import { mistake } from './problem.js';
 
 // Words of a source are as they stand there: line ends and blanks count.
 const WORDS = ['exact', 'prefix', 'suffix'];
@@ -108,13 +109,16 @@ export function recordForm(schema, record) {
   const nodes = [...usual, ...rare.length ? [h('details', {}, h('summary', {}, t('rarely')), rare)] : []];
   const blame = (mistakes) => {
     for (const old of document.querySelectorAll('.member > .mistake')) old.remove();
-    return mistakes.filter((m) => {
+    const rest = mistakes.filter((m) => {
       const own = nodes.flatMap((n) => [n, ...n.querySelectorAll('[data-pointer]')])
         .filter((n) => n.dataset.pointer && `${m.pointer}/`.startsWith(`${n.dataset.pointer}/`)).pop();
-      own?.append(h('strong', { class: 'mistake bad' }, m.detail));
+      own?.append(h('strong', { class: 'mistake bad' }, mistake(m.detail)));
       if (own?.closest('details')) own.closest('details').open = true;
       return !own;
     });
+    nodes.map((n) => (n.matches('.member:has(> .mistake)') ? n : n.querySelector('.member:has(> .mistake)')))
+      .find(Boolean)?.querySelector('input, select, textarea')?.focus();
+    return rest;
   };
   return { nodes, fields, read: () => read() ?? {}, blame };
 }

@@ -51,7 +51,7 @@ function header(record, names, params) {
   return [
     h('h1', { dir: 'auto' }, record.title), original(record),
     h('p', { class: 'line' }, parts.map((p) => h('span', {}, p)),
-      link(`/compare${query({ a: record.key })}`, t('compareThis')), editLink('instruments', record.key),
+      h('span', {}, link(`/compare${query({ a: record.key })}`, t('compareThis'))), editLink('instruments', record.key),
       params.get('on') && h('span', {}, `${t('asOf')} ${date(params.get('on'))}`)),
     record.urls?.length > 0 && h('p', { class: 'line' }, [...new Map(record.urls.map((u) => [new URL(u.url).host, u.url]))]
       .map(([host, to]) => h('span', {}, link(to, host)))),

@@ -2,7 +2,7 @@
 
 import { h, link, segment } from './dom.js';
 import { t, label, number } from './words.js';
-import { get } from './api.js';
+import { get, hasKey } from './api.js';
 
 function words(p) {
   if (p.exact === undefined)
@@ -29,5 +29,6 @@ export default async function passage({ parts, show }) {
     h('p', { class: 'kind' }, source && link(`/sources/${segment(source.key)}?passage=${segment(found.key)}`, h('bdi', {}, source.title))),
     h('h1', { dir: 'auto' }, title), h('p', { class: 'line' }, h('span', {}, label(found.state)),
       found.link && h('span', {}, link(found.link, t('officialPage')))),
-    words(found), found.supports?.length > 0 && [h('h2', {}, t('supports_')), resting(found.supports)], h('p', {}, h('a', { href: path }, t('json'))));
+    words(found), found.supports?.length > 0 && [h('h2', {}, t('supports_')), resting(found.supports)], h('p', { class: 'line' }, h('span', {}, h('a', { href: path }, t('json'))),
+      hasKey() && h('span', {}, link(`/edit?kind=assertions&passage=${segment(found.key)}`, t('assertWith')))));
 }

@@ -70,6 +70,19 @@ export const special = {
 		return check(page);
 	},
 
+	async "a wrong key is called so"({ browser, open, check, t }) {
+		const page = await open(browser, { lang: "zh" });
+
+		await page.goto("/edit");
+		await page.locator("main input[type=password]").fill("not-a-key");
+		await page.locator("main form button").click();
+		await page.locator("main ul a").first().click();
+		await page.getByRole("alert").getByText("此密钥无效").waitFor();
+		assert.equal(await page.getByText(t("needsKey")).count(), 0);
+		page.troubles = [];
+		return check(page);
+	},
+
 	async "an editor makes a passage of words that are selected"({ browser, open, check, t }) {
 		const page = await open(browser);
 
@@ -89,6 +102,11 @@ export const special = {
 		await page.getByRole("button", { name: t("save"), exact: true }).click();
 		await page.waitForURL(/\/passages\//);
 		await page.locator("blockquote mark").getByText("Nobody shall be deceived").waitFor();
+		await page.getByRole("link", { name: t("assertWith") }).click();
+		await page.getByRole("button", { name: t("save"), exact: true }).click();
+		await page.locator("[data-pointer='/subject'] .mistake").first().waitFor();
+		assert.equal(await page.evaluate(() => document.activeElement.closest(".member")?.dataset.pointer.split("/")[1]), "subject");
+		page.troubles = [];
 		return check(page);
 	},
 

@@ -167,9 +167,7 @@ static void fail_near(struct tool_call *c)
 
 	if (typed.p == NULL)
 		typed = tool_text(c, "record");
-	if (typed.p == NULL)
-		return;
-	api_param(&target, "q", typed);
+	api_param(&target, "q", typed.p != NULL ? typed : STR(""));
 	api_param(&target, "limit", STR("3"));
 	api_get(c->req, &target, &near);
 	items = json_object_get(near.json, "items");

@@ -89,7 +89,7 @@ const struct tool tools[] = {
 	  mcp_why,
 	  ANY_OBJECT,
 	  { RECORD,
-	    { "field", PARAM_TEXT, true, "field",
+	    { "field", PARAM_TEXT, true, NULL,
 	      "JSON Pointer of the member, such as /adopted_on" },
 	    KIND } },
 	{ "verify_quotes",

@@ -12,15 +12,33 @@ static struct str kind_asked(const struct tool_call *c)
 	return kind.p != NULL ? kind : STR("instruments");
 }
 
+/* A list or an object is too long for a line. */
+static const char *shown(struct arena *a, const json_t *value)
+{
+	struct buf out;
+
+	if (value == NULL)
+		return "nothing";
+	if (json_is_object(value) || json_is_array(value))
+		return "more than a line";
+	buf_init(&out, a);
+	api_json(&out, value);
+	return out.data;
+}
+
 /* ---- why ---------------------------------------------------------------- */
 
 void mcp_why(struct tool_call *c)
 {
 	struct buf target = api_target(c->req->arena, kind_asked(c).p,
 	                               tool_text(c, "record").p, "why", NULL);
+	struct str field = tool_text(c, "field");
 	struct api_answer memo;
 
-	tool_params(c, &target);
+	if (!str_starts(field, STR("/")))
+		field = str_from(
+			arena_printf(c->req->arena, "/%.*s", STR_ARG(field)));
+	api_param(&target, "field", field);
 	c->result = tool_get(c, &target);
 	if (c->result == NULL)
 		return;
@@ -47,8 +65,10 @@ static void say_nearest(struct tool_call *c, const json_t *nearest)
 static void say_quote(struct tool_call *c, const json_t *quote,
                       const json_t *found)
 {
-	const json_t *place =
-		json_array_get(json_object_get(found, "places"), 0);
+	const json_t *places = json_object_get(found, "places"),
+		     *place =
+			     places != NULL ? json_array_get(places, 0) : found;
+	const json_t *source = json_object_get(place, "source");
 	struct str reason = json_text(found, "reason"),
 		   exact = json_text(quote, "exact");
 
@@ -59,9 +79,9 @@ static void say_quote(struct tool_call *c, const json_t *quote,
 	tool_say(c, "%.*s%s%.*s: \"%.*s\"%s%.*s",
 	         STR_ARG(json_text(found, "result")),
 	         reason.len > 0 ? ", " : "", STR_ARG(reason), STR_ARG(exact),
-	         place != NULL ? " in " : "",
-	         STR_ARG(json_text(json_object_get(place, "source"), "title")));
-	if (json_array_size(json_object_get(found, "places")) > 1)
+	         source != NULL ? " in " : "",
+	         STR_ARG(json_text(source, "title")));
+	if (json_array_size(places) > 1)
 		tool_say(c, "  The words are there, in several places: name "
 		            "the instrument or source that is quoted.");
 	say_nearest(c, json_array_get(json_object_get(found, "nearest"), 0));
@@ -113,7 +133,9 @@ static void compare_member(struct tool_call *c, const char *member,
 		json_object_set(one, "right", right);
 	json_array_append_new(json_object_get(c->result, list), one);
 	if (*list == 'd')
-		tool_say(c, "%s differs", member);
+		tool_say(c, "%s differs: %s / %s", member,
+		         shown(c->req->arena, left),
+		         shown(c->req->arena, right));
 }
 
 void mcp_compare(struct tool_call *c)
@@ -163,16 +185,22 @@ static json_t *conflicts_of(struct tool_call *c, struct str instrument)
 	return out;
 }
 
-/* A list or an object is too long for a line. */
-static const char *shown(struct arena *a, const json_t *value)
+/* Who says something else. */
+static void say_others(struct tool_call *c, const json_t *claims)
 {
-	struct buf out;
+	for (size_t i = 0; i < json_array_size(claims); i++) {
+		const json_t *one = json_array_get(claims, i),
+			     *passage = json_object_get(one, "passage");
 
-	if (value == NULL || json_is_object(value) || json_is_array(value))
-		return "see \"value\"";
-	buf_init(&out, a);
-	api_json(&out, value);
-	return out.data;
+		if (!str_is(json_text(one, "agreement"), "conflicts"))
+			continue;
+		tool_say(c, "  %s, evidence %.*s, says %.*s (%s)",
+		         shown(c->req->arena, json_object_get(one, "value")),
+		         STR_ARG(json_text(one, "grade")),
+		         STR_ARG(json_text(json_object_get(passage, "source"),
+		                           "title")),
+		         tool_url(c, "passages", passage));
+	}
 }
 
 static void say_conflict(struct tool_call *c, const json_t *conflict)
@@ -186,6 +214,7 @@ static void say_conflict(struct tool_call *c, const json_t *conflict)
 	         shown(c->req->arena, json_object_get(conflict, "value")),
 	         STR_ARG(json_text(conflict, "state")),
 	         json_array_size(json_object_get(conflict, "assertions")));
+	say_others(c, json_object_get(conflict, "assertions"));
 }
 
 void mcp_find_conflicts(struct tool_call *c)

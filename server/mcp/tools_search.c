@@ -133,6 +133,9 @@ void mcp_get_instrument(struct tool_call *c)
 	say_instrument(c, record, json_text(record, "adopted_on"));
 	if (json_text(record, "summary").p != NULL)
 		tool_say(c, "%.*s", STR_ARG(json_text(record, "summary")));
+	if (tool_text(c, "on").p != NULL)
+		tool_say(c, "The status is that of %.*s.",
+		         STR_ARG(tool_text(c, "on")));
 	say_dates(c, record, json_object_get(provenance, "fields"));
 	tool_say(c,
 	         "%s: each member's evidence is in \"evidence\"; ask why "

@@ -193,6 +193,8 @@ static void a_wrong_key_is_answered_by_what_is_called_so(void **state)
 	assert_null(strstr(said(app), "Article 2"));
 	use(app, "why", "\"record\":\"robot\",\"field\":\"/type\"");
 	assert_said(app, "search_instruments finds keys by words");
+	use(app, "compare", "\"left\":\"robot-act\",\"right\":\"none\"");
+	assert_said(app, "search_instruments finds keys by words");
 }
 
 static void the_text_alone_says_grade_address_and_day(void **state)
@@ -205,6 +207,10 @@ static void the_text_alone_says_grade_address_and_day(void **state)
 	     "\"2024-06-13\"}]}");
 	use(app, "get_instrument", "\"instrument\":\"robot-act\"");
 	assert_said(app, "adopted_on: 2024-05-01, evidence: none, unsupported");
+	assert_null(strstr(said(app), "The status is that of"));
+	use(app, "get_instrument",
+	    "\"instrument\":\"robot-act\",\"on\":\"2024-04-01\"");
+	assert_said(app, "The status is that of 2024-04-01.");
 	assert_said(app, "/v1/instruments/robot-act: ");
 	assert_said(app, "As of 20");
 	use(app, "get_provision",
@@ -222,12 +228,36 @@ static void a_quote_that_is_not_there_is_shown_what_is(void **state)
 	struct app *app = *state;
 
 	make_law(app);
+	use(app, "verify_quotes",
+	    "\"quotes\":[{\"exact\":\"Robots may rest\"}]");
+	assert_said(app, "exact: \"Robots may rest\" in robot-text");
 	load(app, "robot-copy", STR("Robots shall be kind. Robots may rest."));
 	use(app, "verify_quotes",
 	    "\"quotes\":[{\"exact\":\"Robots shall not be kind\"},"
 	    "{\"exact\":\"Robots may rest\"}]");
 	assert_said(app, "alike: \"Robots shall be kind\" in ");
 	assert_said(app, "The words are there, in several places");
+}
+
+static void who_disagrees_is_named_with_what_he_says(void **state)
+{
+	struct app *app = *state;
+
+	make_law(app);
+	make_act(app, "\"key\":\"other-act\",\"adopted_on\":\"2020-01-01\"");
+	make(app, "passages",
+	     "{\"key\":\"p\",\"source\":\"robot-text\",\"exact\":"
+	     "\"Robots may rest.\"}");
+	make(app, "assertions",
+	     "{\"subject\":{\"kind\":\"instruments\",\"id\":\"robot-act\"},"
+	     "\"field\":\"/type\",\"value\":\"bill\",\"passage\":\"p\"}");
+	use(app, "find_conflicts", "\"instrument\":\"robot-act\"");
+	assert_said(app, "  \"bill\", evidence ");
+	assert_said(app, "/v1/passages/p)");
+	use(app, "why", "\"record\":\"robot-act\",\"field\":\"type\"");
+	assert_said(app, "Otherwise: bill");
+	use(app, "compare", "\"left\":\"robot-act\",\"right\":\"other-act\"");
+	assert_said(app, "adopted_on differs: \"2024-05-01\" / \"2020-01-01\"");
 }
 
 static void all_wrong_arguments_are_named(void **state)
@@ -461,6 +491,7 @@ int main(void)
 		registry_test(a_wrong_key_is_answered_by_what_is_called_so),
 		registry_test(the_text_alone_says_grade_address_and_day),
 		registry_test(a_quote_that_is_not_there_is_shown_what_is),
+		registry_test(who_disagrees_is_named_with_what_he_says),
 		registry_test(all_wrong_arguments_are_named),
 		registry_test(only_a_key_with_a_role_proposes),
 		registry_test(every_tool_is_described_by_schemas),

@@ -1,7 +1,7 @@
 // A text: what it is on the chosen day, and the ways to look at it.
 
 import { h, fill, query, link, segment } from './dom.js';
-import { t, label, date, place } from './words.js';
+import { t, label, date, place, chineseName } from './words.js';
 import { get } from './api.js';
 import { factList, addBadges, namesOf, editLink } from './facts.js';
 import { timeline } from './tab_timeline.js';
@@ -36,10 +36,12 @@ function days(params) {
   return { on: params.get('on'), law_as_of: params.get('law_as_of') };
 }
 
-function original(record) {
+function headings(record) {
   const first = (record.titles ?? []).find((x) => x.type === 'official' || x.type === 'original');
-  return first && first.text !== record.title
-    ? h('p', { class: 'original', lang: first.lang, dir: 'auto' }, first.text) : null;
+  const name = chineseName(record.titles) ?? record.title;
+  const others = [{ text: record.title, lang: 'en' }, first].filter((x) => x && x.text !== name);
+  return [h('h1', { dir: 'auto' }, name),
+    others.map((x) => h('p', { class: 'original', lang: x.lang, dir: 'auto' }, x.text))];
 }
 
 function header(record, names, params) {
@@ -49,7 +51,7 @@ function header(record, names, params) {
     h('strong', {}, `${t('status')}: ${label(record.status)}`),
     record.jurisdictions?.map(place).join(t('and')), issuers.join(t('and'))].filter(Boolean);
   return [
-    h('h1', { dir: 'auto' }, record.title), original(record),
+    headings(record),
     h('p', { class: 'line' }, parts.map((p) => h('span', {}, p)),
       h('span', {}, link(`/compare${query({ a: record.key })}`, t('compareThis'))), editLink('instruments', record.key),
       params.get('on') && h('span', {}, `${t('asOf')} ${date(params.get('on'))}`)),

@@ -56,4 +56,9 @@ export function place(code) {
 
 export const tongue = (code) => named(tongues, code) ?? code;
 
+// What it is called in Chinese, when that is the language chosen; records are
+// named in English otherwise.
+export const chineseName = (names) => (chinese
+  ? names?.find((n) => n.lang?.startsWith('zh') && n.type !== 'as_mentioned')?.text : undefined);
+
 export const number = (n) => new Intl.NumberFormat(lang).format(n);

@@ -138,7 +138,7 @@ export const table = {
   outcome: ['Outcome', '结果'], exact: ['Words', '原文'], prefix: ['Words before', '前文'], suffix: ['Words after', '后文'], organization: ['Organization', '机构'],
   scheme: ['Scheme', '体系'], rel: ['What stands there', '链接内容'], rank: ['Rank', '级别'], speaker: ['Speaker', '说话人'], seen_at: ['Seen at', '见于'], seen_on: ['Seen on', '查阅日期'],
   // members seldom seen
-  aliases: ['Other names', '别名'], names: ['Names', '名称'], labels: ['Names', '名称'], definition: ['Definition', '定义'], notation: ['Notation', '编号'],
+  aliases: ['Other names', '别名'], names: ['All names', '各种名称'], labels: ['Names', '名称'], definition: ['Definition', '定义'], notation: ['Notation', '编号'],
   established_on: ['Established', '成立'], parent: ['Part of', '上级'], number: ['Number', '届次'], place: ['Place', '地点'], held_on: ['Held', '举行'],
   planned_on: ['Planned', '计划日期'], hosts: ['Hosts', '主办方'], of: ['Of', '所属'], counts: ['Counts', '数目'], count: ['Count', '数目'], comparator: ['How it is meant', '比较方式'],
   from: ['From', '起点'], to: ['To', '终点'], from_provision: ['From the part', '起点条款'], to_provision: ['To the part', '终点条款'], from_passage: ['From the passage', '起点段落'],

@@ -89,6 +89,18 @@ export const tasks = {
 		forgive(page, 400);
 	},
 
+	async "names in the language of the reader"(page, t) {
+		const english = t("type") === "Type";
+
+		await visit(page, "/instruments/cn-interim-measures-genai");
+		await page.getByRole("heading", { level: 1, name: english ? "Interim Measures" : "生成式人工智能服务管理暂行办法" }).waitFor();
+		await page.locator(".original").getByText(english ? "生成式人工智能服务管理暂行办法" : "Interim Measures").waitFor();
+		await visit(page, "/organizations/oecd");
+		await page.getByRole("heading", { level: 1, name: english ? "Organisation for Economic" : "经济合作与发展组织" }).waitFor();
+		await visit(page, "/concepts/topics.data");
+		await page.getByRole("heading", { level: 1, name: english ? "Data" : "数据" }).waitFor();
+	},
+
 	async "texts of an organization"(page, t) {
 		await visit(page, "/organizations/oecd");
 		await page.getByRole("link", { name: t("itsTexts") }).click();

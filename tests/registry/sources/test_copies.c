@@ -405,6 +405,31 @@ static void a_fingerprint_is_checked_when_given(void **state)
 	assert_int_equal(reply_integer(app, "fingerprint/length"), 4);
 }
 
+/* Blanks are folded away: what counts may stand far from the words. */
+static void a_fingerprint_counts_what_stands_behind_many_blanks(void **state)
+{
+	struct app *app = *state;
+	const char
+		*near = "one two three four five six seven eight nine ten "
+			"Here eleven twelve thirteen fourteen fifteen sixteen",
+		*far = say(app,
+	                   "one two three four five six seven eight nine ten"
+	                   "%150sHere%150seleven twelve thirteen fourteen "
+	                   "fifteen sixteen",
+	                   "", "");
+	const char *before, *after;
+
+	load(app, "near", str_from(near));
+	load(app, "far", str_from(far));
+	make(app, "passages", "{\"source\":\"near\",\"exact\":\"Here\"}");
+	before = say(app, "%s", reply_string(app, "fingerprint/before/sha256"));
+	after = say(app, "%s", reply_string(app, "fingerprint/after/sha256"));
+	assert_int_equal(reply_integer(app, "fingerprint/before/length"), 32);
+	make(app, "passages", "{\"source\":\"far\",\"exact\":\"Here\"}");
+	assert_member(app, "fingerprint/before/sha256", before);
+	assert_member(app, "fingerprint/after/sha256", after);
+}
+
 static void a_quote_without_its_text_has_a_fingerprint(void **state)
 {
 	struct app *app = *state;
@@ -510,6 +535,8 @@ int main(void)
 			a_passage_that_comes_after_the_copy_is_found_at_once),
 		registry_test(short_words_carry_their_surroundings),
 		registry_test(a_fingerprint_is_checked_when_given),
+		registry_test(
+			a_fingerprint_counts_what_stands_behind_many_blanks),
 		registry_test(a_quote_without_its_text_has_a_fingerprint),
 		registry_test(
 			an_import_gets_fingerprints_from_a_text_that_is_held),

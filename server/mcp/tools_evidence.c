@@ -83,7 +83,7 @@ static void say_quote(struct tool_call *c, const json_t *quote,
 	         STR_ARG(json_text(source, "title")));
 	if (json_array_size(places) > 1)
 		tool_say(c, "  The words are there, in several places: name "
-		            "the instrument or source that is quoted.");
+		            "the source, or give prefix or suffix.");
 	say_nearest(c, json_array_get(json_object_get(found, "nearest"), 0));
 }
 

@@ -32,6 +32,27 @@ static void show_hits(struct tool_call *c, const json_t *hits)
 	}
 }
 
+/* Whether it is what was asked for that was found. */
+static void say_understood(struct tool_call *c, json_t *found)
+{
+	json_t *corrected = json_object_get(found, "corrected"),
+	       *relaxed = json_object_get(found, "relaxed"),
+	       *left_out = json_object_get(relaxed, "left_out");
+
+	if (corrected != NULL) {
+		json_object_set(c->result, "corrected", corrected);
+		tool_say(c,
+		         "Nothing was found as it was typed; these are of: "
+		         "%.*s",
+		         STR_ARG(json_str(corrected)));
+	}
+	if (relaxed != NULL)
+		json_object_set(c->result, "relaxed", relaxed);
+	for (size_t i = 0; i < json_array_size(left_out); i++)
+		tool_say(c, "Not all of these have the word: %.*s",
+		         STR_ARG(json_str(json_array_get(left_out, i))));
+}
+
 void mcp_search_instruments(struct tool_call *c)
 {
 	struct buf target = api_target(c->req->arena, "search", NULL);
@@ -54,6 +75,7 @@ void mcp_search_instruments(struct tool_call *c)
 	tool_say(
 		c, "%lld instruments found.",
 		(long long)json_integer_value(json_object_get(found, "total")));
+	say_understood(c, found);
 	show_hits(c, json_object_get(found, "items"));
 }
 

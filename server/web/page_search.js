@@ -89,6 +89,7 @@ function empty(params) {
 function notes(found) {
   const also = (found.expanded ?? []).flatMap((e) => e.or);
   return [found.corrected && h('p', {}, t('corrected', { what: found.corrected })),
+    found.relaxed?.left_out.length > 0 && h('p', {}, t('relaxed', { what: found.relaxed.left_out.join(t('and')) })),
     also.length > 0 && h('p', { class: 'faint' }, t('also', { what: also.join(t('and')) }))];
 }
 

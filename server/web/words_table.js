@@ -29,7 +29,7 @@ export const table = {
   exportAs: ['Take these along', '导出'], copyCurl: ['Copy as curl', '复制 curl 命令'], copied: ['Copied', '已复制'],
   nothing: ['Nothing was found', '没有找到'], nothingFor: ['No text has all of this: {what}.', '没有文本同时符合：{what}。'],
   tryWithout: ['Try without one of these:', '可去掉其中一项：'],
-  corrected: ['Shown for “{what}”.', '显示“{what}”的结果。'], also: ['Also looked for: {what}', '同时搜索：{what}'],
+  corrected: ['Shown for “{what}”.', '显示“{what}”的结果。'], relaxed: ['Little has all of these words; some results lack: {what}', '同时含有全部词语的结果很少，部分结果不含：{what}'], also: ['Also looked for: {what}', '同时搜索：{what}'],
   moreHits: ['Places in it: {n}', '其中 {n} 处'], typeWords: ['Type words to search in this.', '请输入关键词。'],
   loading: ['Loading …', '加载中……'], basedOn: ['evidence: {what}', '依据：{what}'],
   kind: ['Kind', '种类'], type: ['Type', '类型'], force: ['Force', '效力'], status: ['Status', '状态'],

@@ -61,6 +61,13 @@ export const tasks = {
 		await shows(page, t("nothing"));
 	},
 
+	async "less was found than was asked for"(page, t) {
+		await visit(page, "/search?q=hiroshima+biometric+children");
+		await shows(page, t("relaxed", { what: "hiroshima" }));
+		await visit(page, "/search?q=children");
+		assert.equal(await page.getByText(t("relaxed", { what: "" })).count(), 0);
+	},
+
 	async browse(page, t) {
 		await visit(page, "/search?jurisdictions=EU&force=hard");
 		assert.ok(await page.locator("ol.hits > li").count() > 5);

@@ -239,6 +239,29 @@ static void a_quote_that_is_not_there_is_shown_what_is(void **state)
 	assert_said(app, "The words are there, in several places");
 }
 
+static void a_search_says_what_it_did_not_find(void **state)
+{
+	static const char *const titles[] = { "Toy safety law",
+		                              "Workshops law" };
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(titles); i++)
+		make(app, "instruments",
+		     say(app,
+		         "{\"title\":\"%s\",\"type\":\"act\",\"force\":"
+		         "\"hard\","
+		         "\"existence\":\"exists\"}",
+		         titles[i]));
+	use(app, "search_instruments", "\"query\":\"toy safety workshops\"");
+	assert_said(app, "Not all of these have the word: workshops");
+	assert_member(app, "result/structuredContent/result/relaxed/left_out/0",
+	              "workshops");
+	use(app, "search_instruments", "\"query\":\"worksjops\"");
+	assert_said(app, "these are of: workshops");
+	use(app, "search_instruments", "\"query\":\"workshops\"");
+	assert_null(strstr(said(app), "these are of"));
+}
+
 static void who_disagrees_is_named_with_what_he_says(void **state)
 {
 	struct app *app = *state;
@@ -491,6 +514,7 @@ int main(void)
 		registry_test(a_wrong_key_is_answered_by_what_is_called_so),
 		registry_test(the_text_alone_says_grade_address_and_day),
 		registry_test(a_quote_that_is_not_there_is_shown_what_is),
+		registry_test(a_search_says_what_it_did_not_find),
 		registry_test(who_disagrees_is_named_with_what_he_says),
 		registry_test(all_wrong_arguments_are_named),
 		registry_test(only_a_key_with_a_role_proposes),

@@ -3,6 +3,7 @@
  */
 #include "lib/store/store.h"
 
+#include "lib/text/utf8.h"
 #include "tests/support/store_unit.h"
 
 static const struct piece parts[] = {
@@ -81,10 +82,63 @@ static void a_piece_is_found_by_each_unit(void **state)
 	}
 }
 
+#define WIDE_UNITS 2000 /* "a" and a character of four bytes */
+#define NEAR       1000
+
+/* Of one piece: what stands at a place is counted from where it is given. */
+static void assert_place(struct tx *tx, struct unit *u, int64_t at,
+                         struct err *e)
+{
+	struct piece piece;
+	struct utf8_counts before;
+
+	assert_int_equal(store_piece_find(tx, str_from(TEXT_SHA),
+	                                  UNIT_CODE_POINT, at, u->arena, &piece,
+	                                  e),
+	                 ERR_OK);
+	assert_true(piece.code_point <= at && at - piece.code_point < NEAR);
+	before = utf8_until(piece.body, at - piece.code_point);
+	assert_int_equal(piece.code_point + before.code_points, at);
+	assert_int_equal(piece.byte + before.bytes, at / 2 * 5 + at % 2);
+	assert_int_equal(piece.utf16 + before.utf16, at / 2 * 3 + at % 2);
+	assert_int_equal(piece.byte + (int64_t)piece.body.len, WIDE_UNITS * 5);
+}
+
+static enum err_code read_all_places(struct tx *tx, void *arg, struct err *e)
+{
+	struct text text = { str_from(TEXT_SHA), WIDE_UNITS * 5, WIDE_UNITS * 2,
+		             WIDE_UNITS * 3 };
+	struct piece whole = { 0 };
+	struct unit *u = arg;
+	struct buf body;
+	enum err_code rc = store_text_add(tx, &text, e);
+
+	buf_init(&body, u->arena);
+	for (int i = 0; i < WIDE_UNITS; i++)
+		buf_puts(&body, "a\xf0\x9f\x98\x80");
+	whole.body = buf_text(&body);
+	if (rc == ERR_OK)
+		rc = store_piece_add(tx, text.sha256, &whole, e);
+	if (rc == ERR_OK)
+		rc = store_text_find(tx, text.sha256, u->arena, &text, e);
+	for (int64_t at = 0; at < WIDE_UNITS * 2 && rc == ERR_OK; at += 7)
+		assert_place(tx, u, at, e);
+	return rc;
+}
+
+static void who_writes_is_given_a_piece_from_near_the_place(void **state)
+{
+	struct unit *u = *state;
+
+	run(u, TX_WRITE, read_all_places, u);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_case_store(a_piece_is_found_by_each_unit),
+		unit_case_store(
+			who_writes_is_given_a_piece_from_near_the_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@
 #include "server/registry/search/found_by.h"
 
 #define WORDS_OF_LABEL 6
+#define POINTED_MIN    5 /* figures of a number that may be parted by points */
 
 struct label {
 	struct str key; /* its tokens, with blanks between */
@@ -358,45 +359,125 @@ static size_t number_run(const struct expanding *x)
 }
 
 /* "ISO42001" is "ISO" and "42001"; of "P7003" the letter says nothing. */
-static void put_parts(struct expanding *x, struct str word, uint8_t clause)
+static void put_parts(struct expanding *x, struct str word, uint8_t clause,
+                      uint8_t alternative)
 {
 	size_t at = found_by_figures(word);
 
-	if (at == 0)
-		return;
 	if (at > 1)
 		put_term(x,
 		         (struct term){ .text = { word.p, at }, .other = true },
-		         clause, 2);
+		         clause, alternative);
 	put_term(x,
 	         (struct term){ .text = { word.p + at, word.len - at },
 	                        .other = true },
-	         clause, 2);
+	         clause, alternative);
 }
 
-/* A number in any spelling; that it was squeezed is not told. */
+/* "eo" of "e.o.", else absent. */
+static struct str without_points(struct arena *a, struct str word)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	for (size_t i = 0; i < word.len; i++) {
+		bool is_point = i % 2 == 1;
+
+		if (is_point ? word.p[i] != '.' : !char_is_letter(word.p[i]))
+			return (struct str){ 0 };
+		if (!is_point)
+			buf_str(&out, (struct str){ word.p + i, 1 });
+	}
+	return out.len > 1 ? buf_text(&out) : (struct str){ 0 };
+}
+
+/* "13.709" of "13709", else absent. */
+static struct str with_points(struct arena *a, struct str word)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	for (size_t i = 0; i < word.len; i++) {
+		if (!char_is_digit(word.p[i]))
+			return (struct str){ 0 };
+		if (i > 0 && (word.len - i) % 3 == 0)
+			buf_puts(&out, ".");
+		buf_str(&out, (struct str){ word.p + i, 1 });
+	}
+	return word.len >= POINTED_MIN ? buf_text(&out) : (struct str){ 0 };
+}
+
+static struct str respelled(struct arena *a, struct str word)
+{
+	struct str other = without_points(a, word);
+
+	return other.len > 0 ? other : with_points(a, word);
+}
+
+static bool is_respelled(const struct expanding *x, size_t n)
+{
+	const struct term *terms = &x->from->search.terms[x->at];
+
+	for (size_t i = 0; i < n; i++)
+		if (respelled(x->arena, terms[i].text).len > 0)
+			return true;
+	return false;
+}
+
+/* The words but for the one at `at`, which is spelled as other. */
+static void put_other(struct expanding *x, size_t n, size_t at,
+                      struct str other, uint8_t clause, uint8_t alternative)
+{
+	const struct term *terms = &x->from->search.terms[x->at];
+
+	for (size_t i = 0; i < n; i++)
+		put_term(x,
+		         (struct term){ .text = i == at ? other : terms[i].text,
+		                        .other = true },
+		         clause, alternative);
+}
+
+/* Each word respelled by itself: "eo 14179", not "eo 14.179". */
+static void put_respelled(struct expanding *x, size_t n, uint8_t clause,
+                          uint8_t alternative)
+{
+	const struct term *terms = &x->from->search.terms[x->at];
+
+	for (size_t i = 0; i < n; i++) {
+		struct str other = respelled(x->arena, terms[i].text);
+
+		if (other.len > 0)
+			put_other(x, n, i, other, clause, alternative++);
+	}
+}
+
+/* A number in any spelling; what stands for it is not told. */
 static bool expand_number(struct expanding *x)
 {
 	size_t n = number_run(x);
-	uint8_t clause = (uint8_t)x->to.nclauses;
+	uint8_t clause = (uint8_t)x->to.nclauses, alternative = 0;
 	struct str words, squeezed;
-	bool is_split;
+	bool is_split, is_squeezed;
 
 	if (n == 0)
 		return false;
 	words = joined(x, n);
 	is_split = n == 1 && found_by_figures(words) > 0;
 	squeezed = found_by_squeezed(x->arena, words);
-	if (squeezed.len == 0 ||
-	    (!is_split && str_eq(squeezed, key_of(x->arena, words))))
+	is_squeezed = squeezed.len > 0 &&
+	              (is_split || !str_eq(squeezed, key_of(x->arena, words)));
+	if (!is_squeezed && !is_respelled(x, n))
 		return false;
 	x->to.nclauses++;
 	x->to.plain[clause] = true;
 	for (size_t i = 0; i < n; i++)
 		put_term(x, x->from->search.terms[x->at + i], clause, 0);
-	put_term(x, (struct term){ .text = squeezed }, clause, 1);
+	if (is_squeezed)
+		put_term(x, (struct term){ .text = squeezed }, clause,
+		         ++alternative);
 	if (is_split)
-		put_parts(x, words, clause);
+		put_parts(x, words, clause, ++alternative);
+	put_respelled(x, n, clause, (uint8_t)(alternative + 1));
 	x->at += n;
 	return true;
 }

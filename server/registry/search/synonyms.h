@@ -6,7 +6,8 @@
  *         and those of a jurisdiction for its code. One or more plain words
  *         of a query that are such a label together may also be any of its
  *         other labels, but for hidden ones. The concepts themselves are not
- *         found. A number stands for itself without blanks and marks, too.
+ *         found. A number stands for itself without blanks and marks, too,
+ *         and with points between its thousands.
  *         What was added is reported, but for codes and numbers:
  *         [{"typed","or":["..."]}].
  * Errors  the engine's.

@@ -14,6 +14,10 @@ static void make_world(struct app *app)
 	              "\"parties\":[{\"role\":\"issuer\",\"organization\":"
 	              "\"cac\"}],\"identifiers\":[{\"scheme\":\"us_bill\","
 	              "\"value\":\"SB24-205\"}]");
+	make_act(app, "\"key\":\"order\",\"titles\":[{\"text\":\"EO "
+	              "14179\",\"lang\":\"en\",\"type\":\"short\"}]");
+	make_act(app, "\"key\":\"lei\",\"titles\":[{\"text\":\"Lei "
+	              "13.709\",\"lang\":\"pt\",\"type\":\"short\"}]");
 	make_act(app, "\"key\":\"treaty\",\"identifiers\":[{\"scheme\":"
 	              "\"cets\",\"value\":\"225\"}]");
 	make(app, "schemes", "{\"key\":\"topics\",\"title\":\"Topics\"}");
@@ -59,6 +63,9 @@ static void a_number_is_found_in_any_spelling(void **state)
 		{ "sb24205", "measures" },  { "sb 24205", "measures" },
 		{ "CETS 225", "treaty" },   { "CETS No. 225", "treaty" },
 		{ "cets225", "treaty" },    { "CETS Nr 225", "treaty" },
+		{ "e.o. 14179", "order" },  { "E.O. 14179", "order" },
+		{ "lei 13709", "lei" },     { "13709", "lei" },
+		{ "e.o. 14178", "" },       { "\"13709\"", "" },
 		{ "\"sb 24205\"", "" },     { "sb 24-206", "" },
 	};
 	struct app *app = *state;

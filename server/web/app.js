@@ -78,6 +78,8 @@ async function render(moved) {
   } catch (error) {
     if (isLeft(error) || mine !== turn) return;
     if (/import|module/i.test(error.message) && !(error instanceof Problem)) error.status = 0;
+    for (const waiting of main.querySelectorAll('p, pre'))
+      if (waiting.textContent === t('loading')) waiting.remove();
     if (shown) main.append(h('div', { class: 'failure' }, failure(error)));
     else show(t('failed'), failure(error));
   } finally {

@@ -93,6 +93,7 @@ export const tasks = {
 		await visit(page, "/search?on=yesterday");
 		await page.getByRole("alert").getByText(t("problem_400")).waitFor();
 		await page.getByRole("alert").getByText("must be a day").waitFor();
+		assert.equal(await page.getByText(t("loading")).count(), 0);
 		forgive(page, 400);
 	},
 

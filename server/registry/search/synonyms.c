@@ -15,7 +15,7 @@
 #include "server/registry/search/found_by.h"
 
 #define WORDS_OF_LABEL 6
-#define POINTED_MIN    5 /* figures of a number that may be parted by points */
+#define POINTED_MIN    4 /* figures of a number that may be parted by points */
 
 struct label {
 	struct str key; /* its tokens, with blanks between */

@@ -17,7 +17,7 @@ static void make_world(struct app *app)
 	make_act(app, "\"key\":\"order\",\"titles\":[{\"text\":\"EO "
 	              "14179\",\"lang\":\"en\",\"type\":\"short\"}]");
 	make_act(app, "\"key\":\"lei\",\"titles\":[{\"text\":\"Lei "
-	              "13.709\",\"lang\":\"pt\",\"type\":\"short\"}]");
+	              "13.709, 4.617\",\"lang\":\"pt\",\"type\":\"short\"}]");
 	make_act(app, "\"key\":\"treaty\",\"identifiers\":[{\"scheme\":"
 	              "\"cets\",\"value\":\"225\"}]");
 	make(app, "schemes", "{\"key\":\"topics\",\"title\":\"Topics\"}");
@@ -65,8 +65,9 @@ static void a_number_is_found_in_any_spelling(void **state)
 		{ "cets225", "treaty" },    { "CETS Nr 225", "treaty" },
 		{ "e.o. 14179", "order" },  { "E.O. 14179", "order" },
 		{ "lei 13709", "lei" },     { "13709", "lei" },
-		{ "e.o. 14178", "" },       { "\"13709\"", "" },
-		{ "\"sb 24205\"", "" },     { "sb 24-206", "" },
+		{ "lei 4617", "lei" },      { "e.o. 14178", "" },
+		{ "\"13709\"", "" },        { "\"sb 24205\"", "" },
+		{ "sb 24-206", "" },
 	};
 	struct app *app = *state;
 

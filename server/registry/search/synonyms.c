@@ -358,20 +358,28 @@ static size_t number_run(const struct expanding *x)
 	               : 0;
 }
 
-/* "ISO42001" is "ISO" and "42001"; of "P7003" the letter says nothing. */
-static void put_parts(struct expanding *x, struct str word, uint8_t clause,
+static void put_other_text(struct expanding *x, struct str text, uint8_t clause,
+                           uint8_t alternative)
+{
+	put_term(x, (struct term){ .text = text, .other = true }, clause,
+	         alternative);
+}
+
+/* "ISO42001" is "ISO" and "42001"; of "IEEE P7003" the letter says nothing. */
+static void put_parts(struct expanding *x, size_t n, uint8_t clause,
                       uint8_t alternative)
 {
-	size_t at = found_by_figures(word);
+	const struct term *terms = &x->from->search.terms[x->at];
+	struct str last = terms[n - 1].text;
+	size_t at = found_by_figures(last);
 
+	for (size_t i = 0; i + 1 < n; i++)
+		put_other_text(x, terms[i].text, clause, alternative);
 	if (at > 1)
-		put_term(x,
-		         (struct term){ .text = { word.p, at }, .other = true },
-		         clause, alternative);
-	put_term(x,
-	         (struct term){ .text = { word.p + at, word.len - at },
-	                        .other = true },
-	         clause, alternative);
+		put_other_text(x, (struct str){ last.p, at }, clause,
+		               alternative);
+	put_other_text(x, (struct str){ last.p + at, last.len - at }, clause,
+	               alternative);
 }
 
 /* "eo" of "e.o.", else absent. */
@@ -431,10 +439,8 @@ static void put_other(struct expanding *x, size_t n, size_t at,
 	const struct term *terms = &x->from->search.terms[x->at];
 
 	for (size_t i = 0; i < n; i++)
-		put_term(x,
-		         (struct term){ .text = i == at ? other : terms[i].text,
-		                        .other = true },
-		         clause, alternative);
+		put_other_text(x, i == at ? other : terms[i].text, clause,
+		               alternative);
 }
 
 /* Each word respelled by itself: "eo 14179", not "eo 14.179". */
@@ -462,7 +468,8 @@ static bool expand_number(struct expanding *x)
 	if (n == 0)
 		return false;
 	words = joined(x, n);
-	is_split = n == 1 && found_by_figures(words) > 0;
+	is_split =
+		found_by_figures(x->from->search.terms[x->at + n - 1].text) > 0;
 	squeezed = found_by_squeezed(x->arena, words);
 	is_squeezed = squeezed.len > 0 &&
 	              (is_split || !str_eq(squeezed, key_of(x->arena, words)));
@@ -476,7 +483,7 @@ static bool expand_number(struct expanding *x)
 		put_term(x, (struct term){ .text = squeezed }, clause,
 		         ++alternative);
 	if (is_split)
-		put_parts(x, words, clause, ++alternative);
+		put_parts(x, n, clause, ++alternative);
 	put_respelled(x, n, clause, (uint8_t)(alternative + 1));
 	x->at += n;
 	return true;

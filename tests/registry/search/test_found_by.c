@@ -65,9 +65,9 @@ static void a_number_is_found_in_any_spelling(void **state)
 		{ "cets225", "treaty" },    { "CETS Nr 225", "treaty" },
 		{ "e.o. 14179", "order" },  { "E.O. 14179", "order" },
 		{ "lei 13709", "lei" },     { "13709", "lei" },
-		{ "lei 4617", "lei" },      { "e.o. 14178", "" },
-		{ "\"13709\"", "" },        { "\"sb 24205\"", "" },
-		{ "sb 24-206", "" },
+		{ "lei 4617", "lei" },      { "CETS P225", "treaty" },
+		{ "e.o. 14178", "" },       { "\"13709\"", "" },
+		{ "\"sb 24205\"", "" },     { "sb 24-206", "" },
 	};
 	struct app *app = *state;
 

@@ -16,7 +16,7 @@
 #include "lib/base/arena.h"
 
 #define EFFORT_MAX  4000000 /* steps for one quote, and more in a long text */
-#define EFFORT_STEP 20      /* units of work                   */
+#define EFFORT_STEP 40      /* units of work                   */
 
 struct effort {
 	struct arena *arena;

@@ -10,6 +10,7 @@
 #include "lib/text/utf8.h"
 
 #define CHAINED       64 /* steps it takes to begin with the parts around one */
+#define NEGATION_WORK 20 /* units a byte, beyond its step */
 #define RIGHT_THERE   40 /* code points between which words are neighbours */
 #define ASIDE         20 /* ... between what turns a sentence round and a quote */
 #define EASTERN_ASIDE 6
@@ -143,6 +144,7 @@ static bool hides(struct finder *f, size_t from, size_t to,
 	if (from >= to)
 		return false;
 	effort_spend(&f->effort, to - from + 2 * NEGATION_AROUND);
+	arena_work(f->arena, NEGATION_WORK * (to - from + 2 * NEGATION_AROUND));
 	a = arena_child(f->scratch);
 	found = negation_find(a, f->h->text, from, to, f->quote->lang, which,
 	                      out);

@@ -13,7 +13,7 @@
 #define QUOTES_MAX  1000
 #define CONTEXT_MAX 2000 /* code points */
 
-#define VERIFY_WORK  UINT64_C(2000000000) /* units: one to two seconds */
+#define VERIFY_WORK  UINT64_C(1000000000) /* units: about a second */
 #define VERIFY_BYTES (64u << 20)
 
 struct batch {

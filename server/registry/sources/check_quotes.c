@@ -16,7 +16,8 @@
 #include "server/registry/sources/scope.h"
 #include "server/registry/sources/text_cache.h"
 
-#define SEARCHES_MAX 5000 /* for what is near, in one request */
+/* Once a request has done so much work, it no longer looks for what is near. */
+#define NEAR_WORK UINT64_C(500000000)
 
 /* ---- writing ------------------------------------------------------------- */
 
@@ -183,7 +184,7 @@ struct session {
 	struct arena *arena;
 	struct item *items;
 	size_t n;
-	size_t searches;
+	uint64_t near_until; /* work */
 };
 
 static enum level level_of(const struct quote_answer *answer)
@@ -271,10 +272,8 @@ static void add_near(struct session *s, struct item *item,
 
 static bool may_look_near(struct session *s, struct item *item)
 {
-	if (s->searches < SEARCHES_MAX) {
-		s->searches++;
+	if (arena_spent(s->arena) < s->near_until)
 		return true;
-	}
 	item->reason = "what is near was not looked for in all texts: too much "
 		       "was asked at once";
 	return false;
@@ -572,7 +571,10 @@ enum err_code quotes_check(struct tx *tx, struct arena *a,
                            const struct quote_request *asked, size_t n,
                            struct buf *out, struct err *e)
 {
-	struct session s = { .tx = tx, .arena = a, .n = n };
+	struct session s = { .tx = tx,
+		             .arena = a,
+		             .n = n,
+		             .near_until = arena_spent(a) + NEAR_WORK };
 	enum err_code rc = read_items(&s, asked, e);
 
 	for (size_t i = 0; i < n && rc == ERR_OK; i++)

@@ -447,6 +447,44 @@ static void a_text_that_is_given_up_can_be_made_again(void **state)
 	arena_free(a);
 }
 
+/* A quote of words of the text in another order. */
+static void put_shuffled(struct buf *quotes, char words[][8], size_t n,
+                         uint64_t *seed)
+{
+	buf_puts(quotes, "{\"exact\":\"");
+	for (size_t i = 0; i < 150; i++)
+		buf_printf(quotes, "%s ", words[unit_random(seed) % n]);
+	buf_puts(quotes, "\"},");
+}
+
+static void what_is_near_is_left_out_before_a_request_is_refused(void **state)
+{
+	static char words[2000][8];
+	struct app *app = *state;
+	struct buf text, quotes;
+	uint64_t seed = 5;
+
+	buf_init(&text, app->keys_arena);
+	buf_init(&quotes, app->keys_arena);
+	for (size_t i = 0; i < COUNT(words); i++)
+		snprintf(words[i], sizeof(words[i]), "w%zu", i);
+	while (text.len < 500000)
+		buf_printf(&text, "%s ",
+		           words[unit_random(&seed) % COUNT(words)]);
+	buf_puts(&text, "and this stands at its end");
+	load(app, "s", buf_text(&text));
+	for (size_t i = 0; i < 999; i++)
+		put_shuffled(&quotes, words, COUNT(words), &seed);
+	buf_puts(&quotes, "{\"exact\":\"this stands at its end\"}");
+	verify(app, quotes.data);
+	assert_status(app, 200);
+	assert_member(app, "items/999/result", "exact");
+	assert_member(app, "items/998/result", "absent");
+	assert_non_null(strstr(reply_string(app, "items/998/reason"),
+	                       "too much was asked at once"));
+	assert_null(reply_json(app, "items/0/reason"));
+}
+
 static void too_much_is_refused_with_advice(void **state)
 {
 	static const char *const words[] = { "the ", "of ", "and ", "to ",
@@ -460,12 +498,12 @@ static void too_much_is_refused_with_advice(void **state)
 	while (text.len < 300000)
 		buf_puts(&text, words[unit_random(&seed) % COUNT(words)]);
 	load(app, "s", buf_text(&text));
-	for (size_t i = 0; i < 50; i++) {
+	for (size_t i = 0; i < 1000; i++) {
 		buf_puts(&quotes,
-		         i > 0 ? "\"},{\"exact\":\"" : "{\"exact\":\"");
-		for (size_t n = 0; n < 5000; n++)
-			buf_puts(&quotes,
-			         words[unit_random(&seed) % COUNT(words)]);
+		         i > 0 ? "\"},{\"exact\":\"the" : "{\"exact\":\"the");
+		for (size_t n = 0; n < 20; n++)
+			buf_printf(&quotes, " \u2026 %s",
+			           words[unit_random(&seed) % COUNT(words)]);
 	}
 	buf_puts(&quotes, "\"}");
 	verify(app, quotes.data);
@@ -628,6 +666,8 @@ int main(void)
 		registry_test(words_are_placed_in_long_texts),
 		registry_test(texts_make_room_for_each_other),
 		registry_test(a_text_that_is_given_up_can_be_made_again),
+		registry_test(
+			what_is_near_is_left_out_before_a_request_is_refused),
 		registry_test(too_much_is_refused_with_advice),
 		registry_test(words_are_enough),
 		registry_test(words_that_are_not_there_are_refused),

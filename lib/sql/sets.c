@@ -327,9 +327,9 @@ static struct str value_at(struct arena *a, const struct spans *s, size_t at,
                            const struct column *c)
 {
 	struct value v = s->v[at].cells[c - s->list->columns];
+	struct str none = { 0 };
 
-	return v.kind == VALUE_NULL ? (struct str){ 0 }
-	                            : set_value_text(a, c, v);
+	return v.kind == VALUE_NULL ? none : set_value_text(a, c, v);
 }
 
 /* Behind the last that goes on with the same value. */

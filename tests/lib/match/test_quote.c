@@ -484,7 +484,7 @@ static void differences_give_both_texts_back(void **state)
 
 /* ---- what it costs ------------------------------------------------------- */
 
-#define WORK_MAX UINT64_C(200000000) /* for one quote in any text */
+#define WORK_MAX UINT64_C(250000000) /* for one quote in any text */
 
 static struct str repeat(struct arena *a, const char *s, size_t bytes)
 {

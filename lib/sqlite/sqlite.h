@@ -25,6 +25,7 @@
 #include "lib/sql/sql_text.h"
 #include "lib/sqlite/name_log.h"
 #include "lib/sqlite/set_names.h"
+#include "lib/store/keys.h"
 #include "lib/store/store_ops.h"
 
 #define STATEMENTS_MAX       128

@@ -638,28 +638,6 @@ MUST_CHECK enum err_code store_words_with(struct tx *tx, struct str prefix,
 MUST_CHECK enum err_code store_word_uses(struct tx *tx, struct str word,
                                          int64_t *out, struct err *e);
 
-/* ---- keys that may write ---------------------------------------------- */
-
-struct api_key {
-	struct str digest; /* SHA-256 of the secret */
-	struct str name, role, created_at;
-	struct str revoked_at; /* absent while it works */
-};
-
-typedef enum err_code api_key_fn(void *arg, const struct api_key *k,
-                                 struct err *e);
-
-/* ERR_CONFLICT when a working key has the name. */
-MUST_CHECK enum err_code store_key_add(struct tx *tx, const struct api_key *k,
-                                       struct err *e);
-MUST_CHECK enum err_code store_key_find(struct tx *tx, struct str digest,
-                                        struct arena *a, struct api_key *out,
-                                        struct err *e);
-MUST_CHECK enum err_code store_keys(struct tx *tx, api_key_fn *fn, void *arg,
-                                    struct err *e);
-MUST_CHECK enum err_code store_key_revoke(struct tx *tx, struct str name,
-                                          struct str at, struct err *e);
-
 /* ---- stored answers to requests that are sent again -------------------- */
 
 struct stored_answer {

@@ -23,6 +23,7 @@
 #include "lib/store/fetched.h"
 #include "lib/store/harvest.h"
 #include "lib/store/history.h"
+#include "lib/store/keys.h"
 #include "lib/store/origins.h"
 #include "lib/store/pending.h"
 #include "lib/store/proofs.h"

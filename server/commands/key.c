@@ -9,7 +9,7 @@
 #include "lib/base/arena.h"
 #include "lib/data/digest.h"
 #include "lib/data/timestamp.h"
-#include "lib/store/store.h"
+#include "lib/store/keys.h"
 #include "lib/text/utf8.h"
 #include "server/registry/model/signer.h"
 

@@ -36,6 +36,16 @@ bool fault_is_due(struct fault_store *f, struct err *e);
 #define DUE(tx, e)  fault_is_due(OWN(tx)->store, (e))
 #define CALL(inner) (DUE(tx, e) ? e->code : (inner))
 
+/* fault_anchors.c */
+enum err_code fault_anchor_put(struct tx *, const struct anchor *,
+                               struct err *);
+enum err_code fault_anchor_find(struct tx *, struct str, struct str, struct str,
+                                struct arena *, struct anchor *, struct err *);
+enum err_code fault_anchors(struct tx *, const struct anchors *, anchor_fn *,
+                            void *, struct err *);
+enum err_code fault_anchor_tally(struct tx *, struct str, struct str,
+                                 tally_fn *, void *, struct err *);
+
 /* fault_beside.c */
 uint64_t fault_commits(struct store *);
 int64_t fault_written(struct tx *);

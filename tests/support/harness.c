@@ -8,6 +8,7 @@
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
 #include "lib/data/timestamp.h"
+#include "lib/store/keys.h"
 #include "lib/store/store.h"
 #include "server/http/request/body.h"
 #include "server/registry/model/json.h"

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "lib/data/digest.h"
+#include "lib/store/keys.h"
 #include "server/http/request/router.h"
 
 #define SECRET_MAX 256

@@ -8,6 +8,7 @@
 
 #include "lib/data/id.h"
 #include "lib/data/timestamp.h"
+#include "lib/store/keys.h"
 #include "lib/store/store.h"
 #include "server/http/request/body.h"
 #include "server/http/request/media.h"

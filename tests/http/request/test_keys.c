@@ -5,6 +5,7 @@
 
 #include "lib/data/digest.h"
 #include "lib/data/timestamp.h"
+#include "lib/store/keys.h"
 
 #define AGAIN "Idempotency-Key: k1"
 #define ORG   "{\"name\":\"An Org\",\"type\":\"other\"}"

@@ -1,8 +1,8 @@
 /*
  * test_api_keys.c - keys that may write
  */
-#include "lib/store/store.h"
 
+#include "lib/store/keys.h"
 #include "tests/support/store_unit.h"
 
 static enum err_code add_key(struct tx *tx, void *arg, struct err *e)

@@ -70,6 +70,17 @@ void sql_update(struct sql *q, const struct entity *t, const struct row *row)
 	sql_param(q, row->values[COLUMN_ID]);
 }
 
+void sql_set(struct sql *q, const struct entity *t, const struct column *c,
+             struct str id, struct value value)
+{
+	sql_name(q, "UPDATE ", t->name);
+	sql_name(q, " SET ", c->name);
+	sql_puts(q, " = ");
+	sql_param(q, value);
+	sql_puts(q, " WHERE id = ");
+	sql_param(q, value_text(id));
+}
+
 void sql_remove(struct sql *q, const struct entity *t, struct str id)
 {
 	sql_name(q, "DELETE FROM ", t->name);

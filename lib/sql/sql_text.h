@@ -43,6 +43,8 @@ void sql_selection(const struct entity *t, const struct query *query,
 
 void sql_insert(struct sql *q, const struct entity *t, const struct row *row);
 void sql_update(struct sql *q, const struct entity *t, const struct row *row);
+void sql_set(struct sql *q, const struct entity *t, const struct column *c,
+             struct str id, struct value value);
 void sql_remove(struct sql *q, const struct entity *t, struct str id);
 
 /* The record whose column (COLUMN_ID or COLUMN_KEY) is `ref`. */

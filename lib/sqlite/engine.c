@@ -602,6 +602,7 @@ const struct store_ops store_sqlite = {
 	.end = sqlite_end,
 	.insert = sqlite_insert,
 	.update = sqlite_update,
+	.set = sqlite_set,
 	.remove = sqlite_remove,
 	.find = sqlite_find,
 	.list = sqlite_list,

@@ -364,6 +364,22 @@ enum err_code sqlite_update(struct tx *tx, const struct entity *t,
 	return rc != ERR_OK ? rc : touch(tx, t, row->values[COLUMN_ID].text, e);
 }
 
+enum err_code sqlite_set(struct tx *tx, const struct entity *t,
+                         const struct column *column, struct str id,
+                         struct value value, struct err *e)
+{
+	struct conn *c = conn_of(tx);
+	struct sql q;
+	enum err_code rc = check_values(column, 1, &value, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	start(&q);
+	sql_set(&q, t, column, id, value);
+	rc = conn_finish(c, &q, NULL, NULL, e);
+	return rc == ERR_OK && sqlite3_changes(c->db) == 0 ? no_record(e) : rc;
+}
+
 enum err_code sqlite_remove(struct tx *tx, const struct entity *t,
                             struct str id, struct err *e)
 {

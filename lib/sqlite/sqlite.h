@@ -367,6 +367,9 @@ enum err_code sqlite_insert(struct tx *, const struct entity *,
                             const struct row *, struct err *);
 enum err_code sqlite_update(struct tx *, const struct entity *,
                             const struct row *, struct err *);
+enum err_code sqlite_set(struct tx *, const struct entity *,
+                         const struct column *, struct str, struct value,
+                         struct err *);
 enum err_code sqlite_remove(struct tx *, const struct entity *, struct str,
                             struct err *);
 enum err_code sqlite_find(struct tx *, const struct entity *, struct str,

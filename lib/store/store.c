@@ -245,6 +245,13 @@ enum err_code store_update(struct tx *tx, const struct entity *t,
 	return tx->ops->update(tx, t, row, e);
 }
 
+enum err_code store_set(struct tx *tx, const struct entity *t,
+                        const struct column *c, struct str id,
+                        struct value value, struct err *e)
+{
+	return tx->ops->set(tx, t, c, id, value, e);
+}
+
 enum err_code store_remove(struct tx *tx, const struct entity *t, struct str id,
                            struct err *e)
 {

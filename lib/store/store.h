@@ -150,6 +150,10 @@ MUST_CHECK enum err_code store_insert(struct tx *tx, const struct entity *t,
 /* By id. Rows of lists that did not change are left alone. */
 MUST_CHECK enum err_code store_update(struct tx *tx, const struct entity *t,
                                       const struct row *row, struct err *e);
+/* One column of a record, derived and hidden, without the rest of its row. */
+MUST_CHECK enum err_code store_set(struct tx *tx, const struct entity *t,
+                                   const struct column *c, struct str id,
+                                   struct value value, struct err *e);
 MUST_CHECK enum err_code store_remove(struct tx *tx, const struct entity *t,
                                       struct str id, struct err *e);
 

@@ -53,6 +53,9 @@ struct store_ops {
 	                        const struct row *, struct err *);
 	enum err_code (*update)(struct tx *, const struct entity *,
 	                        const struct row *, struct err *);
+	enum err_code (*set)(struct tx *, const struct entity *,
+	                     const struct column *, struct str, struct value,
+	                     struct err *);
 	enum err_code (*remove)(struct tx *, const struct entity *, struct str,
 	                        struct err *);
 	enum err_code (*find)(struct tx *, const struct entity *, struct str,

@@ -43,6 +43,8 @@ static const struct field fields[] = {
 	{ "seen_on", FIELD_DATE, 0, .doc = "When" },
 	{ "agreement", FIELD_CHOICE, F_COMPUTED, .choices = agreement_names,
 	  .doc = "With the record's value" },
+	{ "precedence", FIELD_TEXT, F_DERIVED | F_HIDDEN,
+	  .doc = "Its place among those about the same member" },
 #include "server/kinds/evidence.def"
 };
 

@@ -113,6 +113,13 @@ static enum err_code fault_update(struct tx *tx, const struct entity *t,
 	return CALL(store_update(INNER(tx), t, row, e));
 }
 
+static enum err_code fault_set(struct tx *tx, const struct entity *t,
+                               const struct column *c, struct str id,
+                               struct value value, struct err *e)
+{
+	return CALL(store_set(INNER(tx), t, c, id, value, e));
+}
+
 static enum err_code fault_remove(struct tx *tx, const struct entity *t,
                                   struct str id, struct err *e)
 {
@@ -548,6 +555,7 @@ static const struct store_ops ops = {
 	.end = fault_end,
 	.insert = fault_insert,
 	.update = fault_update,
+	.set = fault_set,
 	.remove = fault_remove,
 	.find = fault_find,
 	.list = fault_list,

@@ -97,7 +97,7 @@ enum err_code why_get(struct request *req, struct reply *rep)
 {
 	struct question q = { .req = req, .rep = rep, .write = write_one };
 	struct str field = request_param(req, "field"),
-		   cursor = request_param(req, "cursor");
+		   cursor = request_param(req, "cursor"), place[2] = { 0 };
 
 	if (field.p == NULL)
 		err_parameter(&req->err, "field", "is required");
@@ -106,6 +106,7 @@ enum err_code why_get(struct request *req, struct reply *rep)
 		              "leads to no member that %s records have",
 		              req->kind->singular);
 	if (cursor.p != NULL)
-		query_read_place(req, cursor, &q.page.after, 1);
+		query_read_place(req, cursor, place, COUNT(place));
+	q.page.after = (struct claim_place){ place[0], place[1] };
 	return req->err.code != ERR_OK ? req->err.code : ask(&q);
 }

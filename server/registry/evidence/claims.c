@@ -142,13 +142,18 @@ static enum err_code keep_some(void *arg, const struct row *row, struct err *e)
 	return keep(p->claims, NULL, row, e);
 }
 
-enum err_code claims_page(struct claims *c, struct str field, struct str after,
-                          size_t limit, bool *more, struct err *e)
+enum err_code claims_page(struct claims *c, struct str field,
+                          struct claim_place after, size_t limit, bool *more,
+                          struct err *e)
 {
+	const struct entity *t = &assertions_kind.entity;
+	const struct list *list;
 	struct page p = { .claims = c, .left = limit };
 	struct query q = { .nconditions = ABOUT,
-		           .has_after = after.len > 0,
-		           .after_key = after,
+		           .sort = entity_column(t, STR("precedence"), &list),
+		           .has_after = after.key.len > 0,
+		           .after = value_text(after.precedence),
+		           .after_key = after.key,
 		           .limit = limit + 1 };
 	struct about about;
 	enum err_code rc;
@@ -157,7 +162,7 @@ enum err_code claims_page(struct claims *c, struct str field, struct str after,
 	memcpy(q.conditions, about.conditions, sizeof(about.conditions));
 	c->first = NULL;
 	c->end = &c->first;
-	rc = store_list(c->tx, &assertions_kind.entity, &q, keep_some, &p, e);
+	rc = store_list(c->tx, t, &q, keep_some, &p, e);
 	*more = p.more;
 	return rc;
 }
@@ -268,6 +273,9 @@ static enum err_code add_ground(struct claims *c, struct str source,
 
 	*new = (struct ground){ .next = c->grounds, .source = source };
 	if (rc == ERR_OK)
+		new->published = json_unquote(
+			c->arena, json_member(row.record, "published_on"));
+	if (rc == ERR_OK)
 		rc = proposal_is(c->tx, c->arena, &row, &new->is_proposal, e);
 	if (rc == ERR_OK)
 		rc = grade_of(c->tx, c->arena, &row, &new->grade, e);
@@ -302,6 +310,26 @@ enum err_code claims_ground(struct claims *c, struct claim *claim,
 		rc = add_ground(c, source, &claim->ground, e);
 	*out = claim->ground;
 	return rc;
+}
+
+#define UNDATED "9999"
+
+enum err_code claims_precedence(struct claims *c, struct claim *claim,
+                                struct str *out, struct err *e)
+{
+	const struct ground *ground;
+	enum err_code rc = claims_ground(c, claim, &ground, e);
+	enum grade grade = GRADE_NONE;
+
+	if (rc != ERR_OK)
+		return rc;
+	if (claim->counts && claim->stands)
+		grade = ground->grade;
+	*out = str_from(arena_printf(c->arena, "%d %.*s", (int)grade,
+	                             STR_ARG(ground->published.len > 0
+	                                             ? ground->published
+	                                             : STR(UNDATED))));
+	return ERR_OK;
 }
 
 /* ---- judging ----------------------------------------------------------- */

@@ -41,6 +41,7 @@ struct ground {
 	struct str source; /* its id */
 	bool is_proposal;
 	enum grade grade;
+	struct str published; /* when, or absent */
 };
 
 /* One assertion. */
@@ -81,11 +82,24 @@ MUST_CHECK enum err_code claims_gather(struct claims *c, struct str field,
 MUST_CHECK enum err_code claims_begin(struct claims *c, struct str field,
                                       struct err *e);
 
-/* In place of all assertions: those about a member behind the one with a key,
- * in the order of keys, up to a number; *more when there are others. */
+/* Where a claim stands among those about its member: its precedence and, of
+ * those that have the same, its key. Precedence is text that sorts: the best
+ * grade first, what does not count or stand last; then the source that was
+ * published first, those without a date last. It is stored (evidence.h). */
+struct claim_place {
+	struct str precedence, key;
+};
+
+MUST_CHECK enum err_code claims_precedence(struct claims *c,
+                                           struct claim *claim, struct str *out,
+                                           struct err *e);
+
+/* In place of all assertions: those about a member behind a place (from the
+ * first when its key is absent), up to a number; *more when there are others.
+ */
 MUST_CHECK enum err_code claims_page(struct claims *c, struct str field,
-                                     struct str after, size_t limit, bool *more,
-                                     struct err *e);
+                                     struct claim_place after, size_t limit,
+                                     bool *more, struct err *e);
 
 /* Does the record have this member, and is it one that evidence may state?
  * Keys are ours. */

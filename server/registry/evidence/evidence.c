@@ -209,6 +209,9 @@ void evidence_carry(const struct kind *k, const struct row *old,
 {
 	kind_set_value(k, new->values, "has_conflict",
 	               value_integer(has_conflict(k, old)));
+	if (k == &assertions_kind && old != NULL)
+		kind_set_value(k, new->values, "precedence",
+		               kind_value(k, old->values, "precedence"));
 }
 
 static enum err_code note_conflict(struct tx *tx, struct arena *a,
@@ -223,6 +226,50 @@ static enum err_code note_conflict(struct tx *tx, struct arena *a,
 	kind_set_value(k, noted.values, "has_conflict",
 	               value_integer(conflict));
 	return store_update(tx, &k->entity, &noted, e);
+}
+
+/* *same is whether a claim is stored in its place. */
+static enum err_code compare_place(struct claims *c, struct claim *claim,
+                                   struct str *place, bool *same, struct err *e)
+{
+	enum err_code rc = claims_precedence(c, claim, place, e);
+
+	*same = rc == ERR_OK &&
+	        str_eq(*place, kind_text(&assertions_kind, claim->row.values,
+	                                 "precedence"));
+	return rc;
+}
+
+static enum err_code put_in_order(struct claims *c, struct err *e)
+{
+	const struct entity *t = &assertions_kind.entity;
+	const struct list *list;
+	const struct column *column =
+		entity_column(t, STR("precedence"), &list);
+	enum err_code rc = ERR_OK;
+	struct str place;
+	bool same;
+
+	for (struct claim *claim = c->first; claim != NULL && rc == ERR_OK;
+	     claim = claim->next) {
+		rc = compare_place(c, claim, &place, &same, e);
+		if (rc == ERR_OK && !same)
+			rc = store_set(c->tx, t, column,
+			               claim->row.values[COLUMN_ID].text,
+			               value_text(place), e);
+	}
+	return rc;
+}
+
+static enum err_code is_in_order(struct claims *c, bool *out, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+	struct str place;
+
+	for (struct claim *claim = c->first;
+	     claim != NULL && *out && rc == ERR_OK; claim = claim->next)
+		rc = compare_place(c, claim, &place, out, e);
+	return rc;
 }
 
 static const struct {
@@ -253,7 +300,7 @@ enum err_code evidence_derive(struct tx *tx, struct arena *a,
 		                     kept_rows(&d, i), e);
 	if (rc == ERR_OK && d.has_conflict != has_conflict(k, row))
 		rc = note_conflict(tx, a, k, row, d.has_conflict, e);
-	return rc;
+	return rc == ERR_OK ? put_in_order(&d.claims, e) : rc;
 }
 
 /* ---- comparing --------------------------------------------------------- */
@@ -273,7 +320,7 @@ enum err_code evidence_is_current(struct tx *tx, struct arena *a,
 		                        kept_rows(&d, i), &same, e);
 		*out = *out && same;
 	}
-	return rc;
+	return rc == ERR_OK ? is_in_order(&d.claims, out, e) : rc;
 }
 
 /* ---- whom it concerns -------------------------------------------------- */
@@ -372,6 +419,13 @@ static bool counts_otherwise(const struct kind *k, const struct row *old,
 	                       grade_changes(k, old, new));
 }
 
+static bool is_dated_otherwise(const struct row *old, const struct row *new)
+{
+	return old != NULL && new != NULL &&
+	       !str_eq(json_member(old->record, "published_on"),
+	               json_member(new->record, "published_on"));
+}
+
 static enum err_code tell_of_source(void *arg, struct arena *a,
                                     const struct row *source, struct err *e)
 {
@@ -389,7 +443,8 @@ enum err_code evidence_of_source(struct tx *tx, struct arena *a,
 {
 	struct audience to = { tx, a, NULL, fn, arg };
 
-	return counts_otherwise(&sources_kind, old, new)
+	return counts_otherwise(&sources_kind, old, new) ||
+	                       is_dated_otherwise(old, new)
 	               ? tell_of_source(&to, a, old, e)
 	               : ERR_OK;
 }

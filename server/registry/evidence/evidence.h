@@ -8,9 +8,11 @@
  *         no assertion is about; their state is unsupported. Filters by
  *         evidence look at both. `grounds` has an item for each pair of a
  *         member and a source that assertions about it are taken from. The
- *         column `has_conflict`: is any member in conflict?
+ *         column `has_conflict`: is any member in conflict? And the column
+ *         `precedence` of each assertion about it (claims.h).
  * Errors  the engine's.
- * Source  claims.h; schema/sqlite/0020_evidence.sql, 0034_uncovered.sql.
+ * Source  claims.h; schema/sqlite/0020_evidence.sql, 0034_uncovered.sql,
+ *         0052_precedence.sql.
  */
 #ifndef SERVER_REGISTRY_EVIDENCE_EVIDENCE_H
 #define SERVER_REGISTRY_EVIDENCE_EVIDENCE_H

@@ -140,7 +140,7 @@ static enum err_code write_claims(struct provenance *p, const struct member *m,
 {
 	struct said_page *page = p->page;
 	size_t limit = p->out->len > BYTES_MAX ? 0 : page->limit;
-	struct str last = page->after;
+	struct claim_place last = page->after;
 	bool more = false;
 	enum err_code rc =
 		claims_page(&p->claims, m->field, page->after, limit, &more, e);
@@ -149,12 +149,16 @@ static enum err_code write_claims(struct provenance *p, const struct member *m,
 	for (struct claim *c = p->claims.first; c != NULL && rc == ERR_OK;
 	     c = c->next) {
 		buf_puts(p->out, c != p->claims.first ? "," : "");
-		last = c->row.values[COLUMN_KEY].text;
+		last.precedence = kind_text(&assertions_kind, c->row.values,
+		                            "precedence");
+		last.key = c->row.values[COLUMN_KEY].text;
 		rc = write_claim(p, c, e);
 	}
 	page->next = (struct str){ 0 };
 	if (more)
-		page->next = page->place(p->reading->arena, &last, 1);
+		page->next = page->place(
+			p->reading->arena,
+			(const struct str[]){ last.precedence, last.key }, 2);
 	buf_printf(p->out, "],\"total\":%" PRId64 ",\"next\":", m->claims);
 	if (more)
 		json_quote(p->out, page->next);

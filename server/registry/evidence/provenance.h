@@ -8,8 +8,8 @@
  *         members are shown. value is null for those the record does not
  *         have; coverage leaves these out. provenance_why():
  *         {"subject":{...},"field",...}, one of them.
- *         Of the assertions about a member, total in all, one page is shown;
- *         next is where that ends, or null. State and grade follow from all of
+ *         Of the assertions about a member, total in all, one page is shown,
+ *         in the order of claims.h; next is where that ends, or null. State and grade follow from all of
  *         them, and are stored.
  * Errors  the engine's.
  * Source  vocabulary: agreement, rank, passage states.
@@ -23,8 +23,7 @@
 
 /* Which of the assertions about a member are shown. */
 struct said_page {
-	struct str
-		after; /* key of the last one of the page before, or absent */
+	struct claim_place after; /* the last of the page before, or absent */
 	size_t limit;
 	/* how a place is written for clients, who give it back */
 	struct str (*place)(struct arena *a, const struct str *names, size_t n);

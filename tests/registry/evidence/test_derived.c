@@ -148,6 +148,7 @@ static void verification_notices_what_does_not_fit(void **state)
 		"UPDATE uncovered_records "
 		"SET owner = (SELECT max(n) FROM uncovered_sets)",
 		"DELETE FROM yields",
+		"UPDATE assertions SET precedence = '0 2000'",
 	};
 	struct app *app = *state;
 	struct err e = { 0 };

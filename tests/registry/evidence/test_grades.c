@@ -176,6 +176,63 @@ static void a_passage_that_does_not_stand_proves_nothing(void **state)
 	assert_sound(app->store);
 }
 
+/* Keys of the claims about the title, in pages of two. */
+static const char *order(struct app *app)
+{
+	static const char first[] =
+		"/v1/instruments/a/why?field=/title&limit=2";
+	const char *target = first;
+	struct buf out;
+
+	buf_init(&out, app->keys_arena);
+	for (int page = 0; page < 3; page++) {
+		json_t *claims, *c;
+		size_t i;
+
+		get(app, target);
+		assert_status(app, 200);
+		claims = reply_json(app, "assertions");
+		json_array_foreach(claims, i, c) buf_printf(
+			&out, "%s%s", out.len > 0 ? " " : "",
+			json_string_value(json_object_get(c, "key")));
+		if (page < 2)
+			target = say(app, "%s&cursor=%s", first,
+			             reply_string(app, "next"));
+	}
+	assert_true(json_is_null(reply_json(app, "next")));
+	return buf_text(&out).p;
+}
+
+static void
+the_strongest_evidence_comes_first_and_then_the_earliest(void **state)
+{
+	static const char *const sources[] = { "bill", "essay", "journal",
+		                               "law",  "notes", "table" };
+	struct app *app = *state;
+
+	make_all(app);
+	edit(app, "PATCH", "/v1/sources/law", "{\"published_on\":\"2021\"}");
+	edit(app, "PATCH", "/v1/sources/journal",
+	     "{\"published_on\":\"2020-05\"}");
+	for (size_t i = 0; i < COUNT(sources); i++)
+		say_of(app, sources[i], "/title", "\"An Act\"",
+		       strcmp(sources[i], "essay") == 0
+		               ? ",\"rank\":\"deprecated\""
+		               : "");
+	assert_string_equal(order(app),
+	                    "journal-title law-title bill-title table-title "
+	                    "notes-title essay-title");
+	edit(app, "PATCH", "/v1/sources/bill",
+	     "{\"published_on\":\"2019-12-31\"}");
+	edit(app, "PATCH", "/v1/sources/journal", "{\"role\":\"commentary\"}");
+	edit(app, "PATCH", "/v1/assertions/essay-title",
+	     "{\"rank\":\"normal\"}");
+	assert_string_equal(order(app),
+	                    "bill-title law-title journal-title essay-title "
+	                    "table-title notes-title");
+	assert_sound(app->store);
+}
+
 static const char *memo(struct app *app, const char *field)
 {
 	call(app, "GET", say(app, "/v1/instruments/a/why?field=%s", field),
@@ -232,6 +289,8 @@ int main(void)
 		registry_test(
 			a_translation_is_official_when_the_issuer_made_it),
 		registry_test(a_passage_that_does_not_stand_proves_nothing),
+		registry_test(
+			the_strongest_evidence_comes_first_and_then_the_earliest),
 		registry_test(a_memo_says_how_strong_it_is_in_words),
 		registry_test(a_memo_says_whose_text_it_is),
 	};

@@ -286,7 +286,7 @@ static void look_for(struct lint *l, const char *run)
 	json_object_set_new(l->told, once, json_true());
 	l->kind = owner->kind;
 	l->key = owner->key;
-	tell(l, "borrowed_words",
+	tell(l, LINT_OF_TEXTS,
 	     arena_printf(l->row_arena,
 	                  "its %s shares %d words in a row with a text of %.*s",
 	                  owner->member, LINT_WORDS, STR_ARG(l->source)));

@@ -26,6 +26,9 @@
 
 #define LINT_WORDS 8
 
+/* The rule that finds something only where texts are held. */
+#define LINT_OF_TEXTS "borrowed_words"
+
 struct finding {
 	const char *rule;
 	const char *kind;

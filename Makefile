@@ -68,7 +68,7 @@ TESTED  := $(sort $(shell find tests -name '*.[ch]'))
 MADE    := lib/data/subtags lib/match/negations lib/text/han schema/sqlite server/http/openapi/params \
            server/http/openapi/shapes server/registry/outline/profiles \
            server/registry/outline/xml_formats server/registry/outline/vocabulary/law \
-           server/registry/tables/maps server/web/assets
+           server/registry/search/common_texts server/registry/tables/maps server/web/assets
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
            $(MADE:%=$B/%.o)
 HELPERS := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
@@ -169,6 +169,13 @@ $B/lib/match/negations.c: schema/embed_texts.awk $(NEGATIONS)
 	@mkdir -p $(@D)
 	$Qawk -v type=negation_text -v table=negation_texts \
 		-v header=lib/match/negation_rules.h -f $^ >$@
+
+COMMON := $(sort $(wildcard server/registry/search/common/*.txt))
+
+$B/server/registry/search/common_texts.c: schema/embed_texts.awk $(COMMON)
+	@mkdir -p $(@D)
+	$Qawk -v type=common_text -v table=common_texts \
+		-v header=server/registry/search/common_words.h -f $^ >$@
 
 # Which Chinese characters are one, from OpenCC as it is installed here.
 OPENCC := /usr/share/opencc

@@ -419,7 +419,7 @@ static struct standing standing_of_all(const struct shown *d,
 		*missing &= (uint16_t) ~(1u << (clause % SEARCH_LOOSE_MAX));
 		hold++;
 		all.score += one.score;
-		if (one.tier > all.tier)
+		if (one.tier > all.tier && !c->search->narrows[clause])
 			all.tier = one.tier;
 	}
 	if (c->asking == ASK_MOST && (*missing & c->rarest) != 0)

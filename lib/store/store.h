@@ -501,6 +501,8 @@ struct search {
 	struct term terms[SEARCH_TERMS_MAX]; /* by clause, then alternative */
 	size_t nterms;
 	bool without[SEARCH_TERMS_MAX]; /* by clause: it must not hold */
+	bool narrows[SEARCH_TERMS_MAX]; /* by clause: anywhere is as good as
+	                                   in the title */
 	bool everything; /* all that has words, whatever they are */
 
 	/* Unless 0, so many clauses must hold, among them those that are not

@@ -42,7 +42,24 @@ static bool wants_relaxing(const struct search_request *f)
 	bool little = f->terms.nclauses > 2 && f->matched < SEARCH_LITTLE;
 
 	return !f->is_named && !f->terms.search.everything &&
-	       (f->matched == 0 || little) && relax(&terms, false);
+	       (f->matched == 0 || little) && relax(&terms, RELAXED_PLACES);
+}
+
+/* Further and further; from where the rarest may fail on, little is enough. */
+static enum err_code relax_until_found(struct search_answer *a, struct err *e)
+{
+	struct search_request *f = a->find;
+	enum err_code rc = ERR_OK;
+	bool enough = false;
+
+	for (int how = RELAXED_MOST;
+	     how <= RELAXED_PLACES && !enough && rc == ERR_OK; how++) {
+		f->relaxed = (enum relaxed)how;
+		rc = search_run(a->tx, f, e);
+		enough =
+			f->matched >= (how == RELAXED_MOST ? SEARCH_LITTLE : 1);
+	}
+	return rc;
 }
 
 enum err_code search_ask(struct search_asked *asked, struct search_answer *a,
@@ -62,12 +79,7 @@ enum err_code search_ask(struct search_asked *asked, struct search_answer *a,
 		rc = try_corrected(a, e);
 	if (rc != ERR_OK || !asked->may_relax || !wants_relaxing(a->find))
 		return rc;
-	a->find->relax = true;
-	rc = search_run(a->tx, a->find, e);
-	if (rc != ERR_OK || a->find->matched >= SEARCH_LITTLE)
-		return rc;
-	a->find->relax_any = true;
-	return search_run(a->tx, a->find, e);
+	return relax_until_found(a, e);
 }
 
 /* ---- what was left out ------------------------------------------------------ */

@@ -5,36 +5,12 @@
 
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
+#include "server/registry/search/common_words.h"
 
 #define PAIRED_MIN 3 /* characters of a text without blanks */
 #define LEFT_MIN   2 /* words that say something */
 #define ANCHORS    2 /* where the rarest may fail, the next must hold */
 #define KNOWN_MAX  3 /* of so few words each must stand somewhere */
-
-/* Words of questions and between words, which say nothing of a subject. */
-static const char *const little_words[] = {
-	"a",     "about",  "all",     "am",    "an",    "and",   "any",
-	"are",   "as",     "at",      "be",    "been",  "being", "by",
-	"can",   "could",  "did",     "do",    "does",  "for",   "from",
-	"had",   "has",    "have",    "how",   "i",     "if",    "in",
-	"into",  "is",     "it",      "its",   "me",    "most",  "must",
-	"my",    "need",   "needs",   "of",    "on",    "or",    "should",
-	"show",  "than",   "that",    "the",   "their", "them",  "then",
-	"there", "these",  "they",    "this",  "to",    "under", "was",
-	"we",    "were",   "what",    "when",  "where", "which", "while",
-	"who",   "whom",   "whose",   "why",   "will",  "with",  "would",
-	"you",   "your",   "au",      "aux",   "ce",    "ces",   "dans",
-	"de",    "des",    "du",      "en",    "est",   "et",    "la",
-	"le",    "les",    "ou",      "par",   "pour",  "quand", "que",
-	"quel",  "quelle", "quelles", "quels", "qui",   "sur",   "un",
-	"une",   "das",    "dem",     "den",   "der",   "die",   "ein",
-	"eine",  "fur",    "im",      "ist",   "mit",   "und",   "von",
-	"wann",  "welche", "wer",     "wie",   "zu",    "zur",   "con",
-	"cual",  "cuando", "del",     "el",    "las",   "los",   "para",
-	"por",   "quien",  "sobre",   "y",     "da",    "dos",   "em",
-	"no",    "os",     "qual",    "uma",   "di",    "il",    "per",
-	"che"
-};
 
 /* "WHO" is no question. */
 static bool is_all_capitals(struct str word)
@@ -45,21 +21,34 @@ static bool is_all_capitals(struct str word)
 	return word.len > 1;
 }
 
+struct typed {
+	struct str text;
+	bool everyday; /* such words, too */
+};
+
 static int is_other(void *arg, struct str word, size_t start, size_t end)
 {
-	struct str typed = *(struct str *)arg;
+	const struct typed *t = arg;
 
-	if (is_all_capitals((struct str){ typed.p + start, end - start }))
+	if (is_all_capitals((struct str){ t->text.p + start, end - start }))
 		return 1;
-	for (size_t i = 0; i < COUNT(little_words); i++)
-		if (str_is(word, little_words[i]))
-			return 0;
-	return 1;
+	return !common_is(COMMON_LITTLE, word) &&
+	       !(t->everyday && common_is(COMMON_EVERYDAY, word));
 }
 
 bool relax_is_little(struct str text)
 {
-	return words_each(text, is_other, &text) == 0;
+	struct typed t = { .text = text };
+
+	return words_each(text, is_other, &t) == 0;
+}
+
+/* Little or everyday. */
+static bool is_common(struct str text)
+{
+	struct typed t = { .text = text, .everyday = true };
+
+	return words_each(text, is_other, &t) == 0;
 }
 
 struct relaxing {
@@ -68,6 +57,7 @@ struct relaxing {
 	uint8_t nloose;
 	size_t most; /* clauses */
 	bool loosens, too_many;
+	bool keeps_everyday, keeps_places;
 };
 
 static uint8_t begin_clause(struct relaxing *x, bool loose, bool without)
@@ -134,6 +124,12 @@ static bool put_pairs(struct relaxing *x, struct str text)
 
 /* ---- clauses ---------------------------------------------------------------- */
 
+static bool leaves_out(const struct relaxing *x, struct str text)
+{
+	return x->loosens && !x->keeps_everyday ? is_common(text)
+	                                        : relax_is_little(text);
+}
+
 /* From the term at i; where the next clause begins. */
 static size_t put_clause(struct relaxing *x, size_t i)
 {
@@ -145,31 +141,61 @@ static size_t put_clause(struct relaxing *x, size_t i)
 	while (end < s->nterms && s->terms[end].clause == from)
 		end++;
 	if (plain && end == i + 1 &&
-	    (relax_is_little(s->terms[i].text) ||
+	    (leaves_out(x, s->terms[i].text) ||
 	     (x->loosens && put_pairs(x, s->terms[i].text))))
 		return end;
-	to = begin_clause(x, plain && x->loosens, s->without[from]);
+	to = begin_clause(x,
+	                  plain && x->loosens &&
+	                          !(x->keeps_places && s->narrows[from]),
+	                  s->without[from]);
 	x->to.plain[to] = plain;
+	x->to.search.narrows[to] = s->narrows[from];
 	for (; i < end; i++)
 		put(x, s->terms[i], to);
 	return end;
 }
 
-bool relax(struct parsed_query *q, bool any)
+/* How many clauses are asked for. */
+static size_t count_asked(const struct parsed_query *q)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->nclauses; i++)
+		n += !q->search.without[i];
+	return n;
+}
+
+/* Of everyday words alone one cannot do without. */
+static void put_clauses(struct relaxing *x)
+{
+	struct relaxing empty = *x;
+
+	for (size_t i = 0; i < x->from->search.nterms;)
+		i = put_clause(x, i);
+	if (count_asked(&x->to) > 0 || x->keeps_everyday)
+		return;
+	*x = empty;
+	x->keeps_everyday = true;
+	put_clauses(x);
+}
+
+bool relax(struct parsed_query *q, enum relaxed how)
 {
 	struct relaxing x = { .from = q,
 		              .most = SEARCH_LOOSE_MAX,
-		              .loosens = true };
-	size_t n = 0;
+		              .loosens = true,
+		              .keeps_places = how != RELAXED_PLACES };
+	size_t n;
 
-	for (size_t i = 0; i < q->search.nterms;)
-		i = put_clause(&x, i);
-	for (size_t i = 0; i < x.to.nclauses; i++)
-		n += !x.to.search.without[i];
-	if (x.too_many || x.nloose < 2)
+	put_clauses(&x);
+	n = count_asked(&x.to);
+	if (x.too_many || n == 0 || (x.nloose < 2 && n == count_asked(q)))
 		return false;
-	x.to.search.least = (uint8_t)(n - (n + 2) / 3);
-	x.to.search.anchors = any ? ANCHORS : 1;
+	if (x.nloose > 1 &&
+	    (n > 2 || n == count_asked(q) || how > RELAXED_MOST)) {
+		x.to.search.least = (uint8_t)(n - (n + 2) / 3);
+		x.to.search.anchors = how == RELAXED_MOST ? 1 : ANCHORS;
+	}
 	x.to.search.nowhere =
 		(uint8_t)(x.nloose > KNOWN_MAX ? (x.nloose - 1) / 2 : 0);
 	*q = x.to;
@@ -179,14 +205,11 @@ bool relax(struct parsed_query *q, bool any)
 void relax_leave_little(struct parsed_query *q)
 {
 	struct relaxing x = { .from = q, .most = SEARCH_TERMS_MAX };
-	size_t n = 0;
 
 	x.to.search.everything = q->search.everything;
 	for (size_t i = 0; i < q->search.nterms;)
 		i = put_clause(&x, i);
-	for (size_t i = 0; i < x.to.nclauses; i++)
-		n += !x.to.search.without[i];
-	if (n >= LEFT_MIN)
+	if (count_asked(&x.to) >= LEFT_MIN)
 		*q = x.to;
 }
 

@@ -5,18 +5,26 @@
  *         as the rarest holds and most do. What was typed with a mark (a
  *         phrase, -without, prefix*, title:) must hold as before. Little words
  *         are not asked for at all; of text without blanks its pairs of
- *         characters are.
- *         With `any` the rarest may fail, too.
+ *         characters are. Everyday words are not asked for either, unless
+ *         nothing else is typed. A place narrows what is looked for.
  * Units   2 to SEARCH_LOOSE_MAX clauses.
  * Errors  relax(): false, there is nothing to leave out.
- * Source  lib/store/store.h says what loose means.
+ * Source  lib/store/store.h says what loose means, common_words.h which words
+ *         are little.
  */
 #ifndef SERVER_REGISTRY_SEARCH_RELAX_H
 #define SERVER_REGISTRY_SEARCH_RELAX_H
 
 #include "server/registry/search/query_parser.h"
 
-bool relax(struct parsed_query *q, bool any);
+enum relaxed {
+	RELAXED_NOT,
+	RELAXED_MOST,   /* the rarest word and the places hold */
+	RELAXED_ANY,    /* one of the two rarest, and the places */
+	RELAXED_PLACES, /* one of the two rarest; places are words as others */
+};
+
+bool relax(struct parsed_query *q, enum relaxed how);
 
 /* Little words need never match, where at least two others are typed. */
 void relax_leave_little(struct parsed_query *q);

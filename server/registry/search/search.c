@@ -3,7 +3,6 @@
  */
 #include "server/registry/search/search.h"
 
-#include "server/registry/search/relax.h"
 #include "server/registry/search/search_run.h"
 #include "server/registry/search/synonyms.h"
 #include "server/registry/search/unbroken.h"
@@ -29,8 +28,8 @@ static enum err_code read_typed(struct run *r, struct err *e)
 		return err_set(e, ERR_SYNTAX, "what is typed %s", too_much);
 	f->terms.search.everything = f->typed.len == 0;
 	mend_misread(&f->terms);
-	f->is_cut = f->relax && unbroken_cut(facets_synonyms(r->facet_index),
-	                                     f->arena, &f->terms);
+	f->is_cut = f->relaxed && unbroken_cut(facets_synonyms(r->facet_index),
+	                                       f->arena, &f->terms);
 	if (f->expand)
 		synonyms_expand(facets_synonyms(r->facet_index), f->arena,
 		                &f->terms, &f->expanded);
@@ -43,7 +42,7 @@ static enum err_code find_records(struct run *r, struct err *e)
 	struct search_request *f = r->ask;
 	enum err_code rc = read_typed(r, e);
 
-	if (rc == ERR_OK && f->relax && !relax(&f->terms, f->relax_any) &&
+	if (rc == ERR_OK && f->relaxed && !relax(&f->terms, f->relaxed) &&
 	    !f->is_cut)
 		f->terms.search.nterms = 0;
 	if (rc == ERR_OK)

@@ -21,7 +21,7 @@
 #define SERVER_REGISTRY_SEARCH_SEARCH_H
 
 #include "server/registry/search/facets.h"
-#include "server/registry/search/query_parser.h"
+#include "server/registry/search/relax.h"
 
 #define SEARCH_RERANKED 60
 #define SEARCH_GROUPED  3  /* shown of a group     */
@@ -43,13 +43,12 @@ struct search_request {
 	struct arena *arena;
 	const struct store *store;
 	struct facet_index *facet_index;
-	const char *day;  /* whose status counts: 2024-06-13 */
-	struct str typed; /* nothing: all there is */
-	bool expand;      /* by synonyms */
-	bool relax;       /* most words will do: relax.h */
-	bool relax_any;   /* and even the rarest may fail */
-	bool cites;       /* provisions that are cited come first: cited.h */
-	bool kinds[32];   /* by place in kinds[]; all false: any */
+	const char *day;      /* whose status counts: 2024-06-13 */
+	struct str typed;     /* nothing: all there is */
+	bool expand;          /* by synonyms */
+	enum relaxed relaxed; /* most words will do */
+	bool cites;     /* provisions that are cited come first: cited.h */
+	bool kinds[32]; /* by place in kinds[]; all false: any */
 	struct facet_choice choices[SEARCH_CHOICES];
 	size_t nchoices;
 	const struct query *filter; /* of instruments, or NULL */

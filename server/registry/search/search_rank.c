@@ -308,7 +308,7 @@ static enum err_code find_mentioned(struct run *r, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	if (m->is_all || m->is_word || r->ncited > 0 ||
-	    !(m->others == 0 || (r->ask->relax && m->others >= OTHERS_MIN)) ||
+	    !(m->others == 0 || (r->ask->relaxed && m->others >= OTHERS_MIN)) ||
 	    synonyms_know(facets_synonyms(r->facet_index), r->ask->arena,
 	                  m->name))
 		return ERR_OK;

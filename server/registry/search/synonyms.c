@@ -23,6 +23,7 @@ struct label {
 	size_t group;
 	bool hidden; /* understood, but not looked for */
 	bool code;   /* looked for, but not told       */
+	bool place;  /* the code of a country or a part of one */
 };
 
 struct synonyms {
@@ -74,13 +75,24 @@ static struct label *add_label(struct gathering *g, struct str text)
 	return &g->labels[g->n++];
 }
 
+/* "US", "US-CA"; the codes of most bodies are longer. */
+static bool is_place(struct str code)
+{
+	return code.len == 2 || (code.len > 2 && code.p[2] == '-');
+}
+
 /* What has its code is found by its names. */
 static void add_code(struct gathering *g, struct str code)
 {
 	const char *codes = arena_str(g->arena, g->purpose).p;
 
-	if (code.len > 0)
-		add_label(g, document_code(g->arena, codes, code))->code = true;
+	struct label *label;
+
+	if (code.len == 0)
+		return;
+	label = add_label(g, document_code(g->arena, codes, code));
+	label->code = true;
+	label->place = is_place(code);
 }
 
 static enum err_code add_concept(void *arg, struct arena *a,
@@ -299,6 +311,7 @@ static void put_group(struct expanding *x, const struct label *label,
 
 		if (!is_fellow(g, label, other))
 			continue;
+		x->to.search.narrows[clause] |= other->place;
 		text = arena_str(x->arena, other->text);
 		put_term(x, (struct term){ .text = text, .other = true },
 		         clause, ++alternative);
@@ -496,6 +509,7 @@ static void copy_clause(struct expanding *x)
 	uint8_t from = s->terms[x->at].clause, to = (uint8_t)x->to.nclauses++;
 
 	x->to.search.without[to] = s->without[from];
+	x->to.search.narrows[to] = s->narrows[from];
 	x->to.plain[to] = x->from->plain[from];
 	for (; x->at < s->nterms && s->terms[x->at].clause == from; x->at++)
 		put_term(x, s->terms[x->at], to, s->terms[x->at].alternative);

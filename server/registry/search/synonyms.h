@@ -25,10 +25,10 @@ MUST_CHECK enum err_code synonyms_read(struct tx *tx, struct synonyms **out,
                                        struct err *e);
 void synonyms_free(struct synonyms *s);
 
-/* Is the record with this docid one of the concepts? */
 /* Is it one of the labels? */
 bool synonyms_know(const struct synonyms *s, struct arena *a, struct str text);
 
+/* Is the record with this docid one of the concepts? */
 bool synonyms_are(const struct synonyms *s, uint32_t place);
 
 /* out gets the items of the list, without brackets; none: nothing was added.

@@ -5,18 +5,11 @@
 
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
+#include "server/registry/search/common_words.h"
 #include "server/registry/search/synonyms.h"
 
 #define LABEL_MIN 2 /* code points */
 #define LABEL_MAX 12
-
-/* They say nothing of a subject. */
-static const char *const questions[] = {
-	"什么时候", "为什么", "有没有", "有哪些", "有什么", "什么",
-	"哪些",     "哪个",   "哪里",   "是否",   "怎么",   "怎样",
-	"如何",     "何时",   "多少",   "关于",   "需要",   "可以",
-	"应该",     "的",     "吗",     "呢",     "了",
-};
 
 struct cutting {
 	const struct synonyms *synonyms;
@@ -47,15 +40,6 @@ static void put_piece(struct cutting *c, const char *from, size_t len)
 	put(c, t, true, false);
 }
 
-/* How long the word of a question is that begins here, or 0. */
-static size_t question_at(struct str rest)
-{
-	for (size_t i = 0; i < COUNT(questions); i++)
-		if (str_starts(rest, str_from(questions[i])))
-			return strlen(questions[i]);
-	return 0;
-}
-
 /* How long the longest label is that begins here, or 0. */
 static size_t label_at(const struct cutting *c, struct str rest)
 {
@@ -78,9 +62,11 @@ static void cut_text(struct cutting *c, struct str text)
 
 	while (at < text.len) {
 		struct str rest = { text.p + at, text.len - at };
-		size_t question = question_at(rest);
-		size_t label = question > 0 ? 0 : label_at(c, rest);
+		size_t label = label_at(c, rest);
+		size_t question = common_question_at(rest);
 
+		question = question > label ? question : 0;
+		label = question > 0 ? 0 : label;
 		if (question + label == 0) {
 			utf8_next(text, &at);
 			continue;

@@ -3,11 +3,11 @@
  */
 #include "server/fetch/call.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "server/fetch/curl_handle.h"
 #include "server/fetch/reach.h"
 #include "server/version.h"
 
@@ -191,9 +191,9 @@ enum err_code call_run(struct call *c, struct err *e)
 	enum err_code rc;
 
 	l->call = c;
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
-	    (l->curl = curl_easy_init()) == NULL)
-		return err_set(e, ERR_STORE, "libcurl cannot be used");
+	rc = curl_handle_open(&l->curl, e);
+	if (rc != ERR_OK)
+		return rc;
 	end = arena_defer(c->arena, hang_up, l);
 	set_headers(l);
 	set_limits(l);

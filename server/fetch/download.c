@@ -3,13 +3,13 @@
  */
 #include "server/fetch/download.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <strings.h>
 #include <time.h>
 
 #include "lib/base/clock.h"
 #include "lib/data/url.h"
+#include "server/fetch/curl_handle.h"
 #include "server/fetch/reach.h"
 #include "server/version.h"
 
@@ -329,18 +329,18 @@ enum err_code download(struct downloader *d, struct download *what,
 static void close_downloader(void *arg)
 {
 	curl_easy_cleanup(arg);
-	curl_global_cleanup();
 }
 
 enum err_code downloader_open(struct arena *a, const struct manners *manners,
                               struct downloader **out, struct err *e)
 {
 	struct downloader *d = arena_alloc(a, sizeof(*d));
+	enum err_code rc;
 
 	*d = (struct downloader){ .arena = a, .manners = *manners };
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
-	    (d->curl = curl_easy_init()) == NULL)
-		return err_set(e, ERR_STORE, "libcurl cannot be used");
+	rc = curl_handle_open(&d->curl, e);
+	if (rc != ERR_OK)
+		return rc;
 	arena_defer(a, close_downloader, d->curl);
 	*out = d;
 	return ERR_OK;

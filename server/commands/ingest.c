@@ -50,8 +50,8 @@ static enum err_code report(struct tally *t, const char *path,
 }
 
 struct splitting {
-	struct outline_request request;
-	struct outline_plan *plan;
+	struct provisions_request request;
+	struct provisions_plan *plan;
 	struct buf out;
 };
 
@@ -59,14 +59,14 @@ static enum err_code prepare(struct tx *tx, void *arg, struct err *e)
 {
 	struct splitting *s = arg;
 
-	return outline_prepare(tx, &s->request, &s->plan, e);
+	return provisions_prepare(tx, &s->request, &s->plan, e);
 }
 
 static enum err_code step(struct tx *tx, void *arg, struct err *e)
 {
 	struct splitting *s = arg;
 
-	return outline_step(tx, s->plan, e);
+	return provisions_step(tx, s->plan, e);
 }
 
 /* A dry run splits the bytes as they are, and keeps nothing. */
@@ -89,14 +89,14 @@ static enum err_code split_provisions(struct tally *t, const struct ingest *in,
 		s.request.source = in->key;
 	buf_init(&s.out, in->arena);
 	rc = store_run(t->store, TX_READ, prepare, &s, e);
-	while (rc == ERR_OK && outline_has_more(s.plan)) {
+	while (rc == ERR_OK && provisions_has_more(s.plan)) {
 		rc = store_run(t->store, TX_BULK, step, &s, e);
 		if (rc == ERR_OK)
-			outline_settle(s.plan);
+			provisions_settle(s.plan);
 	}
 	if (rc != ERR_OK)
 		return rc;
-	outline_report(s.plan, &s.out);
+	provisions_report(s.plan, &s.out);
 	fwrite(s.out.data, 1, s.out.len, stdout);
 	return ERR_OK;
 }

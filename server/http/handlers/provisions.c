@@ -8,8 +8,8 @@
 #include "server/registry/ingest/provisions_report.h"
 
 struct splitting {
-	struct outline_request request;
-	struct outline_plan *plan;
+	struct provisions_request request;
+	struct provisions_plan *plan;
 };
 
 static enum err_code prepare(struct tx *tx, void *arg, struct err *e)
@@ -17,7 +17,7 @@ static enum err_code prepare(struct tx *tx, void *arg, struct err *e)
 	struct request *req = arg;
 	struct splitting *s = req->work;
 
-	return outline_prepare(tx, &s->request, &s->plan, e);
+	return provisions_prepare(tx, &s->request, &s->plan, e);
 }
 
 static enum err_code step(struct tx *tx, void *arg, struct err *e)
@@ -25,12 +25,12 @@ static enum err_code step(struct tx *tx, void *arg, struct err *e)
 	struct request *req = arg;
 	struct splitting *s = req->work;
 
-	enum err_code rc = outline_step(tx, s->plan, e);
+	enum err_code rc = provisions_step(tx, s->plan, e);
 
-	req->goes_on = rc == ERR_OK && !outline_is_done(s->plan);
+	req->goes_on = rc == ERR_OK && !provisions_is_done(s->plan);
 	req->rep->body.len = 0; /* it may run again */
 	if (rc == ERR_OK && !req->goes_on)
-		outline_report(s->plan, &req->rep->body);
+		provisions_report(s->plan, &req->rep->body);
 	return rc;
 }
 
@@ -39,11 +39,11 @@ static enum err_code answer(struct request *req, struct reply *rep)
 {
 	struct splitting *s = req->work;
 
-	outline_settle(s->plan);
-	if (outline_has_more(s->plan) && idempotency_answer(req) == NULL)
+	provisions_settle(s->plan);
+	if (provisions_has_more(s->plan) && idempotency_answer(req) == NULL)
 		return request_write(req, step, answer);
 	if (rep->body.len == 0)
-		outline_report(s->plan, &rep->body);
+		provisions_report(s->plan, &rep->body);
 	return reply_body(req, rep, 200, TYPE_JSON, 0);
 }
 
@@ -52,7 +52,7 @@ enum err_code provisions_post(struct request *req, struct reply *rep)
 	struct splitting *s = arena_alloc(req->arena, sizeof(*s));
 	enum err_code rc;
 
-	s->request = (struct outline_request){
+	s->request = (struct provisions_request){
 		.arena = req->arena,
 		.source = req->ref,
 		.edition = request_param(req, "edition"),

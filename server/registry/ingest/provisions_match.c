@@ -16,7 +16,7 @@
 static enum err_code keep_known(void *arg, struct arena *a,
                                 const struct row *row, struct err *e)
 {
-	struct outline_session *s = arg;
+	struct provisions_session *s = arg;
 	struct known *k;
 
 	(void)a;
@@ -53,7 +53,8 @@ static int by_position(const void *a, const void *b)
 	return str_cmp(x->path, y->path);
 }
 
-enum err_code outline_read_catalogue(struct outline_session *s, struct err *e)
+enum err_code provisions_read_catalogue(struct provisions_session *s,
+                                        struct err *e)
 {
 	struct value id = s->instrument.values[COLUMN_ID];
 	struct condition of = walk_where(&provisions_kind, "instrument", &id);
@@ -101,7 +102,7 @@ static bool same_heading(struct arena *a, struct str x, struct str y)
 	return str_eq(essence(a, x), essence(a, y));
 }
 
-static struct known *find_known(const struct outline_session *s,
+static struct known *find_known(const struct provisions_session *s,
                                 struct str path)
 {
 	struct known want = { .path = path };
@@ -129,7 +130,7 @@ static int by_title(const void *a, const void *b)
 	return diff != 0 ? diff : str_cmp(x->known->path, y->known->path);
 }
 
-static void sort_titles(struct outline_session *s)
+static void sort_titles(struct provisions_session *s)
 {
 	s->titled = arena_alloc(s->arena, (s->nknown + 1) * sizeof(*s->titled));
 	for (size_t i = 0; i < s->nknown; i++) {
@@ -166,7 +167,7 @@ static bool comes_before(const struct titled *t, struct str level,
 }
 
 /* The first of that level and heading, or behind them. */
-static size_t first_titled(const struct outline_session *s, struct str level,
+static size_t first_titled(const struct provisions_session *s, struct str level,
                            struct str words)
 {
 	size_t at;
@@ -178,7 +179,7 @@ static size_t first_titled(const struct outline_session *s, struct str level,
 /* What the text does not number is found by its heading. */
 static void adopt(void *arg, struct provision *p)
 {
-	struct outline_session *s = arg;
+	struct provisions_session *s = arg;
 	struct str words;
 
 	if (!p->counted || p->heading.len == 0)
@@ -192,7 +193,8 @@ static void adopt(void *arg, struct provision *p)
 
 		if (k->item == NONE && is_below(k->path, p->scope)) {
 			p->path = k->path;
-			k->item = 0; /* taken; outline_match() says by which */
+			k->item =
+				0; /* taken; provisions_match() says by which */
 			return;
 		}
 	}
@@ -201,8 +203,9 @@ static void adopt(void *arg, struct provision *p)
 /* ---- languages ------------------------------------------------------------ */
 
 /* Of the edition that a record's words are in, else of its heading. */
-static enum err_code lang_of(struct outline_session *s, const struct known *k,
-                             struct str *out, struct err *e)
+static enum err_code lang_of(struct provisions_session *s,
+                             const struct known *k, struct str *out,
+                             struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
@@ -213,7 +216,7 @@ static enum err_code lang_of(struct outline_session *s, const struct known *k,
 	return rc;
 }
 
-static bool has_span(const struct outline_session *s, const struct known *k,
+static bool has_span(const struct provisions_session *s, const struct known *k,
                      struct str edition)
 {
 	struct wording w;
@@ -226,7 +229,7 @@ static bool has_span(const struct outline_session *s, const struct known *k,
 }
 
 /* Words in another language stand beside those that it has. */
-static enum err_code note_foreign(struct outline_session *s, struct part *x,
+static enum err_code note_foreign(struct provisions_session *s, struct part *x,
                                   struct err *e)
 {
 	const struct known *k = x->known;
@@ -240,7 +243,7 @@ static enum err_code note_foreign(struct outline_session *s, struct part *x,
 	return rc;
 }
 
-static enum err_code match_known(struct outline_session *s, size_t i,
+static enum err_code match_known(struct provisions_session *s, size_t i,
                                  struct err *e)
 {
 	struct part *x = &s->found[i];
@@ -259,7 +262,7 @@ static enum err_code match_known(struct outline_session *s, size_t i,
 	return note_foreign(s, x, e);
 }
 
-enum err_code outline_match(struct outline_session *s, struct err *e)
+enum err_code provisions_match(struct provisions_session *s, struct err *e)
 {
 	const struct extract *f = &s->split.extract;
 	enum err_code rc = ERR_OK;
@@ -286,7 +289,7 @@ enum err_code outline_match(struct outline_session *s, struct err *e)
 /* ---- the order of both ---------------------------------------------------- */
 
 /* The last item that lies in item i. */
-static size_t last_within(const struct outline_session *s, size_t i)
+static size_t last_within(const struct provisions_session *s, size_t i)
 {
 	size_t k = i;
 
@@ -296,8 +299,8 @@ static size_t last_within(const struct outline_session *s, size_t i)
 	return k;
 }
 
-enum err_code outline_each(struct outline_session *s, outline_each_fn *fn,
-                           struct err *e)
+enum err_code provisions_each(struct provisions_session *s,
+                              provisions_each_fn *fn, struct err *e)
 {
 	size_t next = 0, told = 0;
 	enum err_code rc = ERR_OK;

@@ -5,50 +5,52 @@
 
 #include "server/registry/changes/record.h"
 
-enum err_code outline_prepare(struct tx *tx,
-                              const struct outline_request *request,
-                              struct outline_plan **out, struct err *e)
+enum err_code provisions_prepare(struct tx *tx,
+                                 const struct provisions_request *request,
+                                 struct provisions_plan **out, struct err *e)
 {
-	struct outline_plan *plan = arena_alloc(request->arena, sizeof(*plan));
-	struct outline_session *s = &plan->session;
+	struct provisions_plan *plan =
+		arena_alloc(request->arena, sizeof(*plan));
+	struct provisions_session *s = &plan->session;
 	enum err_code rc;
 
 	*out = plan;
-	*s = (struct outline_session){ .r = request,
-		                       .tx = tx,
-		                       .arena = request->arena };
-	rc = outline_find_source(s, e);
+	*s = (struct provisions_session){ .r = request,
+		                          .tx = tx,
+		                          .arena = request->arena };
+	rc = provisions_find_source(s, e);
 	if (rc == ERR_OK)
-		rc = outline_split(s, e);
+		rc = provisions_split(s, e);
 	if (rc == ERR_OK)
-		rc = outline_read_catalogue(s, e);
+		rc = provisions_read_catalogue(s, e);
 	if (rc != ERR_OK)
 		return rc;
-	rc = outline_match(s, e);
+	rc = provisions_match(s, e);
 	if (rc == ERR_OK)
-		rc = outline_refuse_doubtful(s, e);
+		rc = provisions_refuse_doubtful(s, e);
 	return rc != ERR_OK || request->dry_run ? rc
-	                                        : outline_plan_writes(s, e);
+	                                        : provisions_plan_writes(s, e);
 }
 
-bool outline_has_more(const struct outline_plan *plan)
+bool provisions_has_more(const struct provisions_plan *plan)
 {
 	return plan->session.done.ops < plan->session.nops;
 }
 
-bool outline_is_done(const struct outline_plan *plan)
+bool provisions_is_done(const struct provisions_plan *plan)
 {
 	return plan->session.now_done.ops == plan->session.nops;
 }
 
-void outline_settle(struct outline_plan *plan)
+void provisions_settle(struct provisions_plan *plan)
 {
 	plan->session.done = plan->session.now_done;
 }
 
 /* The instrument follows from its provisions when the last is written. By now
  * it may be another than the plan was made for. */
-static enum err_code derive_instrument(struct outline_session *s, struct err *e)
+static enum err_code derive_instrument(struct provisions_session *s,
+                                       struct err *e)
 {
 	struct str id = s->instrument.values[COLUMN_ID].text;
 	struct row now;
@@ -60,10 +62,10 @@ static enum err_code derive_instrument(struct outline_session *s, struct err *e)
 	                                      &instruments_kind, &now, e);
 }
 
-enum err_code outline_step(struct tx *tx, struct outline_plan *plan,
-                           struct err *e)
+enum err_code provisions_step(struct tx *tx, struct provisions_plan *plan,
+                              struct err *e)
 {
-	struct outline_session *s = &plan->session;
+	struct provisions_session *s = &plan->session;
 	struct progress *p = &s->now_done;
 	size_t until = s->done.ops + OUTLINE_STEP;
 	enum err_code rc = ERR_OK;
@@ -71,8 +73,8 @@ enum err_code outline_step(struct tx *tx, struct outline_plan *plan,
 	s->tx = tx;
 	*p = s->done;
 	for (; p->ops < s->nops && p->ops < until && rc == ERR_OK; p->ops++)
-		rc = outline_write_one(s, s->ops[p->ops].item,
-		                       s->ops[p->ops].known, e);
+		rc = provisions_write_one(s, s->ops[p->ops].item,
+		                          s->ops[p->ops].known, e);
 	if (rc == ERR_OK && p->ops == s->nops)
 		rc = derive_instrument(s, e);
 	return rc;

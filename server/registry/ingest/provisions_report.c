@@ -23,7 +23,7 @@ static void report_missing(struct buf *out, const struct known *k)
 	buf_puts(out, "}");
 }
 
-static void report_found(const struct outline_session *s, struct buf *out,
+static void report_found(const struct provisions_session *s, struct buf *out,
                          const struct part *x)
 {
 	buf_printf(out, "{\"state\":\"%s\"",
@@ -44,10 +44,10 @@ static void report_found(const struct outline_session *s, struct buf *out,
 	buf_puts(out, "}");
 }
 
-static enum err_code report_one(struct outline_session *s, struct part *item,
+static enum err_code report_one(struct provisions_session *s, struct part *item,
                                 struct known *known, struct err *e)
 {
-	struct outline_plan *plan = (struct outline_plan *)s;
+	struct provisions_plan *plan = (struct provisions_plan *)s;
 
 	(void)e;
 	buf_puts(plan->out, plan->more ? ",\n" : "\n");
@@ -69,7 +69,7 @@ static void report_row(struct buf *out, const char *name, const struct row *row)
 }
 
 /* How many there are of each level, in the order of the profile. */
-static void report_levels(const struct outline_session *s, struct buf *out)
+static void report_levels(const struct provisions_session *s, struct buf *out)
 {
 	const struct profile *p = s->split.profile;
 	const char *between = "";
@@ -98,7 +98,7 @@ static void put_part(struct buf *out, const char *name, int part)
 	buf_printf(out, "\"%s\":%d.%03d,", name, part / 1000, part % 1000);
 }
 
-static void report_lines(const struct outline_session *s, struct buf *out)
+static void report_lines(const struct provisions_session *s, struct buf *out)
 {
 	const struct explanation *x = &s->explanation;
 	const struct extract *f = &s->split.extract;
@@ -120,7 +120,7 @@ static void report_lines(const struct outline_session *s, struct buf *out)
 	buf_puts(out, "],");
 }
 
-static void report_gaps(const struct outline_session *s, struct buf *out)
+static void report_gaps(const struct provisions_session *s, struct buf *out)
 {
 	const struct explanation *x = &s->explanation;
 
@@ -138,7 +138,7 @@ static void report_gaps(const struct outline_session *s, struct buf *out)
 	buf_puts(out, "],");
 }
 
-static void report_contents(const struct outline_session *s, struct buf *out)
+static void report_contents(const struct provisions_session *s, struct buf *out)
 {
 	const struct explanation *x = &s->explanation;
 
@@ -157,7 +157,8 @@ static void report_contents(const struct outline_session *s, struct buf *out)
 }
 
 /* How sure the split is, and of what not. */
-static void report_explanation(const struct outline_session *s, struct buf *out)
+static void report_explanation(const struct provisions_session *s,
+                               struct buf *out)
 {
 	const struct explanation *x = &s->explanation;
 
@@ -173,9 +174,9 @@ static void report_explanation(const struct outline_session *s, struct buf *out)
 	report_gaps(s, out);
 }
 
-void outline_report(struct outline_plan *plan, struct buf *out)
+void provisions_report(struct provisions_plan *plan, struct buf *out)
 {
-	struct outline_session *s = &plan->session;
+	struct provisions_session *s = &plan->session;
 	struct err none = { 0 };
 
 	plan->out = out;
@@ -196,14 +197,14 @@ void outline_report(struct outline_plan *plan, struct buf *out)
 	           s->split.n - s->surplus, s->missing, s->surplus,
 	           s->differing, s->foreign, s->now_done.created,
 	           s->now_done.updated);
-	if (outline_each(s, report_one, &none) == ERR_OK)
+	if (provisions_each(s, report_one, &none) == ERR_OK)
 		buf_puts(out, "\n]}\n");
 }
 
 /* ---- refusing ------------------------------------------------------------- */
 
 /* What the weakest factor says, for a person. */
-static const char *reason(const struct outline_session *s)
+static const char *reason(const struct provisions_session *s)
 {
 	const struct explanation *x = &s->explanation;
 	int least = x->coverage;
@@ -231,7 +232,8 @@ static const char *reason(const struct outline_session *s)
 	                    x->coverage / 10);
 }
 
-enum err_code outline_refuse_doubtful(struct outline_session *s, struct err *e)
+enum err_code provisions_refuse_doubtful(struct provisions_session *s,
+                                         struct err *e)
 {
 	struct buf more;
 

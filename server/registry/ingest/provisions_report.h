@@ -34,7 +34,7 @@
 #define OUTLINE_PROVISIONS_MAX 20000
 #define OUTLINE_STEP           200
 
-struct outline_request {
+struct provisions_request {
 	struct arena *arena;
 	struct str source;  /* id or key */
 	struct str edition; /* SHA-256; absent: the last whose text is held */
@@ -45,26 +45,26 @@ struct outline_request {
 	bool force; /* take what explains little, too */
 };
 
-struct outline_plan;
+struct provisions_plan;
 
 /* Reads, and writes nothing; the plan lives in the request's arena. */
-MUST_CHECK enum err_code outline_prepare(struct tx *tx,
-                                         const struct outline_request *r,
-                                         struct outline_plan **out,
-                                         struct err *e);
+MUST_CHECK enum err_code provisions_prepare(struct tx *tx,
+                                            const struct provisions_request *r,
+                                            struct provisions_plan **out,
+                                            struct err *e);
 
 /* Is there anything left to write? */
-bool outline_has_more(const struct outline_plan *plan);
+bool provisions_has_more(const struct provisions_plan *plan);
 
 /* Write some of it. It may run again, and does the same again until what it
- * wrote is committed and outline_settle() says so. */
-MUST_CHECK enum err_code outline_step(struct tx *tx, struct outline_plan *plan,
-                                      struct err *e);
-void outline_settle(struct outline_plan *plan);
+ * wrote is committed and provisions_settle() says so. */
+MUST_CHECK enum err_code
+provisions_step(struct tx *tx, struct provisions_plan *plan, struct err *e);
+void provisions_settle(struct provisions_plan *plan);
 
 /* Has the last step written the last of it? */
-bool outline_is_done(const struct outline_plan *plan);
+bool provisions_is_done(const struct provisions_plan *plan);
 
-void outline_report(struct outline_plan *plan, struct buf *out);
+void provisions_report(struct provisions_plan *plan, struct buf *out);
 
 #endif

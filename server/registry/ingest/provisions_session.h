@@ -46,8 +46,8 @@ struct progress {
 	size_t ops, created, updated;
 };
 
-struct outline_session {
-	const struct outline_request *r;
+struct provisions_session {
+	const struct provisions_request *r;
 	struct tx *tx;
 	struct arena *arena;
 	struct op *ops;
@@ -74,41 +74,42 @@ struct titled {
 	struct known *known;
 };
 
-/* The first member of what outline_each() is handed: it hands it back. */
-struct outline_plan {
-	struct outline_session session;
+/* The first member of what provisions_each() is handed: it hands it back. */
+struct provisions_plan {
+	struct provisions_session session;
 	struct buf *out; /* of the report */
 	bool more;
 };
 
 /* The source, its instrument and its text. */
-MUST_CHECK enum err_code outline_find_source(struct outline_session *s,
-                                             struct err *e);
-MUST_CHECK enum err_code outline_split(struct outline_session *s,
-                                       struct err *e);
-MUST_CHECK enum err_code outline_read_catalogue(struct outline_session *s,
+MUST_CHECK enum err_code provisions_find_source(struct provisions_session *s,
                                                 struct err *e);
-MUST_CHECK enum err_code outline_match(struct outline_session *s,
-                                       struct err *e);
+MUST_CHECK enum err_code provisions_split(struct provisions_session *s,
+                                          struct err *e);
+MUST_CHECK enum err_code provisions_read_catalogue(struct provisions_session *s,
+                                                   struct err *e);
+MUST_CHECK enum err_code provisions_match(struct provisions_session *s,
+                                          struct err *e);
 
 /* What is missing in the text stands behind what came before it in the
  * catalogue, and all that is in that. fn hears of each, in order: of an item,
  * or of what is known only. */
-typedef enum err_code outline_each_fn(struct outline_session *s,
-                                      struct part *item, struct known *known,
-                                      struct err *e);
-MUST_CHECK enum err_code outline_each(struct outline_session *s,
-                                      outline_each_fn *fn, struct err *e);
+typedef enum err_code provisions_each_fn(struct provisions_session *s,
+                                         struct part *item, struct known *known,
+                                         struct err *e);
+MUST_CHECK enum err_code provisions_each(struct provisions_session *s,
+                                         provisions_each_fn *fn, struct err *e);
 
 /* In the order of both; when some are created, all are numbered again. */
-MUST_CHECK enum err_code outline_plan_writes(struct outline_session *s,
-                                             struct err *e);
-MUST_CHECK enum err_code outline_write_one(struct outline_session *s,
-                                           struct part *item,
-                                           struct known *known, struct err *e);
+MUST_CHECK enum err_code provisions_plan_writes(struct provisions_session *s,
+                                                struct err *e);
+MUST_CHECK enum err_code provisions_write_one(struct provisions_session *s,
+                                              struct part *item,
+                                              struct known *known,
+                                              struct err *e);
 
 /* A split that explains too little; forced, it is taken. */
-MUST_CHECK enum err_code outline_refuse_doubtful(struct outline_session *s,
-                                                 struct err *e);
+MUST_CHECK enum err_code
+provisions_refuse_doubtful(struct provisions_session *s, struct err *e);
 
 #endif

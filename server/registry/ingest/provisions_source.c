@@ -12,7 +12,7 @@
 #include "server/registry/sources/reading.h"
 #include "server/registry/sources/text.h"
 
-static void choose(struct outline_session *s, const json_t *edition)
+static void choose(struct provisions_session *s, const json_t *edition)
 {
 	s->edition = arena_str(s->arena, json_text(edition, "sha256"));
 	s->media_type = arena_str(s->arena, json_text(edition, "media_type"));
@@ -21,7 +21,7 @@ static void choose(struct outline_session *s, const json_t *edition)
 }
 
 /* The edition asked for, or the last one that is held. */
-static enum err_code choose_edition(struct outline_session *s,
+static enum err_code choose_edition(struct provisions_session *s,
                                     const json_t *source, struct text *text,
                                     struct err *e)
 {
@@ -52,8 +52,8 @@ static enum err_code choose_edition(struct outline_session *s,
 	                         "no text of this source is held: load one");
 }
 
-static enum err_code read_text(struct outline_session *s, const json_t *source,
-                               struct err *e)
+static enum err_code read_text(struct provisions_session *s,
+                               const json_t *source, struct err *e)
 {
 	struct text text = { 0 };
 	struct span span;
@@ -84,7 +84,8 @@ static enum err_code read_text(struct outline_session *s, const json_t *source,
 	return rc;
 }
 
-enum err_code outline_find_source(struct outline_session *s, struct err *e)
+enum err_code provisions_find_source(struct provisions_session *s,
+                                     struct err *e)
 {
 	struct str instrument;
 	json_t *source;
@@ -106,7 +107,7 @@ enum err_code outline_find_source(struct outline_session *s, struct err *e)
 	return rc != ERR_OK ? rc : read_text(s, source, e);
 }
 
-enum err_code outline_split(struct outline_session *s, struct err *e)
+enum err_code provisions_split(struct provisions_session *s, struct err *e)
 {
 	struct profile_choice choice = { .name = s->r->profile,
 		                         .bytes = s->bytes,

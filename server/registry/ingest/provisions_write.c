@@ -31,8 +31,9 @@ static struct write write_of(struct arena *a)
 }
 
 /* "eu-ai-act.art_5.para_1", unless it is none or taken. */
-static enum err_code add_key(const struct outline_session *s, struct arena *a,
-                             struct str path, json_t *body, struct err *e)
+static enum err_code add_key(const struct provisions_session *s,
+                             struct arena *a, struct str path, json_t *body,
+                             struct err *e)
 {
 	struct str act = s->instrument.values[COLUMN_KEY].text;
 	char *key = arena_printf(a, "%.*s.%.*s", STR_ARG(act), STR_ARG(path));
@@ -74,7 +75,7 @@ static json_t *span_of(struct str edition, int64_t start, int64_t end,
 }
 
 /* A later edition of the source takes the place of those before it. */
-static bool is_succeeded(const struct outline_session *s,
+static bool is_succeeded(const struct provisions_session *s,
                          const struct wording *w)
 {
 	struct edition edition;
@@ -85,7 +86,7 @@ static bool is_succeeded(const struct outline_session *s,
 }
 
 /* The spans that the record has beside its own, and this one. */
-static void add_span(const struct outline_session *s, json_t *body,
+static void add_span(const struct provisions_session *s, json_t *body,
                      const struct part *x)
 {
 	const struct known *k = x->known;
@@ -102,7 +103,7 @@ static void add_span(const struct outline_session *s, json_t *body,
 	json_object_set_new(body, "spans", spans);
 }
 
-static enum err_code add_left_out(const struct outline_session *s,
+static enum err_code add_left_out(const struct provisions_session *s,
                                   struct arena *a, json_t *body,
                                   const struct part *x, struct err *e)
 {
@@ -118,7 +119,7 @@ static enum err_code add_left_out(const struct outline_session *s,
 	return rc;
 }
 
-static json_t *body_of(const struct outline_session *s, struct arena *a,
+static json_t *body_of(const struct provisions_session *s, struct arena *a,
                        const struct part *x)
 {
 	const struct provision *p = x->p;
@@ -147,7 +148,7 @@ static json_t *body_of(const struct outline_session *s, struct arena *a,
 	return body;
 }
 
-static enum err_code write_found(struct outline_session *s, struct arena *a,
+static enum err_code write_found(struct provisions_session *s, struct arena *a,
                                  struct part *x, struct err *e)
 {
 	struct write w = write_of(a);
@@ -173,7 +174,7 @@ static enum err_code write_found(struct outline_session *s, struct arena *a,
 	return ERR_OK;
 }
 
-static enum err_code move_known(struct outline_session *s, struct arena *a,
+static enum err_code move_known(struct provisions_session *s, struct arena *a,
                                 const struct known *k, struct err *e)
 {
 	struct write w = write_of(a);
@@ -184,8 +185,9 @@ static enum err_code move_known(struct outline_session *s, struct arena *a,
 	return write_merge_patch(s->tx, &w, e);
 }
 
-enum err_code outline_write_one(struct outline_session *s, struct part *item,
-                                struct known *known, struct err *e)
+enum err_code provisions_write_one(struct provisions_session *s,
+                                   struct part *item, struct known *known,
+                                   struct err *e)
 {
 	struct arena *a = arena_scratch();
 	enum err_code rc = item != NULL ? write_found(s, a, item, e)
@@ -195,7 +197,7 @@ enum err_code outline_write_one(struct outline_session *s, struct part *item,
 	return rc;
 }
 
-static enum err_code number_one(struct outline_session *s, struct part *item,
+static enum err_code number_one(struct provisions_session *s, struct part *item,
                                 struct known *known, struct err *e)
 {
 	(void)e;
@@ -207,7 +209,7 @@ static enum err_code number_one(struct outline_session *s, struct part *item,
 	return ERR_OK;
 }
 
-static enum err_code note_op(struct outline_session *s, struct part *item,
+static enum err_code note_op(struct provisions_session *s, struct part *item,
                              struct known *known, struct err *e)
 {
 	(void)e;
@@ -217,7 +219,8 @@ static enum err_code note_op(struct outline_session *s, struct part *item,
 }
 
 /* In the order of both; when some are created, all are numbered anew. */
-enum err_code outline_plan_writes(struct outline_session *s, struct err *e)
+enum err_code provisions_plan_writes(struct provisions_session *s,
+                                     struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
@@ -225,6 +228,6 @@ enum err_code outline_plan_writes(struct outline_session *s, struct err *e)
 	                     (s->split.n + s->nknown + 1) * sizeof(*s->ops));
 	s->room = 0; /* now counts positions */
 	if (s->surplus > 0)
-		rc = outline_each(s, number_one, e);
-	return rc != ERR_OK ? rc : outline_each(s, note_op, e);
+		rc = provisions_each(s, number_one, e);
+	return rc != ERR_OK ? rc : provisions_each(s, note_op, e);
 }

@@ -291,22 +291,22 @@ static void headings_find_what_has_no_number(void **state)
 }
 
 struct planned {
-	struct outline_request request;
-	struct outline_plan *plan;
+	struct provisions_request request;
+	struct provisions_plan *plan;
 };
 
 static enum err_code plan_it(struct tx *tx, void *arg, struct err *e)
 {
 	struct planned *p = arg;
 
-	return outline_prepare(tx, &p->request, &p->plan, e);
+	return provisions_prepare(tx, &p->request, &p->plan, e);
 }
 
 static enum err_code write_it(struct tx *tx, void *arg, struct err *e)
 {
 	struct planned *p = arg;
 
-	return outline_step(tx, p->plan, e);
+	return provisions_step(tx, p->plan, e);
 }
 
 static void what_is_edited_meanwhile_stays(void **state)
@@ -319,11 +319,11 @@ static void what_is_edited_meanwhile_stays(void **state)
 	assert_int_equal(store_run(app->store, TX_READ, plan_it, &p, &e),
 	                 ERR_OK);
 	edit(app, "PATCH", "/v1/instruments/bees", "{\"note\":\"of wax\"}");
-	while (outline_has_more(p.plan)) {
+	while (provisions_has_more(p.plan)) {
 		assert_int_equal(
 			store_run(app->store, TX_WRITE, write_it, &p, &e),
 			ERR_OK);
-		outline_settle(p.plan);
+		provisions_settle(p.plan);
 	}
 	call(app, "GET", "/v1/instruments/bees", NULL, NULL);
 	assert_member(app, "note", "of wax");

@@ -119,7 +119,7 @@ only sqlite3.h    lib/sqlite/sqlite.h
 only uuid/uuid.h  lib/data/id.c
 only sodium.h     lib/data/digest.c lib/data/base64.c lib/data/signature.c
 only expat.h         server/registry/outline/markup_reading.h
-only curl/curl.h  server/fetch/download.c server/fetch/call.c server/fetch/reach.c
+only curl/curl.h  server/fetch/curl_handle.h server/fetch/reach.c
 only xxhash.h     lib/base/hash.c
 only zlib.h       lib/data/compress.c
 only zstd.h       lib/data/compress.c

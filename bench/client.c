@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bench/fail.h"
 #include "lib/sqlite/sqlite.h"
 
 #define ANSWER_MAX (1u << 20)
@@ -23,12 +24,6 @@ struct client {
 	size_t cut;
 	char answer[ANSWER_MAX + 1];
 };
-
-static void fail(const char *what)
-{
-	fprintf(stderr, "search: %s\n", what);
-	exit(EXIT_FAILURE);
-}
 
 /* ---- opening ----------------------------------------------------------- */
 

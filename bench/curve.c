@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/draw.h"
 #include "bench/now.h"
 #include "lib/base/arena.h"
 #include "lib/match/quote.h"
@@ -23,14 +24,6 @@
 
 static uint64_t seed = 42;
 
-static size_t draw(size_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (size_t)(seed % n);
-}
-
 /* ---- texts --------------------------------------------------------------- */
 
 static const char *const common[] = { "the", "of", "and", "to",
@@ -39,18 +32,20 @@ static const char *const common[] = { "the", "of", "and", "to",
 /* A few words are common and most are rare, as in any language. */
 static void natural(struct buf *out)
 {
-	size_t most = (size_t)1 << (1 + draw(14)), rank = draw(most);
+	size_t most = (size_t)1 << (1 + draw(&seed, 14)),
+	       rank = draw(&seed, most);
 
 	if (rank < COUNT(common))
 		buf_printf(out, "%s ", common[rank]);
 	else
-		buf_printf(out, "w%zux%s%s", rank, draw(3) > 0 ? "" : "y",
-		           draw(12) > 0 ? " " : ".\n");
+		buf_printf(out, "w%zux%s%s", rank,
+		           draw(&seed, 3) > 0 ? "" : "y",
+		           draw(&seed, 12) > 0 ? " " : ".\n");
 }
 
 static void eight_words(struct buf *out)
 {
-	buf_printf(out, "%s ", common[draw(COUNT(common))]);
+	buf_printf(out, "%s ", common[draw(&seed, COUNT(common))]);
 }
 
 static void one_word(struct buf *out)
@@ -88,15 +83,17 @@ static void han(struct buf *out)
 	char sign[4];
 
 	buf_add(out, sign,
-	        utf8_encode((uint32_t)(0x4e00 + draw(draw(2) > 0 ? 40 : 3000)),
-	                    sign));
-	if (draw(20) == 0)
+	        utf8_encode(
+			(uint32_t)(0x4e00 +
+	                           draw(&seed, draw(&seed, 2) > 0 ? 40 : 3000)),
+			sign));
+	if (draw(&seed, 20) == 0)
 		buf_puts(out, "，");
 }
 
 static void blanks(struct buf *out)
 {
-	if (draw(40) == 0)
+	if (draw(&seed, 40) == 0)
 		buf_puts(out, "the");
 	buf_puts(out, " \n");
 }
@@ -142,7 +139,7 @@ static void changed(struct buf *out, const struct haystack *h, size_t n)
 {
 	size_t all = h->text.len - n,
 	       at = haystack_byte(h, haystack_code_point(h, 0) +
-	                                     (int64_t)draw(all / 4)),
+	                                     (int64_t)draw(&seed, all / 4)),
 	       half = haystack_byte(h, haystack_code_point(h, at) +
 	                                       (int64_t)n / 2),
 	       end = haystack_byte(h, haystack_code_point(h, at) + (int64_t)n);

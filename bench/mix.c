@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/fail.h"
 #include "lib/sqlite/sqlite.h"
 
 #define SEED      20240613
@@ -49,12 +50,6 @@ struct drawing {
 	size_t ntexts;
 	int64_t ndocuments;
 };
-
-static void fail(const char *what)
-{
-	fprintf(stderr, "search: %s\n", what);
-	exit(EXIT_FAILURE);
-}
 
 /* ---- words ------------------------------------------------------------- */
 

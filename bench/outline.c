@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "server/registry/outline/choose.h"
+#include "server/registry/outline/provision_names.h"
 
 #define STEPS 4
 
@@ -84,7 +85,7 @@ static double measure(size_t i, size_t bytes)
 
 	err_init(&e, a);
 	if (choose_profile(a, &c, &e) == ERR_OK)
-		split_names(a, &c.split, NULL, NULL);
+		name_provisions(a, &c.split, NULL, NULL);
 	arena_free(a);
 	return (double)(clock() - from) / CLOCKS_PER_SEC;
 }

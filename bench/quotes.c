@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/draw.h"
 #include "bench/now.h"
 #include "lib/base/arena.h"
 #include "lib/match/quote.h"
@@ -25,14 +26,6 @@
 #define NEAR   40 /* code points a right place may be off */
 
 static uint64_t seed = 42;
-
-static size_t draw(size_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (size_t)(seed % n);
-}
 
 static size_t count(struct str text, struct str part)
 {
@@ -63,8 +56,8 @@ static struct drawn draw_true(const struct haystack *h)
 	do {
 		size_t from, to;
 
-		d.start = (int64_t)draw((size_t)all - 20);
-		d.end = d.start + 20 + (int64_t)draw(381);
+		d.start = (int64_t)draw(&seed, (size_t)all - 20);
+		d.end = d.start + 20 + (int64_t)draw(&seed, 381);
 		from = haystack_byte(h, d.start);
 		to = haystack_byte(h, d.end);
 		d.text = (struct str){ h->text.p + from, to - from };
@@ -96,7 +89,8 @@ static struct span pick_word(struct str text)
 	words_each(text, pick, &all);
 	if (all.n == 0)
 		return one;
-	one.wanted = all.n > 2 ? 1 + draw(all.n - 2) : draw(all.n);
+	one.wanted =
+		all.n > 2 ? 1 + draw(&seed, all.n - 2) : draw(&seed, all.n);
 	words_each(text, pick, &one);
 	return one;
 }
@@ -104,7 +98,7 @@ static struct span pick_word(struct str text)
 /* Another word of the text, without what stands behind it. */
 static struct str draw_word(const struct haystack *h)
 {
-	size_t other = draw(h->nwords - 1), from = h->starts[other];
+	size_t other = draw(&seed, h->nwords - 1), from = h->starts[other];
 	struct str s = { h->text.p + from, h->starts[other + 1] - from };
 	struct span first = { 0 };
 
@@ -126,7 +120,7 @@ static struct str spoil(const struct haystack *h, struct str folded,
 
 		buf_init(&out, a);
 		buf_add(&out, s.p, at.start);
-		switch (draw(3)) {
+		switch (draw(&seed, 3)) {
 		case 0:
 			buf_str(&out, new);
 			break;

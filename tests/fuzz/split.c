@@ -7,6 +7,7 @@
 #include "lib/base/err.h"
 #include "lib/text/utf8.h"
 #include "server/registry/outline/cuts.h"
+#include "server/registry/outline/provision_names.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Children lie inside, siblings apart, and no path is given twice. */
@@ -75,7 +76,7 @@ void fuzz_split(struct str input)
 	if (utf8_valid(input) && profile_find(a, v, name, p, &e) == ERR_OK) {
 		extract_read(a, input, str_is(line, "html"), &s.extract);
 		split_extract(a, v, p, &s);
-		split_names(a, &s, NULL, NULL);
+		name_provisions(a, &s, NULL, NULL);
 		check_spans(&s);
 		check_paths(&s);
 		check_places(&s);

@@ -4,6 +4,7 @@
 #include "tests/support/outlines.h"
 
 #include "lib/base/arena.h"
+#include "server/registry/outline/provision_names.h"
 #include "tests/support/unit.h"
 
 void outline_choose(struct arena *a, const char *lang, const char *text,
@@ -18,7 +19,7 @@ void outline_choose(struct arena *a, const char *lang, const char *text,
 		out->lang = str_from(lang);
 	if (choose_profile(a, out, &e) != ERR_OK)
 		fail_msg("%s: %s", text, e.detail);
-	split_names(a, &out->split, NULL, NULL);
+	name_provisions(a, &out->split, NULL, NULL);
 }
 
 const char *outline_of(struct arena *a, const struct profile_choice *c)

@@ -10,6 +10,7 @@
 #include "lib/data/language.h"
 #include "lib/text/utf8.h"
 #include "server/registry/model/walk.h"
+#include "server/registry/outline/provision_names.h"
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/wording.h"
 
@@ -269,7 +270,7 @@ enum err_code provisions_match(struct provisions_session *s, struct err *e)
 
 	s->found = arena_alloc(s->arena, (s->split.n + 1) * sizeof(*s->found));
 	sort_titles(s);
-	split_names(s->arena, &s->split, adopt, s);
+	name_provisions(s->arena, &s->split, adopt, s);
 	for (size_t i = 0; i < s->nknown; i++)
 		s->known[i].item = NONE;
 	for (size_t i = 0; i < s->split.n && rc == ERR_OK; i++) {

@@ -1,12 +1,11 @@
 /*
- * headings.h - headings, paths and labels of provisions
+ * headings.h - headings of provisions
  *
  * Shapes  a heading is a part of the extract; headings_find() finds it again
- *         each time more is known of what follows. Paths are names between
- *         slashes, of letters, digits, '_', '-' and '.'.
+ *         each time more is known of what follows.
  * Units   bytes.
- * Errors  none; what cannot be named well gets a number.
- * Source  profile.h (heading, path, label).
+ * Errors  none; what has none is absent.
+ * Source  profile.h (heading).
  */
 #ifndef SERVER_REGISTRY_OUTLINE_HEADINGS_H
 #define SERVER_REGISTRY_OUTLINE_HEADINGS_H

@@ -28,7 +28,7 @@ struct provision {
 	size_t line;            /* the one it opens on */
 	struct str opening;     /* "Article 5", "(a)" */
 	struct str heading;     /* of the extract, or absent */
-	struct str path, label; /* by split_name() */
+	struct str path, label; /* by provision_names.h */
 	bool counted;           /* the number is ours, not the text's */
 	int list; /* of those that begin anew in the same place: 1... */
 	struct provision *scope; /* what its number counts in; NULL: the text */
@@ -54,14 +54,6 @@ struct split {
 /* The extract is out->extract already. */
 void split_extract(struct arena *a, const struct vocabulary *v,
                    const struct profile *p, struct split *out);
-
-/* Path and label of one whose parent has them. */
-void split_name(struct arena *a, struct provision *p);
-
-/* All of them, no path twice. adopt(), when there is one, may give a path of
- * its own; parents come first. */
-typedef void adopt_fn(void *arg, struct provision *p);
-void split_names(struct arena *a, struct split *s, adopt_fn *adopt, void *arg);
 
 /* The first is what lies in the second. */
 bool split_within(const struct provision *p, const struct provision *of);

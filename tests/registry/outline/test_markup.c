@@ -1,6 +1,7 @@
 /*
  * test_markup.c - laws in XML, in the formats of those who publish them
  */
+#include "server/registry/outline/provision_names.h"
 #include "tests/support/unit.h"
 
 #include "lib/base/arena.h"
@@ -21,7 +22,7 @@ static bool choose(struct arena *a, const char *text,
 		                        .media_type = STR("application/xml") };
 	if (choose_profile(a, out, &e) != ERR_OK)
 		return false;
-	split_names(a, &out->split, NULL, NULL);
+	name_provisions(a, &out->split, NULL, NULL);
 	return true;
 }
 

@@ -1,6 +1,7 @@
 /*
  * test_split.c - laws that nobody passed become provisions
  */
+#include "server/registry/outline/provision_names.h"
 #include "tests/support/registry.h"
 
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static struct split *split_of(struct arena *a, const char *profile,
 		fail_msg("%s: %s", profile, e.detail);
 	extract_read(a, text, html, &s->extract);
 	split_extract(a, v, p, s);
-	split_names(a, s, NULL, NULL);
+	name_provisions(a, s, NULL, NULL);
 	return s;
 }
 

@@ -28,12 +28,6 @@ struct page {
 	int64_t seq; /* of the registry */
 };
 
-static bool is_full(const struct page *p)
-{
-	return p->n == p->listing.limit ||
-	       p->rep->body.len > render_page_bytes(p->req);
-}
-
 static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 {
 	struct page *p = arg;
@@ -41,7 +35,8 @@ static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 	struct buf *out = &p->rep->body;
 	enum err_code rc;
 
-	p->more = is_full(p);
+	p->more = render_page_is_full(p->req, &p->rep->body, p->n,
+	                              p->listing.limit);
 	if (p->more)
 		return ERR_ENOUGH;
 	if (p->n > 0)
@@ -52,7 +47,7 @@ static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 	p->n++;
 	rc = show_record(&p->reading, req->kind, row, &p->listing.view.choice,
 	                 out, e);
-	if (is_full(p))
+	if (render_page_is_full(p->req, &p->rep->body, p->n, p->listing.limit))
 		p->cursor = query_cursor(req->arena, &p->listing.query,
 		                         &req->kind->entity, row);
 	return rc;
@@ -166,7 +161,10 @@ static enum err_code write_found(struct browsing *b, struct err *e)
 		return rc;
 	p->ids = arena_alloc(p->req->arena, (f->npage + 1) * sizeof(*p->ids));
 	buf_puts(out, "{\"items\":[\n");
-	for (size_t i = 0; i < f->npage && rc == ERR_OK && !is_full(p); i++)
+	for (size_t i = 0; i < f->npage && rc == ERR_OK &&
+	                   !render_page_is_full(p->req, &p->rep->body, p->n,
+	                                        p->listing.limit);
+	     i++)
 		rc = add_found(b, f->page[i].n, e);
 	buf_puts(out, "\n]");
 	if (rc == ERR_OK)

@@ -55,7 +55,7 @@ static enum err_code add_change(void *arg, const struct change *c,
 	struct buf *out = &p->rep->body;
 
 	(void)e;
-	p->more = p->n == p->limit || out->len > render_page_bytes(p->req);
+	p->more = render_page_is_full(p->req, out, p->n, p->limit);
 	if (p->more)
 		return ERR_ENOUGH;
 	buf_puts(out, p->n++ > 0 ? ",\n" : "");

@@ -188,24 +188,19 @@ bool past_can_list(struct request *req, const struct listing *l)
 	return can;
 }
 
-static bool is_full(const struct page *p)
-{
-	return p->n == p->listing.limit ||
-	       p->rep->body.len > render_page_bytes(p->req);
-}
-
 static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 {
 	struct page *p = arg;
 	struct buf *out = &p->rep->body;
 
 	(void)e;
-	p->more = is_full(p);
+	p->more = render_page_is_full(p->req, &p->rep->body, p->n,
+	                              p->listing.limit);
 	if (p->more)
 		return ERR_ENOUGH;
 	buf_puts(out, p->n++ > 0 ? ",\n" : "");
 	show(&p->listing.view, row->record, out);
-	if (is_full(p))
+	if (render_page_is_full(p->req, &p->rep->body, p->n, p->listing.limit))
 		p->cursor = query_cursor(p->req->arena, &p->listing.query,
 		                         &p->req->kind->entity, row);
 	return ERR_OK;

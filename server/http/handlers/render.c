@@ -17,6 +17,12 @@ size_t render_page_bytes(const struct request *req)
 	return req->format == NULL ? PAGE_BYTES_MAX : RENDERED_BYTES_MAX;
 }
 
+bool render_page_is_full(const struct request *req, const struct buf *page,
+                         size_t n, size_t limit)
+{
+	return n == limit || page->len > render_page_bytes(req);
+}
+
 /* "instruments.csv", of letters that a file's name may have anywhere. */
 static void name_file(struct request *req)
 {

@@ -17,6 +17,10 @@
  * something else; a cursor goes on from there. */
 size_t render_page_bytes(const struct request *req);
 
+/* Nothing more may be added to a page of n items, of at most limit. */
+bool render_page_is_full(const struct request *req, const struct buf *page,
+                         size_t n, size_t limit);
+
 /* Within the transaction that read the answer. kind is that of the items, or
  * NULL; choice are the members asked for. */
 MUST_CHECK enum err_code render(struct request *req,

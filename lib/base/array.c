@@ -14,3 +14,10 @@ void *array_resize(void *items, size_t n, size_t size)
 		die("out of memory");
 	return or_die(realloc(items, n * size));
 }
+
+int array_by_number(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}

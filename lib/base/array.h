@@ -1,5 +1,5 @@
 /*
- * array.h - arrays on the heap, for what outlives a request
+ * array.h - arrays on the heap, for what outlives a request; arrays of numbers
  *
  * Shapes  what is new in an array that grew has any value.
  * Units   n is items.
@@ -15,5 +15,8 @@
 #define ARRAY_RESIZE(items, n)                                                 \
 	((items) = array_resize((items), (n), sizeof(*(items))))
 void *array_resize(void *items, size_t n, size_t size);
+
+/* For qsort() and bsearch(): both are uint32_t, the lower comes first. */
+int array_by_number(const void *a, const void *b);
 
 #endif

@@ -39,13 +39,6 @@ static void complain(const struct set_check *k, const char *about,
 
 /* ---- the sets of one record ----------------------------------------------- */
 
-static enum err_code take_ids(void *arg, sqlite3_stmt *stmt, struct err *e)
-{
-	(void)e;
-	sets_read_ids(stmt_text(stmt, 0), arg);
-	return ERR_OK;
-}
-
 static enum err_code should_be_in(struct set_check *k, uint32_t n,
                                   struct set_ids *out, struct err *e)
 {
@@ -82,7 +75,7 @@ static enum err_code check_record(void *arg, sqlite3_stmt *stmt, struct err *e)
 	struct set_ids is = { .arena = k->arena }, should = is;
 	enum err_code rc = conn_run(
 		k->tx.conn, STR("SELECT sets FROM set_members WHERE n = ?"),
-		&param, 1, take_ids, &is, e);
+		&param, 1, sets_take_ids, &is, e);
 
 	if (rc == ERR_OK)
 		rc = should_be_in(k, n, &should, e);

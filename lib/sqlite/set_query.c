@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/base/array.h"
 #include "lib/data/bitset.h"
 #include "lib/sql/sets.h"
 #include "lib/sqlite/sqlite.h"
@@ -313,25 +314,12 @@ enum err_code sets_expect(struct set_answer *s, int64_t looks, struct err *e)
 	               : rc;
 }
 
-static enum err_code take_ids(void *arg, sqlite3_stmt *stmt, struct err *e)
-{
-	(void)e;
-	sets_read_ids(stmt_text(stmt, 0), arg);
-	return ERR_OK;
-}
-
-static int by_id(const void *a, const void *b)
-{
-	const uint32_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 static bool is_in_any(const struct set_answer *s, const struct found_sets *f)
 {
 	for (size_t i = 0; i < f->n; i++)
-		if (s->ids.n > 0 && bsearch(&f->v[i].id, s->ids.ids, s->ids.n,
-		                            sizeof(*s->ids.ids), by_id) != NULL)
+		if (s->ids.n > 0 &&
+		    bsearch(&f->v[i].id, s->ids.ids, s->ids.n,
+		            sizeof(*s->ids.ids), array_by_number) != NULL)
 			return true;
 	return false;
 }
@@ -355,7 +343,7 @@ static enum err_code look_at(struct set_answer *s, uint32_t n, bool *out,
 	arena_work(s->arena, WORK_BLOCK / 10);
 	s->ids.n = 0;
 	rc = conn_run(s->conn, STR("SELECT sets FROM set_members WHERE n = ?"),
-	              &param, 1, take_ids, &s->ids, e);
+	              &param, 1, sets_take_ids, &s->ids, e);
 	*out = true;
 	for (size_t i = 0; i < s->nterms && *out; i++)
 		*out = fits(s, &s->terms[i]);

@@ -40,19 +40,12 @@ static enum err_code touch_row(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return ERR_OK;
 }
 
-static int by_number(const void *a, const void *b)
-{
-	const uint32_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 static void sort_touched(struct touched *t)
 {
 	size_t kept = 0;
 
 	if (t->n > 0)
-		qsort(t->records, t->n, sizeof(*t->records), by_number);
+		qsort(t->records, t->n, sizeof(*t->records), array_by_number);
 	for (size_t i = 0; i < t->n; i++)
 		if (kept == 0 || t->records[kept - 1] != t->records[i])
 			t->records[kept++] = t->records[i];
@@ -294,7 +287,7 @@ size_t sets_sort_ids(uint32_t *ids, size_t n)
 	size_t kept = 0;
 
 	if (n > 0)
-		qsort(ids, n, sizeof(*ids), by_number);
+		qsort(ids, n, sizeof(*ids), array_by_number);
 	for (size_t i = 0; i < n; i++)
 		if (kept == 0 || ids[kept - 1] != ids[i])
 			ids[kept++] = ids[i];
@@ -318,7 +311,7 @@ static void write_ids(struct buf *out, const uint32_t *ids, size_t n)
 	}
 }
 
-void sets_read_ids(struct str bytes, struct set_ids *out)
+static void read_ids(struct str bytes, struct set_ids *out)
 {
 	uint32_t last = 0, step = 0;
 	unsigned shift = 0;
@@ -338,10 +331,10 @@ void sets_read_ids(struct str bytes, struct set_ids *out)
 	}
 }
 
-static enum err_code take_ids(void *arg, sqlite3_stmt *stmt, struct err *e)
+enum err_code sets_take_ids(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	(void)e;
-	sets_read_ids(stmt_text(stmt, 0), arg);
+	read_ids(stmt_text(stmt, 0), arg);
 	return ERR_OK;
 }
 
@@ -426,7 +419,7 @@ static enum err_code update_record(struct updating *u, uint32_t n,
 	size_t before = u->n;
 	enum err_code rc = conn_run(
 		u->tx->conn, STR("SELECT sets FROM set_members WHERE n = ?"),
-		&param, 1, take_ids, &was, e);
+		&param, 1, sets_take_ids, &was, e);
 
 	if (rc == ERR_OK)
 		rc = ids_now(u, n, &is, e);

@@ -627,7 +627,9 @@ struct set_ids {
 	size_t n, room;
 };
 
-void sets_read_ids(struct str bytes, struct set_ids *out);
+/* The ids in the first column of a row; arg is a struct set_ids. */
+MUST_CHECK enum err_code sets_take_ids(void *arg, sqlite3_stmt *stmt,
+                                       struct err *e);
 size_t sets_sort_ids(uint32_t *ids, size_t n); /* each once */
 
 /* set_check.c: a transaction that reads is open. */

@@ -192,7 +192,7 @@ struct text_copy {
 	bool found;
 };
 
-static enum err_code copy_text(void *arg, sqlite3_stmt *stmt, struct err *e)
+static enum err_code copy_lengths(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct text_copy *copy = arg;
 
@@ -231,7 +231,7 @@ enum err_code sqlite_text_find(struct tx *tx, struct str sha256,
 	rc = conn_run(conn_of(tx),
 	              STR("SELECT sha256, bytes, code_points, utf16 FROM texts "
 	                  "WHERE sha256 = ?"),
-	              params, COUNT(params), copy_text, &copy, e);
+	              params, COUNT(params), copy_lengths, &copy, e);
 	if (rc == ERR_OK && copy.found)
 		keep_text(kept, out);
 	return rc == ERR_OK && !copy.found ? no_text(e) : rc;

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/array.h"
 #include "lib/base/bisect.h"
 #include "lib/base/log.h"
 #include "lib/data/jsontext.h"
@@ -137,13 +138,6 @@ static int by_key(const void *a, const void *b)
 	                  : (x->group > y->group) - (x->group < y->group);
 }
 
-static int by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static struct str put_text(char **at, struct str s)
 {
 	struct str copy = { *at, s.len };
@@ -195,7 +189,7 @@ enum err_code synonyms_read(struct tx *tx, struct synonyms **out, struct err *e)
 	if (rc == ERR_OK && g.n > 0)
 		qsort(g.labels, g.n, sizeof(*g.labels), by_key);
 	if (rc == ERR_OK && g.nplaces > 0)
-		qsort(g.places, g.nplaces, sizeof(*g.places), by_number);
+		qsort(g.places, g.nplaces, sizeof(*g.places), array_by_number);
 	if (rc == ERR_OK)
 		*out = pack(&g);
 	arena_free(g.arena);
@@ -205,7 +199,7 @@ enum err_code synonyms_read(struct tx *tx, struct synonyms **out, struct err *e)
 bool synonyms_are(const struct synonyms *s, uint32_t place)
 {
 	return bsearch(&place, s->places, s->nplaces, sizeof(place),
-	               by_number) != NULL;
+	               array_by_number) != NULL;
 }
 
 void synonyms_free(struct synonyms *s)

@@ -93,6 +93,12 @@ static inline struct str str_take(struct str *s, char stop)
 	return head;
 }
 
+/* What follows its first n bytes. */
+static inline struct str str_skip(struct str s, size_t n)
+{
+	return (struct str){ s.p + n, s.len - n };
+}
+
 static inline bool char_is_digit(char c)
 {
 	return c >= '0' && c <= '9';

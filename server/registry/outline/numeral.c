@@ -23,11 +23,6 @@ static bool is_word_byte(struct str s, size_t i)
 	        is_in(small(s.p[i]), 'a', 'z'));
 }
 
-static struct str from(struct str s, size_t at)
-{
-	return (struct str){ s.p + at, s.len - at };
-}
-
 /* ---- figures ---------------------------------------------------------------
  */
 
@@ -108,7 +103,7 @@ static char plain_letter(struct str s, size_t *at)
 	static const char plain[] = "aeiou";
 
 	for (size_t i = 0; i < COUNT(accented); i++)
-		if (str_starts(from(s, *at), str_from(accented[i]))) {
+		if (str_starts(str_skip(s, *at), str_from(accented[i]))) {
 			*at += strlen(accented[i]);
 			return plain[i];
 		}
@@ -140,13 +135,13 @@ static size_t read_latin(struct str s, struct number *out)
 	if (skip == 0 && s.len > 0 && s.p[0] == '-')
 		skip = 1;
 	for (size_t i = COUNT(words); i-- > 0;) {
-		struct str rest = from(s, skip);
+		struct str rest = str_skip(s, skip);
 		size_t n = latin_fits(words[i], rest);
 
 		if (n == 0)
 			continue;
-		rest = from(rest, n);
-		if (figure(from(rest, extract_leading_blanks(rest)),
+		rest = str_skip(rest, n);
+		if (figure(str_skip(rest, extract_leading_blanks(rest)),
 		           &(size_t){ 0 }) >= 0)
 			return 0; /* "2 bis 9" is German */
 		out->insert = (int)i + 1;
@@ -162,15 +157,15 @@ static size_t read_arabic(struct str s, struct number *out)
 
 	if (n == 0)
 		return 0;
-	n += read_ordinal_mark(from(s, n));
-	more = read_latin(from(s, n), out);
+	n += read_ordinal_mark(str_skip(s, n));
+	more = read_latin(str_skip(s, n), out);
 	if (more > 0)
 		return n + more;
 	if (n + 1 < s.len && s.p[n] == '-' && is_in(s.p[n + 1], 'A', 'Z')) {
-		more = read_letters_behind(from(s, n + 1), &out->insert);
+		more = read_letters_behind(str_skip(s, n + 1), &out->insert);
 		return more > 0 ? n + 1 + more : n;
 	}
-	return n + read_letters_behind(from(s, n), &out->insert);
+	return n + read_letters_behind(str_skip(s, n), &out->insert);
 }
 
 static size_t read_long(struct str s, struct number *out)
@@ -187,9 +182,9 @@ static size_t read_degree(struct str s, struct number *out)
 
 	if (n == 0)
 		return 0;
-	more = read_latin(from(s, n), out);
-	if (!str_starts(from(s, n + more), STR("°")) &&
-	    !str_starts(from(s, n + more), STR("º")))
+	more = read_latin(str_skip(s, n), out);
+	if (!str_starts(str_skip(s, n + more), STR("°")) &&
+	    !str_starts(str_skip(s, n + more), STR("º")))
 		return 0;
 	return n + more + strlen("°");
 }
@@ -272,12 +267,13 @@ static size_t read_roman_upper(struct str s, struct number *out)
 
 	if (n == 0)
 		return 0;
-	if (str_starts(from(s, n), STR("er")) ||
-	    str_starts(from(s, n), STR("ER")))
+	if (str_starts(str_skip(s, n), STR("er")) ||
+	    str_starts(str_skip(s, n), STR("ER")))
 		return is_word_byte(s, n + 2) ? 0 : n + 2; /* Ier */
-	more = read_latin(from(s, n), out);
-	return n + (more > 0 ? more
-	                     : read_letters_behind(from(s, n), &out->insert));
+	more = read_latin(str_skip(s, n), out);
+	return n +
+	       (more > 0 ? more
+	                 : read_letters_behind(str_skip(s, n), &out->insert));
 }
 
 /* ---- letters
@@ -424,8 +420,8 @@ static size_t read_lead(struct str s, struct number *out)
 		return 0;
 	while (n < s.len && (s.p[n] == '.' || s.p[n] == '*'))
 		n++;
-	n += extract_leading_blanks(from(s, n));
-	if (figure(from(s, n), &(size_t){ 0 }) < 0)
+	n += extract_leading_blanks(str_skip(s, n));
+	if (figure(str_skip(s, n), &(size_t){ 0 }) < 0)
 		return 0;
 	out->parts[out->nparts++] = value;
 	return n;
@@ -437,7 +433,7 @@ static size_t read_compound(struct str s, struct number *out)
 	int letters = 0;
 
 	for (;;) {
-		n = read_figures_to(PART_MAX, from(s, at),
+		n = read_figures_to(PART_MAX, str_skip(s, at),
 		                    &out->parts[out->nparts]);
 		if (n == 0 || out->nparts + 2 > COMPOUND_MAX)
 			return 0;
@@ -445,11 +441,11 @@ static size_t read_compound(struct str s, struct number *out)
 		out->nparts++;
 		figures++;
 		if (at + 1 >= s.len || (s.p[at] != '-' && s.p[at] != '.') ||
-		    figure(from(s, at + 1), &(size_t){ 0 }) < 0)
+		    figure(str_skip(s, at + 1), &(size_t){ 0 }) < 0)
 			break;
 		at++;
 	}
-	n = read_letters_behind(from(s, at), &letters);
+	n = read_letters_behind(str_skip(s, at), &letters);
 	if (n > 0)
 		out->parts[out->nparts++] = letters;
 	out->base = 1;

@@ -86,11 +86,6 @@ struct reader {
 	struct pinpoint *out;
 };
 
-static struct str from(struct str s, size_t at)
-{
-	return (struct str){ s.p + at, s.len - at };
-}
-
 /* Where words and numbers may begin: "SB24" holds no 24. */
 static bool starts_word(struct str s, size_t at)
 {
@@ -114,7 +109,7 @@ static bool ends_word(struct str s, size_t at)
 static bool match(const struct reader *r, const struct pattern *p, size_t at,
                   struct opening *out)
 {
-	return pattern_match(p, from(r->text, at), out) && out->end > 0 &&
+	return pattern_match(p, str_skip(r->text, at), out) && out->end > 0 &&
 	       ends_word(r->text, at + out->end);
 }
 
@@ -312,15 +307,15 @@ struct str pinpoint_rest(struct arena *a, struct str text,
                          const struct pinpoint *pinpoint)
 {
 	struct str before = { text.p, pinpoint->from },
-		   after = from(text, pinpoint->to);
+		   after = str_skip(text, pinpoint->to);
 	const struct str of = STR("of ");
 
 	while (before.len > 0 && is_joint(before.p[before.len - 1]))
 		before.len--;
 	while (after.len > 0 && is_joint(after.p[0]))
-		after = from(after, 1);
+		after = str_skip(after, 1);
 	if (after.len > of.len && memcmp(after.p, of.p, of.len) == 0)
-		after = from(after, of.len);
+		after = str_skip(after, of.len);
 	return str_from(arena_printf(a, "%.*s%s%.*s", STR_ARG(before),
 	                             before.len > 0 && after.len > 0 ? " " : "",
 	                             STR_ARG(after)));

@@ -393,8 +393,8 @@ static void align(const struct search *s, struct candidate *c)
 
 /* Take in what stands around the words in both, such as a bracket; and leave
  * out what is cut off in the needle. */
-static void trim(const struct search *s, const struct candidate *c,
-                 struct near *out)
+static void fit_edges(const struct search *s, const struct candidate *c,
+                      struct near *out)
 {
 	const struct needle *needle = s->needle;
 	const struct needle_word *first = &needle->words[0],
@@ -494,7 +494,7 @@ size_t nearest_find(const struct haystack *h, const struct needle *needle,
 	for (size_t i = 0; i < candidates; i++) {
 		struct near new = { 0 };
 
-		trim(&s, &best[i], &new);
+		fit_edges(&s, &best[i], &new);
 		mend(h, &new);
 		worddiff(a, needle->text,
 		         (struct str){ h->text.p + new.start,

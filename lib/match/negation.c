@@ -128,8 +128,8 @@ static bool is_word(const struct looking *l, size_t i,
 }
 
 /* Nothing but blanks and hyphens? Where `tight`, but the end of a line. */
-static bool is_blank(const struct looking *l, size_t from, size_t to,
-                     bool tight)
+static bool are_blanks_between(const struct looking *l, size_t from, size_t to,
+                               bool tight)
 {
 	size_t breaks = 0;
 
@@ -155,13 +155,13 @@ static bool is_joined(const struct looking *l, size_t i,
 
 	switch (want->joint) {
 	case JOINT_NONE:
-		return is_blank(l, from, to, true);
+		return are_blanks_between(l, from, to, true);
 	case JOINT_APOSTROPHE:
 		return from < to && negation_apostrophe(l->text, from) == to;
 	case JOINT_HYPHEN:
 		return from < to && negation_hyphen(l->text, from) == to;
 	case JOINT_BLANK:
-		return is_blank(l, from, to, false);
+		return are_blanks_between(l, from, to, false);
 	}
 	return false;
 }

@@ -165,7 +165,7 @@ static void read_pattern(struct reading *r, struct str s)
 
 /* ---- lines -------------------------------------------------------------- */
 
-static struct str trim(struct str s)
+static struct str without_spaces(struct str s)
 {
 	while (s.len > 0 && *s.p == ' ')
 		s = (struct str){ s.p + 1, s.len - 1 };
@@ -183,7 +183,7 @@ static struct str cut(struct str *rest, char mark)
 	size_t past = part.len + (p != NULL);
 
 	*rest = (struct str){ rest->p + past, rest->len - past };
-	return trim(part);
+	return without_spaces(part);
 }
 
 static void add_rule(struct language *l, enum rule_kind kind, struct str text)
@@ -232,7 +232,7 @@ static void add_line(struct language *l, struct str line)
 	if (key.len == 0 || *key.p == '#')
 		return;
 	if (str_is(key, "script")) {
-		l->script = script_of(l, trim(line));
+		l->script = script_of(l, without_spaces(line));
 		return;
 	}
 	for (size_t i = 0; i < COUNT(keys); i++)

@@ -368,7 +368,7 @@ static void be_elsewhere(struct finder *f)
 
 /* ---- what is left out at the ends ---------------------------------------- */
 
-static bool is_blank(struct str s)
+static bool has_only_blanks(struct str s)
 {
 	size_t at = 0;
 
@@ -413,7 +413,7 @@ static size_t sentence_start(const struct finder *f, size_t at)
 		if (next < at && ends_sentence(f->h->text, here, next))
 			start = next;
 	}
-	return is_blank((struct str){ f->h->text.p + start, at - start })
+	return has_only_blanks((struct str){ f->h->text.p + start, at - start })
 	               ? at
 	               : start;
 }

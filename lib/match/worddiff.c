@@ -245,7 +245,7 @@ static void walk(const struct table *t, struct writer *w)
 }
 
 /* Take the tokens off that both begin and end with; how many at the start. */
-static size_t trim(struct tokens *x, struct tokens *y)
+static size_t drop_common_ends(struct tokens *x, struct tokens *y)
 {
 	size_t lead = 0;
 
@@ -271,7 +271,7 @@ static void compare(struct writer *w, const struct tokens *from,
 {
 	struct tokens x = *from, y = *to;
 	struct table t = { .from = &x, .to = &y };
-	size_t lead = trim(&x, &y);
+	size_t lead = drop_common_ends(&x, &y);
 
 	for (size_t i = 0; i < lead; i++)
 		both(w, &from->items[i], &to->items[i]);

@@ -196,7 +196,7 @@ static void fold_run(struct buf *out, struct str run)
 		free(points);
 }
 
-static bool is_blank(char c)
+static bool is_ascii_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -235,7 +235,7 @@ struct str utf8_fold(struct arena *a, struct str s)
 
 	buf_init(&out, a);
 	while (at < s.len) {
-		for (start = at; at < s.len && !is_blank(s.p[at]); at++)
+		for (start = at; at < s.len && !is_ascii_space(s.p[at]); at++)
 			;
 		run = (struct str){ s.p + start, at - start };
 		if (skip_ascii(run, 0) == run.len)

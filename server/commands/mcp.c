@@ -54,7 +54,7 @@ static void answer(const struct session *s, struct str line)
 	arena_free(a);
 }
 
-static bool is_blank(struct str line)
+static bool is_empty_line(struct str line)
 {
 	for (size_t i = 0; i < line.len; i++)
 		if (line.p[i] != ' ' && line.p[i] != '\r' && line.p[i] != '\t')
@@ -73,7 +73,7 @@ static int talk(const struct session *s)
 		struct str message = { line,
 			               (size_t)n - (line[n - 1] == '\n') };
 
-		if (!is_blank(message))
+		if (!is_empty_line(message))
 			answer(s, message);
 		if (!command_said())
 			break;

@@ -10,7 +10,7 @@
 
 #define BLANK " \t"
 
-static struct str trim(struct str s)
+static struct str without_blanks(struct str s)
 {
 	while (s.len > 0 && strchr(BLANK, s.p[0]) != NULL) {
 		s.p++;
@@ -23,7 +23,7 @@ static struct str trim(struct str s)
 
 static struct str part(struct str *s, char stop)
 {
-	return trim(str_take(s, stop));
+	return without_blanks(str_take(s, stop));
 }
 
 static bool same(struct str a, struct str b)
@@ -101,7 +101,7 @@ const char *media_choose(struct str accept, const char *const *offered)
 	const char *best = NULL;
 	int most = 0;
 
-	if (trim(accept).len == 0)
+	if (without_blanks(accept).len == 0)
 		return offered[0];
 	for (; *offered != NULL; offered++) {
 		int q = liking(accept, *offered);

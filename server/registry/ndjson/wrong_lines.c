@@ -97,7 +97,7 @@ void wrong_lines_note(struct wrong_lines *w, const struct line_place *at,
 	w->lines[w->n++] = (struct wrong_line){ *at, out.data };
 }
 
-static int by_place(const void *a, const void *b)
+static int by_line(const void *a, const void *b)
 {
 	const struct line_place *x = &((const struct wrong_line *)a)->at;
 	const struct line_place *y = &((const struct wrong_line *)b)->at;
@@ -110,7 +110,7 @@ static int by_place(const void *a, const void *b)
 static void sort(struct wrong_lines *w)
 {
 	if (w->n > 0)
-		qsort(w->lines, w->n, sizeof(*w->lines), by_place);
+		qsort(w->lines, w->n, sizeof(*w->lines), by_line);
 }
 
 void wrong_lines_tell(struct wrong_lines *w, void (*tell)(const char *text))

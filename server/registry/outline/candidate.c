@@ -334,7 +334,7 @@ struct entry {
 	size_t next;  /* where it comes again, or 0 */
 };
 
-static int by_place(const void *a, const void *b)
+static int by_start(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 
@@ -370,7 +370,7 @@ static size_t entries_of(struct arena *a, struct candidates *c,
 		     k++)
 			(*out)[n++].c = &c->of[i][k];
 	if (n > 0)
-		qsort(*out, n, sizeof(**out), by_place);
+		qsort(*out, n, sizeof(**out), by_start);
 	return n;
 }
 

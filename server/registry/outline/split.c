@@ -217,7 +217,7 @@ static struct provision *take(struct splitting *s, const struct placed *p,
 	return item;
 }
 
-static int by_place(const void *a, const void *b)
+static int by_start(const void *a, const void *b)
 {
 	const struct provision *x = *(struct provision *const *)a,
 			       *y = *(struct provision *const *)b;
@@ -547,7 +547,7 @@ static void take_row(struct splitting *s, size_t row)
 	}
 	if (s->n == had)
 		return;
-	qsort(s->items, s->n, sizeof(*s->items), by_place);
+	qsort(s->items, s->n, sizeof(*s->items), by_start);
 	headings_find(&s->out->extract, s->items, s->n);
 }
 

@@ -344,7 +344,7 @@ enum err_code search_find_called(struct run *r, struct err *e)
 /* Above all that is found by its words. */
 #define CALLED 1e6f
 
-static int by_place(const void *key, const void *found)
+static int by_docid(const void *key, const void *found)
 {
 	uint32_t n = *(const uint32_t *)key;
 	uint32_t other = ((const struct found *)found)->n;
@@ -357,7 +357,7 @@ static struct found *found_at(const struct run *r, uint32_t place)
 {
 	return r->n == 0 ? NULL
 	                 : bsearch(&place, r->found, r->n, sizeof(*r->found),
-	                           by_place);
+	                           by_docid);
 }
 
 static void raise(struct run *r, uint32_t place, float by)

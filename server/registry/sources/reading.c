@@ -96,7 +96,7 @@ static const struct extract_run *run_of(struct making *m, size_t at)
 	return &f->runs[m->run];
 }
 
-static bool is_blank(char c)
+static bool is_space_or_newline(char c)
 {
 	return c == ' ' || c == '\n';
 }
@@ -108,7 +108,7 @@ static void write_run(struct making *m, const struct extract_run *run,
 	struct str part = { m->extract->text.p + from, to - from };
 	size_t start = run->from + (run->whole > 0 ? 0 : from - run->at);
 
-	if (run->whole == 0 && part.len == 1 && is_blank(*part.p) &&
+	if (run->whole == 0 && part.len == 1 && is_space_or_newline(*part.p) &&
 	    m->past <= start && m->text.len > 0) {
 		write_blank(m, *part.p == ' ' ? " " : "\n", start,
 		            ALIKE_MARKUP);

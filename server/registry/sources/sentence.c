@@ -50,7 +50,7 @@ static bool ends_at(struct str s, size_t at, size_t next)
 	return next == s.len || alike_is_blank(utf8_next(s, &(size_t){ next }));
 }
 
-static struct str trim(struct str s)
+static struct str trimmed(struct str s)
 {
 	size_t at = 0, end = 0;
 
@@ -74,7 +74,7 @@ struct str sentence_before(struct str before, int64_t n)
 		if (ends_at(s, at, next))
 			from = next;
 	}
-	return trim((struct str){ s.p + from, s.len - from });
+	return trimmed((struct str){ s.p + from, s.len - from });
 }
 
 /* Has the passage come to the end of a sentence by itself? */
@@ -95,16 +95,16 @@ struct str sentence_after(struct str passage, struct str after, int64_t n)
 	struct str s = { after.p, (size_t)utf8_until(after, n).bytes };
 	size_t next = 0;
 
-	if (is_ended(trim(passage)))
+	if (is_ended(trimmed(passage)))
 		return (struct str){ s.p, 0 };
 	while (next < s.len) {
 		size_t at = next;
 
 		utf8_next(s, &next);
 		if (ends_at(s, at, next))
-			return trim((struct str){ s.p, at });
+			return trimmed((struct str){ s.p, at });
 	}
-	return trim(s);
+	return trimmed(s);
 }
 
 /* ---- openings ------------------------------------------------------------ */
@@ -171,7 +171,7 @@ static struct str opening_at(struct str s, size_t at)
 		o.nwords = 1;
 	}
 	words_each(o.line, take_word, &o);
-	return trim((struct str){ o.line.p, o.end });
+	return trimmed((struct str){ o.line.p, o.end });
 }
 
 /* The first character looked at counts as the beginning of a line. */

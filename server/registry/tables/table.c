@@ -11,7 +11,7 @@
 
 /* ---- what a cell says ---------------------------------------------------- */
 
-static void trim(struct str s, size_t *start, size_t *end)
+static void pass_blanks(struct str s, size_t *start, size_t *end)
 {
 	while (*start < *end && char_is_blank(s.p[*start]))
 		(*start)++;
@@ -60,7 +60,7 @@ struct cell cell_part(struct arena *a, const struct table *t, size_t start,
 	struct cell cell;
 	struct str said;
 
-	trim(t->bytes, &span.start, &span.end);
+	pass_blanks(t->bytes, &span.start, &span.end);
 	said = (struct str){ t->bytes.p + span.start, span.end - span.start };
 	if (t->format != TABLE_CSV)
 		said = unescaped(a, said);

@@ -47,6 +47,13 @@ static enum err_code keep_named(void *arg, const struct named *named,
 	return ERR_OK;
 }
 
+static struct str word_at(const struct reading *r, size_t i)
+{
+	size_t start = r->words[i].start;
+
+	return (struct str){ r->typed.p + start, r->words[i].end - start };
+}
+
 static bool is_small(struct str word)
 {
 	for (size_t i = 0; i < word.len; i++)
@@ -55,23 +62,47 @@ static bool is_small(struct str word)
 	return true;
 }
 
+/* The first of the words before i with nothing but little words between. */
+static size_t little_before(const struct reading *r, size_t i)
+{
+	while (i > 0 && relax_is_little(word_at(r, i - 1)))
+		i--;
+	return i;
+}
+
+/* What else is typed, as it is typed: "enter into force". */
+static size_t put_rest(const struct reading *r, size_t first, size_t count,
+                       bool (*is_left_out)(struct str word), struct buf *rest)
+{
+	size_t n = 0, before = SIZE_MAX; /* the last that was put */
+
+	for (size_t i = 0; i < r->n; i++) {
+		size_t start = r->words[i].start;
+
+		if ((i >= first && i < first + count) ||
+		    is_left_out(word_at(r, i)))
+			continue;
+		if (n > 0 && little_before(r, i) == before + 1)
+			start = r->words[before].end;
+		else
+			buf_puts(rest, n > 0 ? " " : "");
+		buf_add(rest, r->typed.p + start, r->words[i].end - start);
+		before = i;
+		n++;
+	}
+	return n;
+}
+
+/* Without everyday words, unless there are no others. */
 static void keep_rest(struct reading *r, size_t first, size_t count)
 {
 	struct buf rest;
 
 	buf_init(&rest, r->arena);
-	for (size_t i = 0; i < r->n; i++) {
-		size_t start = r->words[i].start;
-		struct str word = { r->typed.p + start,
-			            r->words[i].end - start };
-
-		if ((i >= first && i < first + count) || relax_is_little(word))
-			continue;
-		if (i > 0 && r->words[i - 1].end < start)
-			buf_puts(&rest, " ");
-		buf_str(&rest, word);
-		r->out->others++;
-	}
+	r->out->others = put_rest(r, first, count, relax_is_common, &rest);
+	if (r->out->others == 0)
+		r->out->others =
+			put_rest(r, first, count, relax_is_little, &rest);
 	r->out->rest = buf_text(&rest);
 }
 

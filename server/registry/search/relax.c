@@ -43,8 +43,7 @@ bool relax_is_little(struct str text)
 	return words_each(text, is_other, &t) == 0;
 }
 
-/* Little or everyday. */
-static bool is_common(struct str text)
+bool relax_is_common(struct str text)
 {
 	struct typed t = { .text = text, .everyday = true };
 
@@ -126,7 +125,7 @@ static bool put_pairs(struct relaxing *x, struct str text)
 
 static bool leaves_out(const struct relaxing *x, struct str text)
 {
-	return x->loosens && !x->keeps_everyday ? is_common(text)
+	return x->loosens && !x->keeps_everyday ? relax_is_common(text)
 	                                        : relax_is_little(text);
 }
 

@@ -29,6 +29,7 @@ bool relax(struct parsed_query *q, enum relaxed how);
 /* Little words need never match, where at least two others are typed. */
 void relax_leave_little(struct parsed_query *q);
 bool relax_is_little(struct str text);
+bool relax_is_common(struct str text); /* little or everyday */
 
 /* The words of a clause as they were typed. */
 struct str relax_words(struct arena *a, const struct search *s, uint8_t clause);

@@ -216,6 +216,7 @@ static enum err_code keep_called(void *arg, const struct named *named,
 	enum err_code rc =
 		store_docid_of(r->tx, &k->entity, named->id, &c->place, e);
 
+	c->as_typed = str_eq(named->name.name, r->ask->typed);
 	c->kind = 0;
 	while (kinds[c->kind] != k)
 		c->kind++;
@@ -342,7 +343,8 @@ enum err_code search_find_called(struct run *r, struct err *e)
 }
 
 /* Above all that is found by its words. */
-#define CALLED 1e6f
+#define CALLED   1e6f
+#define AS_TYPED 4 /* more than a closer look can change */
 
 static int by_docid(const void *key, const void *found)
 {
@@ -375,7 +377,8 @@ static void raise_named(struct run *r)
 	float by = CALLED * 100; /* more than a closer look can change */
 
 	for (size_t j = 0; j < r->ncalled; j++)
-		raise(r, r->called[j].place, CALLED);
+		raise(r, r->called[j].place,
+		      r->called[j].as_typed ? CALLED * AS_TYPED : CALLED);
 	for (size_t j = r->ncited; j-- > 0; by *= 100) {
 		raise(r, r->cited[j].instrument, by);
 		raise(r, r->cited[j].provision, by * 10);

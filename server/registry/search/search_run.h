@@ -47,6 +47,7 @@ struct run {
 		uint32_t place, instrument;
 		uint16_t missing;
 		uint8_t kind;
+		bool as_typed; /* signs and all: "Convention 108+" */
 	} called[CALLED_MAX];
 	size_t ncalled;
 };

@@ -211,40 +211,6 @@ static void where_nothing_has_all_words_most_will_do(void **state)
 	assert_string_equal(found(app, "机器人应该安全"), "safe");
 }
 
-static void everyday_words_need_not_match_where_most_will_do(void **state)
-{
-	struct app *app = *state;
-
-	make_world(app);
-	assert_string_equal(found(app, "which+toy+safety+is+allowed"), "toys");
-	assert_string_equal(found(app, "toy+safety+allowed&relax=false"), "");
-	assert_string_equal(found(app, "toy+permitted"), "toys");
-	assert_string_equal(found(app, "%22toy+safety%22+-allowed"), "toys");
-	/* of nothing else all are asked for */
-	assert_string_equal(found(app, "permitted+allowed+say"), "");
-}
-
-static void a_place_narrows_what_most_words_find(void **state)
-{
-	struct app *app = *state;
-
-	make(app, "schemes",
-	     "{\"key\":\"places\",\"title\":\"Places\",\"purpose\":"
-	     "\"jurisdictions\"}");
-	make(app, "concepts",
-	     "{\"scheme\":\"places\",\"key\":\"places.eu\",\"notation\":"
-	     "\"EU\",\"labels\":[{\"text\":\"Europe\"}]}");
-	make(app, "concepts",
-	     "{\"scheme\":\"places\",\"key\":\"places.cn\",\"notation\":"
-	     "\"CN\",\"labels\":[{\"text\":\"China\"}]}");
-	make_world(app);
-	assert_string_equal(found(app, "safety+robot+Europe"),
-	                    "robot-act guide");
-	assert_member(app, "relaxed/left_out/0", "safety");
-	/* unless nothing is left */
-	assert_string_equal(found(app, "toy+safety+Europe"), "toys");
-}
-
 static void what_has_all_words_comes_before_what_has_most(void **state)
 {
 	struct app *app = *state;
@@ -651,8 +617,6 @@ int main(void)
 		registry_test(without_leaves_out),
 		registry_test(all_there_is_is_found_where_nothing_is_typed),
 		registry_test(where_nothing_has_all_words_most_will_do),
-		registry_test(everyday_words_need_not_match_where_most_will_do),
-		registry_test(a_place_narrows_what_most_words_find),
 		registry_test(what_has_all_words_comes_before_what_has_most),
 		registry_test(nothing_is_found_of_nothing),
 		registry_test(words_that_mean_the_same_find_each_other),

@@ -1,0 +1,106 @@
+/*
+ * test_questions.c - GET /v1/search: what is typed as one would ask a person
+ */
+#include "tests/support/registry.h"
+
+#define NAMED(name) "\"titles\":[{\"text\":\"" name "\",\"type\":\"short\"}]"
+
+static void make_place(struct app *app, const char *key, const char *code,
+                       const char *name)
+{
+	make(app, "concepts",
+	     say(app,
+	         "{\"scheme\":\"places\",\"key\":\"places.%s\",\"notation\":"
+	         "\"%s\",\"labels\":[{\"text\":\"%s\"}]}",
+	         key, code, name));
+}
+
+static void make_world(struct app *app)
+{
+	make(app, "schemes",
+	     "{\"key\":\"places\",\"title\":\"Places\",\"purpose\":"
+	     "\"jurisdictions\"}");
+	make_place(app, "eu", "EU", "Europe");
+	make_place(app, "cn", "CN", "China");
+	make_act(app, "\"key\":\"robot-act\",\"jurisdictions\":[\"EU\"]," NAMED(
+			      "Robot Act"));
+	make_act(app,
+	         "\"key\":\"guide\",\"jurisdictions\":[\"CN\",\"EU\"]," NAMED(
+			 "Guide for robots in workshops"));
+	make_act(app, "\"key\":\"toys\",\"summary\":\"For robots.\"," NAMED(
+			      "Toy safety"));
+	make(app, "provisions",
+	     "{\"key\":\"robot-act.art_1\",\"instrument\":\"robot-act\","
+	     "\"path\":\"art_1\",\"level\":\"article\",\"label\":\"Article 1\","
+	     "\"heading\":\"Entry into force of records\",\"position\":1}");
+}
+
+/* The keys that are found, with blanks between. */
+static const char *found(struct app *app, const char *typed)
+{
+	return item_keys(app, say(app, "/v1/search?q=%s",
+	                          escaped(app, str_from(typed))));
+}
+
+static void everyday_words_need_not_match_where_most_will_do(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "which toy safety is allowed"), "toys");
+	assert_string_equal(found(app, "toy permitted"), "toys");
+	assert_string_equal(found(app, "\"toy safety\" -allowed"), "toys");
+	get(app, "/v1/search?relax=false&q=toy+safety+allowed");
+	assert_int_equal(reply_integer(app, "total"), 0);
+	/* of nothing else all are asked for */
+	assert_string_equal(found(app, "permitted allowed say"), "");
+}
+
+static void a_place_narrows_what_most_words_find(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(found(app, "safety robots workshops Europe"),
+	                    "guide robot-act");
+	assert_member(app, "relaxed/left_out/0", "safety");
+	/* unless nothing is left */
+	assert_string_equal(found(app, "toy safety China"), "toys");
+}
+
+static void a_sign_in_a_name_tells_it_from_one_without(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	make_act(app, "\"key\":\"plus\"," NAMED("Robot Act+"));
+	assert_string_equal(found(app, "Robot Act+"),
+	                    "plus robot-act guide toys");
+	assert_string_equal(found(app, "Robot Act"),
+	                    "robot-act plus guide toys");
+}
+
+static void a_question_leads_to_the_provision_it_is_about(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	assert_string_equal(
+		found(app, "how long are records kept by the Robot Act"),
+		"robot-act.art_1 robot-act");
+	assert_string_equal(
+		found(app, "when does the Robot Act have its entry into force"),
+		"robot-act.art_1 robot-act");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		registry_test(everyday_words_need_not_match_where_most_will_do),
+		registry_test(a_place_narrows_what_most_words_find),
+		registry_test(a_sign_in_a_name_tells_it_from_one_without),
+		registry_test(a_question_leads_to_the_provision_it_is_about),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

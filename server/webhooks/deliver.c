@@ -2,12 +2,13 @@
  * deliver.c - a thread for each webhook sends one change after the other
  */
 #include <inttypes.h>
-#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "lib/base/clock.h"
 #include "lib/base/hash.h"
 #include "lib/base/log.h"
+#include "lib/base/worker.h"
 #include "lib/data/base64.h"
 #include "lib/data/digest.h"
 #include "lib/data/id.h"
@@ -34,15 +35,13 @@ struct webhooks {
 	struct sender *senders;
 	struct str me; /* this process, as holder */
 	struct arena *arena;
-	atomic_bool stopping;
-	pthread_mutex_t mutex; /* of the condition alone */
-	pthread_cond_t stopped;
+	atomic_bool stopping; /* it ends a request, too */
 };
 
 struct sender {
 	struct webhooks *all;
 	const struct webhook_entry *entry;
-	pthread_t thread;
+	struct worker worker;
 	int64_t passed; /* no change up to this one is wanted and not sent */
 };
 
@@ -404,27 +403,26 @@ static enum err_code run_step(struct sender *s, tx_fn *fn)
 	return rc;
 }
 
-static void wait_a_while(struct webhooks *all)
+static void wait_a_while(struct sender *s)
 {
 	struct timespec until = clock_after(LOOK_MS);
 
-	pthread_mutex_lock(&all->mutex);
-	if (!all->stopping)
-		pthread_cond_timedwait(&all->stopped, &all->mutex, &until);
-	pthread_mutex_unlock(&all->mutex);
+	worker_lock(&s->worker);
+	if (!s->all->stopping)
+		(void)worker_pause(&s->worker, &until);
+	worker_unlock(&s->worker);
 }
 
-static void *run(void *arg)
+static void run(void *arg)
 {
 	struct sender *s = arg;
 
 	while (!s->all->stopping && run_step(s, begin) != ERR_OK)
-		wait_a_while(s->all);
+		wait_a_while(s);
 	while (!s->all->stopping)
 		if (!step(s))
-			wait_a_while(s->all);
+			wait_a_while(s);
 	(void)run_step(s, let_go);
-	return NULL;
 }
 
 /* ---- those that were removed ------------------------------------------------- */
@@ -491,29 +489,32 @@ struct webhooks *webhooks_start(struct store *store,
 	*all = (struct webhooks){ .store = store, .file = file, .arena = a };
 	all->me = id_new(a);
 	all->senders = arena_alloc(a, file->n * sizeof(*all->senders));
-	pthread_mutex_init(&all->mutex, NULL);
-	clock_condition(&all->stopped);
 	for (size_t i = 0; i < file->n; i++) {
 		struct sender *s = &all->senders[i];
 
 		*s = (struct sender){ .all = all, .entry = &file->items[i] };
-		if (pthread_create(&s->thread, NULL, run, s) != 0)
-			die("no thread for a webhook");
+		worker_init(&s->worker);
+		worker_start(&s->worker, run, s, "no thread for a webhook");
 	}
 	return all;
 }
 
+static void wake(struct worker *w)
+{
+	worker_lock(w);
+	worker_wake(w);
+	worker_unlock(w);
+}
+
+/* All are told before the first is waited for. */
 void webhooks_stop(struct webhooks *all)
 {
 	if (all == NULL)
 		return;
-	pthread_mutex_lock(&all->mutex);
 	all->stopping = true;
-	pthread_cond_broadcast(&all->stopped);
-	pthread_mutex_unlock(&all->mutex);
 	for (size_t i = 0; i < all->file->n; i++)
-		pthread_join(all->senders[i].thread, NULL);
-	pthread_cond_destroy(&all->stopped);
-	pthread_mutex_destroy(&all->mutex);
+		wake(&all->senders[i].worker);
+	for (size_t i = 0; i < all->file->n; i++)
+		worker_stop(&all->senders[i].worker);
 	arena_free(all->arena);
 }

@@ -475,30 +475,54 @@ static bool is_headed(const struct extract *f, const struct entry *e, size_t i,
 	return false;
 }
 
-/* A table has most of its entries again elsewhere, and two of a sort at
- * least: a chapter, its section and its article are none. */
+/* An entry may end on the line below. */
+static bool is_led(const struct extract *f, size_t line)
+{
+	return has_leaders(extract_words(f, line)) ||
+	       (line + 1 < f->nlines &&
+	        has_leaders(extract_words(f, line + 1)));
+}
+
+/* What is to be told of the entries from i up to k. */
+struct tally {
+	size_t again; /* that stand elsewhere, too */
+	size_t led;   /* by dots to the number of a page */
+	size_t most;  /* of one row of the profile */
+};
+
+static void count_entries(const struct candidates *c, const struct entry *e,
+                          size_t i, size_t k, struct tally *out)
+{
+	size_t of_row[ROWS_MAX] = { 0 };
+
+	*out = (struct tally){ 0 };
+	for (; i < k; i++) {
+		size_t n = ++of_row[e[i].c->row - c->profile->rows];
+
+		if (n > out->most)
+			out->most = n;
+		if (e[i].earlier || e[i].next >= k)
+			out->again++;
+		if (is_led(c->extract, e[i].c->line))
+			out->led++;
+	}
+}
+
+/* Dots alone make a table, or words that announce one before entries of which
+ * most stand elsewhere, too. Without either nearly all must, and two be of a
+ * sort: a chapter, its section and its article are no table. */
 static bool is_table(const struct candidates *c, const struct entry *e,
                      size_t i, size_t k, struct word_class *contents)
 {
-	size_t again = 0, leaders = 0, of[ROWS_MAX] = { 0 }, most = 0;
+	size_t n = k - i;
+	struct tally of;
 
-	for (size_t j = i; j < k; j++) {
-		size_t *n = &of[e[j].c->row - c->profile->rows];
-
-		again += e[j].next >= k || e[j].earlier;
-		leaders +=
-			has_leaders(extract_words(c->extract, e[j].c->line)) ||
-			has_leaders(extract_words(
-				c->extract,
-				e[j].c->line + (e[j].c->line + 1 <
-		                                c->extract->nlines)));
-		most = ++*n > most ? *n : most;
-	}
-	if (leaders * 2 > k - i)
+	count_entries(c, e, i, k, &of);
+	if (of.led * 2 > n)
 		return true;
-	if (k > i && again * 2 > k - i && is_headed(c->extract, e, i, contents))
+	if (of.again * 2 > n && is_headed(c->extract, e, i, contents))
 		return true;
-	return most > 1 && k - i >= TOC_LEAST && again * 5 >= (k - i) * 4;
+	return of.most > 1 && n >= TOC_LEAST && of.again * 5 >= n * 4;
 }
 
 static void keep_entries(struct candidates *c, const struct entry *e, size_t i,

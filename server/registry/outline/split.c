@@ -68,37 +68,57 @@ static bool is_numbered(const struct number *n, const struct opening *inner)
 	return n->letters ? n->base == inner->letter : n->base == inner->parent;
 }
 
-/* Up from what is open here to what it may stand in; false: nothing. */
+/* Up from what is open here to the first that it may stand in, which may be the
+ * text itself: NULL. False: it may stand in none. One level may be left only
+ * for a deeper one, unless what stands there comes too late for it. */
+static bool climb(const struct splitting *s, const struct profile_row *row,
+                  struct provision *open, struct provision **out)
+{
+	bool late = false;
+
+	for (struct provision *p = open;; p = p->parent) {
+		bool in = (row->in & bit_of(s, p)) != 0,
+		     too_late = in && p != NULL && (row->before & p->had) != 0;
+
+		late = late || too_late;
+		*out = p;
+		if (in && !too_late)
+			return true;
+		if (p == NULL || (!late && p->row->depth < row->depth))
+			return false;
+	}
+}
+
+/* Rows may want a parent of some name, openings one of some number. */
+static bool parent_fits(const struct splitting *s, const struct candidate *c,
+                        const struct provision *parent)
+{
+	struct str name = c->row->parent;
+	bool is_numbered_in = c->opening.parent > 0 || c->opening.letter > 0;
+
+	if (name.len > 0 && (parent == NULL || !heading_has(s, parent, name)))
+		return false;
+	return !is_numbered_in ||
+	       (parent != NULL && is_numbered(&parent->number, &c->opening));
+}
+
+/* What its numbers count in: the parent, or what that stands in. */
+static struct provision *scope_of(const struct splitting *s,
+                                  const struct profile_row *row,
+                                  struct provision *parent)
+{
+	while (parent != NULL && (row->within & bit_of(s, parent)) == 0)
+		parent = parent->parent;
+	return parent;
+}
+
 static bool find_parent(const struct splitting *s, const struct candidate *c,
                         struct provision *open, struct placed *out)
 {
-	const struct profile_row *row = c->row;
-	struct provision *p = open;
-	bool forced = false;
-
-	for (;; p = p->parent) {
-		bool fits = (row->in & bit_of(s, p)) != 0;
-
-		if (fits && p != NULL && (row->before & p->had) != 0) {
-			fits = false;
-			forced = true;
-		}
-		if (fits)
-			break;
-		if (p == NULL || (!forced && p->row->depth < row->depth))
-			return false;
-	}
-	if (row->parent.len > 0 &&
-	    (p == NULL || !heading_has(s, p, row->parent)))
+	if (!climb(s, c->row, open, &out->parent) ||
+	    !parent_fits(s, c, out->parent))
 		return false;
-	if ((c->opening.parent > 0 || c->opening.letter > 0) &&
-	    (p == NULL || !is_numbered(&p->number, &c->opening)))
-		return false;
-	out->parent = p;
-	for (out->scope = p; out->scope != NULL;
-	     out->scope = out->scope->parent)
-		if ((row->within & bit_of(s, out->scope)) != 0)
-			break;
+	out->scope = scope_of(s, c->row, out->parent);
 	return true;
 }
 

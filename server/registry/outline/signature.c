@@ -105,30 +105,55 @@ static size_t first_free(const struct extract *f,
 	return line;
 }
 
+/* What was met on the way up from the end. */
+struct block {
+	size_t from;       /* its first line */
+	bool named, dated; /* by what tells a signatory, by a day */
+};
+
+/* A word for those who sign, or a name that stands right over such. */
+static bool signs(const struct vocabulary *v, const struct block *b,
+                  size_t line, struct str s)
+{
+	return names_signatory(v, s) || (b->named && b->from == line + 1 &&
+	                                 is_name(s) && !ends_sentence(s));
+}
+
+/* Up to a line that is none of a block of signatures. The block begins with
+ * the highest line that signs, that stands apart, or from which on there is a
+ * day. */
+static void look_back(const struct extract *f, const struct vocabulary *v,
+                      size_t first, struct block *b)
+{
+	size_t end = b->from;
+
+	for (size_t i = end; i > first && end - i < LINES_MAX; i--) {
+		const struct extract_line *l = &f->lines[i - 1];
+		struct str s = extract_words(f, i - 1);
+		bool is_signed = signs(v, b, i - 1, s);
+
+		if (l->quoted || s.len > LINE_MAX ||
+		    (ends_sentence(s) && !is_signed))
+			return;
+		b->dated = b->dated || is_day(s);
+		b->named = b->named || is_signed;
+		if (l->apart || is_signed || b->dated)
+			b->from = i - 1;
+	}
+}
+
 size_t signature_from(const struct extract *f, const struct vocabulary *v,
                       struct provision *const *items, size_t n)
 {
 	size_t first = first_free(f, items, without_closing(items, n)),
-	       end = end_of_lines(f, items, n), i = end, from = end;
-	bool named = end < f->nlines, dated = false, signs;
+	       end = end_of_lines(f, items, n);
+	struct block b = { .from = end, .named = end < f->nlines };
 
-	while (i > first && end - i < LINES_MAX) {
-		struct str s = extract_words(f, i - 1);
-
-		signs = names_signatory(v, s) ||
-		        (named && from == i && is_name(s) && !ends_sentence(s));
-		if (f->lines[i - 1].quoted || s.len > LINE_MAX ||
-		    (ends_sentence(s) && !signs))
-			break;
-		i--;
-		dated = dated || is_day(s);
-		named = named || signs;
-		if (f->lines[i].apart || signs || dated)
-			from = i;
-	}
-	if (from == f->nlines)
+	look_back(f, v, first, &b);
+	if (b.from == f->nlines)
 		return f->text.len;
-	if (!named && (from == 0 || !ends_sentence(extract_words(f, from - 1))))
-		return f->text.len;
-	return f->lines[from].start;
+	if (b.named ||
+	    (b.from > 0 && ends_sentence(extract_words(f, b.from - 1))))
+		return f->lines[b.from].start;
+	return f->text.len;
 }

@@ -198,6 +198,8 @@ static void add_scalar(const struct table *t, struct arena *a, size_t at,
 
 	if (c == '"')
 		add_cell(out, room, a, t, at + 1, end - 1);
+	else if ((c == '{' || c == '[') && out->nested.text.len == 0)
+		out->nested = cell_part(a, t, at, end);
 	else if (c != '{' && c != '[' && c != 'n')
 		add_cell(out, room, a, t, at, end);
 }

@@ -6,7 +6,7 @@
  *         columns are JSON Pointers into the row, "/dates/adopted" or, of a
  *         plain name, "adopted". A cell is a span of the file: of JSON the
  *         inside of a string, or a number, true or false; an array gives one
- *         cell for each of its scalars. Empty cells are none.
+ *         cell for each of its scalars; what else it holds is `nested`. Empty cells are none.
  * Units   bytes of the file; lines from 1.
  * Errors  table_open(): ERR_INVALID what is no table; of a row: row->wrong.
  * Source  RFC 4180, RFC 8259, RFC 6901.
@@ -53,6 +53,8 @@ struct cell {
 struct cells {
 	struct cell *items;
 	size_t n;
+	struct cell
+		nested; /* of JSON: the first that is no scalar, or absent */
 };
 
 MUST_CHECK enum err_code table_open(struct table *t, struct arena *a,

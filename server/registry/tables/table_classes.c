@@ -127,6 +127,7 @@ static enum err_code classify_column(struct work *w,
 	if (classes->yes != NULL)
 		c.label = column;
 	table_cells(table, w->arena, &w->row, column, &cells);
+	table_refuse_nested(w, &cells);
 	for (size_t i = 0; i < cells.n && rc == ERR_OK; i++)
 		if (says_yes(classes, cells.items[i].text))
 			rc = transform(&t, &cells.items[i], e);

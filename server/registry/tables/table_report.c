@@ -57,6 +57,15 @@ void table_refuse(void *arg, const struct cell *cell, const char *reason)
 	table_note_end(w, TALLY_UNTAKEN);
 }
 
+/* A pointer may lead further in. */
+void table_refuse_nested(struct work *w, const struct cells *cells)
+{
+	if (cells->nested.text.len > 0)
+		table_refuse(w, &cells->nested,
+		             "is an object or a list in a list, where a value "
+		             "is expected");
+}
+
 /* All mistakes of a record in a line. */
 const char *table_mistakes(struct arena *a, const struct err *e)
 {

@@ -71,6 +71,7 @@ static enum err_code take_member(struct work *w, const struct map_member *m,
 	if (!condition_holds(table, w->arena, &w->row, m->only_if))
 		return ERR_OK;
 	table_cells(table, w->arena, &w->row, m->from, &cells);
+	table_refuse_nested(w, &cells);
 	for (size_t i = 0; i < cells.n && rc == ERR_OK; i++)
 		rc = transform(&t, &cells.items[i], e);
 	return rc;

@@ -104,6 +104,7 @@ void table_note_end(struct work *w, enum tally t);
 void table_skip(struct work *w, const char *reason);
 /* A value; arg is the struct work. */
 void table_refuse(void *arg, const struct cell *cell, const char *reason);
+void table_refuse_nested(struct work *w, const struct cells *cells);
 /* All mistakes of a record in a line. */
 const char *table_mistakes(struct arena *a, const struct err *e);
 

@@ -1,7 +1,7 @@
 /*
  * test_tables.c - an invented table with everything in it that goes wrong
  */
-#include "tests/support/registry.h"
+#include "tests/support/tables.h"
 
 #include "lib/data/csv.h"
 #include "server/registry/model/json.h"
@@ -81,52 +81,12 @@ static struct str table_text(struct app *app, const char *before, int from)
 	return long_table(app, before, from, ROWS);
 }
 
-static enum err_code step(struct tx *tx, void *arg, struct err *e)
-{
-	return table_steps(tx, arg, 0, e);
-}
-
-/* Import it; the report becomes the reply. */
-static void import_as(struct app *app, const char *map, struct str bytes,
-                      bool dry_run)
-{
-	struct table_request r = { .arena = app->keys_arena,
-		                   .map = str_from(map),
-		                   .bytes = bytes,
-		                   .dry_run = dry_run };
-	struct table_plan *p;
-	struct buf report;
-	struct err e = { 0 };
-
-	assert_int_equal(table_prepare(&r, &p, &e), ERR_OK);
-	if (dry_run)
-		assert_int_equal(table_try(app->store, p, &e), ERR_OK);
-	while (!table_is_done(p)) {
-		assert_int_equal(store_run(app->store, TX_BULK, step, p, &e),
-		                 ERR_OK);
-		table_settle(p);
-	}
-	get(app, "/health"); /* whose arena looking at replies needs */
-	buf_init(&report, app->keys_arena);
-	table_report(p, &report);
-	app->json = json_loads(report.data, 0, NULL);
-	assert_non_null(app->json);
-	json_own(app->keys_arena, app->json);
-}
-
 static void make_known(struct app *app)
 {
 	make_act(app, "\"key\":\"one\",\"identifiers\":[{\"scheme\":\"celex\","
 	              "\"value\":\"N1\"}],\"adopted_on\":\"2021-06\"");
 	make_act(app, "\"key\":\"two\",\"urls\":[{\"url\":"
 	              "\"https://example.org/2\"}]");
-}
-
-static void assert_count(const struct app *app, const char *name, int64_t want)
-{
-	if (reply_integer(app, name) != want)
-		fail_msg("%s is %lld, not %lld", name,
-		         (long long)reply_integer(app, name), (long long)want);
 }
 
 static const struct {
@@ -174,14 +134,14 @@ static void a_table_with_traps_is_told_line_by_line(void **state)
 	struct app *app = *state;
 
 	make_known(app);
-	import_as(app, MAP, long_table(app, "", 1, MANY), false);
-	assert_count(app, "rows", MANY);
-	assert_count(app, "created", MANY - 8);
-	assert_count(app, "matched", 1);
-	assert_count(app, "left_out", 1);
-	assert_count(app, "skipped", 6);
-	assert_count(app, "untaken", 3);
-	assert_count(app, "conflicts", 2);
+	import_table(app, MAP, long_table(app, "", 1, MANY), false);
+	assert_tally(app, "rows", MANY);
+	assert_tally(app, "created", MANY - 8);
+	assert_tally(app, "matched", 1);
+	assert_tally(app, "left_out", 1);
+	assert_tally(app, "skipped", 6);
+	assert_tally(app, "untaken", 3);
+	assert_tally(app, "conflicts", 2);
 	assert_told(app);
 
 	get(app, "/v1/instruments/t-r2");
@@ -208,7 +168,7 @@ static void each_value_leads_to_its_cell(void **state)
 {
 	struct app *app = *state;
 
-	import_as(app, MAP, table_text(app, "", 1), false);
+	import_table(app, MAP, table_text(app, "", 1), false);
 	get(app, "/v1/instruments/t-r4/why?field=/jurisdictions");
 	assert_contains(reply_text(app), "\"exact\":\"Union\"");
 	assert_contains(reply_text(app), "\"exact\":\"China\"");
@@ -225,7 +185,7 @@ static void what_differs_is_a_conflict_and_overwrites_nothing(void **state)
 	struct app *app = *state;
 
 	make_known(app);
-	import_as(app, MAP, table_text(app, "", 1), false);
+	import_table(app, MAP, table_text(app, "", 1), false);
 	assert_member(app, "lists/conflicts/0/record", "one");
 	assert_member(app, "lists/conflicts/0/instead_of", "An Act");
 	assert_member(app, "lists/conflicts/1/field", "adopted_on");
@@ -239,13 +199,13 @@ static void the_same_file_again_changes_nothing(void **state)
 	const char *before;
 
 	make_known(app);
-	import_as(app, MAP, table_text(app, "", 1), false);
+	import_table(app, MAP, table_text(app, "", 1), false);
 	before = head(app);
-	import_as(app, MAP, table_text(app, "", 1), false);
-	assert_count(app, "new", 0);
-	assert_count(app, "changed", 0);
-	assert_count(app, "created", 0);
-	assert_count(app, "filled", 0);
+	import_table(app, MAP, table_text(app, "", 1), false);
+	assert_tally(app, "new", 0);
+	assert_tally(app, "changed", 0);
+	assert_tally(app, "created", 0);
+	assert_tally(app, "filled", 0);
 	assert_string_equal(head(app), before);
 }
 
@@ -254,18 +214,19 @@ static void what_an_editor_says_of_an_assertion_stays(void **state)
 	struct app *app = *state;
 	const char *at = "/v1/assertions/t.r20.title-name", *before;
 
-	import_as(app, MAP, table_text(app, "", 1), false);
+	import_table(app, MAP, table_text(app, "", 1), false);
 	call(app, "PATCH", at,
 	     "Content-Type: application/merge-patch+json\nIf-Match: *",
 	     "{\"rank\":\"deprecated\"}");
 	assert_status(app, 200);
 	before = head(app);
-	import_as(app, MAP, table_text(app, "", 1), false);
+	import_table(app, MAP, table_text(app, "", 1), false);
 	assert_string_equal(head(app), before);
-	import_as(app, MAP,
-	          table_text(app, "r20;A new name;2020-01-01;soft;EU;;;;\r\n",
-	                     21),
-	          false);
+	import_table(app, MAP,
+	             table_text(app,
+	                        "r20;A new name;2020-01-01;soft;EU;;;;\r\n",
+	                        21),
+	             false);
 	get(app, at);
 	assert_member(app, "value", "A new name");
 	assert_member(app, "rank", "deprecated");
@@ -276,9 +237,9 @@ static void identifiers_match_however_they_are_written(void **state)
 	struct app *app = *state;
 
 	make_known(app);
-	import_as(app, MAP, STR(HEAD "r1;;2021;hard;EU; n1 ;;;\r\n"), false);
-	assert_count(app, "matched", 1);
-	assert_count(app, "created", 0);
+	import_table(app, MAP, STR(HEAD "r1;;2021;hard;EU; n1 ;;;\r\n"), false);
+	assert_tally(app, "matched", 1);
+	assert_tally(app, "created", 0);
 }
 
 static void a_dry_run_says_the_same_and_keeps_nothing(void **state)
@@ -289,14 +250,14 @@ static void a_dry_run_says_the_same_and_keeps_nothing(void **state)
 
 	make_known(app);
 	before = head(app);
-	import_as(app, MAP, table_text(app, "", 1), true);
+	import_table(app, MAP, table_text(app, "", 1), true);
 	assert_told(app);
 	created = reply_integer(app, "created");
 	values = reply_integer(app, "values");
 	assert_string_equal(head(app), before);
-	import_as(app, MAP, table_text(app, "", 1), false);
-	assert_count(app, "created", created);
-	assert_count(app, "values", values);
+	import_table(app, MAP, table_text(app, "", 1), false);
+	assert_tally(app, "created", created);
+	assert_tally(app, "values", values);
 }
 
 /* r100 says something else, r1 to r13 are gone, and all else stands elsewhere.
@@ -337,9 +298,9 @@ static void one_transaction_takes_many_steps_or_none(void **state)
 	assert_true(table_is_done(p));
 	buf_init(&report, app->keys_arena);
 	table_report(p, &report);
-	import_as(app, MAP, r.bytes, false);
-	assert_count(app, "created", 0);
-	assert_count(app, "new", 0);
+	import_table(app, MAP, r.bytes, false);
+	assert_tally(app, "created", 0);
+	assert_tally(app, "new", 0);
 	assert_contains(report.data, say(app, "\"rows\":%d",
 	                                 (int)reply_integer(app, "rows")));
 	assert_contains(report.data, say(app, "\"values\":%d",
@@ -350,13 +311,14 @@ static void a_newer_file_moves_passages_by_the_names_of_rows(void **state)
 {
 	struct app *app = *state;
 
-	import_as(app, MAP, table_text(app, "", 1), false);
-	import_as(app, MAP,
-	          table_text(app, "r100;法 Act 100;2020-07-07;soft;EU;;;;\r\n",
-	                     14),
-	          false);
-	assert_count(app, "created", 0);
-	assert_count(app, "changed", 1);
+	import_table(app, MAP, table_text(app, "", 1), false);
+	import_table(app, MAP,
+	             table_text(app,
+	                        "r100;法 Act 100;2020-07-07;soft;EU;;;;\r\n",
+	                        14),
+	             false);
+	assert_tally(app, "created", 0);
+	assert_tally(app, "changed", 1);
 	assert_member(app, "lists/changed/0/record", "t-r100");
 	assert_member(app, "lists/changed/0/value", "2020-07-07");
 	assert_true(reply_integer(app, "gone") > 20);
@@ -385,9 +347,9 @@ static void rows_of_json_are_read_by_pointers(void **state)
 	                      "{\"n\": 2, \"langs\": []},\n"
 	                      "3]}}");
 
-	import_as(app, JSON_MAP, text, false);
-	assert_count(app, "created", 1);
-	assert_count(app, "skipped", 2);
+	import_table(app, JSON_MAP, text, false);
+	assert_tally(app, "created", 1);
+	assert_tally(app, "skipped", 2);
 	assert_int_equal(reply_integer(app, "lists/skipped/1/line"), 4);
 	get(app, "/v1/instruments/j-1");
 	assert_member(app, "title", "An \"Act\" 法");
@@ -420,6 +382,13 @@ static const struct {
 	  "is neither a JSON object nor an array", 1, 1 },
 	{ ODD(""), "[{\"id\":1,\"name\":\"A\"},{\"id\":1,\"name\":\"B\"}]",
 	  "skipped", "is the row of line 1 again", 1, 1 },
+	{ ODD(""), "[{\"id\":1,\"name\":\"A\",\"note\":{\"en\":\"x\"}}]",
+	  "untaken",
+	  "is an object or a list in a list, where a value is expected", 1, 1 },
+	{ ODD(""),
+	  "[{\"id\":1,\"name\":\"A\",\n\"note\":[null,[\"x\"],\"y\"]}]",
+	  "untaken",
+	  "is an object or a list in a list, where a value is expected", 1, 1 },
 };
 
 static void odd_tables_are_read_or_told_by_line(void **state)
@@ -429,8 +398,8 @@ static void odd_tables_are_read_or_told_by_line(void **state)
 	for (size_t i = 0; i < COUNT(odd); i++) {
 		const char *list = say(app, "lists/%s/0", odd[i].list);
 
-		import_as(app, odd[i].map, str_from(odd[i].text), true);
-		assert_count(app, "created", odd[i].created);
+		import_table(app, odd[i].map, str_from(odd[i].text), true);
+		assert_tally(app, "created", odd[i].created);
 		if (odd[i].list == NULL)
 			continue;
 		assert_member(app, say(app, "%s/reason", list), odd[i].reason);
@@ -448,8 +417,8 @@ static void a_text_that_is_too_long_leaves_the_rest_of_its_row(void **state)
 	buf_puts(&text, "id,name,note\n1,A,");
 	for (int i = 0; i < 10001; i++)
 		buf_puts(&text, "x");
-	import_as(app, ODD(""), buf_text(&text), true);
-	assert_count(app, "created", 1);
+	import_table(app, ODD(""), buf_text(&text), true);
+	assert_tally(app, "created", 1);
 	assert_member(app, "lists/untaken/0/reason",
 	              "has 10001 characters; at most 10000 fit");
 }
@@ -507,6 +476,10 @@ static const struct {
 	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
 	  "\"x\":1,\"members\":[{\"to\":\"title\",\"from\":\"id\"}]}",
 	  "/x" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"members\":[{\"to\":\"title\",\"from\":\"id\",\"do\":"
+	  "[{\"date\":[\"dd/mm/yyyy\"]}]}]}",
+	  "/members/0/do/0" },
 };
 
 static void a_wrong_map_is_told_before_anything_is_read(void **state)

@@ -217,23 +217,54 @@ static bool had_code(struct arena *a, const struct row *old,
 	return false;
 }
 
-static enum err_code check_code(const struct codes *c, struct draft *d,
-                                const char *at, struct str code, struct err *e)
+/* What is near a code that is in no list; NULL where it is in one. */
+static enum err_code near_unlisted(const struct codes *c, struct str code,
+                                   const char **out, struct err *e)
 {
-	bool is_wrong = draft_is_wrong(d, at);
 	struct candidates found;
 	struct buf near;
 	enum err_code rc = find_code(c, code, &found, e);
 
+	*out = NULL;
 	if (rc != ERR_OK || found.n > 0)
 		return rc;
-	buf_init(&near, d->arena);
+	buf_init(&near, c->arena);
 	rc = suggest(c, code, &near, e);
-	if (rc == ERR_OK && (near.len > 0 || !is_wrong))
-		err_pointer(d->err, at, "%s%s%s",
-		            is_wrong ? "" : "is not in the list of codes",
-		            is_wrong || near.len == 0 ? "" : "; ",
-		            near.len > 0 ? near.data : "");
+	*out = near.len > 0 ? near.data : "";
+	return rc;
+}
+
+static const char *told_unlisted(struct arena *a, const char *near)
+{
+	return arena_printf(a, "is not in the list of codes%s%s",
+	                    near[0] != '\0' ? "; " : "", near);
+}
+
+static enum err_code check_code(const struct codes *c, struct draft *d,
+                                const char *at, struct str code, struct err *e)
+{
+	bool is_wrong = draft_is_wrong(d, at);
+	const char *near;
+	enum err_code rc = near_unlisted(c, code, &near, e);
+
+	if (rc == ERR_OK && near != NULL && (near[0] != '\0' || !is_wrong))
+		err_pointer(d->err, at, "%s",
+		            is_wrong ? near : told_unlisted(d->arena, near));
+	return rc;
+}
+
+enum err_code code_list_refuses(struct tx *tx, struct arena *a,
+                                const struct field *f, struct str code,
+                                const char **reason, struct err *e)
+{
+	const char *near = NULL;
+	struct codes c;
+	enum err_code rc = open_codes(tx, a, f->codes, &c, e);
+
+	if (rc == ERR_OK && c.is_listed)
+		rc = near_unlisted(&c, code, &near, e);
+	if (near != NULL)
+		*reason = told_unlisted(a, near);
 	return rc;
 }
 

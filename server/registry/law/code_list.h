@@ -22,6 +22,12 @@ bool code_list_has(const struct kind *k);
 /* Of a record (d->json); old is what was there before, or NULL. */
 void code_list_check(struct draft *d, const struct row *old);
 
+/* Set the reason where the code is none of the field's. */
+MUST_CHECK enum err_code code_list_refuses(struct tx *tx, struct arena *a,
+                                           const struct field *f,
+                                           struct str code, const char **reason,
+                                           struct err *e);
+
 /* The same of a record that is there. */
 MUST_CHECK enum err_code code_list_stand(struct tx *tx, struct arena *a,
                                          const struct kind *k,

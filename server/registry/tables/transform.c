@@ -9,6 +9,7 @@
 #include "lib/base/date.h"
 #include "lib/store/store.h"
 #include "lib/text/utf8.h"
+#include "server/registry/law/code_list.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/namesakes.h"
@@ -282,6 +283,8 @@ static enum err_code take(const struct transforming *t, const struct cell *cell,
 		return rc;
 	if (value == NULL)
 		value = json_from(s);
+	if (f != NULL && f->codes != NULL)
+		rc = code_list_refuses(t->tx, t->arena, f, s, &reason, e);
 	value = json_own(t->arena, value);
 	if (reason == NULL)
 		return t->take(t->arg, cell, value, e);

@@ -30,6 +30,9 @@ static const char *const months[] = { "january", "february", "march",
 	                              "july",    "august",   "september",
 	                              "october", "november", "december" };
 
+#define SEPTEMBER 8   /* "Sept." has four letters           */
+#define ANY_REST  "*" /* at the end of a format: such as a time */
+
 struct date_parts {
 	int year, month, day;
 };
@@ -54,6 +57,8 @@ static bool read_month(const char **s, int *out)
 		if (strncasecmp(*s, months[i], n) != 0)
 			continue;
 		*s += n;
+		*s += n == 3 && i == SEPTEMBER && **s == 't';
+		*s += n == 3 && **s == '.';
 		*out = i + 1;
 		return true;
 	}
@@ -95,10 +100,11 @@ static bool read_date(struct arena *a, const char *format, const char *s,
 {
 	struct date_parts p = { 0 };
 
-	while (*format != '\0')
+	while (*format != '\0' && strcmp(format, ANY_REST) != 0)
 		if (!read_part(&format, &s, &p))
 			return false;
-	if (*s != '\0' || p.year == 0 || (p.day > 0 && p.month == 0))
+	if ((*format == '\0' && *s != '\0') || p.year == 0 ||
+	    (p.day > 0 && p.month == 0))
 		return false;
 	*out = str_from(p.day > 0 ? arena_printf(a, "%04d-%02d-%02d", p.year,
 	                                         p.month, p.day)
@@ -277,14 +283,14 @@ static enum err_code take(const struct transforming *t, const struct cell *cell,
 		reason = text_reason(t, s);
 	else if (f != NULL)
 		reason = draft_shape(f, s);
+	if (f != NULL && f->codes != NULL)
+		rc = code_list_refuses(t->tx, t->arena, f, s, &reason, e);
 	if (reason == NULL && f != NULL && f->type == FIELD_REFERENCE)
 		rc = find_target(t, s, &s, &reason, e);
 	if (rc != ERR_OK)
 		return rc;
 	if (value == NULL)
 		value = json_from(s);
-	if (f != NULL && f->codes != NULL)
-		rc = code_list_refuses(t->tx, t->arena, f, s, &reason, e);
 	value = json_own(t->arena, value);
 	if (reason == NULL)
 		return t->take(t->arg, cell, value, e);
@@ -393,6 +399,16 @@ static bool is_arg_right(size_t which, const json_t *arg)
 	return !json_is_array(arg) || json_array_size(arg) > 0;
 }
 
+/* Nothing is a date of a format without a year. */
+static bool lacks_year(const json_t *formats)
+{
+	for (size_t i = 0; i < json_array_size(formats); i++)
+		if (strstr(json_string_value(json_array_get(formats, i)),
+		           "YYYY") == NULL)
+			return true;
+	return false;
+}
+
 void transform_check(struct arena *a, const json_t *list, const char *where,
                      struct err *e)
 {
@@ -412,6 +428,9 @@ void transform_check(struct arena *a, const json_t *list, const char *where,
 			            "lacks a member that %s needs, or has it "
 			            "of another type",
 			            steps[which].name);
+		else if (lacks_year(json_object_get(step, "date")))
+			err_pointer(e, json_pointer_item(a, where, i),
+			            "has a format without YYYY");
 	}
 }
 

@@ -6,7 +6,7 @@
  *         {"values":{...},"otherwise":"drop"|"keep"}, {"prefix":"..."},
  *         {"case":"upper"|"lower"}, {"find":"organizations"}. What is left is
  *         taken if the field takes it. A date of two formats that give two
- *         days is not taken.
+ *         days is not taken; a format that ends in * leaves the rest unread.
  *         A condition: {"column":"...","in":[...]} or {"column":"...",
  *         "not_in":[...]}; an empty cell is "".
  * Errors  a value that is refused is reported, with a reason; the engine's.

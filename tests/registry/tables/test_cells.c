@@ -1,0 +1,83 @@
+/*
+ * test_cells.c - cells as tables write them: days, codes
+ */
+#include "tests/support/tables.h"
+
+#define DATED(formats)                                                         \
+	"{\"source\":{\"key\":\"d\",\"title\":\"Dated\"},\"row\":[\"id\"],"    \
+	"\"constants\":{\"type\":\"act\",\"force\":\"hard\","                  \
+	"\"existence\":\"exists\"},\"members\":[{\"to\":\"title\","            \
+	"\"from\":\"id\"},{\"to\":\"adopted_on\",\"from\":\"day\","            \
+	"\"do\":[{\"date\":[" formats "]}]},{\"to\":\"jurisdictions\","        \
+	"\"from\":\"where\",\"do\":[{\"split\":\",\"}]}]}"
+
+/* Days as tables write them; without a date they are told. */
+static const struct {
+	const char *format, *day, *date;
+} days[] = {
+	{ "\"YYYY年M月D日\",\"YYYY年M月\"", "2023年7月10日", "2023-07-10" },
+	{ "\"YYYY年M月D日\",\"YYYY年M月\"", "2023年7月", "2023-07" },
+	{ "\"YYYY-MM-DD*\"", "2020-03-04T00:00:00Z", "2020-03-04" },
+	{ "\"YYYY-MM-DD*\"", "2020-03-04", "2020-03-04" },
+	{ "\"YYYY-MM-DD*\"", "2020-03", NULL },
+	{ "\"YYYY-MM-DD\"", "2020-03-04 00:00", NULL },
+	{ "\"Month D. YYYY\"", "Sept. 4. 2020", "2020-09-04" },
+	{ "\"D Month YYYY\"", "4 Sept 2020", "2020-09-04" },
+	{ "\"D Month YYYY\"", "3 Mar. 2020", "2020-03-03" },
+	{ "\"D Month YYYY\"", "3 Mart 2020", NULL },
+	{ "\"DD.MM.YYYY\"", "31.02.2020", NULL },
+};
+
+static void days_are_read_as_tables_write_them(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(days); i++) {
+		const char *map = say(app, DATED("%s"), days[i].format);
+		const char *text =
+			say(app, "id;day;where\nDay %zu;%s;\n", i, days[i].day);
+
+		import_table(app, map, str_from(text), false);
+		assert_tally(app, "created", 1);
+		assert_tally(app, "untaken", days[i].date == NULL);
+		get(app, say(app, "/v1/instruments/d-day-%zu", i));
+		if (days[i].date != NULL)
+			assert_member(app, "adopted_on", days[i].date);
+	}
+}
+
+static void a_code_in_no_list_leaves_the_rest_of_its_row(void **state)
+{
+	struct app *app = *state;
+
+	import_ok(app,
+	          "{\"kind\":\"schemes\",\"op\":\"put\",\"record\":{\"key\":"
+	          "\"j\",\"title\":\"J\",\"purpose\":\"jurisdictions\"}}\n"
+	          "{\"kind\":\"concepts\",\"op\":\"put\",\"record\":{\"key\":"
+	          "\"j.eu\",\"scheme\":\"j\",\"notation\":\"EU\",\"labels\":"
+	          "[{\"text\":\"European Union\"}]}}\n");
+	import_table(
+		app, DATED("\"YYYY\""),
+		STR("id;day;where\nAn Act;2020;\"EU,QQ,European union\"\n"),
+		false);
+	assert_tally(app, "created", 1);
+	assert_tally(app, "untaken", 2);
+	assert_member(app, "lists/untaken/0/value", "QQ");
+	assert_member(app, "lists/untaken/0/reason",
+	              "is not in the list of codes");
+	assert_member(app, "lists/untaken/1/reason",
+	              "is not in the list of codes; did you mean EU (European "
+	              "Union)?");
+	get(app, "/v1/instruments/d-an-act");
+	assert_member(app, "jurisdictions/0", "EU");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		registry_test(days_are_read_as_tables_write_them),
+		registry_test(a_code_in_no_list_leaves_the_rest_of_its_row),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -3,6 +3,7 @@
  */
 #include "server/registry/ndjson/bulk.h"
 
+#include "lib/data/jsontext.h"
 #include "server/http/handlers/handlers.h"
 #include "server/http/request/idempotency.h"
 #include "server/http/request/reply.h"
@@ -49,18 +50,71 @@ static enum err_code step(struct tx *tx, void *arg, struct err *e)
 	return ERR_OK;
 }
 
+/* ---- as it goes --------------------------------------------------------- */
+
+/* The results of a step are sent before the next is written, so that whoever
+ * leaves ends it, and memory does not grow with the lines. */
+static bool is_streamed(const struct request *req, const struct bulk *b)
+{
+	return !b->atomic && req->idempotency == NULL;
+}
+
+/* The head is sent: that it failed can but be the last line. */
+static void tell_failure(struct request *req, struct bulk *b)
+{
+	struct buf *out = &b->results;
+
+	out->len = 0;
+	buf_printf(out, "{\"status\":%u", reply_status(req->err.code));
+	json_put(out, "detail", str_from(req->err.detail));
+	buf_printf(out, ",\"written_lines\":%zu}\n", b->kept.line);
+	b->reached.at = b->text.len;
+}
+
+static enum err_code go_on(struct request *req, struct reply *rep)
+{
+	struct bulk *b = req->work;
+
+	if (bulk_ends(b))
+		return err_set(&req->err, ERR_ENOUGH, "all is told");
+	bulk_settle(b);
+	bulk_results_into(b, rep->body);
+	if (request_write_now(req, step) != ERR_OK)
+		tell_failure(req, b);
+	rep->body = b->results;
+	return ERR_OK;
+}
+
+static enum err_code begin_stream(struct request *req, struct reply *rep,
+                                  const struct bulk *b)
+{
+	reply_piece(req, rep);
+	buf_str(&rep->body, buf_text(&b->results));
+	reply_header(rep, "Content-Type", TYPE_LINES);
+	reply_header(rep, "Cache-Control", "no-store");
+	reply_header(rep, "X-Accel-Buffering", "no");
+	rep->status = 200;
+	rep->more = go_on;
+	rep->ends = true;
+	return ERR_OK;
+}
+
+/* ---- at once ------------------------------------------------------------ */
+
 static enum err_code answer_results(struct request *req, struct reply *rep)
 {
 	return reply_body(req, rep, 200, TYPE_LINES, 0);
 }
 
-/* After each step, the next. */
+/* After each step, the next; unless each is told as it goes. */
 static enum err_code answer(struct request *req, struct reply *rep)
 {
 	struct bulk *b = req->work;
 
 	if (idempotency_answer(req) != NULL || bulk_ends(b))
 		return answer_results(req, rep);
+	if (is_streamed(req, b))
+		return begin_stream(req, rep, b);
 	bulk_settle(b);
 	return request_write(req, step, answer);
 }

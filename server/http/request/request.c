@@ -209,6 +209,14 @@ enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer)
 	return idempotency_read(req);
 }
 
+enum err_code request_write_now(struct request *req, tx_fn *fn)
+{
+	req->write = fn;
+	req->goes_on = false;
+	return store_run(req->service->store, TX_WRITE, write_allowed, req,
+	                 &req->err);
+}
+
 /* ---- before the body ---------------------------------------------------- */
 
 /* Take the client's name for the request if it is harmless, or make one. */
@@ -597,6 +605,18 @@ static void gather(const struct request *req, struct reply *rep)
 	}
 }
 
+static void gather_pieces(struct request *req, struct reply *rep)
+{
+	struct buf all;
+
+	buf_init(&all, req->arena);
+	do {
+		buf_str(&all, buf_text(&rep->body));
+		reply_piece(req, rep);
+	} while (request_more(req, rep));
+	rep->body = all;
+}
+
 static void run_write(struct request *req)
 {
 	if (store_run(req->service->store, TX_WRITE, req->job.fn, req->job.arg,
@@ -631,4 +651,6 @@ void request_run(struct request *req, struct reply *rep)
 		done = request_start(req, rep);
 	}
 	gather(req, rep);
+	if (rep->more != NULL && rep->ends)
+		gather_pieces(req, rep);
 }

@@ -102,8 +102,9 @@ struct reply {
 	size_t nheaders;
 	struct buf body;
 	struct stream stream; /* the body, when `send` is set */
-	handler_fn *more; /* a body without end: called when req->wait is over,
+	handler_fn *more;    /* a body in pieces: called when req->wait is over,
 	                     it puts into `body` what comes next */
+	bool ends;           /* such a body has an end of its own */
 	struct arena *piece; /* of such a body, until the next */
 };
 
@@ -227,6 +228,9 @@ bool request_is_true(struct request *req, const char *name, struct str value);
  * between: fn sets req->goes_on, and `answer` asks for the next one. */
 enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer);
 
+/* Run fn as such a write, and wait for it: of a body in pieces. */
+MUST_CHECK enum err_code request_write_now(struct request *req, tx_fn *fn);
+
 /* Take a request to its handler. True: the reply is complete. False: a write
  * waits in req->job; when it has run, request_finish() completes the reply,
  * unless another one waits: false. Or the request itself waits for what
@@ -243,7 +247,7 @@ bool request_recall(struct request *req, struct reply *rep);
  * given to request_start() elsewhere. Only for what reads. */
 bool request_hurry(struct request *req, struct reply *rep);
 
-/* What comes next in a body without end; false when it is the end after all. */
+/* What comes next in a body in pieces; false at its end. */
 bool request_more(struct request *req, struct reply *rep);
 
 /* The reply is complete: give back all else, as whoever reads it may take his

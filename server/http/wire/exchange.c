@@ -18,7 +18,7 @@
 #include "server/http/wire/loop_time.h"
 
 #define BLOCK_BYTES (64u << 10) /* of a body that is streamed             */
-#define PIECE_BYTES (4u << 10)  /* of one without end                     */
+#define PIECE_BYTES (4u << 10)  /* of one in pieces                       */
 #define DROP_MAX    (8u << 20)  /* of a refused body, read to be polite   */
 #define LOGGED_PATH 200
 #define ANSWER_HEAD (2u << 10) /* unless it repeats the URL              */
@@ -233,14 +233,16 @@ static void on_more(struct task *task)
 	wake(x);
 }
 
-/* Of a body without end. What there is already is asked for at once. */
+/* Of a body in pieces. What there is already is asked for at once. */
 static void wait_for_more(struct exchange *x)
 {
 	x->task.run = on_more;
-	if (x->req.wait.until > 0)
+	if (x->req.wait.until > 0) {
 		wait_for_news(x);
-	else
-		pool_give_back(x->pool, &x->task);
+		return;
+	}
+	peer_turn(x->link->peer, PEER_WORK, 0);
+	pool_give_back(x->pool, &x->task);
 }
 
 /* ---- the answer --------------------------------------------------------- */
@@ -255,7 +257,7 @@ static ssize_t on_block(void *arg, uint64_t at, char *out, size_t room)
 	               : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
-/* A body without end: what there is; then nothing of it is kept, and the
+/* A body in pieces: what there is; then nothing of it is kept, and the
  * exchange sleeps until there is more. */
 static ssize_t on_piece(void *arg, uint64_t at, char *out, size_t room)
 {

@@ -326,6 +326,12 @@ void bulk_settle(struct bulk *b)
 	b->kept = b->reached;
 }
 
+void bulk_results_into(struct bulk *b, struct buf out)
+{
+	b->results = out;
+	b->kept.results = out.len;
+}
+
 bool bulk_ends(const struct bulk *b)
 {
 	return b->reached.at >= b->text.len;

@@ -50,6 +50,9 @@ MUST_CHECK enum err_code bulk_step(struct tx *tx, struct bulk *b,
                                    struct err *e);
 void bulk_settle(struct bulk *b);
 
+/* What is told from here on goes there; what was told before is elsewhere. */
+void bulk_results_into(struct bulk *b, struct buf out);
+
 /* Is the step that was run the last? */
 bool bulk_ends(const struct bulk *b);
 

@@ -1,6 +1,8 @@
 /*
  * test_bulk.c - many writes in one request, each with an outcome of its own
  */
+#include "server/registry/ndjson/bulk.h"
+#include "tests/support/fault_store.h"
 #include "tests/support/registry.h"
 
 #define LINES "Content-Type: application/x-ndjson"
@@ -81,24 +83,55 @@ static void each_line_has_an_outcome_of_its_own(void **state)
 	assert_sound(app->store);
 }
 
-static void more_lines_than_a_step_are_all_written(void **state)
+/* So many organizations, from number `first` on. */
+static const char *organizations(struct app *app, int first, int n)
 {
-	struct app *app = *state;
 	struct buf lines;
 
 	buf_init(&lines, app->keys_arena);
-	for (int i = 0; i < 600; i++)
+	for (int i = first; i < first + n; i++)
 		buf_puts(&lines,
 		         say(app,
 		             "{\"kind\":\"organizations\",\"op\":\"put\","
 		             "\"record\":{\"key\":\"o%d\",\"name\":\"N\","
 		             "\"type\":\"other\"}}\n",
 		             i));
-	send(app, "/v1/bulk", lines.data);
+	return lines.data;
+}
+
+static void more_lines_than_a_step_are_all_written(void **state)
+{
+	struct app *app = *state;
+	const char *lines = organizations(app, 0, 600);
+
+	send(app, "/v1/bulk", lines);
 	assert_result(app, 600, "{\"line\":600,\"outcome\":\"created\"");
 	assert_int_equal(count(app), 600);
-	send(app, "/v1/bulk", lines.data);
+	send(app, "/v1/bulk", lines);
 	assert_result(app, 601, "\"unchanged\":600");
+	assert_sound(app->store);
+}
+
+static void a_failure_half_way_is_the_last_line(void **state)
+{
+	const int many = 1000000;
+	struct app *app = *state;
+	int step;
+
+	app->store = fault_wrap(app->store);
+	app->service.store = app->store;
+	fault_at(app->store, many, ERR_STORE);
+	send(app, "/v1/bulk", organizations(app, 0, BULK_STEP));
+	step = many - fault_left(app->store);
+	fault_at(app->store, step + step / 2, ERR_STORE);
+	send(app, "/v1/bulk", organizations(app, BULK_STEP, 3 * BULK_STEP));
+	assert_int_equal(app->reply.status, 200);
+	assert_result(app, BULK_STEP, "\"outcome\":\"created\"");
+	assert_result(app, BULK_STEP + 1, "{\"status\":500,");
+	assert_result(app, BULK_STEP + 1,
+	              say(app, "\"written_lines\":%d}", BULK_STEP));
+	assert_string_equal(result(app, BULK_STEP + 2), "");
+	assert_int_equal(count(app), 2 * BULK_STEP);
 	assert_sound(app->store);
 }
 
@@ -236,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		registry_test(each_line_has_an_outcome_of_its_own),
 		registry_test(more_lines_than_a_step_are_all_written),
+		registry_test(a_failure_half_way_is_the_last_line),
 		registry_test(a_refusal_among_many_lines_is_that_of_its_line),
 		registry_test(a_line_may_ask_for_a_revision),
 		registry_test(an_instrument_is_found_by_its_identifier),

@@ -192,6 +192,49 @@ static void lint_languages(struct lint *l)
 	}
 }
 
+/* "zh" of "zh-Hant". */
+static struct str language_of(struct lint *l, struct str quoted)
+{
+	struct str tag = json_unquote(l->row_arena, quoted);
+	const char *dash = tag.len > 0 ? memchr(tag.p, '-', tag.len) : NULL;
+
+	if (dash != NULL)
+		tag.len = (size_t)(dash - tag.p);
+	return tag;
+}
+
+static bool is_written_in(struct lint *l, struct str language)
+{
+	struct str all = json_member(l->record, "languages"), item;
+	size_t at = 0;
+
+	while (json_items(all, &at, &item))
+		if (str_eq(language_of(l, item), language))
+			return true;
+	return all.len == 0;
+}
+
+/* What a translator called it is no official title. */
+static void lint_official_titles(struct lint *l)
+{
+	struct str all = json_member(l->record, "titles"), item;
+	size_t at = 0;
+
+	while (json_items(all, &at, &item)) {
+		struct str type =
+			json_unquote(l->row_arena, json_member(item, "type"));
+		struct str lang = language_of(l, json_member(item, "lang"));
+
+		if (str_is(type, "official") && lang.len > 0 &&
+		    !is_written_in(l, lang))
+			tell(l, "foreign_title",
+			     arena_printf(l->row_arena,
+			                  "a title in %.*s is official, and "
+			                  "the text is not in it",
+			                  STR_ARG(lang)));
+	}
+}
+
 /* ---- successors ----------------------------------------------------------- */
 
 static enum err_code count_relations(struct lint *l, const char *path,
@@ -433,6 +476,7 @@ static enum err_code lint_instrument(void *arg, struct arena *a,
 	lint_urls(l);
 	lint_title(l);
 	lint_languages(l);
+	lint_official_titles(l);
 	return lint_successor(l, row->values[COLUMN_ID].text, e);
 }
 

@@ -14,6 +14,8 @@
  *                              LINT_WORDS words in a row with a loaded text
  *                              that is not our own notes; words of titles and
  *                              names do not count
+ *           foreign_title      an official title in a language that the text
+ *                              is not in
  *           unknown_language   a tag that is not registered
  *           orphan             an organization that nothing refers to
  * Errors  the engine's.

@@ -46,6 +46,10 @@ static void make_oddities(struct app *app)
 	     "that their systems did.\"}");
 	make(app, "instruments",
 	     "{" ISSUED "\"key\":\"disordered\",\"title\":\"B\","
+	     "\"languages\":[\"zh\",\"fr\"],\"titles\":["
+	     "{\"text\":\"乙\",\"lang\":\"zh-Hant\",\"type\":\"official\"},"
+	     "{\"text\":\"B\",\"lang\":\"en\",\"type\":\"translation\"},"
+	     "{\"text\":\"B Act\",\"lang\":\"en\",\"type\":\"official\"}],"
 	     "\"in_force_on\":\"2022\",\"applies_on\":\"2021-12\"}");
 	make(app, "instruments",
 	     "{" ISSUED "\"key\":\"undated\",\"title\":"
@@ -65,6 +69,7 @@ static void each_oddity_is_found_once(void **state)
 	make_oddities(app);
 	assert_same(findings(app), "orphan organizations/alone\n"
 	                           "dates_disordered instruments/disordered\n"
+	                           "foreign_title instruments/disordered\n"
 	                           "address_twice instruments/twin\n"
 	                           "title_twice instruments/twin\n"
 	                           "unknown_language instruments/twin\n"

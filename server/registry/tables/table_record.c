@@ -13,7 +13,67 @@ bool table_has_item(const json_t *list, const json_t *item)
 	return false;
 }
 
-static enum err_code create(struct work *w, struct str key, struct err *e)
+/* ---- what a record does not take ------------------------------------------ */
+
+/* Of dates that contradict each other any may be wrong. */
+static bool is_in_doubt(const struct entity *t, const char *name,
+                        const struct err *why)
+{
+	const struct field *f = entity_field(t, str_from(name));
+
+	for (const struct mistake *m = why->mistakes; m != NULL; m = m->next) {
+		size_t n = m->pointer != NULL && m->pointer[0] == '/'
+		                   ? strcspn(m->pointer + 1, "/")
+		                   : 0;
+		const struct field *wrong =
+			n > 0 ? entity_field(t,
+		                             (struct str){ m->pointer + 1, n })
+			      : NULL;
+
+		if (f != NULL && wrong != NULL &&
+		    (wrong == f ||
+		     (wrong->type == FIELD_DATE && f->type == FIELD_DATE)))
+			return true;
+	}
+	return false;
+}
+
+/* Leave out what is in doubt; true when something is left. */
+static bool leave_out(const struct work *w, json_t *members,
+                      const struct err *why)
+{
+	size_t before = json_object_size(members);
+	const char *name;
+	json_t *value;
+	void *next;
+
+	json_object_foreach_safe(members, next, name, value)
+	{
+		if (is_in_doubt(&w->plan->map.kind->entity, name, why))
+			json_object_del(members, name);
+	}
+	return json_object_size(members) > 0 &&
+	       json_object_size(members) < before;
+}
+
+static void tell_left_out(struct work *w, struct str key, const char *what,
+                          const struct err *why)
+{
+	struct buf *list = table_note(w, TALLY_UNTAKEN);
+
+	if (list == NULL)
+		return;
+	json_put(list, "record", key);
+	json_put(list, "reason",
+	         str_from(arena_printf(w->arena, "%s: %s", what,
+	                               table_mistakes(w->arena, why))));
+	table_note_end(w, TALLY_UNTAKEN);
+}
+
+/* ---- made ------------------------------------------------------------------ */
+
+static enum err_code put_new(struct work *w, const json_t *members,
+                             struct str key, struct err *e)
 {
 	const json_t *constants =
 		json_object_get(w->plan->map.json, "constants");
@@ -22,7 +82,7 @@ static enum err_code create(struct work *w, struct str key, struct err *e)
 	struct write write = { 0 };
 	enum err_code rc;
 
-	json_object_update(body, w->members);
+	json_object_update(body, (json_t *)members);
 	json_object_set_new(body, "key", json_from(key));
 	rc = table_put(w, w->plan->map.kind, body, &write, e);
 	if (rc != ERR_OK)
@@ -32,6 +92,25 @@ static enum err_code create(struct work *w, struct str key, struct err *e)
 	w->record = write.row.record;
 	return ERR_OK;
 }
+
+static enum err_code create(struct work *w, struct str key, struct err *e)
+{
+	json_t *members = json_own(w->arena, json_copy(w->members));
+	struct err why;
+	enum err_code rc = put_new(w, members, key, e);
+
+	if (!table_is_mistake(rc) || !leave_out(w, members, e))
+		return rc;
+	why = *e;
+	err_init(e, w->arena);
+	rc = put_new(w, members, key, e);
+	if (rc == ERR_OK)
+		tell_left_out(w, key, "it is made without what is in doubt",
+		              &why);
+	return rc;
+}
+
+/* ---- filled ---------------------------------------------------------------- */
 
 static bool adds(const struct work *w, const char *name)
 {
@@ -58,13 +137,13 @@ static size_t add_items(json_t *into, const json_t *from)
 }
 
 /* What is empty is filled, lists that may be are added to; how much that is. */
-static size_t fill(struct work *w, json_t *body)
+static size_t fill(const struct work *w, const json_t *members, json_t *body)
 {
 	const char *name;
 	json_t *value;
 	size_t n = 0;
 
-	json_object_foreach(w->members, name, value)
+	json_object_foreach((json_t *)members, name, value)
 	{
 		json_t *there = json_object_get(body, name);
 
@@ -78,19 +157,12 @@ static size_t fill(struct work *w, json_t *body)
 	return n;
 }
 
-static void tell_unfilled(struct work *w, const struct err *why)
+static void tell_unfilled(struct work *w, bool in_part, const struct err *why)
 {
-	struct buf *list = table_note(w, TALLY_UNTAKEN);
-
-	if (list == NULL)
-		return;
-	json_put(list, "record",
-	         json_unquote(w->arena, json_member(w->record, "key")));
-	json_put(list, "reason",
-	         str_from(arena_printf(w->arena,
-	                               "its empty members cannot be filled: %s",
-	                               table_mistakes(w->arena, why))));
-	table_note_end(w, TALLY_UNTAKEN);
+	tell_left_out(w, json_unquote(w->arena, json_member(w->record, "key")),
+	              in_part ? "it is filled without what is in doubt"
+	                      : "its empty members cannot be filled",
+	              why);
 }
 
 /* What is followed from another registry is filled there. */
@@ -104,7 +176,7 @@ static bool is_followed(struct work *w, const struct row *row)
 	err_init(&why, w->arena);
 	err_set(&why, ERR_FORBIDDEN, "it is followed from %.*s",
 	        STR_ARG(origin));
-	tell_unfilled(w, &why);
+	tell_unfilled(w, false, &why);
 	return true;
 }
 
@@ -113,27 +185,33 @@ static enum err_code complete(struct work *w, const struct row *row,
 {
 	struct write write = { 0 };
 	struct err why;
-	json_t *body;
+	json_t *body, *members = json_own(w->arena, json_copy(w->members));
 	size_t filled;
-	enum err_code rc = json_read_stored(
-		w->arena, w->plan->map.kind->entity.name, row, &body, e);
+	bool again = true;
+	enum err_code rc = ERR_INVALID;
 
-	if (rc != ERR_OK)
-		return rc;
 	w->plan->now.n[TALLY_MATCHED]++;
 	w->matched = true;
 	w->id = row->values[COLUMN_ID].text;
 	w->record = row->record;
-	json_object_del(body, "rev");
-	filled = fill(w, body);
-	if (filled == 0 || is_followed(w, row))
-		return ERR_OK;
-	err_init(&why, w->arena);
-	rc = table_put(w, w->plan->map.kind, json_incref(body), &write, &why);
-	if (table_is_mistake(rc)) {
-		tell_unfilled(w, &why);
-		return ERR_OK;
+	while (again && table_is_mistake(rc)) {
+		rc = json_read_stored(w->arena, w->plan->map.kind->entity.name,
+		                      row, &body, e);
+		if (rc != ERR_OK)
+			return rc;
+		json_object_del(body, "rev");
+		filled = fill(w, members, body);
+		if (filled == 0 || is_followed(w, row))
+			return ERR_OK;
+		err_init(&why, w->arena);
+		rc = table_put(w, w->plan->map.kind, json_incref(body), &write,
+		               &why);
+		again = table_is_mistake(rc) && leave_out(w, members, &why);
+		if (table_is_mistake(rc))
+			tell_unfilled(w, again, &why);
 	}
+	if (table_is_mistake(rc))
+		return ERR_OK;
 	if (rc != ERR_OK)
 		return err_set(e, rc, "%s", why.detail);
 	w->plan->now.n[TALLY_FILLED] += filled;

@@ -72,11 +72,53 @@ static void a_code_in_no_list_leaves_the_rest_of_its_row(void **state)
 	assert_member(app, "jurisdictions/0", "EU");
 }
 
+#define ORDERED                                                                \
+	"{\"source\":{\"key\":\"d\",\"title\":\"Dated\"},\"row\":[\"id\"],"    \
+	"\"constants\":{\"type\":\"act\",\"force\":\"hard\","                  \
+	"\"existence\":\"exists\"},\"members\":[{\"to\":\"title\","            \
+	"\"from\":\"id\"},{\"to\":\"note\",\"from\":\"note\"},"                \
+	"{\"to\":\"proposed_on\",\"from\":\"begun\"},"                         \
+	"{\"to\":\"adopted_on\",\"from\":\"done\"}]}"
+
+static void dates_in_doubt_leave_the_rest_of_their_row(void **state)
+{
+	struct app *app = *state;
+	struct str text = STR("id;note;begun;done\nNew;N;2022;2021\n"
+	                      "Known;K;2022;\n");
+
+	make_act(app, "\"key\":\"d-known\",\"adopted_on\":\"2021\"");
+	import_table(app, ORDERED, text, false);
+	assert_tally(app, "created", 1);
+	assert_tally(app, "filled", 1);
+	assert_tally(app, "skipped", 0);
+	assert_member(app, "lists/untaken/0/reason",
+	              "it is made without what is in doubt: /adopted_on is "
+	              "before proposed_on");
+	assert_member(app, "lists/untaken/1/reason",
+	              "it is filled without what is in doubt: /adopted_on is "
+	              "before proposed_on");
+	get(app, "/v1/instruments/d-new");
+	assert_member(app, "note", "N");
+	assert_null(reply_json(app, "proposed_on"));
+	get(app, "/v1/instruments/d-known");
+	assert_member(app, "note", "K");
+	assert_member(app, "adopted_on", "2021");
+	get(app, "/v1/instruments/d-new/why?field=/adopted_on");
+	assert_contains(reply_text(app), "\"exact\":\"2021\"");
+
+	import_table(app, ORDERED, text, false);
+	assert_tally(app, "created", 0);
+	assert_tally(app, "filled", 0);
+	assert_tally(app, "new", 0);
+	assert_sound(app->store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		registry_test(days_are_read_as_tables_write_them),
 		registry_test(a_code_in_no_list_leaves_the_rest_of_its_row),
+		registry_test(dates_in_doubt_leave_the_rest_of_their_row),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,8 +99,8 @@ static const struct setting_row settings[SET__COUNT] = {
 	                              "of X-Forwarded-For is the address" },
 	[SET_FORWARD] = { "forward", "INSTRUMENTD_FORWARD", NULL, TYPE_SWITCH,
 	                  .otherwise = "no",
-	                  .help = "where this is a copy, hand on what is "
-	                          "written to its origin" },
+	                  .help = "where this is a copy, pass requests that "
+	                          "write on to its origin" },
 	[SET_WEBHOOKS] = { "webhooks", "INSTRUMENTD_WEBHOOKS", "FILE",
 	                   TYPE_WORD, .help = "to whom changes are sent" },
 	[SET_LOG] = { "log", "INSTRUMENTD_LOG", "LEVEL", TYPE_CHOICE,
@@ -163,9 +163,9 @@ static const struct setting_row settings[SET__COUNT] = {
 	                        "state their rights and have no handling" },
 	[SET_LEAVE] = { "leave", "INSTRUMENTD_LEAVE", NULL, TYPE_SWITCH,
 	                .otherwise = "no",
-	                .help = "be a copy no more: from now on it is written "
-	                        "to here; with --from follow that one no "
-	                        "more: its records become ours" },
+	                .help = "stop being a copy: from now on records are "
+	                        "written here; with --from stop following "
+	                        "that one: its records become ours" },
 	[SET_BESIDE] = { "beside", "INSTRUMENTD_BESIDE", NULL, TYPE_SWITCH,
 	                 .otherwise = "no",
 	                 .help = "no copy: follow it beside records of our "

@@ -56,7 +56,7 @@ static const struct command commands[] = {
 	  COMMON | SETTING(SET_KEY) | SETTING(SET_HOME), 0, 0, command_mcp },
 	{ "verify", "", "recompute hashes, chain, passages and index", COMMON,
 	  0, 0, command_verify },
-	{ "lint", "", "say what is odd about a catalogue",
+	{ "lint", "", "report what is unusual in a catalogue",
 	  COMMON | SETTING(SET_KNOWN), 0, 0, command_lint },
 	{ "backup", "OUT", "copy the database while it is in use", COMMON, 1, 1,
 	  command_backup },

@@ -241,7 +241,7 @@ static const struct rule rules[] = {
 	  ") GROUP BY source), kept AS (SELECT * FROM yields "
 	  "WHERE passages <> 0 OR assertions <> 0 OR members <> "
 	  "0) " DIFFERENCE("'source ' || source") },
-	{ "names", "does not stand in so many names",
+	{ "names", "is counted in a wrong number of names",
 	  "WITH real AS (SELECT word, count(*) AS n FROM name_words "
 	  "GROUP BY word), kept AS (SELECT word, uses FROM words) " DIFFERENCE(
 		  "word") },

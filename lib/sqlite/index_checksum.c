@@ -107,7 +107,8 @@ enum err_code sqlite_index_sums(struct tx *tx, struct arena *a,
 		return rc;
 	if (n < 0 || n > UINT32_MAX)
 		return store_unsound(e, "records", STR(""),
-		                     "there is no place %lld", (long long)n);
+		                     "no record can have the number %lld",
+		                     (long long)n);
 	*s = (struct index_sums){ .arena = a, .nplaces = (size_t)n + 1 };
 	s->words = arena_alloc(a, s->nplaces * sizeof(*s->words));
 	*out = s;

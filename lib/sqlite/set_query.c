@@ -65,7 +65,7 @@ static enum err_code take_block(void *arg, sqlite3_stmt *stmt, struct err *e)
 		return ERR_OK;
 	snprintf(place, sizeof(place), "%lld", (long long)r->place);
 	return store_unsound(e, "set_blocks", str_from(place),
-	                     "it is no set of numbers");
+	                     "the stored set cannot be read");
 }
 
 enum err_code sets_block(struct conn *c, int64_t place, struct bitset *out,

@@ -206,7 +206,7 @@ static enum err_code copy_lengths(void *arg, sqlite3_stmt *stmt, struct err *e)
 	if (!is_place(copy->text->bytes) ||
 	    !is_place(copy->text->code_points) || !is_place(copy->text->utf16))
 		return store_unsound(e, "texts", copy->text->sha256,
-		                     "its length cannot be");
+		                     "its length is negative or too large");
 	return ERR_OK;
 }
 
@@ -254,7 +254,7 @@ static enum err_code copy_piece(void *arg, sqlite3_stmt *stmt, struct err *e)
 	if (!is_place(copy->piece->byte) ||
 	    !is_place(copy->piece->code_point) || !is_place(copy->piece->utf16))
 		return store_unsound(e, "pieces", copy->sha256,
-		                     "its place cannot be");
+		                     "its offset is negative or too large");
 	return ERR_OK;
 }
 

@@ -322,7 +322,8 @@ enum err_code download(struct downloader *d, struct download *what,
 
 	what->unchanged = false;
 	if (!url_valid(what->url))
-		return err_set(e, ERR_INVALID, "is no address");
+		return err_set(e, ERR_INVALID,
+		               "is not an http or https address");
 	return follow(d, what, encoded(what->arena, what->url), until, e);
 }
 

@@ -112,7 +112,7 @@ static enum err_code convert(struct fetch *f, const char **how, struct err *e)
 	}
 	in->media_type = media_type_of(d->content_type, d->body);
 	if (in->media_type == NULL)
-		return err_set(e, ERR_INVALID, "is no text but %.*s",
+		return err_set(e, ERR_INVALID, "is %.*s, which holds no text",
 		               STR_ARG(d->content_type));
 	if (charset_to_utf8(f->arena, d->body, charset_of(d->content_type),
 	                    &in->bytes, &from, e) != ERR_OK)

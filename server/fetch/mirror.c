@@ -74,7 +74,7 @@ enum err_code mirror_ask_page(struct mirror *m, struct mirror_page *p,
 	p->items = json_object_get(p->json, "items");
 	if (rc == ERR_OK && !json_is_array(p->items))
 		return err_set(e, ERR_INVALID,
-		               "what answers there is no registry");
+		               "the server at this address is not a registry");
 	return rc;
 }
 

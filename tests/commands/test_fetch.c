@@ -293,7 +293,7 @@ static const struct {
 	{ "/larger", "s: more than 64 MiB" },
 	{ "/cut", "s: " },
 	{ "/empty", "s: nothing came" },
-	{ "/picture", "s: is no text but image/png" },
+	{ "/picture", "s: is image/png, which holds no text" },
 	{ "/garbage", "s: its characters cannot be read" },
 	{ "/brokenpdf", "s: a PDF" },
 	{ "/often", "s: status 429: asks for no more requests, says 60" },

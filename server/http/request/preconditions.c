@@ -101,9 +101,10 @@ enum err_code preconditions_allow_read(const struct request *req,
 			return ERR_OK;
 	if (list.len > 0 || !any)
 		return refuse_list(e);
-	return err_set(e, ERR_STALE,
-	               "what stands here is %s, which If-Match does not name",
-	               etag);
+	return err_set(
+		e, ERR_STALE,
+		"the current version is %s, which If-Match does not name",
+		etag);
 }
 
 enum err_code preconditions_allow_write(const struct write *w, int64_t rev,

@@ -272,8 +272,8 @@ static enum err_code check_derived(struct session *s, struct arena *a,
 		                         &words, &names, e);
 	if (!evidence)
 		complain_of(s, row->values[COLUMN_KEY].text,
-		            "what is kept of its evidence is not what its "
-		            "claims come to");
+		            "the stored evidence is not what follows from "
+		            "its claims");
 	if (!words)
 		complain_of(s, row->values[COLUMN_KEY].text,
 		            "the search index has other words");

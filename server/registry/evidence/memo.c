@@ -344,7 +344,7 @@ enum err_code memo_write(const struct show_context *r, const struct kind *k,
 	if (rc == ERR_SYNTAX) /* it is made of what is stored */
 		rc = store_unsound(e, k->entity.name,
 		                   subject->values[COLUMN_ID].text,
-		                   "what is claimed of it is not JSON");
+		                   "a claim about it is not JSON");
 	if (rc != ERR_OK)
 		return rc;
 	m.field = pointer_field(&k->entity, field);

@@ -25,7 +25,7 @@ static enum err_code read_typed(struct run *r, struct err *e)
 	const char *too_much = query_parse(f->typed, &f->terms);
 
 	if (too_much != NULL)
-		return err_set(e, ERR_SYNTAX, "what is typed %s", too_much);
+		return err_set(e, ERR_SYNTAX, "the query %s", too_much);
 	f->terms.search.everything = f->typed.len == 0;
 	mend_misread(&f->terms);
 	f->is_cut = f->relaxed && unbroken_cut(facets_synonyms(r->facet_index),

@@ -274,8 +274,8 @@ static bool may_look_near(struct session *s, struct item *item)
 {
 	if (arena_spent(s->arena) < s->near_until)
 		return true;
-	item->reason = "what is near was not looked for in all texts: too much "
-		       "was asked at once";
+	item->reason = "similar words were not looked for in all texts: the "
+		       "request asks for too much at once";
 	return false;
 }
 
@@ -488,9 +488,9 @@ static const char *reason_of(const struct item *item, enum quote_result result)
 	if (result == QUOTE_UNVERIFIABLE)
 		return scope->nsources == 0 && scope->instrument.len > 0
 		               ? "no source of that instrument is known"
-		               : "no text is held of what is asked for";
+		               : "none of the texts asked for is stored here";
 	if (result == QUOTE_ABSENT && item->reason == NULL && scope->unheld > 0)
-		return "not all texts of what is asked for are held";
+		return "some of the texts asked for are not stored here";
 	if (result == QUOTE_ABSENT && item->reason == NULL && item->unread)
 		return "a text is longer than 8 MiB: words that its tags or "
 		       "its "

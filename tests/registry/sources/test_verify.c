@@ -481,7 +481,7 @@ static void what_is_near_is_left_out_before_a_request_is_refused(void **state)
 	assert_member(app, "items/999/result", "exact");
 	assert_member(app, "items/998/result", "absent");
 	assert_non_null(strstr(reply_string(app, "items/998/reason"),
-	                       "too much was asked at once"));
+	                       "asks for too much at once"));
 	assert_null(reply_json(app, "items/0/reason"));
 }
 

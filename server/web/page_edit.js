@@ -6,9 +6,6 @@ import { get, getAnswer, send, setKey, hasKey } from './api.js';
 import { explained } from './problem.js';
 import { recordForm, mergePatch } from './form.js';
 
-const KINDS = ['instruments', 'provisions', 'organizations', 'events', 'sources', 'passages', 'assertions', 'resolutions',
-  'relations', 'classifications', 'concepts', 'schemes'];
-
 function askForKey(show, then) {
   const input = h('input', { type: 'password', name: 'key', autocomplete: 'off', required: true });
   show(t('editing'), h('h1', {}, t('editing')), h('p', { class: 'measure' }, t('keyLead')),
@@ -19,8 +16,8 @@ function askForKey(show, then) {
     } }, h('label', {}, t('key_'), ' ', input), h('button', {}, t('apply'))));
 }
 
-function chooser() {
-  return [h('h1', {}, t('editing')), h('p', {}, t('newOf')), h('ul', { class: 'plain' }, KINDS.map((kind) =>
+function chooser(kinds) {
+  return [h('h1', {}, t('editing')), h('p', {}, t('newOf')), h('ul', { class: 'plain' }, kinds.map((kind) =>
     h('li', {}, link(`/edit?kind=${kind}`, t(kind)))))];
 }
 
@@ -56,8 +53,9 @@ async function load(path) {
 
 export default async function edit({ params, show, go }) {
   const kind = params.get('kind'), id = params.get('id');
-  if (!hasKey()) return askForKey(show, () => edit({ params, show, go }));
-  if (!KINDS.includes(kind)) return show(t('editing'), chooser());
+  if (!hasKey()) return askForKey(show, () => go(location.pathname + location.search));
+  const kinds = Object.keys((await get('/v1')).collections);
+  if (!kinds.includes(kind)) return show(t('editing'), chooser(kinds));
   const path = `/v1/${kind}${id ? `/${segment(id)}` : ''}`;
   const [schema, found] = await Promise.all([get(`/v1/schema/${kind}`), id ? load(path) : { record: given(params) }]);
   const { record } = found;

@@ -124,7 +124,7 @@ struct browsing {
 	struct search_answer answer;
 };
 
-static enum err_code add_found(struct browsing *b, uint32_t place,
+static enum err_code add_found(struct browsing *b, uint32_t docid,
                                struct err *e)
 {
 	struct page *p = &b->page;
@@ -133,7 +133,7 @@ static enum err_code add_found(struct browsing *b, uint32_t place,
 	struct str id;
 	struct row row;
 	enum err_code rc =
-		store_docid_find(p->reading.tx, place, a, &kind, &id, e);
+		store_docid_find(p->reading.tx, docid, a, &kind, &id, e);
 
 	if (rc == ERR_OK)
 		rc = store_find(p->reading.tx, &p->req->kind->entity, id, a,

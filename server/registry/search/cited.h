@@ -18,7 +18,7 @@
 #define CITED_MAX 3
 
 struct cited {
-	uint32_t provision, instrument; /* places */
+	uint32_t provision, instrument; /* docids */
 };
 
 MUST_CHECK enum err_code cited_find(struct tx *tx,

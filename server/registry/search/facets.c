@@ -62,7 +62,7 @@ struct facet_index {
 	struct epochs epochs;
 	const struct store *_Atomic store; /* whose they are */
 	_Atomic int64_t version;
-	_Atomic uint32_t *_Atomic rows; /* by place: 1 + the item, 0: none */
+	_Atomic uint32_t *_Atomic rows; /* by docid: 1 + the item, 0: none */
 	_Atomic uint32_t nrows;
 	struct item *_Atomic items;
 	struct string_table words[FACET__COUNT];
@@ -70,7 +70,7 @@ struct facet_index {
 
 	pthread_mutex_t building; /* guards what only the one that changes
 	                             them knows */
-	uint32_t *owners; /* by place: the instrument it was counted for */
+	uint32_t *owners; /* by docid: the instrument it was counted for */
 	uint32_t n, room; /* items */
 	bool has_stale_synonyms;
 	bool has_stale_codes; /* what jurisdictions are within */

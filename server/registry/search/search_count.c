@@ -17,7 +17,7 @@ struct tally {
 	struct arena *arena;
 	size_t *by_value[FACET__COUNT];
 	size_t room[FACET__COUNT];
-	struct places grades[GRADES];
+	struct docids grades[GRADES];
 	uint32_t *counted; /* by group: 1u << facet that it counts for */
 	uint32_t *kinds;   /* by group: 1u << kind that was counted    */
 	uint64_t *pairs;   /* group and source that were, by hash; 0: free */

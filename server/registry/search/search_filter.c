@@ -11,13 +11,13 @@
 
 struct marking {
 	struct arena *arena;
-	struct places *places;
+	struct docids *docids;
 };
 
 static enum err_code mark(void *arg, uint32_t n, struct err *e)
 {
 	struct marking *m = arg;
-	struct places *p = m->places;
+	struct docids *p = m->docids;
 
 	(void)e;
 	if (n >= p->room) {
@@ -37,7 +37,7 @@ static enum err_code mark(void *arg, uint32_t n, struct err *e)
 }
 
 enum err_code search_places(struct run *r, const struct kind *k,
-                            const struct query *q, struct places *out,
+                            const struct query *q, struct docids *out,
                             struct err *e)
 {
 	struct marking m = { r->ask->arena, out };
@@ -45,14 +45,14 @@ enum err_code search_places(struct run *r, const struct kind *k,
 	return store_docids(r->tx, &k->entity, q, mark, &m, e);
 }
 
-bool search_is_in(const struct places *p, uint32_t n)
+bool search_is_in(const struct docids *p, uint32_t n)
 {
 	return n < p->room && p->in[n] != 0;
 }
 
 /* The filters that facets bear the name of, each for itself, and all others. */
 struct fences {
-	struct places own[FACET__COUNT], others;
+	struct docids own[FACET__COUNT], others;
 	unsigned facets; /* 1u << facet: it has one */
 	bool has_others;
 };
@@ -135,7 +135,7 @@ static enum err_code raise_fences(struct run *r, struct fences *out,
 	return rc;
 }
 
-/* What may be chosen of each facet: by value, or of sources, of whose places
+/* What may be chosen of each facet: by value, or of sources, of whose docids
  * there are too many, those named. */
 struct chosen {
 	bool *values[FACET__COUNT];
@@ -250,7 +250,7 @@ static enum err_code choose(struct run *r, struct chosen *chosen, struct err *e)
 
 /* ---- our own notes -------------------------------------------------------- */
 
-static enum err_code find_notes(struct run *r, struct places *out,
+static enum err_code find_notes(struct run *r, struct docids *out,
                                 struct err *e)
 {
 	struct value role = value_text(STR("editorial_note"));
@@ -265,7 +265,7 @@ static enum err_code find_notes(struct run *r, struct places *out,
 struct sieve {
 	struct chosen chosen;
 	struct fences fences;
-	struct places notes;
+	struct docids notes;
 	bool has_notes; /* they are asked for */
 };
 

@@ -214,13 +214,13 @@ static enum err_code keep_called(void *arg, const struct named *named,
 	const struct kind *k = kind_find(str_from(named->kind));
 	struct called *c = &r->called[r->ncalled];
 	enum err_code rc =
-		store_docid_of(r->tx, &k->entity, named->id, &c->place, e);
+		store_docid_of(r->tx, &k->entity, named->id, &c->docid, e);
 
 	c->as_typed = str_eq(named->name.name, r->ask->typed);
 	c->kind = 0;
 	while (kinds[c->kind] != k)
 		c->kind++;
-	c->instrument = k == &instruments_kind ? c->place : 0;
+	c->instrument = k == &instruments_kind ? c->docid : 0;
 	r->ncalled += rc == ERR_OK;
 	return rc;
 }
@@ -355,16 +355,16 @@ static int by_docid(const void *key, const void *found)
 }
 
 /* What was found is still in the order of docids. */
-static struct found *found_at(const struct run *r, uint32_t place)
+static struct found *found_at(const struct run *r, uint32_t docid)
 {
 	return r->n == 0 ? NULL
-	                 : bsearch(&place, r->found, r->n, sizeof(*r->found),
+	                 : bsearch(&docid, r->found, r->n, sizeof(*r->found),
 	                           by_docid);
 }
 
-static void raise(struct run *r, uint32_t place, float by)
+static void raise(struct run *r, uint32_t docid, float by)
 {
-	struct found *x = found_at(r, place);
+	struct found *x = found_at(r, docid);
 
 	if (x == NULL)
 		return;
@@ -377,7 +377,7 @@ static void raise_named(struct run *r)
 	float by = CALLED * 100; /* more than a closer look can change */
 
 	for (size_t j = 0; j < r->ncalled; j++)
-		raise(r, r->called[j].place,
+		raise(r, r->called[j].docid,
 		      r->called[j].as_typed ? CALLED * AS_TYPED : CALLED);
 	for (size_t j = r->ncited; j-- > 0; by *= 100) {
 		raise(r, r->cited[j].instrument, by);
@@ -394,19 +394,19 @@ static uint8_t place_of(const struct kind *k)
 	return i;
 }
 
-static void add_found(struct run *r, uint8_t kind, uint32_t place,
+static void add_found(struct run *r, uint8_t kind, uint32_t docid,
                       uint32_t instrument, uint16_t missing)
 {
 	size_t at = r->n;
 
-	if (found_at(r, place) != NULL)
+	if (found_at(r, docid) != NULL)
 		return;
-	while (at > 0 && r->found[at - 1].n > place) {
+	while (at > 0 && r->found[at - 1].n > docid) {
 		r->found[at] = r->found[at - 1];
 		at--;
 	}
 	r->found[at] = (struct found){
-		.n = place,
+		.n = docid,
 		.instrument = instrument,
 		.kind = kind,
 		.tier = 2,
@@ -437,7 +437,7 @@ void search_add_named(struct run *r)
 	}
 	for (size_t i = 0; i < r->ncalled; i++)
 		if (r->called[i].instrument > 0)
-			add_found(r, r->called[i].kind, r->called[i].place,
+			add_found(r, r->called[i].kind, r->called[i].docid,
 			          r->called[i].instrument,
 			          r->called[i].missing);
 }

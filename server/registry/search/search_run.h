@@ -2,7 +2,7 @@
  * search_run.h - the steps of one search
  *
  * Shapes  found is in the order of docids until it is ranked. found[].n is a
- *         place, like the places of a set and in cited.
+ *         docid, like the docids of a set and in cited.
  * Errors  the engine's.
  * Source  search.h says what is asked for.
  */
@@ -18,8 +18,8 @@
 #define CALLED_MAX 112
 #define WORK_FOUND 10 /* units: one look at a record found */
 
-/* A set of places. */
-struct places {
+/* A set of docids. */
+struct docids {
 	unsigned char *in;
 	uint32_t room;
 };
@@ -44,7 +44,7 @@ struct run {
 	size_t ncited;
 	struct mentioned mentioned;
 	struct called {
-		uint32_t place, instrument;
+		uint32_t docid, instrument;
 		uint16_t missing;
 		uint8_t kind;
 		bool as_typed; /* signs and all: "Convention 108+" */
@@ -52,7 +52,7 @@ struct run {
 	size_t ncalled;
 };
 
-/* The place a record is grouped under: its instrument's, or its own. */
+/* The docid a record is grouped under: its instrument's, or its own. */
 uint32_t search_group_of(const struct found *x);
 
 /* What is called just so: by a name, a key, a number; and what is named among
@@ -66,10 +66,10 @@ void search_add_named(struct run *r);
 /* The records of a kind that fit. */
 MUST_CHECK enum err_code search_places(struct run *r, const struct kind *k,
                                        const struct query *q,
-                                       struct places *out, struct err *e);
-bool search_is_in(const struct places *p, uint32_t n);
+                                       struct docids *out, struct err *e);
+bool search_is_in(const struct docids *p, uint32_t n);
 
-/* The values of a facet that a text stands for: numbers of texts, or places of
+/* The values of a facet that a text stands for: numbers of texts, or docids of
  * sources. */
 struct facet_numbers {
 	uint32_t of[NAMESAKES_MAX];
@@ -85,7 +85,7 @@ MUST_CHECK enum err_code search_filter(struct run *r, struct err *e);
 MUST_CHECK enum err_code search_count(struct run *r, struct err *e);
 MUST_CHECK enum err_code search_rank(struct run *r, struct err *e);
 
-/* By what is asked for: sort, tier, score, place. */
+/* By what is asked for: sort, tier, score, docid. */
 bool search_comes_before(const struct run *r, const struct found *a,
                          const struct found *b);
 /* The first k of n, in order, in front of the rest. */

@@ -30,8 +30,8 @@ struct label {
 struct synonyms {
 	struct label *labels; /* by key */
 	size_t n;
-	uint32_t *places; /* of the concepts, in order */
-	size_t nplaces;
+	uint32_t *docids; /* of the concepts, in order */
+	size_t ndocids;
 };
 
 /* ---- reading ------------------------------------------------------------- */
@@ -43,8 +43,8 @@ struct gathering {
 	struct str purpose; /* of the scheme that is read */
 	struct label *labels;
 	size_t n, room, ngroups;
-	uint32_t *places;
-	size_t nplaces, places_room;
+	uint32_t *docids;
+	size_t ndocids, docids_room;
 };
 
 static int add_token(void *arg, const struct token *t)
@@ -110,10 +110,10 @@ static enum err_code add_concept(void *arg, struct arena *a,
 	if (!str_is(g->purpose, "synonyms"))
 		add_code(g, kind_text(&concepts_kind, row->values, "notation"));
 	g->ngroups++;
-	ARENA_GROW(g->arena, g->places, g->nplaces, g->places_room);
+	ARENA_GROW(g->arena, g->docids, g->ndocids, g->docids_room);
 	return store_docid_of(g->tx, &concepts_kind.entity,
 	                      row->values[COLUMN_ID].text,
-	                      &g->places[g->nplaces++], e);
+	                      &g->docids[g->ndocids++], e);
 }
 
 static enum err_code add_scheme(void *arg, struct arena *a,
@@ -158,21 +158,21 @@ static struct synonyms *pack(const struct gathering *g)
 	for (size_t i = 0; i < g->n; i++)
 		texts += g->labels[i].key.len + g->labels[i].text.len;
 	s = malloc(sizeof(*s) + g->n * sizeof(*s->labels) +
-	           g->nplaces * sizeof(*s->places) + texts);
+	           g->ndocids * sizeof(*s->docids) + texts);
 	if (s == NULL)
 		die("out of memory");
 	s->n = g->n;
-	s->nplaces = g->nplaces;
+	s->ndocids = g->ndocids;
 	s->labels = (struct label *)(s + 1);
-	s->places = (uint32_t *)(s->labels + g->n);
-	at = (char *)(s->places + g->nplaces);
+	s->docids = (uint32_t *)(s->labels + g->n);
+	at = (char *)(s->docids + g->ndocids);
 	for (size_t i = 0; i < g->n; i++) {
 		s->labels[i] = g->labels[i];
 		s->labels[i].key = put_text(&at, g->labels[i].key);
 		s->labels[i].text = put_text(&at, g->labels[i].text);
 	}
-	for (size_t i = 0; i < g->nplaces; i++)
-		s->places[i] = g->places[i];
+	for (size_t i = 0; i < g->ndocids; i++)
+		s->docids[i] = g->docids[i];
 	return s;
 }
 
@@ -188,17 +188,17 @@ enum err_code synonyms_read(struct tx *tx, struct synonyms **out, struct err *e)
 	rc = walk_records(tx, &schemes_kind, &meant, 1, add_scheme, &g, e);
 	if (rc == ERR_OK && g.n > 0)
 		qsort(g.labels, g.n, sizeof(*g.labels), by_key);
-	if (rc == ERR_OK && g.nplaces > 0)
-		qsort(g.places, g.nplaces, sizeof(*g.places), array_by_number);
+	if (rc == ERR_OK && g.ndocids > 0)
+		qsort(g.docids, g.ndocids, sizeof(*g.docids), array_by_number);
 	if (rc == ERR_OK)
 		*out = pack(&g);
 	arena_free(g.arena);
 	return rc;
 }
 
-bool synonyms_are(const struct synonyms *s, uint32_t place)
+bool synonyms_are(const struct synonyms *s, uint32_t docid)
 {
-	return bsearch(&place, s->places, s->nplaces, sizeof(place),
+	return bsearch(&docid, s->docids, s->ndocids, sizeof(docid),
 	               array_by_number) != NULL;
 }
 

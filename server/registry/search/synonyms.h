@@ -29,7 +29,7 @@ void synonyms_free(struct synonyms *s);
 bool synonyms_know(const struct synonyms *s, struct arena *a, struct str text);
 
 /* Is the record with this docid one of the concepts? */
-bool synonyms_are(const struct synonyms *s, uint32_t place);
+bool synonyms_are(const struct synonyms *s, uint32_t docid);
 
 /* out gets the items of the list, without brackets; none: nothing was added.
  * Texts that were added live in the arena. */

@@ -1,9 +1,9 @@
 /*
- * auth.h - authentication by key, and roles
+ * auth.h - authentication by API key, and roles
  *
- * Shapes  a key is sent as "Authorization: Bearer SECRET"; only its SHA-256
- *         is stored. A key that is sent must be valid, even where none is
- *         needed.
+ * Shapes  an API key is sent as "Authorization: Bearer SECRET"; only its
+ *         SHA-256 is stored. A key that is sent must be valid, even where
+ *         none is needed.
  * Errors  ERR_UNAUTHORIZED no key, or one that does not work;
  *         ERR_FORBIDDEN its role does not suffice; ERR_BUSY and ERR_STORE.
  * Source  RFC 6750 (bearer tokens).

@@ -126,7 +126,7 @@ struct request {
 	struct str request_id;
 	struct str now; /* when the request began, RFC 3339 */
 	enum role role;
-	struct str who;        /* the name of the key, or absent */
+	struct str who;        /* the name of the API key, or absent */
 	struct str key_digest; /* that it is known by            */
 	uint64_t guest;        /* a number for who has no key    */
 	uint64_t commits;      /* store_commits() before it was handled */
@@ -221,11 +221,11 @@ void request_once(struct request *req, const char *name);
 bool request_flag(struct request *req, const char *name);
 bool request_is_true(struct request *req, const char *name, struct str value);
 
-/* Run fn(tx, req, &req->err) as a write, then answer. The key must work still
- * when the write begins. What fn leaves in the body of req->rep is kept for a
- * request with an Idempotency-Key, and `answer` gets it when that comes again:
- * see idempotency.h. Long work is written in steps, so that others write in
- * between: fn sets req->goes_on, and `answer` asks for the next one. */
+/* Run fn(tx, req, &req->err) as a write, then answer. The API key must still
+ * be valid when the write begins. What fn leaves in the body of req->rep is
+ * stored for a request with an Idempotency-Key, and `answer` gets it when that
+ * comes again: see idempotency.h. Long work is written in steps, so that others
+ * write in between: fn sets req->goes_on, and `answer` asks for the next one. */
 enum err_code request_write(struct request *req, tx_fn *fn, handler_fn *answer);
 
 /* Run fn as such a write, and wait for it: of a body in pieces. */

@@ -43,14 +43,9 @@ static void a_browser_gets_a_page_and_a_program_data(void **state)
 static void every_page_is_there(void **state)
 {
 	static const char *const pages[] = {
-		"/search",
-		"/search?q=a&type=act",
-		"/compare?a=x&b=y",
-		"/conflicts",
-		"/check",
-		"/coverage",
-		"/api",
-		"/edit?kind=instruments",
+		"/?from=a-letter",   "/search",    "/search?q=a&type=act",
+		"/compare?a=x&b=y",  "/conflicts", "/check",
+		"/coverage",         "/api",       "/edit?kind=instruments",
 		"/jurisdictions/EU",
 	};
 	struct app *app = *state;
@@ -127,6 +122,23 @@ static void what_is_not_there_is_a_page_that_says_so(void **state)
 	assert_string_equal(reply_value(app, "Content-Type"),
 	                    "text/html; charset=utf-8");
 	assert_has(app, "<h1>Not Found</h1>");
+}
+
+static void a_path_that_leads_nowhere_is_a_page_for_a_browser(void **state)
+{
+	struct app *app = *state;
+
+	browse(app, "/no/such/place?from=a-letter");
+	assert_status(app, 404);
+	assert_string_equal(reply_value(app, "Content-Type"),
+	                    "text/html; charset=utf-8");
+	assert_has(app, "<h1>There is no such page</h1>");
+	get(app, "/no/such/place");
+	assert_status(app, 404);
+	assert_string_equal(reply_value(app, "Content-Type"),
+	                    "application/problem+json");
+	get(app, "/?from=a-letter");
+	assert_status(app, 400);
 }
 
 static void a_closed_registry_shows_no_facts(void **state)
@@ -209,6 +221,8 @@ int main(void)
 		registry_test(a_record_can_be_read_without_a_script),
 		registry_test(words_of_records_are_never_markup),
 		registry_test(what_is_not_there_is_a_page_that_says_so),
+		registry_test(
+			a_path_that_leads_nowhere_is_a_page_for_a_browser),
 		registry_test(a_closed_registry_shows_no_facts),
 		registry_test(files_are_kept_for_ever_under_their_version),
 		cmocka_unit_test(what_scripts_load_is_there),

@@ -15,7 +15,7 @@ handler_fn about_home, about_health, about_ready, about_openapi,
 	about_openapi_yaml, about_context;
 
 /* pages.c: the registry in a browser */
-handler_fn page_get, page_get_record, page_get_asset;
+handler_fn page_get, page_get_record, page_get_asset, page_get_nowhere;
 
 /* collections.c: lists of records */
 handler_fn collection_list;

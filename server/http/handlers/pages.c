@@ -41,6 +41,18 @@ enum err_code page_get_record(struct request *req, struct reply *rep)
 	return show(req, rep, &page);
 }
 
+enum err_code page_get_nowhere(struct request *req, struct reply *rep)
+{
+	struct page page;
+
+	page_plain(req, &page);
+	page.status = 404;
+	page.main.len = 0;
+	buf_puts(&page.main, "<h1>There is no such page</h1>"
+	                     "<p><a href=\"/\">Start page</a></p>");
+	return show(req, rep, &page);
+}
+
 enum err_code page_get_asset(struct request *req, struct reply *rep)
 {
 	const struct asset_text *a = asset_find(req->ref);

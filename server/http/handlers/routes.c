@@ -272,4 +272,6 @@ const struct route routes[] = {
 	  .summary = "Who says so of one field; as text, for a memo" },
 };
 
+handler_fn *const route_nowhere = page_get_nowhere;
+
 const size_t routes_count = COUNT(routes);

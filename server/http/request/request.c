@@ -233,13 +233,22 @@ static void name_request(struct request *req)
 	req->request_id = sane ? id : id_passing(req->arena);
 }
 
-/* Nothing a client asks for is silently left out. */
+/* Would the client rather have HTML than any of these? */
+static bool is_browser(const struct request *req, const char *const *offers)
+{
+	const char *type = media_choose(req->headers[HEADER_ACCEPT], offers);
+
+	return type != NULL && strcmp(type, TYPE_HTML) == 0;
+}
+
+/* Nothing a client asks for is silently left out; but whoever passes on the
+ * address of a page may add to it where it comes from. */
 static enum err_code check_params(struct request *req)
 {
 	const char *const *known = req->route->params;
 	const char *list;
 
-	if (known == NULL)
+	if (known == NULL || is_browser(req, request_offers(req->route)))
 		return ERR_OK;
 	list = known[0] != NULL ? media_list(req->arena, known) : "none";
 	if (req->route->formats != FORMATS_NONE)
@@ -424,10 +433,27 @@ static enum err_code read_and_handle(struct request *req, struct reply *rep)
 	return rc;
 }
 
+/* Somebody at a browser, on a path that leads nowhere. */
+static bool is_lost(const struct request *req)
+{
+	static const char *const offers[] = { TYPE_PROBLEM, TYPE_HTML, NULL };
+
+	return req->err.code == ERR_NOT_FOUND && req->route == NULL &&
+	       strcmp(req->method, "GET") == 0 && is_browser(req, offers);
+}
+
+static enum err_code show_nowhere(struct request *req, struct reply *rep)
+{
+	err_clear(&req->err);
+	return guard(req, rep, route_nowhere);
+}
+
 static enum err_code run(struct request *req, struct reply *rep)
 {
 	enum err_code rc = request_head(req);
 
+	if (is_lost(req))
+		return show_nowhere(req, rep);
 	if (rc != ERR_OK)
 		return rc;
 	if (is_options(req))

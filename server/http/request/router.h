@@ -61,6 +61,9 @@ struct route {
 extern const struct route routes[];
 extern const size_t routes_count;
 
+/* What a browser is shown where no path leads. */
+extern handler_fn *const route_nowhere;
+
 /* The header fields of routes that can answer with a part. */
 extern const char *const header_ranges[];
 

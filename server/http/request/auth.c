@@ -26,21 +26,30 @@ enum role auth_role(struct str name)
 	return ROLE_ANYONE;
 }
 
-/* The key must be one that works. */
+/* It must be one that works. */
+static enum err_code read_key(struct tx *tx, struct request *req,
+                              struct api_key *out, struct err *e)
+{
+	enum err_code rc =
+		store_key_find(tx, req->key_digest, req->arena, out, e);
+
+	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
+		return rc;
+	if (rc == ERR_NOT_FOUND || out->revoked_at.p != NULL)
+		return err_set(e, ERR_UNAUTHORIZED, "this key does not work");
+	req->role = auth_role(out->role);
+	return ERR_OK;
+}
+
 static enum err_code find(struct tx *tx, void *arg, struct err *e)
 {
 	struct request *req = arg;
 	struct api_key key;
-	enum err_code rc =
-		store_key_find(tx, req->key_digest, req->arena, &key, e);
+	enum err_code rc = read_key(tx, req, &key, e);
 
-	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
-		return rc;
-	if (rc == ERR_NOT_FOUND || key.revoked_at.p != NULL)
-		return err_set(e, ERR_UNAUTHORIZED, "this key does not work");
-	req->role = auth_role(key.role);
-	req->who = key.name;
-	return ERR_OK;
+	if (rc == ERR_OK)
+		req->who = key.name;
+	return rc;
 }
 
 static enum err_code suffices(const struct request *req, enum role need,
@@ -101,13 +110,16 @@ enum err_code auth_check(struct request *req)
 	return rc == ERR_OK ? suffices(req, need, &req->err) : rc;
 }
 
+/* Who it is stays known from before: the next piece of a long write has memory
+ * that goes before the write does. */
 enum err_code auth_check_again(struct tx *tx, struct request *req,
                                struct err *e)
 {
+	struct api_key key;
 	enum err_code rc;
 
 	if (req->key_digest.len == 0)
 		return ERR_OK;
-	rc = find(tx, req, e);
+	rc = read_key(tx, req, &key, e);
 	return rc == ERR_OK ? suffices(req, req->route->role, e) : rc;
 }

@@ -80,6 +80,23 @@ static void results_come_while_the_rest_is_written(void **state)
 	client_close(&c);
 }
 
+static void every_change_names_who_sent_it(void **state)
+{
+	struct app *app = *state;
+	struct client c;
+
+	assert_true(begin(app, &c));
+	read_all(app, &c);
+	client_close(&c);
+	get(app, "/v1/changes?limit=1000&since=3000");
+	for (int i = 0; i < LINES - 3000; i++) {
+		char member[40];
+
+		snprintf(member, sizeof(member), "items/%d/by", i);
+		assert_member(app, member, "editor");
+	}
+}
+
 static void who_leaves_ends_what_is_not_written_yet(void **state)
 {
 	struct app *app = *state;
@@ -102,6 +119,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		wire_test(results_come_while_the_rest_is_written),
+		wire_test(every_change_names_who_sent_it),
 		wire_test(who_leaves_ends_what_is_not_written_yet),
 	};
 

@@ -493,8 +493,7 @@ static const char *reason_of(const struct item *item, enum quote_result result)
 		return "some of the texts asked for are not stored here";
 	if (result == QUOTE_ABSENT && item->reason == NULL && item->unread)
 		return "a text is longer than 8 MiB: words that its tags or "
-		       "its "
-		       "pages part were not looked for in it";
+		       "its pages part were not looked for in it";
 	return item->reason;
 }
 

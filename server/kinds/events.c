@@ -48,5 +48,6 @@ struct kind events_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "event",
 	.doc = "Meetings and processes in which instruments come about",
+	.worth = 1.1f,
 	.suggested = 4,
 };

@@ -336,6 +336,7 @@ struct kind instruments_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "instrument",
 	.doc = "Texts and initiatives that govern artificial intelligence",
+	.worth = 1.6f,
 	.suggested = 6,
 	.of = { .instrument = "id" },
 	.check = check,

@@ -47,5 +47,6 @@ struct kind organizations_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "organization",
 	.doc = "Who issues, hosts, signs",
+	.worth = 1.5f,
 	.suggested = 5,
 };

@@ -34,5 +34,6 @@ struct kind schemes_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "scheme",
 	.doc = "Classification schemes, as in SKOS",
+	.worth = 0.8f,
 	.suggested = 3,
 };

@@ -92,8 +92,10 @@ struct show_context {
 	size_t naligned;
 };
 
+#define WORTH_PLAIN  0.7f
 #define FOLLOWED_MAX 4
 #define TOUCHED_MAX  2
+
 /* Whose evidence is to be derived again: a record's, or that of all that is
  * stated in a source. */
 struct concern {
@@ -113,8 +115,10 @@ struct kind {
 	enum err_code (*settle)(struct tx *tx, struct arena *a,
 	                        const struct row *row, struct err *e);
 	enum err_code (*derive)(struct draft *d);
-	bool timed;    /* what is computed depends on the day */
-	bool worded;   /* it has words in several languages */
+	bool timed;  /* what is computed depends on the day */
+	bool worded; /* it has words in several languages */
+	float worth; /* in search, beside records of other kinds that are called
+	                  the same; 0: WORTH_PLAIN */
 	int suggested; /* while somebody types; the greater come first,
 	                        0: not at all */
 	const char *touches[TOUCHED_MAX]; /* references: what they lead to is

@@ -99,21 +99,9 @@ void search_bring_forward(const struct run *r, struct found *x, size_t n,
 
 /* ---- looking closer at the first ----------------------------------------- */
 
-/* How a kind stands to others, names being equal. */
-static float worth_of(const char *kind)
+static float worth_of(const struct kind *k)
 {
-	static const struct {
-		const char *kind;
-		float worth;
-	} worths[] = { { "instruments", 1.6f }, { "organizations", 1.5f },
-		       { "events", 1.1f },      { "provisions", 1.0f },
-		       { "passages", 1.0f },    { "sources", 0.9f },
-		       { "schemes", 0.8f },     { "concepts", 0.8f } };
-
-	for (size_t i = 0; i < COUNT(worths); i++)
-		if (strcmp(kind, worths[i].kind) == 0)
-			return worths[i].worth;
-	return 0.7f;
+	return k->worth > 0 ? k->worth : WORTH_PLAIN;
 }
 
 /* What much belongs to is what is meant more often, and so is a part of it. */
@@ -182,24 +170,26 @@ static float best_cover(struct coverage *c, struct str names)
 static enum err_code look_closer(struct run *r, struct coverage *c,
                                  struct found *x, struct err *e)
 {
-	float cover, weight;
+	float cover, by_name;
 	struct arena *a = arena_scratch();
+	const struct kind *k;
 	const char *kind;
 	struct document d;
 	struct row row;
 	struct str id;
 	enum err_code rc = store_docid_find(r->tx, x->n, a, &kind, &id, e);
 
-	if (rc == ERR_OK)
-		rc = store_find(r->tx, &kind_find(str_from(kind))->entity, id,
-		                a, &row, e);
 	if (rc == ERR_OK) {
-		document_read_names(a, kind_find(str_from(kind)), &row, &d);
+		k = kind_find(str_from(kind));
+		rc = store_find(r->tx, &k->entity, id, a, &row, e);
+	}
+	if (rc == ERR_OK) {
+		document_read_names(a, k, &row, &d);
 		cover = best_cover(c, d.parts[SEARCH_TITLE]);
-		weight = best_cover(c, d.parts[SEARCH_NAME]) * 0.97f;
-		cover = cover > weight ? cover : weight;
-		weight = standing_of(r, x);
-		x->score *= worth_of(kind) * (0.4f + cover) * (1 + weight);
+		by_name = best_cover(c, d.parts[SEARCH_NAME]) * 0.97f;
+		cover = cover > by_name ? cover : by_name;
+		x->score *=
+			worth_of(k) * (0.4f + cover) * (1 + standing_of(r, x));
 	}
 	arena_free(a);
 	return rc;
@@ -448,8 +438,7 @@ static void weigh_all(struct run *r)
 	for (size_t i = 0; i < r->n; i++) {
 		struct found *x = &r->found[i];
 
-		x->score = worth_of(kinds[x->kind]->entity.name) *
-		           (1 + standing_of(r, x));
+		x->score = worth_of(kinds[x->kind]) * (1 + standing_of(r, x));
 	}
 }
 

@@ -65,19 +65,13 @@ static enum err_code put_code(struct noting *n, struct str code, struct err *e)
 static enum err_code put_codes(struct noting *n, const struct change *ch,
                                struct err *e)
 {
-	struct str list, code;
+	struct str list = json_member(ch->record, "jurisdictions"),
+		   code = json_member(ch->record, "jurisdiction");
 	enum err_code rc = ERR_OK;
 	size_t at = 0;
 
-	if (str_is(ch->kind, "organizations")) {
-		code = json_member(ch->record, "jurisdiction");
-		return code.len == 0
-		               ? ERR_OK
-		               : put_code(n, json_unquote(n->arena, code), e);
-	}
-	if (!str_is(ch->kind, "instruments"))
-		return ERR_OK;
-	list = json_member(ch->record, "jurisdictions");
+	if (code.len > 0)
+		rc = put_code(n, json_unquote(n->arena, code), e);
 	while (rc == ERR_OK && json_items(list, &at, &code))
 		rc = put_code(n, json_unquote(n->arena, code), e);
 	return rc;

@@ -4,7 +4,8 @@
  * Shapes  a set is known by its name: "kind" has all records, "kind:events"
  *         those of a kind, "jurisdiction:US" those of one and of its parts,
  *         which have sets of their own ("jurisdiction:US:US-CA"). What was
- *         deleted stays in its sets.
+ *         deleted stays in its sets. The codes are those of the members
+ *         "jurisdiction" and "jurisdictions", whatever the kind.
  * Errors  the engine's.
  * Source  the chain of changes.
  */

@@ -54,6 +54,7 @@ struct kind assertions_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "assertion",
 	.doc = "What a passage says about a member of a record",
+	.brief = { "subject.id", "field", "value", "agreement", "passage" },
 	.check = assertion_check,
 	.compute = assertion_compute,
 	.is_evidence = true,

@@ -54,6 +54,7 @@ struct kind classifications_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "classification",
 	.doc = "Concepts assigned to instruments, provisions and passages",
+	.brief = { "subject.id", "concept", "reasoning" },
 	.check = check,
 	.touches = { "subject.id" },
 	.follows = { "concept", { "labels", "broader" } },

@@ -40,6 +40,7 @@ struct kind concepts_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "concept",
 	.doc = "What classification schemes distinguish, as in SKOS",
+	.brief = { "labels.text", "notation", "broader", "key" },
 	.worth = 0.8f,
 	.suggested = 2,
 	.check = concept_check,

@@ -48,6 +48,7 @@ struct kind events_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "event",
 	.doc = "Meetings and processes in which instruments come about",
+	.brief = { "name", "type", "held_on", "place", "key" },
 	.worth = 1.1f,
 	.suggested = 4,
 };

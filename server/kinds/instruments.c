@@ -336,6 +336,8 @@ struct kind instruments_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "instrument",
 	.doc = "Texts and initiatives that govern artificial intelligence",
+	.brief = { "title", "type", "force", "status", "jurisdictions",
+	           "adopted_on", "key" },
 	.worth = 1.6f,
 	.suggested = 6,
 	.of = { .instrument = "id" },

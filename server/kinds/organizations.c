@@ -47,6 +47,7 @@ struct kind organizations_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "organization",
 	.doc = "Who issues, hosts, signs",
+	.brief = { "name", "type", "jurisdiction", "url", "key" },
 	.worth = 1.5f,
 	.suggested = 5,
 };

@@ -148,6 +148,7 @@ struct kind passages_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "passage",
 	.doc = "Spans of one edition of a source",
+	.brief = { "exact", "locator", "state", "source", "key" },
 	.worth = 1.0f,
 	.check = passage_check,
 	.settle = passage_settle,

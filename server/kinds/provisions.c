@@ -144,6 +144,7 @@ struct kind provisions_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "provision",
 	.doc = "The parts of instruments: recitals, articles, annexes",
+	.brief = { "label", "heading", "applies", "path", "key" },
 	.worth = 1.0f,
 	.check = provision_check,
 	.derive = derive,

@@ -63,6 +63,7 @@ struct kind relations_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "relation",
 	.doc = "How one instrument, or one provision, stands to another",
+	.brief = { "from", "type", "to", "basis" },
 	.touches = { "from", "to" },
 	.passes_on = "force",
 	.check = relation_check,

@@ -41,6 +41,7 @@ struct kind resolutions_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "resolution",
 	.doc = "How conflicts between sources were settled",
+	.brief = { "subject.id", "field", "outcome", "reason" },
 	.check = assertion_check,
 	.is_evidence = true,
 	.concerns = evidence_of_subject,

@@ -34,6 +34,7 @@ struct kind schemes_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "scheme",
 	.doc = "Classification schemes, as in SKOS",
+	.brief = { "title", "version", "publisher", "key" },
 	.worth = 0.8f,
 	.suggested = 3,
 };

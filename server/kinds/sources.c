@@ -118,6 +118,7 @@ struct kind sources_kind = {
 	            .nfields = COUNT(fields) },
 	.singular = "source",
 	.doc = "Documents that passages are taken from",
+	.brief = { "title", "role", "authors", "published_on", "key" },
 	.worth = 0.9f,
 	.suggested = 1,
 	.of = { .instrument = "instrument" },

@@ -8,47 +8,28 @@
 
 #define LEADING_MAX  20
 #define LEFT_OUT_MAX 4
-#define BRIEF_MAX    8
 
-/* What comes first where no kind says it, and what makes no column. */
+/* What comes first where no kind says it, and what makes no column. What is
+ * looked at first is that, too, unless it is said. */
 static const struct layout {
-	const char *shape, *first[LEADING_MAX], *left_out[LEFT_OUT_MAX];
+	const char *shape, *first[LEADING_MAX], *left_out[LEFT_OUT_MAX],
+		*brief[BRIEF_MAX];
 } layouts[] = {
 	{ "hits",
 	  { "title", "kind", "key", "type", "force", "status", "jurisdictions",
 	    "issuers", "date", "url", "instrument.title", "instrument.key",
 	    "path", "locator", "segment", "snippet", "id" },
-	  { "ranges", "marked" } },
+	  { "ranges", "marked" },
+	  { "title", "kind", "type", "status", "date", "snippet", "key" } },
 	{ "timeline",
 	  { "on", "step", "provision.label", "provision.heading",
 	    "provision.key", "from", "current" },
+	  { NULL },
 	  { NULL } },
 	{ "related",
 	  { "type", "label", "direction", "other.title", "other.key", "basis" },
+	  { NULL },
 	  { NULL } },
-};
-
-/* What people look at first. */
-static const struct {
-	const char *of, *columns[BRIEF_MAX + 1];
-} briefs[] = {
-	{ "instruments",
-	  { "title", "type", "force", "status", "jurisdictions", "adopted_on",
-	    "key" } },
-	{ "provisions", { "label", "heading", "applies", "path", "key" } },
-	{ "organizations", { "name", "type", "jurisdiction", "url", "key" } },
-	{ "events", { "name", "type", "held_on", "place", "key" } },
-	{ "sources", { "title", "role", "authors", "published_on", "key" } },
-	{ "passages", { "exact", "locator", "state", "source", "key" } },
-	{ "assertions",
-	  { "subject.id", "field", "value", "agreement", "passage" } },
-	{ "resolutions", { "subject.id", "field", "outcome", "reason" } },
-	{ "relations", { "from", "type", "to", "basis" } },
-	{ "schemes", { "title", "version", "publisher", "key" } },
-	{ "concepts", { "labels.text", "notation", "broader", "key" } },
-	{ "classifications", { "subject.id", "concept", "reasoning" } },
-	{ "hits",
-	  { "title", "kind", "type", "status", "date", "snippet", "key" } },
 };
 
 /* ---- which ------------------------------------------------------------- */
@@ -203,14 +184,11 @@ static void add_found(struct table *t)
 
 static bool add_brief(struct table *t, const struct layout *l)
 {
-	const char *what = l != NULL ? l->shape : t->r->kind->entity.name;
-	const char *const *names = l != NULL ? l->first : NULL;
+	const char *const *names = l == NULL             ? t->r->kind->brief
+	                           : l->brief[0] != NULL ? l->brief
+	                                                 : l->first;
 
-	for (size_t i = 0; i < COUNT(briefs); i++)
-		if (strcmp(briefs[i].of, what) == 0)
-			names = briefs[i].columns;
-	for (size_t i = 0; names != NULL && i < BRIEF_MAX && names[i] != NULL;
-	     i++)
+	for (size_t i = 0; i < BRIEF_MAX && names[i] != NULL; i++)
 		add_path(t, names[i]);
 	return t->n > 0;
 }

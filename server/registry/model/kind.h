@@ -93,6 +93,7 @@ struct show_context {
 };
 
 #define WORTH_PLAIN  0.7f
+#define BRIEF_MAX    8
 #define FOLLOWED_MAX 4
 #define TOUCHED_MAX  2
 
@@ -121,6 +122,8 @@ struct kind {
 	                  the same; 0: WORTH_PLAIN */
 	int suggested; /* while somebody types; the greater come first,
 	                        0: not at all */
+	const char
+		*brief[BRIEF_MAX]; /* the members that people look at first */
 	const char *touches[TOUCHED_MAX]; /* references: what they lead to is
 	                                     derived again */
 	const char *passes_on; /* a member of what it touches: when that

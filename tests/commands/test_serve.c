@@ -103,7 +103,7 @@ static void the_first_line_says_where_and_a_signal_ends_it(void **state)
 
 	for (size_t i = 0; i < COUNT(signals); i++) {
 		struct child c;
-		unsigned port = serve(p, &c);
+		unsigned port = serve_with(p, &c, "--connections=64");
 
 		assert_status(ask(p, port, "GET /health", NULL), 200);
 		assert_ended(p, end_by(p, &c, signals[i]), 0);

@@ -438,6 +438,15 @@ size_t table_columns(const struct table *t, struct str column)
 	return t->format == TABLE_CSV ? n : 1;
 }
 
+bool table_has(const struct table *t, struct arena *a,
+               const struct table_row *row, struct str column)
+{
+	struct str s = { t->bytes.p, row->end };
+	size_t at = row->start;
+
+	return row->wrong == NULL && find_pointer(a, s, &at, column);
+}
+
 void table_cells(const struct table *t, struct arena *a,
                  const struct table_row *row, struct str column,
                  struct cells *out)

@@ -68,6 +68,10 @@ bool table_next(struct table *t, struct arena *a, struct table_row *row);
 /* How many columns are called so? Of JSON nobody knows: one. */
 size_t table_columns(const struct table *t, struct str column);
 
+/* Of JSON: has the row this column, be it with or without a value? */
+bool table_has(const struct table *t, struct arena *a,
+               const struct table_row *row, struct str column);
+
 void table_cells(const struct table *t, struct arena *a,
                  const struct table_row *row, struct str column,
                  struct cells *out);

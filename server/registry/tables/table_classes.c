@@ -1,6 +1,8 @@
 /*
  * table_classes.c - concepts that a column assigns
  */
+#include <strings.h>
+
 #include "server/registry/tables/table_work.h"
 #include "server/registry/tables/transform.h"
 
@@ -98,12 +100,36 @@ static void refuse_class(void *arg, const struct cell *cell, const char *reason)
 	table_refuse(c->work, cell, reason);
 }
 
-static bool says_yes(const struct map_classes *c, struct str text)
+static bool is_listed(const json_t *list, struct str text)
 {
-	for (size_t i = 0; i < json_array_size(c->yes); i++)
-		if (str_eq(json_str(json_array_get(c->yes, i)), text))
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (str_eq(json_str(json_array_get(list, i)), text))
 			return true;
-	return c->yes == NULL;
+	return false;
+}
+
+/* Where the map does not say: as people and programs write it. */
+static bool means_no(struct str text)
+{
+	static const char *const noes[] = { "0", "no", "n", "false", "f", "-" };
+
+	for (size_t i = 0; i < COUNT(noes); i++)
+		if (text.len == strlen(noes[i]) &&
+		    strncasecmp(text.p, noes[i], text.len) == 0)
+			return true;
+	return false;
+}
+
+/* Labels are neither; what is neither yes nor no is told. */
+static bool is_assigned(struct work *w, const struct map_classes *c,
+                        const struct cell *cell)
+{
+	if (c->yes == NULL || is_listed(c->yes, cell->text))
+		return true;
+	if (c->no != NULL ? !is_listed(c->no, cell->text)
+	                  : !means_no(cell->text))
+		table_refuse(w, cell, "means neither yes nor no to the map");
+	return false;
 }
 
 static enum err_code classify_column(struct work *w,
@@ -129,7 +155,7 @@ static enum err_code classify_column(struct work *w,
 	table_cells(table, w->arena, &w->row, column, &cells);
 	table_refuse_nested(w, &cells);
 	for (size_t i = 0; i < cells.n && rc == ERR_OK; i++)
-		if (says_yes(classes, cells.items[i].text))
+		if (is_assigned(w, classes, &cells.items[i]))
 			rc = transform(&t, &cells.items[i], e);
 	return rc;
 }

@@ -321,6 +321,8 @@ enum err_code table_prepare(const struct table_request *r,
 	rc = table_open(&p->now.table, r->arena, r->bytes, &p->map.form, e);
 	if (rc == ERR_OK)
 		rc = map_check_columns(r->arena, &p->map, &p->now.table, e);
+	if (rc == ERR_OK)
+		p->absent = map_absent(r->arena, &p->map, &p->now.table);
 	p->media_type = r->media_type != NULL ? r->media_type
 	                                      : media_types[p->map.form.format];
 	p->source = json_text(json_object_get(p->map.json, "source"), "key");

@@ -15,7 +15,8 @@
  *         The report: {"source","edition","dry_run","rows","created",
  *         "matched","filled","values","new","changed","conflicts","gone",
  *         "left_out","skipped","untaken"}; the last six but `left_out` also as
- *         lists of {"line",...}, of the first TABLE_LISTED.
+ *         lists of {"line",...}, of the first TABLE_LISTED; "absent": columns
+ *         that the map names and no row has.
  * Units   lines from 1.
  * Errors  those of table_map.h and table.h; a file that is not UTF-8; the engine's.
  *         What is wrong with one row is in the report.

@@ -18,8 +18,8 @@ static const char *const known[] = { "source",    "kind",      "format",
 	                             "classes",   "note",      NULL };
 static const char *const known_member[] = { "to", "from", "do",  "as",
 	                                    "at", "if",   "add", NULL };
-static const char *const known_classes[] = { "scheme", "from",   "do",
-	                                     "yes",    "create", NULL };
+static const char *const known_classes[] = { "scheme", "from",   "do", "yes",
+	                                     "no",     "create", NULL };
 
 struct str map_named(struct str name)
 {
@@ -124,6 +124,7 @@ static void read_class(struct arena *a, const json_t *json, const char *where,
 		.from = json_object_get(json, "from"),
 		.steps = json_object_get(json, "do"),
 		.yes = json_object_get(json, "yes"),
+		.no = json_object_get(json, "no"),
 		.create = json_is_true(json_object_get(json, "create")),
 	};
 	json_refuse_unknown(json, where, known_classes, e);
@@ -134,6 +135,9 @@ static void read_class(struct arena *a, const json_t *json, const char *where,
 	if (out->yes != NULL && !is_names(out->yes))
 		err_pointer(e, json_pointer(a, where, "yes"),
 		            "must list the texts that mean yes");
+	if (out->no != NULL && (out->yes == NULL || !is_names(out->no)))
+		err_pointer(e, json_pointer(a, where, "no"),
+		            "must list the texts that mean no, beside yes");
 	transform_check(a, out->steps, json_pointer(a, where, "do"), e);
 }
 
@@ -264,47 +268,126 @@ static const char *names_of(struct arena *a, const struct table *t)
 	return out.data;
 }
 
-static void check_column(struct arena *a, const struct table *t,
-                         struct str column, const char *where, struct err *e)
-{
-	bool is_open = column.len > 0 && column.p[column.len - 1] == '*';
-	size_t n = table_columns(t, column);
+/* Called for each column that the map names. */
+typedef void column_fn(void *arg, struct str column, const char *where);
 
-	if (column.len == 0 || is_open || n == 1)
+static void each_column(struct arena *a, const struct table_map *m,
+                        column_fn *fn, void *arg)
+{
+	const json_t *row = json_object_get(m->json, "row"), *from;
+
+	for (size_t i = 0; i < json_array_size(row); i++)
+		fn(arg, json_str(json_array_get(row, i)), "/row");
+	for (size_t i = 0; i < m->nmembers; i++) {
+		const char *where = json_pointer_item(a, "/members", i);
+
+		fn(arg, m->members[i].from, json_pointer(a, where, "from"));
+		fn(arg, json_text(m->members[i].only_if, "column"),
+		   json_pointer(a, where, "if"));
+	}
+	fn(arg, json_text(json_object_get(m->json, "only_if"), "column"),
+	   "/only_if");
+	for (size_t i = 0; i < m->nclasses; i++) {
+		from = m->classes[i].from;
+		for (size_t j = 0; j < json_array_size(from); j++)
+			fn(arg, json_str(json_array_get(from, j)),
+			   json_pointer_item(a, "/classes", i));
+	}
+}
+
+static bool is_open(struct str column)
+{
+	return column.len > 0 && column.p[column.len - 1] == '*';
+}
+
+struct checking {
+	struct arena *arena;
+	const struct table *table;
+	struct err *e;
+};
+
+static void check_column(void *arg, struct str column, const char *where)
+{
+	struct checking *c = arg;
+	size_t n = table_columns(c->table, column);
+
+	if (column.len == 0 || is_open(column) || n == 1)
 		return;
+	where = arena_printf(c->arena, "%s", where);
 	if (n > 1)
-		err_pointer(e, arena_printf(a, "%s", where),
-		            "there are %zu columns \"%.*s\"", n,
+		err_pointer(c->e, where, "there are %zu columns \"%.*s\"", n,
 		            STR_ARG(column));
 	else
-		err_pointer(e, arena_printf(a, "%s", where),
-		            "there is no column \"%.*s\" but %s",
-		            STR_ARG(column), names_of(a, t));
+		err_pointer(c->e, where, "there is no column \"%.*s\" but %s",
+		            STR_ARG(column), names_of(c->arena, c->table));
 }
 
 enum err_code map_check_columns(struct arena *a, const struct table_map *m,
                                 const struct table *t, struct err *e)
 {
-	const json_t *row = json_object_get(m->json, "row"), *from;
+	struct checking c = { .arena = a, .table = t, .e = e };
 
-	for (size_t i = 0; i < json_array_size(row); i++)
-		check_column(a, t, json_str(json_array_get(row, i)), "/row", e);
-	for (size_t i = 0; i < m->nmembers; i++) {
-		const char *where = json_pointer_item(a, "/members", i);
-
-		check_column(a, t, m->members[i].from,
-		             json_pointer(a, where, "from"), e);
-		check_column(a, t, json_text(m->members[i].only_if, "column"),
-		             json_pointer(a, where, "if"), e);
-	}
-	check_column(a, t,
-	             json_text(json_object_get(m->json, "only_if"), "column"),
-	             "/only_if", e);
-	for (size_t i = 0; i < m->nclasses; i++) {
-		from = m->classes[i].from;
-		for (size_t j = 0; j < json_array_size(from); j++)
-			check_column(a, t, json_str(json_array_get(from, j)),
-			             json_pointer_item(a, "/classes", i), e);
-	}
+	each_column(a, m, check_column, &c);
 	return e->code;
+}
+
+/* ---- columns that no row has --------------------------------------------- */
+
+static void add_column(void *arg, struct str column, const char *where)
+{
+	json_t *list = arg, *name = json_from(column);
+	bool listed = column.len == 0;
+
+	(void)where;
+	for (size_t i = 0; i < json_array_size(list); i++)
+		listed = listed || json_equal(json_array_get(list, i), name);
+	if (listed)
+		json_decref(name);
+	else
+		json_array_append_new(list, name);
+}
+
+static bool has_column(const struct table *t, struct arena *a,
+                       const struct table_row *row, struct str column)
+{
+	if (t->format != TABLE_CSV)
+		return table_has(t, a, row, column);
+	if (!is_open(column))
+		return true; /* map_check_columns() refuses what is not there */
+	column.len--;
+	for (size_t i = 0; i < t->nnames; i++)
+		if (str_starts(t->names[i], column))
+			return true;
+	return false;
+}
+
+static void drop_those_of(json_t *list, const struct table *t, struct arena *a,
+                          const struct table_row *row)
+{
+	for (size_t i = json_array_size(list); i > 0; i--)
+		if (has_column(t, a, row,
+		               json_str(json_array_get(list, i - 1))))
+			json_array_remove(list, i - 1);
+}
+
+json_t *map_absent(struct arena *a, const struct table_map *m,
+                   const struct table *t)
+{
+	json_t *list = json_own(a, json_array());
+	struct table rest = *t;
+	struct table_row row;
+	bool more = t->format != TABLE_CSV;
+
+	each_column(a, m, add_column, list);
+	if (!more)
+		drop_those_of(list, t, a, NULL);
+	while (more && json_array_size(list) > 0) {
+		struct arena *scratch = arena_scratch();
+
+		more = table_next(&rest, scratch, &row);
+		if (more)
+			drop_those_of(list, t, scratch, &row);
+		arena_free(scratch);
+	}
+	return list;
 }

@@ -32,7 +32,7 @@ struct map_member {
 
 struct map_classes {
 	struct str scheme;
-	const json_t *from, *steps, *yes;
+	const json_t *from, *steps, *yes, *no;
 	bool create;
 };
 
@@ -57,5 +57,8 @@ MUST_CHECK enum err_code map_check_columns(struct arena *a,
                                            const struct table_map *m,
                                            const struct table *t,
                                            struct err *e);
+/* The columns that the map names and no row has, as a list of texts. */
+json_t *map_absent(struct arena *a, const struct table_map *m,
+                   const struct table *t);
 
 #endif

@@ -87,7 +87,12 @@ void table_report(const struct table_plan *p, struct buf *out)
 	buf_printf(out, ",\"dry_run\":%s", p->dry_run ? "true" : "false");
 	for (size_t i = 0; i < TALLY__COUNT; i++)
 		buf_printf(out, ",\"%s\":%zu", tally_names[i], p->now.n[i]);
-	buf_puts(out, ",\"lists\":{");
+	buf_puts(out, ",\"absent\":[");
+	for (size_t i = 0; i < json_array_size(p->absent); i++) {
+		buf_puts(out, i > 0 ? "," : "");
+		json_quote(out, json_str(json_array_get(p->absent, i)));
+	}
+	buf_puts(out, "],\"lists\":{");
 	for (size_t i = TALLY_FIRST_LISTED; i < TALLY__COUNT; i++)
 		buf_printf(out, "%s\"%s\":[%.*s]",
 		           i > TALLY_FIRST_LISTED ? "," : "", tally_names[i],

@@ -56,6 +56,7 @@ struct table_plan {
 		source_id; /* the key; and, once it is there, the id */
 	const char *media_type;
 	bool dry_run;
+	json_t *absent; /* columns of the map that no row has */
 	json_t *seen; /* names of rows: where each stands, its line, what it says */
 	struct buf lists[TALLY__COUNT];
 	struct progress first, settled, now;

@@ -1,7 +1,9 @@
 /*
- * test_cells.c - cells as tables write them: days, codes
+ * test_cells.c - cells as tables write them: days, codes, yes and no, none
  */
 #include "tests/support/tables.h"
+
+#include <jansson.h>
 
 #define DATED(formats)                                                         \
 	"{\"source\":{\"key\":\"d\",\"title\":\"Dated\"},\"row\":[\"id\"],"    \
@@ -113,12 +115,87 @@ static void dates_in_doubt_leave_the_rest_of_their_row(void **state)
 	assert_sound(app->store);
 }
 
+#define YES(more)                                                              \
+	"{\"source\":{\"key\":\"y\",\"title\":\"Y\"},\"row\":[\"id\"],"        \
+	"\"constants\":{\"type\":\"act\",\"force\":\"hard\","                  \
+	"\"existence\":\"exists\"},\"members\":[{\"to\":\"title\","            \
+	"\"from\":\"id\"}],\"classes\":[{\"scheme\":\"y-tags\",\"from\":"      \
+	"[\"on *\"],\"yes\":[\"1\"]," more "\"create\":true}]}"
+
+static const struct {
+	const char *map, *cell;
+	int64_t values, untaken;
+} answers[] = {
+	{ YES(""), "1", 2, 0 },
+	{ YES(""), "0", 1, 0 },
+	{ YES(""), "", 1, 0 },
+	{ YES(""), "False", 1, 0 },
+	{ YES(""), "yes", 1, 1 },
+	{ YES(""), "l", 1, 1 },
+	{ YES(""), "1.0", 1, 1 },
+	{ YES("\"no\":[\"2\"],"), "2", 1, 0 },
+	{ YES("\"no\":[\"2\"],"), "0", 1, 1 },
+};
+
+static void a_cell_that_says_neither_yes_nor_no_is_told(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(answers); i++) {
+		const char *text =
+			say(app, "id,on logs\nA,%s\n", answers[i].cell);
+
+		import_table(app, answers[i].map, str_from(text), true);
+		assert_tally(app, "values", answers[i].values);
+		assert_tally(app, "untaken", answers[i].untaken);
+		if (answers[i].untaken == 0)
+			continue;
+		assert_member(app, "lists/untaken/0/column", "on logs");
+		assert_member(app, "lists/untaken/0/reason",
+		              "means neither yes nor no to the map");
+	}
+}
+
+#define FEW(more)                                                              \
+	"{\"source\":{\"key\":\"f\",\"title\":\"F\"},\"row\":[\"id\"]," more   \
+	"\"members\":[{\"to\":\"title\",\"from\":\"name\"},"                   \
+	"{\"to\":\"note\",\"from\":\"note\"}]}"
+
+static const struct {
+	const char *map, *text, *absent;
+} lacking[] = {
+	{ FEW(""), "[{\"id\":1,\"name\":\"A\"},{\"id\":2,\"note\":null}]",
+	  "[]" },
+	{ FEW(""), "[{\"id\":1,\"Name\":\"A\"},{\"id\":2,\"notes\":\"x\"}]",
+	  "[\"name\",\"note\"]" },
+	{ FEW("\"only_if\":{\"column\":\"/us/e\",\"in\":[\"1\"]},"),
+	  "{\"id\":1,\"name\":\"A\",\"us\":{}}\n7\n", "[\"note\",\"/us/e\"]" },
+	{ YES(""), "id,no logs\nA,1\n", "[\"on *\"]" },
+	{ YES(""), "id,on logs\n", "[]" },
+};
+
+static void columns_that_no_row_has_are_named(void **state)
+{
+	struct app *app = *state;
+	char shown[80];
+
+	for (size_t i = 0; i < COUNT(lacking); i++) {
+		import_table(app, lacking[i].map, str_from(lacking[i].text),
+		             true);
+		shown[json_dumpb(reply_json(app, "absent"), shown,
+		                 sizeof(shown) - 1, JSON_COMPACT)] = '\0';
+		assert_string_equal(shown, lacking[i].absent);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		registry_test(days_are_read_as_tables_write_them),
 		registry_test(a_code_in_no_list_leaves_the_rest_of_its_row),
 		registry_test(dates_in_doubt_leave_the_rest_of_their_row),
+		registry_test(a_cell_that_says_neither_yes_nor_no_is_told),
+		registry_test(columns_that_no_row_has_are_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -474,6 +474,10 @@ static const struct {
 	  "[{\"date\":\"YYYY\"}]}]}",
 	  "/members/0/do/0" },
 	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"members\":[{\"to\":\"title\",\"from\":\"id\"}],\"classes\":"
+	  "[{\"scheme\":\"s\",\"from\":[\"id\"],\"no\":[\"0\"]}]}",
+	  "/classes/0/no" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
 	  "\"x\":1,\"members\":[{\"to\":\"title\",\"from\":\"id\"}]}",
 	  "/x" },
 	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"

@@ -4,10 +4,6 @@ import { h, fill, query, link, segment } from './dom.js';
 import { t, label, date, place, chineseName } from './words.js';
 import { get } from './api.js';
 import { factList, addBadges, namesOf, editLink } from './facts.js';
-import { timeline } from './tab_timeline.js';
-import { relations } from './tab_relations.js';
-import { history, cite, evidence } from './tab_history.js';
-import { textTab } from './tree.js';
 import { topicNames, named } from './topics.js';
 
 const ORDER = ['summary', 'type', 'nature', 'force', 'existence', 'status', 'jurisdictions', 'parties', 'proposed_on', 'adopted_on',
@@ -22,14 +18,22 @@ async function addTopics(list, key) {
       [i > 0 && t('and'), link(`/search${query({ topic: c.value })}`, c.label)]))));
 }
 
+async function facts({ record, names, path }, put) {
+  const { list, rows } = factList(record, names, ORDER);
+  put(list);
+  addBadges(rows, await get(`${path}/provenance`), { kind: 'instruments', id: record.key });
+  await addTopics(list, record.key);
+}
+
+// Each comes with what draws it, and nothing comes for the others.
 const tabs = {
-  facts: async (context, put) => {
-    const { list, rows } = factList(context.record, context.names, ORDER);
-    put(list);
-    addBadges(rows, await get(`${context.path}/provenance`), { kind: 'instruments', id: context.record.key });
-    await addTopics(list, context.record.key);
-  },
-  timeline, text: textTab, relations, evidence, history, cite,
+  facts: async () => facts,
+  timeline: async () => (await import('./tab_timeline.js')).timeline,
+  text: async () => (await import('./tree.js')).textTab,
+  relations: async () => (await import('./tab_relations.js')).relations,
+  evidence: async () => (await import('./tab_history.js')).evidence,
+  history: async () => (await import('./tab_history.js')).history,
+  cite: async () => (await import('./tab_history.js')).cite,
 };
 
 function days(params) {
@@ -70,9 +74,9 @@ function tabList(current, params) {
 export default async function instrument({ parts, params, show }) {
   const path = `/v1/instruments/${segment(parts[0])}`;
   const tab = params.get('tab') in tabs ? params.get('tab') : 'facts';
-  const record = await get(path + query(days(params)));
+  const [record, draw] = await Promise.all([get(path + query(days(params))), tabs[tab]()]);
   const names = namesOf(record);
   const body = h('div', { class: `tab ${tab}` }, h('p', { class: 'faint' }, t('loading')));
   show(record.title, header(record, names, params), tabList(tab, params), body);
-  await tabs[tab]({ record, names, path, params }, (...nodes) => fill(body, nodes));
+  await draw({ record, names, path, params }, (...nodes) => fill(body, nodes));
 }

@@ -2,7 +2,8 @@
 
 import { h, svg, link, segment } from './dom.js';
 import { t, label, number } from './words.js';
-import { getAll } from './api.js';
+import { get, getAll, isLeft } from './api.js';
+import { explained } from './problem.js';
 
 const SIDE = 14, WIDTH = 960, ROW = 34;
 
@@ -79,11 +80,26 @@ export function relationList(items) {
   });
 }
 
-export async function relations({ record, path }, put) {
-  const found = await getAll(`${path}/relations`);
-  if (!found.items.length) return put(h('p', {}, t('noRelations')));
-  const sides = neighbours(found.items);
-  put(h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('graph') }, picture(record, sides)),
-    h('p', { class: 'faint' }, t('graphKey', { shown: sides.from.length + sides.to.length, n: sides.all })),
-    relationList(found.items));
+function drawn({ record }, { items, total }, more) {
+  const sides = neighbours(items);
+  return [h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('graph') }, picture(record, sides)),
+    h('p', { class: 'faint' }, t('graphKey', { shown: sides.from.length + sides.to.length, n: number(sides.all) })),
+    items.length < total && h('p', { class: 'notice' }, t('someRelations', { shown: number(items.length), n: number(total) }), ' ', more),
+    relationList(items)];
+}
+
+// As many as come at once; the others when somebody wants them.
+export async function relations(context, put) {
+  const list = `${context.path}/relations`, first = await get(`${list}?limit=200`);
+  if (!first.items.length) return put(h('p', {}, t('noRelations')));
+  const more = h('button', { type: 'button', class: 'quiet', onclick: async () => {
+    more.disabled = true;
+    try {
+      put(drawn(context, await getAll(list)));
+    } catch (error) {
+      more.disabled = false;
+      if (!isLeft(error)) more.after(h('div', { role: 'alert', class: 'failure' }, explained(error)));
+    }
+  } }, t('allRelations'));
+  put(drawn(context, first, more));
 }

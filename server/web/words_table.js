@@ -77,6 +77,7 @@ export const table = {
     '线上为文本自身的步骤，线下为各条款的适用日期；浅色为后来另行规定者。竖线为今日。'],
   // relations
   noRelations: ['No relations are recorded.', '没有记录关系。'], graph: ['Relations as a picture', '关系图'],
+  someRelations: ['{shown} of {n} relations are shown.', '共 {n} 条关系，显示 {shown} 条。'], allRelations: ['Show all', '显示全部'],
   graphKey: ['{shown} of {n} related texts; the list below has all. At the left those that point here, at the right those it points to.',
     '共 {n} 件相关文本，图中显示 {shown} 件，完整列表见下。左侧指向本文本，右侧为本文本所指。'],
   sideBySide: ['side by side', '并列'], limits: ['Limits: {what}', '局限：{what}'], confidence: ['confidence {what}', '可信度{what}'],

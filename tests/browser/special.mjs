@@ -180,6 +180,24 @@ export const special = {
 		return faults;
 	},
 
+	async "relations come as far as they fit, the others when they are wanted"({ browser, open, t }) {
+		const page = await open(browser);
+		const items = page.locator("ul.related li");
+
+		await page.goto("/instruments/eu-ai-act?tab=relations");
+		await page.getByText(/^200 of \d+ relations are shown/).waitFor();
+		assert.equal(await items.count(), 200);
+		await page.route(/relations/, (route) => route.abort());
+		await page.getByRole("button", { name: t("allRelations") }).click();
+		await page.getByRole("alert").getByText(t("offline")).waitFor();
+		await page.unroute(/relations/);
+		await page.getByRole("button", { name: t("allRelations") }).click();
+		await items.nth(200).waitFor({ state: "attached" });
+		assert.equal(await page.getByRole("button", { name: t("allRelations") }).count(), 0);
+		await page.context().close();
+		return [];
+	},
+
 	async "a keyboard is enough"({ browser, open, t }) {
 		const page = await open(browser);
 

@@ -49,6 +49,8 @@ void mcp_why(struct tool_call *c)
 
 /* ---- verify_quotes ------------------------------------------------------ */
 
+#define PLACES_SAID 5
+
 /* What is there instead: not what was asked for. */
 static void say_nearest(struct tool_call *c, const json_t *nearest)
 {
@@ -62,13 +64,33 @@ static void say_nearest(struct tool_call *c, const json_t *nearest)
 	                          "title")));
 }
 
+/* Where each is, by the words around it; the first are enough for people. */
+static void say_places(struct tool_call *c, const json_t *found,
+                       const json_t *places)
+{
+	size_t n = json_array_size(places),
+	       shown = n < PLACES_SAID ? n : PLACES_SAID;
+
+	for (size_t i = 0; i < shown; i++) {
+		const json_t *place = json_array_get(places, i);
+		const json_t *source = json_object_get(place, "source");
+
+		tool_say(c, "  in %.*s, from character %lld: …%.*s[…]%.*s…",
+		         STR_ARG(json_text(source, "title")),
+		         json_integer_value(json_object_get(place, "start")),
+		         STR_ARG(json_text(place, "prefix")),
+		         STR_ARG(json_text(place, "suffix")));
+	}
+	if (n > shown || json_is_true(json_object_get(found, "more")))
+		tool_say(c, "  and elsewhere: name the source, or give prefix "
+		            "or suffix.");
+}
+
 static void say_quote(struct tool_call *c, const json_t *quote,
                       const json_t *found)
 {
 	const json_t *places = json_object_get(found, "places"),
-		     *place =
-			     places != NULL ? json_array_get(places, 0) : found;
-	const json_t *source = json_object_get(place, "source");
+		     *source = json_object_get(found, "source");
 	struct str reason = json_text(found, "reason"),
 		   exact = json_text(quote, "exact");
 
@@ -81,9 +103,8 @@ static void say_quote(struct tool_call *c, const json_t *quote,
 	         reason.len > 0 ? ", " : "", STR_ARG(reason), STR_ARG(exact),
 	         source != NULL ? " in " : "",
 	         STR_ARG(json_text(source, "title")));
-	if (json_array_size(places) > 1)
-		tool_say(c, "  The words are there, in several places: name "
-		            "the source, or give prefix or suffix.");
+	if (places != NULL)
+		say_places(c, found, places);
 	say_nearest(c, json_array_get(json_object_get(found, "nearest"), 0));
 }
 

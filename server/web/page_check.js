@@ -20,13 +20,30 @@ const source = (place) => link(`/sources/${segment(place.source.key)}?start=${pl
 
 const good = ['exact', 'normalised', 'ambiguous'];
 
-function verdict(item) {
-  const places = item.places ?? (item.place ? [item.place] : item.source ? [item] : []);
+// Where each is: the words around it tell one from another.
+const MOST_PLACES = 10;
+
+const where = (place, quote) => h('li', {}, source(place), place.prefix !== undefined &&
+  h('p', { class: 'snippet', dir: 'auto' }, `…${place.prefix}`, h('mark', {}, quote), `${place.suffix}…`));
+
+function severally(places, more) {
+  const documents = new Set(places.map((p) => p.source.key)).size;
+  if (more) return t('inMore', { n: number(places.length) });
+  return documents === places.length ? t('inDocuments', { n: number(documents) }) : t('inPlaces', { n: number(places.length) });
+}
+
+function found({ places, more, source: one, ...item }, quote) {
+  const all = places ?? (one ? [{ ...item, source: one }] : []);
+  return all.length > 0 && [places && h('p', {}, severally(places, more)),
+    h('ul', { class: 'plain' }, all.slice(0, MOST_PLACES).map((p) => where(p, quote)))];
+}
+
+function verdict(item, quote) {
   const there = good.includes(item.result);
   return [
     h('p', {}, h('strong', { class: there ? 'good' : 'bad' }, t(`result_${item.result}`)),
       item.reason && h('small', {}, ` (${item.reason})`)),
-    places.length > 0 && h('ul', { class: 'plain' }, places.slice(0, 5).map((p) => h('li', {}, source(p)))),
+    found(item, quote),
     !there && item.nearest?.slice(0, 1).map((n) => h('div', {},
       h('p', {}, t('nearest', { n: number(Math.round(n.similarity * 100)) }), ' ', source(n)),
       h('blockquote', { dir: 'auto' }, shownDiff(n.diff ?? [{ op: 'equal', text: n.exact }])))),
@@ -35,7 +52,7 @@ function verdict(item) {
 
 export default async function check({ show }) {
   const text = h('textarea', { id: 'text', name: 'text', rows: 10, dir: 'auto', required: true, 'aria-describedby': 'how' });
-  const where = h('input', { name: 'instrument', placeholder: 'eu-ai-act', 'aria-describedby': 'how' });
+  const only = h('input', { name: 'instrument', placeholder: 'eu-ai-act', 'aria-describedby': 'how' });
   const out = h('div', { role: 'region', 'aria-live': 'polite', 'aria-label': t('report') });
   const button = h('button', {}, t('check'));
   const run = async (e) => {
@@ -45,12 +62,12 @@ export default async function check({ show }) {
     button.disabled = true;
     fill(out, h('p', {}, t('loading')));
     try {
-      const instrument = where.value.trim() || undefined;
+      const instrument = only.value.trim() || undefined;
       const { body } = await send('POST', '/v1/verify', { quotes: quotes.map((exact) => ({ exact, instrument })) });
       const bad = body.items.filter((i) => !good.includes(i.result)).length;
       fill(out, h('h2', {}, t('report')), h('p', { role: 'status' }, t('checked', { n: quotes.length, bad })),
         h('ol', { class: 'hits' }, body.items.map((item, i) =>
-          h('li', { class: 'hit' }, h('blockquote', { dir: 'auto' }, quotes[i]), verdict(item)))),
+          h('li', { class: 'hit' }, h('blockquote', { dir: 'auto' }, quotes[i]), verdict(item, quotes[i])))),
         h('p', {}, h('button', { type: 'button', class: 'quiet', onclick: () => window.print() }, t('print'))));
     } catch (error) {
       fill(out, h('div', { role: 'alert', class: 'failure' }, explained(error), h('p', {}, t('kept'))));
@@ -61,5 +78,5 @@ export default async function check({ show }) {
   show(t('check'), h('h1', {}, t('check')), h('p', { class: 'measure', id: 'how' }, t('checkLead')),
     h('form', { onsubmit: run, class: 'stack' },
       h('label', { for: 'text' }, t('yourText')), text,
-      h('label', {}, t('onlyIn'), ' ', where), h('p', {}, button)), out);
+      h('label', {}, t('onlyIn'), ' ', only), h('p', {}, button)), out);
 }

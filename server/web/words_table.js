@@ -110,7 +110,8 @@ export const table = {
   report: ['Report', '报告'], noQuotes: ['There is nothing to check.', '没有可核对的内容。'], print: ['Print', '打印'],
   checked: ['{n} checked; {bad} not found as written.', '已核对 {n} 条，其中 {bad} 条未找到原文。'],
   result_exact: ['There, word by word', '逐字相符'], result_normalised: ['There, but for spaces or marks', '相符（空格或标点不同）'],
-  result_ambiguous: ['There, in several places', '相符（多处）'],
+  result_ambiguous: ['There, more than once', '相符（不止一处）'], inMore: ['The first {n} places:', '前 {n} 处：'],
+  inPlaces: ['{n} places:', '共 {n} 处：'], inDocuments: ['Once in each of {n} documents:', '{n} 份文件各有一处：'],
   result_absent: ['Not there as written', '未找到'], result_unverifiable: ['Cannot be checked', '无法核对'],
   nearest: ['Nearest ({n} % alike):', '最接近（相似 {n}%）：'],
   // sources

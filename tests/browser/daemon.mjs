@@ -50,6 +50,9 @@ export async function prepare(daemon) {
 		instrument: "explorer-act", languages: ["en"], rights: "free", url: "https://example.org/act" });
 	await daemon.send("PUT", "/v1/sources/explorer-act-en/text?lang=en", TEXT, "text/plain");
 	await daemon.send("POST", "/v1/sources/explorer-act-en/provisions?force=true");
+	await daemon.send("POST", "/v1/sources", { key: "explorer-act-copy", title: "Explorer Act, a copy", role: "other",
+		instrument: "explorer-act", languages: ["en"] });
+	await daemon.send("PUT", "/v1/sources/explorer-act-copy/text?lang=en", "2. Nobody shall be deceived by an explorer.\n", "text/plain");
 	await daemon.send("POST", "/v1/passages", { key: "explorer-duty", source: "explorer-act-en",
 		exact: "Explorers shall show what values rest on." });
 	await daemon.send("POST", "/v1/assertions", { key: "explorer-says", subject: { kind: "instruments", id: "explorer-act" },

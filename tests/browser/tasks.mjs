@@ -206,6 +206,18 @@ export const tasks = {
 		await shows(page, t("result_exact"));
 	},
 
+	async "a quote that several documents have"(page, t) {
+		await visit(page, "/check");
+		await page.getByLabel(t("yourText"), { exact: true }).fill("“Nobody shall be deceived by an explorer.”");
+		await page.locator("main").getByRole("button", { name: t("check") }).click();
+		await shows(page, t("inDocuments", { n: 2 }));
+		const places = page.locator(".hit ul > li");
+
+		assert.equal(await places.filter({ hasText: "Explorer Act, official text" }).locator("mark").count(), 1);
+		await places.filter({ hasText: "Explorer Act, a copy" }).getByRole("link").click();
+		await page.locator(".span mark").getByText("Nobody shall be deceived").waitFor();
+	},
+
 	async compare(page, t) {
 		await visit(page, "/compare");
 		await page.getByRole("link", { name: t("example") }).click();

@@ -236,7 +236,10 @@ static void a_quote_that_is_not_there_is_shown_what_is(void **state)
 	    "\"quotes\":[{\"exact\":\"Robots shall not be kind\"},"
 	    "{\"exact\":\"Robots may rest\"}]");
 	assert_said(app, "alike: \"Robots shall be kind\" in ");
-	assert_said(app, "The words are there, in several places");
+	assert_said(app, "ambiguous: \"Robots may rest\"");
+	assert_said(app, "  in robot-text, from character ");
+	assert_said(app, "  in robot-copy, from character 22: "
+	                 "…Robots shall be kind. […].…");
 }
 
 static void a_search_says_what_it_did_not_find(void **state)

@@ -90,7 +90,7 @@ static const struct {
 	  NULL, 400 },
 };
 
-static void refusals(void **state)
+static void each_wrong_request_is_refused_with_its_status(void **state)
 {
 	struct app *app = *state;
 
@@ -589,7 +589,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		app_test(a_get_is_refused_when_if_match_names_something_else),
-		app_test(refusals),
+		app_test(each_wrong_request_is_refused_with_its_status),
 		app_test(what_is_there_is_found),
 		app_test(the_contract_is_served_as_yaml_too),
 		app_test(a_wrong_method_is_told_the_right_ones),

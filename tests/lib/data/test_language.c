@@ -67,7 +67,7 @@ static void registered_subtags_in_their_places_are_taken(void **state)
 			fail_msg("%s", taken[i]);
 }
 
-static void other_tags_are_not(void **state)
+static void other_tags_are_refused(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(refused); i++)
@@ -130,7 +130,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_case(registered_subtags_in_their_places_are_taken),
-		unit_case(other_tags_are_not),
+		unit_case(other_tags_are_refused),
 		unit_case(tags_fit_when_one_begins_with_the_other),
 		unit_case(what_is_registered_stands_in_order),
 		unit_case(any_bytes_are_a_tag_or_not),

@@ -86,7 +86,7 @@ static void addresses_of_pages_are_taken(void **state)
 			fail_msg("%s", taken[i]);
 }
 
-static void others_are_not(void **state)
+static void other_urls_are_refused(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(refused); i++)
@@ -134,7 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_case(addresses_of_pages_are_taken),
-		unit_case(others_are_not),
+		unit_case(other_urls_are_refused),
 		unit_case(a_part_of_a_host_has_at_most_63_bytes),
 		unit_case(any_bytes_are_an_address_or_not),
 	};

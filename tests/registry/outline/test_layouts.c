@@ -67,7 +67,7 @@ static const struct layout union_layouts[] = {
 	  "eu: chp_1 art_1 art_1/para_1 art_1/para_2 art_2 anx_1" },
 };
 
-static void acts_of_the_union_in_other_languages(void **state)
+static void acts_of_the_union_are_split_in_other_languages(void **state)
 {
 	(void)state;
 	assert_layouts(union_layouts, COUNT(union_layouts));
@@ -162,7 +162,7 @@ static const struct layout european_layouts[] = {
 	  "chp_1/art_2/pnt_2 chp_2 chp_2/art_1" },
 };
 
-static void laws_of_european_countries(void **state)
+static void laws_of_european_countries_are_split(void **state)
 {
 	(void)state;
 	assert_layouts(european_layouts, COUNT(european_layouts));
@@ -231,7 +231,7 @@ static const struct layout american_layouts[] = {
 	  "rule_2/cl_2" },
 };
 
-static void laws_of_the_americas(void **state)
+static void laws_of_the_americas_are_split(void **state)
 {
 	(void)state;
 	assert_layouts(american_layouts, COUNT(american_layouts));
@@ -282,7 +282,7 @@ static const struct layout commonwealth_layouts[] = {
 	  "prt_1/div_2 sct_3 sct_3/pnt_a sct_3/pnt_b" },
 };
 
-static void laws_of_the_commonwealth(void **state)
+static void laws_of_the_commonwealth_are_split(void **state)
 {
 	(void)state;
 	assert_layouts(commonwealth_layouts, COUNT(commonwealth_layouts));
@@ -338,13 +338,13 @@ static const struct layout asian_layouts[] = {
 	  "art_2-2/para_1 art_2-2/para_2 spl_1 spl_1/art_1" },
 };
 
-static void laws_of_east_asia(void **state)
+static void laws_of_east_asia_are_split(void **state)
 {
 	(void)state;
 	assert_layouts(asian_layouts, COUNT(asian_layouts));
 }
 
-static void other_layouts(void **state)
+static void resolutions_standards_and_other_laws_are_split(void **state)
 {
 	static const struct layout layouts[] = {
 		{ "a resolution: what it recalls and what it decides", "en",
@@ -594,12 +594,14 @@ static void a_long_law_of_units_of_six_lines_is_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(acts_of_the_union_in_other_languages),
-		cmocka_unit_test(laws_of_european_countries),
-		cmocka_unit_test(laws_of_the_americas),
-		cmocka_unit_test(laws_of_the_commonwealth),
-		cmocka_unit_test(laws_of_east_asia),
-		cmocka_unit_test(other_layouts),
+		cmocka_unit_test(
+			acts_of_the_union_are_split_in_other_languages),
+		cmocka_unit_test(laws_of_european_countries_are_split),
+		cmocka_unit_test(laws_of_the_americas_are_split),
+		cmocka_unit_test(laws_of_the_commonwealth_are_split),
+		cmocka_unit_test(laws_of_east_asia_are_split),
+		cmocka_unit_test(
+			resolutions_standards_and_other_laws_are_split),
 		cmocka_unit_test(pages_leave_nothing_behind),
 		cmocka_unit_test(signatures_are_in_no_provision),
 		cmocka_unit_test(what_is_quoted_is_no_provision),

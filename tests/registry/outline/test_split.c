@@ -279,13 +279,13 @@ static const struct law union_acts[] = {
 	{ "nothing", "eu", "", "" },
 };
 
-static void acts_of_the_union(void **state)
+static void acts_of_the_union_are_split(void **state)
 {
 	(void)state;
 	try_laws(union_acts, COUNT(union_acts), false);
 }
 
-static void conventions(void **state)
+static void conventions_are_split(void **state)
 {
 	static const struct law laws[] = {
 		{ "headings on the line, bare numbers, two on a line", "treaty",
@@ -310,7 +310,7 @@ static void conventions(void **state)
 	try_laws(laws, COUNT(laws), false);
 }
 
-static void rules_of_china(void **state)
+static void rules_of_china_are_split(void **state)
 {
 	static const struct law laws[] = {
 		{ "contents, chapters, paragraphs by line, items", "cn",
@@ -411,13 +411,13 @@ static const struct law recommendations[] = {
 	  "para_3 = 3. Decides.\n" },
 };
 
-static void numbered_recommendations(void **state)
+static void numbered_recommendations_are_split(void **state)
 {
 	(void)state;
 	try_laws(recommendations, COUNT(recommendations), false);
 }
 
-static void american_acts(void **state)
+static void american_acts_are_split(void **state)
 {
 	static const struct law laws[] = {
 		{ "contents, several levels on a line", "us",
@@ -455,7 +455,7 @@ static void american_acts(void **state)
 	try_laws(laws, COUNT(laws), false);
 }
 
-static void laws_of_japan_and_korea(void **state)
+static void laws_of_japan_and_korea_are_split(void **state)
 {
 	static const struct law laws[] = {
 		{ "headings above, the first paragraph without a number", "jp",
@@ -496,7 +496,7 @@ static void laws_of_japan_and_korea(void **state)
 	try_laws(laws, COUNT(laws), false);
 }
 
-static void pages(void **state)
+static void parts_of_a_page_are_found_in_its_markup(void **state)
 {
 	static const struct law laws[] = {
 		{ "markers in cells, references, scripts", "eu",
@@ -607,7 +607,7 @@ static void assert_in_order(const struct split *s, const char *level)
 			assert_int_equal(s->items[i]->number.base, ++last);
 }
 
-static void the_ai_act(void **state)
+static void the_ai_act_has_all_its_parts_in_order(void **state)
 {
 	static const struct {
 		const char *file;
@@ -634,7 +634,7 @@ static void the_ai_act(void **state)
 	}
 }
 
-static void other_texts(void **state)
+static void other_texts_have_all_their_parts(void **state)
 {
 	static const struct {
 		const char *file, *profile, *level;
@@ -667,17 +667,17 @@ static void other_texts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(acts_of_the_union),
-		cmocka_unit_test(conventions),
-		cmocka_unit_test(rules_of_china),
-		cmocka_unit_test(numbered_recommendations),
-		cmocka_unit_test(american_acts),
-		cmocka_unit_test(laws_of_japan_and_korea),
-		cmocka_unit_test(pages),
+		cmocka_unit_test(acts_of_the_union_are_split),
+		cmocka_unit_test(conventions_are_split),
+		cmocka_unit_test(rules_of_china_are_split),
+		cmocka_unit_test(numbered_recommendations_are_split),
+		cmocka_unit_test(american_acts_are_split),
+		cmocka_unit_test(laws_of_japan_and_korea_are_split),
+		cmocka_unit_test(parts_of_a_page_are_found_in_its_markup),
 		cmocka_unit_test(places_lead_back_to_the_page),
 		cmocka_unit_test(noise_does_no_harm),
-		registry_test(the_ai_act),
-		registry_test(other_texts),
+		registry_test(the_ai_act_has_all_its_parts_in_order),
+		registry_test(other_texts_have_all_their_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

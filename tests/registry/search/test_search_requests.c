@@ -134,7 +134,7 @@ static void pages_put_together_are_all(void **state)
 
 /* ---- the query language -------------------------------------------------- */
 
-static void either_may_stand(void **state)
+static void or_finds_records_with_either(void **state)
 {
 	struct app *app = *state;
 
@@ -165,7 +165,7 @@ static void a_word_may_be_asked_of_one_part(void **state)
 	assert_string_equal(found(app, "nothing:robot"), "");
 }
 
-static void without_leaves_out(void **state)
+static void a_minus_leaves_records_out(void **state)
 {
 	struct app *app = *state;
 
@@ -612,9 +612,9 @@ int main(void)
 		registry_test(names_come_before_summaries_before_texts),
 		registry_test(the_newest_may_come_first),
 		registry_test(pages_put_together_are_all),
-		registry_test(either_may_stand),
+		registry_test(or_finds_records_with_either),
 		registry_test(a_word_may_be_asked_of_one_part),
-		registry_test(without_leaves_out),
+		registry_test(a_minus_leaves_records_out),
 		registry_test(all_there_is_is_found_where_nothing_is_typed),
 		registry_test(where_nothing_has_all_words_most_will_do),
 		registry_test(what_has_all_words_comes_before_what_has_most),

@@ -210,7 +210,7 @@ static void what_is_wrong_is_named(void **state)
 	assert_status(app, 405);
 }
 
-static void a_thousand_and_no_more(void **state)
+static void a_thousand_quotes_are_checked_and_no_more(void **state)
 {
 	struct app *app = *state;
 	struct buf quotes;
@@ -660,7 +660,7 @@ int main(void)
 		registry_test(newest_edition_answers_first),
 		registry_test(restrictions_travel_with_words),
 		registry_test(what_is_wrong_is_named),
-		registry_test(a_thousand_and_no_more),
+		registry_test(a_thousand_quotes_are_checked_and_no_more),
 		registry_test(many_threads_share_them),
 		registry_test(long_texts_are_looked_into_by_windows),
 		registry_test(words_are_placed_in_long_texts),

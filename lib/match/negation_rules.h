@@ -89,7 +89,7 @@ struct negation_text {
 };
 extern const struct negation_text negation_texts[];
 
-/* All languages, ready; read once, and kept as long as the process. */
+/* All languages, ready; read once in a process. */
 const struct language *negation_rules(size_t *n);
 
 /* A character in the form in which rules are compared, at the end of `out`. */

@@ -42,7 +42,7 @@ struct finder {
 
 	struct found *found; /* QUOTE_PLACES_MAX of them */
 	size_t nfound;
-	bool more; /* than are kept          */
+	bool more; /* than there is room for  */
 	bool cut;  /* not all were looked at */
 
 	struct seeker parts[ELLIPSIS_PARTS_MAX];
@@ -65,7 +65,7 @@ static bool fits(struct finder *f, const struct spot *spot)
 	       (!f->has_suffix || seek_after(&f->suffix, spot->end));
 }
 
-/* Make room for a place that fits; false when all that are kept fit. */
+/* Make room for a place that fits; false when all that are there fit. */
 static bool oust(struct finder *f)
 {
 	for (size_t i = f->nfound; i-- > 0;)

@@ -23,8 +23,8 @@ const char *sql_conditions(struct sql *q, const struct query *query,
 void sql_condition(struct sql *q, const char *alias, const struct condition *c);
 
 /* What is wanted ("SELECT i.owner") of each item of one list that fits the
- * conditions on it, of all items there are: where lists of all entities are
- * kept together, of those of this one. `glue` stands between what is taken from
+ * conditions on it, of all items there are: where the items of all entities
+ * share a table, of those of this one. `glue` stands between what is taken from
  * the list's table and from what implies further items. */
 void sql_fitting_items(struct sql *q, const struct query *query,
                        const struct list *l, const char *wanted,

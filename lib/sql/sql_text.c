@@ -143,8 +143,8 @@ void sql_find_by_item(struct sql *q, const struct entity *t,
 
 /* ----------------------------------------------------------------- items */
 
-/* Which record items belong to: its id, or where lists of all entities are
- * kept together its number. */
+/* Which record items belong to: its id, or where the items of all
+ * entities share a table its number. */
 static void put_owner(struct sql *q, const struct list *l, struct str owner)
 {
 	if (l->kind == NULL) {

@@ -157,7 +157,7 @@ static void check_schema(struct listener *l)
 		            "of this program");
 }
 
-/* ----------------------------------------------------- what is kept twice */
+/* --------------------------------------------------- what is stored twice */
 
 /* Rows of one that the other does not have, either way round. */
 #define DIFFERENCE(name)                                                       \

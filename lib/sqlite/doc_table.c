@@ -1,6 +1,6 @@
 /*
- * doc_table.c - what is kept of every document in memory, so that a search
- * looks up no row for what it finds
+ * doc_table.c - what is in memory of every document, so that a search looks up
+ * no row for what it finds
  *
  * Searches read while one thread writes. A reader whose snapshot is older sees
  * what came since, too: lengths that differ a little, and what a deleted

@@ -1,8 +1,8 @@
 /*
- * set_names.c - the ids of sets by their names, kept between writes
+ * set_names.c - the ids of sets by their names, cached between writes
  *
  * A record is in a hundred sets, and the next one in most of the same. What is
- * kept stands as long as nobody else has committed.
+ * cached is right as long as nobody else has committed.
  */
 #include "lib/sqlite/set_names.h"
 

@@ -1,6 +1,6 @@
 /*
- * sets.c - the sets of records by their values are kept: what a write has
- * touched is taken out of the sets it was in and put into those it belongs to,
+ * sets.c - the sets of records by their values are kept up to date: what a
+ * write has touched is taken out of the sets it was in and put into those it belongs to,
  * before the commit
  *
  * Which record was touched is all that is noted while writes run; a write that

@@ -273,8 +273,8 @@ struct find_text {
 	struct str by_id, by_key, by_alias; /* absent: it has none */
 };
 
-/* What is kept of every document in memory: places in a table of chunks, made
- * as they are needed. One thread at a time changes it, all read it. */
+/* What is in memory of every document: places in a table of chunks, made as
+ * they are needed. One thread at a time changes it, all read it. */
 struct doc {
 	_Atomic uint32_t instrument, source;
 	_Atomic uint16_t length; /* at most that                      */

@@ -44,8 +44,8 @@ enum err_code sqlite_piece_add(struct tx *tx, struct str sha256,
 
 /* ---- what was read last ---------------------------------------------------- */
 
-/* Of who writes many passages of one text: kept until the transaction ends, or
- * a part of it is undone. */
+/* For who writes many passages of one text: cached until the transaction ends,
+ * or a part of it is undone. */
 struct kept_text {
 	char sha256[DIGEST_LEN];
 	bool has_text, has_piece;
@@ -137,7 +137,7 @@ static void count_piece(struct kept_text *k)
 	k->code_points = before.code_points;
 }
 
-/* Of the text that is kept. */
+/* Of the text that is cached. */
 static void keep_piece(struct kept_text *k, struct str sha256,
                        const struct piece *piece)
 {

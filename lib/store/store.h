@@ -120,7 +120,7 @@ void store_write_as(struct tx *tx, struct str author);
 void store_set_author(struct store *s, struct str author);
 struct str store_author(const struct tx *tx);
 
-/* A time that is kept while this write lasts; absent until it is set. */
+/* The time of this write, for all of it; absent until it is set. */
 void store_set_moment(struct tx *tx, struct str at);
 struct str store_moment(const struct tx *tx);
 

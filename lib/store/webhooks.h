@@ -2,7 +2,7 @@
  * webhooks.h - how far the changes have come that are sent to others
  *
  * Shapes  a webhook is known by its name; of its deliveries the last
- *         DELIVERIES_KEPT are kept. Several processes may want to deliver to
+ *         DELIVERIES_KEPT are stored. Several processes may want to deliver to
  *         one: who writes his name as holder, and until when, does.
  * Units   times are RFC 3339, absent where there is none; ms.
  * Errors  store_webhook_find(): ERR_NOT_FOUND; else the engine's.

@@ -58,7 +58,7 @@ static bool add_folder(struct import *in, struct arena *a, const char *path)
 	return ok;
 }
 
-/* What comes through a pipe, kept aside so that it can be read twice. */
+/* What comes through a pipe, in a file so that it can be read twice. */
 static bool add_stream(struct import *in, FILE *from, const char *name)
 {
 	FILE *kept = tmpfile();

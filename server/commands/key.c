@@ -74,7 +74,7 @@ static void tell_where(struct store *s, const struct config *c)
 		        c->texts[SET_DB]);
 }
 
-/* The secret is shown here and never again: only its digest is kept. What
+/* The secret is shown here and never again: only its digest is stored. What
  * nobody has seen must open nothing. */
 static int create(struct store *s, const struct config *c, struct arena *a)
 {

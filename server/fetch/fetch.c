@@ -77,7 +77,7 @@ static bool has_html(struct str body)
 	       (body.len > 5 && strncasecmp(body.p, "<html", 5) == 0);
 }
 
-/* The media type that is kept of it, or NULL when it is no text. */
+/* The media type that its edition gets, or NULL when it is no text. */
 static const char *media_type_of(struct str content_type, struct str body)
 {
 	static const char *const kept[] = { "text/html",

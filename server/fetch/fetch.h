@@ -22,10 +22,10 @@
 #include "server/registry/ingest/ingest.h"
 
 enum fetch_outcome {
-	FETCH_KEPT,       /* the edition is kept; ingest.recorded: a new one */
-	FETCH_UNCHANGED,  /* the server says that it has not changed         */
+	FETCH_KEPT,      /* the edition is stored; ingest.recorded: a new one */
+	FETCH_UNCHANGED, /* the server says that it has not changed         */
 	FETCH_READS_SAME, /* it has, but in nothing that anybody reads      */
-	FETCH_TRIED,      /* a dry run: it would be kept                     */
+	FETCH_TRIED,      /* a dry run: it would be stored                   */
 };
 
 struct fetch {
@@ -34,7 +34,7 @@ struct fetch {
 	struct downloader *downloader;
 	const struct row *source;
 	bool dry_run, force;
-	/* what came of it */
+	/* the result */
 	enum fetch_outcome outcome;
 	struct download download;
 	struct ingest ingest; /* after FETCH_KEPT and FETCH_TRIED */

@@ -51,7 +51,7 @@ enum err_code about_home(struct request *req, struct reply *rep)
 	return reply_body(req, rep, 200, TYPE_JSON, 0);
 }
 
-/* A state is of this moment: no ETag, never kept. */
+/* A state is of this moment: no ETag, never cached. */
 static enum err_code state(struct reply *rep, const char *text)
 {
 	buf_printf(&rep->body, "{\"status\":\"%s\"}\n", text);

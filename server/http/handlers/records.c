@@ -25,7 +25,7 @@ struct sight {
 	struct reply *rep;
 	struct view view;
 	struct row row;
-	struct cache *names; /* kept for all who read; NULL in a write */
+	struct cache *names; /* shared by all who read; NULL in a write */
 };
 
 static enum err_code show_included(const struct sight *s,
@@ -150,8 +150,8 @@ static enum err_code run(struct tx *tx, void *arg, struct err *e)
 	return work->how(tx, &work->write, e);
 }
 
-/* The same, and what to answer: written before the commit, so that a write is
- * never kept of which the client hears that it failed. */
+/* The same, and what to answer: written before the commit, so that no write
+ * is committed of which the client hears that it failed. */
 static enum err_code run_and_show(struct tx *tx, void *arg, struct err *e)
 {
 	struct request *req = arg;

@@ -128,7 +128,7 @@ static void read_answer(const struct buf *in, size_t nheaders,
 	rep->body.len = in->len - (size_t)(p - in->data);
 }
 
-/* ---- found, and kept --------------------------------------------------------- */
+/* ---- found, and put ---------------------------------------------------------- */
 
 /* Who knows it is told so, and nothing of its body. */
 static bool take_known(const struct request *req, struct reply *rep)

@@ -1,17 +1,17 @@
 /*
  * kept_answers.h - an answer is given again while nothing has changed
  *
- * Shapes  kept are whole answers of routes that say so, with the fields of
+ * Shapes  whole answers are cached, of routes that say so, with the fields of
  *         their heads, plain or compressed, by all of the request that they
  *         depend on; to who has no key, and from the second time on that the
- *         same is asked. They stand until somebody commits, or the day ends.
+ *         same is asked. They are given until somebody commits, or the day ends.
  *         Who knows the entity tag hears 304; libmicrohttpd says of that that
  *         its length is 0, which nobody takes for the length of what he has
  *         (RFC 9111, 3.2).
- * Units   an answer stands for KEPT_MS at most, as a snapshot of a reader does:
+ * Units   an answer is given for KEPT_MS at most, as a snapshot of a reader does:
  *         should commits not be counted any more, it ends by itself. Longer
- *         ones than KEPT_LONGEST bytes are made anew.
- * Errors  none: what is not kept is made anew.
+ *         ones than KEPT_LONGEST bytes are not cached.
+ * Errors  none: what is not cached is made again.
  * Source  RFC 9110, 13.2 and 15.4.5; RFC 9111, 4.1, for what selects an answer.
  */
 #ifndef SERVER_HTTP_REQUEST_KEPT_ANSWERS_H
@@ -26,7 +26,7 @@
 struct kept_answers *kept_answers_new(struct cache *cache);
 void kept_answers_free(struct kept_answers *k);
 
-/* Is this a request whose answer may be kept? */
+/* Is this a request whose answer may be cached? */
 bool kept_answers_may(const struct request *req);
 
 /* For one that may. Of *rep, which was begun, only what is common to all

@@ -330,7 +330,7 @@ void reply_error(struct request *req, struct reply *rep)
 /* ---- every answer ---------------------------------------------------------
  */
 
-/* Data may be kept, but is asked for anew each time (cheaply, by ETag). */
+/* Data may be cached, but is asked for again each time (cheaply, by ETag). */
 static const char *caching(const struct request *req, const struct reply *rep)
 {
 	bool read = strcmp(req->method, "GET") == 0;

@@ -156,10 +156,10 @@ struct request {
 	struct err err;
 };
 
-/* Of a search that is not kept: too much for who is in a hurry. */
+/* Of a search that is not cached: too much for who is in a hurry. */
 #define SEARCH_LEAST_WORK 100000
 
-/* Of all that is kept between requests. */
+/* Of all that is cached between requests. */
 #define CACHE_PLACES  16384
 #define CACHE_BYTES   (32u << 20)
 #define CACHE_LONGEST (1u << 20)

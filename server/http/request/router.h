@@ -44,8 +44,8 @@ struct route {
 	const char *const *gives;   /* media types offered; NULL: JSON  */
 	enum format_level formats;  /* and as what else                 */
 	bool streams;               /* as events without end, too       */
-	bool kept;                  /* what it answers follows from the request,
-	                               the registry and the day alone */
+	bool kept;                  /* its answers may be cached: request,
+	                               registry and day alone decide */
 	const char *const *params;  /* query parameters known, or NULL: the
 	                              handler looks itself */
 	const char *const *repeats; /* those of them that may come again and

@@ -257,8 +257,8 @@ static ssize_t on_block(void *arg, uint64_t at, char *out, size_t room)
 	               : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
-/* A body in pieces: what there is; then nothing of it is kept, and the
- * exchange sleeps until there is more. */
+/* A body in pieces: what there is is sent and forgotten; then the exchange
+ * sleeps until there is more. */
 static ssize_t on_piece(void *arg, uint64_t at, char *out, size_t room)
 {
 	struct exchange *x = arg;

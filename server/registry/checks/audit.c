@@ -34,7 +34,7 @@ struct session {
 	const struct kind *kind;
 	struct arena *arena;     /* of the session */
 	struct index_sums *sums; /* NULL when the index cannot be read */
-	struct change last;      /* seq, at and hash kept below */
+	struct change last;      /* its texts are copied below: */
 	char at[64], hash[DIGEST_LEN + 1];
 	struct tree_check tree;
 	size_t fresh;  /* changes since the count was last asked */

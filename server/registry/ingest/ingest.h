@@ -5,7 +5,7 @@
  *         is that of one already; every passage of that edition is then
  *         looked at again, and those of editions before it are looked for in
  *         it (reanchor.h). No write of it is long: what will be found is looked
- *         for before, and kept in small writes; then the text and the edition
+ *         for before, and stored in small writes; then the text and the edition
  *         are written, and what follows from them in steps
  *         (server/registry/changes/propagate.h). When the process ends in
  *         between, the next one goes on with these. Whatever is cut off leaves

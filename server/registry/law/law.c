@@ -349,7 +349,7 @@ static void draw(struct law *l, const char *known_from, const char *known_to)
 	add_span(l, now, since, DAY_LAST, known_from, known_to);
 }
 
-/* ---- what is kept ------------------------------------------------------ */
+/* ---- what is stored ---------------------------------------------------- */
 
 static void keep_list(struct law *l)
 {

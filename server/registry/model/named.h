@@ -6,7 +6,7 @@
  *         that assertions and resolutions state are not looked into.
  * Units   of a record the first NAMED_MAX. What was looked up for one record
  *         of an answer is at hand for the next; and what was told of a record
- *         is kept for later answers, until something changes in the registry.
+ *         is cached for later answers, until something changes in the registry.
  * Errors  the engine's.
  * Source  the field tables in server/kinds/.
  */
@@ -26,7 +26,7 @@ struct cache;
 extern const struct field named_fields[NAMED_COLUMNS];
 
 /* What is at hand while one answer is written. Whoever writes sees what nobody
- * else does yet: for him nothing may be kept (NULL). */
+ * else does yet: for him nothing may be cached (NULL). */
 struct name_memory *name_memory_new(struct arena *a, struct cache *kept);
 
 /* r->names must be set. */

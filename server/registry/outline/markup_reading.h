@@ -2,7 +2,7 @@
  * markup_reading.h - a text in XML as a sequence of events
  *
  * Shapes  Only elements that mean something to the format give events; words
- *         are kept where they are a number or a heading. All of it is in the
+ *         are given where they are a number or a heading. All of it is in the
  *         arena.
  * Units   bytes of the edition.
  * Errors  markup_parse() is false for a text that is not well formed.

@@ -10,7 +10,7 @@
 #include "server/registry/sources/reanchor.h"
 #include "server/registry/sources/text_cache.h"
 
-#define PLACES_MAX 10 /* kept of more */
+#define PLACES_MAX 10 /* shown of more */
 #define COPIES_MAX 10 /* texts looked through for one passage */
 
 /* ---- what is looked for -------------------------------------------------- */

@@ -21,7 +21,7 @@
 #define CONTEXT    300 /* code points before and after that tell places apart */
 #define LIKE       500 /* how alike these must be, of 1000                     */
 #define AHEAD      150 /* ... by how much they must be more alike than elsewhere */
-#define PLACES_MAX 10    /* kept of more */
+#define PLACES_MAX 10    /* stored of more */
 #define SEAM       64    /* code points on either side that are as before */
 #define FAR        20000 /* code points in which a provision's opening is sought */
 #define BETWEEN    400 /* bytes of new words between old ones, at least */

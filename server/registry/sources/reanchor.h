@@ -14,7 +14,7 @@
  *         (server/registry/ingest/anchor_accept.h).
  * Units   code points; similarity 0..1000: of a place that comes near at
  *         least REANCHOR_CLOSE, or REANCHOR_NEAR where REANCHOR_SHARED of its
- *         rarer words are kept.
+ *         rarer words are there.
  * Errors  the engine's. Editions of more than REANCHOR_BYTES_MAX are not
  *         looked into.
  * Source  lib/match/quote.h; W3C Web Annotation, TextQuoteSelector.
@@ -44,8 +44,8 @@ MUST_CHECK enum err_code reanchor_passage(struct draft *d, struct str words,
                                           const char **state);
 
 /* What will be found of a passage of the source when a text has come; *is_new
- * when that is not kept yet. So all can be looked for before the write, which
- * then finds it kept. */
+ * when that is not stored yet. So all can be looked for before the write, which
+ * then finds it stored. */
 struct reanchor_preview {
 	struct tx *tx;
 	const struct row *source;

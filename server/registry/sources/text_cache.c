@@ -271,7 +271,7 @@ static enum err_code read_bytes(const struct wish *w, const struct extent *x,
 	return ERR_OK;
 }
 
-/* Part of a text, kept by the entry meanwhile. */
+/* Part of a text, read into the entry. */
 static enum err_code fill(const struct wish *w, struct entry *entry,
                           const struct extent *x, struct arena *a,
                           struct err *e)

@@ -46,7 +46,7 @@ MUST_CHECK enum err_code
 text_cache_borrow_reading(struct tx *tx, const struct text *text, bool tags,
                           struct lent_text *out, struct err *e);
 
-/* The same of a text that is at hand, and may not be kept yet; of one window,
+/* The same of a text that is at hand, and may not be stored yet; of one window,
  * and of what is read of it. */
 MUST_CHECK enum err_code text_cache_offer(const struct text *text,
                                           struct str bytes,

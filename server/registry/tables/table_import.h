@@ -10,7 +10,7 @@
  *         the passages of a row go to where the row stands now. What a record
  *         says otherwise is a conflict to see.
  *         Written in steps of TABLE_STEP rows, one or more in a transaction; a
- *         dry run is one write that is undone. After steps that are kept:
+ *         dry run is one write that is undone. After steps that are committed:
  *         table_settle().
  *         The report: {"source","edition","dry_run","rows","created",
  *         "matched","filled","values","new","changed","conflicts","gone",
@@ -52,7 +52,7 @@ MUST_CHECK enum err_code table_prepare(const struct table_request *r,
  * TX_WRITE or TX_BULK: what each changes is written and synced once for all. */
 MUST_CHECK enum err_code table_steps(struct tx *tx, struct table_plan *p,
                                      int64_t ms, struct err *e);
-/* Was this step the last, if it is kept? And is all settled? */
+/* Was this step the last, if it is committed? And is all settled? */
 bool table_ends(const struct table_plan *p);
 bool table_is_done(const struct table_plan *p);
 void table_settle(struct table_plan *p);

@@ -3,8 +3,8 @@
  *
  * Shapes  digests are 64 lower-case hex digits, NUL-terminated.
  * Errors  none; digest_start() must have been called once per process.
- * Source  FIPS 180-4 and RFC 2104 by libsodium, XXH3 by libxxhash; only digest.c (and
- *         base64.c, signature.c) includes them.
+ * Source  FIPS 180-4 and RFC 2104 by libsodium, XXH3 by libxxhash; only
+ *         digest.c (and base64.c, signature.c) includes them.
  */
 #ifndef LIB_DATA_DIGEST_H
 #define LIB_DATA_DIGEST_H

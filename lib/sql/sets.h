@@ -23,10 +23,10 @@
  *                                       from those two
  *         Members of few values have sets (choices, yes or no, codes,
  *         languages, dates, pointers), and references in lists; of others it is
- *         only known who has one. Of a list of what holds on days (from, to, known_from,
- *         known_to) the items of one day count, as all that is known now has
- *         it; for other days there are the sets of from and to. They tell
- *         where a value holds twice at most, and one item at a time.
+ *         only known who has one. Of a list of what holds on days (from, to,
+ *         known_from, known_to) the items of one day count, as all that is
+ *         known now has it; for other days there are the sets of from and to.
+ *         They tell where a value holds twice at most, and one item at a time.
  * Units   a day is YYYY-MM-DD.
  * Errors  none; sets_for() is false when sets do not tell.
  * Source  the members of the kinds.

@@ -1,7 +1,7 @@
 /*
  * sets.c - the sets of records by their values are kept up to date: what a
- * write has touched is taken out of the sets it was in and put into those it belongs to,
- * before the commit
+ * write has touched is taken out of the sets it was in and put into those it
+ * belongs to, before the commit
  *
  * Which record was touched is all that is noted while writes run; a write that
  * is undone leaves a record noted that did not change, and nothing follows.

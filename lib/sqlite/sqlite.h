@@ -123,7 +123,7 @@ MUST_CHECK enum err_code conn_finish(struct conn *c, struct sql *q, step_fn *fn,
 MUST_CHECK enum err_code conn_finish_integer(struct conn *c, struct sql *q,
                                              int64_t *out, struct err *e);
 
-/* Read texts anew; before it is closed. */
+/* Read texts again; before it is closed. */
 void texts_forget(struct conn *c);
 void texts_free(struct conn *c);
 

@@ -274,7 +274,7 @@ struct conflict {
 
 struct conflicts {
 	struct any kinds, fields, states, grades, flags;
-	struct any sources; /* ids: a claim rests on one of them */
+	struct any sources; /* ids: a claim is taken from one of them */
 	bool has_after;
 	struct conflict after; /* without its id */
 	size_t limit;

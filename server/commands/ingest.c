@@ -31,7 +31,7 @@ static const char *media_type_of(const char *path)
 	return "text/plain";
 }
 
-/* What came of all that was asked for. */
+/* The results of all that was asked for. */
 struct tally {
 	struct store *store;
 	const char *source; /* or NULL */

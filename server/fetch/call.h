@@ -4,7 +4,8 @@
  * Shapes  no redirect is followed. Without `allow_private` a connection is made
  *         to public addresses only, as in download.h. What is wanted of the
  *         answer's header is named in `wanted`, and absent when it did not
- *         come; several lines are joined by commas. What `stop` points at ends the request when it is set.
+ *         come; several lines are joined by commas. What `stop` points at ends
+ *         the request when it is set.
  * Units   seconds are for all of it; answer_max is bytes, what is longer is a
  *         failure unless `cuts`: then the beginning will do.
  * Errors  ERR_INVALID with a message for the user: why no answer came. Any

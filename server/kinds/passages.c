@@ -35,7 +35,7 @@ static const struct field resting_fields[] = {
 static const struct field support_fields[] = {
 	{ "kind", FIELD_TEXT, F_REQUIRED, .doc = "The kind of those records" },
 	{ "member", FIELD_TEXT, F_REQUIRED,
-	  .doc = "By which of their members they rest on it" },
+	  .doc = "Which of their members it is the evidence for" },
 	{ "total", FIELD_INTEGER, F_REQUIRED, .max = INT32_MAX,
 	  .doc = "How many they are" },
 	{ "href", FIELD_TEXT, F_REQUIRED, .doc = "The list of all" },
@@ -138,7 +138,7 @@ static const struct field fields[] = {
 	  .doc = "Its end in bytes of UTF-8" },
 	{ "supports", FIELD_OBJECT, F_LIST | F_COMPUTED,
 	  .fields = support_fields, .nfields = COUNT(support_fields),
-	  .doc = "What rests on it; not in lists" },
+	  .doc = "What it is the evidence for; not in lists" },
 #include "server/kinds/evidence.def"
 };
 

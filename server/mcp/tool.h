@@ -88,7 +88,7 @@ void tool_fail(struct tool_call *c, const char *fmt, ...) PRINTF(2, 3);
 /* One more line for people. */
 void tool_say(struct tool_call *c, const char *fmt, ...) PRINTF(2, 3);
 
-/* The result rests on this record. */
+/* The result is taken from this record. */
 void tool_cite(struct tool_call *c, const char *kind, const json_t *record);
 
 /* And on all that stand within; items of lists are of this kind. */

@@ -1,5 +1,5 @@
 /*
- * coverage.c - how much of the registry rests on evidence
+ * coverage.c - how much of the registry has evidence
  */
 #include "server/http/handlers/handlers.h"
 

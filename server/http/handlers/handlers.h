@@ -65,7 +65,7 @@ handler_fn why_get;
 /* conflicts.c: where sources disagree */
 handler_fn conflicts_list;
 
-/* coverage.c: how much rests on evidence */
+/* coverage.c: how much has evidence */
 handler_fn coverage_get;
 
 /* search.c: search */

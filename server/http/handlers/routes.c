@@ -146,7 +146,7 @@ const struct route routes[] = {
 	{ "GET", "/v1/coverage", coverage_get, .class = CLASS_LIST,
 	  .params = covering, .operation = "get_coverage", .schema = "coverage",
 	  .summary = "How much of the registry, or of one instrument with "
-	             "its provisions, rests on evidence: in all, by kind and "
+	             "its provisions, has evidence: in all, by kind and "
 	             "member, by source" },
 	{ "GET", "/v1/webhooks", webhooks_get, ROLE_ADMIN, .class = CLASS_LIST,
 	  .params = limiting, .operation = "get_webhooks", .schema = "webhooks",

@@ -141,8 +141,8 @@ static void add_covering(json_t *params, const struct kind *k)
 {
 	add_paging(params, k);
 	add(params, "instrument", PACK("{s:s}", "type", "string"),
-	    "Id or key: what it and its provisions rest on; the sources are "
-	    "its texts then");
+	    "Id or key: the evidence for it and its provisions; the sources "
+	    "are its texts then");
 }
 
 static void add_listing(json_t *params, const struct kind *k)
@@ -214,7 +214,7 @@ static void add_conflicts(json_t *params, const struct kind *k)
 	add(params, "state", list_of(build_choice(states)),
 	    "Only those that are so");
 	add(params, "grade", list_of(choices_ref(grade_names)),
-	    "Only those whose value rests on evidence of these grades");
+	    "Only those whose value has evidence of these grades");
 	add(params, "flags", list_of(build_choice(flags)),
 	    "Only those with one of these");
 	add(params, "source", list_of(build_ref("schemas", "Text")),

@@ -31,8 +31,9 @@ const char *reply_header_find(const struct reply *rep, const char *name);
 bool reply_is_known(const struct request *req, const char *tag);
 
 /* The body stands in rep->body. Sets its type; when rev > 0 the ETag is
- * "REV.VARIANT", else "VARIANT", where VARIANT is drawn from the body, and
- * a GET whose If-None-Match names it becomes 304, without it. One whose If-Match does not is ERR_STALE. */
+ * "REV.VARIANT", else "VARIANT", where VARIANT is a hash of the body. A GET
+ * whose If-None-Match names it becomes 304, without a body; one whose If-Match
+ * does not is ERR_STALE. */
 enum err_code reply_body(struct request *req, struct reply *rep,
                          unsigned status, const char *type, int64_t rev);
 

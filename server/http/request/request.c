@@ -28,7 +28,7 @@
 #define READING_BYTES  (64u << 20)
 #define SHED_BYTES     (32u << 10) /* less is not worth the trouble  */
 
-/* While other connections wait. What is not done by then is begun anew. */
+/* While other connections wait. What is not done by then is begun again. */
 static const uint64_t hurry_work[CLASS__COUNT] = {
 	[CLASS_QUICK] = 5000000,
 	[CLASS_LIST] = 500000,

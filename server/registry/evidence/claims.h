@@ -8,7 +8,7 @@
  *         record, or two of them with each other; else supported or
  *         editorial, by its grade; else unsupported. The grade is the
  *         strongest (grade.h) of those assertions that count, agree, and
- *         rest on a passage that stands.
+ *         cite a passage that is still in its text.
  * Errors  the engine's.
  * Source  vocabulary: agreement, rank.
  */
@@ -119,7 +119,7 @@ struct standing {
 	enum state state;
 	enum grade grade;
 	bool conflict;
-	bool on_proposals; /* it claims law, and rests on proposals only */
+	bool on_proposals; /* it claims law; its evidence is of proposals only */
 };
 
 MUST_CHECK enum err_code claims_judge(struct claims *c, struct str field,

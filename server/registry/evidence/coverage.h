@@ -1,5 +1,5 @@
 /*
- * coverage.h - how much of the registry rests on evidence
+ * coverage.h - how much of the registry has evidence
  *
  * Shapes  coverage_write(): "coverage":{state: how many
  *         members},"grades":{...},"kinds":
@@ -13,7 +13,7 @@
  *         provisions, with "subject".
  *         coverage_write_source():
  *         {"id","key","title","role","handling",
- *         "passages","assertions","members"}: taken from it, resting on
+ *         "passages","assertions","members"}: taken from it, citing
  *         those, supported by those.
  * Units   a share is of 1. Costs what the counts cost that the store keeps,
  *         whatever there is of records; of one instrument, what its provisions

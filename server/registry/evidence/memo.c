@@ -111,7 +111,7 @@ static size_t number_of(struct memo *m, const json_t *assertion)
 	return i + 1;
 }
 
-/* What our own notes rest on. */
+/* Where our own notes were checked, and when. */
 static void add_checked(const json_t *assertion, struct buf *marks)
 {
 	struct str at = json_text(assertion, "seen_at"),

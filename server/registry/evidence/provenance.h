@@ -9,8 +9,8 @@
  *         have; coverage leaves these out. provenance_why():
  *         {"subject":{...},"field",...}, one of them.
  *         Of the assertions about a member, total in all, one page is shown,
- *         in the order of claims.h; next is where that ends, or null. State and grade follow from all of
- *         them, and are stored.
+ *         in the order of claims.h; next is where that ends, or null. State and
+ *         grade follow from all of them, and are stored.
  * Errors  the engine's.
  * Source  vocabulary: agreement, rank, passage states.
  */

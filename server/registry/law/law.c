@@ -197,7 +197,7 @@ static enum err_code gather(struct law *l)
 /* ---- one span of knowledge --------------------------------------------- */
 
 /* Take in what was laid down up to this day; *at moves behind it. What is laid
- * down anew for a provision takes the place of what was before. */
+ * down later for a provision takes the place of what was before. */
 static void learn(struct law *l, size_t *at, const char *known)
 {
 	for (; *at < l->nrules; ++*at) {

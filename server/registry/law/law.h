@@ -45,7 +45,7 @@ bool law_binds(struct str status);
 bool law_is_known(const struct show_context *r, struct str rule);
 
 /* When the last of these application rows was laid down that is known; and does
- * one of them count, or was the matter laid down anew? */
+ * one of them count, or did a later one take its place? */
 struct law_latest {
 	char day[DAY_LEN + 1];
 };

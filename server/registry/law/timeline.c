@@ -1,5 +1,5 @@
 /*
- * timeline.c - gathering steps, sorting them, and what they rest on
+ * timeline.c - gathering steps, sorting them, and the evidence for them
  */
 #include "server/registry/law/timeline.h"
 
@@ -82,7 +82,7 @@ static void add_item(struct timeline *t, struct str date, struct str step,
 	strcpy(i->day, range.last);
 }
 
-/* ---- what a step rests on ---------------------------------------------- */
+/* ---- the evidence for a step -------------------------------------------- */
 
 static enum err_code add_passage(void *arg, struct arena *a,
                                  const struct row *row, struct err *e)

@@ -6,8 +6,8 @@
  *         TIMELINE_PASSAGES. A step of the instrument bears the `field` it
  *         is the date of; a step "applies" of a provision bears
  *         the `provision`, when that was laid down (`from`) and `by` what,
- *         and whether it still counts (`current`): what was laid down anew
- *         stays beside what was before. `groups` [{"on","count"}], where
+ *         and whether it still counts (`current`): what took the place of
+ *         something stands beside it. `groups` [{"on","count"}], where
  *         they are asked for, are of all steps that fit, by the day they
  *         stand at.
  * Units   a date that is not exact stands where its last day does.

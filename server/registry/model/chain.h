@@ -5,8 +5,8 @@
  *         "prev", "by" where it is known who made it, "from" where it was taken
  *         from another registry ({"at","by","hash","seq","url"}: which change
  *         of it this is), for a put "record", for a delete "id" and "key", and
- *         "hash": the SHA-256 of the same text without "hash". "prev" is the hash of the change before, 64 zeros for
- *         the first.
+ *         "hash": the SHA-256 of the same text without "hash". "prev" is the
+ *         hash of the change before, 64 zeros for the first.
  * Units   at is RFC 3339 UTC with milliseconds and never decreases.
  * Errors  chain_append(): ERR_FORBIDDEN in a copy of another registry, whose
  *         address is in err.more as "origin". chain_replay(): ERR_INVALID with

@@ -1,9 +1,10 @@
 /*
  * markup.h - laws in XML say themselves what their provisions are
  *
- * Shapes  a format is a profile (profile.h) in outline/xml_formats/ with "root", the names of root elements, and "skip", elements that
- *         are passed over with all that is in them (notes, quotations). Its
- *         levels have
+ * Shapes  a format is a profile (profile.h) in outline/xml_formats/ with
+ *         "root", the names of root elements, and "skip", elements that are
+ *         passed over with all that is in them (notes, quotations). Its levels
+ *         have
  *           element  "ARTICLE", or "p.class" for one of that class
  *           number   where the opening is that `open` is matched with: names
  *                    of elements in it or before it, "@NAME" an attribute,

@@ -220,7 +220,7 @@ static enum err_code renew_instruments(struct facet_index *f, struct tx *tx,
 	return rc;
 }
 
-/* Of another store: all anew. */
+/* Of another store: all of it is made again. */
 static void forget(struct facet_index *f)
 {
 	for (uint32_t i = 0; i < f->n; i++)

@@ -8,7 +8,7 @@
  *         of records that have them.
  * Errors  the engine's.
  * Source  referrers.h; references that are about the passage itself (a
- *         classification of it) do not rest on it.
+ *         classification of it) have no evidence in it.
  */
 #ifndef SERVER_REGISTRY_SOURCES_SUPPORTS_H
 #define SERVER_REGISTRY_SOURCES_SUPPORTS_H

@@ -6,7 +6,8 @@
  *         columns are JSON Pointers into the row, "/dates/adopted" or, of a
  *         plain name, "adopted". A cell is a span of the file: of JSON the
  *         inside of a string, or a number, true or false; an array gives one
- *         cell for each of its scalars; what else it holds is `nested`. Empty cells are none.
+ *         cell for each of its scalars; what else it holds is `nested`. Empty
+ *         cells are none.
  * Units   bytes of the file; lines from 1.
  * Errors  table_open(): ERR_INVALID what is no table; of a row: row->wrong.
  * Source  RFC 4180, RFC 8259, RFC 6901.

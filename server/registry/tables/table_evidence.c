@@ -1,5 +1,5 @@
 /*
- * table_evidence.c - a passage at each cell, and the assertion that rests on it
+ * table_evidence.c - a passage at each cell, and the assertion that cites it
  */
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"

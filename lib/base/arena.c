@@ -363,9 +363,7 @@ static struct block *block_new(struct arena *a, size_t size)
 	struct block *b;
 
 	leave_if_too_large(a->account, sizeof(*b) + size);
-	b = malloc(sizeof(*b) + size);
-	if (b == NULL)
-		die("out of memory");
+	b = or_die(malloc(sizeof(*b) + size));
 	b->next = a->blocks;
 	b->used = 0;
 	b->size = size;
@@ -376,10 +374,8 @@ static struct block *block_new(struct arena *a, size_t size)
 
 struct arena *arena_new(void)
 {
-	struct arena *a = calloc(1, sizeof(*a));
+	struct arena *a = or_die(calloc(1, sizeof(*a)));
 
-	if (a == NULL)
-		die("out of memory");
 	a->account = &a->own;
 	return a;
 }
@@ -492,9 +488,7 @@ static char *resize_block(struct arena *a, size_t size)
 	struct block *b;
 
 	leave_if_too_large(a->account, more);
-	b = realloc(a->blocks, sizeof(*b) + size);
-	if (b == NULL)
-		die("out of memory");
+	b = or_die(realloc(a->blocks, sizeof(*b) + size));
 	charge(a, more);
 	b->size = b->used = size;
 	a->blocks = b;
@@ -563,9 +557,7 @@ void *arena_heap_alloc(size_t size)
 
 	if (a != NULL)
 		leave_if_too_large(a->account, sizeof(*l) + size);
-	l = malloc(sizeof(*l) + size);
-	if (l == NULL)
-		die("out of memory");
+	l = or_die(malloc(sizeof(*l) + size));
 	*l = (struct lent){ .arena = a, .size = size };
 	if (a != NULL)
 		link_lent(a, l);

@@ -487,11 +487,9 @@ enum err_code conn_enlarge(struct conn *c, struct err *e)
 enum err_code conn_open(struct conn **out, const char *path,
                         enum conn_mode mode, struct err *e)
 {
-	struct conn *c = calloc(1, sizeof(*c));
+	struct conn *c = or_die(calloc(1, sizeof(*c)));
 	enum err_code rc = ERR_OK;
 
-	if (c == NULL)
-		die("out of memory");
 	c->mode = mode;
 	c->is_judged = mode != CONN_WRITE;
 	if (sqlite3_open_v2(path, &c->db,

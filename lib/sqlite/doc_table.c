@@ -43,9 +43,7 @@ static struct doc *make_doc(struct doc_table *d, uint32_t n)
 	struct doc *chunk = d->chunks[n / DOCS_EACH];
 
 	if (chunk == NULL) {
-		chunk = calloc(DOCS_EACH, sizeof(*chunk));
-		if (chunk == NULL)
-			die("out of memory");
+		chunk = or_die(calloc(DOCS_EACH, sizeof(*chunk)));
 		d->chunks[n / DOCS_EACH] = chunk;
 	}
 	return &chunk[n % DOCS_EACH];

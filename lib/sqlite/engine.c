@@ -131,9 +131,7 @@ static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
 		conn_close(c);
 		return rc;
 	}
-	tx = malloc(sizeof(*tx));
-	if (tx == NULL)
-		die("out of memory");
+	tx = or_die(malloc(sizeof(*tx)));
 	*tx = (struct sqlite_tx){ { .ops = s->base.ops, .mode = TX_READ },
 		                  s,
 		                  c };
@@ -565,11 +563,9 @@ static enum err_code sqlite_open(struct store **out, const char *where,
                                  const struct entity *const *entities,
                                  size_t nentities, struct err *e)
 {
-	struct sqlite_store *s = calloc(1, sizeof(*s));
+	struct sqlite_store *s = or_die(calloc(1, sizeof(*s)));
 	enum err_code rc;
 
-	if (s == NULL)
-		die("out of memory");
 	sqlite_start();
 	s->base.ops = &store_sqlite;
 	s->entities = entities;

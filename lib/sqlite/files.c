@@ -36,10 +36,8 @@ static const char *const endings[FILES__COUNT] = { "", "-wal", "-shm" };
 static char *name_of(const char *path, const char *ending)
 {
 	size_t size = strlen(path) + strlen(ending) + 1;
-	char *name = malloc(size);
+	char *name = or_die(malloc(size));
 
-	if (name == NULL)
-		die("out of memory");
 	snprintf(name, size, "%s%s", path, ending);
 	return name;
 }

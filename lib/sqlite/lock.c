@@ -105,9 +105,8 @@ enum err_code lock_open(struct lock *l, const char *database, struct err *e)
 {
 	size_t size = strlen(database) + sizeof(".lock");
 
-	*l = (struct lock){ .database = database, .path = malloc(size) };
-	if (l->path == NULL)
-		die("out of memory");
+	*l = (struct lock){ .database = database,
+		            .path = or_die(malloc(size)) };
 	snprintf(l->path, size, "%s.lock", database);
 	l->fd = open_file(l, database);
 	if (l->fd < 0)

@@ -58,9 +58,7 @@ static struct map *map_new(const struct watched *w)
 
 	if (bytes == MAP_FAILED)
 		return NULL;
-	m = malloc(sizeof(*m));
-	if (m == NULL)
-		die("out of memory");
+	m = or_die(malloc(sizeof(*m)));
 	*m = (struct map){ maps, w->device, w->inode, 0, bytes };
 	maps = m;
 	return m;

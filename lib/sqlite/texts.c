@@ -78,11 +78,8 @@ void texts_free(struct conn *c)
 /* The place to keep it; NULL for who does not write. */
 static struct kept_text *kept_by(struct conn *c)
 {
-	if (c->mode == CONN_WRITE && c->kept_text == NULL) {
-		c->kept_text = calloc(1, sizeof(*c->kept_text));
-		if (c->kept_text == NULL)
-			die("out of memory");
-	}
+	if (c->mode == CONN_WRITE && c->kept_text == NULL)
+		c->kept_text = or_die(calloc(1, sizeof(*c->kept_text)));
 	return c->kept_text;
 }
 

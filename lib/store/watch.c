@@ -84,10 +84,8 @@ int64_t watch_seq(struct watch *w)
 
 struct watch *watch_start(struct store *s)
 {
-	struct watch *w = calloc(1, sizeof(*w));
+	struct watch *w = or_die(calloc(1, sizeof(*w)));
 
-	if (w == NULL)
-		die("out of memory");
 	w->store = s;
 	worker_init(&w->worker);
 	look(w);

@@ -369,10 +369,8 @@ static void work(void *arg)
 
 struct writer *writer_start(struct store *s)
 {
-	struct writer *w = calloc(1, sizeof(*w));
+	struct writer *w = or_die(calloc(1, sizeof(*w)));
 
-	if (w == NULL)
-		die("out of memory");
 	w->store = s;
 	worker_init(&w->worker);
 	worker_start(&w->worker, work, w, "cannot start the writer's thread");

@@ -179,9 +179,7 @@ static void fold_run(struct buf *out, struct str run)
 
 	n = utf8proc_decompose(p, len, points, room, FOLDING);
 	if (n > room) {
-		points = calloc((size_t)n + 1, sizeof(*points));
-		if (points == NULL)
-			die("out of memory");
+		points = or_die(calloc((size_t)n + 1, sizeof(*points)));
 		n = utf8proc_decompose(p, len, points, n, FOLDING);
 	}
 	for (ptrdiff_t i = 0; i < n; i++)

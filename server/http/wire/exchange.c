@@ -129,9 +129,7 @@ void exchange_on_connection(void *arg, struct MHD_Connection *c, void **context,
 	struct link *link = *context;
 
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-		link = calloc(1, sizeof(*link));
-		if (link == NULL)
-			die("out of memory");
+		link = or_die(calloc(1, sizeof(*link)));
 		link->connection = c;
 		link->worker = pthread_self();
 		link->peer = open_peer(h->peers, c, link);
@@ -159,10 +157,8 @@ static void hide_query(const char *uri)
 void *exchange_on_uri(void *arg, const char *uri, struct MHD_Connection *c)
 {
 	struct http *h = arg;
-	struct exchange *x = calloc(1, sizeof(*x));
+	struct exchange *x = or_die(calloc(1, sizeof(*x)));
 
-	if (x == NULL)
-		die("out of memory");
 	x->http = h;
 	x->link = link_of(c);
 	x->link->now = x;

@@ -109,10 +109,8 @@ void followers_release(struct followers *all)
 
 struct followers *followers_start(struct store *store)
 {
-	struct followers *all = calloc(1, sizeof(*all));
+	struct followers *all = or_die(calloc(1, sizeof(*all)));
 
-	if (all == NULL)
-		die("out of memory");
 	all->store = store;
 	worker_init(&all->worker);
 	worker_start(&all->worker, look, all,

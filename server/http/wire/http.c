@@ -132,11 +132,9 @@ static enum err_code start(struct http *h, const struct http_config *config,
 enum err_code http_start(struct http **out, const struct service *service,
                          const struct http_config *config, struct err *e)
 {
-	struct http *h = calloc(1, sizeof(*h));
+	struct http *h = or_die(calloc(1, sizeof(*h)));
 	enum err_code rc;
 
-	if (h == NULL)
-		die("out of memory");
 	h->service = service;
 	rc = start(h, config, e);
 	if (rc == ERR_OK)

@@ -131,10 +131,8 @@ static void keep_within(struct peers *p, const struct address *of, size_t limit)
 struct peer *peer_open(struct peers *p, int fd, const struct sockaddr *from,
                        void *owner)
 {
-	struct peer *peer = calloc(1, sizeof(*peer));
+	struct peer *peer = or_die(calloc(1, sizeof(*peer)));
 
-	if (peer == NULL)
-		die("out of memory");
 	peer->all = p;
 	peer->fd = fd;
 	peer->owner = owner;
@@ -266,10 +264,8 @@ void peers_each(struct peers *p, void (*fn)(void *owner, void *arg), void *arg)
 
 struct peers *peers_start(const struct peer_limits *limits)
 {
-	struct peers *p = calloc(1, sizeof(*p));
+	struct peers *p = or_die(calloc(1, sizeof(*p)));
 
-	if (p == NULL)
-		die("out of memory");
 	p->limits = *limits;
 	worker_init(&p->worker);
 	worker_start(&p->worker, look, p,

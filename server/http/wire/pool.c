@@ -216,10 +216,8 @@ bool pool_all_idle(void)
 
 struct pool *pool_start(const struct pool_size *size)
 {
-	struct pool *p = calloc(1, sizeof(*p));
+	struct pool *p = or_die(calloc(1, sizeof(*p)));
 
-	if (p == NULL)
-		die("out of memory");
 	p->size = *size;
 	pthread_mutex_init(&p->mutex, NULL);
 	clock_condition(&p->is_slow_turn);

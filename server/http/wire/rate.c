@@ -27,10 +27,8 @@ struct rates {
 
 struct rates *rates_new(void)
 {
-	struct rates *r = calloc(1, sizeof(*r));
+	struct rates *r = or_die(calloc(1, sizeof(*r)));
 
-	if (r == NULL)
-		die("out of memory");
 	pthread_mutex_init(&r->mutex, NULL);
 	return r;
 }

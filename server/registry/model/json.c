@@ -32,9 +32,7 @@ static void release(void *json)
 
 json_t *json_own(struct arena *a, json_t *json)
 {
-	if (json == NULL)
-		die("out of memory");
-	arena_defer(a, release, json);
+	arena_defer(a, release, or_die(json));
 	return json;
 }
 

@@ -157,10 +157,8 @@ static struct synonyms *pack(const struct gathering *g)
 
 	for (size_t i = 0; i < g->n; i++)
 		texts += g->labels[i].key.len + g->labels[i].text.len;
-	s = malloc(sizeof(*s) + g->n * sizeof(*s->labels) +
-	           g->ndocids * sizeof(*s->docids) + texts);
-	if (s == NULL)
-		die("out of memory");
+	s = or_die(malloc(sizeof(*s) + g->n * sizeof(*s->labels) +
+	                  g->ndocids * sizeof(*s->docids) + texts));
 	s->n = g->n;
 	s->ndocids = g->ndocids;
 	s->labels = (struct label *)(s + 1);

@@ -126,10 +126,8 @@ static void resize(struct entry *entry, size_t size)
 
 static struct entry *add(struct str sha256, size_t window)
 {
-	struct entry *entry = calloc(1, sizeof(*entry));
+	struct entry *entry = or_die(calloc(1, sizeof(*entry)));
 
-	if (entry == NULL)
-		die("out of memory");
 	memcpy(entry->sha256, sha256.p, DIGEST_LEN);
 	entry->window = window;
 	entry->next = entries;
@@ -280,18 +278,14 @@ static enum err_code fill(const struct wish *w, struct entry *entry,
 
 	arena_work(a, HAYSTACK_WORK * len);
 	reserve(entry, GROWTH * len);
-	entry->bytes = malloc(len + 1);
-	if (entry->bytes == NULL)
-		die("out of memory");
+	entry->bytes = or_die(malloc(len + 1));
 	return read_bytes(w, x, entry->bytes, e);
 }
 
 static void *copy(const void *p, size_t len)
 {
-	void *own = malloc(len + 1);
+	void *own = or_die(malloc(len + 1));
 
-	if (own == NULL)
-		die("out of memory");
 	if (len > 0)
 		memcpy(own, p, len);
 	return own;

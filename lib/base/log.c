@@ -81,8 +81,7 @@ static void tame(char *text, size_t len)
 			memset(text + i, '?', n);
 }
 
-/* ---- writing --------------------------------------------------------------
- */
+/* ---- writing ------------------------------------------------------------- */
 
 /* What is still to be written, where a thread writes. */
 static struct {

@@ -384,10 +384,10 @@ enum err_code conn_finish_integer(struct conn *c, struct sql *q, int64_t *out,
 
 /* ------------------------------------------------------------------- work */
 
-#define OPERATIONS_EACH 2000 /* of SQLite, between two looks at the clock */
-#define LOOK_MAX                                                               \
-	20000000 /* ns those may take: the rest was spent elsewhere            \
-	          */
+/* Operations of SQLite between two looks at the clock; and the ns that those may
+ * take: the rest was spent elsewhere. */
+#define OPERATIONS_EACH 2000
+#define LOOK_MAX        20000000
 
 void conn_bill(struct conn *c)
 {

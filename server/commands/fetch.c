@@ -27,8 +27,7 @@ struct run {
 	size_t kept, unchanged, restricted, failed;
 };
 
-/* ---- which ----------------------------------------------------------------
- */
+/* ---- which --------------------------------------------------------------- */
 
 static enum err_code keep_row(void *arg, const struct row *row, struct err *e)
 {
@@ -65,8 +64,7 @@ static enum err_code read_only(struct tx *tx, void *arg, struct err *e)
 	                    : err_set(e, rc, "%s: %s", r->only, why.detail);
 }
 
-/* ---- one ------------------------------------------------------------------
- */
+/* ---- one ----------------------------------------------------------------- */
 
 static enum err_code tell(struct run *r, struct fetch *f, const char *key,
                           struct err *e)
@@ -126,8 +124,7 @@ static bool is_restricted(const struct row *source)
 	return json_member(source->record, "handling").len > 0;
 }
 
-/* ---- all ------------------------------------------------------------------
- */
+/* ---- all ----------------------------------------------------------------- */
 
 static void fetch_page(struct run *r)
 {

@@ -207,8 +207,7 @@ static enum err_code check_page(const struct place *p, const json_t *items,
 	return rc;
 }
 
-/* ---- taking --------------------------------------------------------------------
- */
+/* ---- taking -------------------------------------------------------------- */
 
 struct attempt {
 	struct followed of;
@@ -358,8 +357,7 @@ static enum err_code take_page(const struct place *p, const json_t *items,
 	return rc;
 }
 
-/* ---- what was set aside is tried again ------------------------------------------
- */
+/* ---- what was set aside is tried again ----------------------------------- */
 
 struct retry {
 	struct mirror *m;
@@ -440,8 +438,7 @@ static enum err_code retry_all(struct mirror *m, struct err *e)
 	return rc;
 }
 
-/* ---- the whole ------------------------------------------------------------------
- */
+/* ---- the whole ----------------------------------------------------------- */
 
 static enum err_code pull(struct place *p, int wait, struct err *e)
 {

@@ -18,9 +18,7 @@
 #include "server/registry/sources/reading.h"
 #include "server/registry/sources/text.h"
 
-#define PASSAGES_LOST                                                          \
-	3 /* when none of so many is found, something is wrong                 \
-	   */
+#define PASSAGES_LOST 3 /* when none of so many is found, it is another text */
 
 static struct str member(const struct fetch *f, const char *path)
 {
@@ -145,8 +143,7 @@ static struct str language_of(const struct fetch *f)
 	return language_valid(said) ? said : (struct str){ 0 };
 }
 
-/* ---- is it new? -----------------------------------------------------------
- */
+/* ---- is it new? ---------------------------------------------------------- */
 
 static struct str read_by_people(struct arena *a, struct str bytes,
                                  struct str media_type)

@@ -78,8 +78,7 @@ enum err_code mirror_ask_page(struct mirror *m, struct mirror_page *p,
 	return rc;
 }
 
-/* ---- is it the same chain? --------------------------------------------------
- */
+/* ---- is it the same chain? ----------------------------------------------- */
 
 struct lookup {
 	int64_t seq;
@@ -228,8 +227,7 @@ static enum err_code check(struct mirror *m, struct err *e)
 	return rc;
 }
 
-/* ---- taking over ------------------------------------------------------------
- */
+/* ---- taking over --------------------------------------------------------- */
 
 static bool write_lines(FILE *file, const json_t *items)
 {

@@ -128,8 +128,7 @@ static int run(const char *const *words, int in, int speaks, struct buf *out)
 	return end(&c, !heard);
 }
 
-/* ---- what is asked of it --------------------------------------------------
- */
+/* ---- what is asked of it ------------------------------------------------- */
 
 /* "pdftotext version 22.12.0" and a copyright. */
 static const char *read_version(struct arena *a, struct str said)

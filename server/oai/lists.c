@@ -82,8 +82,7 @@ static enum err_code find_range(struct page *p, struct err *e)
 	return rc;
 }
 
-/* ---- resumption tokens ------------------------------------------------------
- */
+/* ---- resumption tokens --------------------------------------------------- */
 
 enum {
 	TOKEN_VERB,

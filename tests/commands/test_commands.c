@@ -65,8 +65,7 @@ static void assert_sound(struct place *p, const char *db)
 	assert_says(p, p->out, ": 0 complaints\n");
 }
 
-/* ---- tables ---------------------------------------------------------------
- */
+/* ---- tables -------------------------------------------------------------- */
 
 static void a_table_comes_in_by_a_map(void **state)
 {

@@ -19,8 +19,7 @@
 
 #define LARGE ((65u << 20) + 1)
 
-/* ---- the server ------------------------------------------------------------
- */
+/* ---- the server ---------------------------------------------------------- */
 
 struct site {
 	int listener;
@@ -208,8 +207,7 @@ static void close_site(struct site *s)
 	close(s->listener);
 }
 
-/* ---- sources ---------------------------------------------------------------
- */
+/* ---- sources ------------------------------------------------------------- */
 
 static void make_source(struct place *p, const struct site *s, const char *key,
                         const char *path, const char *more)
@@ -256,8 +254,7 @@ static void make_passage(struct place *p, const char *words)
 	assert_run(p, 0, "import", "--db", "r.db", "p.ndjson");
 }
 
-/* ---- what comes -------------------------------------------------------------
- */
+/* ---- what comes ---------------------------------------------------------- */
 
 static void a_text_becomes_an_edition_and_is_not_asked_for_twice(void **state)
 {
@@ -437,8 +434,7 @@ static void a_host_that_wants_to_be_left_alone_is(void **state)
 	close_site(&s);
 }
 
-/* ---- ends in the midst, and others beside it ---------------------------------
- */
+/* ---- ends in the midst, and others beside it ----------------------------- */
 
 static void start_fetch(struct place *p, struct child *c)
 {
@@ -543,8 +539,7 @@ static void a_server_beside_it_goes_on_reading_and_writing(void **state)
 	close_site(&s);
 }
 
-/* ---- addresses --------------------------------------------------------------
- */
+/* ---- addresses ----------------------------------------------------------- */
 
 static const struct {
 	const char *address;

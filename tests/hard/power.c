@@ -78,8 +78,7 @@ static void write_until(struct app *app, size_t ops)
 		pthread_join(threads[i], NULL);
 }
 
-/* ---- what a disk holds ----------------------------------------------------
- */
+/* ---- what a disk holds --------------------------------------------------- */
 
 struct content {
 	unsigned char *bytes;
@@ -190,8 +189,7 @@ static void lose(struct disk *d, enum loss loss, uint64_t *seed)
 	}
 }
 
-/* ---- after it -------------------------------------------------------------
- */
+/* ---- after it ------------------------------------------------------------ */
 
 static void put_file(const char *path, const struct content *c)
 {

@@ -162,8 +162,7 @@ enum err_code reply_body(struct request *req, struct reply *rep,
 	return ERR_OK;
 }
 
-/* ---- OPTIONS --------------------------------------------------------------
- */
+/* ---- OPTIONS ------------------------------------------------------------- */
 
 enum err_code reply_options(struct request *req, struct reply *rep)
 {
@@ -192,8 +191,7 @@ enum err_code reply_options(struct request *req, struct reply *rep)
 	return ERR_OK;
 }
 
-/* ---- problems -------------------------------------------------------------
- */
+/* ---- problems ------------------------------------------------------------ */
 
 static void add_mistakes(struct buf *out, const struct mistake *m)
 {
@@ -327,8 +325,7 @@ void reply_error(struct request *req, struct reply *rep)
 	buf_puts(out, "}\n");
 }
 
-/* ---- every answer ---------------------------------------------------------
- */
+/* ---- every answer -------------------------------------------------------- */
 
 /* Data may be cached, but is asked for again each time (cheaply, by ETag). */
 static const char *caching(const struct request *req, const struct reply *rep)

@@ -8,11 +8,9 @@
 
 #include "lib/base/log.h"
 
-#define WAYS 8
-#define SETS (RATE_CLIENTS / WAYS)
-#define TOKEN                                                                  \
-	1000 /* a rate in tokens a second is one in these a millisecond        \
-	      */
+#define WAYS  8
+#define SETS  (RATE_CLIENTS / WAYS)
+#define TOKEN 1000 /* parts: one token a second is one of them a millisecond */
 
 struct bucket {
 	enum rate_kind kind; /* 0: free */

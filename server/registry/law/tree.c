@@ -172,8 +172,7 @@ static enum err_code link_up(struct tree *t, struct err *e)
 	return ERR_OK;
 }
 
-/* ---- writing --------------------------------------------------------------
- */
+/* ---- writing ------------------------------------------------------------- */
 
 /* In front of the last brace of what was written. */
 static enum err_code open_node(struct tree *t, const struct row *row,

@@ -37,8 +37,7 @@ struct entry {
 
 static const char *const ops[] = { OP_PUT, "patch", OP_DELETE, NULL };
 
-/* ---- writing ---------------------------------------------------------------
- */
+/* ---- writing ------------------------------------------------------------- */
 
 /* Its id, its key, or what the instrument with its identifier is called. */
 static enum err_code find_ref(struct tx *tx, struct write *w, struct err *e)
@@ -128,8 +127,7 @@ static enum err_code apply(struct tx *tx, void *arg, struct err *e)
 	return write_entry(tx, l, e);
 }
 
-/* ---- results ---------------------------------------------------------------
- */
+/* ---- results ------------------------------------------------------------- */
 
 /* What stands there, when it is short. */
 static void put_value(struct buf *out, struct arena *a, const json_t *record,
@@ -212,8 +210,7 @@ static void put_result(struct bulk *b, const struct entry *l,
 	buf_puts(out, "\n");
 }
 
-/* ---- lines -----------------------------------------------------------------
- */
+/* ---- lines --------------------------------------------------------------- */
 
 static bool next_line(struct bulk *b, struct str *line)
 {

@@ -323,8 +323,7 @@ static void look_at(struct gathering *g, size_t line)
 		g->headed = whole ? line + 1 : 0;
 }
 
-/* ---- tables of contents ---------------------------------------------------
- */
+/* ---- tables of contents -------------------------------------------------- */
 
 /* The strong candidates of all rows, in order. */
 struct entry {
@@ -575,8 +574,7 @@ static void drop_tables(struct arena *a, struct candidates *c,
 		leave_out(c, i);
 }
 
-/* ---- what is behind all others ---------------------------------------------
- */
+/* ---- what is behind all others ------------------------------------------- */
 
 /* Trust those less behind which the numbers of a row go on that counts anew
  * in them: an annex that is mentioned between Articles 1 and 2. */
@@ -610,8 +608,7 @@ static void doubt_passed(struct candidates *c, size_t row)
 	leave_out(c, row);
 }
 
-/* ---- all of it ------------------------------------------------------------
- */
+/* ---- all of it ----------------------------------------------------------- */
 
 void candidates_find(struct arena *a, const struct extract *f,
                      const struct profile *p, struct word_class *contents,

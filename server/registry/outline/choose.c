@@ -7,11 +7,9 @@
 #include "server/registry/outline/detect_language.h"
 #include "server/registry/outline/markup.h"
 
-#define BEGINNING 20000 /* lines of a long text that profiles are tried on */
-#define AS_GOOD   15    /* of 1000 that count as no difference */
-#define RISING                                                                 \
-	20 /* one list of so many provisions more or less does
-	                    * not tell */
+#define BEGINNING    20000 /* lines of a long text that profiles are tried on */
+#define AS_GOOD      15    /* of 1000 that count as no difference */
+#define RISING       20    /* one list more for so many parts tells nothing */
 #define PROFILES_MAX 64
 
 struct choosing {

@@ -598,8 +598,7 @@ static void read_html(struct arena *a, struct extract *f)
 	keep_page(a, &p, f);
 }
 
-/* ---- plain text ------------------------------------------------------------
- */
+/* ---- plain text ---------------------------------------------------------- */
 
 #define NOTE "<<NOTE:"
 

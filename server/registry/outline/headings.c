@@ -8,8 +8,7 @@
 #define HEADING_LINES 4
 #define RUN_IN_MAX    200
 
-/* ---- headings -------------------------------------------------------------
- */
+/* ---- headings ------------------------------------------------------------ */
 
 static bool has_letter(struct str s)
 {

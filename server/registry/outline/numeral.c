@@ -23,8 +23,7 @@ static bool is_word_byte(struct str s, size_t i)
 	        is_in(small(s.p[i]), 'a', 'z'));
 }
 
-/* ---- figures ---------------------------------------------------------------
- */
+/* ---- figures ------------------------------------------------------------- */
 
 /* A figure, of either width; -1 when none stands at *at. */
 static int figure(struct str s, size_t *at)
@@ -189,8 +188,7 @@ static size_t read_degree(struct str s, struct number *out)
 	return n + more + strlen("°");
 }
 
-/* ---- Roman -----------------------------------------------------------------
- */
+/* ---- Roman --------------------------------------------------------------- */
 
 void roman_write(int n, char out[16])
 {

@@ -233,8 +233,7 @@ bool profile_speaks(const struct profile *p, struct str lang)
 	return false;
 }
 
-/* ---- what is like another --------------------------------------------------
- */
+/* ---- what is like another ------------------------------------------------ */
 
 static const char *text_named(struct str name)
 {

@@ -7,8 +7,7 @@
 
 #include "server/registry/model/json.h"
 
-/* ---- numbers --------------------------------------------------------------
- */
+/* ---- numbers ------------------------------------------------------------- */
 
 static void add_chinese(struct buf *out, int n)
 {
@@ -50,8 +49,7 @@ static struct str bare(struct str s)
 	return s;
 }
 
-/* ---- templates ------------------------------------------------------------
- */
+/* ---- templates ----------------------------------------------------------- */
 
 /* An identifier as a path: "art_5__para_1" is art_5/para_1. */
 static void add_id(struct buf *out, struct str id)

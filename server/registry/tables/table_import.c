@@ -105,8 +105,7 @@ static enum err_code take_in_rows(struct work *step, struct err *e)
 	return rc;
 }
 
-/* ---- rows that are no more ------------------------------------------------
- */
+/* ---- rows that are no more ----------------------------------------------- */
 
 struct old_page {
 	struct work *work;

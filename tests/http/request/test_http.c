@@ -526,8 +526,7 @@ static void a_revoked_key_works_no_more(void **state)
 	assert_status(app, 200);
 }
 
-/* ---- tables ---------------------------------------------------------------
- */
+/* ---- tables -------------------------------------------------------------- */
 
 static void media_types_are_chosen_by_liking(void **state)
 {

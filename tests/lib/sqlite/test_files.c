@@ -75,8 +75,7 @@ static void begin(struct unit *u)
 	must(ready(u));
 }
 
-/* ---- mapped ---------------------------------------------------------------
- */
+/* ---- mapped -------------------------------------------------------------- */
 
 static enum err_code read_within(struct tx *tx, void *arg, struct err *e)
 {

@@ -384,8 +384,7 @@ static void each_column(struct app *app, column_fn *fn)
 	sqlite3_close(db);
 }
 
-/* ---- each column is missed by nobody --------------------------------------
- */
+/* ---- each column is missed by nobody ------------------------------------- */
 
 /* What nothing else tells of: names that people gave, answers, what was found
  * in texts that may be gone, numbers that stand for nothing, another day on

@@ -47,8 +47,7 @@ static const char *as(struct app *app, const char *target, const char *type)
 
 #define CSV "text/csv; charset=utf-8"
 
-/* ---- tables ---------------------------------------------------------------
- */
+/* ---- tables -------------------------------------------------------------- */
 
 static void a_list_is_a_table_of_all_members(void **state)
 {
@@ -131,8 +130,7 @@ static void lines_of_json_are_the_items(void **state)
 	                "\",\"key\":\"a\"}\n{");
 }
 
-/* ---- citations ------------------------------------------------------------
- */
+/* ---- citations ----------------------------------------------------------- */
 
 static void bibtex_keeps_what_it_would_read_otherwise(void **state)
 {
@@ -240,8 +238,7 @@ static void a_part_is_cited_with_the_whole(void **state)
 	assert_member(app, "0/author/1/literal", "司法部");
 }
 
-/* ---- feeds, graphs, calendars ---------------------------------------------
- */
+/* ---- feeds, graphs, calendars -------------------------------------------- */
 
 static void a_feed_has_an_entry_for_each_record(void **state)
 {
@@ -326,8 +323,7 @@ static void a_hit_can_be_shown_at_once(void **state)
 	                "\r\nAims,provisions,a.art_1,");
 }
 
-/* ---- which ----------------------------------------------------------------
- */
+/* ---- which --------------------------------------------------------------- */
 
 static void accept_chooses_a_format(void **state)
 {

@@ -11,8 +11,7 @@
 
 #define CORPUS "../shared/corpus/"
 
-/* ---- outlines --------------------------------------------------------------
- */
+/* ---- outlines ------------------------------------------------------------ */
 
 /* What has no children and is short is shown whole. */
 #define SHOWN 48
@@ -140,8 +139,7 @@ static void try_laws(const struct law *laws, size_t n, bool html)
 		try_law(&laws[i], html);
 }
 
-/* ---- families ---------------------------------------------------------------
- */
+/* ---- families ------------------------------------------------------------ */
 
 static const struct law union_acts[] = {
 	{ "recitals, chapters, points, footnotes", "eu",

@@ -289,8 +289,7 @@ static void synonyms_are_not_found_themselves(void **state)
 	assert_string_equal(found(app, "thinking+machine+act&relax=false"), "");
 }
 
-/* ---- facets and filters ---------------------------------------------------
- */
+/* ---- facets and filters -------------------------------------------------- */
 
 static void facets_count_all_that_is_found(void **state)
 {
@@ -395,8 +394,7 @@ static void instruments_may_stand_for_what_belongs_to_them(void **state)
 	assert_member(app, "items/0/best/0/key", "records");
 }
 
-/* ---- hits -----------------------------------------------------------------
- */
+/* ---- hits ---------------------------------------------------------------- */
 
 static void a_hit_says_where_it_stands(void **state)
 {
@@ -434,8 +432,7 @@ static void one_wrong_letter_is_mended_where_nothing_is_found(void **state)
 	assert_null(reply_json(app, "corrected"));
 }
 
-/* ---- many at once ----------------------------------------------------------
- */
+/* ---- many at once -------------------------------------------------------- */
 
 struct reader {
 	struct app app; /* with memory of its own */

@@ -11,13 +11,14 @@
 #define MAP_DEPTH  20
 #define HEADER_MAX 100
 
-static const char *const known[] = { "source",    "kind",      "format",
-	                             "delimiter", "header",    "rows",
-	                             "row",       "prefix",    "match",
-	                             "only_if",   "constants", "members",
-	                             "classes",   "note",      NULL };
+static const char *const known[] = {
+	"source",  "kind",   "format", "delimiter", "header",    "rows",
+	"row",     "prefix", "match",  "only_if",   "constants", "members",
+	"classes", "note",   "record", NULL
+};
 static const char *const known_member[] = { "to", "from", "do",  "as",
 	                                    "at", "if",   "add", NULL };
+static const char *const known_record[] = { "from", "do", NULL };
 static const char *const known_classes[] = { "scheme", "from",   "do", "yes",
 	                                     "no",     "create", NULL };
 
@@ -112,6 +113,31 @@ static void read_members(struct arena *a, struct table_map *m, struct err *e)
 		read_member(a, m->kind, json_array_get(list, i),
 		            json_pointer_item(a, "/members", i), &m->members[i],
 		            e);
+}
+
+/* The column that says which record is as one that refers to it. */
+static void read_record(struct arena *a, struct table_map *m, struct err *e)
+{
+	const json_t *json = json_object_get(m->json, "record");
+	struct field *f = arena_alloc(a, sizeof(*f));
+
+	if (json == NULL)
+		return;
+	*f = (struct field){ .name = "record",
+		             .type = FIELD_REFERENCE,
+		             .target = m->kind->entity.name };
+	m->record = (struct map_member){ .to = STR("record"),
+		                         .from = json_text(json, "from"),
+		                         .steps = json_object_get(json, "do"),
+		                         .field = f,
+		                         .scalar = f };
+	json_refuse_unknown(json, "/record", known_record, e);
+	(void)is_text(json, "from", "/record", a, e);
+	transform_check(a, m->record.steps, "/record/do", e);
+	if (json_object_get(m->json, "match") != NULL)
+		err_pointer(e, "/match",
+		            "finds nothing that /record does not "
+		            "name: leave one of them out");
 }
 
 /* ---- classes ------------------------------------------------------------- */
@@ -228,6 +254,7 @@ static void read_whole(struct arena *a, struct table_map *m, struct err *e)
 		            "are made of");
 	if (m->kind == NULL || m->kind->is_evidence)
 		return;
+	read_record(a, m, e);
 	read_members(a, m, e);
 	read_classes(a, m, e);
 }
@@ -278,6 +305,7 @@ static void each_column(struct arena *a, const struct table_map *m,
 
 	for (size_t i = 0; i < json_array_size(row); i++)
 		fn(arg, json_str(json_array_get(row, i)), "/row");
+	fn(arg, m->record.from, "/record/from");
 	for (size_t i = 0; i < m->nmembers; i++) {
 		const char *where = json_pointer_item(a, "/members", i);
 

@@ -42,6 +42,8 @@ struct table_map {
 	bool has_format;
 	struct table_form form;
 	struct str prefix;
+	struct map_member
+		record; /* says which record; without it to is absent */
 	struct map_member *members;
 	size_t nmembers;
 	struct map_classes *classes;

@@ -231,6 +231,23 @@ static const char *names_of(struct work *w, const struct match *m)
 	return out.data;
 }
 
+/* The record that a column names; none is made. */
+static enum err_code find_named(struct work *w, struct err *e)
+{
+	struct row row;
+	enum err_code rc;
+
+	if (w->named.len == 0) {
+		table_skip(w,
+		           arena_printf(w->arena, "names no %s that is there",
+		                        w->plan->map.kind->singular));
+		return ERR_OK;
+	}
+	rc = store_find(w->tx, &w->plan->map.kind->entity, w->named, w->arena,
+	                &row, e);
+	return rc != ERR_OK ? rc : complete(w, &row, e);
+}
+
 /* w->id stays absent when the row is skipped. */
 enum err_code table_find_record(struct work *w, struct err *e)
 {
@@ -242,6 +259,8 @@ enum err_code table_find_record(struct work *w, struct err *e)
 	struct err why;
 	enum err_code rc;
 
+	if (w->plan->map.record.from.len > 0)
+		return find_named(w, e);
 	m.key = str_from(arena_printf(w->arena, "%.*s%.*s", STR_ARG(prefix),
 	                              STR_ARG(w->name)));
 	rc = match_record(&m, e);

@@ -50,8 +50,21 @@ static enum err_code take(void *arg, const struct cell *cell, json_t *value,
 	return ERR_OK;
 }
 
+/* Which record? Where there are several the first counts. */
+static enum err_code take_named(void *arg, const struct cell *cell,
+                                json_t *value, struct err *e)
+{
+	struct work *w = arg;
+
+	(void)cell;
+	(void)e;
+	if (w->named.len == 0)
+		w->named = json_str(value);
+	return ERR_OK;
+}
+
 static enum err_code take_member(struct work *w, const struct map_member *m,
-                                 struct err *e)
+                                 value_fn *fn, struct err *e)
 {
 	const struct table *table = &w->plan->now.table;
 	struct transforming t = { .tx = w->tx,
@@ -59,7 +72,7 @@ static enum err_code take_member(struct work *w, const struct map_member *m,
 		                  .table = table,
 		                  .steps = m->steps,
 		                  .field = m->scalar,
-		                  .take = take,
+		                  .take = fn,
 		                  .refuse = table_refuse,
 		                  .arg = w };
 	struct cells cells;
@@ -81,9 +94,13 @@ static enum err_code take_members(struct work *w, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
+	const struct map_member *record = &w->plan->map.record;
+
 	w->members = json_own(w->arena, json_object());
+	if (record->from.len > 0)
+		rc = take_member(w, record, take_named, e);
 	for (size_t i = 0; i < w->plan->map.nmembers && rc == ERR_OK; i++)
-		rc = take_member(w, &w->plan->map.members[i], e);
+		rc = take_member(w, &w->plan->map.members[i], take, e);
 	return rc;
 }
 

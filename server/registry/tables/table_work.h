@@ -84,6 +84,7 @@ struct work {
 	int64_t code_point; /* of the row's beginning */
 	struct str name;    /* of the row, as part of keys */
 	struct str shown;   /* as people read it           */
+	struct str named;   /* the id of the record that a column names */
 	json_t *members;    /* that the row gives its record */
 	struct taken *taken;
 	size_t ntaken, room;

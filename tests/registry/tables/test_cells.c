@@ -188,6 +188,49 @@ static void columns_that_no_row_has_are_named(void **state)
 	}
 }
 
+/* Each row is an event of a record that a column names. */
+#define EVENTS(record)                                                         \
+	"{\"source\":{\"key\":\"ev\",\"title\":\"Events\"},\"row\":[\"id\"],"  \
+	"\"record\":" record ",\"members\":["                                  \
+	"{\"to\":\"adopted_on\",\"from\":\"day\",\"if\":{\"column\":"          \
+	"\"what\",\"in\":[\"adopted\"]}},{\"to\":\"in_force_on\",\"from\":"    \
+	"\"day\",\"if\":{\"column\":\"what\",\"in\":[\"in force\"]}}]}"
+
+static void a_column_may_say_which_record_a_row_speaks_of(void **state)
+{
+	struct app *app = *state;
+	struct str rows = STR("id,of,what,day\n"
+	                      "1,one,adopted,2020-01-02\n"
+	                      "2,one,in force,2020-03-04\n"
+	                      "3,two,adopted,2020-01-02\n"
+	                      "4,,adopted,2020-01-02\n");
+
+	make_act(app, "\"key\":\"x-one\"");
+	import_table(app,
+	             EVENTS("{\"from\":\"of\",\"do\":[{\"prefix\":\"x-\"}]}"),
+	             rows, false);
+	assert_tally(app, "matched", 2);
+	assert_tally(app, "filled", 2);
+	assert_tally(app, "created", 0);
+	assert_tally(app, "skipped", 2);
+	assert_member(app, "lists/untaken/0/value", "x-two");
+	assert_member(app, "lists/untaken/0/reason",
+	              "there is no such instrument");
+	assert_member(app, "lists/skipped/0/reason",
+	              "names no instrument that is there");
+	assert_int_equal(reply_integer(app, "lists/skipped/1/line"), 5);
+	get(app, "/v1/instruments/x-one");
+	assert_member(app, "adopted_on", "2020-01-02");
+	assert_member(app, "in_force_on", "2020-03-04");
+	import_table(app,
+	             EVENTS("{\"from\":\"of\",\"do\":[{\"find\":"
+	                    "\"instruments\"}]}"),
+	             STR("id,of,what,day\n5,An Act,adopted,2021-01-02\n"),
+	             false);
+	assert_tally(app, "conflicts", 1);
+	assert_sound(app->store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +239,7 @@ int main(void)
 		registry_test(dates_in_doubt_leave_the_rest_of_their_row),
 		registry_test(a_cell_that_says_neither_yes_nor_no_is_told),
 		registry_test(columns_that_no_row_has_are_named),
+		registry_test(a_column_may_say_which_record_a_row_speaks_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

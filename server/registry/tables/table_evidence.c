@@ -5,6 +5,7 @@
 #include "lib/data/jsontext.h"
 #include "lib/text/utf8.h"
 #include "server/registry/evidence/agreement.h"
+#include "server/registry/model/refs.h"
 #include "server/registry/tables/table_work.h"
 
 static struct str raw(const struct work *w, const struct cell *c)
@@ -45,36 +46,97 @@ enum err_code table_put_passage(struct work *w, struct str key,
 	return rc;
 }
 
-static void note_value(struct work *w, enum tally t, const struct taken *v)
+/* ---- what is told of a value ---------------------------------------------- */
+
+struct naming {
+	struct work *work;
+	enum err_code failed;
+	struct err *e;
+};
+
+static struct str key_of(void *arg, const struct kind *k, struct str ref,
+                         const char *pointer)
 {
-	struct buf *list = table_note(w, t), value;
+	struct naming *n = arg;
+	struct row row;
+	enum err_code rc;
+
+	(void)pointer;
+	if (n->failed != ERR_OK)
+		return (struct str){ 0 };
+	rc = store_find(n->work->tx, &k->entity, ref, n->work->arena, &row,
+	                n->e);
+	n->failed = err_allow_absent(rc, n->e);
+	return rc == ERR_OK ? row.values[COLUMN_KEY].text : (struct str){ 0 };
+}
+
+/* A value of the field, with keys where records have ids, for people to read.
+ * Takes value over. */
+static enum err_code put_readable(struct work *w, const char *name,
+                                  const struct field *f, json_t *value,
+                                  struct buf *list, struct err *e)
+{
+	struct naming n = { .work = w, .e = e };
+	bool is_item = (f->flags & F_LIST) != 0 && !json_is_array(value);
+	json_t *holder = json_own(w->arena, json_object());
+	struct buf text;
+
+	json_object_set_new(holder, f->name,
+	                    is_item ? json_pack("[o]", value) : value);
+	refs_map(w->plan->map.kind, holder, w->arena, key_of, &n);
+	value = json_object_get(holder, f->name);
+	buf_init(&text, w->arena);
+	json_canonical(&text, is_item ? json_array_get(value, 0) : value);
+	json_put_value(list, name, buf_text(&text));
+	return n.failed;
+}
+
+static enum err_code put_instead(struct work *w, const struct field *f,
+                                 struct buf *list, struct err *e)
+{
+	json_t *record;
+	enum err_code rc = json_read(w->arena, w->record, &record, e);
+
+	return rc != ERR_OK ? rc
+	                    : put_readable(w, "instead_of", f,
+	                                   json_deep_copy(json_object_get(
+						   record, f->name)),
+	                                   list, e);
+}
+
+static enum err_code note_value(struct work *w, enum tally t,
+                                const struct taken *v, struct err *e)
+{
+	const struct field *f = v->member->field;
+	struct buf *list = table_note(w, t);
+	enum err_code rc;
 
 	if (list == NULL)
-		return;
-	buf_init(&value, w->arena);
-	json_canonical(&value, v->value);
+		return ERR_OK;
 	json_put(list, "record",
 	         json_unquote(w->arena, json_member(w->record, "key")));
 	json_put(list, "field", v->member->to);
-	json_put_value(list, "value", buf_text(&value));
-	if (t == TALLY_CONFLICTS)
-		json_put_value(list, "instead_of",
-		               json_member(w->record, v->member->field->name));
+	rc = put_readable(w, "value", f, json_deep_copy(v->value), list, e);
+	if (rc == ERR_OK && t == TALLY_CONFLICTS)
+		rc = put_instead(w, f, list, e);
 	table_note_end(w, t);
+	return rc;
 }
 
-static void compare(struct work *w, const struct taken *v)
+static enum err_code compare(struct work *w, const struct taken *v,
+                             struct err *e)
 {
 	struct str ours = json_member(w->record, v->member->field->name);
 	struct buf theirs;
 
 	if (ours.len == 0)
-		return;
+		return ERR_OK;
 	buf_init(&theirs, w->arena);
 	json_canonical(&theirs, v->value);
-	if (agreement_of(w->arena, v->member->field, ours, buf_text(&theirs)) ==
-	    AGREE_CONFLICTS)
-		note_value(w, TALLY_CONFLICTS, v);
+	return agreement_of(w->arena, v->member->field, ours,
+	                    buf_text(&theirs)) == AGREE_CONFLICTS
+	               ? note_value(w, TALLY_CONFLICTS, v, e)
+	               : ERR_OK;
 }
 
 static enum err_code put_assertion(struct work *w, const struct taken *v,
@@ -108,9 +170,8 @@ static enum err_code put_assertion(struct work *w, const struct taken *v,
 	if (own.is_new)
 		w->plan->now.n[TALLY_NEW]++;
 	else if (own.is_changed)
-		note_value(w, TALLY_CHANGED, v);
-	compare(w, v);
-	return ERR_OK;
+		rc = note_value(w, TALLY_CHANGED, v, e);
+	return rc != ERR_OK ? rc : compare(w, v, e);
 }
 
 enum err_code table_put_evidence(struct work *w, struct err *e)

@@ -231,6 +231,30 @@ static void a_column_may_say_which_record_a_row_speaks_of(void **state)
 	assert_sound(app->store);
 }
 
+#define PARTIES                                                                \
+	"{\"source\":{\"key\":\"p\",\"title\":\"Parties\"},\"row\":[\"id\"],"  \
+	"\"record\":{\"from\":\"id\"},\"members\":[{\"to\":\"parties\","       \
+	"\"from\":\"by\",\"at\":\"organization\",\"as\":{\"role\":\"issuer\"}" \
+	"}]}"
+
+static void conflicts_are_told_with_keys(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "organizations",
+	     "{\"key\":\"us-one\",\"name\":\"us-one\",\"type\":\"academic\","
+	     "\"jurisdiction\":\"INT\"}");
+	make(app, "organizations",
+	     "{\"key\":\"us-two\",\"name\":\"us-two\",\"type\":\"academic\","
+	     "\"jurisdiction\":\"INT\"}");
+	make_act(app, "\"key\":\"x\",\"parties\":[{\"role\":\"issuer\","
+	              "\"organization\":\"us-one\"}]");
+	import_table(app, PARTIES, STR("id,by\nx,us-two\n"), false);
+	assert_member(app, "lists/conflicts/0/value/organization", "us-two");
+	assert_member(app, "lists/conflicts/0/instead_of/0/organization",
+	              "us-one");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -240,6 +264,7 @@ int main(void)
 		registry_test(a_cell_that_says_neither_yes_nor_no_is_told),
 		registry_test(columns_that_no_row_has_are_named),
 		registry_test(a_column_may_say_which_record_a_row_speaks_of),
+		registry_test(conflicts_are_told_with_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

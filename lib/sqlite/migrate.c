@@ -70,7 +70,7 @@ static enum err_code see_mode(void *arg, sqlite3_stmt *stmt, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code read_label(struct conn *c, struct label *out,
+static enum err_code read_parts(struct conn *c, struct label *out,
                                 struct err *e)
 {
 	enum err_code rc;
@@ -87,6 +87,21 @@ static enum err_code read_label(struct conn *c, struct label *out,
 	if (rc == ERR_OK)
 		rc = conn_run(c, STR("PRAGMA journal_mode"), NULL, 0, see_mode,
 		              &out->has_wal, e);
+	return rc;
+}
+
+/* All of it as it is at one moment: another process may be making the file. */
+static enum err_code read_label(struct conn *c, struct label *out,
+                                struct err *e)
+{
+	struct err ignored = { 0 };
+	enum err_code rc = conn_exec(c, "BEGIN", e);
+
+	if (rc == ERR_OK)
+		rc = read_parts(c, out, e);
+	if (!sqlite3_get_autocommit(c->db) &&
+	    conn_exec(c, "ROLLBACK", &ignored) != ERR_OK)
+		die("reading cannot be ended");
 	return rc;
 }
 

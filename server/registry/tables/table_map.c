@@ -98,7 +98,7 @@ static void read_member(struct arena *a, const struct kind *k,
 	}
 	out->scalar = scalar_of(a, out, where, e);
 	transform_check(a, out->steps, json_pointer(a, where, "do"), e);
-	condition_check(a, out->only_if, json_pointer(a, where, "if"), e);
+	condition_check(out->only_if, json_pointer(a, where, "if"), e);
 }
 
 static void read_members(struct arena *a, struct table_map *m, struct err *e)
@@ -245,7 +245,7 @@ static void read_whole(struct arena *a, struct table_map *m, struct err *e)
 	if (!is_names(json_object_get(m->json, "row")))
 		err_pointer(e, "/row", "must list the columns that name a row");
 	check_match(json_object_get(m->json, "match"), e);
-	condition_check(a, json_object_get(m->json, "only_if"), "/only_if", e);
+	condition_check(json_object_get(m->json, "only_if"), "/only_if", e);
 	read_form(a, m, e);
 	m->kind = kind_find(kind.len > 0 ? kind : STR("instruments"));
 	if (m->kind == NULL || m->kind->is_evidence)
@@ -298,6 +298,15 @@ static const char *names_of(struct arena *a, const struct table *t)
 /* Called for each column that the map names. */
 typedef void column_fn(void *arg, struct str column, const char *where);
 
+static void condition_columns(const json_t *condition, const char *where,
+                              column_fn *fn, void *arg)
+{
+	const json_t *one;
+
+	for (size_t i = 0; (one = condition_at(condition, i)) != NULL; i++)
+		fn(arg, json_text(one, "column"), where);
+}
+
 static void each_column(struct arena *a, const struct table_map *m,
                         column_fn *fn, void *arg)
 {
@@ -310,11 +319,11 @@ static void each_column(struct arena *a, const struct table_map *m,
 		const char *where = json_pointer_item(a, "/members", i);
 
 		fn(arg, m->members[i].from, json_pointer(a, where, "from"));
-		fn(arg, json_text(m->members[i].only_if, "column"),
-		   json_pointer(a, where, "if"));
+		condition_columns(m->members[i].only_if,
+		                  json_pointer(a, where, "if"), fn, arg);
 	}
-	fn(arg, json_text(json_object_get(m->json, "only_if"), "column"),
-	   "/only_if");
+	condition_columns(json_object_get(m->json, "only_if"), "/only_if", fn,
+	                  arg);
 	for (size_t i = 0; i < m->nclasses; i++) {
 		from = m->classes[i].from;
 		for (size_t j = 0; j < json_array_size(from); j++)

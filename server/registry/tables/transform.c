@@ -367,20 +367,36 @@ static bool is_among(const json_t *list, struct str text)
 	return false;
 }
 
-bool condition_holds(const struct table *t, struct arena *a,
-                     const struct table_row *row, const json_t *condition)
+static bool one_holds(const struct table *t, struct arena *a,
+                      const struct table_row *row, const json_t *condition)
 {
 	const json_t *in = json_object_get(condition, "in"),
 		     *not_in = json_object_get(condition, "not_in");
 	struct cells cells;
 	struct str text;
 
-	if (condition == NULL)
-		return true;
 	table_cells(t, a, row, json_text(condition, "column"), &cells);
 	text = cells.n > 0 ? cells.items[0].text : STR("");
 	return (in == NULL || is_among(in, text)) &&
 	       (not_in == NULL || !is_among(not_in, text));
+}
+
+const json_t *condition_at(const json_t *condition, size_t i)
+{
+	if (json_is_array(condition))
+		return json_array_get(condition, i);
+	return i == 0 ? condition : NULL;
+}
+
+bool condition_holds(const struct table *t, struct arena *a,
+                     const struct table_row *row, const json_t *condition)
+{
+	const json_t *one;
+	bool holds = true;
+
+	for (size_t i = 0; (one = condition_at(condition, i)) != NULL; i++)
+		holds = holds && one_holds(t, a, row, one);
+	return holds;
 }
 
 /* ---- checking ------------------------------------------------------------ */
@@ -434,15 +450,22 @@ void transform_check(struct arena *a, const json_t *list, const char *where,
 	}
 }
 
-void condition_check(struct arena *a, const json_t *condition,
-                     const char *where, struct err *e)
+static bool is_condition(const json_t *one)
 {
-	const json_t *in = json_object_get(condition, "in"),
-		     *not_in = json_object_get(condition, "not_in");
+	return json_text(one, "column").len > 0 &&
+	       (json_is_array(json_object_get(one, "in")) ||
+	        json_is_array(json_object_get(one, "not_in")));
+}
 
-	(void)a;
-	if (condition != NULL &&
-	    (json_text(condition, "column").len == 0 ||
-	     (!json_is_array(in) && !json_is_array(not_in))))
-		err_pointer(e, where, "needs a column and in or not_in");
+void condition_check(const json_t *condition, const char *where, struct err *e)
+{
+	const json_t *one;
+	bool ok = !json_is_array(condition) || json_array_size(condition) > 0;
+
+	for (size_t i = 0; (one = condition_at(condition, i)) != NULL; i++)
+		ok = ok && is_condition(one);
+	if (!ok)
+		err_pointer(e, where,
+		            "needs a column and in or not_in, or a "
+		            "list of such");
 }

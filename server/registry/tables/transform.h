@@ -8,7 +8,8 @@
  *         taken if the field takes it. A date of two formats that give two
  *         days is not taken; a format that ends in * leaves the rest unread.
  *         A condition: {"column":"...","in":[...]} or {"column":"...",
- *         "not_in":[...]}; an empty cell is "".
+ *         "not_in":[...]}, or a list of such, which all must hold; an empty
+ *         cell is "".
  * Errors  a value that is refused is reported, with a reason; the engine's.
  * Source  data/maps/map.schema.json.
  */
@@ -20,8 +21,9 @@
 
 void transform_check(struct arena *a, const json_t *steps, const char *where,
                      struct err *e);
-void condition_check(struct arena *a, const json_t *condition,
-                     const char *where, struct err *e);
+void condition_check(const json_t *condition, const char *where, struct err *e);
+/* The one with this number; NULL behind the last. */
+const json_t *condition_at(const json_t *condition, size_t i);
 
 /* One value, and the cell or part of a cell it comes from. */
 typedef enum err_code value_fn(void *arg, const struct cell *cell,

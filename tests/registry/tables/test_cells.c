@@ -231,6 +231,30 @@ static void a_column_may_say_which_record_a_row_speaks_of(void **state)
 	assert_sound(app->store);
 }
 
+#define PICKED                                                                 \
+	"{\"source\":{\"key\":\"w\",\"title\":\"W\"},\"row\":[\"id\"],"        \
+	"\"constants\":{\"type\":\"act\",\"force\":\"hard\","                  \
+	"\"existence\":\"exists\"},\"members\":[{\"to\":\"title\","            \
+	"\"from\":\"id\"},{\"to\":\"signed_on\",\"from\":\"day\",\"if\":["     \
+	"{\"column\":\"by\",\"in\":[\"Congress\"]},{\"column\":\"state\","     \
+	"\"not_in\":[\"Proposed\"]}]}]}"
+
+static void of_several_conditions_all_must_hold(void **state)
+{
+	struct app *app = *state;
+
+	import_table(app, PICKED,
+	             STR("id,by,state,day\n"
+	                 "a,Congress,Enacted,2020-01-02\n"
+	                 "b,Congress,Proposed,2020-01-02\n"
+	                 "c,Agency,Enacted,2020-01-02\n"),
+	             false);
+	assert_tally(app, "created", 3);
+	assert_tally(app, "values", 4);
+	get(app, "/v1/instruments/w-a");
+	assert_member(app, "signed_on", "2020-01-02");
+}
+
 #define PARTIES                                                                \
 	"{\"source\":{\"key\":\"p\",\"title\":\"Parties\"},\"row\":[\"id\"],"  \
 	"\"record\":{\"from\":\"id\"},\"members\":[{\"to\":\"parties\","       \
@@ -264,6 +288,7 @@ int main(void)
 		registry_test(a_cell_that_says_neither_yes_nor_no_is_told),
 		registry_test(columns_that_no_row_has_are_named),
 		registry_test(a_column_may_say_which_record_a_row_speaks_of),
+		registry_test(of_several_conditions_all_must_hold),
 		registry_test(conflicts_are_told_with_keys),
 	};
 

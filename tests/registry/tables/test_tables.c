@@ -478,6 +478,10 @@ static const struct {
 	  "[{\"scheme\":\"s\",\"from\":[\"id\"],\"no\":[\"0\"]}]}",
 	  "/classes/0/no" },
 	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"only_if\":[{\"column\":\"id\"}],\"members\":[{\"to\":\"title\","
+	  "\"from\":\"id\"}]}",
+	  "/only_if" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
 	  "\"x\":1,\"members\":[{\"to\":\"title\",\"from\":\"id\"}]}",
 	  "/x" },
 	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"

@@ -66,7 +66,8 @@ static enum err_code hear_reference(void *arg, sqlite3_stmt *stmt,
 {
 	(void)e;
 	complain(arg,
-	         "reference: row %lld of %.*s refers to %.*s, where it is not",
+	         "reference: row %lld of %.*s refers to %.*s, which has no "
+	         "such row",
 	         sqlite3_column_int64(stmt, 1), STR_ARG(stmt_text(stmt, 0)),
 	         STR_ARG(stmt_text(stmt, 2)));
 	return ERR_OK;
@@ -170,7 +171,7 @@ static void check_schema(struct listener *l)
 	       "[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'"
 
 static const struct rule rules[] = {
-	{ "records", "is not what the log says",
+	{ "records", "is there after its deletion, or missing",
 	  "SELECT c.kind || ' ' || c.id FROM changes AS c WHERE seq = (SELECT "
 	  "max(seq) FROM changes AS d WHERE d.kind = c.kind AND d.id = c.id) "
 	  "AND (op = 'put') <> EXISTS (SELECT 1 FROM records AS r "
@@ -179,13 +180,14 @@ static const struct rule rules[] = {
 	  "SELECT seq FROM changes AS c WHERE op = 'delete' AND rev IS NOT "
 	  "(SELECT rev FROM changes AS d WHERE d.kind = c.kind AND d.id = c.id "
 	  "AND d.seq < c.seq ORDER BY d.seq DESC LIMIT 1)" },
-	{ "places", "is not that of a deleted record",
+	{ "places", "is not the docid of a deleted record",
 	  "SELECT g.kind || ' ' || g.id FROM records_gone AS g "
 	  "LEFT JOIN records AS r ON r.n = g.n OR (r.kind = g.kind "
 	  "AND r.id = g.id) LEFT JOIN search_docs AS d ON d.n = g.n "
 	  "WHERE d.kind IS NOT g.kind OR r.kind <> g.kind OR r.id <> g.id "
 	  "OR r.n <> g.n OR g.n < 1" },
-	{ "harvest", "is not the newest change in its set, or another is",
+	{ "harvest",
+	  "is not the newest change of a record of the set, or is missing",
 	  "WITH real AS (SELECT name, seq FROM harvest_due), "
 	  "kept AS (SELECT name, seq FROM harvest) " DIFFERENCE(
 		  "name || ' ' || seq") },
@@ -207,22 +209,22 @@ static const struct rule rules[] = {
 	  "UNION SELECT u.kind || ' ' || u.fields FROM uncovered AS u "
 	  "LEFT JOIN records AS r ON r.n = u.record "
 	  "WHERE r.kind IS NOT u.kind" },
-	{ "evidence", "names other members than its set",
+	{ "evidence", "does not have the members of its list",
 	  "WITH real AS (SELECT s.n, s.kind, m.value "
 	  "FROM uncovered_sets AS s, json_each(s.fields) AS m), "
 	  "kept AS (SELECT owner AS n, kind, field FROM "
 	  "uncovered_fields) " DIFFERENCE("'set ' || n") },
-	{ "counts", "is not kept as it is",
+	{ "counts", "is counted wrong",
 	  "WITH real AS (SELECT owner AS n, count(*) AS uses "
 	  "FROM uncovered_records GROUP BY owner), "
 	  "kept AS (SELECT n, uses FROM uncovered_sets) " DIFFERENCE(
 		  "'set ' || n") },
-	{ "counts", "is not kept as it is",
+	{ "counts", "is counted wrong",
 	  "WITH real AS (SELECT kind, field, state, grade, count(*) AS n "
 	  "FROM evidence WHERE present = 1 GROUP BY 1, 2, 3, 4), "
 	  "kept AS (SELECT kind, field, state, grade, n FROM coverage "
 	  "WHERE n <> 0) " DIFFERENCE("kind || field") },
-	{ "counts", "is not kept as it is",
+	{ "counts", "is counted wrong",
 	  "WITH counted AS (SELECT grade AS what, count(*) AS n "
 	  "FROM instrument_members WHERE instrument IN "
 	  "(SELECT instrument FROM official_texts) GROUP BY grade "
@@ -234,7 +236,7 @@ static const struct rule rules[] = {
 	  "LEFT JOIN counted AS c ON c.what = g.value), "
 	  "kept AS (SELECT what, n FROM text_coverage) " DIFFERENCE(
 		  "what || ' of texts'") },
-	{ "counts", "is not kept as it is",
+	{ "counts", "is counted wrong",
 	  "WITH real AS (SELECT source, sum(p), sum(a), sum(m) FROM ("
 	  "SELECT source, 1 AS p, 0 AS a, 0 AS m FROM passages "
 	  "UNION ALL SELECT source, 0, claims, supports FROM grounds"
@@ -245,24 +247,24 @@ static const struct rule rules[] = {
 	  "WITH real AS (SELECT word, count(*) AS n FROM name_words "
 	  "GROUP BY word), kept AS (SELECT word, uses FROM words) " DIFFERENCE(
 		  "word") },
-	{ "names", "has not all its words",
+	{ "names", "lacks some of its words",
 	  "SELECT n.folded FROM names AS n WHERE EXISTS (SELECT 1 FROM "
 	  "json_each('[\"' || replace(replace(replace(n.folded, '\\', '\\\\'),"
 	  " '\"', '\\\"'), ' ', '\",\"') || '\"]') AS w "
 	  "WHERE NOT EXISTS (SELECT 1 FROM name_words WHERE word = w.value "
 	  "AND weight = n.weight AND name = n.n))" },
-	{ "names", "is a word of no such name",
+	{ "names", "is no word of the name it is listed for",
 	  "SELECT w.word FROM name_words AS w LEFT JOIN names AS n "
 	  "ON n.n = w.name WHERE n.weight IS NOT w.weight "
 	  "OR instr(' ' || n.folded || ' ', ' ' || w.word || ' ') = 0" },
-	{ "anchors", "cannot be",
+	{ "anchors", "has impossible offsets, or no passage or source",
 	  "SELECT a.passage FROM anchors AS a WHERE start < 0 "
 	  "OR \"end\" < start OR similarity NOT BETWEEN 0 AND 1000 "
 	  "OR NOT EXISTS (SELECT 1 FROM changes AS c "
 	  "WHERE c.kind = 'passages' AND c.id = a.passage) "
 	  "OR NOT EXISTS (SELECT 1 FROM changes AS c "
 	  "WHERE c.kind = 'sources' AND c.id = a.source)" },
-	{ "keys", "has a time, a digest or a role that is none",
+	{ "keys", "has an invalid name, time, digest or role",
 	  "SELECT name FROM api_keys WHERE " TIME_LIKE(
 		  "created_at") " OR (" TIME_LIKE("revoked_at") ") OR "
 	                                                        "length(digest)"
@@ -275,31 +277,31 @@ static const struct rule rules[] = {
 	                                                        "('reader', "
 	                                                        "'editor', "
 	                                                        "'admin')" },
-	{ "answers", "cannot have been given",
+	{ "answers", "has an invalid time, digest or revision",
 	  "SELECT name FROM answers WHERE " TIME_LIKE(
 		  "at") " OR length(digest) <> 64 OR digest GLOB "
 	                "'*[^0-9a-f]*' OR rev < 0" },
-	{ "fetches", "cannot have been fetched",
+	{ "fetches", "has an invalid time, edition or URL, or no source",
 	  "SELECT source FROM fetches WHERE " TIME_LIKE(
 		  "at") " OR length(edition) <> 64 OR edition GLOB "
 	                "'*[^0-9a-f]*' OR url NOT LIKE 'http%' "
 	                "OR NOT EXISTS (SELECT 1 FROM sources AS s "
 	                "WHERE s.id = fetches.source)" },
-	{ "changes", "was taken from a place that is none",
+	{ "changes", "does not say where it was taken from",
 	  "SELECT seq FROM changes WHERE taken_from NOT GLOB '{*}'" },
-	{ "changes", "cannot have arrived then",
+	{ "changes", "has an invalid time of arrival",
 	  "SELECT seq FROM changes WHERE arrived_at < at OR " TIME_LIKE(
 		  "arrived_at") },
-	{ "origins", "cannot have been followed so far",
+	{ "origins", "has an invalid address, key or place in its chain",
 	  "SELECT url FROM origins WHERE url NOT LIKE 'http%' OR "
 	  "(seq = 0) <> (at IS NULL) OR (seq = 0) <> (hash IS NULL) OR "
 	  "length(hash) <> 64 OR length(key) <> 64 OR "
 	  "length(tree) % 64 <> 0 OR " TIME_LIKE("at") },
-	{ "set aside", "cannot be",
+	{ "set aside", "has an invalid id, change, reason or place",
 	  "SELECT kind || ' ' || key FROM set_aside AS s "
 	  "WHERE NOT json_valid(change) OR reason = '' OR length(id) <> 36 OR "
 	  "seq > (SELECT seq FROM origins WHERE url = s.origin)" },
-	{ "settings", "is not a setting",
+	{ "settings", "is no setting of this program",
 	  "SELECT name FROM settings WHERE name NOT IN "
 	  "('words_version', 'origin', 'origin_key')" },
 };
@@ -402,11 +404,12 @@ static enum err_code check_text(void *arg, sqlite3_stmt *stmt, struct err *e)
 		complain(l, "text %.*s: cannot be read: %s",
 		         STR_ARG(sha256.text), e->detail);
 	else if (!str_eq(digest_close(a, r.digest), sha256.text))
-		complain(l, "text %.*s: is another", STR_ARG(sha256.text));
+		complain(l, "text %.*s: has not this SHA-256",
+		         STR_ARG(sha256.text));
 	else if (r.is_torn || sqlite3_column_int64(stmt, 1) != r.at.bytes ||
 	         sqlite3_column_int64(stmt, 2) != r.at.code_points ||
 	         sqlite3_column_int64(stmt, 3) != r.at.utf16)
-		complain(l, "text %.*s: its places are not counted right",
+		complain(l, "text %.*s: its lengths are counted wrong",
 		         STR_ARG(sha256.text));
 	arena_free(a);
 	return ERR_OK;
@@ -452,7 +455,7 @@ static enum err_code check_places(void *arg, sqlite3_stmt *stmt, struct err *e)
 		is_right = is_place(place, most);
 	if (!is_right || (n == 0 && !str_is(state, "lost")) ||
 	    at + 1 != (n == 0 ? 1 : places.len))
-		complain(arg, "anchor of %.*s: has places that cannot be",
+		complain(arg, "anchor of %.*s: has impossible places",
 		         STR_ARG(stmt_text(stmt, 0)));
 	return ERR_OK;
 }

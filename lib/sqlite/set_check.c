@@ -80,7 +80,7 @@ static enum err_code check_record(void *arg, sqlite3_stmt *stmt, struct err *e)
 	if (rc == ERR_OK)
 		rc = should_be_in(k, n, &should, e);
 	if (rc == ERR_OK && !is_same(&is, &should))
-		complain(k, "record", n, "is not in those of its values");
+		complain(k, "record", n, "is not in the sets of its values");
 	for (size_t i = 0; i < is.n && is.ids[i] <= k->highest; i++) {
 		ARENA_GROW(k->arena, k->members, k->nmembers, k->room);
 		k->members[k->nmembers++] = (struct membership){ is.ids[i], n };
@@ -112,7 +112,7 @@ static enum err_code check_one(struct set_check *k, size_t from, size_t *end,
 	*end = i;
 	k->nblocks++;
 	if (rc == ERR_OK && memcmp(&is, &should, sizeof(is)) != 0)
-		complain(k, "set", set, "is not that of its records");
+		complain(k, "set", set, "does not have its records");
 	return rc;
 }
 
@@ -141,7 +141,7 @@ static enum err_code check_block(struct set_check *k, struct err *e)
 		                      "WHERE place BETWEEN ? AND ?"),
 		                  places, COUNT(places), &n, e);
 	if (rc == ERR_OK && n != k->nblocks)
-		complain(k, "block", k->block, "has sets that nobody is in");
+		complain(k, "block", k->block, "has sets without a record");
 	return rc;
 }
 
@@ -155,7 +155,7 @@ static enum err_code check_count(void *arg, sqlite3_stmt *stmt, struct err *e)
 	(void)e;
 	if (id < 1 || id > k->highest ||
 	    k->counts[id] != sqlite3_column_int64(stmt, 1))
-		complain(k, "set", id, "has not so many records");
+		complain(k, "set", id, "counts its records wrong");
 	return ERR_OK;
 }
 
@@ -191,7 +191,7 @@ enum err_code sets_check(struct sqlite_store *s, struct conn *c,
 	enum err_code rc = sets_day(c, k.day, e);
 
 	if (rc == ERR_OK && k.day[0] != '\0' && !date_valid(str_from(k.day)))
-		complain(&k, "the day of set", 0, "is none");
+		fn(arg, STR("sets: the day they are of is no date"));
 	if (rc == ERR_OK)
 		rc = conn_integer(c, STR(HIGHEST_ID), NULL, 0, &k.highest, e);
 	if (rc == ERR_OK)

@@ -168,7 +168,8 @@ static enum err_code go_past(struct reached *r, const struct change *c,
 	struct digest_raw hash;
 
 	if (!digest_read(c->hash, &hash))
-		return err_set(e, ERR_CONFLICT, "its hash is none");
+		return err_set(e, ERR_CONFLICT,
+		               "its hash is not 64 hex digits");
 	merkle_push(&r->tree, &hash);
 	r->last =
 		(struct change){ .seq = c->seq, .at = c->at, .hash = c->hash };

@@ -12,15 +12,17 @@ static struct str kind_asked(const struct tool_call *c)
 	return kind.p != NULL ? kind : STR("instruments");
 }
 
-/* A list or an object is too long for a line. */
+/* In a line of text; of a list or an object only that it is one. */
 static const char *shown(struct arena *a, const json_t *value)
 {
 	struct buf out;
 
 	if (value == NULL)
 		return "nothing";
-	if (json_is_object(value) || json_is_array(value))
-		return "more than a line";
+	if (json_is_object(value))
+		return "(an object)";
+	if (json_is_array(value))
+		return "(a list)";
 	buf_init(&out, a);
 	api_json(&out, value);
 	return out.data;

@@ -28,7 +28,7 @@ RULES = [
     r"is set by the server$",  # a JSON Patch may name any place
     r".* says so already$",
     r"looks like the id of another record$",
-    r"has nothing that can be seen$",
+    r"must have a visible character$",
     r"must be an http or https URL, ",  # the host and % beyond the pattern
     r"must be a language tag such as .*, of registered subtags$",
     r"has a member whose name is too long$",

@@ -128,7 +128,8 @@ static enum err_code write_inclusion(struct tx *tx, struct proof *p,
 	if (rc != ERR_OK)
 		return rc;
 	if (!digest_read(hash, &data))
-		return store_unsound(e, "changes", hash, "its hash is none");
+		return store_unsound(e, "changes", hash,
+		                     "its hash is not 64 hex digits");
 	merkle_leaf(&data, &leaf);
 	buf_printf(out, "{\"seq\":%" PRId64 ",\"size\":%" PRId64, p->first,
 	           p->size);

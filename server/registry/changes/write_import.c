@@ -79,8 +79,7 @@ enum err_code write_import_check(struct tx *tx, const struct kind *k,
 	read_stamp(body, &s, e);
 	rc = draft_check(&d);
 	if (rc == ERR_OK && !str_eq(save_render(&d, &s), row->record))
-		rc = err_set(e, ERR_INVALID,
-		             "what it makes of the record is another one");
+		rc = err_set(e, ERR_INVALID, "it would be written differently");
 	return rc;
 }
 

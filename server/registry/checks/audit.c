@@ -96,7 +96,7 @@ static const char *fault_of(struct arena *a, const struct change *prev,
 	if (fault != NULL)
 		return fault;
 	if (kind_find(c->kind) == NULL)
-		return "its kind is none";
+		return "its kind is unknown";
 	if (str_is(c->op, OP_DELETE))
 		return c->record.len > 0 ? "it deletes, and has a record"
 		                         : NULL;
@@ -148,7 +148,7 @@ static void check_chain(struct session *s, struct err *e)
 	if (rc == ERR_OK)
 		rc = tree_check_end(s->tx, &s->tree, complain_of_tree, s, e);
 	if (rc != ERR_OK)
-		complain(s->v, "changes: cannot be read behind %" PRId64 ": %s",
+		complain(s->v, "changes: cannot be read after %" PRId64 ": %s",
 		         s->last.seq, e->detail);
 	err_clear(e);
 }
@@ -384,7 +384,8 @@ static void read_index(struct session *s, struct err *e)
 		complain(s->v, "search: cannot be read: %s", e->detail);
 		err_clear(e);
 	} else if (s->is_stale) {
-		complain(s->v, "search: the index was made by other rules");
+		complain(s->v, "search: the index was made by another version "
+		               "of the rules");
 	} else if (store_index_sums(s->tx, s->arena, &s->sums, e) != ERR_OK) {
 		complain(s->v, "search: cannot be read: %s", e->detail);
 		err_clear(e);

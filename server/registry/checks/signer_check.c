@@ -31,14 +31,14 @@ static const char *fault_of(const struct checking *c, const struct signer *s)
 	     !str_eq(signature_key(c->arena, s->secret), s->key)))
 		return "its secret is that of another key";
 	if ((s->endorsed_by.len > 0) != (s->endorsement.len > 0))
-		return "its endorsement is not whole";
+		return "its endorsement is incomplete";
 	if (s->endorsed_by.len == 0)
 		return NULL;
 	if (!came_before(c, s->endorsed_by))
 		return "it is endorsed by a key that did not come before";
 	return signer_endorses(c->arena, s->endorsed_by, s->key, s->endorsement)
 	               ? NULL
-	               : "its endorsement does not hold";
+	               : "its endorsement has a wrong signature";
 }
 
 static enum err_code check_one(void *arg, const struct signer *s, struct err *e)

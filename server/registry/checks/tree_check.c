@@ -25,7 +25,7 @@ static enum err_code judge(struct tx *tx, const struct subtree *s,
 	if (stored.len > 0) {
 		if (!digest_read(stored, &raw) ||
 		    memcmp(raw.bytes, s->hash.bytes, DIGEST_BYTES) != 0)
-			*fault = "is not what they come to";
+			*fault = "has not the hash that they give";
 		return ERR_OK;
 	}
 	rc = store_tree_size(tx, s->level, &size, e);

@@ -23,7 +23,8 @@ static enum err_code read_hash(struct str text, const char *table, int64_t n,
 	if (digest_read(text, out))
 		return ERR_OK;
 	snprintf(id, sizeof(id), "%" PRId64, n);
-	return store_unsound(e, table, str_from(id), "its hash is none");
+	return store_unsound(e, table, str_from(id),
+	                     "its hash is not 64 hex digits");
 }
 
 static enum err_code find_leaf(struct tx *tx, int64_t index,

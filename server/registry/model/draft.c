@@ -29,7 +29,7 @@ static void check_text(struct draft *d, const struct field *f, struct str s,
 	int64_t max = f->max > 0 ? f->max : TEXT_MAX, n = length(s);
 
 	if (f->min > 0 && n > 0 && utf8_is_blank(s))
-		err_pointer(d->err, pointer, "has nothing that can be seen");
+		err_pointer(d->err, pointer, "must have a visible character");
 	else if (n < f->min || n > max)
 		err_pointer(d->err, pointer,
 		            "must have %" PRId64 " to %" PRId64

@@ -292,8 +292,8 @@ static void a_tree_that_was_tampered_with_is_told(void **state)
 	                          "(CASE WHEN hash LIKE 'f%' THEN 'e' ELSE "
 	                          "'f' END) || substr(hash, 2)"
 	                          " WHERE level = 4 AND n = 2"),
-	                "tree: the subtree of changes 33 to 48 is not what "
-	                "they come to");
+	                "tree: the subtree of changes 33 to 48 has not the "
+	                "hash that they give");
 	assert_contains(complaint(app, "DELETE FROM tree "
 	                               "WHERE level = 4 AND n = 2"),
 	                "changes 33 to 48 is missing");

@@ -434,17 +434,18 @@ static void sets_that_are_others_are_told(void **state)
 	unit_end(u);
 	do_sql(u->path, "UPDATE sets SET n = n + 1 WHERE name = 'instruments'");
 	must(unit_reopen(u, 0));
-	assert_non_null(strstr(complaints_of_sets(u), "has not so many"));
+	assert_non_null(
+		strstr(complaints_of_sets(u), "counts its records wrong"));
 	unit_end(u);
 	do_sql(u->path, "UPDATE instruments SET type = 'policy'");
 	must(unit_reopen(u, 0));
-	assert_non_null(
-		strstr(complaints_of_sets(u), "is not in those of its values"));
+	assert_non_null(strstr(complaints_of_sets(u),
+	                       "is not in the sets of its values"));
 	unit_end(u);
 	do_sql(u->path, "UPDATE set_blocks SET bits = x'0700'");
 	must(unit_reopen(u, 0));
 	assert_non_null(
-		strstr(complaints_of_sets(u), "is not that of its records"));
+		strstr(complaints_of_sets(u), "does not have its records"));
 }
 
 static void a_registry_without_sets_gets_them_when_it_is_opened(void **state)

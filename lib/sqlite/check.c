@@ -166,9 +166,10 @@ static void check_schema(struct listener *l)
 	"UNION SELECT " name                                                   \
 	" FROM (SELECT * FROM kept EXCEPT SELECT * FROM real)"
 
-#define TIME_LIKE(column)                                                      \
-	column " NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T"        \
-	       "[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'"
+/* What is no time. */
+#define NO_TIME                                                                \
+	" NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T"               \
+	"[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'"
 
 static const struct rule rules[] = {
 	{ "records", "is there after its deletion, or missing",
@@ -265,38 +266,27 @@ static const struct rule rules[] = {
 	  "OR NOT EXISTS (SELECT 1 FROM changes AS c "
 	  "WHERE c.kind = 'sources' AND c.id = a.source)" },
 	{ "keys", "has an invalid name, time, digest or role",
-	  "SELECT name FROM api_keys WHERE " TIME_LIKE(
-		  "created_at") " OR (" TIME_LIKE("revoked_at") ") OR "
-	                                                        "length(digest)"
-	                                                        " <> 64 OR "
-	                                                        "digest GLOB "
-	                                                        "'*[^0-9a-f]*' "
-	                                                        "OR name = '' "
-	                                                        "OR role NOT "
-	                                                        "IN "
-	                                                        "('reader', "
-	                                                        "'editor', "
-	                                                        "'admin')" },
+	  "SELECT name FROM api_keys WHERE created_at" NO_TIME
+	  " OR (revoked_at" NO_TIME
+	  ") OR length(digest) <> 64 OR digest GLOB '*[^0-9a-f]*' OR name = '' "
+	  "OR role NOT IN ('reader', 'editor', 'admin')" },
 	{ "answers", "has an invalid time, digest or revision",
-	  "SELECT name FROM answers WHERE " TIME_LIKE(
-		  "at") " OR length(digest) <> 64 OR digest GLOB "
-	                "'*[^0-9a-f]*' OR rev < 0" },
+	  "SELECT name FROM answers WHERE at" NO_TIME
+	  " OR length(digest) <> 64 OR digest GLOB '*[^0-9a-f]*' OR rev < 0" },
 	{ "fetches", "has an invalid time, edition or URL, or no source",
-	  "SELECT source FROM fetches WHERE " TIME_LIKE(
-		  "at") " OR length(edition) <> 64 OR edition GLOB "
-	                "'*[^0-9a-f]*' OR url NOT LIKE 'http%' "
-	                "OR NOT EXISTS (SELECT 1 FROM sources AS s "
-	                "WHERE s.id = fetches.source)" },
+	  "SELECT source FROM fetches WHERE at" NO_TIME
+	  " OR length(edition) <> 64 OR edition GLOB '*[^0-9a-f]*' OR url NOT "
+	  "LIKE 'http%' OR NOT EXISTS (SELECT 1 FROM sources AS s WHERE s.id = "
+	  "fetches.source)" },
 	{ "changes", "does not say where it was taken from",
 	  "SELECT seq FROM changes WHERE taken_from NOT GLOB '{*}'" },
 	{ "changes", "has an invalid time of arrival",
-	  "SELECT seq FROM changes WHERE arrived_at < at OR " TIME_LIKE(
-		  "arrived_at") },
+	  "SELECT seq FROM changes WHERE arrived_at < at OR "
+	  "arrived_at" NO_TIME },
 	{ "origins", "has an invalid address, key or place in its chain",
-	  "SELECT url FROM origins WHERE url NOT LIKE 'http%' OR "
-	  "(seq = 0) <> (at IS NULL) OR (seq = 0) <> (hash IS NULL) OR "
-	  "length(hash) <> 64 OR length(key) <> 64 OR "
-	  "length(tree) % 64 <> 0 OR " TIME_LIKE("at") },
+	  "SELECT url FROM origins WHERE url NOT LIKE 'http%' OR (seq = 0) <> "
+	  "(at IS NULL) OR (seq = 0) <> (hash IS NULL) OR length(hash) <> 64 "
+	  "OR length(key) <> 64 OR length(tree) % 64 <> 0 OR at" NO_TIME },
 	{ "set aside", "has an invalid id, change, reason or place",
 	  "SELECT kind || ' ' || key FROM set_aside AS s "
 	  "WHERE NOT json_valid(change) OR reason = '' OR length(id) <> 36 OR "

@@ -68,7 +68,7 @@ enum err_code sqlite_add_tokenizer(struct conn *c, fts5_api *api, struct err *e)
 	               : conn_fail(c, NULL, e);
 }
 
-/* ---------------------------------------------------------------- places */
+/* ---------------------------------------------------------------- docids */
 
 size_t sqlite_kind(const struct sqlite_store *s, struct str name)
 {
@@ -188,10 +188,12 @@ static enum err_code give_words(struct conn *c, struct str sql, uint32_t n,
 	               : ERR_OK;
 }
 
-#define PLACE_OF(kind)                                                         \
+#define DOCID_OF(kind)                                                         \
 	"ifnull((SELECT n FROM records "                                       \
 	"WHERE kind = '" kind "' AND id = ?), 0)"
-#define NEXT_VERSION "(SELECT ifnull(max(version), 0) + 1 FROM search_docs)"
+#define INSTRUMENT_DOCID DOCID_OF("instruments")
+#define SOURCE_DOCID     DOCID_OF("sources")
+#define NEXT_VERSION     "(SELECT ifnull(max(version), 0) + 1 FROM search_docs)"
 
 static enum err_code put_doc(struct conn *c, const struct entity *t, uint32_t n,
                              const struct document *d, int64_t length,
@@ -205,17 +207,13 @@ static enum err_code put_doc(struct conn *c, const struct entity *t, uint32_t n,
 
 	return conn_run(c,
 	                STR("INSERT INTO search_docs (n, kind, length, "
-	                    "instrument, source, version) VALUES (?, ?, "
-	                    "?, " PLACE_OF("instruments") ", " PLACE_OF(
-				    "sources") ", " NEXT_VERSION ") "
-	                                       "ON CONFLICT (n) DO UPDATE "
-	                                       "SET kind = excluded.kind, "
-	                                       "length = excluded.length, "
-	                                       "instrument = "
-	                                       "excluded.instrument, "
-	                                       "source = excluded.source, "
-	                                       "version = "
-	                                       "excluded.version"),
+	                    "instrument, source, version) "
+	                    "VALUES (?, ?, ?, " INSTRUMENT_DOCID
+	                    ", " SOURCE_DOCID ", " NEXT_VERSION ") "
+	                    "ON CONFLICT (n) DO UPDATE SET kind = "
+	                    "excluded.kind, length = excluded.length, "
+	                    "instrument = excluded.instrument, source = "
+	                    "excluded.source, version = excluded.version"),
 	                params, COUNT(params), NULL, NULL, e);
 }
 
@@ -228,14 +226,9 @@ static enum err_code move_doc(struct conn *c, uint32_t n,
 
 	return conn_run(
 		c,
-		STR("UPDATE search_docs SET "
-	            "instrument = " PLACE_OF(
-			    "instruments") ", "
-	                                   "source = " PLACE_OF(
-						   "sources") ", "
-	                                                      "version "
-	                                                      "= " NEXT_VERSION
-	                                                      " WHERE n = ?"),
+		STR("UPDATE search_docs SET instrument = " INSTRUMENT_DOCID
+	            ", source = " SOURCE_DOCID ", "
+	            "version = " NEXT_VERSION " WHERE n = ?"),
 		params, COUNT(params), NULL, NULL, e);
 }
 

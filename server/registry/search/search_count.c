@@ -176,7 +176,7 @@ static enum err_code find_grades(struct tally *t, struct err *e)
 		q.conditions[0] =
 			walk_where(&instruments_kind, "evidence.grade", &grade);
 		ask_the_same(t->run->ask->filter, &q);
-		rc = search_places(t->run, &instruments_kind, &q, &t->grades[i],
+		rc = search_docids(t->run, &instruments_kind, &q, &t->grades[i],
 		                   e);
 	}
 	return rc;

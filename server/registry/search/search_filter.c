@@ -36,7 +36,7 @@ static enum err_code mark(void *arg, uint32_t n, struct err *e)
 	return ERR_OK;
 }
 
-enum err_code search_places(struct run *r, const struct kind *k,
+enum err_code search_docids(struct run *r, const struct kind *k,
                             const struct query *q, struct docids *out,
                             struct err *e)
 {
@@ -50,8 +50,9 @@ bool search_is_in(const struct docids *p, uint32_t n)
 	return n < p->room && p->in[n] != 0;
 }
 
-/* The filters that facets bear the name of, each for itself, and all others. */
-struct fences {
+/* What fits the filters: each that a facet bears the name of for itself, and
+ * all others together. */
+struct filtered {
 	struct docids own[FACET__COUNT], others;
 	unsigned facets; /* 1u << facet: it has one */
 	bool has_others;
@@ -106,8 +107,8 @@ static int facet_of(const struct query *q, const struct condition *c)
 	return facet >= 0 && is_alone(q, c) ? facet : -1;
 }
 
-static enum err_code raise_fences(struct run *r, struct fences *out,
-                                  struct err *e)
+static enum err_code find_filtered(struct run *r, struct filtered *out,
+                                   struct err *e)
 {
 	const struct query *q = r->ask->filter;
 	struct query *one = arena_alloc(r->ask->arena, sizeof(*one));
@@ -128,7 +129,7 @@ static enum err_code raise_fences(struct run *r, struct fences *out,
 			out->has_others = true;
 		else
 			out->facets |= 1u << facet;
-		rc = search_places(r, &instruments_kind, one,
+		rc = search_docids(r, &instruments_kind, one,
 		                   facet < 0 ? &out->others : &out->own[facet],
 		                   e);
 	}
@@ -257,14 +258,14 @@ static enum err_code find_notes(struct run *r, struct docids *out,
 	struct query q = { .nconditions = 1 };
 
 	q.conditions[0] = walk_where(&sources_kind, "role", &role);
-	return search_places(r, &sources_kind, &q, out, e);
+	return search_docids(r, &sources_kind, &q, out, e);
 }
 
 /* ---- all of it ------------------------------------------------------------ */
 
-struct sieve {
+struct filters {
 	struct chosen chosen;
-	struct fences fences;
+	struct filtered filtered;
 	struct docids notes;
 	bool has_notes; /* they are asked for */
 };
@@ -272,7 +273,7 @@ struct sieve {
 #define OTHER_REASON (1u << FACET__COUNT)
 
 /* Why it is not asked for: 1u << facet, OTHER_REASON; 0: it is. */
-static unsigned reasons(const struct run *r, const struct sieve *s,
+static unsigned reasons(const struct run *r, const struct filters *s,
                         const struct found *x)
 {
 	unsigned why = lacks(r, &s->chosen, x);
@@ -282,12 +283,12 @@ static unsigned reasons(const struct run *r, const struct sieve *s,
 	if (kinds[x->kind] == &concepts_kind &&
 	    synonyms_are(facets_synonyms(r->facet_index), x->n))
 		why |= OTHER_REASON;
-	if (s->fences.has_others &&
-	    !search_is_in(&s->fences.others, x->instrument))
+	if (s->filtered.has_others &&
+	    !search_is_in(&s->filtered.others, x->instrument))
 		why |= OTHER_REASON;
 	for (int f = 0; f < FACET__COUNT; f++)
-		if ((s->fences.facets & 1u << f) &&
-		    !search_is_in(&s->fences.own[f], x->instrument))
+		if ((s->filtered.facets & 1u << f) &&
+		    !search_is_in(&s->filtered.own[f], x->instrument))
 			why |= 1u << f;
 	return why;
 }
@@ -300,7 +301,7 @@ static void keep_near(struct run *r, const struct found *x, unsigned facets)
 
 /* A note is found when passages or its source are asked for: it counts for
  * these. */
-static void sift(struct run *r, const struct sieve *s)
+static void drop_others(struct run *r, const struct filters *s)
 {
 	size_t kept = 0;
 
@@ -328,7 +329,7 @@ static void sift(struct run *r, const struct sieve *s)
 enum err_code search_filter(struct run *r, struct err *e)
 {
 	struct search_request *f = r->ask;
-	struct sieve *s = arena_alloc(f->arena, sizeof(*s));
+	struct filters *s = arena_alloc(f->arena, sizeof(*s));
 	enum err_code rc = choose(r, &s->chosen, e);
 
 	r->any_kind = true;
@@ -339,10 +340,10 @@ enum err_code search_filter(struct run *r, struct err *e)
 
 	arena_work(f->arena, r->n * WORK_FOUND);
 	if (rc == ERR_OK && f->filter != NULL)
-		rc = raise_fences(r, &s->fences, e);
+		rc = find_filtered(r, &s->filtered, e);
 	if (rc == ERR_OK)
 		rc = find_notes(r, &s->notes, e);
 	if (rc == ERR_OK)
-		sift(r, s);
+		drop_others(r, s);
 	return rc;
 }

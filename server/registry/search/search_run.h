@@ -64,7 +64,7 @@ MUST_CHECK enum err_code search_find_called(struct run *r, struct err *e);
 void search_add_named(struct run *r);
 
 /* The records of a kind that fit. */
-MUST_CHECK enum err_code search_places(struct run *r, const struct kind *k,
+MUST_CHECK enum err_code search_docids(struct run *r, const struct kind *k,
                                        const struct query *q,
                                        struct docids *out, struct err *e);
 bool search_is_in(const struct docids *p, uint32_t n);

@@ -16,7 +16,7 @@ enum setting_type { TYPE_WORD, TYPE_NUMBER, TYPE_SWITCH, TYPE_CHOICE };
 
 struct setting_row {
 	const char *flag, *variable;
-	const char *value; /* what stands behind the flag, for the help */
+	const char *value; /* what stands after the flag, for the help */
 	enum setting_type type;
 	const char *otherwise;
 	int64_t min, max;

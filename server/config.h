@@ -1,7 +1,7 @@
 /*
  * config.h - one table of settings for all commands
  *
- * Shapes  a setting is a flag (--db FILE or --db=FILE) or, behind it, an
+ * Shapes  a setting is a flag (--db FILE or --db=FILE) or, after it, an
  *         environment variable (INSTRUMENTD_DB); else it has its default.
  *         Each command says which it takes, as a set of SETTING() bits.
  * Units   as the help of each says.

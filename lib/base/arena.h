@@ -119,7 +119,7 @@ char *arena_strndup(struct arena *a, const char *s, size_t len);
 struct str arena_str(struct arena *a, struct str s); /* NUL-terminated copy */
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
 
-/* Room for one more behind n items: `items`, or a copy twice as large. The
+/* Room for one more after n items: `items`, or a copy twice as large. The
  * old one stays until the arena goes. */
 #define ARENA_GROW(a, items, n, room)                                          \
 	((items) = arena_grow((a), (items), (n), &(room), sizeof(*(items))))

@@ -14,7 +14,7 @@
 void *arena_take(struct arena *a, size_t size);
 
 /* What has `had` bytes, where it stands or with its block, so that a long text
- * is not held twice; NULL when something stands behind it. */
+ * is not held twice; NULL when something stands after it. */
 char *arena_extend(struct arena *a, char *data, size_t had, size_t size);
 
 #endif

@@ -10,7 +10,7 @@
 #include "lib/base/log.h"
 
 struct entry {
-	char *text; /* name, stamp, value: one behind the other; or NULL */
+	char *text; /* name, stamp, value: one after the other; or NULL */
 	size_t name, stamp, value;
 };
 

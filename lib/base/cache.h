@@ -20,7 +20,7 @@ struct cache;
 struct cache *cache_new(size_t places, size_t bytes, size_t longest);
 void cache_free(struct cache *c);
 
-/* Puts it behind what is in `out`. */
+/* Puts it after what is in `out`. */
 bool cache_find(struct cache *c, struct str name, struct str stamp,
                 struct buf *out);
 void cache_put(struct cache *c, struct str name, struct str stamp,

@@ -78,7 +78,7 @@ static void count_line(struct csv *c, size_t at)
 		c->line++;
 }
 
-/* Behind an opening mark; up to behind the closing one. */
+/* After an opening mark; up to after the closing one. */
 static void read_quoted(struct csv *c, struct csv_cell *cell)
 {
 	struct str s = c->text;
@@ -114,7 +114,7 @@ static void read_cell(struct csv *c, struct csv_cell *cell)
 		c->at++;
 		read_quoted(c, cell);
 		if (!ends_cell(c))
-			c->wrong = "words stand behind a closing quotation "
+			c->wrong = "words follow a closing quotation "
 				   "mark";
 		while (!ends_cell(c))
 			c->at++;

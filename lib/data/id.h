@@ -43,7 +43,7 @@ bool key_suits(struct str key, struct str id);
  * '-'; too long a key ends at a word; absent when nothing is left. */
 struct str key_from(struct arena *a, struct str title);
 
-/* Such a key, made shorter where need be, with a word behind it: '-' and
+/* Such a key, made shorter where need be, with a word after it: '-' and
  * tail. */
 struct str key_with(struct arena *a, struct str key, struct str tail);
 

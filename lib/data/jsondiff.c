@@ -104,7 +104,7 @@ struct pair {
 	struct str name, from, to; /* absent: not there */
 };
 
-/* The next name of either side; false behind the last. */
+/* The next name of either side; false after the last. */
 static bool next_pair(const struct members *from, size_t *i,
                       const struct members *to, size_t *j, struct pair *out)
 {

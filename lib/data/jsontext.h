@@ -15,7 +15,7 @@
 /* A string with its quotation marks. */
 void json_quote(struct buf *out, struct str s);
 
-/* A member behind others: ,"name":"text"; always, and unless it is empty. */
+/* A member after others: ,"name":"text"; always, and unless it is empty. */
 void json_put(struct buf *out, const char *name, struct str text);
 void json_put_some(struct buf *out, const char *name, struct str text);
 

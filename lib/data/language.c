@@ -54,7 +54,7 @@ static bool is_registered(char type, struct str subtag)
 	               LANGUAGE_SUBTAG, compare) != NULL;
 }
 
-/* What may stand behind the language, in this order; each at most so often. */
+/* What may stand after the language, in this order; each at most so often. */
 static const struct {
 	char type;
 	size_t most;
@@ -62,7 +62,7 @@ static const struct {
 	{ 'e', EXTENDED_MAX }, { 's', 1 }, { 'r', 1 }, { 'v', LANGUAGE_MAX }
 };
 
-/* Subtags behind a single letter or digit: an extension, or private use. */
+/* Subtags after a single letter or digit: an extension, or private use. */
 static bool is_extension(struct str subtag, struct str *rest)
 {
 	bool is_private = (subtag.p[0] | 0x20) == 'x', any = false;

@@ -101,7 +101,7 @@ static bool is_number(struct str s)
 	return s.len > 0;
 }
 
-/* Parts between dots, one dot behind the last allowed; what ends in a number
+/* Parts between dots, one dot after the last allowed; what ends in a number
  * is an IPv4 address. */
 static bool is_host(struct str s)
 {

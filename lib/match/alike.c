@@ -210,7 +210,7 @@ size_t units_at(const struct units *u, size_t byte)
 
 /* ---- gaps -------------------------------------------------------------- */
 
-/* What stands between two units. Dashes right behind each other are one: TeX
+/* What stands between two units. Dashes right after each other are one: TeX
  * and Chinese write them so. */
 struct gap {
 	struct str raw;
@@ -387,7 +387,7 @@ static unsigned compare_gaps(struct str a, struct str b, uint32_t left,
 /* The units of the character reached last, and which is the next of them. */
 struct walk {
 	struct str text;
-	size_t at; /* behind that character, or before it on the way back */
+	size_t at; /* after that character, or before it on the way back */
 	struct unit parts[FOLD_PARTS_MAX];
 	size_t n, next;
 };

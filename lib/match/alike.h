@@ -88,7 +88,7 @@ bool alike_cuts(struct str text, size_t at);
 
 bool alike_is_blank(uint32_t c);
 
-/* Behind the blanks that stand at a byte. */
+/* After the blanks that stand at a byte. */
 size_t alike_skip_blanks(struct str s, size_t at);
 
 bool alike_is_dash(uint32_t c);

@@ -16,7 +16,7 @@ static bool is_ellipsis(uint32_t c)
 /* What an ellipsis is made of, at a place. */
 struct dots {
 	size_t n;   /* full stops; 0: none           */
-	size_t end; /* behind them and their bracket */
+	size_t end; /* after them and their bracket */
 	bool whole; /* characters that are ellipses  */
 	bool in_brackets;
 };

@@ -21,7 +21,7 @@
 struct ellipsis {
 	struct str parts[ELLIPSIS_PARTS_MAX];
 	size_t n;
-	bool in_brackets[ELLIPSIS_PARTS_MAX]; /* the gap behind each part */
+	bool in_brackets[ELLIPSIS_PARTS_MAX]; /* the gap after each part */
 	bool before, behind; /* there is one at the very beginning, end */
 };
 

@@ -9,7 +9,7 @@
  *         people do (case and accents do not count):
  *           ban*  *n't  *x*   begins, ends so; has it
  *           =No               written just so
- *           no.  n'  non-     with what stands behind it
+ *           no.  n'  non-     with what stands after it
  *           #                 a number, or what begins with a digit
  *           ?                 a single letter
  *           _an_              the edge of a word, where none is written

@@ -379,7 +379,7 @@ static bool has_only_blanks(struct str s)
 }
 
 /* Does a sentence end with what was read up to `next`? A full stop within a
- * number or an abbreviation has no blank behind it, or no capital. */
+ * number or an abbreviation has no blank after it, or no capital. */
 static bool ends_sentence(struct str text, size_t at, size_t next)
 {
 	uint32_t c = utf8_next(text, &at);

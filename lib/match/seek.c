@@ -298,7 +298,7 @@ static bool may_be_parted(const struct seeker *s, size_t place)
 	        is_parted_before(h->text, h->starts[place + 1]));
 }
 
-/* Do the two words behind this one stand there, too? Parts of words may not,
+/* Do the two words after this one stand there, too? Parts of words may not,
  * but the only one that is looked at must. */
 static bool goes_on(const struct seeker *s, size_t i, size_t place)
 {

@@ -14,7 +14,7 @@
 #define CELL      6       /* units of work                       */
 
 struct token {
-	struct str raw;  /* with the white space behind it  */
+	struct str raw;  /* with the white space after it   */
 	uint64_t folded; /* the same when it is the same    */
 	uint32_t length; /* code points, less white space   */
 };

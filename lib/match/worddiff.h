@@ -4,7 +4,7 @@
  * Shapes  a list of parts in order: equal and delete put together are the
  *         first text, equal and insert the second, byte by byte. A word is
  *         letters and digits, or one ideograph, or one other character, with
- *         the white space behind it. Texts are borrowed from the two.
+ *         the white space after it. Texts are borrowed from the two.
  * Units   similarity is 0..1000: twice the code points in words that are the
  *         same but for case, width and the like, over those of both texts.
  * Errors  none; texts of very many words are compared along a band, so that

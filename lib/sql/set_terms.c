@@ -161,7 +161,7 @@ static void add_before(struct dating *d, struct ymd b)
 		add_dates(d, "a/", day_of(d, b, 1), day_of(d, b, b.day - 1));
 }
 
-/* The day after; year 10000 behind the last one. */
+/* The day after; year 10000 after the last one. */
 static struct ymd following(const char *day)
 {
 	struct ymd b = ymd_of(day);

@@ -112,7 +112,7 @@ struct str set_value_text(struct arena *a, const struct column *c,
 	return (struct str){ text, v.text.len };
 }
 
-/* The parts, one behind the other: a record has a hundred names, and many are
+/* The parts, one after the other: a record has a hundred names, and many are
  * written at once. */
 static struct str join(struct arena *a, const struct str *parts, size_t n)
 {
@@ -332,7 +332,7 @@ static struct str value_at(struct arena *a, const struct spans *s, size_t at,
 	return v.kind == VALUE_NULL ? none : set_value_text(a, c, v);
 }
 
-/* Behind the last that goes on with the same value. */
+/* After the last that goes on with the same value. */
 static size_t end_of_run(struct arena *a, const struct spans *s, size_t at,
                          const struct column *c)
 {

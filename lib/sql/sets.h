@@ -57,7 +57,7 @@ void sets_of_item(struct set_names *out, const struct entity *t,
                   const struct list *l, const struct value *cells,
                   struct str day);
 
-/* Of all items of a list of what holds on days, their cells one behind the
+/* Of all items of a list of what holds on days, their cells one after the
  * other. */
 bool sets_are_of_days(const struct list *l);
 void sets_of_days(struct set_names *out, const struct entity *t,

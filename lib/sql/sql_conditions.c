@@ -85,7 +85,7 @@ static void put_date_compared(struct sql *q, const char *alias,
 	          c->compare == CMP_LT || c->compare == CMP_GTE ? first : last);
 }
 
-/* A tag, or one that goes on behind a hyphen: nothing else in a tag comes
+/* A tag, or one that goes on after a hyphen: nothing else in a tag comes
  * before a full stop. Case does not matter, nor for the index. */
 static void put_language(struct sql *q, const char *alias,
                          const struct column *c, struct value v)
@@ -295,7 +295,7 @@ static void put_walked(struct sql *q, const struct list *l)
 }
 
 /* What has items of a list: its table, then what implies further ones; NULL
- * behind the last. */
+ * after the last. */
 static const char *items_table(const struct list *l, size_t at)
 {
 	const char *const tables[] = { l->table, l->implied };

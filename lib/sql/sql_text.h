@@ -86,10 +86,10 @@ bool sql_probe(struct sql *q, const struct entity *t, const struct query *query,
  * stand apart from those with one. */
 enum page_part {
 	PAGE_ALL,    /* from the start                                     */
-	PAGE_BEHIND, /* behind the place, among those with a value         */
+	PAGE_BEHIND, /* after the place, among those with a value          */
 	PAGE_VALUES, /* all with a value                                   */
 	PAGE_NULLS,  /* all without                                        */
-	PAGE_BEHIND_NULL, /* behind the place, among those without         */
+	PAGE_BEHIND_NULL, /* after the place, among those without          */
 };
 
 size_t sql_page_parts(const struct query *query, enum page_part parts[2]);

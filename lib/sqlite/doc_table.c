@@ -27,7 +27,7 @@ void doc_table_free(struct doc_table *d)
 	pthread_mutex_destroy(&d->mutex);
 }
 
-/* The version is stored behind all it stands for, and loaded before. */
+/* The version is stored after all it stands for, and loaded before. */
 #define PUT(place, v) atomic_store_explicit(&(place), v, memory_order_relaxed)
 
 const struct doc *doc_table_at(const struct doc_table *d, int64_t n)

@@ -153,7 +153,7 @@ static uint32_t big_endian(const uint8_t *p)
 }
 
 /* Others have not cut it short, nor written over its beginning or its end: what
- * is written behind would be lost when it is read anew. */
+ * is written after that would be lost when it is read again. */
 static bool is_log_whole(const struct files *f)
 {
 	int log = f->watched[FILES_LOG].fd;

@@ -133,7 +133,7 @@ static void add_unwanted(struct difference *d, int64_t rowid)
 	d->unwanted[d->nunwanted++] = rowid;
 }
 
-/* Both are in order as a rule, so the search begins behind the last find. */
+/* Both are in order as a rule, so the search begins after the last find. */
 static enum err_code match_item(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct difference *d = arg;
@@ -262,7 +262,7 @@ enum err_code sqlite_items(struct tx *tx, const struct list *l,
 
 /* ------------------------------------------------------------- one record */
 
-/* Behind all there are and were; looked for once in a transaction. */
+/* After all there are and were; looked for once in a transaction. */
 static enum err_code find_free_docid(struct conn *c, struct err *e)
 {
 	return c->free_docid > 0

@@ -134,7 +134,7 @@ static void put_term(struct collecting *c, const struct term *t)
 	};
 }
 
-/* The terms of a clause, behind a joint: "a OR b". Has it any? */
+/* The terms of a clause, after a joint: "a OR b". Has it any? */
 static bool put_clause(struct collecting *c, uint8_t clause, const char *joint)
 {
 	const struct search *s = c->search;
@@ -338,7 +338,7 @@ static struct standing standing_of_term(const struct shown *d,
 	return s;
 }
 
-/* All terms must stand; *at moves behind them. */
+/* All terms must stand; *at moves past them. */
 static struct standing standing_of_alternative(const struct shown *d,
                                                const struct collecting *c,
                                                size_t *at)

@@ -2,7 +2,7 @@
  * set_names.h - the ids of sets by their names
  *
  * Shapes  set_names_begin() and set_names_end() stand around sets_update() and
- *         the commit behind it; between writes what is known stays, until
+ *         the commit after it; between writes what is known stays, until
  *         another process commits.
  * Units   none.
  * Errors  those of conn_run().

@@ -124,7 +124,7 @@ struct gathering {
 	const struct list *list;
 	struct str day;
 	struct set_names *names;
-	struct value *cells; /* of items of days, one behind the other */
+	struct value *cells; /* of items of days, one after the other */
 	size_t nitems, room;
 };
 

@@ -17,7 +17,7 @@
 #include "lib/base/log.h"
 #include "lib/sqlite/sqlite.h"
 
-#define SPARE_BYTES 256 /* behind a page: SQLite may look a little further */
+#define SPARE_BYTES 256 /* after a page: SQLite may look a little further */
 
 struct map {
 	struct map *next;
@@ -27,7 +27,7 @@ struct map {
 	char *bytes;
 };
 
-/* Behind what the system's VFS has of a file. */
+/* After what the system's VFS has of a file. */
 struct tail {
 	const char *bytes;  /* or NULL */
 	sqlite3_int64 size; /* of the file, when it was last asked */

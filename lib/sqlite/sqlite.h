@@ -236,7 +236,7 @@ unsigned fault_count(void);
 
 /* ---- reading through one map (shared_map.c) ----------------------------- */
 
-#define MAP_BYTES (256 << 20) /* what is behind is read without it */
+#define MAP_BYTES (256 << 20) /* what is beyond is read without it */
 
 void map_start(void);
 

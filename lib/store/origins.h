@@ -51,7 +51,7 @@ MUST_CHECK enum err_code store_aside_remove(struct tx *tx, struct str origin,
                                             struct str kind, struct str id,
                                             struct err *e);
 
-/* In the order of the origin's changes, from behind `since` on; and how many
+/* In the order of the origin's changes, from after `since` on; and how many
  * there are. */
 MUST_CHECK enum err_code store_asides(struct tx *tx, struct str origin,
                                       int64_t since, size_t limit, aside_fn *fn,

@@ -20,7 +20,7 @@ static const struct store_ops *const engines[] = {
 
 /* ------------------------------------------------------- opening, closing */
 
-/* The engine, and *where moved behind its name; NULL for an unknown one. */
+/* The engine, and *where moved past its name; NULL for an unknown one. */
 static const struct store_ops *choose(const char **where)
 {
 	for (size_t i = 0; i < COUNT(engines); i++) {

@@ -161,7 +161,7 @@ MUST_CHECK enum err_code store_find(struct tx *tx, const struct entity *t,
                                     struct str ref, struct arena *a,
                                     struct row *out, struct err *e);
 
-/* The ids of all records behind `after`, in order, without a look at what else
+/* The ids of all records after `after`, in order, without a look at what else
  * is there: for who checks whether that can be read. */
 typedef enum err_code id_fn(void *arg, struct str id, struct err *e);
 
@@ -223,7 +223,7 @@ struct query {
 	size_t nconditions;
 	const struct column *sort; /* NULL: by key */
 	bool descending;
-	bool has_after;     /* start behind this place */
+	bool has_after;     /* start after this place */
 	struct value after; /* the sort column's value */
 	struct str after_key;
 	size_t limit;
@@ -267,7 +267,7 @@ struct any {
 };
 
 /* The members with conflicting claims, of records of all kinds, in the order
- * of kind, key and field; behind a place. */
+ * of kind, key and field; after a place. */
 struct conflict {
 	struct str kind, id, key, field;
 };
@@ -443,7 +443,7 @@ MUST_CHECK enum err_code store_anchor_find(struct tx *tx, struct str source,
                                            struct str passage, struct arena *a,
                                            struct anchor *out, struct err *e);
 
-/* In the order of start, then passage; behind the place given. */
+/* In the order of start, then passage; after the place given. */
 struct anchors {
 	struct str source, target;
 	struct str state; /* absent: any */

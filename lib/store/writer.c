@@ -316,7 +316,7 @@ static enum err_code run_step(struct tx *tx, void *arg, struct err *e)
 }
 
 /* One step of what is pending. One that fails is tried again in a second, or
- * behind the next write that leaves something. */
+ * after the next write that leaves something. */
 static void go_on(struct writer *w)
 {
 	struct step step = { .fn = w->store->rest };

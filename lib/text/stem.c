@@ -35,7 +35,7 @@ static bool has_vowel(const struct word *w, size_t before)
 	return false;
 }
 
-/* Behind the first consonant that follows a vowel. */
+/* After the first consonant that follows a vowel. */
 static size_t region(const struct word *w, size_t from)
 {
 	while (from < w->len && !is_vowel(w, from))

@@ -181,7 +181,7 @@ static void join(const struct walk *w, const struct word *next, char *whole)
 }
 
 /* In the places of both its parts, as a neighbour of what stands before the
- * first and of what stands behind the second. */
+ * first and of what stands after the second. */
 static int give_wholes(struct walk *w, const struct word *next,
                        const char *ahead)
 {
@@ -236,7 +236,7 @@ static bool is_blank_free(const struct word *a, const struct word *b)
 	return !is_hangul(a->ideograph) && !is_hangul(b->ideograph);
 }
 
-/* Does `next` stand right behind the held one? */
+/* Does `next` stand right after the held one? */
 static bool is_joined(const struct walk *w, const struct word *next)
 {
 	int32_t parts[UTF8_PLAIN_MAX];
@@ -267,7 +267,7 @@ static int give_pair(struct walk *w, const struct word *next, bool colocated)
 	            colocated);
 }
 
-/* A single one is asked for when it is in no pair; and behind the last pair,
+/* A single one is asked for when it is in no pair; and after the last pair,
  * so that what follows is asked for in its place. */
 static int give_ideograph(struct walk *w, const struct word *next)
 {

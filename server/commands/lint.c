@@ -37,7 +37,7 @@ static void find(void *arg, const struct finding *f)
 	printf("%s %s %s\n", f->rule, record, f->words);
 }
 
-/* The word at *s, which moves behind it and the blanks after it. */
+/* The word at *s, which moves past it and the blanks after it. */
 static const char *next_word(struct arena *a, const char **s)
 {
 	size_t n = strcspn(*s, " \n");

@@ -1,7 +1,7 @@
 /*
  * beside.h - a registry with records of its own follows another
  *
- * Shapes  each pull asks the other for what comes behind the last change that
+ * Shapes  each pull asks the other for what comes after the last change that
  *         was taken, checks the page - chain, hashes, what they signed - before
  *         any of it is taken, and takes it in steps of BESIDE_STEP, each with
  *         the place it has reached in one transaction. A change that cannot be

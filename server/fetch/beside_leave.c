@@ -67,7 +67,7 @@ static enum err_code leave_page(struct tx *tx, void *arg, struct err *e)
 	return rc;
 }
 
-/* What refers comes behind what it refers to in the list of kinds, so it goes
+/* What refers comes after what it refers to in the list of kinds, so it goes
  * first. */
 static enum err_code leave_once(struct store *s, struct leaving *l,
                                 size_t *done, size_t *left, struct err *e)

@@ -59,7 +59,7 @@ static bool is_name_char(char c)
 	                           c) != NULL;
 }
 
-/* The name behind `word`, `=` and perhaps a quotation mark. */
+/* The name after `word`, `=` and perhaps a quotation mark. */
 static struct str name_behind(struct str s, struct str word)
 {
 	for (size_t at = 0; at + word.len < s.len; at++) {

@@ -15,7 +15,7 @@
 
 #include "lib/base/arena.h"
 
-/* The value behind "charset=" in a Content-Type, or absent. */
+/* The value after "charset=" in a Content-Type, or absent. */
 struct str charset_of(struct str content_type);
 
 /* *from is the name of what it was, or NULL when it was UTF-8. */

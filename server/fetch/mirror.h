@@ -1,7 +1,7 @@
 /*
  * mirror.h - a copy of another registry, change by change
  *
- * Shapes  each pull asks the other for what comes behind our head and takes it
+ * Shapes  each pull asks the other for what comes after our head and takes it
  *         over as it is, in one transaction: the chain proves each change, what
  *         they signed that they tell everybody the same (signed_origin.h), and
  *         a pull that was cut off leaves nothing of it. From the first pull on

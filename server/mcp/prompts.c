@@ -16,7 +16,7 @@ static const struct prompt {
 	  "Write a brief that answers: {}\n\nUse the tools of this server. "
 	  "Find the instruments with search_instruments, read what matters "
 	  "with get_instrument and get_provision, and ask why for each date, "
-	  "status and force that you state. Put a citation (cite) behind each "
+	  "status and force that you state. Put a citation (cite) after each "
 	  "sentence, with the grade of its evidence. Check every quote with "
 	  "verify_quotes and leave out what is not exact or normalised. Where "
 	  "find_conflicts shows that sources disagree, say so and give both "

@@ -8,7 +8,7 @@
  *         Lists are in the order of the chain, by the newest change of each
  *         record: whatever changes meanwhile comes (again) at the end, so a
  *         list that was read to its end misses nothing. A resumption token
- *         says the place behind a change; it stays good for ever.
+ *         says the place after a change; it stays good for ever.
  *         All records can be had in all formats, and there are sets: the
  *         errors noMetadataFormats and noSetHierarchy never come.
  * Units   datestamps are seconds, UTC.

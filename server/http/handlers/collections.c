@@ -23,7 +23,7 @@ struct page {
 	struct str *ids; /* of the records shown */
 	size_t n;
 	bool more;
-	struct str cursor; /* behind the last one shown */
+	struct str cursor; /* after the last one shown */
 	int64_t total;
 	int64_t seq; /* of the registry */
 };

@@ -33,7 +33,7 @@ static void keep_record(struct revisions_page *p, struct str record)
 	buf_str(&p->before, record.len > 0 ? record : STR(NOTHING));
 }
 
-/* Behind the members of the change, and so apart from what its hash covers. */
+/* After the members of the change, and so apart from what its hash covers. */
 static void put_changed(struct revisions_page *p, const struct change *c)
 {
 	static const char *const ours[] = { "created_at", "id",         "key",

@@ -140,7 +140,7 @@ struct page {
 	size_t n;
 	int64_t total;
 	bool more;
-	struct str cursor; /* behind the last one shown */
+	struct str cursor; /* after the last one shown */
 };
 
 /* Parameters of a list that do not go with the past: it is in the order of keys

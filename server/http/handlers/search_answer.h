@@ -26,10 +26,10 @@ struct search_answer {
 MUST_CHECK enum err_code search_ask(struct search_asked *asked,
                                     struct search_answer *a, struct err *e);
 
-/* Behind the items. */
+/* After the items. */
 MUST_CHECK enum err_code search_put(struct search_answer *a, struct err *e);
 
-/* The cursor of the page behind the hits shown, absent when this is the last. */
+/* The cursor of the page after the hits shown, absent when this is the last. */
 struct str search_next(const struct search_request *f, size_t shown);
 
 /* What was answered before with this stamp, whose body ends a line, and the

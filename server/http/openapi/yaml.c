@@ -100,7 +100,7 @@ static void write_filled(FILE *out, const json_t *list, int depth)
 	}
 }
 
-/* What stands behind "name:" or "-". */
+/* What stands after "name:" or "-". */
 static void write_value(FILE *out, const json_t *value, int depth, bool item)
 {
 	if (is_short(value, depth) && !(item && json_object_size(value) == 1)) {

@@ -13,7 +13,7 @@
 #include "lib/store/store.h"
 #include "server/http/request/request.h"
 
-/* The place behind a row in the query's order, and back. */
+/* The place after a row in the query's order, and back. */
 struct str query_cursor(struct arena *a, const struct query *q,
                         const struct entity *t, const struct row *row);
 void query_read_cursor(struct request *req, struct str cursor, struct query *q);

@@ -2,7 +2,7 @@
  * filter.h - from query parameters to conditions of the store
  *
  * Shapes  filters are paths of columns ("type", "parties.role") with an
- *         operation behind a dot: gte gt lte lt, in (a list with commas),
+ *         operation after a dot: gte gt lte lt, in (a list with commas),
  *         exists (true or false); none means equal. A filter given twice
  *         means either; it takes QUERY_VALUES_MAX values, a value that comes
  *         again being none.
@@ -30,7 +30,7 @@ struct filter {
 	size_t n, sent_room, values_room;
 };
 
-/* By condition of the query; none behind the last, so that the conditions of a
+/* By condition of the query; none after the last, so that the conditions of a
  * day have none. */
 struct filters {
 	struct request *req;

@@ -16,7 +16,7 @@
 /* False when it is no whole number of 64 bits. */
 bool param_integer(struct str s, int64_t *out);
 
-/* The next value of a list; false behind the last. */
+/* The next value of a list; false after the last. */
 bool param_next(struct str *list, struct str *part);
 
 /* A whole number from min to max; fallback when the parameter is absent. */

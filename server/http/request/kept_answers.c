@@ -88,7 +88,7 @@ static struct str stamp_of(const struct request *req, uint64_t commits,
 
 /* ---- as bytes -------------------------------------------------------------- */
 
-/* Then the fields, each a name and a value with a NUL behind them, and the
+/* Then the fields, each a name and a value with a NUL after them, and the
  * body. */
 struct kept_head {
 	int64_t made; /* clock_ms() */

@@ -19,7 +19,7 @@ static int64_t take_number(struct str *s)
 
 	while (s->len > 0 && s->p[0] >= '0' && s->p[0] <= '9') {
 		if (n > INT64_MAX / 100)
-			n = INT64_MAX / 100; /* far behind any end */
+			n = INT64_MAX / 100; /* far beyond any end */
 		n = (n < 0 ? 0 : n * 10) + (s->p[0] - '0');
 		*s = (struct str){ s->p + 1, s->len - 1 };
 	}

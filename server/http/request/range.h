@@ -6,7 +6,7 @@
  *         give the whole. A client that has the whole (If-None-Match) gets
  *         304.
  * Units   bytes.
- * Errors  ERR_RANGE (416): the range begins behind the end.
+ * Errors  ERR_RANGE (416): the range begins after the end.
  * Source  RFC 9110, sections 13 and 14.
  */
 #ifndef SERVER_HTTP_REQUEST_RANGE_H

@@ -16,7 +16,7 @@ static int hex(char c)
 	return -1;
 }
 
-/* The byte behind a '%' at s.p[i], or -1 when there is none to be had. */
+/* The byte after a '%' at s.p[i], or -1 when there is none to be had. */
 static int escaped(struct str s, size_t i)
 {
 	int high, low;

@@ -380,7 +380,7 @@ static enum MHD_Result on_header(void *arg, enum MHD_ValueKind kind,
 	return MHD_YES;
 }
 
-/* Behind the head's empty line, as it stands in memory. */
+/* After the head's empty line, as it stands in memory. */
 static const char *end_of_head(struct MHD_Connection *c, const char *method)
 {
 	return method + MHD_get_connection_info(

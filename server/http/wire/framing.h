@@ -33,7 +33,7 @@ void framing_begin(struct framing *f, const char *method, struct str target,
 /* Counts what decides, and hands what means something to the request. */
 void framing_field(struct framing *f, struct str name, struct str value);
 
-/* `end` is behind the empty line. */
+/* `end` is after the empty line. */
 bool framing_is_sound(const struct framing *f, const char *version,
                       const char *end);
 

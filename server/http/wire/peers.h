@@ -45,7 +45,7 @@ struct peers *peers_start(const struct peer_limits *limits);
 /* All are closed by then. */
 void peers_stop(struct peers *p);
 
-/* fd stays the caller's, who closes it behind peer_close(). */
+/* fd stays the caller's, who closes it after peer_close(). */
 struct peer *peer_open(struct peers *p, int fd, const struct sockaddr *from,
                        void *owner);
 void peer_close(struct peer *peer);

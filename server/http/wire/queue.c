@@ -3,7 +3,7 @@
  */
 #include "server/http/wire/queue.h"
 
-/* Behind what the client has here already. */
+/* After what the client has here already. */
 static uint64_t turn_of(const struct queue *q, const struct address *client)
 {
 	uint64_t turn = q->round;

@@ -22,7 +22,7 @@ static enum err_code check_seq(struct tx *tx, struct arena *a, int64_t seq,
 	return e->code;
 }
 
-/* Behind a time and before the next one. */
+/* After a time and before the next one. */
 static struct str just_after(struct arena *a, struct str time)
 {
 	return str_from(arena_printf(a, "%.*s~", STR_ARG(time)));

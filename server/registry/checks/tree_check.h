@@ -28,7 +28,7 @@ MUST_CHECK enum err_code tree_check_add(struct tx *tx, struct tree_check *c,
                                         struct str hash, tree_fault_fn *fn,
                                         void *arg, struct err *e);
 
-/* Behind the newest change there is nothing. */
+/* After the newest change there is nothing. */
 MUST_CHECK enum err_code tree_check_end(struct tx *tx,
                                         const struct tree_check *c,
                                         tree_fault_fn *fn, void *arg,

@@ -94,7 +94,7 @@ MUST_CHECK enum err_code claims_precedence(struct claims *c,
                                            struct claim *claim, struct str *out,
                                            struct err *e);
 
-/* In place of all assertions: those about a member behind a place (from the
+/* In place of all assertions: those about a member after a place (from the
  * first when its key is absent), up to a number; *more when there are others.
  */
 MUST_CHECK enum err_code claims_page(struct claims *c, struct str field,

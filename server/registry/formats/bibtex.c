@@ -1,7 +1,7 @@
 /*
  * bibtex.c - BibTeX, with the date and language members of biblatex
  *
- * Source  the BibTeX manual; braces must pair up even behind a backslash,
+ * Source  the BibTeX manual; braces must pair up even after a backslash,
  *         hence the commands for them.
  */
 #include "server/registry/formats/writers.h"

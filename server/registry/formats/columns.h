@@ -3,7 +3,7 @@
  *
  * Shapes  a column is a member ("title") or a member of one ("parties.role").
  *         Of a kind all columns are there in the order of its fields, what it
- *         is called first, so that pages can be put one behind the other; of
+ *         is called first, so that pages can be put one after the other; of
  *         what has no kind those in `leading`, and then what the items have.
  *         A cell of a list has its values joined by "; ", in which a semicolon
  *         of a value is written twice; of a list of objects, one for each

@@ -167,7 +167,7 @@ static bool comes_before(const struct titled *t, struct str level,
 	return diff != 0 ? diff < 0 : str_cmp(t->essence, words) < 0;
 }
 
-/* The first of that level and heading, or behind them. */
+/* The first of that level and heading, or after them. */
 static size_t first_titled(const struct provisions_session *s, struct str level,
                            struct str words)
 {

@@ -241,7 +241,7 @@ enum err_code provisions_refuse_doubtful(struct provisions_session *s,
 		return ERR_OK;
 	buf_init(&more, s->arena);
 	report_explanation(s, &more);
-	more.len--; /* the comma behind the last */
+	more.len--; /* the comma after the last */
 	err_set(e, ERR_INVALID,
 	        "the profile %.*s explains too little of this text: %s; name "
 	        "another profile, or force=true takes it all the same",

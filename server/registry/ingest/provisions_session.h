@@ -91,7 +91,7 @@ MUST_CHECK enum err_code provisions_read_catalogue(struct provisions_session *s,
 MUST_CHECK enum err_code provisions_match(struct provisions_session *s,
                                           struct err *e);
 
-/* What is missing in the text stands behind what came before it in the
+/* What is missing in the text stands after what came before it in the
  * catalogue, and all that is in that. fn hears of each, in order: of an item,
  * or of what is known only. */
 typedef enum err_code provisions_each_fn(struct provisions_session *s,

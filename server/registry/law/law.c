@@ -196,7 +196,7 @@ static enum err_code gather(struct law *l)
 
 /* ---- one span of knowledge --------------------------------------------- */
 
-/* Take in what was laid down up to this day; *at moves behind it. What is laid
+/* Take in what was laid down up to this day; *at moves past it. What is laid
  * down later for a provision takes the place of what was before. */
 static void learn(struct law *l, size_t *at, const char *known)
 {

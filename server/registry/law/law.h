@@ -28,7 +28,7 @@ extern const char *const law_answers[];  /* does it apply; NULL-terminated */
 /* Draw `statuses` and `intervals` of an instrument. */
 enum err_code law_derive(struct draft *d);
 
-/* The next of an instrument's intervals; false behind the last one. */
+/* The next of an instrument's intervals; false after the last one. */
 struct law_span {
 	struct str status, from, to, known_from, known_to;
 };

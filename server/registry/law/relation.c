@@ -200,7 +200,7 @@ void relation_check(struct draft *d)
 
 /* ---- seen from one end -------------------------------------------------- */
 
-/* What a relation says of itself, behind its ends. */
+/* What a relation says of itself, after its ends. */
 static const char *const said[] = { "basis",      "on",       "rationale",
 	                            "limits",     "review",   "confidence",
 	                            "checked_on", "passages", "note" };

@@ -25,7 +25,7 @@ void relation_check(struct draft *d);
  */
 struct relation_page {
 	size_t limit, bytes; /* at most about so many                     */
-	struct str place[2]; /* behind this one: "from" or "to", and its key;
+	struct str place[2]; /* after this one: "from" or "to", and its key;
 	                          absent at the start. Then the last one shown */
 	bool more;
 	int64_t total;

@@ -31,7 +31,7 @@ struct timeline_page {
 	bool grouped;
 
 	size_t limit, bytes; /* at most about so many */
-	/* behind this one, absent at the start; then the last one shown */
+	/* after this one, absent at the start; then the last one shown */
 	struct str place[TIMELINE_PLACE];
 	bool more;
 	int64_t total;

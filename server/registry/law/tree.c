@@ -29,12 +29,12 @@ struct tree {
 	size_t n;
 	struct node top;       /* of those without a parent */
 	struct query query;    /* for the next of them,     */
-	char key[KEY_MAX + 1]; /* behind this key        */
+	char key[KEY_MAX + 1]; /* after this key         */
 	size_t looked_at, shown;
 	struct buf *out;
 };
 
-/* The query goes on behind this one; its key is copied into a place of its own,
+/* The query goes on after this one; its key is copied into a place of its own,
  * for there are many. */
 static void go_behind(struct tree *t, const struct row *row)
 {

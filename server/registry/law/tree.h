@@ -2,7 +2,7 @@
  * tree.h - the provisions of an instrument in the order of its text
  *
  * Shapes  {"items":[...], without its end. Flat: each item with its `depth` (0 at
- *         the top), from behind a place on; nested: all top items only, each
+ *         the top), from after a place on; nested: all top items only, each
  *         with its `children`.
  * Units   depth_max leaves out what is deeper. limit and bytes are at most about
  *         so many; what is nested is not in pages.
@@ -21,7 +21,7 @@ struct tree_view {
 	int64_t depth_max;
 	bool nested;
 	size_t limit, bytes;
-	struct str place[2]; /* behind this one: its position and key; absent at
+	struct str place[2]; /* after this one: its position and key; absent at
 	                        the start. Then the last one looked at */
 	bool more;
 	int64_t total;

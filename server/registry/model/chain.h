@@ -48,7 +48,7 @@ enum err_code chain_refuse(struct arena *a, struct str origin, const char *what,
 MUST_CHECK enum err_code chain_now(struct tx *tx, struct arena *a,
                                    struct str *out, struct err *e);
 
-/* Put a change (kind, op, id, key, rev, record given) behind the head; with `from`
+/* Put a change (kind, op, id, key, rev, record given) after the head; with `from`
  * where it was taken from. */
 MUST_CHECK enum err_code chain_append(struct tx *tx, struct arena *a,
                                       struct change *c, struct err *e);

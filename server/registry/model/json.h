@@ -67,11 +67,11 @@ const char *json_pointer(struct arena *a, const char *pointer,
 const char *json_pointer_item(struct arena *a, const char *pointer,
                               size_t index);
 
-/* The token behind the '/' where *pointer stands, which moves past it, with ~1
+/* The token after the '/' where *pointer stands, which moves past it, with ~1
  * and ~0 read; false when another escape is used. */
 bool json_token(const char **pointer, struct buf *out);
 
-/* Which item a token names, by digits without a leading zero; the place behind
+/* Which item a token names, by digits without a leading zero; the place after
  * the last is named by "-", too. */
 bool json_index(const json_t *array, const char *token, size_t *out);
 

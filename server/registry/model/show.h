@@ -1,7 +1,7 @@
 /*
  * show.h - records as they are sent to clients
  *
- * Shapes  the record's stored text with the computed members behind it; with
+ * Shapes  the record's stored text with the computed members after it; with
  *         a choice of fields, `id`, `key` and those only.
  * Errors  the engine's.
  * Source  nothing is parsed: text is copied or sliced (lib/data/jsontext.h).

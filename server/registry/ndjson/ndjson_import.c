@@ -269,7 +269,7 @@ static enum err_code apply_link(struct session *s, struct line *l,
 	return rc;
 }
 
-/* Among what is wrong, or the end: of a chain no link fits behind a wrong one,
+/* Among what is wrong, or the end: of a chain no link fits after a wrong one,
  * and a failing engine is no line's fault. */
 static enum err_code note_wrong(struct session *s, const struct line *l,
                                 const struct err *why, struct err *e)

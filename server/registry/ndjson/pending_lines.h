@@ -3,7 +3,7 @@
  *
  * Shapes  a line waits for an event; the lines that wait for one event are in
  *         a queue, in the order they were read. Lines about one record are
- *         applied in their order: those behind a line that waits wait, too.
+ *         applied in their order: those after a line that waits wait, too.
  *         Lines that need not wait any longer are in the queue `ready`. A
  *         pending line is known by its index in `late`, from 0, and is read
  *         again from its file.

@@ -9,7 +9,7 @@
 #include "server/registry/outline/headings.h"
 #include "server/registry/outline/sequence.h"
 
-#define HEADING_LINES 3    /* of a heading behind an opening */
+#define HEADING_LINES 3    /* of a heading after an opening */
 #define DEEP          6    /* openings on one line */
 #define THIN_BYTES    260  /* of a line in a table of contents */
 #define THIN_LINES    2    /* between two of its entries */
@@ -19,7 +19,7 @@
 #define NOTE_LEAST    3    /* bytes in brackets: shorter is a number */
 #define LEADERS       4    /* dots between an entry and its page */
 #define ANNOUNCED     60   /* less weight for what a colon announces, ... */
-#define PASSED_OVER   60   /* ... for what numbers go on behind, ... */
+#define PASSED_OVER   60   /* ... for what numbers go on after, ... */
 #define DOUBTFUL      45   /* ... and for a pattern that is trusted less */
 
 struct gathering {
@@ -211,7 +211,7 @@ static size_t behind_heading(const struct gathering *g,
 	                           heading.len);
 }
 
-/* What opens at once behind an opening: "(a)(1)", "제2조(정의) ①". */
+/* What opens at once after an opening: "(a)(1)", "제2조(정의) ①". */
 static void add_behind(struct gathering *g, const struct candidate *c,
                        int deep);
 
@@ -234,7 +234,7 @@ static void try_behind(struct gathering *g, const struct candidate *c,
 	}
 }
 
-/* Behind "(NEW) (Effective 1 May)", else 0. */
+/* After "(NEW) (Effective 1 May)", else 0. */
 static size_t behind_notes(const struct gathering *g, const struct candidate *c)
 {
 	size_t at = c->rest, end = g->extract->lines[c->line].end;
@@ -425,7 +425,7 @@ static bool is_thin(const struct extract *f, const struct candidate *c,
 }
 
 /* Where the run of thin entries from i ends: before one that was in it already,
- * where the text itself begins. The entry behind it may be its last. */
+ * where the text itself begins. The entry after it may be its last. */
 static size_t table_end(const struct entry *e, size_t n, size_t i)
 {
 	size_t k = i, again = SIZE_MAX;
@@ -574,9 +574,9 @@ static void drop_tables(struct arena *a, struct candidates *c,
 		leave_out(c, i);
 }
 
-/* ---- what is behind all others ------------------------------------------- */
+/* ---- what is after all others ------------------------------------------- */
 
-/* Trust those less behind which the numbers of a row go on that counts anew
+/* Trust those less after which the numbers of a row go on that counts anew
  * in them: an annex that is mentioned between Articles 1 and 2. */
 static void doubt_those(struct candidates *c, size_t row, size_t other)
 {

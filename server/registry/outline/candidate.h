@@ -6,8 +6,8 @@
  *         line ("(a)(1)"), and with `inside` words in the middle of another
  *         opening's line. Quoted lines have none. Lines of a table of
  *         contents are left out, and told of: those that stand close together
- *         and come again elsewhere, or behind a word that announces them.
- * Units   at, rest are bytes of the extract; rest is behind the opening.
+ *         and come again elsewhere, or after a word that announces them.
+ * Units   at, rest are bytes of the extract; rest is after the opening.
  *         weight as in sequence.h: less in the middle of a sentence.
  * Errors  none.
  * Source  profile.h.

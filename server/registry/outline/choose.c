@@ -21,7 +21,7 @@ struct choosing {
 
 /* ---- trying -------------------------------------------------------------- */
 
-/* Lists that begin behind something deeper than they are themselves: numbers
+/* Lists that begin after something deeper than they are themselves: numbers
  * that are read as those of another level do. */
 static size_t count_rising(const struct split *s)
 {

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-/* Behind the line end that stays, or two before a new paragraph. */
+/* After the line end that stays, or two before a new paragraph. */
 static size_t behind_breaks(const struct extract *f, size_t line)
 {
 	const struct extract_line *next = &f->lines[line];

@@ -1,7 +1,7 @@
 /*
  * cuts.h - page matter and notes in a plain text, as spans
  *
- * Shapes  in order and apart: from behind the line end before a page number,
+ * Shapes  in order and apart: from after the line end before a page number,
  *         running head or footnote (matter.h) up to the line after it, and
  *         each note that was printed in a line (extract.c).
  * Units   code points of the edition, end exclusive.
@@ -24,7 +24,7 @@ struct cuts {
 
 void cuts_find(struct arena *a, const struct extract *f, struct cuts *out);
 
-/* The first that begins at this code point or behind it. */
+/* The first that begins at this code point or after it. */
 size_t cuts_from(const struct cuts *c, int64_t start);
 
 #endif

@@ -44,7 +44,7 @@ static struct str behind(struct str s, size_t n)
 	return (struct str){ s.p + n, s.len - n };
 }
 
-/* Nothing behind a number, or something that sets it apart from a sentence. */
+/* Nothing after a number, or something that sets it apart from a sentence. */
 static bool ends_opening(struct str rest)
 {
 	static const char *const marks[] = {
@@ -151,7 +151,7 @@ static bool is_mid_sentence(const struct extract *f, size_t line)
 /* ---- words that nobody knows
  * -------------------------------------------------- */
 
-/* A word at the start of a line and the number behind it. */
+/* A word at the start of a line and the number after it. */
 struct counted {
 	struct str word;
 	int number;

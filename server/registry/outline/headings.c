@@ -90,7 +90,7 @@ static bool has_verb(struct str s)
 	return false;
 }
 
-/* Up to a full stop, and the dash that some laws set behind it. */
+/* Up to a full stop, and the dash that some laws set after it. */
 static struct str run_in(struct str rest)
 {
 	static const char *const ends[] = { ". ", ".- ", ".-", ".– ", ".— " };
@@ -320,7 +320,7 @@ static struct str whole_brackets(struct str s)
 	               : (struct str){ 0 };
 }
 
-/* The line, or more, behind an opening that has its own. */
+/* The line, or more, after an opening that has its own. */
 static struct str next_line(const struct extract *f, const struct provision *p,
                             size_t until)
 {
@@ -370,7 +370,7 @@ static struct str line_above(const struct extract *f, struct provision *p,
 	return inner;
 }
 
-/* On the line of the opening, and those behind that belong to it. */
+/* On the line of the opening, and those after that belong to it. */
 static struct str line_heading(const struct extract *f,
                                const struct provision *p, struct str rest,
                                size_t until)
@@ -409,7 +409,7 @@ static struct str last_of_heading(const struct extract *f,
 	return s;
 }
 
-/* Set apart from the line before, or behind the end of a sentence. */
+/* Set apart from the line before, or after the end of a sentence. */
 static bool begins_anew(const struct extract *f, size_t line)
 {
 	return line == 0 || f->lines[line].apart ||

@@ -21,7 +21,7 @@ bool heading_has_small_letter(struct str s);
  * ends before the line does; else absent. */
 struct str heading_in_line(enum heading_place place, struct str rest);
 
-/* Behind such a heading and its punctuation. */
+/* After such a heading and its punctuation. */
 size_t heading_end(const struct extract *f, size_t line, size_t at);
 
 /* Those of all items, which are in order. */

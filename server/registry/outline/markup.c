@@ -225,7 +225,7 @@ static bool is_level(const struct building *b, const struct profile_row *row,
 
 /* ---- making provisions --------------------------------------------------- */
 
-/* The flat one that it comes behind in the element it stands in, else what
+/* The flat one that it comes after in the element it stands in, else what
  * that element is. Those of elements that have ended are given up. */
 static struct provision *parent_of(struct building *b, const struct node *n,
                                    const struct profile_row *row)

@@ -10,9 +10,9 @@
  *                    of elements in it or before it, "@NAME" an attribute,
  *                    "^" the first words of the element
  *           title    elements whose words are the heading; else what is left
- *                    behind the opening
+ *                    after the opening
  *           id       attributes that are the path, "__" standing for a slash
- *         and the flag "flat" where what it holds comes behind it. Names are
+ *         and the flag "flat" where what it holds comes after it. Names are
  *         without prefix.
  *         Spans are those of the elements, tags included; headings are words.
  * Units   bytes of the edition.

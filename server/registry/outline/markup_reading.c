@@ -257,7 +257,7 @@ static size_t count_tags(struct str s)
 	return n;
 }
 
-/* One element and what is in it, from r->from on; what comes behind it may be
+/* One element and what is in it, from r->from on; what comes after it may be
  * anything when it is but a part. */
 static bool parse_part(struct reading *r, bool whole, size_t *end)
 {

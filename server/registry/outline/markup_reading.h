@@ -22,9 +22,9 @@ enum event_kind { EVENT_OPEN, EVENT_CLOSE, EVENT_TEXT, EVENT_TEXT_END };
 
 struct event {
 	enum event_kind kind;
-	size_t name;  /* which of the format's */
-	size_t at;    /* byte of the edition, behind it when it ends */
-	size_t words; /* how many bytes of words came before */
+	size_t name;            /* which of the format's */
+	size_t at;              /* byte of the edition, after it when it ends */
+	size_t words;           /* how many bytes of words came before */
 	struct str id, numeral; /* attributes */
 };
 

@@ -119,7 +119,7 @@ static int number_of_line(struct str s, size_t *words)
 }
 
 /* Bills are printed with the lines of each page numbered. Most lines then
- * bear the number behind that of the line before, or 1, and many of them are
+ * bear the number after that of the line before, or 1, and many of them are
  * in the midst of a sentence. */
 static bool has_line_numbers(const struct extract *f)
 {

@@ -12,7 +12,7 @@
  *                          in brackets and the name of a journal
  *           line numbers  of bills: those that count up from line to line
  *           front matter   of Markdown, between two lines "---"
- *         A sentence that a page break cut in two goes on behind it.
+ *         A sentence that a page break cut in two goes on after it.
  * Units   extract->matter counts bytes.
  * Errors  none.
  * Source  texts taken from PDF by pdftotext, from the GPO and from EUR-Lex.

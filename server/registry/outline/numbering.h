@@ -16,7 +16,7 @@
  *           !x       x is not next          !<mention>  none of a class is
  *           anything else: itself
  *         The marks of Markdown (**, *) count as white space. The first
- *         numeral is the number; further ones are what was put in behind it
+ *         numeral is the number; further ones are what was put in after it
  *         (第五条の二の三, 제5조의2). "{h}" alone is a line that looks like a
  *         heading, "{line}" alone any line.
  * Units   ends are bytes from the start of the line.

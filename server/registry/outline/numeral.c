@@ -61,7 +61,7 @@ static size_t read_figures(struct str s, int *out)
 	return read_figures_to(NUMBER_MAX, s, out);
 }
 
-/* A letter or two right behind a number, and no word. */
+/* A letter or two right after a number, and no word. */
 static size_t read_letters_behind(struct str s, int *out)
 {
 	size_t n = 0;

@@ -6,18 +6,18 @@
  *         texts, ["*"] for any; of two that explain a text alike, the one of
  *         the lower rank is chosen. `like` another profile: it has the levels
  *         of that one, but for those in `without`; a level of the same name
- *         replaces the other's, one with "after" stands behind that level. A
+ *         replaces the other's, one with "after" stands after that level. A
  *         level is
  *           name      what other members call it
  *           level     the provision's level; absent: the text is passed over
  *           open      patterns (numbering.h), the first that fits counts; one
- *                     behind a '?' is trusted less than the others
+ *                     after a '?' is trusted less than the others
  *           in        levels it may stand in; "" is the text itself
  *           within    levels its numbers and its path count in, the nearest
  *                     that is open; absent: `in`
  *           depth     a provision ends what is open of this depth or deeper
  *           path      "art_{n}": {n} the number, {x} as written in small
- *                     letters, {X} as written; behind the path of what it
+ *                     letters, {X} as written; after the path of what it
  *                     counts in
  *           label     "Article {n}": besides {一} in Chinese, {t} the whole
  *                     opening, {o} its word as the vocabulary has it and its
@@ -28,7 +28,7 @@
  *                     dash     up to ".—"
  *                     paren    in brackets
  *                     lead     up to a full stop before an opening
- *                     next     lines of its own behind
+ *                     next     lines of its own after
  *                     above    one in brackets before
  *                     over     one before
  *           rest      what must follow on the line; absent: anything
@@ -48,15 +48,15 @@
  *                     once     only the first counts
  *                     front    before all others
  *                     inside   also in the middle of an opening line
- *                     back     behind all others: not where the numbers of
- *                              others go on behind it
+ *                     back     after all others: not where the numbers of
+ *                              others go on after it
  *                     late     not the first words of what it would end
  *                     holds    of headings only: all lines up to what it
  *                              holds are its heading
  *                     flat     of formats only (markup.h)
  *                     named    found by its identifier alone
- *                     alphabet letters go on behind z as aa; anywhere else aa
- *                              is not put in behind a, but of another level
+ *                     alphabet letters go on after z as aa; anywhere else aa
+ *                              is not put in after a, but of another level
  *           not       levels whose openings are none of it
  *           before    levels that it may not follow in the same place
  *           leads     the level that must begin on the line after

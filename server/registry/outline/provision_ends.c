@@ -35,7 +35,7 @@ static bool announces(const struct extract *f, const struct provision *p,
 }
 
 /* Where the last of a list ends: with what lies in it, else with its own
- * paragraph, which may be on the line behind a bare number; when that ends in
+ * paragraph, which may be on the line after a bare number; when that ends in
  * a colon, what it announces is its own, too. */
 static size_t last_words(const struct extract *f, const struct provision *p,
                          size_t inner, size_t limit)

@@ -31,7 +31,7 @@ static void add_chinese(struct buf *out, int n)
 		buf_puts(out, digits[n % 10]);
 }
 
-/* The opening without what separates it from the words behind. */
+/* The opening without what separates it from the words after. */
 static struct str bare(struct str s)
 {
 	static const char *const marks[] = { ".", ":",  "–", "—",

@@ -96,7 +96,7 @@ static bool opens(struct str line, size_t *kind)
 }
 
 /* Where paragraphs have a mark of their own, all have: if one that has comes
- * behind one that has not, what was open before was never closed. */
+ * after one that has not, what was open before was never closed. */
 static bool is_one(const struct extract *f, size_t from, size_t end)
 {
 	bool bare = false;

@@ -63,7 +63,7 @@ static void offer(struct step *steps, size_t i, size_t j, int64_t price)
 	}
 }
 
-/* What a chain that ends with step i is worth to those behind it. */
+/* What a chain that ends with step i is worth to those after it. */
 static int64_t worth(const struct step *steps, size_t i)
 {
 	return steps[i].score + SKIPPED * (int64_t)i;
@@ -111,7 +111,7 @@ static int first_letter(const struct number *n, bool *second)
 }
 
 /* How far one is behind another of the same base; what has two letters was
- * put in later, before what has one (6AA, 6A) or behind it (6A, 6AA, 6B). */
+ * put in later, before what has one (6AA, 6A) or after it (6A, 6AA, 6B). */
 static int inserts_between(const struct number *before, const struct number *n)
 {
 	bool two, had_two;

@@ -32,7 +32,7 @@ struct step {
 
 struct sequence_rule {
 	int gap;
-	int after;  /* it may go on behind this number, too */
+	int after;  /* it may go on after this number, too */
 	bool loose; /* it may begin anywhere, and leave out any numbers */
 	bool free;  /* ... at no price */
 };

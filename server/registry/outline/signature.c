@@ -89,7 +89,7 @@ static bool is_name(struct str s)
 	return some && s.len <= NAME_LONG;
 }
 
-/* The first line behind the last opening and its heading. */
+/* The first line after the last opening and its heading. */
 static size_t first_free(const struct extract *f,
                          struct provision *const *items, size_t n)
 {

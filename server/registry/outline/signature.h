@@ -1,8 +1,8 @@
 /*
  * signature.h - the block of signatures that ends a text
  *
- * Shapes  the last lines behind the last opening that are short and end as no
- *         sentence does, behind one that does, or from a line on that begins
+ * Shapes  the last lines after the last opening that are short and end as no
+ *         sentence does, after one that does, or from a line on that begins
  *         as such blocks do ("The President"), with a name above that.
  * Units   bytes of the extract.
  * Errors  none: a text that has no such block ends where it ends.

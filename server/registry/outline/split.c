@@ -132,7 +132,7 @@ static bool is_taken(const struct splitting *s, size_t upto, size_t at)
 	return upto > 0 && s->items[upto - 1]->at == at;
 }
 
-/* Where the words of a provision begin, behind its opening and heading. */
+/* Where the words of a provision begin, after its opening and heading. */
 static size_t body_of(const struct provision *p)
 {
 	const char *rest = p->opening.p + (p->rest - p->at);
@@ -320,7 +320,7 @@ static bool is_enough(const struct splitting *s, const struct place *p,
 	       is_first(s, first->parent, first->c->at);
 }
 
-/* (aa), (bb) are the items of something deeper, and no letters put in behind
+/* (aa), (bb) are the items of something deeper, and no letters put in after
  * (a), where there is no (a) before them. */
 static bool begins_doubled(const struct place *p)
 {
@@ -381,8 +381,8 @@ static bool is_roman(const struct step *steps, size_t i, size_t n)
 	return roman > 0 && roman >= letter;
 }
 
-/* (aa) or (ab) behind (z) goes on with the alphabet; anywhere else it was put
- * in behind (a). */
+/* (aa) or (ab) after (z) goes on with the alphabet; anywhere else it was put
+ * in after (a). */
 static void count_on(struct number *n, const struct number *before)
 {
 	int first = n->base, second = n->insert, doubled = 26 + first,
@@ -496,7 +496,7 @@ static bool goes_on(const struct extract *f, const struct provision *p,
 }
 
 /* The paragraphs of a provision: its lines, but for those of `not`. In the
- * line of the opening what stands behind it. */
+ * line of the opening what stands after it. */
 static size_t lines_of(struct splitting *s, size_t i,
                        const struct profile_row *row, struct candidate *out)
 {

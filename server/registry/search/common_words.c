@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* What is before the first `end` of *rest, which moves behind it. */
+/* What is before the first `end` of *rest, which moves past it. */
 static struct str cut(struct str *rest, char end)
 {
 	const char *at = memchr(rest->p, end, rest->len);

@@ -150,7 +150,7 @@ static void add_codes(struct buf *part, const struct field *f,
 		add_code(part, f, item);
 }
 
-/* Behind what is said of the record, and never shown: codes, and what was
+/* After what is said of the record, and never shown: codes, and what was
  * derived. */
 static void add_unshown(struct arena *a, const struct kind *k,
                         const struct row *row, struct document *out)

@@ -33,7 +33,7 @@ void epochs_advance(struct epochs *a);
 struct epoch *epochs_enter(struct epochs *a);
 void epochs_leave(struct epochs *a, struct epoch *epoch);
 
-/* A larger copy of a table, zeroed behind what was there; the table itself is
+/* A larger copy of a table, zeroed after what was there; the table itself is
  * retired. */
 void *epochs_grow(struct epochs *a, void *table, size_t bytes, size_t room);
 

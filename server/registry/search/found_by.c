@@ -8,7 +8,7 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/search/document.h"
 
-#define FIGURES_MIN 2 /* of a number behind letters */
+#define FIGURES_MIN 2 /* of a number after letters */
 #define BROADER_MAX 8 /* concepts above one */
 
 struct gathering {

@@ -22,7 +22,7 @@ MUST_CHECK enum err_code found_by_derive(struct draft *d);
  * both. */
 struct str found_by_squeezed(struct arena *a, struct str number);
 
-/* Where the figures begin that all the rest of a word is, behind what is none:
+/* Where the figures begin that all the rest of a word is, after what is none:
  * 3 of "ISO42001"; 0 when it is no such word. */
 size_t found_by_figures(struct str word);
 

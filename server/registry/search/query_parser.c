@@ -46,7 +46,7 @@ static struct str read_bare(struct str *rest)
 	return word;
 }
 
-/* "title:" and the like, with something right behind it. */
+/* "title:" and the like, with something right after it. */
 static unsigned read_field(struct str *rest)
 {
 	static const struct {

@@ -71,7 +71,7 @@ static bool is_word(const struct typing *t, size_t i, struct str word)
 	                                : str_eq(word, t->words[i]);
 }
 
-/* Do the words from `first` up to `end` stand there, one behind the other? */
+/* Do the words from `first` up to `end` stand there, one after the other? */
 static bool has_run(const struct typing *t, struct str name, size_t first,
                     size_t end)
 {

@@ -15,7 +15,7 @@
 
 #include "lib/match/quote.h"
 
-/* The words, what stood before and behind them, and where they come near; the
+/* The words, what stood before and after them, and where they come near; the
  * diff is that from the words to the place. */
 void align_edges(struct arena *a, const struct haystack *h, struct str words,
                  struct str before, struct str after, struct quote_near *near);

@@ -47,7 +47,7 @@ static const char *mistake(const json_t *span, const json_t *item,
 		return "goes beyond the words of the provision";
 	if (before != NULL && is_of(before, json_text(item, "edition")) &&
 	    start < number(before, "end"))
-		return "must stand behind the one before it";
+		return "must come after the one before it";
 	return NULL;
 }
 

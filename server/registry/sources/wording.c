@@ -33,7 +33,7 @@ static struct wording read_span(struct arena *a, struct str json)
 	};
 }
 
-/* The place 0 is before its own, 1 behind that and in front of the list; from
+/* The place 0 is before its own, 1 after that and in front of the list; from
  * then on it counts the bytes of the list. */
 bool wording_next(struct arena *a, const struct row *provision, size_t *at,
                   struct wording *out)

@@ -21,7 +21,7 @@ struct wording {
 	struct str left_out; /* JSON, of all editions, or absent */
 };
 
-/* One after the other; *at is 0 at first. False behind the last. */
+/* One after the other; *at is 0 at first. False after the last. */
 bool wording_next(struct arena *a, const struct row *provision, size_t *at,
                   struct wording *out);
 

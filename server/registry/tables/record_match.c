@@ -31,7 +31,7 @@ static bool has(const struct match *m, const char *field)
 
 /* ---- by what is said of one record only ---------------------------------- */
 
-/* The address with and without `s`, each with and without a slash behind. */
+/* The address with and without `s`, each with and without a slash after. */
 static void variants(struct arena *a, struct str url, struct value out[4])
 {
 	struct str rest = url;

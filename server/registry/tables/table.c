@@ -97,7 +97,7 @@ static size_t skip_string(struct str s, size_t at)
 	return at < s.len ? at + 1 : s.len;
 }
 
-/* Behind a value. */
+/* After a value. */
 static size_t skip_value(struct str s, size_t at)
 {
 	size_t depth = 0;
@@ -126,7 +126,7 @@ static size_t skip_value(struct str s, size_t at)
 	return at;
 }
 
-/* The next member or item behind `at`; false at the end. */
+/* The next member or item after `at`; false at the end. */
 static bool next_part(struct str s, size_t *at, bool named, struct str *name,
                       size_t *value)
 {

@@ -1,7 +1,7 @@
 /*
  * transform.h - what a cell says becomes values
  *
- * Shapes  the steps of a map's `do`, one behind the other, each an object with
+ * Shapes  the steps of a map's `do`, one after the other, each an object with
  *         one name: {"split":";"}, {"date":["DD/MM/YYYY","YYYY"]},
  *         {"values":{...},"otherwise":"drop"|"keep"}, {"prefix":"..."},
  *         {"case":"upper"|"lower"}, {"find":"organizations"}. What is left is

@@ -170,6 +170,18 @@ static void a_write_that_nobody_waits_for_is_not_done(void **state)
 	"Content-Type: application/json\r\nContent-Length: 24\r\n\r\n"         \
 	"{\"quotes\":[{\"exact\":1}]}"
 
+/* Who is told to try again, as too many wait, does so. */
+static int status_in_the_end(const char *text)
+{
+	int status = once(text).status;
+
+	for (int i = 0; i < 200 && status == 503; i++) {
+		pause_ms(50);
+		status = once(text).status;
+	}
+	return status;
+}
+
 static void long_requests_of_clients_that_leave_are_forgotten(void **state)
 {
 	(void)state;
@@ -183,7 +195,7 @@ static void long_requests_of_clients_that_leave_are_forgotten(void **state)
 		client_reset(&c);
 	}
 	assert_serving();
-	assert_int_equal(once(VERIFY).status, 422);
+	assert_int_equal(status_in_the_end(VERIFY), 422);
 }
 
 int main(void)

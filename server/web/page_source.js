@@ -35,6 +35,7 @@ function cut(text, from, passages, chosen) {
 }
 
 function pager(start, total, wanted) {
+  if (total <= SPAN && start === 0) return null;
   const to = (at, words, rel) => at >= 0 && at < total &&
     h('a', { rel, href: query({ ...wanted, start: at, end: Math.min(at + SPAN, total) }) }, words);
   return h('p', { class: 'steps' }, start > 0 && to(Math.max(0, start - SPAN), t('earlierText'), 'prev'), ' ',
@@ -53,14 +54,25 @@ function density(passages, size, wanted) {
       'aria-label': t('passagesHere', { n, at: Math.round(i * 2.5) }) })));
 }
 
+// What is selected, with the words around it: the same may stand elsewhere.
+function selected(words) {
+  const range = getSelection().getRangeAt(0), before = document.createRange();
+  before.selectNodeContents(words);
+  before.setEnd(range.startContainer, range.startOffset);
+  const all = words.textContent, chosen = range.toString();
+  const start = before.toString().length + chosen.length - chosen.trimStart().length;
+  const end = start + chosen.trim().length;
+  return { exact: all.slice(start, end), prefix: all.slice(Math.max(0, start - 32), start), suffix: all.slice(end, end + 32) };
+}
+
 // With a key, selected words become a passage: the form is filled with them.
 function passageMaker(source, words, go) {
-  const make = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => {
-    const chosen = getSelection().toString().trim(), all = words.textContent, at = all.indexOf(chosen);
-    go('/edit' + query({ kind: 'passages', source: source.key, exact: chosen,
-      prefix: at > 0 ? all.slice(Math.max(0, at - 32), at) : '', suffix: at >= 0 ? all.slice(at + chosen.length, at + chosen.length + 32) : '' }));
-  } }, t('makePassage'));
-  const look = () => { make.hidden = getSelection().isCollapsed; };
+  const make = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () =>
+    go('/edit' + query({ kind: 'passages', source: source.key, ...selected(words) })) }, t('makePassage'));
+  const look = () => {
+    const chosen = getSelection();
+    make.hidden = chosen.isCollapsed || !words.contains(chosen.getRangeAt(0).commonAncestorContainer);
+  };
   words.addEventListener('pointerup', look);
   words.addEventListener('keyup', look);
   return make;

@@ -2,8 +2,9 @@
 // who says so, in which words, who says otherwise, how that was settled.
 
 import { h, svg, link, segment, query } from './dom.js';
-import { t, label, date, grades } from './words.js';
+import { t, date, grades } from './words.js';
 import { get, isLeft, hasKey } from './api.js';
+import { value, addBodies } from './values.js';
 
 const shapes = {
   official: () => svg('rect', { x: 2, y: 2, width: 8, height: 8 }),
@@ -23,19 +24,13 @@ export function gradeMark(grade) {
 
 export const isOpen = (info) => info.conflict && info.resolution?.outcome !== 'settled';
 
-const written = (value) => {
-  if (typeof value === 'string') return /^\d{4}(-|$)/.test(value) ? date(value) : label(value);
-  if (value && typeof value === 'object') return Object.values(value).join(' · ');
-  return String(value);
-};
-
 function words(passage) {
   if (passage.exact) return h('blockquote', { dir: 'auto' }, passage.exact);
   return h('p', { class: 'faint' }, passage.handling
     ? t('restricted', { what: passage.handling }) : t('notHeld'));
 }
 
-function saying(one, differs) {
+function saying(one, field, differs) {
   const p = one.passage;
   const where = p.locator ?? p.segment;
   return h('li', { class: one.agreement, 'data-passage': p.id },
@@ -43,7 +38,7 @@ function saying(one, differs) {
       link(`/sources/${segment(p.source.key)}?passage=${segment(p.key)}`, p.source.title),
       where && `, ${where}`, ' — ',
       h('strong', {}, t(one.agreement === 'conflicts' ? 'conflicts_' : one.agreement))),
-    differs && h('p', {}, t('says', { what: written(one.value) })),
+    differs && h('div', {}, t('says', { what: '' }), value(field.slice(1), one.value)),
     words(p),
     one.speaker && h('p', { class: 'faint' }, t('saidBy', { who: one.speaker })),
     one.note && h('p', { class: 'faint' }, one.note));
@@ -52,13 +47,14 @@ function saying(one, differs) {
 function resolution(r) {
   return r && h('div', { class: 'resolution' },
     h('p', {}, h('strong', {}, t(r.outcome === 'settled' ? 'howSettled' : 'stillOpen')), ' ',
-      h('span', { class: 'faint' }, t('by', { who: r.by ?? '', when: date(r.on) }))),
+      h('span', { class: 'faint' }, t('byWhom', { who: r.by ?? '', when: date(r.on) }))),
     h('p', {}, r.reason));
 }
 
-// The addresses of the words come when somebody looks: they are not in what
+// The addresses of the words, and names, come when somebody looks: they are not in what
 // tells of all members at once.
 export async function addLinks(list) {
+  addBodies(list);
   const items = [...list.querySelectorAll('[data-passage]')];
   const ids = [...new Set(items.map((i) => i.dataset.passage))].slice(0, 200);
   if (!ids.length) return;
@@ -79,8 +75,8 @@ export function passages(info) {
     .sort((a, b) => Boolean(b.passage.exact) - Boolean(a.passage.exact));
   const against = info.assertions.filter((a) => a.agreement === 'conflicts');
   const list = h('ol', { class: 'passages' },
-    own.map((a) => saying(a, a.agreement !== 'supports')),
-    against.map((a) => saying(a, true)));
+    own.map((a) => saying(a, info.field, a.agreement !== 'supports')),
+    against.map((a) => saying(a, info.field, true)));
   if (!info.assertions.length) return h('div', {}, h('p', {}, t('nobodySays')), resolution(info.resolution));
   return h('div', {}, list, resolution(info.resolution));
 }

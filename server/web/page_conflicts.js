@@ -1,23 +1,21 @@
 // Where sources contradict the registry or each other, side by side.
 
 import { h, query, link, segment } from './dom.js';
-import { t, label, number } from './words.js';
+import { t, number } from './words.js';
+import { value, addBodies } from './values.js';
 import { get, hasKey } from './api.js';
 import { passages, gradeMark, addLinks } from './evidence.js';
-
-const shown = (value) => (value === undefined || value === null ? '—'
-  : typeof value === 'string' ? label(value) : typeof value === 'object' ? Object.values(value).join(' · ') : String(value));
 
 const subject = (s) => link(`/${s.kind}/${segment(s.key)}`, h('bdi', {}, s.title ?? s.name ?? s.key));
 
 function sides(item) {
-  const values = new Map();
+  const sayings = new Map();
   for (const a of item.assertions) {
-    const value = shown(a.value);
-    values.set(value, [...(values.get(value) ?? []), a]);
+    const said = JSON.stringify(a.value);
+    sayings.set(said, [...(sayings.get(said) ?? []), a]);
   }
-  return h('div', { class: 'sides' }, [...values].map(([value, list]) => h('div', {},
-    h('p', {}, h('strong', { dir: 'auto' }, value)),
+  return h('div', { class: 'sides' }, [...sayings.values()].map((list) => h('div', {},
+    h('div', {}, h('strong', { dir: 'auto' }, value(item.field.slice(1), list[0].value))),
     h('ul', { class: 'plain' }, list.map((a) => h('li', {}, gradeMark(a.grade), ' ',
       link(`/sources/${segment(a.passage.source.key)}?passage=${segment(a.passage.key)}`, a.passage.source.title)))))));
 }
@@ -31,7 +29,7 @@ function conflict(item) {
   } }, h('summary', {}, t('allWords')));
   return h('li', { class: 'hit' },
     h('h2', {}, subject(item.subject), ': ', t(item.field.slice(1))),
-    h('p', {}, t('here', { what: shown(item.value) }), ' ', gradeMark(item.grade), ' · ',
+    h('div', {}, t('here', { what: '' }), item.value === undefined ? '—' : value(item.field.slice(1), item.value), ' ', gradeMark(item.grade), ' · ',
       h('strong', {}, open ? t('stillOpen') : t('settledNow'))),
     sides(item),
     item.resolution && h('p', { class: 'measure', dir: 'auto' }, item.resolution.reason),
@@ -52,8 +50,10 @@ export default async function conflicts({ params, show }) {
       h('button', { class: 'quiet' }, t('apply')))];
   show(t('conflicts'), head, h('p', { class: 'faint' }, t('loading')));
   const found = await get('/v1/conflicts' + query({ ...wanted, limit: 25, cursor: params.get('cursor') }));
+  const list = h('ol', { class: 'hits' }, found.items.map(conflict));
   show(t('conflicts'), head, h('p', { class: 'total', role: 'status' }, t('results', { n: number(found.total) })),
-    h('ol', { class: 'hits' }, found.items.map(conflict)),
+    list,
     found.next && h('p', {}, h('a', { class: 'next', rel: 'next', href: '/conflicts' +
       query({ ...wanted, cursor: found.next }) }, t('next'))));
+  await addBodies(list);
 }

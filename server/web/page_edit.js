@@ -5,6 +5,8 @@ import { t } from './words.js';
 import { get, getAnswer, send, setKey, hasKey } from './api.js';
 import { explained } from './problem.js';
 import { recordForm, mergePatch } from './form.js';
+import { namesOf } from './facts.js';
+import { nameOf } from './page_record.js';
 
 function askForKey(show, then) {
   const input = h('input', { type: 'password', name: 'key', autocomplete: 'off', required: true });
@@ -90,7 +92,7 @@ export default async function edit({ params, show, go }) {
     }
   }
 
-  const title = id ? t('change', { what: record.title ?? record.name ?? record.label ?? record.key }) : t('newOne', { what: t(kind) });
+  const title = id ? t('change', { what: nameOf(record, await namesOf(record)) }) : t('newOne', { what: t(kind) });
   show(title, h('p', { class: 'kind' }, t(kind)), h('h1', { dir: 'auto' }, title),
     h('form', { class: 'record', onsubmit: (e) => { e.preventDefault(); save(); } }, form.nodes, said, h('p', {}, button)));
 }

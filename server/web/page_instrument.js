@@ -75,7 +75,7 @@ export default async function instrument({ parts, params, show }) {
   const path = `/v1/instruments/${segment(parts[0])}`;
   const tab = params.get('tab') in tabs ? params.get('tab') : 'facts';
   const [record, draw] = await Promise.all([get(path + query(days(params))), tabs[tab]()]);
-  const names = namesOf(record);
+  const names = await namesOf(record);
   const body = h('div', { class: `tab ${tab}` }, h('p', { class: 'faint' }, t('loading')));
   show(record.title, header(record, names, params), tabList(tab, params), body);
   await draw({ record, names, path, params }, (...nodes) => fill(body, nodes));

@@ -5,7 +5,10 @@ import { t, chineseName } from './words.js';
 import { get } from './api.js';
 import { factList, addBadges, namesOf, editLink } from './facts.js';
 
-const nameOf = (it) => chineseName(it.labels ?? it.names) ?? it.title ?? it.name ?? it.heading ?? it.label ??
+const about = ({ subject, field }, names) => subject &&
+  [names.get(subject.id)?.title, field && t(field.slice(1))].filter(Boolean).join(': ');
+
+export const nameOf = (it, names) => about(it, names) ?? chineseName(it.labels ?? it.names) ?? it.title ?? it.name ?? it.heading ?? it.label ??
   it.labels?.[0].text ?? it.key;
 
 // Where what is about it is found.
@@ -17,8 +20,9 @@ function found(kind, key) {
 export default async function record({ parts: [kind, key], show }) {
   const path = `/v1/${segment(kind)}/${segment(key)}`;
   const it = await get(path);
-  const title = nameOf(it);
-  const { list, rows } = factList(it, namesOf(it));
+  const names = await namesOf(it);
+  const title = nameOf(it, names);
+  const { list, rows } = factList(it, names);
   show(title, h('p', { class: 'kind' }, t(kind)), h('h1', { dir: 'auto' }, title), list,
     h('p', { class: 'line' }, found(kind, it.key), h('span', {}, h('a', { href: path }, t('json'))), editLink(kind, it.key)));
   addBadges(rows, await get(`${path}/provenance`), { kind, id: it.key });

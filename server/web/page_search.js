@@ -2,9 +2,9 @@
 // right, and the same as a file.
 
 import { h, fill, query, link, segment, marked, copyButton } from './dom.js';
-import { t, label, date, place, number } from './words.js';
+import { t, label, date, place, number, lang, chineseName } from './words.js';
 import { get } from './api.js';
-import { topicNames, named } from './topics.js';
+import { topicNames, bodyNames, named } from './topics.js';
 import { filters, chips, changed, sidebar, valueLabel } from './facets.js';
 
 const LIMIT = 20;
@@ -19,13 +19,13 @@ const days = (params) => pick(params, ['on', 'law_as_of']);
 function address(params) {
   const q = params.get('q');
   return '/v1/search' + query({ ...q ? { q, group: 'instrument' } : { kind: 'instruments' },
-    limit: LIMIT, facet: FACETS, fields: 'summary', ...pick(params, filters), ...days(params),
+    limit: LIMIT, facet: FACETS, fields: lang === 'zh' ? 'summary,titles' : 'summary', ...pick(params, filters), ...days(params),
     cursor: params.get('cursor'), sort: params.get('sort') ?? (q ? '' : '-date') });
 }
 
-const facts = (item) => [
+const facts = (item, bodies) => [
   item.type && label(item.type), item.force && label(item.force), item.status && label(item.status),
-  item.jurisdictions?.map(place).join(t('and')), item.issuers?.join(t('and')),
+  item.jurisdictions?.map(place).join(t('and')), item.issuers?.map((i) => bodies.get(i) ?? i).join(t('and')),
   item.date && date(item.date),
 ].filter(Boolean);
 
@@ -34,13 +34,13 @@ const bestOf = (b) => link(`/${b.kind}/${segment(b.key)}`,
 
 const beginning = (words) => words && h('p', { class: 'snippet', dir: 'auto' }, words.length > 240 ? `${words.slice(0, 240).replace(/\s\S*$/, '')} …` : words);
 
-function hit(item) {
+function hit(item, bodies) {
   const kind = item.kind ?? 'instruments';
-  const name = item.path && !item.title ? item.path : item.title ?? item.key;
+  const name = chineseName(item.titles) ?? item.title ?? item.path ?? item.key;
   return h('li', { class: 'hit' },
     h('h2', {}, link(`/${kind}/${segment(item.key)}`, h('bdi', {}, name))),
     h('p', { class: 'line' }, kind !== 'instruments' && h('span', {}, t(kind)),
-      facts(item).map((f) => h('span', {}, f))),
+      facts(item, bodies).map((f) => h('span', {}, f))),
     item.ranges?.length > 0 && h('p', { class: 'snippet', dir: 'auto' }, marked(item.snippet, item.ranges)),
     item.best?.[0]?.kind === 'provisions' && h('p', { class: 'part' }, bestOf(item.best[0])),
     item.best?.length > 0 && h('details', {}, h('summary', {}, t('moreHits', { n: number(item.hits ?? item.best.length) })),
@@ -102,13 +102,13 @@ export default async function search({ params, show }) {
   fill(chosen, chips(params));
   show(title, h('h1', { dir: 'auto' }, title), chosen,
     h('div', { class: 'split' }, side, h('div', {}, h('div', { class: 'bar' }, total, controls(params)), list)));
-  const [found, names] = await Promise.all([get(to), topicNames()]);
+  const [found, topics, bodies] = await Promise.all([get(to), topicNames(), bodyNames()]);
   fill(total, found.total === 1 ? t('oneResult') : t('results', { n: number(found.total) }));
-  fill(list, notes(found), found.total === 0 ? empty(params) : h('ol', { class: 'hits' }, found.items.map(hit)),
+  fill(list, notes(found), found.total === 0 ? empty(params) : h('ol', { class: 'hits' }, found.items.map((i) => hit(i, bodies))),
     found.next && h('p', {}, h('a', { class: 'next', rel: 'next', href: '/search' +
       query({ ...Object.fromEntries([...new Set(params.keys())].map((k) => [k, params.getAll(k)])), cursor: found.next }) }, t('next'))),
     found.total > 0 && exports(params, to));
-  const facets = { ...found.facets, topic: named(found.facets.topic, names) };
+  const facets = { ...found.facets, topic: named(found.facets.topic, topics), issuer: named(found.facets.issuer, bodies) };
   const labels = new Map(Object.entries(facets).flatMap(([name, values]) =>
     values.filter((v) => v.label).map((v) => [`${name} ${v.value}`, v.label])));
   fill(chosen, chips(params, labels));

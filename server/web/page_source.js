@@ -103,7 +103,7 @@ const passageList = (passages) => h('ul', { class: 'plain' }, passages.slice(0, 
 export default async function source({ parts, params, show, go }) {
   const path = `/v1/sources/${segment(parts[0])}`;
   const found = await get(path);
-  const { list } = factList(found, namesOf(found), ['rights', 'handling', 'role', 'authors', 'publisher', 'published_on',
+  const { list } = factList(found, await namesOf(found), ['rights', 'handling', 'role', 'authors', 'publisher', 'published_on',
     'languages', 'url', 'instrument', 'editions']);
   const body = h('div', {}, h('p', { class: 'faint' }, t('loading')));
   show(found.title, h('p', { class: 'kind' }, t('sources')), h('h1', { dir: 'auto' }, found.title),

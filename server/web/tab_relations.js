@@ -64,9 +64,9 @@ export function relationItem(item) {
       link(`/compare?a=${segment(item.own_provision.key)}&b=${segment(item.other_provision.key)}`, t('sideBySide'))],
     item.passages?.map((id, i) => [' ', link(`/passages/${segment(id)}`, `[${i + 1}]`)]),
     (item.rationale || item.note) && h('p', { class: 'snippet', dir: 'auto' }, item.rationale ?? item.note),
-    item.limits && h('p', { class: 'faint' }, t('limits', { what: item.limits })),
+    item.limits && h('p', { class: 'faint' }, t('limitsAre', { what: item.limits })),
     (item.review || item.confidence) && h('p', {}, h('small', {}, [item.review && label(item.review),
-      item.confidence && t('confidence', { what: label(item.confidence) })].filter(Boolean).join(t('and')))));
+      item.confidence && t('confidenceIs', { what: label(item.confidence) })].filter(Boolean).join(t('and')))));
 }
 
 export function relationList(items) {

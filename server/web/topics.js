@@ -1,18 +1,34 @@
-// What topics are called in the language chosen; in English as the counts say.
+// What topics and bodies are called in the language chosen; in English as the
+// counts and references say.
 
 import { lang } from './words.js';
 import { get } from './api.js';
 
-let known;
+const address = {
+  topics: '/v1/concepts?scheme=topics&fields=labels&limit=200',
+  bodies: `/v1/organizations?names.lang=${lang}&fields=name,names&limit=200`,
+};
+const known = {};
 
-const load = async () => new Map((await get('/v1/concepts?scheme=topics&fields=labels&limit=200')).items
-  .map((c) => [c.key, c.labels.find((l) => l.lang === lang)?.text]));
-
-// Their names by key; none if they do not come, which is tried again.
-export function topicNames() {
-  if (lang === 'en') return new Map();
-  known ??= load().catch(() => { known = undefined; return new Map(); });
-  return known;
+// By key; bodies by their usual names, too, as lists have nothing else.
+async function load(what) {
+  const names = new Map();
+  for (const { key, name, labels, names: all } of (await get(address[what])).items) {
+    const own = (labels ?? all).find((l) => l.lang === lang)?.text;
+    names.set(key, own);
+    if (name) names.set(name, own);
+  }
+  return names;
 }
+
+// None if they do not come, which is tried again.
+function namesOf(what) {
+  if (lang === 'en') return new Map();
+  known[what] ??= load(what).catch(() => { known[what] = undefined; return new Map(); });
+  return known[what];
+}
+
+export const topicNames = () => namesOf('topics');
+export const bodyNames = () => namesOf('bodies');
 
 export const named = (counts, names) => counts.map((c) => ({ ...c, label: names.get(c.value) ?? c.label }));

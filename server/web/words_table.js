@@ -55,7 +55,7 @@ export const table = {
   says: ['It says: {what}', '其说法：{what}'], saidBy: ['Said by {who}', '说话人：{who}'],
   notHeld: ['The words are not held here; the place is.', '此处不存原文，只存位置。'],
   restricted: ['Restricted: {what}', '使用限制：{what}'], officialPage: ['the official page at these words', '官方网页原文处'],
-  howSettled: ['How it was settled', '如何裁定'], stillOpen: ['Not settled', '尚未裁定'], by: ['{who}, {when}', '{who}，{when}'],
+  howSettled: ['How it was settled', '如何裁定'], stillOpen: ['Not settled', '尚未裁定'], byWhom: ['{who}, {when}', '{who}，{when}'], by: ['By', '作出者'],
   nobodySays: ['No passage says this. It was entered by the editors.', '没有段落载明此项，由编者录入。'],
   notThere: ['There is no such page', '没有这个页面'], startPage: ['Start page', '首页'],
   failed: ['This did not work', '操作未成功'], offline: ['The server does not answer.', '服务器没有响应。'],
@@ -80,7 +80,8 @@ export const table = {
   someRelations: ['{shown} of {n} relations are shown.', '共 {n} 条关系，显示 {shown} 条。'], allRelations: ['Show all', '显示全部'],
   graphKey: ['{shown} of {n} related texts; the list below has all. At the left those that point here, at the right those it points to.',
     '共 {n} 件相关文本，图中显示 {shown} 件，完整列表见下。左侧指向本文本，右侧为本文本所指。'],
-  sideBySide: ['side by side', '并列'], limits: ['Limits: {what}', '局限：{what}'], confidence: ['confidence {what}', '可信度{what}'],
+  sideBySide: ['side by side', '并列'], limits: ['Limits', '局限'], limitsAre: ['Limits: {what}', '局限：{what}'], confidence: ['Confidence', '可信度'],
+  confidenceIs: ['confidence {what}', '可信度{what}'],
   correspondences: ['What corresponds to it', '对应条款'],
   // parts
   recitals: ['Recitals ({n})', '序言部分（{n}）'], partsOf: ['Parts of {what}', '{what} 的各部分'], parts_: ['Parts of this text', '本文本各部分'],
@@ -129,7 +130,7 @@ export const table = {
   registry: ['The registry as a whole', '整个登记库'],
   // editing
   editing: ['Edit', '编辑'], keyLead: ['Writing needs a key. It is kept in this tab only, until the page is loaded anew.', '写入需要密钥。密钥只保留在此标签页中，刷新页面后即失效。'],
-  key_: ['Key', '密钥'], newOf: ['A new record of:', '新建记录：'], newOne: ['New: {what}', '新建：{what}'], change: ['Change: {what}', '修改：{what}'],
+  key_: ['Key', '密钥'], newOf: ['A new record of:', '新建记录：'], newOne: ['New entry in: {what}', '新建：{what}'], change: ['Change: {what}', '修改：{what}'],
   editThis: ['Change this', '修改此记录'], save: ['Save', '保存'], rarely: ['More members', '更多字段'], takeOut: ['Take out', '移除'], oneMore: ['One more: {what}', '添加：{what}'],
   oneALine: ['(one a line)', '（每行一项）'], changedMeanwhile: ['Somebody changed this record meanwhile. Nothing was saved yet; what you typed is kept.',
     '此记录刚被他人修改。尚未保存，您输入的内容仍然保留。'], bothVersions: ['Both versions', '两个版本'],

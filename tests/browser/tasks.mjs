@@ -45,7 +45,7 @@ export const tasks = {
 
 	async search(page, t) {
 		await visit(page, "/search?q=ai+act");
-		await shows(page, "Artificial Intelligence Act");
+		await shows(page, t("type") === "Type" ? "Artificial Intelligence Act" : "欧盟人工智能法");
 		const filters = page.locator("details.filters");
 
 		if (!await filters.evaluate((d) => d.open))
@@ -105,6 +105,11 @@ export const tasks = {
 		await page.locator(".original").getByText(english ? "生成式人工智能服务管理暂行办法" : "Interim Measures").waitFor();
 		await visit(page, "/organizations/oecd");
 		await page.getByRole("heading", { level: 1, name: english ? "Organisation for Economic" : "经济合作与发展组织" }).waitFor();
+		await visit(page, "/search?issuer=oecd");
+		for (const place of [".hit .line", ".facet", "ul.chips"])
+			await page.locator(place).getByText(english ? "Organisation for Economic" : "经济合作与发展组织").first().waitFor({ state: "attached" });
+		await visit(page, "/search?q=generative+interim+measures");
+		await page.locator(".hit h2").getByText(english ? "Interim Measures" : "生成式人工智能服务管理暂行办法").first().waitFor();
 		await visit(page, "/concepts/topics.data");
 		await page.getByRole("heading", { level: 1, name: english ? "Data" : "数据" }).waitFor();
 	},
@@ -195,6 +200,9 @@ export const tasks = {
 		await shows(page, "Artificial Intelligence Act");
 		await page.getByText(t("allWords")).first().click();
 		await page.locator("ol.passages").first().waitFor();
+		await visit(page, "/conflicts?field=/parties");
+		await page.locator(".sides").getByRole("link", { name: t("type") === "Type" ? "European Commission" : "欧盟委员会" }).first().waitFor();
+		assert.equal(await page.getByText("[object").count(), 0);
 	},
 
 	async check(page, t) {

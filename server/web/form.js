@@ -1,8 +1,10 @@
 // A form made from what /v1/schema/KIND says of a record.
 
 import { h } from './dom.js';
-import { t, label } from './words.js';
-import { mistake } from './problem.js';
+import { t, label, lang } from './words.js';
+import { said, tongueOf } from './problem.js';
+
+const { help } = lang === 'zh' ? await import('./help_chinese.js') : { help: {} };
 
 // Words of a source are as they stand there: line ends and blanks count.
 const WORDS = ['exact', 'prefix', 'suffix'];
@@ -37,7 +39,7 @@ function scalar(field, value) {
   const shown = value === undefined ? '' : type === 'json' && typeof value !== 'string' ? JSON.stringify(value) : String(value);
   const node = h(long ? 'textarea' : 'input', { value: shown, dir: 'auto', rows: long ? 3 : undefined,
     inputmode: type === 'integer' ? 'numeric' : undefined,
-    placeholder: { date: '2024-06-13', language: 'en', url: 'https://' }[type] ?? (type === 'reference' ? `${field.target}: key` : undefined) });
+    placeholder: { date: '2024-06-13', language: 'en', url: 'https://' }[type] ?? (type === 'reference' && field.target ? `${t(field.target)}: ${t('key')}` : undefined) });
   const read = () => {
     const text = WORDS.includes(field.name) ? node.value : node.value.trim();
     if (text === '') return undefined;
@@ -97,7 +99,7 @@ function control(field, value, pointer) {
   if (field.list) return lines(field, value, pointer);
   const { node, read } = scalar(field, value);
   return { read, node: h('label', { class: 'member', 'data-pointer': pointer },
-    h('span', { class: 'name' }, t(field.name), field.required && ' *'), node, h('small', { class: 'doc', lang: 'en' }, field.doc)) };
+    h('span', { class: 'name' }, t(field.name), field.required && ' *'), node, h('small', { class: 'doc', lang: field.doc in help ? lang : 'en' }, help[field.doc] ?? field.doc)) };
 }
 
 // read() gives the record as it is in the form; blame() shows mistakes where
@@ -112,7 +114,7 @@ export function recordForm(schema, record) {
     const rest = mistakes.filter((m) => {
       const own = nodes.flatMap((n) => [n, ...n.querySelectorAll('[data-pointer]')])
         .filter((n) => n.dataset.pointer && `${m.pointer}/`.startsWith(`${n.dataset.pointer}/`)).pop();
-      own?.append(h('strong', { class: 'mistake bad' }, mistake(m.detail)));
+      own?.append(h('strong', { class: 'mistake bad', lang: tongueOf(m.detail) }, said(m.detail)));
       if (own?.closest('details')) own.closest('details').open = true;
       return !own;
     });

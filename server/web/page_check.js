@@ -5,7 +5,7 @@ import { h, fill, link, segment } from './dom.js';
 import { t, number } from './words.js';
 import { send } from './api.js';
 import { shownDiff } from './diff.js';
-import { explained } from './problem.js';
+import { explained, said, tongueOf } from './problem.js';
 
 const QUOTED = /“([^”]{8,})”|"([^"]{8,})"|„([^“”]{8,})[“”]|«([^»]{8,})»|「([^」]{4,})」|『([^』]{4,})』/gu;
 const MOST = 200;
@@ -42,7 +42,7 @@ function verdict(item, quote) {
   const there = good.includes(item.result);
   return [
     h('p', {}, h('strong', { class: there ? 'good' : 'bad' }, t(`result_${item.result}`)),
-      item.reason && h('small', {}, ` (${item.reason})`)),
+      item.reason && h('small', { lang: tongueOf(item.reason) }, ` (${said(item.reason)})`)),
     found(item, quote),
     !there && item.nearest?.slice(0, 1).map((n) => h('div', {},
       h('p', {}, t('nearest', { n: number(Math.round(n.similarity * 100)) }), ' ', source(n)),

@@ -1,13 +1,24 @@
 // What went wrong: in the language chosen, then as the server says it.
 
 import { h } from './dom.js';
-import { t, has } from './words.js';
+import { t, has, lang } from './words.js';
 import { hasKey } from './api.js';
 
 const general = () => ({ 0: 'offline', 401: hasKey() ? 'wrongKey' : 'needsKey' });
 
-// What a mistake beside a box is, where there are words for it.
-export const mistake = (detail) => (detail === 'is required' ? t('isRequired') : detail);
+const { sentences } = lang === 'zh' ? await import('./sentences_chinese.js') : { sentences: [] };
+
+const known = (detail) => sentences.find(([pattern]) => pattern.test(detail));
+
+// What the server says, in the language chosen where there are words for it.
+export function said(detail) {
+  const [pattern, words] = known(detail) ?? [];
+  if (!words) return detail;
+  const groups = detail.match(pattern);
+  return words.replace(/\{(\d)\}/g, (all, n) => groups[n] ?? '');
+}
+
+export const tongueOf = (detail) => (known(detail) ? lang : 'en');
 
 // `mistakes`: those that are not shown beside what is wrong.
 export function explained(error, mistakes = error.body?.errors ?? []) {
@@ -16,8 +27,8 @@ export function explained(error, mistakes = error.body?.errors ?? []) {
   const detail = own ? '' : error.message;
   return [
     has(name) && h('p', {}, t(name)),
-    detail && h('p', { lang: 'en', dir: 'auto' }, detail),
-    mistakes.length > 0 && h('ul', { lang: 'en' }, mistakes.map((m) => h('li', { dir: 'auto' },
-      h('code', {}, m.pointer ?? m.parameter ?? ''), ' ', mistake(m.detail)))),
+    detail && h('p', { lang: tongueOf(detail), dir: 'auto' }, said(detail)),
+    mistakes.length > 0 && h('ul', {}, mistakes.map((m) => h('li', { lang: tongueOf(m.detail), dir: 'auto' },
+      h('code', {}, m.pointer ?? m.parameter ?? ''), ' ', said(m.detail)))),
   ];
 }

@@ -62,7 +62,7 @@ export const table = {
   problem_400: ['The request cannot be read.', '请求有误。'], problem_403: ['This key may not do that.', '此密钥无权执行该操作。'], problem_409: ['This does not go together with what is there.', '与现有内容冲突。'], problem_413: ['This is too large.', '内容过大。'],
   problem_422: ['Something in it is wrong.', '内容有误。'], problem_429: ['Too many requests; try again in a moment.', '请求过于频繁，请稍后再试。'], problem_503: ['This took too long, or the server is busy; narrow it, or try again.', '耗时过长或服务器繁忙，请缩小范围或稍后再试。'],
   kept: ['What you typed is kept.', '已输入的内容仍然保留。'], again: ['Try again', '重试'],
-  needsKey: ['Reading needs a key here.', '此处阅读需要密钥。'], wrongKey: ['This key is not known here, or no longer valid.', '此密钥无效。'], isRequired: ['is required', '必填'],
+  needsKey: ['Reading needs a key here.', '此处阅读需要密钥。'], wrongKey: ['This key is not known here, or no longer valid.', '此密钥无效。'],
   json: ['Data', '数据'], footer: ['Everything here comes from the API, which is open to programs, too. Data: CC0.', '本站内容均来自开放接口，程序亦可使用。数据：CC0。'],
   quote: ['“{what}”', '“{what}”'], and: [', ', '、'],
   instruments: ['Texts', '文本'], provisions: ['Provisions', '条款'], organizations: ['Organizations', '机构'], events: ['Events', '事件'],

@@ -18,7 +18,9 @@ tools=${TOOLS:-$tmp/tools}
 
 mkdir -p "$tools"
 cp "$here"/package.json "$here"/.npmrc "$here"/*.mjs "$tools"
-cp "$top/server/web/words_table.js" "$tools/words_table.mjs"
+for words in words_table help_chinese; do
+	cp "$top/server/web/$words.js" "$tools/$words.mjs"
+done
 if ! cmp -s "$here/package-lock.json" "$tools/installed.json"; then
 	cp "$here/package-lock.json" "$tools"
 	(cd "$tools" && npm ci --loglevel=error)

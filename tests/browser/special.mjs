@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 
 import { HOSTILE } from "./daemon.mjs";
 import { forgive } from "./tasks.mjs";
+import { help } from "./help_chinese.mjs";
 import { choices, table } from "./words_table.mjs";
 
 const FIRST_LOAD = 100000; // bytes over the wire
@@ -47,6 +48,23 @@ export const special = {
 		}
 		assert.ok(kinds.length > 5);
 		return [...faults];
+	},
+
+	async "every box of a form has Chinese help"({ browser, open, daemon }) {
+		const page = await open(browser, { lang: "zh" });
+		const { collections } = await (await fetch(`${daemon.url}/v1`)).json();
+		const faults = [];
+
+		await enter(page);
+		for (const kind of Object.keys(collections)) {
+			await page.locator(`main a[href="/edit?kind=${kind}"]`).click();
+			await page.locator(".member").first().waitFor();
+			faults.push(...await page.locator(".doc:lang(en)").allTextContents());
+			assert.equal(await page.locator("[placeholder*=undefined]").count(), 0);
+			await page.goBack();
+		}
+		assert.ok(Object.keys(help).length > 100);
+		return faults;
 	},
 
 	async "hostile records are words"({ browser, open, check }) {

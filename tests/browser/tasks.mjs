@@ -92,7 +92,7 @@ export const tasks = {
 	async "what is wrong"(page, t) {
 		await visit(page, "/search?on=yesterday");
 		await page.getByRole("alert").getByText(t("problem_400")).waitFor();
-		await page.getByRole("alert").getByText("must be a day").waitFor();
+		await page.getByRole("alert").getByText(t("type") === "Type" ? "must be a day" : "应为具体日期").waitFor();
 		assert.equal(await page.getByText(t("loading")).count(), 0);
 		forgive(page, 400);
 	},

@@ -40,7 +40,9 @@ function scalar(field, value) {
   const node = h(long ? 'textarea' : 'input', { value: shown, dir: 'auto', rows: long ? 3 : undefined,
     inputmode: type === 'integer' ? 'numeric' : undefined,
     placeholder: { date: '2024-06-13', language: 'en', url: 'https://' }[type] ?? (type === 'reference' && field.target ? `${t(field.target)}: ${t('key')}` : undefined) });
+  const first = node.value;
   const read = () => {
+    if (node.value === first) return value;
     const text = WORDS.includes(field.name) ? node.value : node.value.trim();
     if (text === '') return undefined;
     if (type === 'integer' && /^-?\d+$/.test(text)) return Number(text);
@@ -82,7 +84,9 @@ function objects(field, values, pointer) {
 
 function lines(field, values, pointer) {
   const node = h('textarea', { rows: 2, dir: 'auto', value: (values ?? []).join('\n') });
+  const first = node.value;
   const read = () => {
+    if (node.value === first) return values;
     const out = node.value.split('\n').map((l) => l.trim()).filter(Boolean);
     return out.length ? out : undefined;
   };
@@ -125,10 +129,16 @@ export function recordForm(schema, record) {
   return { nodes, fields, read: () => read() ?? {}, blame };
 }
 
+// In whichever order their members stand.
+const inOrder = (name, v) => (v && typeof v === 'object' && !Array.isArray(v)
+  ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v);
+
+export const same = (a, b) => JSON.stringify(a, inOrder) === JSON.stringify(b, inOrder);
+
 // What a merge patch must say to make one of the other.
 export function mergePatch(fields, before, after) {
   const out = {};
   for (const { name } of fields)
-    if (JSON.stringify(before[name]) !== JSON.stringify(after[name])) out[name] = after[name] ?? null;
+    if (!same(before[name], after[name])) out[name] = after[name] ?? null;
   return out;
 }

@@ -4,7 +4,8 @@ import { h, fill, query, link, segment } from './dom.js';
 import { t } from './words.js';
 import { get, getAnswer, send, setKey, hasKey } from './api.js';
 import { explained } from './problem.js';
-import { recordForm, mergePatch } from './form.js';
+import { recordForm, mergePatch, same } from './form.js';
+import { value, addBodies } from './values.js';
 import { namesOf } from './facts.js';
 import { nameOf } from './page_record.js';
 
@@ -35,17 +36,14 @@ function given(params) {
   return record;
 }
 
-const shown = (value) => (value === undefined ? '—' : typeof value === 'string' ? value : JSON.stringify(value, null, 1));
-
 // Somebody else was faster: what is there now and what was typed, side by side.
 function versions(fields, theirs, mine, before) {
-  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  const shown = (name, v) => h('td', { dir: 'auto' }, v === undefined ? '—' : value(name, v));
   const names = fields.map((f) => f.name).filter((n) => !same(theirs[n], mine[n]));
   return h('table', { class: 'versus' }, h('caption', {}, t('bothVersions')),
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('member')), h('th', { scope: 'col' }, t('thereNow')), h('th', { scope: 'col' }, t('yours')))),
-    h('tbody', {}, names.map((n) => h('tr', {
-      class: same(theirs[n], before[n]) ? '' : 'differs' },
-    h('th', { scope: 'row' }, t(n)), h('td', { dir: 'auto' }, shown(theirs[n])), h('td', { dir: 'auto' }, shown(mine[n]))))));
+    h('tbody', {}, names.map((n) => h('tr', { class: same(theirs[n], before[n]) ? '' : 'differs' },
+      h('th', { scope: 'row' }, t(n)), shown(n, theirs[n]), shown(n, mine[n])))));
 }
 
 async function load(path) {
@@ -63,7 +61,7 @@ export default async function edit({ params, show, go }) {
   const { record } = found;
   let { tag } = found;
   const form = recordForm(schema, record);
-  const said = h('div', { role: 'alert' });
+  const said = h('div', { role: 'alert', tabindex: '-1' });
   const button = h('button', {}, t('save'));
 
   async function conflict(mine) {
@@ -71,6 +69,9 @@ export default async function edit({ params, show, go }) {
     fill(said, h('p', {}, t('changedMeanwhile')), versions(form.fields, now.record, mine, record),
       h('p', {}, h('button', { type: 'button', onclick: () => { tag = now.tag; save(); } }, t('saveMine')), ' ',
         h('button', { type: 'button', class: 'quiet', onclick: () => go(`/edit${query({ kind, id })}`) }, t('takeTheirs'))));
+    said.focus({ preventScroll: true });
+    said.scrollIntoView();
+    addBodies(said);
   }
 
   async function save() {

@@ -84,18 +84,24 @@ export const special = {
 
 	async "an editor changes a record, and hears who else did"({ browser, open, check, daemon, t }) {
 		const page = await open(browser);
+		const patch = (body) => daemon.send("PATCH", "/v1/instruments/explorer-act", body, "application/merge-patch+json");
 
+		await patch({ titles: [{ text: "Explorer's Act", lang: "en", type: "short" }] });
 		await page.goto("/edit?kind=instruments&id=explorer-act");
 		await page.getByLabel(t("key_"), { exact: true }).fill(process.env.INSTRUMENTD_KEY);
 		await page.getByRole("button", { name: t("apply") }).click();
 		await page.locator("[data-pointer='/note'] textarea").fill("First note.");
-		await daemon.send("PATCH", "/v1/instruments/explorer-act", { adopted_on: "2024-05-22" }, "application/merge-patch+json");
+		await patch({ adopted_on: "2024-05-22", titles: [{ text: "Explorers Act", lang: "en", type: "short" }] });
 		await page.getByRole("button", { name: t("save"), exact: true }).click();
-		await page.getByRole("table", { name: t("bothVersions") }).waitFor();
+		const both = page.getByRole("table", { name: t("bothVersions") });
+
+		await both.getByText("22 May 2024").waitFor();
+		assert.ok(await both.evaluate((e) => e.closest("[role=alert]") === document.activeElement));
 		await page.getByRole("button", { name: t("saveMine") }).click();
 		await page.waitForURL(/\/instruments\/explorer-act$/);
 		await page.getByText("First note.").waitFor();
 		await page.getByText("22 May 2024").first().waitFor();
+		await page.getByText("Explorers Act").first().waitFor();
 		await page.getByRole("link", { name: t("editThis") }).click();
 		await page.locator("[data-pointer='/adopted_on'] input").fill("yesterday");
 		await page.getByRole("button", { name: t("save"), exact: true }).click();

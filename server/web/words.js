@@ -1,6 +1,6 @@
 // How words, dates, places and choices are written in the language chosen.
 
-import { table, choices } from './words_table.js';
+import { table } from './words_table.js';
 
 const chosen = () => {
   try { return localStorage.getItem('lang'); } catch { return null; }
@@ -9,6 +9,7 @@ const chosen = () => {
 export const lang = chosen() ??
   (navigator.languages.find((l) => /^(en|zh)/.test(l)) ?? 'en').slice(0, 2);
 const chinese = lang === 'zh';
+const { choices } = chinese ? await import('./choices_chinese.js') : { choices: {} };
 
 export function choose(other) {
   try { localStorage.setItem('lang', other); } catch { /* for this page only */ }
@@ -23,7 +24,7 @@ export function t(name, values = {}) {
 export const has = (name) => name in table;
 
 export const label = (value) =>
-  (chinese && choices[value]) || String(value).replaceAll('_', ' ');
+  (Object.hasOwn(choices, value) ? choices[value] : String(value).replaceAll('_', ' '));
 
 export const grades = {
   official: ['gradeOfficial', 'stated'], independent: ['gradeIndependent', 'independent'],

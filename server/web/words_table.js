@@ -1,5 +1,4 @@
-// The words of the interface: English, Chinese. Choices are spelled as they are
-// sent; in English they are their own words.
+// The words of the interface: English, Chinese.
 
 export const table = {
   skip: ['Skip to content', '跳到正文'],
@@ -156,47 +155,4 @@ export const table = {
   apiTitle: ['API reference', '接口说明'], apiLead: ['All operations of the contract, to read and to try.', '契约中的全部操作，可阅读和试用。'],
   moreParameters: ['{n} more parameters', '另有 {n} 个参数'], parameters: ['{n} parameters', '{n} 个参数'], run: ['Run', '运行'],
   answers: ['Answers', '响应'], writesNeedKey: ['Writing needs a key; see the curl examples in the manual.', '写入需要密钥；参见手册中的 curl 示例。'],
-};
-
-export const choices = {
-  treaty: '条约', convention: '公约', regulation: '条例', directive: '指令', act: '法律', bill: '法案', measures: '办法',
-  resolution: '决议', recommendation: '建议书', principles: '原则', guidelines: '指南', declaration: '宣言', statement: '声明',
-  code: '守则', standard: '标准', framework: '框架', strategy: '战略', plan: '计划', white_paper: '白皮书',
-  position_paper: '立场文件', report: '报告', policy: '政策', commitments: '承诺', compact: '契约',
-  certification_scheme: '认证制度', initiative: '倡议', process: '进程', proposal: '建议', executive_order: '行政命令',
-  decree: '法令', order: '命令', ordinance: '条例', memorandum: '备忘录', agreement: '协定', other: '其他',
-  hard: '有约束力', soft: '无约束力', none: '无', unclear: '不明', exists: '存在', doubtful: '存疑', planned: '计划中',
-  proposed: '已提出', withdrawn: '已撤回', never_adopted: '未获通过', text: '单一文本', set: '文本集合', model: '范例',
-  publication: '出版物', programme: '项目', adopted: '已通过', published: '已公布', in_force: '已生效',
-  applicable_in_part: '部分适用', applicable: '适用', superseded: '被取代', repealed: '已废止', lapsed: '已失效',
-  vetoed: '被否决', issued: '已发布', unknown: '不明', yes: '适用', in_part: '部分适用', not_yet: '尚未适用',
-  signed: '签署', applies: '适用', official: '官方', original: '原文', short: '简称', alternative: '别称',
-  translation: '译名', as_mentioned: '引述', proposer: '提出者', adopter: '通过者', addressee: '适用对象', issuer: '发布者',
-  signatory: '签署方', host: '主办方', author: '作者', publisher: '出版者', primary_text: '正式文本',
-  official_record: '官方记录', commentary: '评论', editorial_note: '编者注', dataset: '数据集', settled: '已裁定',
-  unsettled: '未裁定', verified: '已核实', unverified: '未核实', implements: '实施', amends: '修订', supersedes: '取代',
-  repeals: '废止', references: '引用', overlaps: '重叠', corresponds_to: '对应', contrasts_with: '相对', based_on: '依据',
-  part_of: '属于', proposes: '提出', under: '依照', responds_to: '回应', complements: '补充', calls_for: '呼吁',
-  derived_from: '源自', takes_up: '采纳', makes_binding: '使有约束力', candidate: '待审', reviewed: '已审', low: '低',
-  medium: '中', high: '高', true: '是', false: '否',
-  transposes: '转化', withdraws: '撤回', new_edition_of: '新版本，原为', version_of: '版本，属于', translation_of: '译本，原为',
-  possibly_same_as: '可能相同', issued_with: '同时发布', submitted_to: '提交至', output_of: '成果，出自', aligned_with: '相一致',
-  analogous_to: '类似', led_to: '促成', parallel: '平行', cooperates_with: '合作', maintains: '维护', modelled_on: '仿照',
-  references_as_standard: '作为标准引用', implemented_by: '实施者', amended_by: '修订者', superseded_by: '取代者', repealed_by: '废止者',
-  withdrawn_by: '撤回者', transposed_by: '转化者', proposed_by: '提出者', basis_of: '依据，用于', model_for: '范本，用于', has_part: '包含',
-  has_new_edition: '有新版本', has_version: '有版本', has_translation: '有译本', referenced_by: '被引用于', received: '收到', has_output: '有成果',
-  has_response: '有回应', called_for_by: '呼吁者', follows_from: '源于', frame_of: '框架，用于', maintained_by: '维护者', origin_of: '来源，用于',
-  taken_up_by: '采纳者', made_binding_by: '使其有约束力者', referenced_as_standard_by: '被作为标准引用于',
-  preamble: '序言', recital: '序言段落', part: '编', title: '篇', chapter: '章', section: '节', article: '条', paragraph: '款', subsection: '分节',
-  point: '项', annex: '附件', principle: '原则', conditional: '附条件', government: '政府', legislature: '立法机关', regulator: '监管机构',
-  intergovernmental: '政府间组织', standards_body: '标准机构', expert_body: '专家机构', academic: '学术机构', civil_society: '民间组织',
-  company: '企业', multi_stakeholder: '多方机构', drafter: '起草者', developer: '开发者', submitter: '提交者', conference: '会议', summit: '峰会',
-  meeting: '会议', session: '届会', hearing: '听证会', about: '关于', at_least: '至少', at_most: '至多', exactly: '恰好', landing: '介绍页',
-  pdf: 'PDF', archive: '存档', preferred: '优先', normal: '普通', deprecated: '已弃用', hidden: '隐藏', supports: '一致', refines: '更精确',
-  broader: '较笼统', conflicts: '不一致', unresolved: '无法比较', stated: '明言', inferred: '推断', ambiguous: '多处', moved: '已移动',
-  changed: '已改动', lost: '已失', primary: '一手', secondary: '二手', classification: '归类', policy_area: '政策领域', synonyms: '同义词',
-  independent: '独立', editorial: '编者', supported: '有依据', unsupported: '无依据', disputed: '有分歧', value: '值',
-  rests_only_on_proposal: '仅以提案为依据', instruments: '文本', provisions: '条款', organizations: '机构', events: '事件', sources: '来源',
-  passages: '段落', concepts: '主题', schemes: '分类体系', assertions: '陈述', resolutions: '裁定', relations: '关系', classifications: '归类',
-  jurisdictions: '法域',
 };

@@ -18,7 +18,7 @@ tools=${TOOLS:-$tmp/tools}
 
 mkdir -p "$tools"
 cp "$here"/package.json "$here"/.npmrc "$here"/*.mjs "$tools"
-for words in words_table help_chinese; do
+for words in words_table choices_chinese help_chinese; do
 	cp "$top/server/web/$words.js" "$tools/$words.mjs"
 done
 if ! cmp -s "$here/package-lock.json" "$tools/installed.json"; then

@@ -3,8 +3,9 @@ import { strict as assert } from "node:assert";
 
 import { HOSTILE } from "./daemon.mjs";
 import { forgive } from "./tasks.mjs";
+import { choices } from "./choices_chinese.mjs";
 import { help } from "./help_chinese.mjs";
-import { choices, table } from "./words_table.mjs";
+import { table } from "./words_table.mjs";
 
 const FIRST_LOAD = 100000; // bytes over the wire
 
@@ -215,8 +216,8 @@ export const special = {
 	async "the first load of every page is small"({ browser, open }) {
 		const faults = [];
 
-		for (const path of PAGES) {
-			const page = await open(browser);
+		for (const [path, lang] of PAGES.flatMap((path) => [[path, "en"], [path, "zh"]])) {
+			const page = await open(browser, { lang });
 			const cdp = await page.context().newCDPSession(page);
 			let bytes = 0, before = 0;
 
@@ -231,9 +232,9 @@ export const special = {
 			await page.locator("main:not([aria-busy])").waitFor();
 			await page.waitForLoadState("networkidle");
 			if (bytes > FIRST_LOAD)
-				faults.push(`${path} loads ${bytes} bytes`);
+				faults.push(`${path}, ${lang}, loads ${bytes} bytes`);
 			if (before > 2)
-				faults.push(`${path} asks ${before} times before it shows anything`);
+				faults.push(`${path}, ${lang}, asks ${before} times before it shows anything`);
 			await page.context().close();
 		}
 		return faults;

@@ -21,7 +21,7 @@ const source = (place) => link(`/sources/${segment(place.source.key)}?start=${pl
 const good = ['exact', 'normalised', 'ambiguous'];
 
 // Where each is: the words around it tell one from another.
-const MOST_PLACES = 10;
+const AT_ONCE = 10;
 
 const where = (place, quote) => h('li', {}, source(place), place.prefix !== undefined &&
   h('p', { class: 'snippet', dir: 'auto' }, `…${place.prefix}`, h('mark', {}, quote), `${place.suffix}…`));
@@ -35,7 +35,9 @@ function severally(places, more) {
 function found({ places, more, source: one, ...item }, quote) {
   const all = places ?? (one ? [{ ...item, source: one }] : []);
   return all.length > 0 && [places && h('p', {}, severally(places, more)),
-    h('ul', { class: 'plain' }, all.slice(0, MOST_PLACES).map((p) => where(p, quote)))];
+    h('ul', { class: 'plain' }, all.slice(0, AT_ONCE).map((p) => where(p, quote))),
+    all.length > AT_ONCE && h('details', {}, h('summary', {}, t('more')),
+      h('ul', { class: 'plain' }, all.slice(AT_ONCE).map((p) => where(p, quote))))];
 }
 
 function verdict(item, quote) {

@@ -224,6 +224,11 @@ export const tasks = {
 		assert.equal(await places.filter({ hasText: "Explorer Act, official text" }).locator("mark").count(), 1);
 		await places.filter({ hasText: "Explorer Act, a copy" }).getByRole("link").click();
 		await page.locator(".span mark").getByText("Nobody shall be deceived").waitFor();
+		await visit(page, "/check");
+		await page.getByLabel(t("yourText"), { exact: true }).fill("“Own knowledge”");
+		await page.locator("main").getByRole("button", { name: t("check") }).click();
+		await shows(page, t("inMore", { n: 50 }));
+		await places.nth(49).waitFor({ state: "attached" });
 	},
 
 	async compare(page, t) {

@@ -11,7 +11,7 @@ const FIRST_LOAD = 100000; // bytes over the wire
 
 // One of each kind, with every tab.
 const PAGES = ["/", "/search?q=ai", "/compare?a=eu-ai-act&b=kr-ai-framework-act", "/conflicts", "/check", "/coverage", "/edit", "/api",
-	"/jurisdictions/CN", "/instruments/eu-ai-act", ...["timeline", "text", "relations", "evidence", "history", "cite"]
+	"/jurisdictions/US", "/instruments/eu-ai-act", ...["timeline", "text", "relations", "evidence", "history", "cite"]
 		.map((tab) => `/instruments/eu-ai-act?tab=${tab}`),
 	"/provisions/eu-ai-act.art_5", "/passages/explorer-duty", "/sources/explorer-act-en", "/organizations/ec", "/concepts/topics.data"];
 

@@ -3,9 +3,10 @@ import { strict as assert } from "node:assert";
 
 const shows = (page, words) => page.locator("main").getByText(words).first().waitFor();
 
-// A page is there when nothing is awaited any more.
+// A page is there when its scripts have begun and nothing is awaited any more.
 async function visit(page, path) {
 	await page.goto(path);
+	await page.locator("header form").waitFor({ state: "attached" });
 	await page.locator("main:not([aria-busy])").waitFor();
 }
 

@@ -57,6 +57,8 @@ export function searchBox(go, value = '', large = false) {
     if (e.key === 'Enter' && at >= 0) { e.preventDefault(); open(items[at]); }
     if (!step || !items.length) return;
     e.preventDefault();
+    clearTimeout(timer); // what is chosen stays
+    asked++;
     at = (at + step + items.length + 1) % (items.length + 1);
     if (at === items.length) at = -1;
     show();

@@ -37,7 +37,7 @@ export const tasks = {
 	async suggestions(page, t) {
 		await visit(page, "/");
 		await page.locator("main").getByRole("combobox").pressSequentially("genrative");
-		await page.locator("main").getByRole("option").first().waitFor();
+		await page.locator("main").getByRole("option").first().filter({ hasText: /generative/i }).waitFor();
 		await page.keyboard.press("ArrowDown");
 		await page.keyboard.press("Enter");
 		await page.waitForURL(/\/instruments\//);

@@ -30,7 +30,7 @@ function address(o, form) {
 
 function trial(o) {
   const out = h('div', { 'aria-live': 'polite' });
-  const field = (p) => h('label', {}, h('code', {}, p.name), p.required && ' *',
+  const field = (p) => h('label', {}, h('span', {}, h('code', {}, p.name), p.required && ' *'),
     h('input', { name: `${p.in} ${p.name}`, value: p.in === 'path' || p.required ? p.example ?? examples[p.name] ?? '' : '' }));
   const main = o.parameters.filter((p) => p.in === 'path' || (p.in === 'query' && (p.required || ['q', 'limit', 'fields', 'on', 'field'].includes(p.name))));
   const rest = o.parameters.filter((p) => p.in === 'query' && !main.includes(p));

@@ -4,6 +4,7 @@ import { h, copyButton, segment } from './dom.js';
 import { t, date } from './words.js';
 import { get, getText } from './api.js';
 import { passages, gradeMark, addLinks } from './evidence.js';
+import { value } from './values.js';
 
 const written = (value) => (value === undefined ? '—' : typeof value === 'string' ? value : JSON.stringify(value));
 
@@ -48,7 +49,7 @@ export async function evidence({ path }, put) {
   const bare = found.fields.filter((f) => !f.assertions.length).map((f) => t(f.field.slice(1)));
   const list = h('div', {}, fields.map((f) => h('section', {}, h('h2', {}, t(f.field.slice(1)), ' ', gradeMark(f.grade),
     f.conflict && [' ', h('small', {}, t(f.resolution?.outcome === 'settled' ? 'settledShort' : 'disputed'))]),
-  typeof f.value === 'string' && h('p', { dir: 'auto' }, f.value), passages(f))));
+  f.value !== undefined && h('div', { dir: 'auto' }, value(f.field.slice(1), f.value)), passages(f))));
   put(list, bare.length > 0 && h('p', { class: 'faint' }, t('restOnNothing', { what: bare.join(t('and')) })));
   addLinks(list);
 }

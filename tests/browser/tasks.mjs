@@ -150,9 +150,11 @@ export const tasks = {
 		assert.ok(await page.locator("ul.related li").count() > 20);
 	},
 
-	async evidence(page) {
+	async evidence(page, t) {
 		await visit(page, "/instruments/eu-ai-act?tab=evidence");
 		assert.ok(await page.locator("ol.passages").count() > 5);
+		await page.locator("main section").filter({ has: page.locator("h2", { hasText: t("in_force_on") }) })
+			.getByText(t("type") === "Type" ? "1 August 2024" : "2024年8月1日").first().waitFor();
 	},
 
 	async history(page, t) {
@@ -259,6 +261,9 @@ export const tasks = {
 	async reference(page, t) {
 		await visit(page, "/api");
 		await page.getByText("GET /v1/suggest").click();
+		const boxes = await page.locator(".trial label > input:visible").evaluateAll((all) => all.map((e) => e.getBoundingClientRect().x));
+
+		assert.equal(new Set(boxes).size, 1);
 		await page.getByRole("button", { name: t("run") }).first().click();
 		await shows(page, "HTTP 200");
 	},

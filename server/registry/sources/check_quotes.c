@@ -6,11 +6,13 @@
 
 #include <inttypes.h>
 
+#include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/media_type.h"
 #include "lib/match/alike.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/show.h"
+#include "server/registry/model/walk.h"
 #include "server/registry/sources/passage.h"
 #include "server/registry/sources/reading.h"
 #include "server/registry/sources/scope.h"
@@ -414,6 +416,91 @@ static enum err_code ask_scope(struct session *s, const struct scope *scope,
 	return rc == ERR_OK ? ask_texts(s, scope, ROUND_NEAR, e) : rc;
 }
 
+/* ---- texts that are not held --------------------------------------------- */
+
+struct digest_search {
+	struct session *session;
+	struct item *item;
+	struct str quote;
+};
+
+static bool is_unheld(struct arena *a, const struct scope *scope,
+                      struct str edition)
+{
+	arena_work(a, scope->nunheld);
+	for (size_t i = 0; i < scope->nunheld; i++)
+		if (str_eq(scope->unheld[i], edition))
+			return true;
+	return false;
+}
+
+static void write_passage(struct buf *out, const struct quote_origin *o,
+                          const struct row *passage)
+{
+	struct str r = passage->record;
+
+	quotes_write_origin(out, o);
+	json_put(out, "passage", passage->values[COLUMN_ID].text);
+	json_put_value(out, "start", json_member(r, "start"));
+	json_put_value(out, "end", json_member(r, "end"));
+}
+
+static enum err_code add_passage(void *arg, struct arena *a,
+                                 const struct row *passage, struct err *e)
+{
+	struct digest_search *d = arg;
+	struct item *item = d->item;
+	struct str edition =
+		kind_text(&passages_kind, passage->values, "edition");
+	struct buf members;
+	struct quote_origin origin;
+	struct row source;
+	enum err_code rc;
+
+	if (!is_unheld(d->session->arena, item->scope, edition))
+		return ERR_OK;
+	item->more = item->nplaces == QUOTE_PLACES_MAX;
+	if (item->more)
+		return ERR_OK;
+	rc = store_find(d->session->tx, &sources_kind.entity,
+	                kind_text(&passages_kind, passage->values, "source"), a,
+	                &source, e);
+	if (rc != ERR_OK)
+		return rc;
+	buf_init(&members, d->session->arena);
+	quotes_origin(a, &source, edition, &origin);
+	write_passage(&members, &origin, passage);
+	buf_printf(&item->places, "%s{%.*s}", item->nplaces++ > 0 ? "," : "",
+	           STR_ARG(buf_text(&members)));
+	json_put(&members, "exact", d->quote);
+	item->found = buf_text(&members);
+	item->level = LEVEL_EXACT;
+	item->reason = "its SHA-256 is that of a passage, whose text is not "
+		       "stored here";
+	return ERR_OK;
+}
+
+/* Who took a passage from a text left its SHA-256, and the first page of those
+ * that have the quote's is looked at. */
+static enum err_code ask_passages(struct session *s, struct item *item,
+                                  struct err *e)
+{
+	const struct quote *q = &item->asked->quote;
+	struct value digest = value_text(digest_of(s->arena, q->exact));
+	struct condition of = walk_where(&passages_kind, "sha256", &digest);
+	struct digest_search d = { s, item, q->exact };
+	struct walk_place place = { .arena = s->arena };
+	enum err_code rc;
+
+	if (item->level != LEVEL_NONE || item->scope->nunheld == 0 ||
+	    q->prefix.len > 0 || q->suffix.len > 0)
+		return ERR_OK;
+	rc = walk_page(s->tx, &passages_kind, &of, 1, add_passage, &d, &place,
+	               e);
+	item->more |= item->nplaces > 0 && place.more;
+	return rc;
+}
+
 /* ---- scopes ------------------------------------------------------------- */
 
 static bool is_of(const struct scope *s, const struct quote_request *asked)
@@ -472,10 +559,8 @@ static bool is_first(const struct session *s, size_t i)
 
 static enum quote_result result_of(const struct item *item)
 {
-	if (item->scope->n == 0)
-		return QUOTE_UNVERIFIABLE;
 	if (item->level == LEVEL_NONE)
-		return QUOTE_ABSENT;
+		return item->scope->n == 0 ? QUOTE_UNVERIFIABLE : QUOTE_ABSENT;
 	if (item->nplaces > 1 || item->more || item->level == LEVEL_UNFIT)
 		return QUOTE_AMBIGUOUS;
 	return item->level == LEVEL_EXACT ? QUOTE_EXACT : QUOTE_NORMALISED;
@@ -489,7 +574,8 @@ static const char *reason_of(const struct item *item, enum quote_result result)
 		return scope->nsources == 0 && scope->instrument.len > 0
 		               ? "no source of that instrument is known"
 		               : "none of the texts asked for is stored here";
-	if (result == QUOTE_ABSENT && item->reason == NULL && scope->unheld > 0)
+	if (result == QUOTE_ABSENT && item->reason == NULL &&
+	    scope->nunheld > 0)
 		return "some of the texts asked for are not stored here";
 	if (result == QUOTE_ABSENT && item->reason == NULL && item->unread)
 		return "a text is longer than 8 MiB: words that its tags or "
@@ -579,6 +665,9 @@ enum err_code quotes_check(struct tx *tx, struct arena *a,
 	for (size_t i = 0; i < n && rc == ERR_OK; i++)
 		if (is_first(&s, i))
 			rc = ask_scope(&s, s.items[i].scope, e);
+	for (size_t i = 0; i < n && rc == ERR_OK; i++)
+		if (s.items[i].same == NULL)
+			rc = ask_passages(&s, &s.items[i], e);
 	if (rc != ERR_OK)
 		return rc;
 	buf_puts(out, "{\"items\":[");

@@ -41,6 +41,14 @@ static void push(struct gathering *g, const struct row *source,
 	held->text.sha256 = held->origin.edition;
 }
 
+static void push_unheld(struct gathering *g, struct str sha256)
+{
+	struct scope *s = g->scope;
+
+	ARENA_GROW(g->arena, s->unheld, s->nunheld, s->unheld_room);
+	s->unheld[s->nunheld++] = arena_str(g->arena, sha256);
+}
+
 static enum err_code add_edition(struct gathering *g, const struct row *source,
                                  const struct edition *edition, struct err *e)
 {
@@ -60,7 +68,7 @@ static enum err_code add_edition(struct gathering *g, const struct row *source,
 	if (rc == ERR_OK)
 		push(g, source, edition, &text);
 	else if (rc == ERR_NOT_FOUND)
-		s->unheld++;
+		push_unheld(g, sha256);
 	else
 		return err_set(e, rc, "%s", why.detail);
 	return ERR_OK;

@@ -3,7 +3,8 @@
  *
  * Shapes  the editions whose texts are held, source by source in the order
  *         of keys, of each the newest first: the last in its list. A text
- *         that is an edition of two sources is the first one's.
+ *         that is an edition of two sources is the first one's. Editions
+ *         whose texts are not held are SHA-256s.
  * Errors  ERR_NOT_FOUND: there is no such source or instrument, or the
  *         edition is none of the source; detail says which. The engine's.
  * Source  the kind "sources".
@@ -25,8 +26,9 @@ struct scope {
 	struct str source, instrument, edition; /* as asked */
 	struct held *texts;
 	size_t n, room;
-	size_t nsources;   /* looked at         */
-	size_t unheld;     /* editions without a text */
+	size_t nsources;    /* looked at */
+	struct str *unheld; /* editions */
+	size_t nunheld, unheld_room;
 	const char *wrong; /* the member that is, when that is why */
 };
 

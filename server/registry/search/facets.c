@@ -391,7 +391,7 @@ uint32_t facets_status(const struct instrument_facets *i, uint32_t day)
 	return 0;
 }
 
-uint32_t facets_count(const struct facet_index *f, enum facet facet)
+uint32_t facets_nvalues(const struct facet_index *f, enum facet facet)
 {
 	return f->words[facet].n;
 }

@@ -96,7 +96,7 @@ uint32_t facets_day(struct str date);
 
 /* How many values a facet has, their texts, and the value of a text, 0 when
  * no instrument has it. */
-uint32_t facets_count(const struct facet_index *f, enum facet facet);
+uint32_t facets_nvalues(const struct facet_index *f, enum facet facet);
 struct str facets_value(const struct facet_index *f, enum facet facet,
                         uint32_t value);
 uint32_t facets_find(const struct facet_index *f, enum facet facet,

@@ -131,10 +131,11 @@ static void make_room(struct tally *t)
 	for (size_t i = 0; i < FACET__COUNT; i++) {
 		t->room[i] = i == FACET_KIND     ? kinds_count + 1
 		             : i == FACET_SOURCE ? h.source + 1
-		             : i == FACET_GRADE  ? GRADES + 1
-		                                 : facets_count(r->facet_index,
-		                                                (enum facet)i) +
-		                                          1;
+		             : i == FACET_GRADE
+		                     ? GRADES + 1
+		                     : facets_nvalues(r->facet_index,
+		                                      (enum facet)i) +
+		                               1;
 		if (!r->ask->facets[i])
 			t->room[i] = 0;
 		t->by_value[i] = arena_alloc(t->arena,

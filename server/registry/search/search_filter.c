@@ -224,7 +224,7 @@ static void choose_value(struct run *r, struct chosen *chosen, enum facet facet,
 		return;
 	}
 	if (chosen->values[facet] == NULL) {
-		chosen->room[facet] = facets_count(r->facet_index, facet) + 1;
+		chosen->room[facet] = facets_nvalues(r->facet_index, facet) + 1;
 		chosen->values[facet] =
 			arena_alloc(r->ask->arena, chosen->room[facet]);
 	}

@@ -28,7 +28,7 @@ static enum err_code offer_all(struct meant *m, const struct facet_probe *p,
 	const struct facet_index *all = p->run->facet_index;
 	enum err_code rc = ERR_OK;
 
-	for (uint32_t v = 1; v <= facets_count(all, p->facet) && rc == ERR_OK;
+	for (uint32_t v = 1; v <= facets_nvalues(all, p->facet) && rc == ERR_OK;
 	     v++)
 		rc = meant_offer(m, facets_value(all, p->facet, v), e);
 	return rc;

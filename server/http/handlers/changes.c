@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "lib/base/clock.h"
+#include "lib/base/date.h"
 #include "lib/data/jsontext.h"
 #include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
@@ -115,14 +116,25 @@ static void read_param(struct feed *f, const struct param *p)
 		query_unknown(req, p->name, known);
 }
 
+/* A year alone is a number as well. */
+static bool is_day(struct str s)
+{
+	return s.len > 4 && date_valid(s);
+}
+
 /* A stream goes on where it broke off, else begins with what comes next. */
 static void read_since(struct feed *f)
 {
 	struct request *req = f->req;
 	struct str last = req->headers[HEADER_LAST_EVENT_ID];
 
-	f->since =
-		query_number(req, "since", f->streams ? -1 : 0, 0, INT64_MAX);
+	if (is_day(request_param(req, "since")))
+		err_parameter(&req->err, "since",
+		              "is the number of a change; a day goes into "
+		              "since_time");
+	else
+		f->since = query_number(req, "since", f->streams ? -1 : 0, 0,
+		                        INT64_MAX);
 	if (f->streams && last.len > 0 &&
 	    (!param_integer(last, &f->since) || f->since < 0))
 		err_set(&req->err, ERR_SYNTAX,

@@ -184,6 +184,9 @@ static void every_mistake_in_the_question_is_told(void **state)
 	assert_mistake(app, "since_time");
 	assert_mistake(app, "wait");
 	assert_mistake(app, "limit");
+	get(app, "/v1/changes?since=2026-11-26");
+	assert_status(app, 400);
+	assert_non_null(strstr(app->reply.body.data, "since_time"));
 }
 
 /* ---- waiting -------------------------------------------------------------- */

@@ -46,6 +46,22 @@ static struct str self_of(const struct request *req)
 	                             STR_ARG(req->path), STR_ARG(req->query)));
 }
 
+/* What a person calls it. */
+static struct str called(const struct request *req)
+{
+	struct str q = request_param(req, "q"),
+		   last = req->segments[req->nsegments - 1];
+	char *name;
+
+	if (q.len > 0)
+		return str_from(
+			arena_printf(req->arena, "Search: %.*s", STR_ARG(q)));
+	name = arena_strndup(req->arena, last.p, last.len);
+	if (char_is_letter(name[0]))
+		name[0] &= (char)~0x20;
+	return str_from(name);
+}
+
 static struct str next_of(struct request *req, struct str json)
 {
 	struct str cursor = json_unquote(req->arena, json_member(json, "next"));
@@ -91,6 +107,7 @@ enum err_code render(struct request *req, const struct show_context *r,
 			     .with_mark = req->with_mark,
 			     .home = request_home(req),
 			     .self = self_of(req),
+			     .called = called(req),
 			     .next = next_of(req, json),
 		     },
 	             e);

@@ -59,9 +59,8 @@ static void put_head(struct rendering *r, struct str updated)
 	              "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>");
 	xml_escape(out, r->home.len > 0 ? r->home : STR("urn:instrumentd"));
 	xml_escape(out, r->self);
-	buf_puts(out, "</id>\n<title>instrumentd: ");
-	xml_escape(out, r->self);
-	buf_puts(out, "</title>\n");
+	buf_puts(out, "</id>\n");
+	xml_element(out, "title", r->called);
 	xml_element(out, "updated", updated);
 	put_author(out, STR("instrumentd"));
 	put_link(out, "self", r->home, r->self);

@@ -43,6 +43,7 @@ struct rendering {
 	struct str home;             /* of links: "http://127.0.0.1:8080"     */
 	struct str self, next; /* this page and the one after: path and query;
 	                            next may be absent                    */
+	struct str called;     /* in words: "Search: GDPR", "Instruments" */
 	struct change head;    /* the state of the registry             */
 	struct buf *out;
 	struct remembered *seen; /* records that others refer to */

@@ -112,7 +112,7 @@ static void put_step(struct rendering *r, const struct step *s)
 	         str_from(arena_printf(a, "%.*s: %.*s%s", STR_ARG(s->what),
 	                               STR_ARG(s->words), unknown)));
 	put_text(r, "DESCRIPTION",
-	         str_from(arena_printf(a, "%s: %.*s", s->member,
+	         str_from(arena_printf(a, "%.*s: %.*s", STR_ARG(s->words),
 	                               STR_ARG(s->date))));
 	if (s->url.len > 0)
 		put_line(r->out, str_from(arena_printf(a, "URL:%.*s",

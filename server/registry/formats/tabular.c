@@ -119,11 +119,29 @@ static void put_plain(struct buf *out, struct str s)
 	}
 }
 
+/* "in_force", "adopted_on": what programs call it. */
+static bool is_for_programs(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (strchr("abcdefghijklmnopqrstuvwxyz_; ", s.p[i]) == NULL)
+			return false;
+	return true;
+}
+
+static void put_words(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		buf_add(out, s.p[i] == '_' ? " " : s.p + i, 1);
+}
+
 static void put_markdown_cell(struct buf *out, size_t at, struct str cell)
 {
 	(void)at;
 	buf_puts(out, "| ");
-	put_plain(out, cell);
+	if (is_for_programs(cell))
+		put_words(out, cell);
+	else
+		put_plain(out, cell);
 	buf_puts(out, " ");
 }
 

@@ -395,9 +395,9 @@ static const struct {
 	  { "\"eu-ai-act\"", "\"eu-gdpr\"" } },
 	{ "/v1/instruments?force=soft&adopted_on=2023&fields=title&limit=200",
 	  { "bletchley-declaration" } },
-	{ "/v1/instruments?existence=proposed&issuer=European%20Commission"
+	{ "/v1/instruments?existence=proposed&parties.organization=ec"
 	  "&fields=title",
-	  { "\"total\":" } },
+	  { "eu-cloud-ai-development-act", "eu-digital-omnibus-data" } },
 	{ "/v1/instruments?became_hard=true&fields=title",
 	  { "cn-science-ethics-opinions" } },
 	/* who, when, what is said of it */
@@ -440,6 +440,10 @@ static const struct {
 	  { "title,", "Framework Convention on Artificial Intelligence" } },
 	{ "/v1/instruments?type=standard&format=ris&limit=10",
 	  { "TY  - ", "ER  - " } },
+	{ "/v1/instruments?q=GDPR&format=atom&limit=1",
+	  { "<title>Search: GDPR</title>" } },
+	{ "/v1/instruments?status=in_force&fields=title,status&format=markdown",
+	  { "| in force |" } },
 	{ "/v1/instruments?jurisdictions=EU&format=ical&limit=5",
 	  { "BEGIN:VCALENDAR", "BEGIN:VEVENT" } },
 };

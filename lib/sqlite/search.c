@@ -19,7 +19,7 @@
 
 #include "lib/text/tokens.h"
 
-#define KEPT_AT_ONCE 4096 /* looks between two at the budget */
+#define LOOKS_BETWEEN 4096 /* looks between two at the budget */
 
 /* One term as it was asked: some phrases, any of which may stand. */
 struct asked {
@@ -393,12 +393,24 @@ static uint16_t loose_of(const struct search *s)
 	return all;
 }
 
-static bool may_fail(const struct collecting *c, uint8_t clause)
+/* May a document lack it? One of a search for most of its clauses may lack
+ * those that are loose, but not the only one that is rare. */
+static bool is_optional(const struct collecting *c, uint8_t clause)
 {
 	return c->asking == ASK_MOST && c->search->loose[clause] &&
 	       (c->search->anchors > 1 || !is_anchor(c, clause));
 }
 
+/* Scores add up; the tier is that of the worst clause which does not narrow. */
+static void add_standing(struct standing *all, const struct standing *one,
+                         bool narrows)
+{
+	all->score += one->score;
+	if (one->tier > all->tier && !narrows)
+		all->tier = one->tier;
+}
+
+/* *missing: the loose clauses that do not hold. */
 static struct standing standing_of_all(const struct shown *d,
                                        const struct collecting *c,
                                        uint16_t *missing)
@@ -414,18 +426,16 @@ static struct standing standing_of_all(const struct shown *d,
 
 		if (c->asking == ASK_WITHOUT && one.tier != TIER_NONE)
 			return one;
-		if (one.tier == TIER_NONE && may_fail(c, clause))
+		if (one.tier == TIER_NONE && is_optional(c, clause))
 			continue;
 		*missing &= (uint16_t) ~(1u << (clause % SEARCH_LOOSE_MAX));
 		hold++;
-		all.score += one.score;
-		if (one.tier > all.tier && !c->search->narrows[clause])
-			all.tier = one.tier;
+		add_standing(&all, &one, c->search->narrows[clause]);
 	}
-	if (c->asking == ASK_MOST && (*missing & c->rarest) != 0)
-		all.tier = TIER_LACKING;
 	if (c->asking == ASK_MOST && hold < c->search->least)
 		all.tier = TIER_NONE;
+	else if (c->asking == ASK_MOST && (*missing & c->rarest) != 0)
+		all.tier = TIER_LACKING;
 	return all;
 }
 
@@ -654,8 +664,8 @@ static void keep_all(struct collecting *c)
 			                .source = doc->source,
 			                .kind = (uint8_t)(doc->kind - 1),
 			                .tier = TIER_ANYWHERE };
-		if (c->n % KEPT_AT_ONCE == 0)
-			arena_work(c->arena, KEPT_AT_ONCE);
+		if (c->n % LOOKS_BETWEEN == 0)
+			arena_work(c->arena, LOOKS_BETWEEN);
 	}
 }
 

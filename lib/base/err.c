@@ -63,21 +63,21 @@ enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...)
 static void note(struct err *e, struct mistake m, const char *fmt, va_list ap)
 {
 	char text[ERR_TEXT];
-	struct mistake *kept;
+	struct mistake *copy;
 
 	e->nmistakes++;
 	if (e->arena == NULL || e->nmistakes > ERR_MISTAKES_MAX)
 		return;
 
 	print(text, fmt, ap);
-	kept = arena_alloc(e->arena, sizeof(*kept));
-	*kept = m;
-	kept->detail = arena_printf(e->arena, "%s", text);
+	copy = arena_alloc(e->arena, sizeof(*copy));
+	*copy = m;
+	copy->detail = arena_printf(e->arena, "%s", text);
 	if (e->last != NULL)
-		e->last->next = kept;
+		e->last->next = copy;
 	else
-		e->mistakes = kept;
-	e->last = kept;
+		e->mistakes = copy;
+	e->last = copy;
 }
 
 void err_pointer(struct err *e, const char *pointer, const char *fmt, ...)

@@ -297,7 +297,7 @@ static bool add_pair(struct answering *s, const struct condition *x,
 /* What is asked of the items of a list, and, of one of days, of which day. */
 struct asked {
 	const struct condition *of[2];
-	size_t n; /* more than two are not kept */
+	size_t n; /* of[] has the first two */
 	struct str on, known;
 	size_t nbounds;
 };

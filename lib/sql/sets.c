@@ -41,13 +41,14 @@ bool sets_has_column(const struct column *c)
 /* Is it known who has a value, whatever it is? */
 bool set_has_presence(const struct column *c)
 {
-	bool is_kept = c->list != NULL && (c->list->flags & F_HIDDEN) != 0;
+	bool is_of_hidden_list =
+		c->list != NULL && (c->list->flags & F_HIDDEN) != 0;
 
 	return sets_has_column(c) ||
-	       !(is_kept || (c->field->flags & F_HIDDEN) != 0);
+	       !(is_of_hidden_list || (c->field->flags & F_HIDDEN) != 0);
 }
 
-/* What is asked for; what a side table is only kept for has none. */
+/* What is asked for; a side table that only holds values has none. */
 bool sets_has_list(const struct list *l)
 {
 	unsigned flags = l->field->flags;

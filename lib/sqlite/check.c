@@ -162,9 +162,10 @@ static void check_schema(struct listener *l)
 
 /* Rows of one that the other does not have, either way round. */
 #define DIFFERENCE(name)                                                       \
-	"SELECT " name " FROM (SELECT * FROM real EXCEPT SELECT * FROM kept) " \
+	"SELECT " name                                                         \
+	" FROM (SELECT * FROM real EXCEPT SELECT * FROM stored) "              \
 	"UNION SELECT " name                                                   \
-	" FROM (SELECT * FROM kept EXCEPT SELECT * FROM real)"
+	" FROM (SELECT * FROM stored EXCEPT SELECT * FROM real)"
 
 /* What is no time. */
 #define NO_TIME                                                                \
@@ -190,7 +191,7 @@ static const struct rule rules[] = {
 	{ "harvest",
 	  "is not the newest change of a record of the set, or is missing",
 	  "WITH real AS (SELECT name, seq FROM harvest_due), "
-	  "kept AS (SELECT name, seq FROM harvest) " DIFFERENCE(
+	  "stored AS (SELECT name, seq FROM harvest) " DIFFERENCE(
 		  "name || ' ' || seq") },
 	{ "search", "is not indexed",
 	  "SELECT r.kind || ' ' || r.id FROM records AS r "
@@ -213,17 +214,17 @@ static const struct rule rules[] = {
 	{ "evidence", "does not have the members of its list",
 	  "WITH real AS (SELECT s.n, s.kind, m.value "
 	  "FROM uncovered_sets AS s, json_each(s.fields) AS m), "
-	  "kept AS (SELECT owner AS n, kind, field FROM "
+	  "stored AS (SELECT owner AS n, kind, field FROM "
 	  "uncovered_fields) " DIFFERENCE("'set ' || n") },
 	{ "counts", "is counted wrong",
 	  "WITH real AS (SELECT owner AS n, count(*) AS uses "
 	  "FROM uncovered_records GROUP BY owner), "
-	  "kept AS (SELECT n, uses FROM uncovered_sets) " DIFFERENCE(
+	  "stored AS (SELECT n, uses FROM uncovered_sets) " DIFFERENCE(
 		  "'set ' || n") },
 	{ "counts", "is counted wrong",
 	  "WITH real AS (SELECT kind, field, state, grade, count(*) AS n "
 	  "FROM evidence WHERE present = 1 GROUP BY 1, 2, 3, 4), "
-	  "kept AS (SELECT kind, field, state, grade, n FROM coverage "
+	  "stored AS (SELECT kind, field, state, grade, n FROM coverage "
 	  "WHERE n <> 0) " DIFFERENCE("kind || field") },
 	{ "counts", "is counted wrong",
 	  "WITH counted AS (SELECT grade AS what, count(*) AS n "
@@ -235,19 +236,19 @@ static const struct rule rules[] = {
 	  "json_each('[\"instruments\",\"official\",\"independent\","
 	  "\"editorial\",\"none\"]') AS g "
 	  "LEFT JOIN counted AS c ON c.what = g.value), "
-	  "kept AS (SELECT what, n FROM text_coverage) " DIFFERENCE(
+	  "stored AS (SELECT what, n FROM text_coverage) " DIFFERENCE(
 		  "what || ' of texts'") },
 	{ "counts", "is counted wrong",
 	  "WITH real AS (SELECT source, sum(p), sum(a), sum(m) FROM ("
 	  "SELECT source, 1 AS p, 0 AS a, 0 AS m FROM passages "
 	  "UNION ALL SELECT source, 0, claims, supports FROM grounds"
-	  ") GROUP BY source), kept AS (SELECT * FROM yields "
+	  ") GROUP BY source), stored AS (SELECT * FROM yields "
 	  "WHERE passages <> 0 OR assertions <> 0 OR members <> "
 	  "0) " DIFFERENCE("'source ' || source") },
 	{ "names", "is counted in a wrong number of names",
 	  "WITH real AS (SELECT word, count(*) AS n FROM name_words "
-	  "GROUP BY word), kept AS (SELECT word, uses FROM words) " DIFFERENCE(
-		  "word") },
+	  "GROUP BY word), stored AS (SELECT word, uses FROM "
+	  "words) " DIFFERENCE("word") },
 	{ "names", "lacks some of its words",
 	  "SELECT n.folded FROM names AS n WHERE EXISTS (SELECT 1 FROM "
 	  "json_each('[\"' || replace(replace(replace(n.folded, '\\', '\\\\'),"

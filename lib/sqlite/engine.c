@@ -14,9 +14,9 @@
 #include "lib/base/log.h"
 #include "lib/sqlite/sqlite.h"
 
-#define FREE_MAX       16              /* connections kept for later readers  */
-#define FREE_IDLE      4               /* when no one has written for a while */
-#define WAL_PAGES_SOFT (4 << 20 >> 12) /* of 4 KiB: then copy what can be  */
+#define FREE_MAX       16 /* idle connections, for later readers  */
+#define FREE_IDLE      4  /* when no one has written for a while */
+#define WAL_PAGES_SOFT (4 << 20 >> 12)  /* of 4 KiB: then copy what can be  */
 #define WAL_PAGES_HARD (64 << 20 >> 12) /* then wait for readers, and empty */
 #define CLOSE_WAIT_MS  1000
 
@@ -51,17 +51,17 @@ static enum err_code take_reader(struct sqlite_store *s, struct conn **out,
 
 static void give_reader(struct sqlite_store *s, struct conn *c)
 {
-	bool is_kept;
+	bool is_reused;
 
 	pthread_mutex_lock(&s->mutex);
-	is_kept = s->nfree < FREE_MAX;
-	if (is_kept) {
+	is_reused = s->nfree < FREE_MAX;
+	if (is_reused) {
 		c->next = s->free;
 		s->free = c;
 		s->nfree++;
 	}
 	pthread_mutex_unlock(&s->mutex);
-	if (!is_kept)
+	if (!is_reused)
 		conn_close(c);
 }
 

@@ -75,8 +75,8 @@ struct conn {
 	struct last_docid docid;
 	int64_t free_docid; /* that the next record gets; 0: not known */
 	int64_t tokens;     /* given to the index so far         */
-	struct kept_text *kept_text; /* what was read last (texts.c) */
-	struct collecting *finds;    /* what a search finds, while it runs */
+	struct cached_text *cached_text; /* what was read last (texts.c) */
+	struct collecting *finds; /* what a search finds, while it runs */
 	size_t nstatements;
 	struct statement statements[STATEMENTS_MAX];
 	unsigned char places[PLACES]; /* among them, by hash */

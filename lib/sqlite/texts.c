@@ -46,7 +46,7 @@ enum err_code sqlite_piece_add(struct tx *tx, struct str sha256,
 
 /* For who writes many passages of one text: cached until the transaction ends,
  * or a part of it is undone. */
-struct kept_text {
+struct cached_text {
 	char sha256[DIGEST_LEN];
 	bool has_text, has_piece;
 	struct text text;
@@ -62,38 +62,38 @@ struct kept_text {
 
 void texts_forget(struct conn *c)
 {
-	if (c->kept_text != NULL)
-		c->kept_text->has_text = c->kept_text->has_piece = false;
+	if (c->cached_text != NULL)
+		c->cached_text->has_text = c->cached_text->has_piece = false;
 }
 
 void texts_free(struct conn *c)
 {
-	if (c->kept_text != NULL) {
-		free(c->kept_text->body);
-		free(c->kept_text->stops);
+	if (c->cached_text != NULL) {
+		free(c->cached_text->body);
+		free(c->cached_text->stops);
 	}
-	free(c->kept_text);
+	free(c->cached_text);
 }
 
-/* The place to keep it; NULL for who does not write. */
-static struct kept_text *kept_by(struct conn *c)
+/* Where it is cached; NULL for who does not write. */
+static struct cached_text *cache_of(struct conn *c)
 {
-	if (c->mode == CONN_WRITE && c->kept_text == NULL)
-		c->kept_text = or_die(calloc(1, sizeof(*c->kept_text)));
-	return c->kept_text;
+	if (c->mode == CONN_WRITE && c->cached_text == NULL)
+		c->cached_text = or_die(calloc(1, sizeof(*c->cached_text)));
+	return c->cached_text;
 }
 
-static bool is_kept(const struct kept_text *k, struct str sha256)
+static bool is_cached(const struct cached_text *k, struct str sha256)
 {
 	return k != NULL && sha256.len == DIGEST_LEN &&
 	       memcmp(k->sha256, sha256.p, DIGEST_LEN) == 0;
 }
 
-static void keep_text(struct kept_text *k, const struct text *text)
+static void cache_text(struct cached_text *k, const struct text *text)
 {
 	if (k == NULL || text->sha256.len != DIGEST_LEN)
 		return;
-	if (!is_kept(k, text->sha256))
+	if (!is_cached(k, text->sha256))
 		k->has_piece = false;
 	memcpy(k->sha256, text->sha256.p, DIGEST_LEN);
 	k->text = *text;
@@ -111,7 +111,7 @@ static size_t length_to_stop(struct str rest)
 }
 
 /* Where passages stand is counted from the stop before them. */
-static void count_piece(struct kept_text *k)
+static void count_piece(struct cached_text *k)
 {
 	struct str rest = k->piece.body;
 	struct utf8_counts before = { 0 };
@@ -135,10 +135,10 @@ static void count_piece(struct kept_text *k)
 }
 
 /* Of the text that is cached. */
-static void keep_piece(struct kept_text *k, struct str sha256,
-                       const struct piece *piece)
+static void cache_piece(struct cached_text *k, struct str sha256,
+                        const struct piece *piece)
 {
-	if (!is_kept(k, sha256))
+	if (!is_cached(k, sha256))
 		return;
 	if (k->room < piece->body.len) {
 		k->room = piece->body.len;
@@ -151,13 +151,13 @@ static void keep_piece(struct kept_text *k, struct str sha256,
 	k->has_piece = true;
 }
 
-static bool recall_piece(const struct kept_text *k, struct str sha256,
+static bool recall_piece(const struct cached_text *k, struct str sha256,
                          enum text_unit unit, int64_t at, struct piece *out)
 {
 	struct utf8_counts stop;
 	size_t next;
 
-	if (!is_kept(k, sha256) || !k->has_piece || unit != UNIT_CODE_POINT ||
+	if (!is_cached(k, sha256) || !k->has_piece || unit != UNIT_CODE_POINT ||
 	    at < k->piece.code_point ||
 	    at >= k->piece.code_point + k->code_points)
 		return false;
@@ -217,12 +217,12 @@ enum err_code sqlite_text_find(struct tx *tx, struct str sha256,
 {
 	struct text_copy copy = { .arena = a, .text = out };
 	struct value params[] = { value_text(sha256) };
-	struct kept_text *kept = kept_by(conn_of(tx));
+	struct cached_text *cached = cache_of(conn_of(tx));
 	enum err_code rc;
 
-	if (is_kept(kept, sha256) && kept->has_text) {
-		*out = kept->text;
-		out->sha256 = arena_str(a, kept->text.sha256);
+	if (is_cached(cached, sha256) && cached->has_text) {
+		*out = cached->text;
+		out->sha256 = arena_str(a, cached->text.sha256);
 		return ERR_OK;
 	}
 	rc = conn_run(conn_of(tx),
@@ -230,7 +230,7 @@ enum err_code sqlite_text_find(struct tx *tx, struct str sha256,
 	                  "WHERE sha256 = ?"),
 	              params, COUNT(params), copy_lengths, &copy, e);
 	if (rc == ERR_OK && copy.found)
-		keep_text(kept, out);
+		cache_text(cached, out);
 	return rc == ERR_OK && !copy.found ? no_text(e) : rc;
 }
 
@@ -272,15 +272,15 @@ enum err_code sqlite_piece_find(struct tx *tx, struct str sha256,
 	};
 	struct text_copy copy = { .arena = a, .sha256 = sha256, .piece = out };
 	struct value params[] = { value_text(sha256), value_integer(at) };
-	struct kept_text *kept = kept_by(conn_of(tx));
+	struct cached_text *cached = cache_of(conn_of(tx));
 	enum err_code rc;
 
-	if (recall_piece(kept, sha256, unit, at, out))
+	if (recall_piece(cached, sha256, unit, at, out))
 		return ERR_OK;
 	rc = conn_run(conn_of(tx), by[unit], params, COUNT(params), copy_piece,
 	              &copy, e);
 	if (rc == ERR_OK && copy.found)
-		keep_piece(kept, sha256, out);
+		cache_piece(cached, sha256, out);
 	return rc == ERR_OK && !copy.found ? no_text(e) : rc;
 }
 

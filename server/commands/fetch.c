@@ -24,7 +24,7 @@ struct run {
 	struct row rows[AT_ONCE];
 	size_t nrows;
 	struct str after;
-	size_t kept, unchanged, restricted, failed;
+	size_t loaded, unchanged, restricted, failed;
 };
 
 /* ---- which --------------------------------------------------------------- */
@@ -75,8 +75,8 @@ static enum err_code tell(struct run *r, struct fetch *f, const char *key,
 	};
 	const struct ingest *in = &f->ingest;
 
-	if (f->outcome == FETCH_KEPT) {
-		r->kept++;
+	if (f->outcome == FETCH_LOADED) {
+		r->loaded++;
 		return print_edition(stdout, r->store, key, in, e);
 	}
 	if (f->outcome != FETCH_TRIED) {
@@ -84,7 +84,7 @@ static enum err_code tell(struct run *r, struct fetch *f, const char *key,
 		printf("%s: %s\n", key, words[f->outcome]);
 		return ERR_OK;
 	}
-	r->kept++;
+	r->loaded++;
 	printf("%s: would be kept: %zu bytes of %s from %.*s; of %zu passages "
 	       "of earlier editions %zu would be lost\n",
 	       key, in->bytes.len, in->media_type, STR_ARG(f->download.address),
@@ -160,7 +160,7 @@ static void sum_up(const struct run *r)
 {
 	if (r->only != NULL)
 		return;
-	printf("%zu kept, %zu as before, %zu failed", r->kept, r->unchanged,
+	printf("%zu kept, %zu as before, %zu failed", r->loaded, r->unchanged,
 	       r->failed);
 	if (r->restricted > 0)
 		printf(", %zu restricted by \"handling\" and left out: "

@@ -61,18 +61,18 @@ static bool add_folder(struct import *in, struct arena *a, const char *path)
 /* What comes through a pipe, in a file so that it can be read twice. */
 static bool add_stream(struct import *in, FILE *from, const char *name)
 {
-	FILE *kept = tmpfile();
+	FILE *copy = tmpfile();
 	char part[65536];
 	size_t n;
 
-	while (kept != NULL && (n = fread(part, 1, sizeof(part), from)) > 0)
-		if (fwrite(part, 1, n, kept) != n)
+	while (copy != NULL && (n = fread(part, 1, sizeof(part), from)) > 0)
+		if (fwrite(part, 1, n, copy) != n)
 			break;
-	if (kept == NULL || ferror(from) || fflush(kept) != 0) {
+	if (copy == NULL || ferror(from) || fflush(copy) != 0) {
 		command_unreadable(name);
 		return false;
 	}
-	in->inputs[in->ninputs++] = (struct input){ name, kept };
+	in->inputs[in->ninputs++] = (struct input){ name, copy };
 	return true;
 }
 

@@ -78,14 +78,14 @@ static bool has_html(struct str body)
 /* The media type that its edition gets, or NULL when it is no text. */
 static const char *media_type_of(struct str content_type, struct str body)
 {
-	static const char *const kept[] = { "text/html",
-		                            "application/xhtml+xml",
-		                            "text/markdown" };
+	static const char *const known_types[] = { "text/html",
+		                                   "application/xhtml+xml",
+		                                   "text/markdown" };
 	struct str type = media_type_bare(content_type);
 
-	for (size_t i = 0; i < COUNT(kept); i++)
-		if (media_type_is(type, kept[i]))
-			return kept[i];
+	for (size_t i = 0; i < COUNT(known_types); i++)
+		if (media_type_is(type, known_types[i]))
+			return known_types[i];
 	if (media_type_is_xml(type))
 		return "application/xml";
 	if (type.len > 0 && strncasecmp(type.p, "text/", 5) != 0)
@@ -245,7 +245,7 @@ static enum err_code take_in(struct fetch *f, struct err *e)
 		rc = ingest_prepare(f->store, in, e);
 	if (rc == ERR_OK)
 		rc = judge(f, e);
-	f->outcome = f->dry_run ? FETCH_TRIED : FETCH_KEPT;
+	f->outcome = f->dry_run ? FETCH_TRIED : FETCH_LOADED;
 	if (rc != ERR_OK || f->dry_run)
 		return rc;
 	rc = ingest_text(f->store, in, e);

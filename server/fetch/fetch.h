@@ -22,7 +22,7 @@
 #include "server/registry/ingest/ingest.h"
 
 enum fetch_outcome {
-	FETCH_KEPT,      /* the edition is stored; ingest.recorded: a new one */
+	FETCH_LOADED,    /* the edition is stored; ingest.recorded: a new one */
 	FETCH_UNCHANGED, /* the server says that it has not changed         */
 	FETCH_READS_SAME, /* it has, but in nothing that anybody reads      */
 	FETCH_TRIED,      /* a dry run: it would be stored                   */
@@ -37,7 +37,7 @@ struct fetch {
 	/* the result */
 	enum fetch_outcome outcome;
 	struct download download;
-	struct ingest ingest; /* after FETCH_KEPT and FETCH_TRIED */
+	struct ingest ingest; /* after FETCH_LOADED and FETCH_TRIED */
 };
 
 MUST_CHECK enum err_code fetch_source(struct fetch *f, struct err *e);

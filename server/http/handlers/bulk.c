@@ -13,7 +13,7 @@ static enum err_code tell_what_is_written(struct request *req,
                                           const struct bulk *b, struct err *e)
 {
 	e->more = str_from(arena_printf(req->arena, "\"written_lines\":%zu",
-	                                b->kept.line));
+	                                b->committed.line));
 	return e->code;
 }
 
@@ -67,7 +67,7 @@ static void tell_failure(struct request *req, struct bulk *b)
 	out->len = 0;
 	buf_printf(out, "{\"status\":%u", reply_status(req->err.code));
 	json_put(out, "detail", str_from(req->err.detail));
-	buf_printf(out, ",\"written_lines\":%zu}\n", b->kept.line);
+	buf_printf(out, ",\"written_lines\":%zu}\n", b->committed.line);
 	b->reached.at = b->text.len;
 }
 

@@ -17,7 +17,7 @@ static const enum header sent[] = {
 	HEADER_CONTENT_DIGEST, HEADER_IDEMPOTENCY_KEY, HEADER_IF_MATCH,
 	HEADER_IF_NONE_MATCH,  HEADER_PREFER,          HEADER_REPR_DIGEST,
 };
-static const char *const kept[] = {
+static const char *const forwarded_headers[] = {
 	"Content-Type", "ETag",        "Location",         "Retry-After",
 	"Allow",        "Accept-Post", "Accept-Patch",     "WWW-Authenticate",
 	"Link",         "RateLimit",   "RateLimit-Policy", "Preference-Applied",
@@ -67,8 +67,8 @@ static void write_call(const struct request *req, struct call *c)
 		call_add(c, header_names[sent[i]], req->headers[sent[i]]);
 	call_add(c, "X-Request-Id", req->request_id);
 	call_add(c, "Via", via_of(req));
-	for (size_t i = 0; i < COUNT(kept); i++)
-		call_want(c, kept[i]);
+	for (size_t i = 0; i < COUNT(forwarded_headers); i++)
+		call_want(c, forwarded_headers[i]);
 }
 
 /* A place at the origin is the same place here. */

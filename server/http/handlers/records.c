@@ -223,11 +223,11 @@ static enum err_code answer_record(struct request *req, struct reply *rep)
 {
 	const struct work *work = req->work;
 	const struct row *row = &work->write.row;
-	const struct stored_answer *kept = idempotency_answer(req);
+	const struct stored_answer *stored = idempotency_answer(req);
 
-	if (kept != NULL)
-		return answer(req, rep, kept->location.len > 0 ? 201 : 200,
-		              kept->rev);
+	if (stored != NULL)
+		return answer(req, rep, stored->location.len > 0 ? 201 : 200,
+		              stored->rev);
 	if (work->write.created)
 		reply_header(rep, "Location", location_of(req, row));
 	return answer(req, rep, work->write.created ? 201 : 200,

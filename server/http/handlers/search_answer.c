@@ -259,10 +259,10 @@ bool search_recall(const struct request *req, struct str stamp, struct buf *out,
 void search_keep(const struct request *req, struct str stamp, struct str body,
                  struct str next)
 {
-	struct buf kept;
+	struct buf cached;
 
-	buf_init(&kept, req->arena);
-	buf_str(&kept, body);
-	buf_str(&kept, next);
-	cache_put(req->service->cache, name_of(req), stamp, buf_text(&kept));
+	buf_init(&cached, req->arena);
+	buf_str(&cached, body);
+	buf_str(&cached, next);
+	cache_put(req->service->cache, name_of(req), stamp, buf_text(&cached));
 }

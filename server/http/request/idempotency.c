@@ -52,26 +52,26 @@ enum err_code idempotency_read(struct request *req)
 static enum err_code find(struct tx *tx, struct request *req, struct err *e)
 {
 	struct idempotency *idempotency = req->idempotency;
-	struct stored_answer kept;
+	struct stored_answer stored;
 	enum err_code rc;
 
 	idempotency->found = false;
 	rc = store_answer_find(tx, idempotency->answer.who,
 	                       idempotency->answer.name,
 	                       time_ago(req->arena, IDEMPOTENCY_SECONDS),
-	                       req->arena, &kept, e);
+	                       req->arena, &stored, e);
 	if (rc == ERR_NOT_FOUND) {
 		err_clear(e);
 		return ERR_OK;
 	}
 	if (rc != ERR_OK)
 		return rc;
-	if (!str_eq(kept.digest, idempotency->answer.digest))
+	if (!str_eq(stored.digest, idempotency->answer.digest))
 		return err_set(e, ERR_INVALID,
 		               "this Idempotency-Key was used for another "
 		               "request");
 	idempotency->found = true;
-	idempotency->answer = kept;
+	idempotency->answer = stored;
 	return ERR_OK;
 }
 
@@ -113,13 +113,13 @@ const struct stored_answer *idempotency_answer(const struct request *req)
 
 void idempotency_show(struct request *req, struct reply *rep)
 {
-	const struct stored_answer *kept = idempotency_answer(req);
+	const struct stored_answer *stored = idempotency_answer(req);
 
-	if (kept == NULL)
+	if (stored == NULL)
 		return;
 	reply_header(rep, "Idempotency-Replayed", "true");
-	if (kept->location.len > 0)
-		reply_header(rep, "Location", kept->location.p);
+	if (stored->location.len > 0)
+		reply_header(rep, "Location", stored->location.p);
 	rep->body.len = 0;
-	buf_str(&rep->body, kept->body);
+	buf_str(&rep->body, stored->body);
 }

@@ -15,9 +15,9 @@
 #include "server/http/request/body.h"
 #include "server/http/request/formatted.h"
 #include "server/http/request/idempotency.h"
-#include "server/http/request/kept_answers.h"
 #include "server/http/request/media.h"
 #include "server/http/request/reply.h"
+#include "server/http/request/response_cache.h"
 #include "server/http/request/router.h"
 #include "server/http/request/uri.h"
 #include "server/registry/model/kind.h"
@@ -429,7 +429,7 @@ static enum err_code read_and_handle(struct request *req, struct reply *rep)
 	if (rc == ERR_OK)
 		rc = req->route->handle(req, rep);
 	if (rc == ERR_OK)
-		kept_answers_put(req, rep);
+		response_cache_put(req, rep);
 	return rc;
 }
 
@@ -526,7 +526,7 @@ bool request_more(struct request *req, struct reply *rep)
 
 static enum err_code recall(struct request *req, struct reply *rep)
 {
-	if (!kept_answers_find(req, rep))
+	if (!response_cache_find(req, rep))
 		rep->status = 0;
 	return ERR_OK;
 }
@@ -534,7 +534,7 @@ static enum err_code recall(struct request *req, struct reply *rep)
 bool request_recall(struct request *req, struct reply *rep)
 {
 	reply_init(req, rep);
-	if (req->err.code != ERR_OK || !kept_answers_may(req))
+	if (req->err.code != ERR_OK || !response_cache_allows(req))
 		return false;
 	if (guard(req, rep, recall) != ERR_OK || rep->status == 0) {
 		err_clear(&req->err);

@@ -30,7 +30,7 @@
 
 struct cache;
 struct idempotency;
-struct kept_answers;
+struct response_cache;
 struct facet_index;
 struct format;
 struct kind;
@@ -170,7 +170,7 @@ struct service {
 	struct facet_index *facet_index; /* for search */
 	struct cache *cache; /* answers, those of search, what is told of
 	                        references, compressed bodies */
-	struct kept_answers *kept_answers;
+	struct response_cache *response_cache;
 	bool closed;      /* reading needs a key, too */
 	bool local;       /* messages come by standard input */
 	int64_t patience; /* ms that a request may take; 0: as it likes */

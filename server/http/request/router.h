@@ -44,7 +44,7 @@ struct route {
 	const char *const *gives;   /* media types offered; NULL: JSON  */
 	enum format_level formats;  /* and as what else                 */
 	bool streams;               /* as events without end, too       */
-	bool kept;                  /* its answers may be cached: request,
+	bool cacheable;             /* its answers are: request,
 	                               registry and day alone decide */
 	const char *const *params;  /* query parameters known, or NULL: the
 	                              handler looks itself */

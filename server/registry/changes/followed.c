@@ -168,13 +168,13 @@ static void evidence_later(void *arg, const struct kind *k, struct str id)
 /* Which change of that registry it is. */
 static struct str place_of(const struct followed *f)
 {
-	static const char *const kept[] = { "at", "by", "hash", "seq" };
+	static const char *const copied[] = { "at", "by", "hash", "seq" };
 	json_t *from = json_own(f->arena, json_object());
 	struct buf out;
 
-	for (size_t i = 0; i < COUNT(kept); i++)
-		json_object_set(from, kept[i],
-		                json_object_get(f->link, kept[i]));
+	for (size_t i = 0; i < COUNT(copied); i++)
+		json_object_set(from, copied[i],
+		                json_object_get(f->link, copied[i]));
 	json_object_set_new(from, "url", json_from(f->url));
 	buf_init(&out, f->arena);
 	json_canonical(&out, from);

@@ -16,33 +16,35 @@
 
 static const char *const flags[] = { FLAG_PROPOSAL, NULL };
 
-#define KEPT (F_DERIVED | F_HIDDEN)
+#define INTERNAL (F_DERIVED | F_HIDDEN)
 
 /* The order of the cells below. */
 const struct field evidence_fields[EVIDENCE_COLUMNS] = {
-	{ "key", FIELD_KEY, KEPT, .doc = "The record's" },
+	{ "key", FIELD_KEY, INTERNAL, .doc = "The record's" },
 	{ "field", FIELD_POINTER, F_FILTER | F_OWN, .doc = "The member" },
 	{ "state", FIELD_CHOICE, F_FILTER, .choices = claims_states,
 	  .doc = "What the evidence for it comes to" },
 	{ "grade", FIELD_CHOICE, F_FILTER, .choices = grade_names,
 	  .doc = "How strong it is: of an official text, of another document, "
 	         "of our own notes" },
-	{ "conflict", FIELD_BOOL, KEPT, .doc = "Whether it is in conflict" },
+	{ "conflict", FIELD_BOOL, INTERNAL,
+	  .doc = "Whether it is in conflict" },
 	{ "flags", FIELD_CHOICE, F_FILTER, .choices = flags,
 	  .doc = "What to be wary of" },
-	{ "present", FIELD_BOOL, KEPT, .doc = "Whether the record has it" },
+	{ "present", FIELD_BOOL, INTERNAL, .doc = "Whether the record has it" },
 };
 
 const struct field uncovered_fields[UNCOVERED_COLUMNS] = {
-	{ "fields", FIELD_TEXT, KEPT, .doc = "The members, sorted, as JSON" },
+	{ "fields", FIELD_TEXT, INTERNAL,
+	  .doc = "The members, sorted, as JSON" },
 };
 
 const struct field ground_fields[GROUND_COLUMNS] = {
-	{ "field", FIELD_POINTER, KEPT, .doc = "The member" },
-	{ "source", FIELD_TEXT, KEPT, .doc = "The source's id" },
-	{ "claims", FIELD_INTEGER, KEPT, .max = INT32_MAX,
+	{ "field", FIELD_POINTER, INTERNAL, .doc = "The member" },
+	{ "source", FIELD_TEXT, INTERNAL, .doc = "The source's id" },
+	{ "claims", FIELD_INTEGER, INTERNAL, .max = INT32_MAX,
 	  .doc = "How many are taken from it" },
-	{ "supports", FIELD_BOOL, KEPT, .doc = "Whether one agrees" },
+	{ "supports", FIELD_BOOL, INTERNAL, .doc = "Whether one agrees" },
 };
 
 /* ---- deriving ---------------------------------------------------------- */
@@ -64,7 +66,7 @@ struct derivation {
 	bool has_conflict;
 };
 
-static bool is_kept(const struct standing *s)
+static bool is_worth_storing(const struct standing *s)
 {
 	return s->value.len > 0 || s->state == STATE_DISPUTED ||
 	       s->state == STATE_SETTLED || s->state == STATE_UNSETTLED;
@@ -126,7 +128,7 @@ static enum err_code derive_evidence(struct derivation *d, struct err *e)
 			continue;
 		}
 		rc = claims_judge(&d->claims, members[i], &standing, e);
-		if (rc == ERR_OK && is_kept(&standing))
+		if (rc == ERR_OK && is_worth_storing(&standing))
 			add_standing(d, members[i], &standing);
 	}
 	set_uncovered(d, members, nuncovered);
@@ -275,16 +277,17 @@ static enum err_code is_in_order(struct claims *c, bool *out, struct err *e)
 static const struct {
 	const char *list;
 	size_t at; /* of its rows in struct derivation */
-} kept[] = {
+} derived_lists[] = {
 	{ "evidence", offsetof(struct derivation, evidence) },
 	{ "uncovered", offsetof(struct derivation, uncovered) },
 	{ "grounds", offsetof(struct derivation, grounds) },
 };
 
-static const struct list_rows *kept_rows(const struct derivation *d, size_t i)
+static const struct list_rows *rows_of_list(const struct derivation *d,
+                                            size_t i)
 {
 	return (const struct list_rows *)(const void *)((const char *)d +
-	                                                kept[i].at);
+	                                                derived_lists[i].at);
 }
 
 enum err_code evidence_derive(struct tx *tx, struct arena *a,
@@ -295,9 +298,9 @@ enum err_code evidence_derive(struct tx *tx, struct arena *a,
 	struct derivation d;
 	enum err_code rc = derive(&d, tx, a, k, row, e);
 
-	for (size_t i = 0; i < COUNT(kept) && rc == ERR_OK; i++)
-		rc = store_items_put(tx, kind_list(k, kept[i].list), id,
-		                     kept_rows(&d, i), e);
+	for (size_t i = 0; i < COUNT(derived_lists) && rc == ERR_OK; i++)
+		rc = store_items_put(tx, kind_list(k, derived_lists[i].list),
+		                     id, rows_of_list(&d, i), e);
 	if (rc == ERR_OK && d.has_conflict != has_conflict(k, row))
 		rc = note_conflict(tx, a, k, row, d.has_conflict, e);
 	return rc == ERR_OK ? put_in_order(&d.claims, e) : rc;
@@ -315,9 +318,10 @@ enum err_code evidence_is_current(struct tx *tx, struct arena *a,
 	enum err_code rc = derive(&d, tx, a, k, row, e);
 
 	*out = rc == ERR_OK && d.has_conflict == has_conflict(k, row);
-	for (size_t i = 0; i < COUNT(kept) && rc == ERR_OK; i++) {
-		rc = stored_items_match(tx, a, kind_list(k, kept[i].list), id,
-		                        kept_rows(&d, i), &same, e);
+	for (size_t i = 0; i < COUNT(derived_lists) && rc == ERR_OK; i++) {
+		rc = stored_items_match(tx, a,
+		                        kind_list(k, derived_lists[i].list), id,
+		                        rows_of_list(&d, i), &same, e);
 		*out = *out && same;
 	}
 	return rc == ERR_OK ? is_in_order(&d.claims, out, e) : rc;

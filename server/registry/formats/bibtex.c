@@ -51,7 +51,7 @@ static void put_verbatim(struct buf *out, struct str s)
 
 enum how {
 	ESCAPED,
-	KEPT, /* braces keep its capitals */
+	CAPITALS_AS_THEY_ARE, /* in braces */
 	VERBATIM
 };
 
@@ -60,9 +60,11 @@ static const struct {
 	size_t at; /* in a citation */
 	enum how how;
 } members[] = {
-	{ "title", offsetof(struct citation, title), KEPT },
-	{ "origtitle", offsetof(struct citation, original), KEPT },
-	{ "booktitle", offsetof(struct citation, container), KEPT },
+	{ "title", offsetof(struct citation, title), CAPITALS_AS_THEY_ARE },
+	{ "origtitle", offsetof(struct citation, original),
+	  CAPITALS_AS_THEY_ARE },
+	{ "booktitle", offsetof(struct citation, container),
+	  CAPITALS_AS_THEY_ARE },
 	{ "institution", offsetof(struct citation, publisher), ESCAPED },
 	{ "date", offsetof(struct citation, issued), VERBATIM },
 	{ "number", offsetof(struct citation, number), ESCAPED },
@@ -77,12 +79,13 @@ static void put_member(struct buf *out, const char *name, struct str s,
 {
 	if (s.len == 0)
 		return;
-	buf_printf(out, ",\n  %s = {%s", name, how == KEPT ? "{" : "");
+	buf_printf(out, ",\n  %s = {%s", name,
+	           how == CAPITALS_AS_THEY_ARE ? "{" : "");
 	if (how == VERBATIM)
 		put_verbatim(out, s);
 	else
 		put_escaped(out, s);
-	buf_puts(out, how == KEPT ? "}}" : "}");
+	buf_puts(out, how == CAPITALS_AS_THEY_ARE ? "}}" : "}");
 }
 
 /* Each name in braces, since "and" and commas within it mean nothing. */

@@ -426,7 +426,7 @@ static enum err_code ask_edition(struct copying *c, const struct row *passage,
 static enum err_code add_copy(void *arg, const struct row *row, struct err *e)
 {
 	struct copying *c = arg;
-	struct row kept;
+	struct row copy;
 	bool known = false;
 	enum err_code rc = ask_edition(c, row, e);
 
@@ -434,9 +434,9 @@ static enum err_code add_copy(void *arg, const struct row *row, struct err *e)
 	c->after = arena_str(c->in->arena, row->values[COLUMN_KEY].text);
 	if (rc != ERR_OK || !c->wanted)
 		return rc;
-	walk_copy_row(c->arena, &passages_kind, row, &kept);
+	walk_copy_row(c->arena, &passages_kind, row, &copy);
 	ARENA_GROW(c->arena, c->copies, c->n, c->room);
-	if (!copy_of(c->arena, &kept, c->in->sha256, &c->copies[c->n]))
+	if (!copy_of(c->arena, &copy, c->in->sha256, &c->copies[c->n]))
 		return ERR_OK;
 	rc = copy_find_known(c->tx, c->arena, &c->copies[c->n], &known, e);
 	c->n += rc == ERR_OK && !known;

@@ -303,9 +303,9 @@ static const char *write_place(struct arena *a, const struct place *p)
 static void refuse(struct arena *a, const struct place *at, const char *why,
                    struct err *e)
 {
-	bool is_kept = e->nmistakes < ERR_MISTAKES_MAX;
+	bool is_shown = e->nmistakes < ERR_MISTAKES_MAX;
 
-	err_pointer(e, is_kept ? write_place(a, at) : "", "%s", why);
+	err_pointer(e, is_shown ? write_place(a, at) : "", "%s", why);
 }
 
 static void clean(const json_t *value, const struct place *at, struct arena *a,

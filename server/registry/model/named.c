@@ -20,18 +20,18 @@ const struct field named_fields[NAMED_COLUMNS] = {
 #define KNOWN_MAX 256
 
 struct name_memory {
-	struct cache *kept; /* what is told of records, or NULL */
-	int64_t newest;     /* change that is seen; 0: not asked for yet */
+	struct cache *cache; /* what is told of records, or NULL */
+	int64_t newest;      /* change that is seen; 0: not asked for yet */
 	struct known {
 		struct str id, shown;
 	} * known; /* KNOWN_MAX, by hash; the last one stays */
 };
 
-struct name_memory *name_memory_new(struct arena *a, struct cache *kept)
+struct name_memory *name_memory_new(struct arena *a, struct cache *cache)
 {
 	struct name_memory *m = arena_alloc(a, sizeof(*m));
 
-	m->kept = kept;
+	m->cache = cache;
 	return m;
 }
 
@@ -188,17 +188,17 @@ enum err_code named_write(const struct show_context *r, const struct kind *k,
 	size_t at = out->len;
 	enum err_code rc = ERR_OK;
 
-	if (m->kept == NULL)
+	if (m->cache == NULL)
 		return look_and_write(r, k, row, out, e);
 	if (m->newest == 0)
 		rc = store_newest(r->tx, &m->newest, e);
 	s.newest = m->newest;
-	if (rc == ERR_OK && cache_find(m->kept, id, stamp, out))
+	if (rc == ERR_OK && cache_find(m->cache, id, stamp, out))
 		return ERR_OK;
 	if (rc == ERR_OK)
 		rc = look_and_write(r, k, row, out, e);
 	if (rc == ERR_OK)
-		cache_put(m->kept, id, stamp,
+		cache_put(m->cache, id, stamp,
 		          (struct str){ out->data + at, out->len - at });
 	return rc;
 }

@@ -27,7 +27,7 @@ extern const struct field named_fields[NAMED_COLUMNS];
 
 /* What is at hand while one answer is written. Whoever writes sees what nobody
  * else does yet: for him nothing may be cached (NULL). */
-struct name_memory *name_memory_new(struct arena *a, struct cache *kept);
+struct name_memory *name_memory_new(struct arena *a, struct cache *cache);
 
 /* r->names must be set. */
 MUST_CHECK enum err_code named_write(const struct show_context *r,

@@ -9,7 +9,7 @@ struct comparison {
 	const struct list *list;
 	const struct list_rows *wanted;
 	bool *found; /* by wanted */
-	size_t kept;
+	size_t nstored;
 	bool same;
 };
 
@@ -20,7 +20,7 @@ static enum err_code compare_item(void *arg, const struct value *cells,
 	size_t width = c->list->ncolumns, i, j = 0;
 
 	(void)e;
-	c->kept++;
+	c->nstored++;
 	for (i = 0; i < c->wanted->n; i++) {
 		const struct value *wanted = c->wanted->cells + i * width;
 
@@ -46,6 +46,6 @@ enum err_code stored_items_match(struct tx *tx, struct arena *a,
 
 	c.found = arena_alloc(a, wanted->n + 1);
 	rc = store_items(tx, list, id, compare_item, &c, e);
-	*out = c.same && c.kept == wanted->n;
+	*out = c.same && c.nstored == wanted->n;
 	return rc;
 }

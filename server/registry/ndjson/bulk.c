@@ -309,8 +309,8 @@ enum err_code bulk_step(struct tx *tx, struct bulk *b, struct err *e)
 	size_t left = is_whole(b) ? BULK_ATOMIC_MAX : BULK_STEP, n = 1;
 	enum err_code rc = ERR_OK;
 
-	b->reached = b->kept;
-	b->results.len = b->kept.results;
+	b->reached = b->committed;
+	b->results.len = b->committed.results;
 	b->refusals.len = 0;
 	for (; rc == ERR_OK && left > 0 && n > 0; left -= n)
 		rc = do_lines(tx, b, left < TOGETHER ? left : TOGETHER, &n, e);
@@ -320,13 +320,13 @@ enum err_code bulk_step(struct tx *tx, struct bulk *b, struct err *e)
 
 void bulk_settle(struct bulk *b)
 {
-	b->kept = b->reached;
+	b->committed = b->reached;
 }
 
 void bulk_results_into(struct bulk *b, struct buf out)
 {
 	b->results = out;
-	b->kept.results = out.len;
+	b->committed.results = out.len;
 }
 
 bool bulk_ends(const struct bulk *b)

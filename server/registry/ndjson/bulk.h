@@ -41,7 +41,8 @@ struct bulk {
 	struct buf results;
 	struct buf
 		refusals; /* of `atomic`: the refused among them, by commas */
-	struct bulk_place kept, reached; /* what is committed, and this step */
+	struct bulk_place committed,
+		reached; /* what is committed, and this step */
 	unsigned (*status)(enum err_code code); /* of what is refused */
 };
 

@@ -92,13 +92,13 @@ bool markup_names(const struct str *list, size_t n, struct str name)
 
 static struct str keep(struct reading *r, const char *s)
 {
-	struct str kept = { r->words + r->nwords, s != NULL ? strlen(s) : 0 };
+	struct str copy = { r->words + r->nwords, s != NULL ? strlen(s) : 0 };
 
-	if (s == NULL || r->nwords + kept.len > r->bytes.len)
+	if (s == NULL || r->nwords + copy.len > r->bytes.len)
 		return (struct str){ 0 };
-	memcpy(r->words + r->nwords, s, kept.len);
-	r->nwords += kept.len;
-	return kept;
+	memcpy(r->words + r->nwords, s, copy.len);
+	r->nwords += copy.len;
+	return copy;
 }
 
 static void note(struct reading *r, enum event_kind kind, size_t name,

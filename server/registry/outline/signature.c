@@ -70,9 +70,9 @@ static size_t without_closing(struct provision *const *items, size_t n)
 static size_t end_of_lines(const struct extract *f,
                            struct provision *const *items, size_t n)
 {
-	size_t kept = without_closing(items, n);
+	size_t left = without_closing(items, n);
 
-	return kept < n ? items[kept]->line : f->nlines;
+	return left < n ? items[left]->line : f->nlines;
 }
 
 /* Words that each begin with a capital: "JANE BEE", "Jane A. Bee". */

@@ -53,12 +53,12 @@ static enum err_code put_used(struct meant *m, struct str used,
 {
 	bool is_used = false;
 	enum err_code rc = m->is_used(m->arg, used, &is_used, e);
-	struct meant_value kept = { arena_str(m->arena, v->value),
+	struct meant_value copy = { arena_str(m->arena, v->value),
 		                    arena_str(m->arena, v->label),
 		                    v->distance };
 
 	if (rc == ERR_OK && is_used)
-		put(m, &kept);
+		put(m, &copy);
 	return rc;
 }
 

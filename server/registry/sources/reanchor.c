@@ -99,7 +99,7 @@ static int weigh(void *arg, struct str word, size_t start, size_t end)
 
 /* How much of what was said is said still: words that stand everywhere, as
  * those of any citation, say little. Of 1000. */
-static int kept(const struct haystack *h, const struct diff *diff)
+static int share_retained(const struct haystack *h, const struct diff *diff)
 {
 	struct weighing equal = { h, 0 }, deleted = { h, 0 };
 
@@ -117,7 +117,7 @@ static bool is_near(const struct haystack *h, const struct diff *diff)
 {
 	return diff->similarity >= REANCHOR_CLOSE ||
 	       (diff->similarity >= REANCHOR_NEAR &&
-	        kept(h, diff) >= REANCHOR_SHARED);
+	        share_retained(h, diff) >= REANCHOR_SHARED);
 }
 
 static void be_changed(struct looking *l, const struct quote_near *near)

@@ -80,7 +80,7 @@ static void a_coded_answer_is_the_same(void **state)
 	char plain[100000];
 	const char *text = text_of(app, LONG);
 
-	for (int round = 0; round < 2; round++) { /* coded, then kept */
+	for (int round = 0; round < 2; round++) { /* coded, then cached */
 		z_stream z = { .next_out = (unsigned char *)plain,
 			       .avail_out = sizeof(plain) };
 

@@ -197,7 +197,7 @@ static void items_are_replaced_by_a_change(void **state)
 }
 
 /* The evidence of an organization: members in a state, the last in conflict. */
-struct kept {
+struct stored {
 	struct unit *unit;
 	struct str id;
 	struct list_rows items;
@@ -211,7 +211,7 @@ static const struct list *evidence(void)
 
 static enum err_code put_kept(struct tx *tx, void *arg, struct err *e)
 {
-	struct kept *k = arg;
+	struct stored *k = arg;
 
 	return store_items_put(tx, evidence(), k->id, &k->items, e);
 }
@@ -219,7 +219,7 @@ static enum err_code put_kept(struct tx *tx, void *arg, struct err *e)
 static enum err_code see_item(void *arg, const struct value *cells,
                               struct err *e)
 {
-	struct kept *k = arg;
+	struct stored *k = arg;
 
 	(void)e;
 	buf_printf(&k->seen, " %.*s:%.*s", STR_ARG(cells[1].text),
@@ -229,7 +229,7 @@ static enum err_code see_item(void *arg, const struct value *cells,
 
 static enum err_code see_kept(struct tx *tx, void *arg, struct err *e)
 {
-	struct kept *k = arg;
+	struct stored *k = arg;
 
 	buf_init(&k->seen, k->unit->arena);
 	return store_items(tx, evidence(), k->id, see_item, k, e);
@@ -238,7 +238,7 @@ static enum err_code see_kept(struct tx *tx, void *arg, struct err *e)
 static enum err_code see_covered(void *arg, const struct covered *c,
                                  struct err *e)
 {
-	struct kept *k = arg;
+	struct stored *k = arg;
 
 	(void)e;
 	buf_printf(&k->seen, " %.*s:%.*s:%d", STR_ARG(c->field),
@@ -248,7 +248,7 @@ static enum err_code see_covered(void *arg, const struct covered *c,
 
 static enum err_code see_coverage(struct tx *tx, void *arg, struct err *e)
 {
-	struct kept *k = arg;
+	struct stored *k = arg;
 
 	buf_init(&k->seen, k->unit->arena);
 	return store_coverage(tx, (struct str){ 0 }, see_covered, k, e);
@@ -257,7 +257,7 @@ static enum err_code see_coverage(struct tx *tx, void *arg, struct err *e)
 static enum err_code see_conflict(void *arg, const struct conflict *c,
                                   struct err *e)
 {
-	struct kept *k = arg;
+	struct stored *k = arg;
 
 	(void)e;
 	buf_printf(&k->seen, " %.*s%.*s", STR_ARG(c->key), STR_ARG(c->field));
@@ -266,7 +266,7 @@ static enum err_code see_conflict(void *arg, const struct conflict *c,
 
 static enum err_code see_conflicts(struct tx *tx, void *arg, struct err *e)
 {
-	struct kept *k = arg;
+	struct stored *k = arg;
 	struct conflicts q = { .limit = 10 };
 
 	buf_init(&k->seen, k->unit->arena);
@@ -278,7 +278,7 @@ static void keep(struct unit *u, const char *key, const char *name,
                  const char *type)
 {
 	const char *fields[] = { "/name", "/type" }, *states[] = { name, type };
-	struct kept k = { .unit = u, .id = id_of(u, "organizations", key) };
+	struct stored k = { .unit = u, .id = id_of(u, "organizations", key) };
 	struct value cells[2][7] = { { { 0 } } };
 
 	for (size_t i = 0; i < 2; i++) {
@@ -295,14 +295,15 @@ static void keep(struct unit *u, const char *key, const char *name,
 
 #define assert_seen(u, fn, key, want)                                          \
 	do {                                                                   \
-		struct kept k = { .unit = u,                                   \
-			          .id = id_of(u, "organizations", key) };      \
+		struct stored k = { .unit = u,                                 \
+			            .id = id_of(u, "organizations", key) };    \
                                                                                \
 		run(u, TX_READ, fn, &k);                                       \
 		assert_str(buf_text(&k.seen), want);                           \
 	} while (0)
 
-static void what_is_kept_apart_is_replaced_found_counted_and_gone(void **state)
+static void
+what_is_in_a_side_table_is_replaced_found_counted_and_gone(void **state)
 {
 	struct unit *u = *state;
 	struct query q = { 0 };
@@ -333,7 +334,7 @@ static void what_is_kept_apart_is_replaced_found_counted_and_gone(void **state)
 static enum err_code put_uncovered(struct tx *tx, void *arg, struct err *e)
 {
 	const struct kind *organizations = kind_find(STR("organizations"));
-	struct kept *k = arg;
+	struct stored *k = arg;
 
 	return store_items_put(tx, kind_list(organizations, "uncovered"), k->id,
 	                       &k->items, e);
@@ -342,7 +343,7 @@ static enum err_code put_uncovered(struct tx *tx, void *arg, struct err *e)
 /* Nobody speaks of these members of a record. */
 static void uncover(struct unit *u, const char *key, const char *fields)
 {
-	struct kept k = { .unit = u, .id = id_of(u, "organizations", key) };
+	struct stored k = { .unit = u, .id = id_of(u, "organizations", key) };
 	struct value cell = value_text(str_from(fields));
 
 	k.items = (struct list_rows){ 1, &cell };
@@ -444,7 +445,7 @@ int main(void)
 		unit_case_store(a_list_may_be_empty),
 		unit_case_store(items_are_replaced_by_a_change),
 		unit_case_store(
-			what_is_kept_apart_is_replaced_found_counted_and_gone),
+			what_is_in_a_side_table_is_replaced_found_counted_and_gone),
 		unit_case_store(
 			what_is_implied_is_found_counted_and_gone_as_what_is_kept),
 		unit_case_store(what_is_referred_to_comes_once_and_by_key),

@@ -223,7 +223,7 @@ static void every_dispute_is_settled_or_said_to_be_open(void **state)
 	assert_in_range(disputes, 50, 500);
 }
 
-/* ---- what is kept of the evidence ---------------------------------------- */
+/* ---- what is stored of the evidence --------------------------------------- */
 
 static const char *const contested[] = { "disputed", "settled", "unsettled" };
 
@@ -337,7 +337,7 @@ static void take_filtered(struct app *app, json_t *counts)
 		}
 }
 
-static void what_is_kept_is_what_all_provenances_say(void **state)
+static void what_is_stored_is_what_all_provenances_say(void **state)
 {
 	struct app *app = *state;
 	json_t *counts = json_object(), *n;
@@ -635,7 +635,7 @@ int main(void)
 		cmocka_unit_test(
 			members_rest_on_official_texts_where_there_are_any),
 		cmocka_unit_test(every_dispute_is_settled_or_said_to_be_open),
-		cmocka_unit_test(what_is_kept_is_what_all_provenances_say),
+		cmocka_unit_test(what_is_stored_is_what_all_provenances_say),
 		cmocka_unit_test(no_sentence_of_the_documents_is_in_the_data),
 		cmocka_unit_test(every_passage_of_the_truth_is_there),
 		cmocka_unit_test(the_lineage_of_the_act_is_proven_step_by_step),

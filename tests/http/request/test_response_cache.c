@@ -1,5 +1,5 @@
 /*
- * test_kept_answers.c - what is asked again is answered from memory, and never
+ * test_response_cache.c - what is asked again is answered from memory, and never
  * what was
  */
 #include "tests/support/fault_store.h"
@@ -7,7 +7,7 @@
 
 #define ONE  "/v1/instruments/a"
 #define LIST "/v1/instruments?type=act"
-#define KEPT                                                                   \
+#define CACHED                                                                 \
 	"search?q=act", "instruments?type=act&facet=type", "instruments/a",    \
 		"instruments/a/why?field=/type", "instruments/a/provenance"
 
@@ -22,10 +22,10 @@ static int setup(void **state)
 	return failed;
 }
 
-#define kept_test(fn) cmocka_unit_test_setup_teardown(fn, setup, app_teardown)
+#define cache_test(fn) cmocka_unit_test_setup_teardown(fn, setup, app_teardown)
 
-/* The first operation of the database would fail. What is kept ends by itself
- * when the machine is slow: then it is made anew, and asked for again. */
+/* The first operation of the database would fail. What is cached ends by itself
+ * when the machine is slow: then it is made again, and asked for again. */
 static void assert_from_memory(struct app *app, const char *target,
                                const char *headers, unsigned status)
 {
@@ -57,7 +57,7 @@ static void ask_twice(struct app *app, const char *target, const char *headers)
 
 static void what_was_asked_twice_is_answered_from_memory(void **state)
 {
-	static const char *const targets[] = { KEPT };
+	static const char *const targets[] = { CACHED };
 	struct app *app = *state;
 
 	for (size_t i = 0; i < COUNT(targets); i++) {
@@ -150,7 +150,7 @@ static void what_needs_a_key_is_not_kept(void **state)
 	assert_status(app, 401);
 }
 
-static void a_compressed_answer_is_kept_as_it_is(void **state)
+static void a_compressed_answer_is_cached_as_it_is(void **state)
 {
 	struct app *app = *state;
 	struct str body;
@@ -164,7 +164,7 @@ static void a_compressed_answer_is_kept_as_it_is(void **state)
 	assert_true(str_eq(buf_text(&app->reply.body), body));
 }
 
-/* Where whole answers are not kept. */
+/* Where whole answers are not cached. */
 #define APART   "Prefer: return=representation"
 #define COUNTED LIST "&facet=force"
 #define MANY    1000
@@ -201,15 +201,15 @@ static void what_was_counted_is_not_counted_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		kept_test(what_was_asked_twice_is_answered_from_memory),
-		kept_test(who_knows_it_hears_so_from_memory),
-		kept_test(
+		cache_test(what_was_asked_twice_is_answered_from_memory),
+		cache_test(who_knows_it_hears_so_from_memory),
+		cache_test(
 			who_only_asks_whether_it_is_the_same_needs_no_database),
-		kept_test(a_change_is_seen_at_once),
-		kept_test(what_is_asked_in_another_way_is_another_answer),
-		kept_test(what_needs_a_key_is_not_kept),
-		kept_test(a_compressed_answer_is_kept_as_it_is),
-		kept_test(what_was_counted_is_not_counted_again),
+		cache_test(a_change_is_seen_at_once),
+		cache_test(what_is_asked_in_another_way_is_another_answer),
+		cache_test(what_needs_a_key_is_not_kept),
+		cache_test(a_compressed_answer_is_cached_as_it_is),
+		cache_test(what_was_counted_is_not_counted_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

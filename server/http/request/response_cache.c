@@ -1,7 +1,7 @@
 /*
- * kept_answers.c - names, stamps, and answers as bytes
+ * response_cache.c - names, stamps, and answers as bytes
  */
-#include "server/http/request/kept_answers.h"
+#include "server/http/request/response_cache.h"
 
 #include <stdlib.h>
 
@@ -16,22 +16,22 @@
 
 #define HEARD 4096 /* requests remembered, a power of two */
 
-struct kept_answers {
+struct response_cache {
 	struct cache *cache;
 	_Atomic uint32_t heard[HEARD]; /* what was asked, by hash */
 };
 
-struct kept_answers *kept_answers_new(struct cache *cache)
+struct response_cache *response_cache_new(struct cache *cache)
 {
-	struct kept_answers *k = or_die(calloc(1, sizeof(*k)));
+	struct response_cache *c = or_die(calloc(1, sizeof(*c)));
 
-	k->cache = cache;
-	return k;
+	c->cache = cache;
+	return c;
 }
 
-void kept_answers_free(struct kept_answers *k)
+void response_cache_free(struct response_cache *c)
 {
-	free(k);
+	free(c);
 }
 
 /* ---- which ---------------------------------------------------------------- */
@@ -44,11 +44,11 @@ static const bool is_harmless[HEADER__COUNT] = {
 	[HEADER_X_REQUEST_ID] = true, [HEADER_X_FORWARDED_FOR] = true,
 };
 
-bool kept_answers_may(const struct request *req)
+bool response_cache_allows(const struct request *req)
 {
-	if (req->route == NULL || !req->route->kept ||
+	if (req->route == NULL || !req->route->cacheable ||
 	    req->role != ROLE_ANYONE || req->body.len > 0 ||
-	    req->service->kept_answers == NULL)
+	    req->service->response_cache == NULL)
 		return false;
 	for (int h = 0; h < HEADER__COUNT; h++)
 		if (!is_harmless[h] && req->headers[h].p != NULL)
@@ -90,7 +90,7 @@ static struct str stamp_of(const struct request *req, uint64_t commits,
 
 /* Then the fields, each a name and a value with a NUL after them, and the
  * body. */
-struct kept_head {
+struct cached_head {
 	int64_t made; /* clock_ms() */
 	uint32_t status;
 	uint32_t nheaders;
@@ -98,8 +98,8 @@ struct kept_head {
 
 static void write_answer(const struct reply *rep, struct buf *out)
 {
-	struct kept_head head = { clock_ms(), rep->status,
-		                  (uint32_t)rep->nheaders };
+	struct cached_head head = { clock_ms(), rep->status,
+		                    (uint32_t)rep->nheaders };
 
 	buf_add(out, (const char *)&head, sizeof(head));
 	for (size_t i = 0; i < rep->nheaders; i++) {
@@ -116,7 +116,7 @@ static void write_answer(const struct reply *rep, struct buf *out)
 static void read_answer(const struct buf *in, size_t nheaders,
                         struct reply *rep)
 {
-	char *p = in->data + sizeof(struct kept_head);
+	char *p = in->data + sizeof(struct cached_head);
 
 	for (size_t i = 0; i < nheaders; i++) {
 		const char *name = p, *value = name + strlen(name) + 1;
@@ -144,20 +144,20 @@ static bool take_known(const struct request *req, struct reply *rep)
 	return true;
 }
 
-bool kept_answers_find(const struct request *req, struct reply *rep)
+bool response_cache_find(const struct request *req, struct reply *rep)
 {
 	struct stamp s;
 	struct str stamp =
 		stamp_of(req, store_commits(req->service->store), &s);
-	struct kept_head head;
+	struct cached_head head;
 	struct buf found;
 
 	buf_init(&found, req->arena);
-	if (s.commits == 0 || !cache_find(req->service->kept_answers->cache,
+	if (s.commits == 0 || !cache_find(req->service->response_cache->cache,
 	                                  name_of(req), stamp, &found))
 		return false;
 	memcpy(&head, found.data, sizeof(head));
-	if (clock_ms() - head.made >= KEPT_MS)
+	if (clock_ms() - head.made >= RESPONSE_CACHE_MS)
 		return false;
 	read_answer(&found, head.nheaders, rep);
 	if (take_known(req, rep) || head.status == 200)
@@ -170,34 +170,36 @@ static bool is_whole(const struct request *req, const struct reply *rep)
 {
 	return (rep->status == 200 || rep->status == 304) &&
 	       rep->stream.send == NULL && rep->more == NULL &&
-	       req->wait.until == 0 && rep->body.len <= KEPT_LONGEST &&
+	       req->wait.until == 0 &&
+	       rep->body.len <= RESPONSE_CACHE_LONGEST &&
 	       reply_header_find(rep, "ETag") != NULL &&
 	       reply_header_find(rep, "Cache-Control") == NULL;
 }
 
 /* What is asked once only would push out what is asked again. */
-static bool is_heard_again(struct kept_answers *k, struct str name)
+static bool is_heard_again(struct response_cache *c, struct str name)
 {
 	uint64_t hash = hash_bytes(name, 0);
 	uint32_t mark = (uint32_t)(hash >> 32) | 1;
 
-	return atomic_exchange(&k->heard[hash & (HEARD - 1)], mark) == mark;
+	return atomic_exchange(&c->heard[hash & (HEARD - 1)], mark) == mark;
 }
 
-void kept_answers_put(const struct request *req, const struct reply *rep)
+void response_cache_put(const struct request *req, const struct reply *rep)
 {
-	struct kept_answers *k = req->service->kept_answers;
+	struct response_cache *c = req->service->response_cache;
 	struct stamp s;
 	struct str name;
 	struct buf out;
 
-	if (req->commits == 0 || !kept_answers_may(req) || !is_whole(req, rep))
+	if (req->commits == 0 || !response_cache_allows(req) ||
+	    !is_whole(req, rep))
 		return;
 	name = name_of(req);
-	if (!is_heard_again(k, name))
+	if (!is_heard_again(c, name))
 		return;
 	buf_init(&out, req->arena);
 	write_answer(rep, &out);
-	cache_put(k->cache, name, stamp_of(req, req->commits, &s),
+	cache_put(c->cache, name, stamp_of(req, req->commits, &s),
 	          buf_text(&out));
 }

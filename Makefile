@@ -68,7 +68,7 @@ TESTED  := $(sort $(shell find tests -name '*.[ch]'))
 MADE    := lib/data/subtags lib/match/negations lib/text/han schema/sqlite server/http/openapi/params \
            server/http/openapi/shapes server/registry/outline/profiles \
            server/registry/outline/xml_formats server/registry/outline/vocabulary/law \
-           server/registry/search/common_texts server/registry/tables/maps server/web/assets
+           server/registry/search/common_texts server/registry/table_import/maps server/web/assets
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
            $(MADE:%=$B/%.o)
 HELPERS := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
@@ -144,10 +144,10 @@ $B/lib/data/subtags.c: lib/data/subtags.awk lib/data/subtags.txt
 
 MAPS := $(filter-out %.schema.json,$(sort $(wildcard data/maps/*.json)))
 
-$B/server/registry/tables/maps.c: schema/embed_texts.awk $(MAPS)
+$B/server/registry/table_import/maps.c: schema/embed_texts.awk $(MAPS)
 	@mkdir -p $(@D)
 	$Qawk -v type=map_text -v table=map_texts \
-		-v header=server/registry/tables/table_map.h -f $^ >$@
+		-v header=server/registry/table_import/table_map.h -f $^ >$@
 
 FORMATS := $(sort $(wildcard server/registry/outline/xml_formats/*.json))
 

@@ -29,7 +29,7 @@ server/registry/changes   LIB MODEL RULES
 server/registry/ndjson    LIB MODEL RULES server/registry/changes
 server/registry/checks    LIB MODEL RULES server/registry/changes
 server/registry/ingest    LIB MODEL RULES server/registry/changes
-server/registry/tables    LIB MODEL RULES server/registry/changes
+server/registry/table_import LIB MODEL RULES server/registry/changes
 server/kinds              LIB MODEL RULES
 
 server/http/request       LIB REGISTRY
@@ -50,7 +50,7 @@ MODEL='server/registry/model'
 RULES='server/registry/outline server/registry/sources server/registry/evidence
 	server/registry/law server/registry/search server/registry/formats'
 REGISTRY="$MODEL $RULES server/registry/changes server/registry/ndjson
-	server/registry/checks server/registry/ingest server/registry/tables"
+	server/registry/checks server/registry/ingest server/registry/table_import"
 
 expand() {
 	for word; do

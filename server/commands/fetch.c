@@ -9,7 +9,7 @@
 #include "server/fetch/fetch.h"
 #include "server/registry/changes/rebuild.h"
 #include "server/registry/changes/record.h"
-#include "server/registry/ingest/print_edition.h"
+#include "server/registry/ingest/edition_report.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
 
@@ -77,7 +77,7 @@ static enum err_code tell(struct run *r, struct fetch *f, const char *key,
 
 	if (f->outcome == FETCH_LOADED) {
 		r->loaded++;
-		return print_edition(stdout, r->store, key, in, e);
+		return edition_report_print(stdout, r->store, key, in, e);
 	}
 	if (f->outcome != FETCH_TRIED) {
 		r->unchanged++;

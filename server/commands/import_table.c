@@ -8,8 +8,8 @@
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
 #include "server/registry/changes/rebuild.h"
-#include "server/registry/tables/table_import.h"
-#include "server/registry/tables/table_map.h"
+#include "server/registry/table_import/table_import.h"
+#include "server/registry/table_import/table_map.h"
 
 /* A map is a file, or one that is shipped. */
 static bool read_map(struct arena *a, const char *name, struct str *out)

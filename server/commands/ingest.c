@@ -10,8 +10,8 @@
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
 #include "server/registry/changes/rebuild.h"
+#include "server/registry/ingest/edition_report.h"
 #include "server/registry/ingest/ingest.h"
-#include "server/registry/ingest/print_edition.h"
 #include "server/registry/ingest/provisions_report.h"
 
 static const char *media_type_of(const char *path)
@@ -45,8 +45,8 @@ static enum err_code report(struct tally *t, const char *path,
 {
 	/* Standard output is the report's when there is one. */
 	t->loaded++;
-	return print_edition(t->provisions ? stderr : stdout, t->store, path,
-	                     in, e);
+	return edition_report_print(t->provisions ? stderr : stdout, t->store,
+	                            path, in, e);
 }
 
 struct splitting {

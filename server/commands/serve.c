@@ -17,8 +17,8 @@
 #include "server/http/handlers/handlers.h"
 #include "server/http/wire/http.h"
 #include "server/http/wire/listen.h"
+#include "server/registry/changes/background.h"
 #include "server/registry/changes/rebuild.h"
-#include "server/registry/changes/rest.h"
 #include "server/registry/model/signer.h"
 #include "server/registry/search/facets.h"
 #include "server/webhooks/webhooks.h"
@@ -179,7 +179,7 @@ static int serve(struct service *service, const struct config *c,
 
 	fit_peers(&config.peers, raise_file_limit());
 	store_watch(service->store);
-	store_go_on(service->store, rest_step);
+	store_go_on(service->store, background_step);
 	if (http_start(&http, service, &config, &e) != ERR_OK)
 		return command_failed(&e);
 	printf("listening on %s\n", http_url(http));

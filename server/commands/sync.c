@@ -14,8 +14,8 @@
 #include "server/fetch/mirror.h"
 #include "server/fetch/mirror_texts.h"
 #include "server/fetch/signed_origin.h"
+#include "server/registry/changes/background.h"
 #include "server/registry/changes/rebuild.h"
-#include "server/registry/changes/rest.h"
 
 #define WAIT_SECONDS 25
 #define RETRY_FIRST  1 /* seconds, doubled with each failure */
@@ -172,7 +172,7 @@ static enum err_code begin(struct mirror *m, const struct config *c,
 	m->is_beside = m->is_beside || c->numbers[SET_BESIDE] != 0;
 	if (rc == ERR_OK)
 		rc = rebuild_derived(m->store, e);
-	store_go_on(m->store, rest_step);
+	store_go_on(m->store, background_step);
 	return rc != ERR_OK ? rc : trust(m, c, e);
 }
 

@@ -10,7 +10,7 @@
 #include "lib/data/merkle.h"
 #include "server/fetch/signed_origin.h"
 #include "server/registry/changes/followed.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 #include "server/registry/model/json.h"
 
 /* ---- the place reached ------------------------------------------------------ */
@@ -152,7 +152,7 @@ static enum err_code check(struct place *p, struct err *e)
 static struct change change_of(struct arena *a, const json_t *item)
 {
 	const json_t *record = json_object_get(item, "record");
-	struct change c = chain_of(a, item);
+	struct change c = change_chain_of(a, item);
 	struct buf text;
 
 	buf_init(&text, a);
@@ -181,7 +181,7 @@ static enum err_code check_item(const struct mirror *m, struct arena *a,
                                 struct err *e)
 {
 	struct change c = change_of(a, item);
-	const char *fault = chain_fault(a, &r->last, &c);
+	const char *fault = change_chain_fault(a, &r->last, &c);
 	struct digest_raw root;
 	enum err_code rc;
 
@@ -308,7 +308,7 @@ static enum err_code take_items(struct tx *tx, const struct step *s,
 	postponed_init(&postponed, a);
 	for (size_t i = s->from; rc == ERR_OK && i < s->to; i++) {
 		const json_t *item = json_array_get(s->items, i);
-		struct change c = chain_of(a, item);
+		struct change c = change_chain_of(a, item);
 
 		rc = take_item(tx, s, &postponed, item, e);
 		if (rc == ERR_OK)

@@ -11,7 +11,7 @@
  * Errors  ERR_CONFLICT when the chains are not one: the message names the seq
  *         from which they differ. ERR_INVALID when the other does not answer
  *         as a registry does.
- * Source  chain.h, GET /v1/changes.
+ * Source  change_chain.h, GET /v1/changes.
  */
 #ifndef SERVER_FETCH_MIRROR_H
 #define SERVER_FETCH_MIRROR_H

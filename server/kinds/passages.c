@@ -43,7 +43,7 @@ static const struct field support_fields[] = {
 	  .nfields = COUNT(resting_fields), .doc = "The first of them" },
 };
 
-#define PRINT_MEMBERS                                                          \
+#define FINGERPRINT_MEMBERS                                                    \
 	{ "length",                                                            \
 	  FIELD_INTEGER,                                                       \
 	  F_REQUIRED,                                                          \
@@ -64,12 +64,12 @@ static const struct field support_fields[] = {
 			.doc = "SHA-256 of them in UTF-8"                      \
 	}
 
-static const struct field around_fields[] = { PRINT_MEMBERS };
+static const struct field around_fields[] = { FINGERPRINT_MEMBERS };
 
 static const struct field print_fields[] = {
 	{ "version", FIELD_TEXT, F_REQUIRED, .min = 1, .max = 10,
 	  .doc = "Of the rules of folding" },
-	PRINT_MEMBERS,
+	FINGERPRINT_MEMBERS,
 	{ "before", FIELD_OBJECT, 0, .fields = around_fields,
 	  .nfields = COUNT(around_fields),
 	  .doc = "The same of up to 32 characters before it, if it is short" },

@@ -9,7 +9,7 @@
 #include "lib/store/history.h"
 #include "server/registry/formats/citation.h"
 #include "server/registry/formats/writers.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 
 #define NAMESPACE "oai:instrumentd:"
 #define SECONDS   19 /* of a time: what stands before its milliseconds */
@@ -156,7 +156,7 @@ enum err_code oai_put_header(struct harvester *h, const struct change *c,
 	           "%.*s/%.*s</identifier>\n<datestamp>",
 	           is_gone ? " status=\"deleted\"" : "", STR_ARG(c->kind),
 	           STR_ARG(c->id));
-	oai_put_datestamp(out, chain_arrival(c));
+	oai_put_datestamp(out, change_chain_arrival(c));
 	buf_puts(out, "</datestamp>\n");
 	rc = store_sets_of(h->tx, c->seq, put_set, out, e);
 	buf_puts(out, "</header>\n");

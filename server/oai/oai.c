@@ -8,7 +8,7 @@
 #include "server/http/query/query.h"
 #include "server/oai/harvest.h"
 #include "server/registry/formats/citation.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 
 static const char *const arguments[ARG__COUNT] = {
 	[ARG_IDENTIFIER] = "identifier",
@@ -110,7 +110,7 @@ static void read_arguments(struct harvester *h)
 static enum err_code note_time(void *arg, const struct change *c, struct err *e)
 {
 	(void)e;
-	oai_put_datestamp(arg, chain_arrival(c));
+	oai_put_datestamp(arg, change_chain_arrival(c));
 	return ERR_OK;
 }
 

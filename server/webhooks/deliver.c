@@ -18,7 +18,7 @@
 #include "lib/store/history.h"
 #include "lib/store/webhooks.h"
 #include "server/fetch/call.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 #include "server/registry/model/kind.h"
 #include "server/webhooks/webhooks.h"
 
@@ -218,7 +218,7 @@ static struct str body_of(struct look *l)
 	           STR_ARG(c->op));
 	json_put(&out, "timestamp", c->at);
 	buf_puts(&out, ",\"data\":");
-	chain_text(&out, c);
+	change_chain_text(&out, c);
 	buf_puts(&out, "}");
 	return buf_text(&out);
 }

@@ -4,7 +4,7 @@
 #include "tests/support/tables.h"
 
 #include "server/registry/model/json.h"
-#include "server/registry/tables/table_import.h"
+#include "server/registry/table_import/table_import.h"
 
 static enum err_code step(struct tx *tx, void *arg, struct err *e)
 {

@@ -3,7 +3,7 @@
  *
  * Shapes  the report of an import is the reply (tests/support/registry.h).
  * Errors  a table that is not imported fails the test.
- * Source  server/registry/tables/table_import.h.
+ * Source  server/registry/table_import/table_import.h.
  */
 #ifndef TESTS_SUPPORT_TABLES_H
 #define TESTS_SUPPORT_TABLES_H

@@ -14,7 +14,7 @@
 #include "server/http/request/reply.h"
 #include "server/registry/changes/feed_filter.h"
 #include "server/registry/changes/record.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 
 #define FEED_LIMIT_DEFAULT 100
 #define FEED_LIMIT_MAX     1000
@@ -189,7 +189,7 @@ static void write_change(struct feed *f, const struct change *c)
 		show_choice(&record, c->record, &f->fields);
 		shown.record = buf_text(&record);
 	}
-	chain_text(&f->rep->body, &shown);
+	change_chain_text(&f->rep->body, &shown);
 	arena_free(a);
 }
 
@@ -234,7 +234,7 @@ static enum err_code check_since(struct feed *f, struct err *e)
 		return ERR_OK;
 	buf_init(&more, f->req->arena);
 	buf_puts(&more, "\"head\":");
-	chain_head_text(&more, &f->head);
+	change_chain_head_text(&more, &f->head);
 	e->more = buf_text(&more);
 	return err_set(e, ERR_CONFLICT,
 	               "there are only %" PRId64 " changes: this registry is "
@@ -277,7 +277,7 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 	           f->fields.n > 0 || feed_is_filtered(&f->filter) ? "true"
 	                                                           : "false");
 	buf_puts(out, ",\n\"head\":");
-	chain_head_text(out, &f->head);
+	change_chain_head_text(out, &f->head);
 	buf_puts(out, "}\n");
 	return is_waiting(f) ? ERR_OK : render_items(f->req, tx, e);
 }

@@ -10,7 +10,7 @@
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
 #include "server/registry/changes/record.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 #include "server/registry/model/kind.h"
 
 #define NOTHING "{}" /* what was there before the first revision */
@@ -59,7 +59,7 @@ static enum err_code add_change(void *arg, const struct change *c,
 	if (p->more)
 		return ERR_ENOUGH;
 	buf_puts(out, p->n++ > 0 ? ",\n" : "");
-	chain_text(out, c);
+	change_chain_text(out, c);
 	put_changed(p, c);
 	keep_record(p, c->record);
 	p->since = c->seq;

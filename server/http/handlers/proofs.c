@@ -10,7 +10,7 @@
 #include "lib/store/proofs.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 #include "server/registry/model/change_tree.h"
 #include "server/registry/model/signer.h"
 #include "server/version.h"
@@ -37,7 +37,7 @@ static enum err_code write_head(struct tx *tx, const struct request *req,
 
 	if (rc != ERR_OK)
 		return rc;
-	chain_head_text(out, &head);
+	change_chain_head_text(out, &head);
 	rc = signer_head(tx, req->arena, &head, &is_signed, e);
 	if (rc == ERR_OK)
 		put_tree(out, &is_signed);

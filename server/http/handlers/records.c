@@ -12,7 +12,7 @@
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/write.h"
 #include "server/registry/ingest/anchor_accept.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/named.h"
 #include "server/registry/model/patch.h"

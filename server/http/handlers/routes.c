@@ -6,7 +6,7 @@
 #include "server/http/request/router.h"
 #include "server/registry/ndjson/bulk.h"
 #include "server/registry/sources/text.h"
-#include "server/registry/tables/table_import.h"
+#include "server/registry/table_import/table_import.h"
 #include "server/web/page.h"
 
 static const char *const takes_json[] = { TYPE_JSON, NULL };

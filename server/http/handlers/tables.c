@@ -5,8 +5,8 @@
 
 #include "server/http/request/idempotency.h"
 #include "server/http/request/reply.h"
-#include "server/registry/tables/table_import.h"
-#include "server/registry/tables/table_map.h"
+#include "server/registry/table_import/table_import.h"
+#include "server/registry/table_import/table_map.h"
 
 static enum err_code step(struct tx *tx, void *arg, struct err *e)
 {

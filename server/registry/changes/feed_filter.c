@@ -8,7 +8,7 @@
 #include "lib/data/id.h"
 #include "lib/data/jsontext.h"
 #include "lib/store/history.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 #include "server/registry/model/kind.h"
 
 bool feed_is_filtered(const struct feed_filter *f)
@@ -155,8 +155,8 @@ static enum err_code compare(void *arg, const struct change *c, struct err *e)
 	struct moment *m = arg;
 
 	(void)e;
-	m->is_before =
-		str_cmp(m->by_arrival ? chain_arrival(c) : c->at, m->time) < 0;
+	m->is_before = str_cmp(m->by_arrival ? change_chain_arrival(c) : c->at,
+	                       m->time) < 0;
 	return ERR_OK;
 }
 

@@ -7,7 +7,7 @@
  *         belonged where its last revision did.
  * Units   seq counts changes from 1; a time is RFC 3339 UTC with milliseconds.
  * Errors  the engine's.
- * Source  the chain of changes (chain.h).
+ * Source  the chain of changes (change_chain.h).
  */
 #ifndef SERVER_REGISTRY_CHANGES_FEED_FILTER_H
 #define SERVER_REGISTRY_CHANGES_FEED_FILTER_H

@@ -7,7 +7,7 @@
 #include "lib/store/history.h"
 #include "server/registry/changes/save.h"
 #include "server/registry/changes/write_import.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 #include "server/registry/model/json.h"
 
 /* What stands here under the id. */
@@ -266,7 +266,7 @@ enum err_code followed_release(struct tx *tx, struct arena *a,
 	d = save_draft(tx, &w, body, s.id, e);
 	rc = draft_check(&d);
 	if (rc == ERR_OK)
-		rc = chain_now(tx, a, &s.updated, e);
+		rc = change_chain_now(tx, a, &s.updated, e);
 	s.origin = (struct str){ 0 };
 	s.rev++;
 	return rc != ERR_OK ? rc : save_row(tx, &w, &d, row, &s, e);

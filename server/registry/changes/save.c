@@ -10,7 +10,7 @@
 #include "server/registry/law/code_list.h"
 #include "server/registry/law/identity.h"
 #include "server/registry/model/aliases.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 #include "server/registry/model/json.h"
 #include "server/registry/search/document.h"
 
@@ -78,11 +78,11 @@ enum err_code save_change(struct tx *tx, const struct write *w, const char *op,
 		            .is_first = s->is_first };
 
 	if (w->replay == NULL)
-		return chain_append(tx, w->arena, &c, e);
+		return change_chain_append(tx, w->arena, &c, e);
 	c = *w->replay;
 	c.rev = s->rev;
 	c.record = record;
-	return chain_replay(tx, w->arena, &c, e);
+	return change_chain_replay(tx, w->arena, &c, e);
 }
 
 /* In an import, what it belongs to may come later: then it is indexed once
@@ -107,10 +107,11 @@ enum err_code save_refuse_followed(const struct write *w, const struct row *old,
 
 	return origin.len == 0 || w->follows || w->replay != NULL
 	               ? ERR_OK
-	               : chain_refuse(w->arena, origin,
-	                              "the record is followed from another "
-	                              "registry",
-	                              e);
+	               : change_chain_refuse(
+				 w->arena, origin,
+				 "the record is followed from another "
+				 "registry",
+				 e);
 }
 
 /* Nor is one of our own made one of another registry. */
@@ -220,7 +221,7 @@ enum err_code save_over(struct tx *tx, struct write *w, const struct row *old,
 		return ERR_OK;
 	}
 	s.rev++;
-	rc = chain_now(tx, w->arena, &now, e);
+	rc = change_chain_now(tx, w->arena, &now, e);
 	if (str_cmp(now, s.updated) > 0) /* the clock may have gone back */
 		s.updated = now;
 	return rc != ERR_OK ? rc : save_row(tx, w, &d, old, &s, e);
@@ -328,7 +329,7 @@ enum err_code save_new(struct tx *tx, struct write *w, struct str id,
 	if (rc == ERR_OK)
 		rc = next_rev(tx, w, &s, e);
 	if (rc == ERR_OK)
-		rc = chain_now(tx, w->arena, &s.created, e);
+		rc = change_chain_now(tx, w->arena, &s.created, e);
 	s.updated = s.created;
 	return rc != ERR_OK ? rc : save_row(tx, w, &d, NULL, &s, e);
 }

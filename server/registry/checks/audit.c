@@ -17,7 +17,7 @@
 #include "server/registry/checks/signer_check.h"
 #include "server/registry/checks/tree_check.h"
 #include "server/registry/evidence/evidence.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/stored_items.h"
 #include "server/registry/search/document.h"
@@ -91,7 +91,7 @@ static bool says(struct arena *a, const struct change *c, const char *name,
 static const char *fault_of(struct arena *a, const struct change *prev,
                             const struct change *c)
 {
-	const char *fault = chain_fault(a, prev, c);
+	const char *fault = change_chain_fault(a, prev, c);
 
 	if (fault != NULL)
 		return fault;

@@ -10,7 +10,7 @@
  *         found by); every passage against its text.
  * Errors  the engine's, when there is nothing to look at; what is wrong with
  *         the data, or cannot be read, is a complaint.
- * Source  see chain.h and passage.h.
+ * Source  see change_chain.h and passage.h.
  */
 #ifndef SERVER_REGISTRY_CHECKS_AUDIT_H
 #define SERVER_REGISTRY_CHECKS_AUDIT_H

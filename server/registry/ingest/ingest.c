@@ -16,7 +16,7 @@
 #include "server/registry/sources/copies.h"
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/passage.h"
-#include "server/registry/sources/prints.h"
+#include "server/registry/sources/passage_fingerprint.h"
 #include "server/registry/sources/reading.h"
 #include "server/registry/sources/reanchor.h"
 #include "server/registry/sources/text.h"
@@ -153,13 +153,13 @@ static enum err_code give_print(void *arg, struct arena *a,
 	struct write w = { .kind = &passages_kind,
 		           .arena = a,
 		           .ref = passage->values[COLUMN_ID].text };
-	struct print print;
+	struct passage_fingerprint print;
 	struct str exact;
 	enum err_code rc = passage_exact(arg, a, passage, &exact, e);
 
 	if (exact.p == NULL ||
 	    passage->values[COLUMN_ORIGIN].kind != VALUE_NULL ||
-	    print_read(a, passage->record, &print))
+	    passage_fingerprint_read(a, passage->record, &print))
 		return rc;
 	w.body = json_own(a, json_object());
 	return write_merge_patch(arg, &w, e);

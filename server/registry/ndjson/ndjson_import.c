@@ -18,7 +18,7 @@
 #include "server/registry/changes/record.h"
 #include "server/registry/changes/write_import.h"
 #include "server/registry/law/code_list.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 #include "server/registry/model/json.h"
 #include "server/registry/ndjson/pending_lines.h"
 
@@ -290,7 +290,7 @@ static enum err_code note_wrong(struct session *s, const struct line *l,
 static enum err_code apply(struct session *s, struct line *l, size_t late,
                            struct err *e)
 {
-	struct change link = chain_of(l->arena, l->json);
+	struct change link = change_chain_of(l->arena, l->json);
 	struct err why;
 	enum err_code rc;
 

@@ -2,7 +2,7 @@
  * cuts.h - page matter and notes in a plain text, as spans
  *
  * Shapes  in order and apart: from after the line end before a page number,
- *         running head or footnote (matter.h) up to the line after it, and
+ *         running head or footnote (page_matter.h) up to the line after it, and
  *         each note that was printed in a line (extract.c).
  * Units   code points of the edition, end exclusive.
  * Errors  none.

@@ -8,7 +8,7 @@
 #include "lib/base/bisect.h"
 #include "lib/text/utf8.h"
 #include "server/registry/outline/entities.h"
-#include "server/registry/outline/matter.h"
+#include "server/registry/outline/page_matter.h"
 #include "server/registry/outline/quotation.h"
 
 #define MARK      4096u
@@ -658,7 +658,7 @@ void extract_read(struct arena *a, struct str bytes, bool html,
 		cut_notes(a, out);
 	find_lines(a, out);
 	if (!html)
-		matter_leave_out(a, out);
+		page_matter_leave_out(a, out);
 	out->wrapped = !html && is_wrapped(out);
 	for (size_t i = 0; html && i < out->nlines; i++)
 		out->lines[i].apart = true;

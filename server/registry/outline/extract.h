@@ -6,7 +6,7 @@
  *         become characters, scripts and styles nothing; a list's marker in a
  *         cell of its own (EUR-Lex) stands before what it marks. Lines are
  *         without blanks and the marks of Markdown at either end, and none is
- *         empty. What a page adds (matter.h) is no line; lines that are
+ *         empty. What a page adds (page_matter.h) is no line; lines that are
  *         quoted from another text (quotation.h) say so.
  * Units   at, start, end are bytes of the extract; extract_code_point() turns
  *         them into code points of the edition.
@@ -42,7 +42,6 @@ struct extract {
 	size_t nruns;
 	struct extract_line *lines;
 	size_t nlines;
-	size_t matter;  /* bytes of lines left out: page numbers, footnotes */
 	bool wrapped;   /* paragraphs go over several lines */
 	int64_t *marks; /* code points before every MARK bytes */
 };

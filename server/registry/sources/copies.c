@@ -18,7 +18,7 @@
 bool copy_of(struct arena *a, const struct row *passage, struct str target,
              struct copy *out)
 {
-	if (!print_read(a, passage->record, &out->print))
+	if (!passage_fingerprint_read(a, passage->record, &out->print))
 		return false;
 	out->anchor = reanchor_start(passage, target);
 	out->anchor.print =
@@ -62,8 +62,8 @@ struct searching {
 	struct places *places;
 };
 
-static int score_of(const struct folded *f, const struct print *p, size_t from,
-                    size_t to)
+static int score_of(const struct folded *f, const struct passage_fingerprint *p,
+                    size_t from, size_t to)
 {
 	struct fingerprint before, after;
 
@@ -95,7 +95,7 @@ static void add_place(void *arg, size_t i, size_t from, size_t to)
 	}
 }
 
-static bool has_surroundings(const struct print *p)
+static bool has_surroundings(const struct passage_fingerprint *p)
 {
 	return p->before.length + p->after.length > 0;
 }
@@ -273,7 +273,7 @@ enum err_code copy_stands(struct tx *tx, struct arena *a,
                           const struct row *passage, const struct anchor *at,
                           bool *out, struct err *e)
 {
-	struct print want, there = { 0 }, whole = { 0 };
+	struct passage_fingerprint want, there = { 0 }, whole = { 0 };
 	struct row source;
 	struct text target;
 	int64_t start = 0, end = 0;
@@ -285,11 +285,13 @@ enum err_code copy_stands(struct tx *tx, struct arena *a,
 		rc = store_text_find(tx, at->target, a, &target, e);
 	if (rc == ERR_OK &&
 	    reanchor_next_place(at->places, &next, &start, &end))
-		rc = print_make(tx, a, &source, &target, start, end, &there, e);
+		rc = passage_fingerprint_make(tx, a, &source, &target, start,
+		                              end, &there, e);
 	if (rc == ERR_OK && next > 0)
-		rc = print_make_whole(tx, a, &target, start, end, &whole, e);
+		rc = passage_fingerprint_make_whole(tx, a, &target, start, end,
+		                                    &whole, e);
 	*out = rc == ERR_OK && next > 0 &&
-	       print_read(a, passage->record, &want) &&
+	       passage_fingerprint_read(a, passage->record, &want) &&
 	       (fingerprint_same(&want.words, &there.words) ||
 	        fingerprint_same(&want.words, &whole.words));
 	return rc;

@@ -2,7 +2,7 @@
  * copies.h - passages found in a copy of the text they are taken from
  *
  * Shapes  where the text of a passage's own edition is not held, its words are
- *         looked for by their fingerprint (prints.h) in the texts that are held
+ *         looked for by their fingerprint (passage_fingerprint.h) in the texts that are held
  *         of its source in its language, from the newest on, until one has
  *         them. They are "found" in the only place that has them, or the only
  *         one of several that has them in their surroundings; "ambiguous" in
@@ -20,12 +20,12 @@
 
 #include "lib/match/haystack.h"
 #include "server/registry/sources/edition.h"
-#include "server/registry/sources/prints.h"
+#include "server/registry/sources/passage_fingerprint.h"
 
 /* One passage to be looked for. */
 struct copy {
 	struct anchor anchor; /* what is known, then what was found */
-	struct print print;
+	struct passage_fingerprint print;
 };
 
 /* A passage without its own text as one to be looked for in `target`; false

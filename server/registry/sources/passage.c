@@ -18,7 +18,7 @@
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/handling.h"
 #include "server/registry/sources/locate.h"
-#include "server/registry/sources/prints.h"
+#include "server/registry/sources/passage_fingerprint.h"
 #include "server/registry/sources/reanchor.h"
 #include "server/registry/sources/supports.h"
 #include "server/registry/sources/text.h"
@@ -118,7 +118,7 @@ static void trust(struct draft *d)
 		json_object_set_new(d->json, "sha256", json_from(actual));
 	else if (!str_eq(sha256, actual))
 		err_pointer(d->err, "/sha256", "is not that of exact");
-	print_trust(d, exact);
+	passage_fingerprint_trust(d, exact);
 }
 
 /* Digits of a number that no integer of JSON can hold. */
@@ -184,8 +184,9 @@ static void give_print(struct draft *d)
 	struct err why;
 	enum err_code rc;
 
-	if (json_object_get(d->given, "rev") != NULL || print_is_given(d) ||
-	    d->err->code != ERR_OK || !has_offsets(d))
+	if (json_object_get(d->given, "rev") != NULL ||
+	    passage_fingerprint_is_given(d) || d->err->code != ERR_OK ||
+	    !has_offsets(d))
 		return;
 	err_init(&why, d->arena);
 	rc = store_find(d->tx, &sources_kind.entity,
@@ -194,7 +195,7 @@ static void give_print(struct draft *d)
 		rc = find_words(d, &span, &why);
 	if (rc == ERR_OK && str_eq(json_text(d->json, "sha256"),
 	                           digest_of(d->arena, span.exact)))
-		print_check(d, &source);
+		passage_fingerprint_check(d, &source);
 	else if (rc != ERR_OK && rc != ERR_NOT_FOUND && rc != ERR_INVALID)
 		d->failed = rc;
 }
@@ -211,7 +212,7 @@ static void check_words(struct draft *d, const struct row *source)
 	case ERR_OK:
 		compare(d, span.exact);
 		if (source != NULL && d->err->code == ERR_OK)
-			print_check(d, source);
+			passage_fingerprint_check(d, source);
 		break;
 	case ERR_NOT_FOUND:
 		trust(d);

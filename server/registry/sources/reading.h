@@ -3,7 +3,7 @@
  *
  * Shapes  of HTML and XML what can be seen (server/registry/outline/
  *         extract.h); of plain text what is left without page numbers,
- *         running heads and footnotes (matter.h). Runs say where each part
+ *         running heads and footnotes (page_matter.h). Runs say where each part
  *         stands in the edition and how it differs from it.
  * Units   bytes of the reading; runs know code points of the edition.
  * Errors  reading_make() is false when the reading is the edition itself.

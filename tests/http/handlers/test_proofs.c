@@ -4,7 +4,7 @@
 #include "tests/support/registry.h"
 
 #include "lib/store/proofs.h"
-#include "server/registry/changes/rest.h"
+#include "server/registry/changes/background.h"
 #include "server/registry/checks/audit.h"
 #include "server/registry/model/change_tree.h"
 #include "server/registry/model/signer.h"
@@ -221,7 +221,7 @@ static int64_t nodes(struct app *app)
 
 static enum err_code step(struct tx *tx, void *arg, struct err *e)
 {
-	return rest_step(tx, arg, e);
+	return background_step(tx, arg, e);
 }
 
 /* How many steps it takes until nothing is left. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "lib/data/id.h"
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/ndjson/ndjson_import.h"
@@ -604,8 +604,8 @@ static const char *fault_of(struct app *app, int64_t seq, const char *at,
 		            .key = STR("x"),
 		            .prev = str_from(prev) };
 
-	c.hash = chain_hash(app->keys_arena, &c);
-	return chain_fault(app->keys_arena, &before, &c);
+	c.hash = change_chain_hash(app->keys_arena, &c);
+	return change_chain_fault(app->keys_arena, &before, &c);
 }
 
 static void link_must_follow_the_one_before(void **state)

@@ -1,5 +1,5 @@
 /*
- * test_left_out.c - page matter is in no provision's words
+ * test_left_out.c - page matter are in no provision's words
  */
 #include "tests/support/outlines.h"
 #include "tests/support/registry.h"

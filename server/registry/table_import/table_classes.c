@@ -3,8 +3,8 @@
  */
 #include <strings.h>
 
-#include "server/registry/tables/table_work.h"
-#include "server/registry/tables/transform.h"
+#include "server/registry/table_import/table_work.h"
+#include "server/registry/table_import/transform.h"
 
 #define CONCEPT_MAX 60 /* of a key: the part of the concept */
 

@@ -1,7 +1,7 @@
 /*
  * transform.c - a table of steps
  */
-#include "server/registry/tables/transform.h"
+#include "server/registry/table_import/transform.h"
 
 #include <stdlib.h>
 #include <strings.h>

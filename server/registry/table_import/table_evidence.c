@@ -6,7 +6,7 @@
 #include "lib/text/utf8.h"
 #include "server/registry/evidence/agreement.h"
 #include "server/registry/model/refs.h"
-#include "server/registry/tables/table_work.h"
+#include "server/registry/table_import/table_work.h"
 
 static struct str raw(const struct work *w, const struct cell *c)
 {

@@ -3,8 +3,8 @@
  */
 #include "lib/data/jsontext.h"
 #include "lib/text/utf8.h"
-#include "server/registry/tables/table_work.h"
-#include "server/registry/tables/transform.h"
+#include "server/registry/table_import/table_work.h"
+#include "server/registry/table_import/transform.h"
 
 #define ROW_NAME_MAX 50 /* of a key: the part of the row      */
 #define SHOWN_MAX    80 /* code points of its name in a report */

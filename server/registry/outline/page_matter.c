@@ -1,7 +1,7 @@
 /*
- * matter.c - telling page matter from the text
+ * page_matter.c - telling page matter from the text
  */
-#include "server/registry/outline/matter.h"
+#include "server/registry/outline/page_matter.h"
 
 #include <stdlib.h>
 
@@ -591,7 +591,7 @@ static void find_front(struct leafing *l)
 		l->leaves[i].out = true;
 }
 
-void matter_leave_out(struct arena *a, struct extract *f)
+void page_matter_leave_out(struct arena *a, struct extract *f)
 {
 	struct leafing l = { .arena = a, .f = f };
 	size_t n = 0;
@@ -608,7 +608,6 @@ void matter_leave_out(struct arena *a, struct extract *f)
 		struct extract_line line = f->lines[i];
 
 		if (l.leaves[i].out) {
-			f->matter += line.end - line.start;
 			cut = true;
 			continue;
 		}

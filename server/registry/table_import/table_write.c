@@ -4,7 +4,7 @@
 #include "lib/data/digest.h"
 #include "lib/data/id.h"
 #include "server/registry/changes/write_import.h"
-#include "server/registry/tables/table_work.h"
+#include "server/registry/table_import/table_work.h"
 
 #define COLUMN_NAME_MAX 30 /* of a key: the part of its column */
 

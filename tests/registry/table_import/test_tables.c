@@ -5,8 +5,8 @@
 
 #include "lib/data/csv.h"
 #include "server/registry/model/json.h"
-#include "server/registry/tables/table_import.h"
-#include "server/registry/tables/table_map.h"
+#include "server/registry/table_import/table_import.h"
+#include "server/registry/table_import/table_map.h"
 
 #define ROWS 150
 #define MANY 1000 /* of the table with traps */

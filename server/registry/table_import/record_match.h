@@ -9,11 +9,11 @@
  * Errors  the engine's.
  * Source  data/maps/map.schema.json.
  */
-#ifndef SERVER_REGISTRY_TABLES_RECORD_MATCH_H
-#define SERVER_REGISTRY_TABLES_RECORD_MATCH_H
+#ifndef SERVER_REGISTRY_TABLE_IMPORT_RECORD_MATCH_H
+#define SERVER_REGISTRY_TABLE_IMPORT_RECORD_MATCH_H
 
 #include "lib/store/store.h"
-#include "server/registry/tables/table_map.h"
+#include "server/registry/table_import/table_map.h"
 
 #define MATCHES_MAX 4
 

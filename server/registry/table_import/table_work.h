@@ -8,14 +8,14 @@
  *         table_skip() for all of it, table_refuse() for a value.
  * Source  table_import.h.
  */
-#ifndef SERVER_REGISTRY_TABLES_TABLE_WORK_H
-#define SERVER_REGISTRY_TABLES_TABLE_WORK_H
+#ifndef SERVER_REGISTRY_TABLE_IMPORT_TABLE_WORK_H
+#define SERVER_REGISTRY_TABLE_IMPORT_TABLE_WORK_H
 
 #include "server/registry/changes/postponed.h"
 #include "server/registry/changes/write.h"
 #include "server/registry/model/json.h"
-#include "server/registry/tables/table.h"
-#include "server/registry/tables/table_map.h"
+#include "server/registry/table_import/table.h"
+#include "server/registry/table_import/table_map.h"
 
 enum tally {
 	TALLY_ROWS,

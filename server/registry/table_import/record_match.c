@@ -1,7 +1,7 @@
 /*
  * record_match.c - finding the record of a row
  */
-#include "server/registry/tables/record_match.h"
+#include "server/registry/table_import/record_match.h"
 
 #include "lib/base/date.h"
 #include "lib/data/jsontext.h"

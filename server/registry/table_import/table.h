@@ -12,8 +12,8 @@
  * Errors  table_open(): ERR_INVALID what is no table; of a row: row->wrong.
  * Source  RFC 4180, RFC 8259, RFC 6901.
  */
-#ifndef SERVER_REGISTRY_TABLES_TABLE_H
-#define SERVER_REGISTRY_TABLES_TABLE_H
+#ifndef SERVER_REGISTRY_TABLE_IMPORT_TABLE_H
+#define SERVER_REGISTRY_TABLE_IMPORT_TABLE_H
 
 #include <jansson.h>
 

@@ -1,7 +1,7 @@
 /*
- * chain.c - writing the links and testing them
+ * change_chain.c - writing the links and testing them
  */
-#include "server/registry/model/chain.h"
+#include "server/registry/model/change_chain.h"
 
 #include <inttypes.h>
 
@@ -50,7 +50,7 @@ static void write_text(struct buf *out, const struct change *c, struct str hash)
 	buf_printf(out, "\"seq\":%" PRId64 "}", c->seq);
 }
 
-struct change chain_of(struct arena *a, const json_t *link)
+struct change change_chain_of(struct arena *a, const json_t *link)
 {
 	const json_t *from = json_object_get(link, "from");
 	struct buf text;
@@ -72,12 +72,12 @@ struct change chain_of(struct arena *a, const json_t *link)
 	};
 }
 
-void chain_text(struct buf *out, const struct change *c)
+void change_chain_text(struct buf *out, const struct change *c)
 {
 	write_text(out, c, c->hash);
 }
 
-void chain_head_text(struct buf *out, const struct change *head)
+void change_chain_head_text(struct buf *out, const struct change *head)
 {
 	buf_printf(out, "{\"seq\":%" PRId64 ",\"hash\":", head->seq);
 	if (head->seq > 0)
@@ -87,7 +87,7 @@ void chain_head_text(struct buf *out, const struct change *head)
 	buf_puts(out, "}");
 }
 
-struct str chain_hash(struct arena *a, const struct change *c)
+struct str change_chain_hash(struct arena *a, const struct change *c)
 {
 	struct buf text;
 
@@ -101,8 +101,8 @@ static struct str hash_of_head(const struct change *head)
 	return head->seq == 0 ? NO_HASH : head->hash;
 }
 
-enum err_code chain_refuse(struct arena *a, struct str origin, const char *what,
-                           struct err *e)
+enum err_code change_chain_refuse(struct arena *a, struct str origin,
+                                  const char *what, struct err *e)
 {
 	struct buf more;
 
@@ -122,7 +122,8 @@ static enum err_code refuse_copy(struct tx *tx, struct arena *a, struct err *e)
 
 	return rc != ERR_OK || origin.len == 0
 	               ? rc
-	               : chain_refuse(a, origin, "this registry is a copy", e);
+	               : change_chain_refuse(a, origin,
+	                                     "this registry is a copy", e);
 }
 
 static enum err_code append(struct tx *tx, const struct change *c,
@@ -133,7 +134,7 @@ static enum err_code append(struct tx *tx, const struct change *c,
 	return rc != ERR_OK ? rc : change_tree_grow(tx, c->seq, e);
 }
 
-struct str chain_arrival(const struct change *c)
+struct str change_chain_arrival(const struct change *c)
 {
 	return c->arrived.len > 0 ? c->arrived : c->at;
 }
@@ -150,14 +151,15 @@ static enum err_code read_clock(struct tx *tx, struct arena *a, struct err *e)
 	enum err_code rc = store_head(tx, a, &head, e);
 
 	if (rc == ERR_OK)
-		store_set_moment(tx, head.seq > 0
-		                             ? later(now, chain_arrival(&head))
-		                             : now);
+		store_set_moment(
+			tx, head.seq > 0
+				    ? later(now, change_chain_arrival(&head))
+				    : now);
 	return rc;
 }
 
-enum err_code chain_now(struct tx *tx, struct arena *a, struct str *out,
-                        struct err *e)
+enum err_code change_chain_now(struct tx *tx, struct arena *a, struct str *out,
+                               struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
@@ -167,8 +169,8 @@ enum err_code chain_now(struct tx *tx, struct arena *a, struct str *out,
 	return rc;
 }
 
-enum err_code chain_append(struct tx *tx, struct arena *a, struct change *c,
-                           struct err *e)
+enum err_code change_chain_append(struct tx *tx, struct arena *a,
+                                  struct change *c, struct err *e)
 {
 	struct tip tip;
 	enum err_code rc = refuse_copy(tx, a, e);
@@ -176,18 +178,18 @@ enum err_code chain_append(struct tx *tx, struct arena *a, struct change *c,
 	if (rc == ERR_OK)
 		rc = store_tip(tx, &tip, e);
 	if (rc == ERR_OK)
-		rc = chain_now(tx, a, &c->at, e);
+		rc = change_chain_now(tx, a, &c->at, e);
 	if (rc != ERR_OK)
 		return rc;
 	c->seq = tip.seq + 1;
 	c->by = store_author(tx);
 	c->prev = tip.seq > 0 ? arena_str(a, str_from(tip.hash)) : NO_HASH;
-	c->hash = chain_hash(a, c);
+	c->hash = change_chain_hash(a, c);
 	return append(tx, c, e);
 }
 
-const char *chain_fault(struct arena *a, const struct change *prev,
-                        const struct change *c)
+const char *change_chain_fault(struct arena *a, const struct change *prev,
+                               const struct change *c)
 {
 	if (c->seq != prev->seq + 1)
 		return "its seq does not follow the one before";
@@ -195,13 +197,13 @@ const char *chain_fault(struct arena *a, const struct change *prev,
 		return "its prev is not the hash of the one before";
 	if (prev->seq > 0 && str_cmp(c->at, prev->at) < 0)
 		return "its time is before that of the one before";
-	if (!str_eq(c->hash, chain_hash(a, c)))
+	if (!str_eq(c->hash, change_chain_hash(a, c)))
 		return "its hash is not that of its text";
 	return NULL;
 }
 
-enum err_code chain_replay(struct tx *tx, struct arena *a,
-                           const struct change *c, struct err *e)
+enum err_code change_chain_replay(struct tx *tx, struct arena *a,
+                                  const struct change *c, struct err *e)
 {
 	struct change head, taken;
 	const char *fault;
@@ -209,14 +211,14 @@ enum err_code chain_replay(struct tx *tx, struct arena *a,
 
 	if (rc != ERR_OK)
 		return rc;
-	fault = chain_fault(a, &head, c);
+	fault = change_chain_fault(a, &head, c);
 	if (fault != NULL)
 		return err_set(e, ERR_INVALID,
 		               "the change does not fit the head %" PRId64
 		               ": %s",
 		               head.seq, fault);
 	taken = *c;
-	rc = chain_now(tx, a, &taken.arrived, e);
+	rc = change_chain_now(tx, a, &taken.arrived, e);
 	if (str_cmp(taken.arrived, c->at) <= 0)
 		taken.arrived = (struct str){ 0 };
 	return rc != ERR_OK ? rc : append(tx, &taken, e);

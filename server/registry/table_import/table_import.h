@@ -22,8 +22,8 @@
  *         What is wrong with one row is in the report.
  * Source  data/maps/map.schema.json.
  */
-#ifndef SERVER_REGISTRY_TABLES_TABLE_IMPORT_H
-#define SERVER_REGISTRY_TABLES_TABLE_IMPORT_H
+#ifndef SERVER_REGISTRY_TABLE_IMPORT_TABLE_IMPORT_H
+#define SERVER_REGISTRY_TABLE_IMPORT_TABLE_IMPORT_H
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"

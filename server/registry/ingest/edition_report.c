@@ -1,7 +1,7 @@
 /*
- * print_edition.c - one line about an edition that was loaded
+ * edition_report.c - one line about an edition that was loaded
  */
-#include "server/registry/ingest/print_edition.h"
+#include "server/registry/ingest/edition_report.h"
 
 #include <inttypes.h>
 
@@ -19,8 +19,8 @@ static enum err_code word(struct tx *tx, void *arg, struct err *e)
 	return report_words(tx, w->ingest, &w->out, e);
 }
 
-enum err_code print_edition(FILE *out, struct store *s, const char *name,
-                            const struct ingest *in, struct err *e)
+enum err_code edition_report_print(FILE *out, struct store *s, const char *name,
+                                   const struct ingest *in, struct err *e)
 {
 	struct wording w = { .ingest = in };
 	enum err_code rc;

@@ -1,7 +1,7 @@
 /*
- * prints.c - from a span to its fingerprint, and to JSON and back
+ * passage_fingerprint.c - from a span to its fingerprint, and to JSON and back
  */
-#include "server/registry/sources/prints.h"
+#include "server/registry/sources/passage_fingerprint.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include "server/registry/sources/text_cache.h"
 
 #define NEAR   100 /* bytes around a span that are looked at first */
-#define ENOUGH (PRINT_AROUND + 4) /* characters of them that do */
+#define ENOUGH (FINGERPRINT_AROUND + 4) /* characters of them that do */
 #define MARGIN 400 /* bytes around a span in which its surroundings are */
 
 /* ---- JSON ---------------------------------------------------------------- */
@@ -35,11 +35,12 @@ static bool read_one(struct arena *a, struct str json, struct fingerprint *out)
 	return out->length > 0;
 }
 
-bool print_read(struct arena *a, struct str record, struct print *out)
+bool passage_fingerprint_read(struct arena *a, struct str record,
+                              struct passage_fingerprint *out)
 {
 	struct str json = json_member(record, "fingerprint");
 
-	*out = (struct print){ 0 };
+	*out = (struct passage_fingerprint){ 0 };
 	if (!str_is(json_unquote(a, json_member(json, "version")),
 	            FOLD_VERSION) ||
 	    !read_one(a, json, &out->words))
@@ -56,7 +57,8 @@ static json_t *json_of(struct arena *a, const struct fingerprint *f)
 	                 "sha256", f->sha256);
 }
 
-static json_t *json_of_print(struct arena *a, const struct print *p)
+static json_t *json_of_print(struct arena *a,
+                             const struct passage_fingerprint *p)
 {
 	json_t *out = json_own(a, json_of(a, &p->words));
 
@@ -99,26 +101,27 @@ static struct slice narrow(const struct slice *s, size_t margin)
 
 /* False when there may be more around them than is in the slice. */
 static bool make_within(struct arena *a, const struct slice *s,
-                        struct print *out)
+                        struct passage_fingerprint *out)
 {
 	struct folded f;
 	size_t from, to;
 
-	*out = (struct print){ 0 };
+	*out = (struct passage_fingerprint){ 0 };
 	folded_read(&f, a, s->text);
 	from = folded_at(&f, s->from);
 	to = folded_at(&f, s->to);
 	fingerprint_of(&f, from, to, &out->words);
-	if (out->words.length > 0 && out->words.length < PRINT_SHORT) {
-		fingerprint_before(&f, from, PRINT_AROUND, &out->before);
-		fingerprint_after(&f, to, PRINT_AROUND, &out->after);
+	if (out->words.length > 0 && out->words.length < FINGERPRINT_SHORT) {
+		fingerprint_before(&f, from, FINGERPRINT_AROUND, &out->before);
+		fingerprint_after(&f, to, FINGERPRINT_AROUND, &out->after);
 	}
 	return from >= ENOUGH && f.n - to >= ENOUGH;
 }
 
 /* Most of what is folded would be the surroundings: as few as are likely to do
  * are tried first. */
-static void make_of(struct arena *a, const struct slice *s, struct print *out)
+static void make_of(struct arena *a, const struct slice *s,
+                    struct passage_fingerprint *out)
 {
 	struct slice near = narrow(s, NEAR);
 
@@ -127,7 +130,8 @@ static void make_of(struct arena *a, const struct slice *s, struct print *out)
 }
 
 static void make_of_reading(struct arena *a, const struct haystack *h,
-                            int64_t start, int64_t end, struct print *out)
+                            int64_t start, int64_t end,
+                            struct passage_fingerprint *out)
 {
 	size_t from = haystack_seen(h, start), to = haystack_seen(h, end),
 	       first = from > MARGIN ? from - MARGIN : 0,
@@ -144,9 +148,11 @@ static void make_of_reading(struct arena *a, const struct haystack *h,
 	make_of(a, &s, out);
 }
 
-enum err_code print_make_whole(struct tx *tx, struct arena *a,
-                               const struct text *text, int64_t start,
-                               int64_t end, struct print *out, struct err *e)
+enum err_code passage_fingerprint_make_whole(struct tx *tx, struct arena *a,
+                                             const struct text *text,
+                                             int64_t start, int64_t end,
+                                             struct passage_fingerprint *out,
+                                             struct err *e)
 {
 	int64_t first = start > MARGIN ? start - MARGIN : 0,
 		last = text->code_points - end > MARGIN ? end + MARGIN
@@ -168,12 +174,13 @@ enum err_code print_make_whole(struct tx *tx, struct arena *a,
 static enum err_code make_as_read(struct tx *tx, struct arena *a,
                                   const struct row *source,
                                   const struct text *text, int64_t start,
-                                  int64_t end, struct print *out, struct err *e)
+                                  int64_t end, struct passage_fingerprint *out,
+                                  struct err *e)
 {
 	struct lent_text lent;
 	enum err_code rc;
 
-	*out = (struct print){ 0 };
+	*out = (struct passage_fingerprint){ 0 };
 	if (text->bytes > REANCHOR_BYTES_MAX)
 		return ERR_OK;
 	rc = text_cache_borrow_reading(
@@ -186,17 +193,19 @@ static enum err_code make_as_read(struct tx *tx, struct arena *a,
 	return ERR_OK;
 }
 
-enum err_code print_make(struct tx *tx, struct arena *a,
-                         const struct row *source, const struct text *text,
-                         int64_t start, int64_t end, struct print *out,
-                         struct err *e)
+enum err_code passage_fingerprint_make(struct tx *tx, struct arena *a,
+                                       const struct row *source,
+                                       const struct text *text, int64_t start,
+                                       int64_t end,
+                                       struct passage_fingerprint *out,
+                                       struct err *e)
 {
 	enum err_code rc =
 		make_as_read(tx, a, source, text, start, end, out, e);
 
 	if (rc != ERR_OK || out->words.length > 0)
 		return rc;
-	return print_make_whole(tx, a, text, start, end, out, e);
+	return passage_fingerprint_make_whole(tx, a, text, start, end, out, e);
 }
 
 /* ---- of a draft ---------------------------------------------------------- */
@@ -225,14 +234,14 @@ static bool has_version(const json_t *given)
 	return str_is(json_text(given, "version"), FOLD_VERSION);
 }
 
-bool print_is_given(const struct draft *d)
+bool passage_fingerprint_is_given(const struct draft *d)
 {
 	const json_t *given = json_object_get(d->json, "fingerprint");
 
 	return given != NULL && has_version(given);
 }
 
-static void set(struct draft *d, const struct print *p)
+static void set(struct draft *d, const struct passage_fingerprint *p)
 {
 	json_object_set(d->json, "fingerprint", json_of_print(d->arena, p));
 }
@@ -246,8 +255,8 @@ static void note_other(struct draft *d)
 static bool is_of_all(struct draft *d, const struct text *text,
                       const json_t *given, struct err *e)
 {
-	struct print all;
-	enum err_code rc = print_make_whole(
+	struct passage_fingerprint all;
+	enum err_code rc = passage_fingerprint_make_whole(
 		d->tx, d->arena, text,
 		json_integer_value(json_object_get(d->json, "start")),
 		json_integer_value(json_object_get(d->json, "end")), &all, e);
@@ -256,10 +265,10 @@ static bool is_of_all(struct draft *d, const struct text *text,
 	return rc == ERR_OK && json_equal(json_of_print(d->arena, &all), given);
 }
 
-void print_check(struct draft *d, const struct row *source)
+void passage_fingerprint_check(struct draft *d, const struct row *source)
 {
 	const json_t *given = json_object_get(d->json, "fingerprint");
-	struct print made;
+	struct passage_fingerprint made;
 	struct text text;
 	struct err why;
 	enum err_code rc;
@@ -270,7 +279,7 @@ void print_check(struct draft *d, const struct row *source)
 	rc = store_text_find(d->tx, json_text(d->json, "edition"), d->arena,
 	                     &text, &why);
 	if (rc == ERR_OK)
-		rc = print_make(
+		rc = passage_fingerprint_make(
 			d->tx, d->arena, source, &text,
 			json_integer_value(json_object_get(d->json, "start")),
 			json_integer_value(json_object_get(d->json, "end")),
@@ -279,24 +288,24 @@ void print_check(struct draft *d, const struct row *source)
 		d->failed = rc;
 	else if (made.words.length == 0)
 		json_object_del(d->json, "fingerprint");
-	else if (!print_is_given(d) || is_stored(d, given))
+	else if (!passage_fingerprint_is_given(d) || is_stored(d, given))
 		set(d, &made);
 	else if (!json_equal(given, json_of_print(d->arena, &made)) &&
 	         !is_of_all(d, &text, given, &why))
 		note_other(d);
 }
 
-void print_trust(struct draft *d, struct str exact)
+void passage_fingerprint_trust(struct draft *d, struct str exact)
 {
 	const json_t *given = json_object_get(d->json, "fingerprint");
-	struct print made = { 0 };
+	struct passage_fingerprint made = { 0 };
 	struct folded f;
 
 	folded_read(&f, d->arena, exact);
 	fingerprint_of(&f, 0, f.n, &made.words);
 	if (made.words.length == 0)
 		return;
-	if (!print_is_given(d) || is_stored(d, given))
+	if (!passage_fingerprint_is_given(d) || is_stored(d, given))
 		set(d, &made);
 	else if (!str_is(json_text(given, "sha256"), made.words.sha256))
 		note_other(d);

@@ -9,11 +9,11 @@
  *         map_check_columns(): the same of columns the table has not.
  * Source  data/maps/map.schema.json.
  */
-#ifndef SERVER_REGISTRY_TABLES_TABLE_MAP_H
-#define SERVER_REGISTRY_TABLES_TABLE_MAP_H
+#ifndef SERVER_REGISTRY_TABLE_IMPORT_TABLE_MAP_H
+#define SERVER_REGISTRY_TABLE_IMPORT_TABLE_MAP_H
 
 #include "server/registry/model/kind.h"
-#include "server/registry/tables/table.h"
+#include "server/registry/table_import/table.h"
 
 struct map_text {
 	const char *name, *text;

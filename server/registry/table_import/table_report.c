@@ -3,8 +3,8 @@
  */
 #include "lib/data/jsontext.h"
 #include "lib/text/utf8.h"
-#include "server/registry/tables/table_import.h"
-#include "server/registry/tables/table_work.h"
+#include "server/registry/table_import/table_import.h"
+#include "server/registry/table_import/table_work.h"
 
 #define SHOWN_MAX 80 /* code points of a value */
 

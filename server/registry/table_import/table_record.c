@@ -2,8 +2,8 @@
  * table_record.c - the record of a row: found and filled, or made
  */
 #include "lib/data/jsontext.h"
-#include "server/registry/tables/record_match.h"
-#include "server/registry/tables/table_work.h"
+#include "server/registry/table_import/record_match.h"
+#include "server/registry/table_import/table_work.h"
 
 bool table_has_item(const json_t *list, const json_t *item)
 {

@@ -1,12 +1,12 @@
 /*
- * rest.c - one step after another
+ * background.c - one step after another
  */
-#include "server/registry/changes/rest.h"
+#include "server/registry/changes/background.h"
 
 #include "server/registry/changes/propagate.h"
 #include "server/registry/model/change_tree.h"
 
-enum err_code rest_step(struct tx *tx, bool *more, struct err *e)
+enum err_code background_step(struct tx *tx, bool *more, struct err *e)
 {
 	enum err_code rc = propagate_rest(tx, more, e);
 

@@ -4,7 +4,7 @@
  */
 #include "lib/data/jsontext.h"
 #include "server/registry/model/walk.h"
-#include "server/registry/tables/table_work.h"
+#include "server/registry/table_import/table_work.h"
 
 static const struct kind *const kinds_of_row[] = { &passages_kind,
 	                                           &assertions_kind,

@@ -1,7 +1,7 @@
 /*
  * table.c - CSV by its reader, JSON by skipping what was checked before
  */
-#include "server/registry/tables/table.h"
+#include "server/registry/table_import/table.h"
 
 #include "lib/text/blank.h"
 #include "server/registry/model/json.h"

@@ -1,7 +1,7 @@
 /*
  * table_import.c - the source, its rows, its older passages; step by step
  */
-#include "server/registry/tables/table_import.h"
+#include "server/registry/table_import/table_import.h"
 
 #include "lib/base/clock.h"
 #include "lib/data/digest.h"
@@ -11,7 +11,7 @@
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/text.h"
-#include "server/registry/tables/table_work.h"
+#include "server/registry/table_import/table_work.h"
 
 #define OLD_AT_ONCE 200
 

@@ -13,11 +13,11 @@
  * Errors  a value that is refused is reported, with a reason; the engine's.
  * Source  data/maps/map.schema.json.
  */
-#ifndef SERVER_REGISTRY_TABLES_TRANSFORM_H
-#define SERVER_REGISTRY_TABLES_TRANSFORM_H
+#ifndef SERVER_REGISTRY_TABLE_IMPORT_TRANSFORM_H
+#define SERVER_REGISTRY_TABLE_IMPORT_TRANSFORM_H
 
 #include "server/registry/model/kind.h"
-#include "server/registry/tables/table.h"
+#include "server/registry/table_import/table.h"
 
 void transform_check(struct arena *a, const json_t *steps, const char *where,
                      struct err *e);

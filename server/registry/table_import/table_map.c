@@ -1,11 +1,11 @@
 /*
  * table_map.c - reading a map, and saying all that is wrong with it
  */
-#include "server/registry/tables/table_map.h"
+#include "server/registry/table_import/table_map.h"
 
 #include "lib/text/utf8.h"
 #include "server/registry/model/json.h"
-#include "server/registry/tables/transform.h"
+#include "server/registry/table_import/transform.h"
 
 #define MAP_VALUES 20000
 #define MAP_DEPTH  20

@@ -1,5 +1,5 @@
 /*
- * matter.h - page numbers, running heads and footnotes in a text
+ * page_matter.h - page numbers, running heads and footnotes in a text
  *
  * Shapes  left out of the lines of an extract are
  *           page numbers   "- 3 -", "Page 3 of 9", "[[Page 3]]"; bare figures
@@ -13,15 +13,14 @@
  *           line numbers  of bills: those that count up from line to line
  *           front matter   of Markdown, between two lines "---"
  *         A sentence that a page break cut in two goes on after it.
- * Units   extract->matter counts bytes.
  * Errors  none.
  * Source  texts taken from PDF by pdftotext, from the GPO and from EUR-Lex.
  */
-#ifndef SERVER_REGISTRY_OUTLINE_MATTER_H
-#define SERVER_REGISTRY_OUTLINE_MATTER_H
+#ifndef SERVER_REGISTRY_OUTLINE_PAGE_MATTER_H
+#define SERVER_REGISTRY_OUTLINE_PAGE_MATTER_H
 
 #include "server/registry/outline/extract.h"
 
-void matter_leave_out(struct arena *a, struct extract *f);
+void page_matter_leave_out(struct arena *a, struct extract *f);
 
 #endif

@@ -65,9 +65,9 @@ static const char *const anchoring[] = { "edition", "state", "limit", "cursor",
 	                                 NULL };
 
 static const char *const searching[] = {
-	"q",      "sort",  "group",  "facet",   "facet_mode", "expand",
-	"relax",  "year",  "decade", "concept", "topic",      "issuer",
-	"source", "grade", "fields", NULL
+	"q",      "sort",   "group", "facet",  "facet_mode", "facet_by",
+	"expand", "relax",  "year",  "decade", "concept",    "topic",
+	"issuer", "source", "grade", "fields", NULL
 };
 static const char *const following[] = {
 	"since_time", "kind", "instrument",    "by", "not_by",

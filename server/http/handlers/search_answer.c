@@ -146,6 +146,20 @@ static enum err_code add_label(struct search_answer *a, const char *refers,
 	return ERR_OK;
 }
 
+static void add_by(const struct search_request *f, const struct facet_count *c,
+                   struct buf *out)
+{
+	if (f->by == FACET_KIND)
+		return;
+	buf_puts(out, ",\"by\":[");
+	for (size_t i = 0; i < c->nby; i++) {
+		buf_puts(out, i > 0 ? ",{\"value\":" : "{\"value\":");
+		json_quote(out, c->by[i].text);
+		buf_printf(out, ",\"count\":%zu}", c->by[i].n);
+	}
+	buf_puts(out, "]");
+}
+
 static enum err_code add_values(struct search_answer *a, enum facet facet,
                                 struct err *e)
 {
@@ -162,7 +176,9 @@ static enum err_code add_values(struct search_answer *a, enum facet facet,
 			rc = add_label(a, refers, c->text, e);
 		else
 			json_quote(out, c->text);
-		buf_printf(out, ",\"count\":%zu}", c->n);
+		buf_printf(out, ",\"count\":%zu", c->n);
+		add_by(f, c, out);
+		buf_puts(out, "}");
 	}
 	return rc;
 }

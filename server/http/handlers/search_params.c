@@ -41,6 +41,17 @@ static void read_facet(struct request *req, struct search_asked *a,
 	}
 }
 
+static void read_by(struct request *req, struct search_asked *a,
+                    struct str name)
+{
+	if (str_is(name, facet_names[FACET_YEAR]))
+		a->find.by = FACET_YEAR;
+	else if (str_is(name, facet_names[FACET_DECADE]))
+		a->find.by = FACET_DECADE;
+	else
+		err_parameter(&req->err, "facet_by", "must be year or decade");
+}
+
 static void read_choice(struct request *req, struct search_asked *a,
                         const char *name, struct str text)
 {
@@ -116,22 +127,23 @@ static const struct own {
 	const char *name;
 	bool records, tells;
 } own[] = {
-	{ "q", true, true },        { "kind", false, false },
-	{ "limit", true, false },   { "cursor", true, false },
-	{ "sort", true, false },    { "group", false, false },
-	{ "expand", true, true },   { "relax", true, true },
-	{ "facet", true, true },    { "facet_mode", true, true },
-	{ "issuer", true, true },   { "year", true, true },
-	{ "decade", true, true },   { "concept", true, true },
-	{ "topic", true, true },    { "source", false, false },
-	{ "fields", false, false }, { "include", false, false },
+	{ "q", true, true },         { "kind", false, false },
+	{ "limit", true, false },    { "cursor", true, false },
+	{ "sort", true, false },     { "group", false, false },
+	{ "expand", true, true },    { "relax", true, true },
+	{ "facet", true, true },     { "facet_mode", true, true },
+	{ "facet_by", true, true },  { "issuer", true, true },
+	{ "year", true, true },      { "decade", true, true },
+	{ "concept", true, true },   { "topic", true, true },
+	{ "source", false, false },  { "fields", false, false },
+	{ "include", false, false },
 };
 
 static const char *const names_of_hits[] = {
-	"q",      "kind",   "limit",  "cursor",    "sort",
-	"group",  "expand", "relax",  "facet",     "facet_mode",
-	"issuer", "year",   "decade", "concept",   "topic",
-	"source", "fields", "on",     "law_as_of", NULL
+	"q",      "kind",      "limit",   "cursor",     "sort",     "group",
+	"expand", "relax",     "facet",   "facet_mode", "facet_by", "issuer",
+	"year",   "decade",    "concept", "topic",      "source",   "fields",
+	"on",     "law_as_of", NULL
 };
 
 static const struct own *find_own(struct str name)
@@ -176,6 +188,8 @@ static void read_own(struct request *req, struct search_asked *a,
 		read_kind(req, a, p->value);
 	else if (str_is(p->name, "facet"))
 		read_facet(req, a, p->value);
+	else if (str_is(p->name, "facet_by"))
+		read_by(req, a, p->value);
 	else if (str_is(p->name, "sort"))
 		read_sort(req, a, p->value);
 	else if (str_is(p->name, "group"))

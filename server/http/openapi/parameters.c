@@ -100,10 +100,11 @@ static bool is_browsed(const struct kind *k)
 
 static const char *const by_words[] = { "relevance", "date", "-date" };
 
-static const char *const browsing[] = { "q",      "facet",   "facet_mode",
-	                                "expand", "relax",   "year",
-	                                "decade", "concept", "topic",
-	                                "issuer", "grade",   NULL };
+static const char *const browsing[] = { "q",        "facet",  "facet_mode",
+	                                "facet_by", "expand", "relax",
+	                                "year",     "decade", "concept",
+	                                "topic",    "issuer", "grade",
+	                                NULL };
 
 static const char *const dated[] = { "as_of", NULL };
 

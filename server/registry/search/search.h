@@ -11,8 +11,9 @@
  *         with many parts before those with few. Grouped, the best hit of an
  *         instrument stands for all of it, and facets count instruments. The
  *         count of a value is the total of the same query with that value as a
- *         further filter. Passages of our own notes are hits only where
- *         passages or a source are asked for.
+ *         further filter, and so are those by year or decade within a value.
+ *         Passages of our own notes are hits only where passages or a source
+ *         are asked for.
  * Units   offset and limit are records, or groups.
  * Errors  the engine's.
  * Source  lib/store/store.h ranks by words (bm25).
@@ -56,6 +57,7 @@ struct search_request {
 	bool grouped;
 	size_t offset, limit;
 	bool facets[FACET__COUNT]; /* which are counted */
+	enum facet by; /* each value by year or decade, too; FACET_KIND: not */
 	bool disjunctive; /* without what is chosen of the facet itself */
 
 	/* the result */
@@ -75,6 +77,9 @@ struct search_request {
 	struct facet_count {
 		struct str text;
 		size_t n;
+		uint32_t value;
+		struct facet_count *by; /* in the order of time */
+		size_t nby;
 	} * counts[FACET__COUNT];
 	size_t ncounts[FACET__COUNT];
 };

@@ -1,6 +1,8 @@
 /*
  * search_count.c - how many of the records found have each value of a facet
  */
+#include <stdlib.h>
+
 #include "lib/base/hash.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/model/walk.h"
@@ -22,12 +24,38 @@ struct tally {
 	uint32_t *kinds;   /* by group: 1u << kind that was counted    */
 	uint64_t *pairs;   /* group and source that were, by hash; 0: free */
 	size_t npairs;     /* a power of two */
+	size_t groups;
+
+	/* of the values that are kept, by year or decade: all is counted again */
+	bool again;
+	unsigned char *rows[FACET__COUNT]; /* by value: its row, 0: not kept */
+	uint32_t *cells[FACET__COUNT]; /* a row of all years for each      */
+	uint32_t times;                /* of a row */
 };
 
-static void count(struct tally *t, enum facet facet, uint32_t value)
+/* The year or decade of an instrument, or 0. */
+static uint32_t time_of(const struct tally *t, uint32_t instrument)
 {
-	if (value < t->room[facet])
+	const struct instrument_facets *i =
+		facets_of(t->run->facet_index, instrument);
+
+	for (uint32_t v = 0; i != NULL && v < i->nvalues; v++)
+		if (FACET_OF(i->values[v]) == t->run->ask->by &&
+		    FACET_VALUE(i->values[v]) < t->times)
+			return FACET_VALUE(i->values[v]);
+	return 0;
+}
+
+static void count(struct tally *t, const struct found *x, enum facet facet,
+                  uint32_t value)
+{
+	if (value >= t->room[facet])
+		return;
+	if (!t->again)
 		t->by_value[facet][value]++;
+	else if (t->rows[facet][value] != 0)
+		t->cells[facet][t->rows[facet][value] * t->times +
+		                time_of(t, x->instrument)]++;
 }
 
 /* The first time that this of a group is met, if groups are counted. */
@@ -63,18 +91,20 @@ static bool is_new_source(const struct tally *t, const struct found *x)
 	return true;
 }
 
-static void tally_instrument(struct tally *t, uint32_t n, enum facet facet)
+static void tally_instrument(struct tally *t, const struct found *x,
+                             enum facet facet)
 {
+	uint32_t n = x->instrument;
 	const struct instrument_facets *i = facets_of(t->run->facet_index, n);
 
 	if (facet == FACET_STATUS && i != NULL)
-		count(t, facet, FACET_VALUE(facets_status(i, t->run->day)));
+		count(t, x, facet, FACET_VALUE(facets_status(i, t->run->day)));
 	for (uint32_t v = 0; i != NULL && v < i->nvalues; v++)
 		if (FACET_OF(i->values[v]) == facet)
-			count(t, facet, FACET_VALUE(i->values[v]));
+			count(t, x, facet, FACET_VALUE(i->values[v]));
 	for (uint32_t g = 0; facet == FACET_GRADE && g < GRADES; g++)
 		if (search_is_in(&t->grades[g], n))
-			count(t, facet, g + 1);
+			count(t, x, facet, g + 1);
 }
 
 /* What it has of each of these facets. */
@@ -85,12 +115,12 @@ static void tally_one(struct tally *t, const struct found *x, unsigned facets)
 			continue;
 		if (f == FACET_KIND) {
 			if (is_first(t, t->kinds, x, 1u << x->kind))
-				count(t, f, (uint32_t)x->kind + 1);
+				count(t, x, f, (uint32_t)x->kind + 1);
 		} else if (f == FACET_SOURCE) {
 			if (is_new_source(t, x))
-				count(t, f, x->source);
+				count(t, x, f, x->source);
 		} else if (is_first(t, t->counted, x, 1u << f)) {
-			tally_instrument(t, x->instrument, f);
+			tally_instrument(t, x, f);
 		}
 	}
 }
@@ -118,11 +148,25 @@ static void look_at(struct highest *h, const struct found *x)
 		h->group = search_group_of(x);
 }
 
+/* Nothing of any group was met. */
+static void make_room_to_meet(struct tally *t, size_t groups)
+{
+	const struct run *r = t->run;
+
+	t->groups = groups;
+	t->counted = arena_alloc(t->arena, groups * sizeof(uint32_t));
+	t->kinds = arena_alloc(t->arena, groups * sizeof(uint32_t));
+	t->npairs = 2;
+	while (r->ask->grouped && r->ask->facets[FACET_SOURCE] &&
+	       t->npairs < 2 * (r->n + r->nnear))
+		t->npairs *= 2;
+	t->pairs = arena_alloc(t->arena, t->npairs * sizeof(uint64_t));
+}
+
 static void make_room(struct tally *t)
 {
 	const struct run *r = t->run;
 	struct highest h = { 0, 0 };
-	size_t groups;
 
 	for (size_t i = 0; i < r->n; i++)
 		look_at(&h, &r->found[i]);
@@ -141,14 +185,7 @@ static void make_room(struct tally *t)
 		t->by_value[i] = arena_alloc(t->arena,
 		                             (t->room[i] + 1) * sizeof(size_t));
 	}
-	groups = r->ask->grouped ? h.group + 1 : 1;
-	t->counted = arena_alloc(t->arena, groups * sizeof(uint32_t));
-	t->kinds = arena_alloc(t->arena, groups * sizeof(uint32_t));
-	t->npairs = 2;
-	while (r->ask->grouped && r->ask->facets[FACET_SOURCE] &&
-	       t->npairs < 2 * (r->n + r->nnear))
-		t->npairs *= 2;
-	t->pairs = arena_alloc(t->arena, t->npairs * sizeof(uint64_t));
+	make_room_to_meet(t, r->ask->grouped ? h.group + 1 : 1);
 }
 
 /* What else is asked of the evidence is asked of the same evidence. */
@@ -206,7 +243,7 @@ static struct str text_of(struct run *r, enum facet facet, uint32_t value,
 
 /* The commonest first; of those that are as common, the one met first. */
 static void keep_count(struct search_request *f, enum facet facet,
-                       struct str text, size_t n)
+                       uint32_t value, struct str text, size_t n)
 {
 	struct facet_count *list = f->counts[facet];
 	size_t i = f->ncounts[facet];
@@ -221,7 +258,7 @@ static void keep_count(struct search_request *f, enum facet facet,
 		f->ncounts[facet]++;
 	memmove(&list[i + 1], &list[i],
 	        (f->ncounts[facet] - i - 1) * sizeof(*list));
-	list[i] = (struct facet_count){ text, n };
+	list[i] = (struct facet_count){ .text = text, .n = n, .value = value };
 }
 
 static void keep_counts(struct run *r, const struct tally *t, enum facet facet,
@@ -238,9 +275,70 @@ static void keep_counts(struct run *r, const struct tally *t, enum facet facet,
 		if (n == 0 || (last == SEARCH_VALUES &&
 		               f->counts[facet][last - 1].n >= n))
 			continue;
-		keep_count(f, facet, text_of(r, facet, v, e), n);
+		keep_count(f, facet, v, text_of(r, facet, v, e), n);
 	}
 }
+
+/* ---- those by year -------------------------------------------------------- */
+
+static void make_rows(struct tally *t, enum facet facet)
+{
+	const struct search_request *f = t->run->ask;
+
+	t->rows[facet] = arena_alloc(t->arena, t->room[facet] + 1);
+	t->cells[facet] =
+		arena_alloc(t->arena, (f->ncounts[facet] + 1) * t->times *
+	                                      sizeof(uint32_t));
+	for (size_t i = 0; i < f->ncounts[facet]; i++)
+		t->rows[facet][f->counts[facet][i].value] =
+			(unsigned char)(i + 1);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return str_cmp(((const struct facet_count *)a)->text,
+	               ((const struct facet_count *)b)->text);
+}
+
+static void keep_row(struct run *r, const uint32_t *row, uint32_t times,
+                     struct facet_count *out)
+{
+	struct search_request *f = r->ask;
+	size_t room = 0;
+
+	for (uint32_t v = 1; v < times; v++)
+		room += row[v] > 0;
+	out->by = arena_alloc(f->arena, (room + 1) * sizeof(*out->by));
+	for (uint32_t v = 1; v < times; v++)
+		if (row[v] > 0)
+			out->by[out->nby++] = (struct facet_count){
+				.text = arena_str(
+					f->arena,
+					facets_value(r->facet_index, f->by, v)),
+				.n = row[v]
+			};
+	qsort(out->by, out->nby, sizeof(*out->by), by_text);
+}
+
+static void count_by(struct tally *t)
+{
+	struct search_request *f = t->run->ask;
+
+	arena_work(f->arena, (t->run->n + t->run->nnear) * WORK_FOUND);
+	t->again = true;
+	t->times = facets_nvalues(t->run->facet_index, f->by) + 1;
+	make_room_to_meet(t, t->groups);
+	for (size_t i = 0; i < FACET__COUNT; i++)
+		if (f->facets[i])
+			make_rows(t, (enum facet)i);
+	tally_found(t);
+	for (size_t i = 0; i < FACET__COUNT; i++)
+		for (size_t k = 0; k < f->ncounts[i]; k++)
+			keep_row(t->run, t->cells[i] + (k + 1) * t->times,
+			         t->times, &f->counts[i][k]);
+}
+
+/* ---- all of it ------------------------------------------------------------- */
 
 enum err_code search_count(struct run *r, struct err *e)
 {
@@ -253,6 +351,8 @@ enum err_code search_count(struct run *r, struct err *e)
 	for (size_t i = 0; i < FACET__COUNT && rc == ERR_OK; i++)
 		if (r->ask->facets[i])
 			keep_counts(r, &t, (enum facet)i, e);
+	if (rc == ERR_OK && r->ask->by != FACET_KIND)
+		count_by(&t);
 	arena_free(t.arena);
 	return rc;
 }

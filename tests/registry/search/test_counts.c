@@ -100,10 +100,91 @@ static void a_count_is_what_choosing_the_value_finds(void **state)
 	}
 }
 
+/* ---- by year --------------------------------------------------------------- */
+
+/* Each within a value of a facet is the total when both are chosen. */
+static int64_t check_by(struct app *app, const char *target, const char *facet,
+                        const char *by, const json_t *value)
+{
+	const char *own = escaped(
+		app,
+		str_from(json_string_value(json_object_get(value, "value"))));
+	const json_t *list = json_object_get(value, "by"), *one;
+	const char *before = "";
+	int64_t sum = 0;
+	size_t at;
+
+	json_array_foreach(list, at, one)
+	{
+		const char *text =
+			json_string_value(json_object_get(one, "value"));
+		int64_t n = json_integer_value(json_object_get(one, "count"));
+
+		assert_true(strcmp(before, text) < 0);
+		before = text;
+		sum += n;
+		if (at % 4 == 0)
+			check_value(app,
+			            say(app, "%s&%s=%s", target, facet, own),
+			            by, text, n);
+	}
+	return sum;
+}
+
+static void counts_within_a_value_are_what_choosing_both_finds(void **state)
+{
+	static const struct {
+		const char *target, *facet, *by;
+	} both[] = {
+		{ "/v1/search?kind=instruments", "jurisdictions", "year" },
+		{ "/v1/search?q=data&group=instrument", "type", "decade" },
+		{ "/v1/search?q=act&group=instrument", "issuer", "year" },
+		{ "/v1/search?q=risk", "kind", "decade" },
+		{ "/v1/instruments?q=data", "status", "year" },
+	};
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(both); i++) {
+		json_t *values, *value;
+		int64_t sum = 0;
+		size_t at;
+
+		get(app, say(app, "%s&limit=1&facet=%s&facet_by=%s",
+		             both[i].target, both[i].facet, both[i].by));
+		assert_status(app, 200);
+		values = json_deep_copy(json_object_get(
+			reply_json(app, "facets"), both[i].facet));
+		json_array_foreach(values, at, value)
+		{
+			sum += check_by(app, both[i].target, both[i].facet,
+			                both[i].by, value);
+		}
+		assert_true(sum > 20);
+		json_decref(values);
+	}
+}
+
+static void
+counts_within_a_value_come_only_when_they_are_asked_for(void **state)
+{
+	struct app *app = *state;
+
+	get(app, "/v1/search?q=data&facet=type");
+	assert_status(app, 200);
+	assert_null(strstr(reply_text(app), "\"by\""));
+	get(app, "/v1/search?q=data&facet_by=type");
+	assert_status(app, 400);
+	assert_non_null(strstr(reply_text(app), "year or decade"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_count_is_what_choosing_the_value_finds),
+		cmocka_unit_test(
+			counts_within_a_value_are_what_choosing_both_finds),
+		cmocka_unit_test(
+			counts_within_a_value_come_only_when_they_are_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, catalogue_setup, app_teardown);

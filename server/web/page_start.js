@@ -12,10 +12,8 @@ const counts = (filters, facet) =>
   get('/v1/search' + query({ kind: 'instruments', ...filters, facet, limit: 1 }));
 
 // How many texts of a place are of each year.
-async function yearsOf({ value: code, count }) {
-  const { facets } = await counts({ jurisdictions: code }, 'year');
-  return { code, count, years: new Map(facets.year.map((y) => [Number(y.value), y.count])) };
-}
+const yearsOf = ({ value: code, count, by }) =>
+  ({ code, count, years: new Map(by.map((y) => [Number(y.value), y.count])) });
 
 function cell(n, most, code, year) {
   const shade = n === 0 ? 0 : Math.min(5, 1 + Math.floor(4 * Math.sqrt(n / most)));
@@ -32,9 +30,9 @@ function grid(places, rest) {
     years.map((year) => cell(of.get(year) ?? 0, most, code, year)),
     h('td', { class: 'sum' }, h('a', { href: `/search${query({ jurisdictions: code })}` }, number(count))));
   const body = h('tbody', {}, places.map(row));
-  const more = rest.length > 0 && h('button', { type: 'button', class: 'quiet', onclick: async () => {
+  const more = rest.length > 0 && h('button', { type: 'button', class: 'quiet', onclick: () => {
     more.remove();
-    body.append(...(await Promise.all(rest.map(yearsOf))).map(row));
+    body.append(...rest.map(row));
   } }, `${t('more')} (${rest.length})`);
   return h('section', {},
     h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('grid') },
@@ -71,7 +69,7 @@ export default async function start({ show, go }) {
   const figures = h('div', { class: 'later' }), changes = h('div', { class: 'columns' });
   show('', h('h1', { class: 'lead' }, t('tagline')), searchBox(go, '', true), ways(),
     h('ul', { class: 'numbers' }, texts, binding, share), figures, changes, h('p', { class: 'measure' }, t('covered')));
-  const [all, recent] = await Promise.all([counts({}, ['jurisdictions', 'type']),
+  const [all, recent] = await Promise.all([counts({ facet_by: 'year' }, ['jurisdictions', 'type']),
     get('/v1/instruments?sort=-updated_at&limit=6&fields=title,updated_at')]);
   put(texts, number(all.total));
   changes.append(
@@ -79,10 +77,9 @@ export default async function start({ show, go }) {
       link(`/instruments/${segment(r.key)}`, r.title), ' ', h('small', {}, date(r.updated_at))))),
     list(t('type'), all.facets.type.slice(0, 8).map(({ value, count }) => h('li', {},
       h('a', { href: `/search${query({ type: value })}` }, label(value)), ' ', h('small', {}, number(count))))));
-  const { jurisdictions } = all.facets;
-  const [bind, official, places] = await Promise.all([counts(BINDS, 'none'), officialShare(),
-    Promise.all(jurisdictions.slice(0, PLACES).map(yearsOf))]);
+  const places = all.facets.jurisdictions.map(yearsOf);
+  figures.append(grid(places.slice(0, PLACES), places.slice(PLACES)));
+  const [bind, official] = await Promise.all([counts(BINDS, 'none'), officialShare()]);
   put(binding, number(bind.total));
   put(share, official);
-  figures.append(grid(places, jurisdictions.slice(PLACES)));
 }

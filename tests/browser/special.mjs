@@ -8,6 +8,7 @@ import { help } from "./help_chinese.mjs";
 import { table } from "./words_table.mjs";
 
 const FIRST_LOAD = 100000; // bytes over the wire
+const REQUESTS = 6; // of the API, all in all
 
 // One of each kind, with every tab.
 const PAGES = ["/", "/search?q=ai", "/compare?a=eu-ai-act&b=kr-ai-framework-act", "/conflicts", "/check", "/coverage", "/edit", "/api",
@@ -219,11 +220,12 @@ export const special = {
 		for (const [path, lang] of PAGES.flatMap((path) => [[path, "en"], [path, "zh"]])) {
 			const page = await open(browser, { lang });
 			const cdp = await page.context().newCDPSession(page);
-			let bytes = 0, before = 0;
+			let bytes = 0, before = 0, asked = 0;
 
 			await cdp.send("Network.enable");
 			cdp.on("Network.loadingFinished", (e) => { bytes += e.encodedDataLength; });
 			await page.route(/\/v1\/|openapi/, async (route) => {
+				asked++;
 				before += await page.locator("main h1").count() === 0;
 				await route.continue();
 			});
@@ -233,6 +235,8 @@ export const special = {
 			await page.waitForLoadState("networkidle");
 			if (bytes > FIRST_LOAD)
 				faults.push(`${path}, ${lang}, loads ${bytes} bytes`);
+			if (asked > REQUESTS)
+				faults.push(`${path}, ${lang}, asks ${asked} times`);
 			if (before > 2)
 				faults.push(`${path}, ${lang}, asks ${before} times before it shows anything`);
 			await page.context().close();

@@ -6,7 +6,7 @@
  * Writes DIR/registry, through the registry's own write path, several
  * thousand records a transaction: a source for every thousand passages, which
  * are spans of its text, and a hundred instruments beside it. The words are
- * those of the TEXTs, see corpus.h. Then indexes all records anew, as many a
+ * those of the TEXTs, see corpus.h. Then indexes all records again, as many a
  * transaction, and in turns with that the same documents in DIR/bare: an FTS5
  * table such as anyone would make, under the same row numbers. Says how fast
  * each was.

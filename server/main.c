@@ -38,7 +38,8 @@ static const struct command commands[] = {
 	          SETTING(SET_FORCE),
 	  1, 10000, command_ingest },
 	{ "import-table", "FILE",
-	  "make records of a CSV or JSON table, each value resting on its cell",
+	  "make records of a CSV or JSON table, each value with its cell as "
+	  "evidence",
 	  COMMON | SETTING(SET_MAP) | SETTING(SET_DRY_RUN), 1, 1,
 	  command_import_table },
 	{ "fetch", "", "load texts from the addresses of their sources",

@@ -9,7 +9,7 @@
  * Errors  bitset_read() is false when the bytes are not what bitset_write()
  *         can have made; then *out may have any numbers.
  * Source  the containers of roaring bitmaps (Lemire and others, 2016), an
- *         eighth as large: what one number changes is written anew, to a log
+ *         eighth as large: what one number changes is written again, to a log
  *         and then to the file.
  */
 #ifndef LIB_DATA_BITSET_H

@@ -85,7 +85,7 @@ typedef enum err_code tx_fn(struct tx *tx, void *arg, struct err *e);
 /* Run fn inside a transaction: committed when it returns ERR_OK and the commit
  * succeeds, undone otherwise. Waits for the commit. fn may run again when the
  * engine or one that shares the commit fails, so it changes nothing but the
- * database and what it sets anew each time; it must not call store_run(). */
+ * database and what it sets again each time; it must not call store_run(). */
 MUST_CHECK enum err_code store_run(struct store *s, enum tx_mode mode,
                                    tx_fn *fn, void *arg, struct err *e);
 
@@ -575,7 +575,7 @@ MUST_CHECK enum err_code store_index_version(struct tx *tx, int64_t *out,
 
 /* True when the index was made by other rules (tokens.h) than this
  * program's; that of a new file is not. store_index_reset() empties it and
- * makes it this program's, and the caller indexes all records anew. */
+ * makes it this program's, and the caller indexes all records again. */
 MUST_CHECK enum err_code store_index_stale(struct tx *tx, bool *out,
                                            struct err *e);
 MUST_CHECK enum err_code store_index_reset(struct tx *tx, struct err *e);

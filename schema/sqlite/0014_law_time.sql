@@ -19,5 +19,5 @@ CREATE INDEX instruments_statuses_owner ON instruments_statuses (owner);
 CREATE INDEX instruments_statuses_status
 	ON instruments_statuses (status, "from", "to", owner);
 
--- All derived values of a registry that was there before are drawn anew.
+-- All derived values of a registry that was there before are recomputed.
 DELETE FROM settings WHERE name = 'words_version';

@@ -43,6 +43,6 @@ CREATE TRIGGER name_words_delete AFTER DELETE ON name_words BEGIN
 	DELETE FROM words WHERE word = old.word AND uses = 0;
 END;
 
--- The index of words is made anew by the next program that opens the file,
+-- The index of words is rebuilt by the next program that opens the file,
 -- and the names with it.
 DELETE FROM settings WHERE name = 'words_version';

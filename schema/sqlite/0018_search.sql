@@ -1,5 +1,5 @@
 -- 0018_search: what a search must know of each document besides its words, and
--- the index of words made anew without the lengths that are kept here now.
+-- the index of words rebuilt without the lengths that are kept here now.
 -- Derived from records.
 
 CREATE TABLE search_docs (

@@ -1,6 +1,6 @@
 -- 0020_evidence: what is kept of the evidence for the members of records, for
 -- filters and for counts. All of it is derived from records, assertions and
--- resolutions, and drawn anew with them.
+-- resolutions, and recomputed with them.
 
 -- One row for each member that a record has, or that a conflict or a
 -- resolution is about; of records that are evidence themselves only those that
@@ -137,5 +137,5 @@ CREATE INDEX assertions_has_conflict ON assertions (has_conflict, key);
 ALTER TABLE resolutions ADD COLUMN has_conflict INTEGER;
 CREATE INDEX resolutions_has_conflict ON resolutions (has_conflict, key);
 
--- All derived values of a registry that was there before are drawn anew.
+-- All derived values of a registry that was there before are recomputed.
 DELETE FROM settings WHERE name = 'words_version';

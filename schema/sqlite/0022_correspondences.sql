@@ -1,5 +1,5 @@
 -- 0022_correspondences: relations between provisions too, what they rest on at
--- each end, how sure they are, and more types. A table is made anew, because a
+-- each end, how sure they are, and more types. A table is rebuilt, because a
 -- CHECK and a UNIQUE go only with it.
 
 CREATE TABLE newer_relations (

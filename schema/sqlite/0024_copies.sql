@@ -35,5 +35,5 @@ ALTER TABLE passages ADD COLUMN shown_in TEXT;
 ALTER TABLE passages ADD COLUMN shown_start INTEGER;
 ALTER TABLE passages ADD COLUMN shown_end INTEGER;
 
--- All derived values of a registry that was there before are drawn anew.
+-- All derived values of a registry that was there before are recomputed.
 DELETE FROM settings WHERE name = 'words_version';

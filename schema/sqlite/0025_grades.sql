@@ -1,6 +1,6 @@
 -- 0025_grades: how strong the evidence for a member is, and who published it.
 
--- A CHECK goes only with its table; all of it is drawn anew.
+-- A CHECK goes only with its table; all of it is recomputed.
 DROP TABLE evidence;
 CREATE TABLE evidence (
 	record   INTEGER NOT NULL REFERENCES records (n) ON DELETE CASCADE,
@@ -66,5 +66,5 @@ ALTER TABLE sources DROP COLUMN role;
 ALTER TABLE sources RENAME COLUMN newer TO role;
 CREATE INDEX sources_role ON sources (role, key);
 
--- All derived values of a registry that was there before are drawn anew.
+-- All derived values of a registry that was there before are recomputed.
 DELETE FROM settings WHERE name = 'words_version';

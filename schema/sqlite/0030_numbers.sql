@@ -9,5 +9,5 @@ CREATE TABLE instruments_numbers (
 CREATE INDEX instruments_numbers_owner ON instruments_numbers (owner);
 CREATE INDEX instruments_numbers_value ON instruments_numbers (value, owner);
 
--- All derived values are drawn anew.
+-- All derived values are recomputed.
 DELETE FROM settings WHERE name = 'words_version';

@@ -7,5 +7,5 @@ ALTER TABLE instruments ADD COLUMN grew_out_of_soft INTEGER  -- it takes up a so
 CREATE INDEX instruments_became_hard ON instruments (became_hard, key);
 CREATE INDEX instruments_grew_out_of_soft ON instruments (grew_out_of_soft, key);
 
--- All derived values are drawn anew.
+-- All derived values are recomputed.
 DELETE FROM settings WHERE name = 'words_version';

@@ -5,5 +5,5 @@
 ALTER TABLE instruments ADD COLUMN found_by TEXT;  -- one to a line
 ALTER TABLE provisions ADD COLUMN found_by TEXT;   -- one to a line
 
--- All derived values are drawn anew.
+-- All derived values are recomputed.
 DELETE FROM settings WHERE name = 'words_version';

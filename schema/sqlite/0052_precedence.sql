@@ -7,5 +7,5 @@ ALTER TABLE assertions ADD COLUMN precedence TEXT;  -- derived: grade, then when
 CREATE INDEX assertions_ranked
 	ON assertions (subject_kind, subject_id, field, precedence, key);
 
--- All derived values of a registry that was there before are drawn anew.
+-- All derived values of a registry that was there before are recomputed.
 DELETE FROM settings WHERE name = 'words_version';

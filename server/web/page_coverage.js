@@ -1,4 +1,4 @@
-// How much rests on evidence: by kind, by member.
+// How much has evidence: by kind, by member.
 
 import { h, query, svg } from './dom.js';
 import { t, number } from './words.js';

@@ -1,4 +1,4 @@
-// A passage: its words in their place, the document, what rests on it.
+// A passage: its words in their place, the document, what it is evidence for.
 
 import { h, link, segment } from './dom.js';
 import { t, label, number } from './words.js';

@@ -1,5 +1,5 @@
 // A document: what may be done with it, and its text with the passages marked
-// that anything rests on.
+// that are evidence for anything.
 
 import { h, fill, query, link, segment } from './dom.js';
 import { t, label, date, number } from './words.js';

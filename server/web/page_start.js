@@ -43,7 +43,7 @@ function grid(places, rest) {
     more, h('p', { class: 'faint' }, t('gridNote')));
 }
 
-// The share of dates and types that rest on official words.
+// The share of dates and types whose evidence is official words.
 async function officialShare() {
   const fields = (await get('/v1/coverage')).kinds.find((k) => k.kind === 'instruments').fields
     .filter((f) => /_on$|^\/type$/.test(f.field));

@@ -41,7 +41,7 @@ export async function cite({ record, path }, put) {
 
 const order = { conflicts: 0, official: 1, independent: 2, editorial: 3, none: 4 };
 
-// All members with what they rest on, open from the start: for print.
+// All members with their evidence, open from the start: for print.
 export async function evidence({ path }, put) {
   const found = await get(`${path}/provenance`);
   const rank = (f) => order[f.conflict ? 'conflicts' : f.grade] ?? 9;

@@ -1,5 +1,5 @@
 // The dated steps of a text on one axis: its own above, the application of its
-// parts below. What was laid down anew stays, faint. A table says the same.
+// parts below. What was replaced stays, faint. A table says the same.
 
 import { h, svg, link, segment, query, table } from './dom.js';
 import { t, label, date } from './words.js';

@@ -70,9 +70,9 @@ export const table = {
   // time line
   parts: ['{n} parts', '{n} 个条款'], noDates: ['No date is known.', '没有已知日期。'], steps: ['Steps', '步骤'], day: ['Day', '日期'],
   step: ['Step', '步骤'], ofWhat: ['Of what', '对象'], laidDown: ['laid down on', '规定于'], wholeText: ['the whole text', '全文'],
-  laidAnew: ['(laid down anew since)', '（后已另行规定）'],
+  laidAnew: ['(replaced since)', '（后已另行规定）'],
   timelinePicture: ['The steps of this text in time; the table below says the same.', '本文本的时间步骤；下表内容相同。'],
-  timelineKey: ['Above the line the text’s own steps, below it from when its parts apply; faint is what was laid down anew since. The upright line is today.',
+  timelineKey: ['Above the line the text’s own steps, below it from when its parts apply; faint is what was replaced since. The upright line is today.',
     '线上为文本自身的步骤，线下为各条款的适用日期；浅色为后来另行规定者。竖线为今日。'],
   // relations
   noRelations: ['No relations are recorded.', '没有记录关系。'], graph: ['Relations as a picture', '关系图'],
@@ -117,18 +117,18 @@ export const table = {
   // sources
   about: ['About this document', '关于此文件'], rights: ['Rights', '权利'], handling: ['Restriction', '使用限制'], role: ['Role', '性质'],
   authors: ['Authors', '作者'], publisher: ['Publisher', '出版者'], editions: ['Editions', '版本'],
-  marksKey: ['What is marked is a passage that something here rests on; it leads there.', '标出的段落是本登记某项内容的依据，可点击查看。'],
+  marksKey: ['What is marked is a passage that is evidence for something here; it leads there.', '标出的段落是本登记某项内容的依据，可点击查看。'],
   density: ['Where passages lie in the text', '段落在文本中的分布'], passagesHere: ['{n} passages at {at} %', '{at}% 处有 {n} 个段落'],
   earlierText: ['← Earlier', '← 前文'], laterText: ['Later →', '后文 →'], ofText: ['{n} % of the text', '全文的 {n}%'],
-  supports_: ['What rests on it', '以此为依据的内容'],
+  supports_: ['What it is evidence for', '以此为依据的内容'],
   allData: ['All of them, as data', '全部（数据）'],
   // jurisdictions, coverage
   noDate: ['No date', '无日期'], bindsHere: ['{n} bind today', '{n} 件现行有约束力'], share: ['Share', '比例'],
-  coverageLead: ['How many values rest on what: the official text, an independent document, our own notes, or nothing yet.',
+  coverageLead: ['How many values have which evidence: the official text, an independent document, our own notes, or nothing yet.',
     '各字段的值有何依据：官方文本、独立文件、编者自注，或尚无依据。'],
   registry: ['The registry as a whole', '整个登记库'],
   // editing
-  editing: ['Edit', '编辑'], keyLead: ['Writing needs a key. It is kept in this tab only, until the page is loaded anew.', '写入需要密钥。密钥只保留在此标签页中，刷新页面后即失效。'],
+  editing: ['Edit', '编辑'], keyLead: ['Writing needs a key. It is kept in this tab only, until the page is loaded again.', '写入需要密钥。密钥只保留在此标签页中，刷新页面后即失效。'],
   key_: ['Key', '密钥'], newOf: ['A new record of:', '新建记录：'], newOne: ['New entry in: {what}', '新建：{what}'], change: ['Change: {what}', '修改：{what}'],
   editThis: ['Change this', '修改此记录'], save: ['Save', '保存'], rarely: ['More members', '更多字段'], takeOut: ['Take out', '移除'], oneMore: ['One more: {what}', '添加：{what}'],
   oneALine: ['(one a line)', '（每行一项）'], changedMeanwhile: ['Somebody changed this record meanwhile. Nothing was saved yet; what you typed is kept.',

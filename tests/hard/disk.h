@@ -31,7 +31,7 @@ struct disk_op {
 
 void disk_register(void);
 
-/* Begin anew, and stop. What was recorded stays until it begins anew. */
+/* Begin again, and stop. What was recorded stays until it begins again. */
 void disk_record(bool on);
 const struct disk_op *disk_ops(size_t *n);
 void disk_note(size_t who, int64_t number);

@@ -58,7 +58,7 @@ void make_span(struct app *app, const char *key, const char *source,
 /* POST of an assertion that must give 201, and the reply stays: what a passage
  * says about a member of a record ("instruments", "a"). `more` are further
  * members with a comma before, or "". The second form is about the instrument
- * "a" and rests on the passage "p". */
+ * "a" with the passage "p" as evidence. */
 void claim_of(struct app *app, const char *key, const char *kind,
               const char *subject, const char *field, const char *value,
               const char *passage, const char *more);

@@ -19,7 +19,7 @@ struct document document(const char *title, const char *name,
 struct document document_of(struct unit *u, const char *instrument,
                             const char *source);
 
-/* Index a record anew: what it was indexed with, or NULL, and what it is. */
+/* Index a record again: what it was indexed with, or NULL, and what it is. */
 void reindex(struct unit *u, const char *kind, const char *key,
              const struct document *old, const struct document *new);
 

@@ -63,7 +63,7 @@ enum err_code take(struct unit *u, const char *kind, const char *key);
 	"f3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 /* The source "paper" with the edition TEXT_SHA, the passage "words" of it, and
- * the assertion "claim" that rests on that. */
+ * the assertion "claim" with that as evidence. */
 struct row *source_row(struct unit *u);
 struct row *passage_row(struct unit *u);
 struct row *assertion_row(struct unit *u);

@@ -188,8 +188,8 @@ const struct route routes[] = {
 	{ "POST", "/v1/tables", tables_post, ROLE_EDITOR, .class = CLASS_TEXT,
 	  .takes = takes_tables, .body_max = TABLE_BYTES_MAX, .params = mapping,
 	  .schema = "table", .operation = "import_table",
-	  .summary = "Make records of a table by a map, each value resting on "
-	             "its cell" },
+	  .summary = "Make records of a table by a map, each value with "
+	             "its cell as evidence" },
 	{ "GET", "/v1/sources/{id}/text", text_get, .gives = gives_text,
 	  .params = reading_text, .inputs = header_ranges, .schema = "span",
 	  .operation = "get_source_text",

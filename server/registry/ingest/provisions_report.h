@@ -12,7 +12,7 @@
  *         is matched (in both), surplus (in the text only; created unless it
  *         is a dry run) or missing (in the catalogue only). A provision that
  *         matches gets edition, start and end; when others are created, all
- *         are numbered anew in `position`. What a refusal says besides is
+ *         are renumbered in `position`. What a refusal says besides is
  *         the first half of it, up to "gaps".
  *         A plan is made while reading, and then written in steps.
  * Units   start and end are code points of the edition; confidence and its

@@ -218,7 +218,7 @@ static enum err_code note_op(struct provisions_session *s, struct part *item,
 	return ERR_OK;
 }
 
-/* In the order of both; when some are created, all are numbered anew. */
+/* In the order of both; when some are created, all are renumbered. */
 enum err_code provisions_plan_writes(struct provisions_session *s,
                                      struct err *e)
 {

@@ -576,7 +576,7 @@ static void drop_tables(struct arena *a, struct candidates *c,
 
 /* ---- what is after all others ------------------------------------------- */
 
-/* Trust those less after which the numbers of a row go on that counts anew
+/* Trust those less after which the numbers of a row go on that counts again
  * in them: an annex that is mentioned between Articles 1 and 2. */
 static void doubt_those(struct candidates *c, size_t row, size_t other)
 {

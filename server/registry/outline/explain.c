@@ -254,7 +254,7 @@ static bool same_list(const struct provision *a, const struct provision *b)
 	return a->row == b->row && a->scope == b->scope && a->list == b->list;
 }
 
-/* Sections that begin anew at a hundred, or far within a code, leave nothing
+/* Sections that begin again at a hundred, or far within a code, leave nothing
  * out. */
 static bool begins_high(const struct provision *before,
                         const struct provision *p)

@@ -223,7 +223,7 @@ static struct str capitals(const struct extract *f, size_t line,
 }
 
 /* May a heading of several lines end with this one? It is short, and what
- * follows begins anew. */
+ * follows begins again. */
 static bool may_end(const struct extract *f, size_t line)
 {
 	char c = f->text.p[f->lines[line + 1].start];

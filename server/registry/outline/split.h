@@ -30,7 +30,7 @@ struct provision {
 	struct str heading;     /* of the extract, or absent */
 	struct str path, label; /* by provision_names.h */
 	bool counted;           /* the number is ours, not the text's */
-	int list; /* of those that begin anew in the same place: 1... */
+	int list; /* of those that begin again in the same place: 1... */
 	struct provision *scope; /* what its number counts in; NULL: the text */
 	int depth;               /* how many it lies in */
 	const struct word *word; /* of its opening, or NULL */

@@ -2,7 +2,7 @@
  * test_catalogue.c - data/ against the documents it was drawn from
  *
  * Those documents are not shipped (their texts are not ours); where they are
- * not beside the repository, what rests on them is skipped.
+ * not beside the repository, what they are evidence for is skipped.
  */
 #include "tests/support/registry.h"
 
@@ -136,7 +136,7 @@ static void interim_measures_have_their_chinese_title(void **state)
 	assert_member(app, "items/0/key", "cn-interim-measures-genai");
 }
 
-static void every_member_of_a_flagship_rests_on_something(void **state)
+static void every_member_of_a_flagship_has_evidence(void **state)
 {
 	struct app *app = *state;
 
@@ -631,7 +631,7 @@ int main(void)
 		cmocka_unit_test(every_named_or_informal_instrument_is_there),
 		cmocka_unit_test(flagships_are_complete),
 		cmocka_unit_test(interim_measures_have_their_chinese_title),
-		cmocka_unit_test(every_member_of_a_flagship_rests_on_something),
+		cmocka_unit_test(every_member_of_a_flagship_has_evidence),
 		cmocka_unit_test(
 			members_rest_on_official_texts_where_there_are_any),
 		cmocka_unit_test(every_dispute_is_settled_or_said_to_be_open),

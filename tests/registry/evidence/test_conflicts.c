@@ -30,7 +30,7 @@ static void filters_find_records_in_conflict(void **state)
 	assert_sound(app->store);
 }
 
-static void a_conflict_ends_with_what_it_rests_on(void **state)
+static void a_conflict_ends_with_its_evidence(void **state)
 {
 	struct app *app = *state;
 
@@ -325,7 +325,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		conflict_test(filters_find_records_in_conflict),
-		conflict_test(a_conflict_ends_with_what_it_rests_on),
+		conflict_test(a_conflict_ends_with_its_evidence),
 		conflict_test(a_claim_may_move_to_another_record),
 		conflict_test(
 			a_resolution_where_nothing_conflicts_is_no_conflict),

@@ -1,5 +1,5 @@
 /*
- * test_coverage.c - how much of the registry rests on evidence
+ * test_coverage.c - how much of the registry has evidence
  */
 #include "tests/support/database.h"
 #include "tests/support/registry.h"

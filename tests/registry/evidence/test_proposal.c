@@ -1,5 +1,5 @@
 /*
- * test_proposal.c - what rests on proposals alone is no proof of law
+ * test_proposal.c - what has only proposals as evidence is no proof of law
  */
 #include "tests/support/conflicts.h"
 

@@ -2,7 +2,7 @@
  * test_roundtrip.c - whatever is taken can be taken out and in again
  *
  * Records are drawn from the tables of their kinds. What the registry refuses
- * is drawn anew: it is only about what it takes.
+ * is recomputed: it is only about what it takes.
  */
 #include "tests/support/registry.h"
 

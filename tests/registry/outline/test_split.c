@@ -221,7 +221,7 @@ static const struct law union_acts[] = {
 	  "art_2 <Hives> = Article 2/Hives/They are warm.\n"
 	  "chp_2 <Moths>\n"
 	  "art_3 <Lamps> = Article 3/Lamps/They are dim.\n" },
-	{ "titles whose chapters begin anew, sections", "eu",
+	{ "titles whose chapters begin again, sections", "eu",
 	  "TITLE I\nA\nCHAPTER 1\nB\nSection 1\nC\nArticle 1\nX.\n"
 	  "Section 2\nD\nArticle 2\nX.\nTITLE II\nE\nCHAPTER 1\nF\n"
 	  "Article 3\nX.\nCHAPTER 2\nG\nArticle 4\nX.\n",
@@ -236,7 +236,7 @@ static const struct law union_acts[] = {
 	  "art_3 = Article 3/X.\n"
 	  "ttl_2/chp_2 <G>\n"
 	  "art_4 = Article 4/X.\n" },
-	{ "nothing but headings that begin anew", "eu",
+	{ "nothing but headings that begin again", "eu",
 	  "TITLE I\nA\nCHAPTER I\nB\nSECTION 1\nC\nArticle 1\nX.\n"
 	  "TITLE II\nD\nCHAPTER I\nE\nSECTION 1\nF\nArticle 2\nX.\n",
 	  "ttl_1 <A>\n"

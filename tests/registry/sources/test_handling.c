@@ -1,6 +1,6 @@
 /*
  * test_handling.c - a restriction on a source stands beside its words wherever
- * they are shown, and what rests on a passage beside the passage
+ * they are shown, and what a passage is evidence for beside the passage
  */
 #include "tests/support/registry.h"
 
@@ -9,7 +9,7 @@
 static const char *text_sha;
 
 /* A source "s" that may not be cited, a passage "p" and a provision "art" of
- * its words, and what rests on them: an assertion, a relation. */
+ * its words, and what they are evidence for: an assertion, a relation. */
 static int setup(void **state)
 {
 	struct app *app;
@@ -166,9 +166,9 @@ static void a_text_of_two_sources_is_restricted_by_either(void **state)
 	assert_null(reply_json(app, "handling"));
 }
 
-/* ---- what rests on a passage -------------------------------------------- */
+/* ---- what a passage is evidence for ------------------------------ */
 
-static void a_passage_names_what_rests_on_it(void **state)
+static void a_passage_names_what_it_is_evidence_for(void **state)
 {
 	struct app *app = *state;
 
@@ -226,7 +226,7 @@ static void what_is_said_of_a_passage_does_not_rest_on_it(void **state)
 	assert_member(app, "referrers/0/key", "e");
 }
 
-static void lists_do_not_look_for_what_rests_on_passages(void **state)
+static void lists_do_not_look_for_what_passages_are_evidence_for(void **state)
 {
 	struct app *app = *state;
 
@@ -250,10 +250,11 @@ int main(void)
 			a_refusal_that_shows_words_says_what_restricts_them),
 		handling_test(where_no_words_are_shown_nothing_restricts_them),
 		handling_test(a_text_of_two_sources_is_restricted_by_either),
-		handling_test(a_passage_names_what_rests_on_it),
+		handling_test(a_passage_names_what_it_is_evidence_for),
 		handling_test(few_of_many_are_named_and_all_are_counted),
 		handling_test(what_is_said_of_a_passage_does_not_rest_on_it),
-		handling_test(lists_do_not_look_for_what_rests_on_passages),
+		handling_test(
+			lists_do_not_look_for_what_passages_are_evidence_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -349,6 +349,7 @@ struct change_of_set {
 struct updating {
 	struct sqlite_tx *tx;
 	struct arena *arena;
+	struct arena *scratch; /* of the record at hand */
 	struct str day;
 	struct change_of_set *changes;
 	size_t n, room;
@@ -387,7 +388,7 @@ static enum err_code keep_ids(struct updating *u, uint32_t n,
 		return conn_run(u->tx->conn,
 		                STR("DELETE FROM set_members WHERE n = ?"),
 		                params, 1, NULL, NULL, e);
-	buf_init(&bytes, u->arena);
+	buf_init(&bytes, u->scratch);
 	write_ids(&bytes, ids->ids, ids->n);
 	params[1] = value_text(buf_text(&bytes));
 	return conn_run(u->tx->conn,
@@ -400,10 +401,10 @@ static enum err_code keep_ids(struct updating *u, uint32_t n,
 static enum err_code ids_now(struct updating *u, uint32_t n,
                              struct set_ids *out, struct err *e)
 {
-	struct set_names names = { .arena = u->arena };
+	struct set_names names = { .arena = u->scratch };
 	enum err_code rc = sets_names_of(u->tx, n, u->day, &names, e);
 
-	out->ids = arena_alloc(u->arena, (names.n + 1) * sizeof(*out->ids));
+	out->ids = arena_alloc(u->scratch, (names.n + 1) * sizeof(*out->ids));
 	for (size_t i = 0; i < names.n && rc == ERR_OK; i++)
 		rc = set_names_id(u->tx->store, names.names[i], &out->ids[i],
 		                  e);
@@ -414,7 +415,8 @@ static enum err_code ids_now(struct updating *u, uint32_t n,
 static enum err_code update_record(struct updating *u, uint32_t n,
                                    struct err *e)
 {
-	struct set_ids was = { .arena = u->arena }, is = { .arena = u->arena };
+	struct set_ids was = { .arena = u->scratch },
+		       is = { .arena = u->scratch };
 	struct value param = value_integer(n);
 	size_t before = u->n;
 	enum err_code rc = conn_run(
@@ -557,8 +559,11 @@ static enum err_code update_some(struct sqlite_tx *tx, const uint32_t *records,
 	struct updating u = { .tx = tx, .arena = arena_new(), .day = day };
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < n && rc == ERR_OK; i++)
+	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
+		u.scratch = arena_new();
 		rc = update_record(&u, records[i], e);
+		arena_free(u.scratch);
+	}
 	if (rc == ERR_OK)
 		rc = apply(&u, e);
 	if (u.is_emptied) {

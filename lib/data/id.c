@@ -35,7 +35,7 @@ static uint64_t tick(void)
 	return next;
 }
 
-static struct str print_id(struct arena *a, const uuid_t uuid)
+struct str id_print(struct arena *a, const unsigned char uuid[ID_BYTES])
 {
 	char *text = arena_alloc(a, UUID_STR_LEN);
 
@@ -52,7 +52,7 @@ static struct str stamp(struct arena *a, uuid_t uuid)
 		uuid[i] = (unsigned char)(ms >> (40 - 8 * i));
 	uuid[6] = (unsigned char)(0x70 | ((now >> 8) & 0x0f));
 	uuid[7] = (unsigned char)now;
-	return print_id(a, uuid);
+	return id_print(a, uuid);
 }
 
 struct str id_new(struct arena *a)
@@ -93,7 +93,7 @@ struct str id_named(struct arena *a, struct str kind, struct str key)
 	uuid_generate_sha1(space, *uuid_get_template("dns"), registry,
 	                   sizeof(registry) - 1);
 	uuid_generate_sha1(uuid, space, name.data, name.len);
-	return print_id(a, uuid);
+	return id_print(a, uuid);
 }
 
 static bool is_word(char c)
@@ -116,6 +116,17 @@ bool id_valid(struct str s)
 		fits = form[i] == 'x' ? is_word(s.p[i]) && s.p[i] <= 'f'
 		                      : s.p[i] == form[i];
 	return fits;
+}
+
+void id_read(struct str id, unsigned char out[ID_BYTES])
+{
+	char text[UUID_STR_LEN] = "";
+
+	uuid_clear(out);
+	if (!id_valid(id))
+		return;
+	memcpy(text, id.p, ID_LEN);
+	uuid_parse(text, out);
 }
 
 bool key_valid(struct str s)

@@ -32,6 +32,11 @@ struct str id_passing(struct arena *a);
 struct str id_named(struct arena *a, struct str kind, struct str key);
 
 bool id_valid(struct str s);
+
+/* An id as its 16 bytes; 0 of what is none. */
+#define ID_BYTES 16
+void id_read(struct str id, unsigned char out[ID_BYTES]);
+struct str id_print(struct arena *a, const unsigned char bytes[ID_BYTES]);
 bool key_valid(struct str s);
 
 /* May the record with this id be called so? Not by what looks like the id of

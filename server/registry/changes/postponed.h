@@ -9,14 +9,20 @@
 #ifndef SERVER_REGISTRY_CHANGES_POSTPONED_H
 #define SERVER_REGISTRY_CHANGES_POSTPONED_H
 
-#include <jansson.h>
-
+#include "lib/data/id_table.h"
 #include "lib/store/store.h"
 #include "server/registry/model/kind.h"
 
+/* Records of all kinds, each once, by "kind/id". */
+struct named_records {
+	struct id_table ids;
+	const struct kind **kinds; /* of each id */
+	size_t n, room;
+};
+
 struct postponed {
-	json_t *stale;          /* "kind/id" of what is to be derived again, */
-	json_t *stale_evidence; /* and of that whose evidence is             */
+	struct named_records stale;          /* are to be derived again, */
+	struct named_records stale_evidence; /* and the evidence of these */
 };
 
 /* It goes with the arena. */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "lib/base/arena.h"
+#include "lib/data/id_table.h"
 #include "lib/data/jsontext.h"
 #include "server/registry/changes/postponed.h"
 #include "server/registry/changes/record.h"
@@ -45,7 +46,7 @@ struct session {
 	struct import *in;
 	struct tx *tx;
 	struct arena *arena; /* for the whole import */
-	json_t *ids; /* "kind/key" and "kind/id" to the id it will have */
+	struct id_table ids; /* that "kind/key" and "kind/id" will have */
 	struct postponed postponed;
 	struct deferred *deferred;
 	const struct line *line;
@@ -58,29 +59,38 @@ struct session {
 	bool is_applying;      /* second time: what cannot be read is known */
 };
 
-static const char *name_of(struct arena *a, const struct kind *k,
-                           struct str ref)
+static struct str name_of(struct arena *a, const struct kind *k, struct str ref)
 {
-	return arena_printf(a, "%s/%.*s", k->entity.name, STR_ARG(ref));
+	return str_from(
+		arena_printf(a, "%s/%.*s", k->entity.name, STR_ARG(ref)));
+}
+
+/* A line with a wrong id is known by the one its key would give it. */
+static struct str id_to_come(const struct line *l, struct str id,
+                             struct str key)
+{
+	return id_valid(id) || key.len == 0
+	               ? id
+	               : record_named_id(l->arena, l->kind, key);
 }
 
 static enum err_code expect(void *arg, struct line *l, struct err *e)
 {
 	struct session *s = arg;
 	const json_t *record = json_object_get(l->json, "record");
-	struct str id = json_text(record, "id"), key = json_text(record, "key");
+	struct str id = json_text(record, "id"), key = json_text(record, "key"),
+		   coming;
 
 	(void)e;
 	s->in->lines++;
-	if (id.len == 0 && key.len > 0)
-		id = record_named_id(l->arena, l->kind, key);
-	if (id.len == 0)
+	if (id.len == 0 && key.len == 0)
 		return ERR_OK;
-	json_object_set_new(s->ids, name_of(l->arena, l->kind, id),
-	                    json_from(id));
+	coming = id_to_come(l, id, key);
+	id_table_put(&s->ids,
+	             name_of(l->arena, l->kind, id.len > 0 ? id : coming),
+	             coming);
 	if (key.len > 0)
-		json_object_set_new(s->ids, name_of(l->arena, l->kind, key),
-		                    json_from(id));
+		id_table_put(&s->ids, name_of(l->arena, l->kind, key), coming);
 	return ERR_OK;
 }
 
@@ -99,16 +109,18 @@ static bool arriving(void *arg, const struct kind *k, struct str ref,
 {
 	struct session *s = arg;
 	struct arena *a = s->line->arena;
-	const json_t *known = json_object_get(s->ids, name_of(a, k, ref));
+	size_t known = id_table_find(&s->ids, name_of(a, k, ref));
+	struct str coming;
 
-	if (known == NULL)
+	if (known == ID_TABLE_NONE)
 		return false;
+	coming = id_table_at(&s->ids, a, known);
 	if (s->is_patient) {
-		s->waits_for = pending_event(a, EVENT_COMES,
-		                             name_of(a, k, json_str(known)));
+		s->waits_for =
+			pending_event(a, EVENT_COMES, name_of(a, k, coming).p);
 		return false;
 	}
-	*id = json_str(known);
+	*id = coming;
 	defer(s, k, *id, CHECK_EXISTS);
 	return true;
 }
@@ -190,7 +202,7 @@ static enum err_code wait_for_referrer(struct session *s, const struct line *l,
 			   id = json_unquote(a, json_member(first, "id"));
 
 		s->waits_for = pending_event(a, EVENT_CHANGES,
-		                             name_of(a, kind_find(kind), id));
+		                             name_of(a, kind_find(kind), id).p);
 	}
 	return rc;
 }
@@ -235,22 +247,22 @@ static enum err_code name_subject(const struct session *s, struct line *l,
                                   struct err *e)
 {
 	struct str ref = json_text(l->record, "id");
-	const json_t *id;
 	struct row row;
 	enum err_code rc = ERR_OK;
+	size_t known;
 
 	if (ref.len == 0)
 		ref = json_text(l->record, "key");
-	id = json_object_get(s->ids, name_of(l->arena, l->kind, ref));
-	if (id != NULL) {
-		ref = json_str(id);
+	known = id_table_find(&s->ids, name_of(l->arena, l->kind, ref));
+	if (known != ID_TABLE_NONE) {
+		ref = id_table_at(&s->ids, l->arena, known);
 	} else if (ref.len > 0) {
 		rc = store_find(s->tx, &l->kind->entity, ref, l->arena, &row,
 		                e);
 		if (rc == ERR_OK)
 			ref = row.values[COLUMN_ID].text;
 	}
-	l->subject = name_of(l->arena, l->kind, ref);
+	l->subject = name_of(l->arena, l->kind, ref).p;
 	return err_allow_absent(rc, e);
 }
 
@@ -508,7 +520,7 @@ static enum err_code import(struct tx *tx, void *arg, struct err *e)
 	enum err_code rc;
 
 	in->lines = in->created = in->changed = in->deleted = 0;
-	s.ids = json_own(s.arena, json_object());
+	id_table_init(&s.ids, s.arena);
 	postponed_init(&s.postponed, s.arena);
 	pending_init(&s.waiting, s.arena);
 	s.wrong.arena = s.arena;

@@ -44,6 +44,8 @@ struct str set_name_pair(struct arena *a, const struct entity *t,
 /* Of a list of days. */
 struct str set_name_unclear(struct arena *a, const struct entity *t,
                             const struct list *l);
+struct str set_name_revised(struct arena *a, const struct entity *t,
+                            const struct list *l);
 
 /* Of a value that holds from, or until, a day, for the first time (0) or
  * again: what goes before the level. */

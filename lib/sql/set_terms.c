@@ -322,12 +322,6 @@ static bool is_bound(struct asked *k, const struct condition *c)
 	return true;
 }
 
-/* Of one day, as all that is known now has it. */
-static bool is_of_one_day(const struct asked *k)
-{
-	return k->nbounds == 4 && str_is(k->known, DAY_ALL_KNOWN);
-}
-
 /* What holds began on that day or before, and has not ended. */
 static void add_run(struct answering *s, struct set_term *term,
                     const struct column *c, struct str value, size_t run,
@@ -361,16 +355,59 @@ static bool add_held(struct answering *s, const struct condition *c,
 	return true;
 }
 
+static bool add_asked(struct answering *s, const struct asked *k)
+{
+	if (k->n == 1)
+		return add_condition(s, k->of[0]);
+	return k->n == 2 && add_pair(s, k->of[0], k->of[1]);
+}
+
 /* The first days are not told apart, and on the last one nothing holds. */
+static bool add_another_day(struct answering *s, const struct asked *k)
+{
+	bool holds = k->n > 0 && k->n <= COUNT(k->of) &&
+	             ymd_of(k->on.p).year >= 10 &&
+	             str_cmp(k->on, STR(DAY_LAST)) < 0;
+
+	for (size_t i = 0; i < k->n && holds; i++)
+		holds = add_held(s, k->of[i], k->on);
+	return holds;
+}
+
+/* Which records these sets do not tell about; what was known on an earlier day
+ * is what is known now, but for what has been revised. */
+static size_t add_unclear(struct answering *s, const struct list *l,
+                          bool is_today, struct str known)
+{
+	struct set_unclear *u = &s->out->unclear[s->out->nunclear];
+	bool is_known_now = str_is(known, DAY_ALL_KNOWN);
+
+	if (is_today && is_known_now)
+		return 0;
+	*u = (struct set_unclear){ .list = l };
+	if (!is_today)
+		add_name(s, &u->in, set_name_unclear(s->arena, s->entity, l));
+	if (!is_known_now)
+		add_name(s, &u->in, set_name_revised(s->arena, s->entity, l));
+	return s->out->nunclear++;
+}
+
+/* The items of the day that counts have sets of their own. */
 static bool add_days(struct answering *s, const struct list *l,
                      const struct asked *k)
 {
-	bool holds = k->n <= COUNT(k->of) && ymd_of(k->on.p).year >= 10 &&
-	             str_cmp(k->on, STR(DAY_LAST)) < 0;
+	size_t first = s->out->nterms, unclear;
+	bool is_today = str_eq(k->on, s->day), holds;
 
-	add_name(s, &s->out->unless, set_name_unclear(s->arena, s->entity, l));
-	for (size_t i = 0; i < k->n && holds; i++)
-		holds = add_held(s, k->of[i], k->on);
+	if (k->nbounds != 4 || s->out->nunclear == SET_UNCLEAR_MAX ||
+	    str_cmp(k->known, STR(DAY_LAST)) >= 0)
+		return false;
+	holds = is_today ? add_asked(s, k) : add_another_day(s, k);
+	unclear = add_unclear(s, l, is_today, k->known);
+	for (size_t i = first; i < s->out->nterms && unclear > 0; i++) {
+		s->out->terms[i].unclear = unclear;
+		holds = holds && !s->out->terms[i].is_without;
+	}
 	return holds;
 }
 
@@ -399,13 +436,9 @@ static bool add_list(struct answering *s, const struct query *q,
 	look_at_list(q, l, &k);
 	if (!sets_has_list(l))
 		return false;
-	if (sets_are_of_days(l) && !is_of_one_day(&k))
-		return false;
-	if (sets_are_of_days(l) && !str_eq(k.on, s->day))
+	if (sets_are_of_days(l))
 		return add_days(s, l, &k);
-	if (k.n == 1)
-		return add_condition(s, k.of[0]);
-	return k.n == 2 && add_pair(s, k.of[0], k.of[1]);
+	return add_asked(s, &k);
 }
 
 bool sets_for(struct arena *a, const struct entity *t, const struct query *q,
@@ -415,7 +448,7 @@ bool sets_for(struct arena *a, const struct entity *t, const struct query *q,
 	bool holds = true;
 
 	out->nterms = 0;
-	out->unless = (struct set_ranges){ .n = 0 };
+	out->nunclear = 1;
 	add_name(&s, add_plain_term(&s), str_from(t->name));
 	for (size_t i = 0; i < q->nconditions && holds; i++) {
 		const struct condition *c = &q->conditions[i];

@@ -389,6 +389,20 @@ struct str set_name_unclear(struct arena *a, const struct entity *t,
 		arena_printf(a, "%s/%s/unclear", t->name, l->field->name));
 }
 
+struct str set_name_revised(struct arena *a, const struct entity *t,
+                            const struct list *l)
+{
+	return str_from(
+		arena_printf(a, "%s/%s/revised", t->name, l->field->name));
+}
+
+/* It was not always known, or is not known any more. */
+static bool is_revised(const struct list *l, const struct value *cells)
+{
+	return !str_is(cell_of(l, cells, "known_from"), DAY_FIRST) ||
+	       !str_is(cell_of(l, cells, "known_to"), DAY_LAST);
+}
+
 static bool holds_one_at_a_time(const struct spans *s)
 {
 	for (size_t i = 0; i < s->n; i++)
@@ -402,14 +416,18 @@ void sets_of_days(struct set_names *out, const struct entity *t,
                   const struct list *l, const struct value *cells, size_t n)
 {
 	struct spans s = { .list = l };
-	bool is_clear;
+	bool is_clear, revised = false;
 
 	s.v = arena_alloc(out->arena, (n + 1) * sizeof(*s.v));
-	for (size_t i = 0; i < n; i++, cells += l->ncolumns)
+	for (size_t i = 0; i < n; i++, cells += l->ncolumns) {
+		revised = revised || is_revised(l, cells);
 		if (is_known(l, cells))
 			s.v[s.n++] =
 				(struct span){ cell_of(l, cells, "from"),
 				               cell_of(l, cells, "to"), cells };
+	}
+	if (revised)
+		add(out, set_name_revised(out->arena, t, l));
 	qsort(s.v, s.n, sizeof(*s.v), by_from);
 	is_clear = holds_one_at_a_time(&s);
 	for (size_t i = 0; i < l->ncolumns && is_clear; i++)

@@ -21,6 +21,8 @@
  *                                       does for the second time
  *           ENTITY/LIST/unclear         what holds on a day does not follow
  *                                       from those two
+ *           ENTITY/LIST/revised         what was known on an earlier day is
+ *                                       not what is known now
  *         Members of few values have sets (choices, yes or no, codes,
  *         languages, dates, pointers), and references in lists; of others it is
  *         only known who has one. Of a list of what holds on days (from, to,
@@ -84,15 +86,26 @@ struct set_part {
 struct set_term {
 	struct set_part *parts;
 	size_t n, room;
+	size_t unclear; /* those of the query that it does not tell about */
 	bool is_without;
 	bool is_apart; /* no record is in two of its sets, and what is not to be
 	                  in is among what is: numbers of records add up */
 };
 
+/* Of these records sets do not tell whether an item of a list of days fits all
+ * conditions on it: the items tell. */
+struct set_unclear {
+	struct set_ranges in;
+	const struct list *list;
+};
+
+#define SET_UNCLEAR_MAX 4 /* lists of days */
+
 struct set_query {
 	struct set_term terms[STORE_CONDITIONS + 1];
-	size_t nterms;            /* at least one that is not without */
-	struct set_ranges unless; /* there are records in one of these */
+	size_t nterms; /* at least one that is not without */
+	struct set_unclear unclear[SET_UNCLEAR_MAX]; /* the first is of none */
+	size_t nunclear;
 };
 
 /* With the day whose items count. */

@@ -388,8 +388,8 @@ void sql_fitting_items(struct sql *q, const struct query *query,
 	}
 }
 
-static void put_walked_membership(struct sql *q, const struct query *query,
-                                  const struct list *l)
+void sql_has_fitting_item(struct sql *q, const struct query *query,
+                          const struct list *l)
 {
 	const char *table;
 
@@ -410,7 +410,7 @@ static void put_membership(struct sql *q, const struct query *query,
                            const struct list *l, bool is_common)
 {
 	if (is_common) {
-		put_walked_membership(q, query, l);
+		sql_has_fitting_item(q, query, l);
 		return;
 	}
 	sql_puts(q, "t.id IN (");

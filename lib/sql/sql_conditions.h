@@ -30,6 +30,10 @@ void sql_fitting_items(struct sql *q, const struct query *query,
                        const struct list *l, const char *wanted,
                        const char *glue);
 
+/* That an item of the list of record t fits all conditions on it. */
+void sql_has_fitting_item(struct sql *q, const struct query *query,
+                          const struct list *l);
+
 /* Nothing but "has none" is asked of the items of this list. */
 bool sql_is_absence(const struct query *query, const struct list *l);
 bool sql_is_first_of_list(const struct query *query, size_t at);

@@ -7,6 +7,7 @@
 #include "lib/base/array.h"
 #include "lib/data/bitset.h"
 #include "lib/sql/sets.h"
+#include "lib/sql/sql_conditions.h"
 #include "lib/sqlite/sqlite.h"
 
 #define WORK_BLOCK 400
@@ -32,7 +33,15 @@ struct found_term {
 	size_t n;
 	int64_t most; /* records, at most */
 	int64_t less; /* of those, if they are apart */
+	size_t unclear;
 	bool is_without, is_apart;
+};
+
+/* By block: the records that sets do not tell about, and those of them that
+ * fit. */
+struct unclear {
+	struct found_sets sets;
+	struct bitset *all, *fitting; /* or NULL: there are none */
 };
 
 struct set_answer {
@@ -40,8 +49,10 @@ struct set_answer {
 	struct arena *arena;
 	struct found_term terms[STORE_CONDITIONS + 1];
 	size_t nterms;
+	struct unclear unclear[SET_UNCLEAR_MAX];
 	struct found_sets *taking;
 	int64_t all;
+	bool has_unclear;      /* some are found by their items */
 	bool needs_all;        /* nothing else must hold */
 	struct bitset *blocks; /* those that fit, once they are known */
 	uint32_t nblocks;
@@ -123,6 +134,7 @@ static enum err_code find_term(struct set_answer *s,
 
 	*out = (struct found_term){ .n = term->n,
 		                    .is_without = term->is_without,
+		                    .unclear = term->unclear,
 		                    .is_apart = term->is_apart };
 	out->parts = arena_alloc(s->arena, term->n * sizeof(*out->parts));
 	for (size_t i = 0; i < term->n && rc == ERR_OK; i++) {
@@ -133,18 +145,19 @@ static enum err_code find_term(struct set_answer *s,
 		out->most += out->parts[i].in.most;
 		out->less += out->parts[i].out.most;
 	}
+	out->most += s->unclear[term->unclear].sets.most;
 	return rc;
 }
 
 static enum err_code find_terms(struct set_answer *s,
-                                const struct set_query *asked, bool *tells,
-                                struct err *e)
+                                const struct set_query *asked, struct err *e)
 {
-	struct found_sets unless;
-	enum err_code rc = find_sets(s, &asked->unless, &unless, e);
+	enum err_code rc = ERR_OK;
 
-	*tells = unless.most == 0;
-	for (size_t i = 0; i < asked->nterms && rc == ERR_OK && *tells; i++)
+	for (size_t i = 1; i < asked->nunclear && rc == ERR_OK; i++)
+		rc = find_sets(s, &asked->unclear[i].in, &s->unclear[i].sets,
+		               e);
+	for (size_t i = 0; i < asked->nterms && rc == ERR_OK; i++)
 		rc = find_term(s, &asked->terms[i], e);
 	return rc;
 }
@@ -169,34 +182,6 @@ static void sort_terms(struct set_answer *s)
 	if (!s->needs_all)
 		s->terms[0] = s->terms[--s->nterms];
 	qsort(s->terms, s->nterms, sizeof(s->terms[0]), by_rarity);
-}
-
-enum err_code sets_answer(struct tx *tx, const struct entity *t,
-                          const struct query *q, struct arena *a,
-                          struct set_answer **out, struct err *e)
-{
-	struct set_query *asked = arena_alloc(a, sizeof(*asked));
-	struct set_answer *s = arena_alloc(a, sizeof(*s));
-	char day[DAY_LEN + 1];
-	bool tells = true;
-	enum err_code rc;
-
-	*out = NULL;
-	if (tx->mode != TX_READ)
-		return ERR_OK;
-	s->conn = conn_of(tx);
-	s->arena = s->ids.arena = a;
-	rc = sets_day(s->conn, day, e);
-	if (rc != ERR_OK || day[0] == '\0' ||
-	    !sets_for(a, t, q, str_from(day), asked))
-		return rc;
-	rc = find_terms(s, asked, &tells, e);
-	if (rc != ERR_OK || !tells)
-		return rc;
-	s->all = s->terms[0].most;
-	sort_terms(s);
-	*out = s;
-	return ERR_OK;
 }
 
 int64_t sets_all(const struct set_answer *s)
@@ -239,11 +224,16 @@ static enum err_code unite(const struct set_answer *s,
                            const struct found_term *t, uint32_t block,
                            struct bitset *out, struct err *e)
 {
+	const struct unclear *u = &s->unclear[t->unclear];
 	enum err_code rc = ERR_OK;
 
 	memset(out, 0, sizeof(*out));
 	for (size_t i = 0; i < t->n && rc == ERR_OK; i++)
 		rc = read_part(s, &t->parts[i], block, out, e);
+	if (u->all != NULL) {
+		bitset_without(out, &u->all[block]);
+		bitset_or(out, &u->fitting[block]);
+	}
 	return rc;
 }
 
@@ -276,6 +266,106 @@ static enum err_code count_blocks(struct set_answer *s, struct err *e)
 		                  NULL, 0, &last, e);
 	s->nblocks = (uint32_t)(last / BITSET_SIZE + 1);
 	return rc;
+}
+
+/* ---- what sets do not tell ------------------------------------------------ */
+
+static enum err_code take_fitting(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	int64_t n = sqlite3_column_int64(stmt, 0);
+
+	(void)e;
+	bitset_put(arg, (size_t)(n % BITSET_SIZE), true);
+	return ERR_OK;
+}
+
+static struct str numbers_of(const struct set_answer *s, uint32_t block,
+                             const struct bitset *b)
+{
+	const char *glue = "[";
+	struct buf out;
+
+	buf_init(&out, s->arena);
+	for (size_t n = bitset_next(b, 0); n < BITSET_SIZE;
+	     n = bitset_next(b, n + 1)) {
+		buf_printf(&out, "%s%zu", glue, block * BITSET_SIZE + n);
+		glue = ",";
+	}
+	buf_puts(&out, "]");
+	return buf_text(&out);
+}
+
+static enum err_code look_at_items(const struct set_answer *s,
+                                   const struct query *query,
+                                   const struct list *l, uint32_t block,
+                                   const struct bitset *all,
+                                   struct bitset *fitting, struct err *e)
+{
+	struct sql q;
+
+	if (bitset_is_empty(all))
+		return ERR_OK;
+	arena_work(s->arena, bitset_count(all) * WORK_ROW);
+	sql_init(&q, s->arena);
+	sql_puts(&q, "SELECT t.n FROM json_each(");
+	sql_param(&q, value_text(numbers_of(s, block, all)));
+	sql_puts(&q, ") AS j CROSS JOIN records AS t ON t.n = j.value WHERE ");
+	sql_has_fitting_item(&q, query, l);
+	return conn_run(s->conn, buf_text(&q.text), q.params, q.nparams,
+	                take_fitting, fitting, e);
+}
+
+static enum err_code find_unclear(struct set_answer *s, struct unclear *u,
+                                  const struct query *q, const struct list *l,
+                                  struct err *e)
+{
+	enum err_code rc;
+
+	if (u->sets.most == 0)
+		return ERR_OK;
+	s->has_unclear = true;
+	rc = count_blocks(s, e);
+	u->all = arena_alloc(s->arena, s->nblocks * sizeof(*u->all));
+	u->fitting = arena_alloc(s->arena, s->nblocks * sizeof(*u->fitting));
+	for (uint32_t i = 0; i < s->nblocks && rc == ERR_OK; i++) {
+		rc = read_sets(s, &u->sets, i, &u->all[i], e);
+		if (rc == ERR_OK)
+			rc = look_at_items(s, q, l, i, &u->all[i],
+			                   &u->fitting[i], e);
+	}
+	return rc;
+}
+
+enum err_code sets_answer(struct tx *tx, const struct entity *t,
+                          const struct query *q, struct arena *a,
+                          struct set_answer **out, struct err *e)
+{
+	struct set_query *asked = arena_alloc(a, sizeof(*asked));
+	struct set_answer *s = arena_alloc(a, sizeof(*s));
+	char day[DAY_LEN + 1];
+	enum err_code rc;
+
+	*out = NULL;
+	if (tx->mode != TX_READ)
+		return ERR_OK;
+	s->conn = conn_of(tx);
+	s->arena = s->ids.arena = a;
+	rc = sets_day(s->conn, day, e);
+	if (rc != ERR_OK || day[0] == '\0' ||
+	    !sets_for(a, t, q, str_from(day), asked))
+		return rc;
+	rc = find_terms(s, asked, e);
+	if (rc != ERR_OK)
+		return rc;
+	s->all = s->terms[0].most;
+	sort_terms(s);
+	for (size_t i = 1; i < asked->nunclear && rc == ERR_OK; i++)
+		rc = find_unclear(s, &s->unclear[i], q, asked->unclear[i].list,
+		                  e);
+	if (rc != ERR_OK)
+		return rc;
+	*out = s;
+	return ERR_OK;
 }
 
 static enum err_code read_blocks(struct set_answer *s, struct err *e)
@@ -324,8 +414,23 @@ static bool is_in_any(const struct set_answer *s, const struct found_sets *f)
 	return false;
 }
 
-static bool fits(const struct set_answer *s, const struct found_term *t)
+static bool is_unclear(const struct set_answer *s, const struct unclear *u,
+                       uint32_t n)
 {
+	uint32_t block = n / BITSET_SIZE;
+
+	return u->all != NULL && block < s->nblocks &&
+	       bitset_has(&u->all[block], n % BITSET_SIZE);
+}
+
+static bool fits(const struct set_answer *s, const struct found_term *t,
+                 uint32_t n)
+{
+	const struct unclear *u = &s->unclear[t->unclear];
+
+	if (is_unclear(s, u, n))
+		return bitset_has(&u->fitting[n / BITSET_SIZE],
+		                  n % BITSET_SIZE);
 	for (size_t i = 0; i < t->n; i++)
 		if (is_in_any(s, &t->parts[i].in) &&
 		    !is_in_any(s, &t->parts[i].out))
@@ -346,7 +451,7 @@ static enum err_code look_at(struct set_answer *s, uint32_t n, bool *out,
 	              &param, 1, sets_take_ids, &s->ids, e);
 	*out = true;
 	for (size_t i = 0; i < s->nterms && *out; i++)
-		*out = fits(s, &s->terms[i]);
+		*out = fits(s, &s->terms[i], n);
 	return rc;
 }
 
@@ -389,6 +494,8 @@ static bool is_known(const struct set_answer *s, int64_t *out)
 	*out = first->most;
 	if (first->most == 0)
 		return true;
+	if (s->has_unclear)
+		return false;
 	if (s->nterms == 1) {
 		*out -= first->less;
 		return is_one_set(first) || first->is_apart;

@@ -44,7 +44,9 @@ static void draw_statuses(struct unit *u, unsigned *state, struct row *row,
 		add_item(u, row, "instruments", "statuses", "status",
 		         held[which], "in_force", which == 2 ? "1" : "0",
 		         "from", from[at], "to", from[end], "known_from",
-		         DAY_FIRST, "known_to",
+		         is_clear || draw(state, 4) > 0 ? DAY_FIRST
+		                                        : "2019-06-01",
+		         "known_to",
 		         draw(state, 8) > 0 ? DAY_LAST : "2020-01-01", NULL);
 		at = is_clear || draw(state, 2) ? end : at + 1;
 	}
@@ -205,13 +207,49 @@ static void assert_references_agree(struct unit *u)
 	assert_both_agree(u, &no_number);
 }
 
-static void on_day(struct unit *u, struct query *q, const char *day)
+static void as_known_on(struct unit *u, struct query *q, const char *day,
+                        const char *known)
 {
 	where(u, q, "instruments", "statuses.from", CMP_LTE, day);
 	where(u, q, "instruments", "statuses.to", CMP_GT, day);
-	where(u, q, "instruments", "statuses.known_from", CMP_LTE,
-	      DAY_ALL_KNOWN);
-	where(u, q, "instruments", "statuses.known_to", CMP_GT, DAY_ALL_KNOWN);
+	where(u, q, "instruments", "statuses.known_from", CMP_LTE, known);
+	where(u, q, "instruments", "statuses.known_to", CMP_GT, known);
+}
+
+static void on_day(struct unit *u, struct query *q, const char *day)
+{
+	as_known_on(u, q, day, DAY_ALL_KNOWN);
+}
+
+static void assert_knowledge_agrees(struct unit *u)
+{
+	static const char *const known[] = { DAY_FIRST,    "2019-05-31",
+		                             "2019-06-01", "2020-06-01",
+		                             "2030-01-01", DAY_ALL_KNOWN,
+		                             DAY_LAST };
+	char asked[][DAY_LEN + 1] = { "2019-12-31", "2021-06-01", "today" };
+
+	date_today(asked[2]);
+	for (size_t i = 0; i < COUNT(known) * COUNT(asked); i++) {
+		const char *day = asked[i % COUNT(asked)];
+		struct query one = { 0 }, both = { 0 }, of_act = { 0 };
+
+		where(u, &one, "instruments", "statuses.status", CMP_EQ,
+		      held[i % 4]);
+		as_known_on(u, &one, day, known[i / COUNT(asked)]);
+		assert_both_agree(u, &one);
+		where(u, &both, "instruments", "statuses.status", CMP_EQ,
+		      held[i % 4]);
+		where(u, &both, "instruments", "statuses.in_force", CMP_EQ,
+		      "1");
+		as_known_on(u, &both, day, known[i / COUNT(asked)]);
+		assert_both_agree(u, &both);
+		where(u, &of_act, "instruments", "type", CMP_EQ, "act");
+		where(u, &of_act, "instruments", "statuses.in_force", CMP_EQ,
+		      "0");
+		as_known_on(u, &of_act, day, known[i / COUNT(asked)]);
+		assert_both_agree(u, &of_act);
+	}
 }
 
 static void assert_statuses_agree(struct unit *u)
@@ -320,6 +358,21 @@ static void sets_tell_what_holds_on_any_day(void **state)
 	assert_null(complaints_of_sets(u));
 }
 
+static void sets_tell_what_was_known_on_any_day(void **state)
+{
+	struct unit *u = *state;
+	unsigned seed = 13;
+
+	for (size_t i = 0; i < COUNT(makers); i++)
+		must(put(u, "organizations",
+		         row_new(u, "organizations", makers[i])));
+	put_laws(u, &seed, "clear", true);
+	assert_knowledge_agrees(u);
+	put_laws(u, &seed, "unclear", false);
+	assert_knowledge_agrees(u);
+	assert_null(complaints_of_sets(u));
+}
+
 /* They are found though their rows are gone. */
 static void
 the_status_on_another_day_is_counted_without_a_look_at_records(void **state)
@@ -327,7 +380,7 @@ the_status_on_another_day_is_counted_without_a_look_at_records(void **state)
 	static const char *const from[] = { DAY_FIRST, "2001-02-03",
 		                            "2010-05-06", DAY_LAST };
 	struct unit *u = *state;
-	struct query q = { 0 }, not = { 0 };
+	struct query q = { 0 }, not = { 0 }, known = { 0 };
 
 	for (int i = 0; i < 10; i++) {
 		char key[16];
@@ -353,6 +406,10 @@ the_status_on_another_day_is_counted_without_a_look_at_records(void **state)
 	where(u, &not, "instruments", "statuses.in_force", CMP_EQ, "0");
 	on_day(u, &not, "2015-02-03");
 	keys(u, "instruments", &not );
+	assert_int_equal(u->count, 10);
+	where(u, &known, "instruments", "statuses.status", CMP_EQ, "in_force");
+	as_known_on(u, &known, "2001-02-03", "2000-01-01");
+	keys(u, "instruments", &known);
 	assert_int_equal(u->count, 10);
 }
 
@@ -502,6 +559,7 @@ int main(void)
 		unit_case_store(
 			sets_tell_what_records_say_whatever_was_written),
 		unit_case_store(sets_tell_what_holds_on_any_day),
+		unit_case_store(sets_tell_what_was_known_on_any_day),
 		unit_case_store(
 			the_status_on_another_day_is_counted_without_a_look_at_records),
 		unit_case_store(

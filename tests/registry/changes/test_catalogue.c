@@ -69,6 +69,18 @@ static void catalogue_has_the_records_it_should(void **state)
 	}
 }
 
+static void all_but_few_texts_have_an_address_or_a_number(void **state)
+{
+	struct app *app = *state;
+
+	get(app, "/v1/instruments?nature=text&limit=1");
+	assert_true(reply_integer(app, "total") >= 800);
+	get(app, "/v1/instruments?nature=text&identifiers.value.exists=false"
+	         "&urls.url.exists=false&limit=1");
+	assert_status(app, 200);
+	assert_in_range(reply_integer(app, "total"), 0, 56);
+}
+
 static void every_named_or_informal_instrument_is_there(void **state)
 {
 	struct app *app = *state;
@@ -628,6 +640,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(catalogue_has_the_records_it_should),
+		cmocka_unit_test(all_but_few_texts_have_an_address_or_a_number),
 		cmocka_unit_test(every_named_or_informal_instrument_is_there),
 		cmocka_unit_test(flagships_are_complete),
 		cmocka_unit_test(interim_measures_have_their_chinese_title),

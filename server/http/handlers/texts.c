@@ -16,9 +16,9 @@
 #include "server/registry/ingest/anchor_report.h"
 #include "server/registry/ingest/ingest.h"
 #include "server/registry/model/kind.h"
-#include "server/registry/sources/check_quotes.h"
 #include "server/registry/sources/edition.h"
 #include "server/registry/sources/passage.h"
+#include "server/registry/sources/quote_json.h"
 #include "server/registry/sources/text.h"
 
 #define SPAN_BYTES_MAX (1u << 20)            /* of a span as JSON */

@@ -4,152 +4,16 @@
  */
 #include "server/registry/sources/check_quotes.h"
 
-#include <inttypes.h>
-
-#include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/media_type.h"
-#include "lib/match/alike.h"
-#include "server/registry/model/kind.h"
-#include "server/registry/model/show.h"
-#include "server/registry/model/walk.h"
-#include "server/registry/sources/passage.h"
+#include "server/registry/sources/quote_digest.h"
+#include "server/registry/sources/quote_json.h"
 #include "server/registry/sources/reading.h"
 #include "server/registry/sources/scope.h"
 #include "server/registry/sources/text_cache.h"
 
 /* Once a request has done so much work, it no longer looks for what is near. */
 #define NEAR_WORK UINT64_C(500000000)
-
-/* ---- writing ------------------------------------------------------------- */
-
-void quotes_origin(struct arena *a, const struct row *source,
-                   struct str edition, struct quote_origin *out)
-{
-	*out = (struct quote_origin){
-		.id = arena_str(a, source->values[COLUMN_ID].text),
-		.key = arena_str(a, source->values[COLUMN_KEY].text),
-		.title = arena_str(a, show_title(a, &sources_kind, source)),
-		.handling = json_unquote(
-			a, json_member(source->record, "handling")),
-		.edition = arena_str(a, edition),
-	};
-}
-
-void quotes_write_origin(struct buf *out, const struct quote_origin *o)
-{
-	buf_puts(out, "\"source\":{\"id\":");
-	json_quote(out, o->id);
-	json_put(out, "key", o->key);
-	json_put(out, "title", o->title);
-	if (o->handling.p != NULL)
-		json_put(out, "handling", o->handling);
-	buf_puts(out, "}");
-	json_put(out, "edition", o->edition);
-}
-
-static void write_span(struct buf *out, const struct quote_place *p)
-{
-	buf_printf(out, ",\"start\":%" PRId64 ",\"end\":%" PRId64, p->start,
-	           p->end);
-}
-
-static void write_differs(struct buf *out, unsigned differs)
-{
-	const char *comma = "";
-
-	if (differs == 0)
-		return;
-	buf_puts(out, ",\"differs\":[");
-	for (size_t i = 0; i < ALIKE_COUNT; i++) {
-		if (!(differs & (1u << i)))
-			continue;
-		buf_printf(out, "%s\"%s\"", comma, alike_names[i]);
-		comma = ",";
-	}
-	buf_puts(out, "]");
-}
-
-static void write_gaps(struct buf *out, const struct quote_place *p)
-{
-	if (p->ngaps == 0)
-		return;
-	buf_puts(out, ",\"gaps\":[");
-	for (size_t i = 0; i < p->ngaps; i++)
-		buf_printf(out, "%s{\"start\":%" PRId64 ",\"end\":%" PRId64 "}",
-		           i > 0 ? "," : "", p->gaps[i].start, p->gaps[i].end);
-	buf_puts(out, "]");
-}
-
-/* Up to AROUND code points. */
-static void write_around(struct buf *out, const struct haystack *h,
-                         const struct quote_place *p)
-{
-	size_t end = p->byte + p->bytes;
-	int64_t start = haystack_code_point(h, p->byte) - AROUND;
-	size_t from = haystack_byte(h, start > 0 ? start : 0),
-	       to = haystack_byte(h, haystack_code_point(h, end) + AROUND);
-
-	json_put(out, "prefix",
-	         (struct str){ h->text.p + from, p->byte - from });
-	json_put(out, "suffix", (struct str){ h->text.p + end, to - end });
-}
-
-void quotes_write_place(struct buf *out, const struct quote_origin *o,
-                        const struct haystack *h, const struct quote_place *p)
-{
-	buf_puts(out, "{");
-	quotes_write_origin(out, o);
-	write_span(out, p);
-	write_differs(out, p->differs);
-	write_around(out, h, p);
-	buf_puts(out, "}");
-}
-
-void quotes_write_diff(struct buf *out, const struct diff *diff)
-{
-	static const char *const ops[] = { [DIFF_EQUAL] = "equal",
-		                           [DIFF_DELETE] = "delete",
-		                           [DIFF_INSERT] = "insert" };
-
-	buf_printf(out, ",\"similarity\":%d.%03d,\"diff\":[",
-	           diff->similarity / 1000, diff->similarity % 1000);
-	for (size_t i = 0; i < diff->n; i++) {
-		buf_printf(out, "%s{\"op\":\"%s\"", i > 0 ? "," : "",
-		           ops[diff->parts[i].op]);
-		json_put(out, "text", diff->parts[i].text);
-		buf_puts(out, "}");
-	}
-	buf_puts(out, "]");
-}
-
-void quotes_write_near(struct buf *out, const struct quote_origin *o,
-                       const struct haystack *h, const struct quote_near *n)
-{
-	buf_puts(out, "{");
-	quotes_write_origin(out, o);
-	write_span(out, &n->place);
-	json_put(out, "exact", quote_text(h, &n->place));
-	quotes_write_diff(out, &n->diff);
-	buf_puts(out, "}");
-}
-
-void quotes_near(struct arena *a, struct str quote, const struct haystack *h,
-                 const struct quote_place *p, struct quote_near *out)
-{
-	*out = (struct quote_near){ .place = *p };
-	worddiff(a, quote, quote_text(h, p), &out->diff);
-}
-
-static void write_found(struct buf *out, const struct quote_origin *o,
-                        const struct haystack *h, const struct quote_place *p)
-{
-	quotes_write_origin(out, o);
-	write_span(out, p);
-	json_put(out, "exact", quote_text(h, p));
-	write_differs(out, p->differs);
-	write_gaps(out, p);
-}
 
 /* ---- putting answers together ------------------------------------------- */
 
@@ -168,10 +32,7 @@ struct item {
 		*same; /* an earlier one that asks the same, or NULL */
 	struct scope *scope;
 	enum level level;
-	struct str found;  /* members of a single place */
-	struct buf places; /* all of them, as items     */
-	size_t nplaces;
-	bool more;
+	struct quote_found found;
 	const char *reason;
 	bool unread; /* a text was too long for its visible words */
 	struct shown near[QUOTE_NEAREST_MAX];
@@ -205,19 +66,20 @@ static void add_places(struct session *s, struct item *item,
 	struct buf found;
 
 	for (size_t i = 0; i < answer->nplaces; i++) {
-		if (item->nplaces == QUOTE_PLACES_MAX) {
-			item->more = true;
+		if (item->found.n == QUOTE_PLACES_MAX) {
+			item->found.more = true;
 			return;
 		}
-		buf_puts(&item->places, item->nplaces++ > 0 ? "," : "");
-		quotes_write_place(&item->places, o, h, &answer->places[i]);
+		buf_puts(&item->found.places, item->found.n++ > 0 ? "," : "");
+		quotes_write_place(&item->found.places, o, h,
+		                   &answer->places[i]);
 	}
-	item->more |= answer->more;
-	if (item->nplaces != 1)
+	item->found.more |= answer->more;
+	if (item->found.n != 1)
 		return;
 	buf_init(&found, s->arena);
-	write_found(&found, o, h, &answer->places[0]);
-	item->found = buf_text(&found);
+	quotes_write_found(&found, o, h, &answer->places[0]);
+	item->found.only = buf_text(&found);
 }
 
 /* Better ones put those before out. One source answers once: by the newest of
@@ -237,9 +99,9 @@ static void merge(struct session *s, struct item *item, const struct held *held,
 	     level >= item->source_level))
 		return;
 	if (level < item->level) {
-		buf_init(&item->places, s->arena);
-		item->nplaces = 0;
-		item->more = false;
+		buf_init(&item->found.places, s->arena);
+		item->found.n = 0;
+		item->found.more = false;
 	}
 	item->reason = answer->reason;
 	item->level = level;
@@ -308,7 +170,7 @@ static bool is_asked(const struct item *item, const struct scope *scope,
 {
 	bool done = round == ROUND_NEAR
 	                    ? item->level != LEVEL_NONE
-	                    : item->level == LEVEL_EXACT && item->more;
+	                    : item->level == LEVEL_EXACT && item->found.more;
 
 	return item->scope == scope && item->same == NULL && !done;
 }
@@ -418,87 +280,23 @@ static enum err_code ask_scope(struct session *s, const struct scope *scope,
 
 /* ---- texts that are not held --------------------------------------------- */
 
-struct digest_search {
-	struct session *session;
-	struct item *item;
-	struct str quote;
-};
-
-static bool is_unheld(struct arena *a, const struct scope *scope,
-                      struct str edition)
-{
-	arena_work(a, scope->nunheld);
-	for (size_t i = 0; i < scope->nunheld; i++)
-		if (str_eq(scope->unheld[i], edition))
-			return true;
-	return false;
-}
-
-static void write_passage(struct buf *out, const struct quote_origin *o,
-                          const struct row *passage)
-{
-	struct str r = passage->record;
-
-	quotes_write_origin(out, o);
-	json_put(out, "passage", passage->values[COLUMN_ID].text);
-	json_put_value(out, "start", json_member(r, "start"));
-	json_put_value(out, "end", json_member(r, "end"));
-}
-
-static enum err_code add_passage(void *arg, struct arena *a,
-                                 const struct row *passage, struct err *e)
-{
-	struct digest_search *d = arg;
-	struct item *item = d->item;
-	struct str edition =
-		kind_text(&passages_kind, passage->values, "edition");
-	struct buf members;
-	struct quote_origin origin;
-	struct row source;
-	enum err_code rc;
-
-	if (!is_unheld(d->session->arena, item->scope, edition))
-		return ERR_OK;
-	item->more = item->nplaces == QUOTE_PLACES_MAX;
-	if (item->more)
-		return ERR_OK;
-	rc = store_find(d->session->tx, &sources_kind.entity,
-	                kind_text(&passages_kind, passage->values, "source"), a,
-	                &source, e);
-	if (rc != ERR_OK)
-		return rc;
-	buf_init(&members, d->session->arena);
-	quotes_origin(a, &source, edition, &origin);
-	write_passage(&members, &origin, passage);
-	buf_printf(&item->places, "%s{%.*s}", item->nplaces++ > 0 ? "," : "",
-	           STR_ARG(buf_text(&members)));
-	json_put(&members, "exact", d->quote);
-	item->found = buf_text(&members);
-	item->level = LEVEL_EXACT;
-	item->reason = "its SHA-256 is that of a passage, whose text is not "
-		       "stored here";
-	return ERR_OK;
-}
-
-/* Who took a passage from a text left its SHA-256, and the first page of those
- * that have the quote's is looked at. */
-static enum err_code ask_passages(struct session *s, struct item *item,
-                                  struct err *e)
+static enum err_code ask_digests(struct session *s, struct item *item,
+                                 struct err *e)
 {
 	const struct quote *q = &item->asked->quote;
-	struct value digest = value_text(digest_of(s->arena, q->exact));
-	struct condition of = walk_where(&passages_kind, "sha256", &digest);
-	struct digest_search d = { s, item, q->exact };
-	struct walk_place place = { .arena = s->arena };
 	enum err_code rc;
 
 	if (item->level != LEVEL_NONE || item->scope->nunheld == 0 ||
 	    q->prefix.len > 0 || q->suffix.len > 0)
 		return ERR_OK;
-	rc = walk_page(s->tx, &passages_kind, &of, 1, add_passage, &d, &place,
-	               e);
-	item->more |= item->nplaces > 0 && place.more;
-	return rc;
+	rc = quote_digest_find(s->tx, s->arena, item->scope, q->exact,
+	                       &item->found, e);
+	if (rc != ERR_OK || item->found.n == 0)
+		return rc;
+	item->level = LEVEL_EXACT;
+	item->reason = "its SHA-256 is that of a passage, whose text is not "
+		       "stored here";
+	return ERR_OK;
 }
 
 /* ---- scopes ------------------------------------------------------------- */
@@ -561,7 +359,7 @@ static enum quote_result result_of(const struct item *item)
 {
 	if (item->level == LEVEL_NONE)
 		return item->scope->n == 0 ? QUOTE_UNVERIFIABLE : QUOTE_ABSENT;
-	if (item->nplaces > 1 || item->more || item->level == LEVEL_UNFIT)
+	if (item->found.n > 1 || item->found.more || item->level == LEVEL_UNFIT)
 		return QUOTE_AMBIGUOUS;
 	return item->level == LEVEL_EXACT ? QUOTE_EXACT : QUOTE_NORMALISED;
 }
@@ -603,11 +401,12 @@ static void write_item(struct buf *out, const struct item *item)
 		json_put(out, "reason", str_from(reason));
 	if (result == QUOTE_EXACT || result == QUOTE_NORMALISED) {
 		buf_puts(out, ",");
-		buf_str(out, item->found);
+		buf_str(out, item->found.only);
 	} else if (result == QUOTE_AMBIGUOUS) {
 		buf_puts(out, ",\"places\":[");
-		buf_str(out, buf_text(&item->places));
-		buf_printf(out, "],\"more\":%s", item->more ? "true" : "false");
+		buf_str(out, buf_text(&item->found.places));
+		buf_printf(out, "],\"more\":%s",
+		           item->found.more ? "true" : "false");
 	} else if (result == QUOTE_ABSENT) {
 		write_nearest(out, item);
 	}
@@ -642,7 +441,7 @@ read_items(struct session *s, const struct quote_request *asked, struct err *e)
 		s->items[i] = (struct item){ .asked = &asked[i],
 			                     .level = LEVEL_NONE,
 			                     .source = SIZE_MAX };
-		buf_init(&s->items[i].places, s->arena);
+		buf_init(&s->items[i].found.places, s->arena);
 		rc = scope_of(s, i, e);
 		if (rc != ERR_OK)
 			return rc;
@@ -667,7 +466,7 @@ enum err_code quotes_check(struct tx *tx, struct arena *a,
 			rc = ask_scope(&s, s.items[i].scope, e);
 	for (size_t i = 0; i < n && rc == ERR_OK; i++)
 		if (s.items[i].same == NULL)
-			rc = ask_passages(&s, &s.items[i], e);
+			rc = ask_digests(&s, &s.items[i], e);
 	if (rc != ERR_OK)
 		return rc;
 	buf_puts(out, "{\"items\":[");

@@ -31,31 +31,4 @@ MUST_CHECK enum err_code quotes_check(struct tx *tx, struct arena *a,
                                       const struct quote_request *asked,
                                       size_t n, struct buf *out, struct err *e);
 
-/* ---- pieces of those answers -------------------------------------------- */
-
-/* Whose words are shown. */
-struct quote_origin {
-	struct str id, key, title, handling; /* the last may be absent */
-	struct str edition;
-};
-
-void quotes_origin(struct arena *a, const struct row *source,
-                   struct str edition, struct quote_origin *out);
-
-/* A place as one that is near, with what is different. */
-void quotes_near(struct arena *a, struct str quote, const struct haystack *h,
-                 const struct quote_place *p, struct quote_near *out);
-
-/* "source":{...},"edition":"..." */
-void quotes_write_origin(struct buf *out, const struct quote_origin *o);
-
-/* One place with its surroundings, and one that is near. */
-void quotes_write_place(struct buf *out, const struct quote_origin *o,
-                        const struct haystack *h, const struct quote_place *p);
-void quotes_write_near(struct buf *out, const struct quote_origin *o,
-                       const struct haystack *h, const struct quote_near *n);
-
-/* ,"similarity":0.987,"diff":[{"op","text"}] */
-void quotes_write_diff(struct buf *out, const struct diff *diff);
-
 #endif

@@ -9,7 +9,7 @@
 #include "lib/match/alike.h"
 #include "lib/text/utf8.h"
 #include "server/registry/model/json.h"
-#include "server/registry/sources/check_quotes.h"
+#include "server/registry/sources/quote_json.h"
 #include "server/registry/sources/text_cache.h"
 
 bool locate_is_wanted(const struct draft *d)

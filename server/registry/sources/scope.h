@@ -12,8 +12,8 @@
 #ifndef SERVER_REGISTRY_SOURCES_SCOPE_H
 #define SERVER_REGISTRY_SOURCES_SCOPE_H
 
-#include "server/registry/sources/check_quotes.h"
 #include "server/registry/sources/edition.h"
+#include "server/registry/sources/quote_json.h"
 
 struct held {
 	struct quote_origin origin;

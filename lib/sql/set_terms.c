@@ -110,7 +110,8 @@ static const char *decade_of(struct dating *d, int year)
 	return arena_printf(d->answering->arena, "%03d", year / 10);
 }
 
-static void add_alone(struct dating *d, struct ymd b, bool with_month)
+/* Dates that say no more than the year of the day, or its month. */
+static void add_imprecise(struct dating *d, struct ymd b, bool with_month)
 {
 	const char *year = year_of(d, b.year),
 		   *month = month_of(d, b.year, b.month);
@@ -120,7 +121,9 @@ static void add_alone(struct dating *d, struct ymd b, bool with_month)
 		add_dates(d, "M/", month, month);
 }
 
-/* Dates whose last day is not before the day. */
+/* Dates whose last day is not before the day. Since 2021-11-23: the decades from
+ * the 2030s on, the years 2022 to 2029; "2021" and "2021-11", which may be later
+ * days; the rest of the months of 2021, and of the days of November. */
 static void add_since(struct dating *d, struct ymd b)
 {
 	bool year_begins = b.month == 1 && b.day == 1,
@@ -133,14 +136,14 @@ static void add_since(struct dating *d, struct ymd b)
 		          year_of(d, b.year / 10 * 10 + 9));
 	if (year_begins)
 		return;
-	add_alone(d, b, !month_begins);
+	add_imprecise(d, b, !month_begins);
 	add_dates(d, "m/", month_of(d, b.year, b.month + !month_begins),
 	          month_of(d, b.year, 12));
 	if (!month_begins)
 		add_dates(d, "a/", day_of(d, b, b.day), day_of(d, b, 31));
 }
 
-/* Dates whose first day is before the day. */
+/* Dates whose first day is before the day: in the same steps, downwards. */
 static void add_before(struct dating *d, struct ymd b)
 {
 	bool year_begins = b.month == 1 && b.day == 1,
@@ -153,7 +156,7 @@ static void add_before(struct dating *d, struct ymd b)
 		          year_of(d, b.year - 1));
 	if (year_begins)
 		return;
-	add_alone(d, b, !month_begins);
+	add_imprecise(d, b, !month_begins);
 	if (b.month > 1)
 		add_dates(d, "m/", month_of(d, b.year, 1),
 		          month_of(d, b.year, b.month - 1));
@@ -302,20 +305,34 @@ struct asked {
 	size_t nbounds;
 };
 
-/* True when it is one of the four that say on which day. */
-static bool is_bound(struct asked *k, const struct condition *c)
-{
-	const char *name = c->column->name;
-	bool is_from = strcmp(name, "from") == 0 ||
-	               strcmp(name, "known_from") == 0,
-	     is_to = strcmp(name, "to") == 0 || strcmp(name, "known_to") == 0;
-	struct str *day =
-		str_starts(str_from(name), STR("known_")) ? &k->known : &k->on;
+/* An item holds on a day when it begins by then and ends after it; the same of
+ * the day as of which something is known. */
+static const struct bound {
+	const char *column;
+	enum compare compare;
+	bool is_known;
+} bounds[] = { { "from", CMP_LTE, false },
+	       { "to", CMP_GT, false },
+	       { "known_from", CMP_LTE, true },
+	       { "known_to", CMP_GT, true } };
 
-	if (c->nvalues != 1 || !((is_from && c->compare == CMP_LTE) ||
-	                         (is_to && c->compare == CMP_GT)))
-		return false;
-	if (day->p != NULL && !str_eq(*day, value_str(c->values[0])))
+static const struct bound *bound_of(const struct condition *c)
+{
+	for (size_t i = 0; i < COUNT(bounds) && c->nvalues == 1; i++)
+		if (strcmp(c->column->name, bounds[i].column) == 0 &&
+		    c->compare == bounds[i].compare)
+			return &bounds[i];
+	return NULL;
+}
+
+/* Is it one of the four bounds, and of the same day as those before it? */
+static bool take_bound(struct asked *k, const struct condition *c)
+{
+	const struct bound *b = bound_of(c);
+	struct str *day = b != NULL && b->is_known ? &k->known : &k->on;
+
+	if (b == NULL ||
+	    (day->p != NULL && !str_eq(*day, value_str(c->values[0]))))
 		return false;
 	*day = value_str(c->values[0]);
 	k->nbounds++;
@@ -411,8 +428,9 @@ static bool add_days(struct answering *s, const struct list *l,
 	return holds;
 }
 
-static void look_at_list(const struct query *q, const struct list *l,
-                         struct asked *out)
+/* What the conditions on a list ask: its day, and the first two others. */
+static void read_conditions(const struct query *q, const struct list *l,
+                            struct asked *out)
 {
 	bool of_days = sets_are_of_days(l);
 
@@ -420,7 +438,7 @@ static void look_at_list(const struct query *q, const struct list *l,
 	for (size_t i = 0; i < q->nconditions; i++) {
 		const struct condition *c = &q->conditions[i];
 
-		if (c->list != l || (of_days && is_bound(out, c)))
+		if (c->list != l || (of_days && take_bound(out, c)))
 			continue;
 		if (out->n < COUNT(out->of))
 			out->of[out->n] = c;
@@ -433,7 +451,7 @@ static bool add_list(struct answering *s, const struct query *q,
 {
 	struct asked k;
 
-	look_at_list(q, l, &k);
+	read_conditions(q, l, &k);
 	if (!sets_has_list(l))
 		return false;
 	if (sets_are_of_days(l))

@@ -81,6 +81,7 @@ static enum err_code check_record(void *arg, sqlite3_stmt *stmt, struct err *e)
 		rc = should_be_in(k, n, &should, e);
 	if (rc == ERR_OK && !is_same(&is, &should))
 		complain(k, "record", n, "is not in the sets of its values");
+	/* of a damaged row, what k->counts has room for */
 	for (size_t i = 0; i < is.n && is.ids[i] <= k->highest; i++) {
 		ARENA_GROW(k->arena, k->members, k->nmembers, k->room);
 		k->members[k->nmembers++] = (struct membership){ is.ids[i], n };
@@ -145,7 +146,7 @@ static enum err_code check_block(struct set_check *k, struct err *e)
 	return rc;
 }
 
-/* ---- all of them ---------------------------------------------------------- */
+/* ---- all blocks, and how many records each set has ------------------------ */
 
 static enum err_code check_count(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
@@ -175,10 +176,46 @@ static enum err_code check_blocks(struct set_check *k, int64_t last,
 	return rc;
 }
 
+/* ---- how many there are --------------------------------------------------- */
+
 #define HIGHEST_ID "SELECT ifnull(max(id), 0) FROM sets"
 #define LAST_PLACE                                                             \
 	"SELECT max(ifnull((SELECT max(n) FROM records), 0), "                 \
 	"ifnull((SELECT max(n) FROM set_members), 0))"
+
+/* The highest id of a set, and the last place of a record. */
+static enum err_code read_highest(struct set_check *k, int64_t *last,
+                                  struct err *e)
+{
+	struct conn *c = k->tx.conn;
+	enum err_code rc =
+		conn_integer(c, STR(HIGHEST_ID), NULL, 0, &k->highest, e);
+
+	if (rc == ERR_OK)
+		rc = conn_integer(c, STR(LAST_PLACE), NULL, 0, last, e);
+	if (rc == ERR_OK && (k->highest > UINT32_MAX || *last > UINT32_MAX))
+		rc = err_set(e, ERR_STORE, "a number is too large");
+	return rc;
+}
+
+/* ---- all of them ---------------------------------------------------------- */
+
+static enum err_code check_all(struct set_check *k, struct arena *a,
+                               struct err *e)
+{
+	int64_t last = 0;
+	enum err_code rc = read_highest(k, &last, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	k->counts =
+		arena_alloc(a, ((size_t)k->highest + 1) * sizeof(*k->counts));
+	rc = check_blocks(k, last, e);
+	if (rc != ERR_OK)
+		return rc;
+	return conn_run(k->tx.conn, STR("SELECT id, n FROM sets"), NULL, 0,
+	                check_count, k, e);
+}
 
 enum err_code sets_check(struct sqlite_store *s, struct conn *c,
                          complaint_fn *fn, void *arg, struct err *e)
@@ -187,25 +224,12 @@ enum err_code sets_check(struct sqlite_store *s, struct conn *c,
 		               .fn = fn,
 		               .arg = arg };
 	struct arena *a = arena_new();
-	int64_t last = 0;
 	enum err_code rc = sets_day(c, k.day, e);
 
 	if (rc == ERR_OK && k.day[0] != '\0' && !date_valid(str_from(k.day)))
 		fn(arg, STR("sets: the day they are of is no date"));
 	if (rc == ERR_OK)
-		rc = conn_integer(c, STR(HIGHEST_ID), NULL, 0, &k.highest, e);
-	if (rc == ERR_OK)
-		rc = conn_integer(c, STR(LAST_PLACE), NULL, 0, &last, e);
-	if (rc == ERR_OK && (k.highest > UINT32_MAX || last > UINT32_MAX))
-		rc = err_set(e, ERR_STORE, "a number is too large");
-	k.counts = arena_alloc(a, rc == ERR_OK ? ((size_t)k.highest + 1) *
-	                                                 sizeof(*k.counts)
-	                                       : 1);
-	if (rc == ERR_OK)
-		rc = check_blocks(&k, last, e);
-	if (rc == ERR_OK)
-		rc = conn_run(c, STR("SELECT id, n FROM sets"), NULL, 0,
-		              check_count, &k, e);
+		rc = check_all(&k, a, e);
 	arena_free(a);
 	return rc;
 }

@@ -84,11 +84,12 @@ static enum err_code run_guarded(void *arg, struct err *e)
 enum err_code store_guard(struct tx *tx, tx_fn *fn, void *arg, struct err *e)
 {
 	struct guarded g = { tx, fn, arg };
-	struct arena *a = arena_guarded();
+	struct arena *outer = arena_guarded(),
+		     *limited = outer != NULL ? outer : e->arena;
 
-	if (a == NULL)
-		a = e->arena;
-	return a != NULL ? arena_guard(a, run_guarded, &g, e) : fn(tx, arg, e);
+	if (limited == NULL) /* the command line has no limits */
+		return fn(tx, arg, e);
+	return arena_guard(limited, run_guarded, &g, e);
 }
 
 static enum err_code run_read(struct store *s, tx_fn *fn, void *arg,

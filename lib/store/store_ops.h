@@ -276,8 +276,9 @@ MUST_CHECK enum err_code store_look(struct store *s, int64_t *seq,
  * another way (a wrapper) calls it. store_close() ends the thread. */
 void store_start(struct store *s);
 
-/* Run fn so that it can be left when it passes a ceiling of its arena; the
- * statements it has at work are given back when the transaction ends. */
+/* Run fn within arena_guard(): a request that takes more memory or work than it
+ * may is stopped in the midst of fn, and fails. The statements that fn was
+ * running are given back when the transaction ends. */
 MUST_CHECK enum err_code store_guard(struct tx *tx, tx_fn *fn, void *arg,
                                      struct err *e);
 

@@ -17,8 +17,8 @@ struct session {
 	struct str key; /* "Bearer KEY", or absent */
 };
 
-/* What no method could answer, in the words of the protocol. */
-static void print_problem(const struct request *req)
+/* Error -32600 (invalid request) of JSON-RPC: the message came to no method. */
+static void print_invalid_request(const struct request *req)
 {
 	json_t *out =
 		json_pack("{s:s,s:n,s:{s:i,s:s}}", "jsonrpc", "2.0", "id",
@@ -28,6 +28,7 @@ static void print_problem(const struct request *req)
 	json_decref(out);
 }
 
+/* As a request to /mcp over HTTP. */
 static void answer(const struct session *s, struct str line)
 {
 	struct arena *a = arena_new();
@@ -46,7 +47,7 @@ static void answer(const struct session *s, struct str line)
 		buf_str(&req->body, line);
 	request_run(req, rep);
 	if (req->err.code != ERR_OK)
-		print_problem(req);
+		print_invalid_request(req);
 	else
 		fwrite(rep->body.data, 1, rep->body.len, stdout);
 	if (rep->body.len > 0)

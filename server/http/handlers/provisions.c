@@ -34,7 +34,9 @@ static enum err_code step(struct tx *tx, void *arg, struct err *e)
 	return rc;
 }
 
-/* After each step, the next; after the last, the report. */
+/* After prepare() and after each step that is committed: asks for the next step,
+ * or gives the report. Where nothing is written, or the request is a repetition
+ * whose answer is stored, no step has made the report. */
 static enum err_code answer(struct request *req, struct reply *rep)
 {
 	struct splitting *s = req->work;

@@ -262,22 +262,22 @@ enum err_code passage_settle(struct tx *tx, struct arena *a,
 	return rc != ERR_OK ? rc : e->code;
 }
 
-/* What a source may not lose. */
-struct editions {
+/* A source may not lose editions that its passages are taken from. */
+struct lost_editions {
 	const struct row *source;
-	struct err *err;
+	struct err *mistakes; /* the first one is enough */
 };
 
 static enum err_code note_lost(void *arg, struct arena *a,
                                const struct row *passage, struct err *e)
 {
-	struct editions *s = arg;
+	struct lost_editions *s = arg;
 	struct str edition =
 		kind_text(&passages_kind, passage->values, "edition");
 
 	(void)e;
-	if (s->err->code == ERR_OK && !is_edition(a, s->source, edition))
-		err_pointer(s->err, "/editions",
+	if (s->mistakes->code == ERR_OK && !is_edition(a, s->source, edition))
+		err_pointer(s->mistakes, "/editions",
 		            "must have %.*s, which passage %.*s is taken from",
 		            STR_ARG(edition),
 		            STR_ARG(passage->values[COLUMN_KEY].text));
@@ -289,14 +289,14 @@ enum err_code passage_settle_source(struct tx *tx, struct arena *a,
 {
 	struct value id = source->values[COLUMN_ID];
 	struct condition of_source = walk_where(&passages_kind, "source", &id);
-	struct editions s = { source, e };
-	struct err why;
+	struct lost_editions s = { source, e };
+	struct err failure; /* of the engine; mistakes go to e */
 	enum err_code rc;
 
-	err_init(&why, a);
+	err_init(&failure, a);
 	rc = walk_records(tx, &passages_kind, &of_source, 1, note_lost, &s,
-	                  &why);
-	return rc != ERR_OK ? err_set(e, rc, "%s", why.detail) : e->code;
+	                  &failure);
+	return rc != ERR_OK ? err_set(e, rc, "%s", failure.detail) : e->code;
 }
 
 /* ---- deriving ---------------------------------------------------------- */
@@ -350,29 +350,34 @@ static enum err_code derive_from_copy(struct draft *d, const char **state,
 	return ERR_OK;
 }
 
+/* With its own text: as the words at its offsets are those of its SHA-256. */
+static enum err_code derive_from_text(struct draft *d, const struct span *span,
+                                      const char **state)
+{
+	struct row *row = d->row;
+
+	*state = "changed";
+	if (!str_eq(digest_of(d->arena, span->exact),
+	            kind_text(&passages_kind, row->values, "sha256")))
+		return ERR_OK;
+	show_in(row, kind_text(&passages_kind, row->values, "edition"),
+	        span->start, span->end);
+	return reanchor_passage(d, span->exact, state);
+}
+
 static enum err_code find_state(struct draft *d, const char **state,
                                 struct err *e)
 {
-	struct row *row = d->row;
 	struct span span;
-	enum err_code rc = span_of(d->tx, d->arena, row->values, &span, e);
+	enum err_code rc = span_of(d->tx, d->arena, d->row->values, &span, e);
 
-	*state = "changed";
-	if (rc == ERR_NOT_FOUND) {
-		err_clear(e);
-		return derive_from_copy(d, state, e);
-	}
-	if (rc == ERR_INVALID) {
-		err_clear(e);
-		return ERR_OK;
-	}
-	if (rc != ERR_OK ||
-	    !str_eq(digest_of(d->arena, span.exact),
-	            kind_text(&passages_kind, row->values, "sha256")))
+	*state = "changed"; /* offsets past the end of the text, too */
+	if (rc == ERR_OK)
+		return derive_from_text(d, &span, state);
+	if (rc != ERR_NOT_FOUND && rc != ERR_INVALID)
 		return rc;
-	show_in(row, kind_text(&passages_kind, row->values, "edition"),
-	        span.start, span.end);
-	return reanchor_passage(d, span.exact, state);
+	err_clear(e);
+	return rc == ERR_NOT_FOUND ? derive_from_copy(d, state, e) : ERR_OK;
 }
 
 enum err_code passage_derive(struct draft *d)

@@ -65,18 +65,18 @@ static bool read_month(const char **s, int *out)
 	return false;
 }
 
+/* What both begin with, past which both are moved: a part of a date, or the same
+ * character. */
 static bool read_part(const char **format, const char **s, struct date_parts *p)
 {
-	static const struct {
+	const struct {
 		const char *name;
-		int least, most;
-		size_t at;
+		int least, most; /* digits */
+		int *out;
 	} parts[] = {
-		{ "YYYY", 4, 4, offsetof(struct date_parts, year) },
-		{ "MM", 2, 2, offsetof(struct date_parts, month) },
-		{ "DD", 2, 2, offsetof(struct date_parts, day) },
-		{ "M", 1, 2, offsetof(struct date_parts, month) },
-		{ "D", 1, 2, offsetof(struct date_parts, day) },
+		{ "YYYY", 4, 4, &p->year }, { "MM", 2, 2, &p->month },
+		{ "DD", 2, 2, &p->day },    { "M", 1, 2, &p->month },
+		{ "D", 1, 2, &p->day },
 	};
 
 	if (strncmp(*format, "Month", 5) == 0) {
@@ -90,11 +90,16 @@ static bool read_part(const char **format, const char **s, struct date_parts *p)
 			continue;
 		*format += n;
 		return read_digits(s, parts[i].least, parts[i].most,
-		                   (int *)(void *)((char *)p + parts[i].at));
+		                   parts[i].out);
 	}
-	return *(*format)++ == *(*s)++;
+	if (**s != **format)
+		return false;
+	++*format;
+	++*s;
+	return true;
 }
 
+/* As precise as the format: a year, a month or a day. */
 static bool read_date(struct arena *a, const char *format, const char *s,
                       struct str *out)
 {
@@ -114,6 +119,7 @@ static bool read_date(struct arena *a, const char *format, const char *s,
 	return date_valid(*out);
 }
 
+/* By the formats of the map; one that could be two dates is none. */
 static enum err_code step_date(struct step *s, struct err *e)
 {
 	struct arena *a = s->t->arena;

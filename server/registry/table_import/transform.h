@@ -22,7 +22,7 @@
 void transform_check(struct arena *a, const json_t *steps, const char *where,
                      struct err *e);
 void condition_check(const json_t *condition, const char *where, struct err *e);
-/* The one with this number; NULL behind the last. */
+/* A condition may be a list of them: number i, from 0; NULL after the last. */
 const json_t *condition_at(const json_t *condition, size_t i);
 
 /* One value, and the cell or part of a cell it comes from. */

@@ -149,6 +149,7 @@ struct kind provisions_kind = {
 	.check = provision_check,
 	.derive = derive,
 	.touches = { "instrument" },
+	.follows = { "instrument", { "jurisdictions" }, .closely = true },
 	.of = { .instrument = "instrument" },
 	.timed = true,
 	.worded = true,

@@ -134,7 +134,7 @@ static bool is_followed(const struct kind *k, const struct row *old,
 	const char *const *members = k->follows.members;
 
 	if (old == NULL)
-		return true;
+		return !k->follows.closely;
 	for (size_t i = 0; i < FOLLOWED_MAX && members[i] != NULL; i++)
 		if (!str_eq(json_member(old->record, members[i]),
 		            json_member(new->record, members[i])))

@@ -131,6 +131,7 @@ struct kind {
 	                          same one are derived again */
 	struct {
 		const char *reference, *members[FOLLOWED_MAX];
+		bool closely; /* but not when that only follows itself */
 	} follows; /* derived again when one of these members of what it refers
 	              to changes, and with it what follows from it */
 	struct {

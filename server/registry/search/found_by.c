@@ -3,6 +3,7 @@
  */
 #include "server/registry/search/found_by.h"
 
+#include "lib/data/jsontext.h"
 #include "lib/text/words.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/walk.h"
@@ -207,6 +208,27 @@ static enum err_code add_topics(struct gathering *g, struct err *e)
 	                    COUNT(about), add_topic, g, e);
 }
 
+/* ---- places --------------------------------------------------------------- */
+
+/* A part of a law is found by the country whose law it is. */
+static enum err_code add_places(struct gathering *g, struct err *e)
+{
+	const struct field *f =
+		entity_field(&instruments_kind.entity, STR("jurisdictions"));
+	struct str id = json_text(g->draft->json, "instrument"), places, code;
+	struct arena *a = g->draft->arena;
+	struct row row;
+	size_t at = 0;
+	enum err_code rc = find(g, &instruments_kind, id, &row, e);
+
+	if (rc != ERR_OK || row.record.len == 0)
+		return rc;
+	places = json_member(row.record, f->name);
+	while (json_items(places, &at, &code))
+		add(g, document_code(a, f->codes, json_unquote(a, code)));
+	return ERR_OK;
+}
+
 /* ---- all of it ----------------------------------------------------------- */
 
 enum err_code found_by_derive(struct draft *d)
@@ -223,6 +245,8 @@ enum err_code found_by_derive(struct draft *d)
 	rc = add_parties(&g, &why);
 	if (rc == ERR_OK)
 		rc = add_topics(&g, &why);
+	if (rc == ERR_OK && d->kind == &provisions_kind)
+		rc = add_places(&g, &why);
 	if (rc != ERR_OK)
 		return err_set(d->err, rc, "%s", why.detail);
 	kind_set_value(d->kind, d->row->values, "found_by",

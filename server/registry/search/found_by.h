@@ -4,7 +4,8 @@
  * Shapes  of an instrument its key, its identifiers in other spellings
  *         ("cets 225", "sb24205"), the names of its parties; of an instrument
  *         or provision the labels of the concepts it is classified as, and of
- *         those above them. One to a paragraph, in the derived column
+ *         those above them; of a provision the places whose law it is, as
+ *         codes (document.h). One to a paragraph, in the derived column
  *         "found_by"; what refers to what changes is derived again
  *         (propagate.h).
  * Errors  the engine's. What is not there yet is left out, and draft->early

@@ -127,6 +127,40 @@ static void lines_may_come_in_any_order(void **state)
 	assert_sound(s);
 }
 
+/* The keys of the provisions that are found, with blanks between. */
+static const char *found_parts(struct app *app, const char *typed)
+{
+	return item_keys(app,
+	                 say(app, "/v1/search?relax=false&kind=provisions&q=%s",
+	                     escaped(app, str_from(typed))));
+}
+
+static void a_part_of_a_law_is_found_by_the_place_of_the_law(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "schemes",
+	     "{\"key\":\"places\",\"title\":\"Places\",\"purpose\":"
+	     "\"jurisdictions\"}");
+	make(app, "concepts",
+	     "{\"scheme\":\"places\",\"key\":\"cn\",\"notation\":\"CN\","
+	     "\"labels\":[{\"text\":\"China\"}]}");
+	make(app, "concepts",
+	     "{\"scheme\":\"places\",\"key\":\"jp\",\"notation\":\"JP\","
+	     "\"labels\":[{\"text\":\"Japan\"}]}");
+	make_act(app, "\"key\":\"law\",\"jurisdictions\":[\"CN\"]");
+	make(app, "provisions",
+	     "{\"key\":\"law.art_1\",\"instrument\":\"law\",\"path\":"
+	     "\"art_1\",\"level\":\"article\",\"heading\":\"Labels\","
+	     "\"position\":1}");
+	assert_string_equal(found_parts(app, "labels China"), "law.art_1");
+	edit(app, "PATCH", "/v1/instruments/law",
+	     "{\"jurisdictions\":[\"JP\"]}");
+	assert_string_equal(found_parts(app, "labels Japan"), "law.art_1");
+	assert_string_equal(found_parts(app, "labels China"), "");
+	assert_sound(app->store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +168,7 @@ int main(void)
 		registry_test(a_number_is_found_in_any_spelling),
 		registry_test(what_is_renamed_is_found_by_its_new_name),
 		registry_test(lines_may_come_in_any_order),
+		registry_test(a_part_of_a_law_is_found_by_the_place_of_the_law),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,8 +15,7 @@
  */
 #include "lib/sqlite/sqlite.h"
 
-#include <math.h>
-
+#include "lib/sqlite/loose.h"
 #include "lib/text/tokens.h"
 
 #define LOOKS_BETWEEN 4096 /* looks between two at the budget */
@@ -38,13 +37,13 @@ struct collecting {
 	struct doc_table *docs;
 	const struct search *search;
 	enum asking asking;
-	uint16_t anchors; /* for ASK_MOST: the rarest, 1 << clause */
-	uint16_t rarest;  /* of these                              */
+	struct loose loose; /* for ASK_MOST */
 	struct buf match;
 	struct asked asked[SEARCH_TERMS_MAX];
 	size_t nasked;
 	int phrases;
 	bool is_weighed;
+	int64_t ndocs;
 	float norm,
 		norm_each; /* of a document: norm + its length * norm_each */
 
@@ -171,11 +170,6 @@ static void put_clauses(struct collecting *c)
 	buf_puts(&c->match, ")");
 }
 
-static bool is_anchor(const struct collecting *c, uint8_t clause)
-{
-	return clause < SEARCH_LOOSE_MAX && (c->anchors & 1u << clause);
-}
-
 static const char *put_loose(struct collecting *c, bool anchors,
                              const char *joint)
 {
@@ -183,26 +177,28 @@ static const char *put_loose(struct collecting *c, bool anchors,
 
 	for (uint8_t i = 0; i < clauses_of(s); i++)
 		if (!s->without[i] && s->loose[i] &&
-		    is_anchor(c, i) == anchors && put_clause(c, i, joint))
+		    loose_is_anchor(&c->loose, i) == anchors &&
+		    put_clause(c, i, joint))
 			joint = " OR ";
 	return joint;
 }
 
-/* "(rarest) AND (not loose) AND (loose OR loose)"; "(rare OR rare OR loose OR
- * loose) AND (not loose)" where those that are rare may be all that hold. */
+/* "(rare OR rare) AND (not loose) AND (rare OR rare OR loose OR loose)": the
+ * last asks for nothing more, but shows where the other loose ones stand. */
 static void put_most(struct collecting *c)
 {
 	const struct search *s = c->search;
-	const char *joint = put_loose(c, true, "(");
-	uint8_t needed = s->anchors > 1 ? s->anchors : 1;
+	const char *joint;
+	size_t nasked;
 
-	if (s->anchors > 1 && s->least <= s->anchors)
-		put_loose(c, false, joint);
+	put_loose(c, true, "(");
 	for (uint8_t i = 0; i < clauses_of(s); i++)
 		if (!s->without[i] && !s->loose[i])
-			needed += put_clause(c, i, ") AND (");
-	if (s->least > needed)
-		put_loose(c, false, ") AND (");
+			put_clause(c, i, ") AND (");
+	nasked = c->nasked;
+	joint = put_loose(c, true, ") AND (");
+	c->nasked = nasked;
+	put_loose(c, false, joint);
 	buf_puts(&c->match, ")");
 }
 
@@ -270,6 +266,7 @@ static int weigh_terms(struct collecting *c, const Fts5ExtensionApi *api,
 	if (rc == SQLITE_OK)
 		rc = api->xColumnTotalSize(row, -1, &tokens);
 	average = tokens > 0 ? (float)tokens / (float)docs : 1;
+	c->ndocs = docs;
 	c->norm = K1 * (1 - B);
 	c->norm_each = K1 * B / average;
 	for (size_t i = 0; i < c->nasked && c->phrases > 1; i++) {
@@ -279,8 +276,7 @@ static int weigh_terms(struct collecting *c, const Fts5ExtensionApi *api,
 		if (rc == SQLITE_OK)
 			rc = count_term(c, a, api, row, docs, &n);
 		a->n = n;
-		a->weight = logf(1 + ((float)(docs - n) + 0.5f) /
-		                             ((float)n + 0.5f));
+		a->weight = loose_worth(n, docs);
 	}
 	cap_others(c);
 	c->is_weighed = true;
@@ -289,7 +285,7 @@ static int weigh_terms(struct collecting *c, const Fts5ExtensionApi *api,
 
 /* ------------------------------------------------------------ one document */
 
-enum { TIER_NAMED, TIER_SUMMED_UP, TIER_ANYWHERE, TIER_LACKING, TIER_NONE };
+enum { TIER_NAMED, TIER_SUMMED_UP, TIER_ANYWHERE, TIER_NONE };
 
 /* By column: title, name, summary, text, beside. */
 static const struct {
@@ -393,12 +389,11 @@ static uint16_t loose_of(const struct search *s)
 	return all;
 }
 
-/* May a document lack it? One of a search for most of its clauses may lack
- * those that are loose, but not the only one that is rare. */
-static bool is_optional(const struct collecting *c, uint8_t clause)
+static bool is_enough(const struct collecting *c, uint8_t hold, uint8_t lacks)
 {
-	return c->asking == ASK_MOST && c->search->loose[clause] &&
-	       (c->search->anchors > 1 || !is_anchor(c, clause));
+	const struct search *s = c->search;
+
+	return hold >= s->least && lacks <= SEARCH_LACKS - s->share;
 }
 
 /* Scores add up; the tier is that of the worst clause which does not narrow. */
@@ -416,26 +411,26 @@ static struct standing standing_of_all(const struct shown *d,
                                        uint16_t *missing)
 {
 	struct standing all = { 0, TIER_NAMED };
+	bool may_fail = c->asking == ASK_MOST;
 	uint8_t hold = 0;
 	size_t at = 0;
 
-	*missing = c->asking == ASK_MOST ? loose_of(c->search) : 0;
+	*missing = may_fail ? loose_of(c->search) : 0;
 	while (at < c->nasked) {
 		uint8_t clause = c->asked[at].term->clause;
 		struct standing one = standing_of_clause(d, c, &at);
 
 		if (c->asking == ASK_WITHOUT && one.tier != TIER_NONE)
 			return one;
-		if (one.tier == TIER_NONE && is_optional(c, clause))
+		if (one.tier == TIER_NONE && may_fail &&
+		    c->search->loose[clause])
 			continue;
 		*missing &= (uint16_t) ~(1u << (clause % SEARCH_LOOSE_MAX));
 		hold++;
 		add_standing(&all, &one, c->search->narrows[clause]);
 	}
-	if (c->asking == ASK_MOST && hold < c->search->least)
+	if (may_fail && !is_enough(c, hold, loose_lacks(&c->loose, *missing)))
 		all.tier = TIER_NONE;
-	else if (c->asking == ASK_MOST && (*missing & c->rarest) != 0)
-		all.tier = TIER_LACKING;
 	return all;
 }
 
@@ -455,13 +450,16 @@ static void collect_row(struct collecting *c, const Fts5ExtensionApi *api,
 	d.norm += c->norm_each * (float)doc->length;
 	s = standing_of_all(&d, c, &missing);
 	c->is_found = s.tier != TIER_NONE;
-	c->one = (struct found){ .n = (uint32_t)n,
-		                 .instrument = doc->instrument,
-		                 .source = doc->source,
-		                 .score = s.score,
-		                 .kind = (uint8_t)(doc->kind - 1),
-		                 .tier = s.tier,
-		                 .missing = missing };
+	c->one = (struct found){
+		.n = (uint32_t)n,
+		.instrument = doc->instrument,
+		.source = doc->source,
+		.score = s.score,
+		.kind = (uint8_t)(doc->kind - 1),
+		.tier = (uint8_t)(s.tier & 15),
+		.lacks = (uint8_t)(loose_lacks(&c->loose, missing) & 15),
+		.missing = missing
+	};
 }
 
 static void collect(const Fts5ExtensionApi *api, Fts5Context *row,
@@ -592,47 +590,31 @@ static int64_t uses_of_clause(const struct collecting *c, uint8_t clause)
 	return most;
 }
 
-/* The rarest that is no anchor yet becomes one. */
-static void add_anchor(struct collecting *c, const int64_t *uses)
-{
-	int64_t fewest = 0;
-	uint8_t rarest = 0;
-
-	for (uint8_t i = 0; i < clauses_of(c->search); i++) {
-		if (uses[i] == 0 || is_anchor(c, i) ||
-		    (fewest > 0 && uses[i] >= fewest))
-			continue;
-		fewest = uses[i];
-		rarest = i;
-	}
-	if (fewest > 0)
-		c->anchors |= (uint16_t)(1u << rarest);
-}
-
-/* The rarest of the loose clauses that stand anywhere. False when there is
- * none, or too many of them stand nowhere. */
-static enum err_code find_rarest(struct tx *tx, struct collecting *c,
+/* What loose clauses are worth. False when none stands anywhere, or too many
+ * of them stand nowhere. */
+static enum err_code weigh_loose(struct tx *tx, struct collecting *c,
                                  bool *found, struct err *e)
 {
 	const struct search *s = c->search;
 	struct collecting probe = { .docs = c->docs,
 		                    .search = s,
 		                    .asking = ASK_ANY };
-	int64_t uses[SEARCH_TERMS_MAX] = { 0 };
 	enum err_code rc = run(tx, &probe, e);
 	int nowhere = 0;
 
-	for (uint8_t i = 0; i < clauses_of(s) && rc == ERR_OK; i++)
-		if (s->loose[i] && !s->without[i]) {
-			uses[i] = uses_of_clause(&probe, i);
-			nowhere += uses[i] == 0;
-		}
-	add_anchor(c, uses);
-	c->rarest = c->anchors;
-	for (int i = 1; i < s->anchors; i++)
-		add_anchor(c, uses);
+	for (uint8_t i = 0; i < clauses_of(s) && rc == ERR_OK; i++) {
+		int64_t uses = uses_of_clause(&probe, i);
+
+		if (!s->loose[i] || s->without[i])
+			continue;
+		nowhere += uses == 0;
+		c->loose.worth[i] =
+			uses > 0 ? loose_worth(uses, probe.ndocs) : 0;
+		c->loose.all += c->loose.worth[i];
+	}
+	loose_choose_anchors(&c->loose, s->share);
 	arena_free(probe.arena);
-	*found = c->anchors != 0 && nowhere <= s->nowhere;
+	*found = c->loose.anchors != 0 && nowhere <= s->nowhere;
 	return rc;
 }
 
@@ -642,7 +624,7 @@ static enum err_code find(struct tx *tx, struct collecting *c, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	if (c->asking == ASK_MOST)
-		rc = find_rarest(tx, c, &found, e);
+		rc = weigh_loose(tx, c, &found, e);
 	return rc == ERR_OK && found ? run(tx, c, e) : rc;
 }
 

@@ -506,29 +506,31 @@ struct search {
 	bool everything; /* all that has words, whatever they are */
 
 	/* Unless 0, so many clauses must hold, among them those that are not
-	 * loose and the rarest that is; of the loose ones only so many may
-	 * stand nowhere. There are at most SEARCH_LOOSE_MAX clauses. */
+	 * loose, and of what the loose ones are worth - the rarer, the more -
+	 * this share; only so many of them may stand nowhere. There are at
+	 * most SEARCH_LOOSE_MAX clauses. */
 	uint8_t least, nowhere;
-
-	/* More than 1: of so many of the rarest one is enough. */
-	uint8_t anchors;
+	uint8_t share;                /* of SEARCH_LACKS */
 	bool loose[SEARCH_TERMS_MAX]; /* by clause */
 };
 
 #define SEARCH_LOOSE_MAX 16
+#define SEARCH_LACKS     12
 
 /* One record found. Its document id (docid) is a small number that is its own
  * for good, also when it is deleted and made again. */
 struct found {
 	uint32_t n; /* its docid                            */
 	uint32_t instrument,
-		source;   /* docids of what it belongs to; 0: nothing */
-	float score;      /* the greater the better, within a tier */
-	uint8_t kind;     /* by the entities of store_open()      */
-	uint8_t tier;     /* 0: every clause holds within title and names, 1:
-	                   within these and the summary, 2: anywhere, 3: the
-	                   rarest does not                                    */
-	uint16_t missing; /* loose clauses that do not hold, 1 << clause */
+		source;    /* docids of what it belongs to; 0: nothing */
+	float score;       /* the greater the better, within a tier */
+	uint8_t kind;      /* by the entities of store_open()      */
+	uint8_t tier : 4;  /* 0: every clause that holds does within title and
+	                     names, 1: within these and the summary, 2:
+	                     anywhere                                       */
+	uint8_t lacks : 4; /* what its missing clauses are worth, of
+	                      SEARCH_LACKS */
+	uint16_t missing;  /* loose clauses that do not hold, 1 << clause */
 };
 
 /* All that is found, in the order of n. A search that asks for no word finds

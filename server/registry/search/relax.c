@@ -9,7 +9,8 @@
 
 #define PAIRED_MIN 3 /* characters of a text without blanks */
 #define LEFT_MIN   2 /* words that say something */
-#define ANCHORS    2 /* where the rarest may fail, the next must hold */
+#define SHARE_MOST 6 /* of SEARCH_LACKS must hold, */
+#define SHARE_ANY  1 /* or where that is hardly anything */
 #define KNOWN_MAX  3 /* of so few words each must stand somewhere */
 
 /* "WHO" is no question. */
@@ -193,7 +194,8 @@ bool relax(struct parsed_query *q, enum relaxed how)
 	if (x.nloose > 1 &&
 	    (n > 2 || n == count_asked(q) || how > RELAXED_MOST)) {
 		x.to.search.least = (uint8_t)(n - (n + 2) / 3);
-		x.to.search.anchors = how == RELAXED_MOST ? 1 : ANCHORS;
+		x.to.search.share =
+			how == RELAXED_MOST ? SHARE_MOST : SHARE_ANY;
 	}
 	x.to.search.nowhere =
 		(uint8_t)(x.nloose > KNOWN_MAX ? (x.nloose - 1) / 2 : 0);

@@ -2,7 +2,8 @@
  * relax.h - a query of which not all words must match
  *
  * Shapes  every clause that is plain words becomes loose: it may fail, as long
- *         as the rarest holds and most do. What was typed with a mark (a
+ *         as most do hold, and of what they are worth (the rarer, the more)
+ *         the greater part. What was typed with a mark (a
  *         phrase, -without, prefix*, title:) must hold as before. Little words
  *         are not asked for at all; of text without blanks its pairs of
  *         characters are. Everyday words are not asked for either, unless
@@ -19,9 +20,9 @@
 
 enum relaxed {
 	RELAXED_NOT,
-	RELAXED_MOST,   /* the rarest word and the places hold */
-	RELAXED_ANY,    /* one of the two rarest, and the places */
-	RELAXED_PLACES, /* one of the two rarest; places are words as others */
+	RELAXED_MOST,   /* what holds is worth half, and the places do */
+	RELAXED_ANY,    /* it is worth little, and the places do */
+	RELAXED_PLACES, /* it is worth little; places are words as others */
 };
 
 bool relax(struct parsed_query *q, enum relaxed how);

@@ -4,8 +4,9 @@
  * Shapes  the request, then the result: a page of hits, their total, and for
  *         each facet a count per value. The order of hits: provisions that the
  *         query cites, and their instruments; records whose whole name is the
- *         query; then tiers: all words in the names (0), in names and summary
- *         (1), anywhere (2), ranked by bm25 within each. The first
+ *         query; then, where most words will do, those that lack least; then
+ *         tiers: all words in the names (0), in names and summary (1),
+ *         anywhere (2), ranked by bm25 within each. The first
  *         SEARCH_RERANKED of tier 0 are ranked again: a name with fewer other
  *         words before one with more, instruments before other kinds, records
  *         with many parts before those with few. Grouped, the best hit of an

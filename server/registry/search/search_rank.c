@@ -18,16 +18,6 @@
 
 /* ---- ranking by words alone ---------------------------------------------- */
 
-/* How many words it lacks. */
-static int missing_of(const struct found *x)
-{
-	int n = 0;
-
-	for (unsigned rest = x->missing; rest != 0; rest &= rest - 1)
-		n++;
-	return n;
-}
-
 bool search_comes_before(const struct run *r, const struct found *a,
                          const struct found *b)
 {
@@ -44,8 +34,8 @@ bool search_comes_before(const struct run *r, const struct found *a,
 			       : r->ask->sort == SORT_DATE ? s < t
 			                                   : s > t;
 	}
-	if (a->missing != b->missing && missing_of(a) != missing_of(b))
-		return missing_of(a) < missing_of(b);
+	if (a->lacks != b->lacks)
+		return a->lacks < b->lacks;
 	if (a->tier != b->tier)
 		return a->tier < b->tier;
 	if (a->score < b->score || a->score > b->score)
@@ -116,55 +106,89 @@ static float standing_of(const struct run *r, const struct found *x)
 	return log2f(1 + n) / DOUBLINGS;
 }
 
+#define ASKED_MAX 256 /* tokens */
+
+static int count_bits(uint64_t of)
+{
+	int n = 0;
+
+	for (; of != 0; of &= of - 1)
+		n++;
+	return n;
+}
+
 struct coverage {
 	struct arena *arena;
-	size_t tokens;  /* of the name                 */
-	size_t matched; /* of these, asked for         */
-	struct str *asked;
+	struct asked_token {
+		struct str text;
+		uint8_t clause;
+	} asked[ASKED_MAX];
 	size_t nasked;
+	uint8_t clause; /* of what is being read        */
+	uint64_t all;   /* clauses asked for, 1 << clause */
+	size_t tokens;  /* of the name                  */
+	size_t matched; /* of these, asked for          */
+	uint64_t hit;   /* clauses that they are of     */
 };
 
 static int keep_asked(void *arg, const struct token *t)
 {
 	struct coverage *c = arg;
 
-	c->asked[c->nasked++] = arena_str(c->arena, t->text);
-	return c->nasked == SEARCH_TERMS_MAX;
+	c->asked[c->nasked++] =
+		(struct asked_token){ arena_str(c->arena, t->text), c->clause };
+	return c->nasked == ASKED_MAX;
+}
+
+/* What is typed, and what stands for it. */
+static void read_asked(const struct search *s, struct coverage *c)
+{
+	for (size_t i = 0; i < s->nterms && c->nasked < ASKED_MAX; i++) {
+		c->clause = s->terms[i].clause;
+		if (s->without[c->clause])
+			continue;
+		c->all |= (uint64_t)1 << c->clause;
+		tokens_each(s->terms[i].text, TOKENS_INDEX, keep_asked, c);
+	}
 }
 
 static int match_token(void *arg, const struct token *t)
 {
 	struct coverage *c = arg;
+	uint64_t hit = 0;
 
 	if (t->colocated)
 		return 0;
 	c->tokens++;
 	for (size_t i = 0; i < c->nasked; i++)
-		if (str_eq(c->asked[i], t->text)) {
-			c->matched++;
-			return 0;
-		}
+		if (str_eq(c->asked[i].text, t->text))
+			hit |= (uint64_t)1 << c->asked[i].clause;
+	c->matched += hit != 0;
+	c->hit |= hit;
 	return 0;
 }
 
 /* Of the names of a record, one to a paragraph, how much of the one that fits
- * best was asked for: matched tokens over all. */
+ * best was asked for, and how much of what was asked for is in it. */
 static float best_cover(struct coverage *c, struct str names)
 {
+	int all = count_bits(c->all);
 	struct str name;
 	float best = 0;
 
-	while (document_next_name(&names, &name)) {
+	while (all > 0 && document_next_name(&names, &name)) {
 		float cover;
 
 		c->tokens = c->matched = 0;
+		c->hit = 0;
 		tokens_each(name, TOKENS_INDEX, match_token, c);
 		cover = c->tokens > 0 ? (float)c->matched / (float)c->tokens
 		                      : 0;
-		if (cover * (float)c->matched > best)
-			best = cover * (float)c->matched;
+		cover *= (float)count_bits(c->hit) / (float)all;
+		if (cover > best)
+			best = cover;
 	}
-	return c->nasked > 0 ? best / (float)c->nasked : 0;
+	return best;
 }
 
 static enum err_code look_closer(struct run *r, struct coverage *c,
@@ -277,20 +301,26 @@ static enum err_code find_keyed(struct run *r, struct err *e)
 /* A name and one word more are no sentence. */
 #define OTHERS_MIN 2
 
-/* The loose clauses that do not stand in the name. */
-static uint16_t missing_beside(const struct run *r, struct str name)
+/* The loose clauses that do not stand in the name, each worth as much. */
+static void lacks_beside(const struct run *r, struct str name,
+                         struct called *out)
 {
 	const struct search *s = &r->ask->terms.search;
-	uint16_t missing = 0;
+	uint16_t missing = 0, all = 0;
 
 	for (size_t i = 0; i < s->nterms; i++) {
 		const struct term *t = &s->terms[i];
 
-		if (t->alternative == 0 && s->loose[t->clause] &&
-		    (t->text.p < name.p || t->text.p >= name.p + name.len))
+		if (t->alternative > 0 || !s->loose[t->clause])
+			continue;
+		all |= (uint16_t)(1u << t->clause);
+		if (t->text.p < name.p || t->text.p >= name.p + name.len)
 			missing |= (uint16_t)(1u << t->clause);
 	}
-	return missing;
+	out->missing = missing;
+	out->lacks = all > 0 ? (uint8_t)(SEARCH_LACKS * count_bits(missing) /
+	                                 count_bits(all))
+	                     : 0;
 }
 
 static enum err_code find_mentioned(struct run *r, struct err *e)
@@ -309,7 +339,7 @@ static enum err_code find_mentioned(struct run *r, struct err *e)
 
 		if (r->ncalled == CALLED_MAX)
 			break;
-		r->called[r->ncalled].missing = missing_beside(r, m->name);
+		lacks_beside(r, m->name, &r->called[r->ncalled]);
 		rc = keep_called(r, &named, e);
 	}
 	return rc;
@@ -384,23 +414,23 @@ static uint8_t place_of(const struct kind *k)
 	return i;
 }
 
-static void add_found(struct run *r, uint8_t kind, uint32_t docid,
-                      uint32_t instrument, uint16_t missing)
+static void add_found(struct run *r, const struct called *c)
 {
 	size_t at = r->n;
 
-	if (found_at(r, docid) != NULL)
+	if (found_at(r, c->docid) != NULL)
 		return;
-	while (at > 0 && r->found[at - 1].n > docid) {
+	while (at > 0 && r->found[at - 1].n > c->docid) {
 		r->found[at] = r->found[at - 1];
 		at--;
 	}
 	r->found[at] = (struct found){
-		.n = docid,
-		.instrument = instrument,
-		.kind = kind,
+		.n = c->docid,
+		.instrument = c->instrument,
+		.kind = c->kind,
 		.tier = 2,
-		.missing = missing,
+		.lacks = (uint8_t)(c->lacks & 15),
+		.missing = c->missing,
 	};
 	r->n++;
 }
@@ -420,16 +450,18 @@ void search_add_named(struct run *r)
 	for (size_t i = 0; i < r->ncited; i++) {
 		const struct cited *c = &r->cited[i];
 
-		add_found(r, place_of(&provisions_kind), c->provision,
-		          c->instrument, 0);
-		add_found(r, place_of(&instruments_kind), c->instrument,
-		          c->instrument, 0);
+		add_found(r, &(struct called){
+				     .docid = c->provision,
+				     .instrument = c->instrument,
+				     .kind = place_of(&provisions_kind) });
+		add_found(r, &(struct called){
+				     .docid = c->instrument,
+				     .instrument = c->instrument,
+				     .kind = place_of(&instruments_kind) });
 	}
 	for (size_t i = 0; i < r->ncalled; i++)
 		if (r->called[i].instrument > 0)
-			add_found(r, r->called[i].kind, r->called[i].docid,
-			          r->called[i].instrument,
-			          r->called[i].missing);
+			add_found(r, &r->called[i]);
 }
 
 /* Where no word tells which is better: what much belongs to. */
@@ -452,8 +484,7 @@ enum err_code search_rank(struct run *r, struct err *e)
 		weigh_all(r);
 	raise_named(r);
 	search_bring_forward(r, r->found, r->n, k);
-	c.asked = arena_alloc(c.arena, SEARCH_TERMS_MAX * sizeof(*c.asked));
-	tokens_each(r->ask->typed, TOKENS_INDEX, keep_asked, &c);
+	read_asked(&r->ask->terms.search, &c);
 	for (size_t i = 0; i < k && rc == ERR_OK && r->found[i].tier == 0; i++)
 		rc = look_closer(r, &c, &r->found[i], e);
 	search_bring_forward(r, r->found, k, k);

@@ -46,7 +46,7 @@ struct run {
 	struct called {
 		uint32_t docid, instrument;
 		uint16_t missing;
-		uint8_t kind;
+		uint8_t lacks, kind;
 		bool as_typed; /* signs and all: "Convention 108+" */
 	} called[CALLED_MAX];
 	size_t ncalled;

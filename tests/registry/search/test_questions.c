@@ -93,6 +93,43 @@ static void a_question_leads_to_the_provision_it_is_about(void **state)
 		"robot-act.art_1 robot-act");
 }
 
+/* Of forty texts all are on machines, three on noise, two on bells. */
+static void make_common_words(struct app *app)
+{
+	for (int i = 0; i < 35; i++)
+		make_act(app,
+		         say(app, "\"key\":\"m%d\"," NAMED("Machines"), i));
+	make_act(app, "\"key\":\"bells\"," NAMED("Noise of bells"));
+	make_act(app, "\"key\":\"noise\"," NAMED("Noise of machines"));
+	make_act(app, "\"key\":\"dust\"," NAMED("Machines in dust"));
+}
+
+static void what_stands_nearly_everywhere_is_left_out_first(void **state)
+{
+	struct app *app = *state;
+
+	make_common_words(app);
+	assert_string_equal(found(app, "bells noise machines"), "bells noise");
+	assert_member(app, "items/0/missing/0", "machines");
+	assert_member(app, "items/1/missing/0", "bells");
+}
+
+static void what_is_said_to_be_missing_is_not_marked(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	make_common_words(app);
+	make_act(app, "\"key\":\"ash\",\"jurisdictions\":[\"EU\"]," NAMED(
+			      "Machines in ash"));
+	found(app, "machines ash bells Europe");
+	assert_member(app, "items/0/key", "ash");
+	assert_member(app, "items/0/marked",
+	              "<mark>Machines</mark> in <mark>ash</mark>");
+	assert_member(app, "items/0/missing/0", "bells");
+	assert_member(app, "items/0/missing/1", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -100,6 +137,8 @@ int main(void)
 		registry_test(a_place_narrows_what_most_words_find),
 		registry_test(a_sign_in_a_name_tells_it_from_one_without),
 		registry_test(a_question_leads_to_the_provision_it_is_about),
+		registry_test(what_stands_nearly_everywhere_is_left_out_first),
+		registry_test(what_is_said_to_be_missing_is_not_marked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,6 +68,7 @@ TESTED  := $(sort $(shell find tests -name '*.[ch]'))
 MADE    := lib/data/subtags lib/match/negations lib/text/han schema/sqlite server/http/openapi/params \
            server/http/openapi/shapes server/registry/outline/profiles \
            server/registry/outline/xml_formats server/registry/outline/vocabulary/law \
+           server/registry/outline/entity_names \
            server/registry/search/common_texts server/registry/table_import/maps server/web/assets
 OBJECTS := $(patsubst %.c,$B/%.o,$(filter-out server/main.c,$(CODE))) \
            $(MADE:%=$B/%.o)
@@ -141,6 +142,11 @@ $B/server/registry/outline/profiles.c: schema/embed_texts.awk $(PROFILES)
 $B/lib/data/subtags.c: lib/data/subtags.awk lib/data/subtags.txt
 	@mkdir -p $(@D)
 	$QLC_ALL=C awk -f $^ >$@
+
+$B/server/registry/outline/entity_names.c: server/registry/outline/entities.awk \
+                                           server/registry/outline/entities.txt
+	@mkdir -p $(@D)
+	$Qawk -f $^ >$@
 
 MAPS := $(filter-out %.schema.json,$(sort $(wildcard data/maps/*.json)))
 

@@ -3,26 +3,10 @@
  */
 #include "server/registry/outline/entities.h"
 
-#define LONGEST 12
+#include "lib/base/bisect.h"
+#include "lib/text/utf8.h"
 
-static const struct {
-	const char *name;
-	uint32_t c;
-} names[] = {
-	{ "amp", '&' },      { "lt", '<' },        { "gt", '>' },
-	{ "quot", '"' },     { "apos", '\'' },     { "nbsp", 0xa0 },
-	{ "sect", 0xa7 },    { "para", 0xb6 },     { "laquo", 0xab },
-	{ "raquo", 0xbb },   { "shy", 0xad },      { "middot", 0xb7 },
-	{ "deg", 0xb0 },     { "ordm", 0xba },     { "ordf", 0xaa },
-	{ "ndash", 0x2013 }, { "mdash", 0x2014 },  { "lsquo", 0x2018 },
-	{ "rsquo", 0x2019 }, { "ldquo", 0x201c },  { "rdquo", 0x201d },
-	{ "bdquo", 0x201e }, { "bull", 0x2022 },   { "hellip", 0x2026 },
-	{ "euro", 0x20ac },  { "thinsp", 0x2009 }, { "ensp", 0x2002 },
-	{ "emsp", 0x2003 },  { "times", 0xd7 },    { "agrave", 0xe0 },
-	{ "eacute", 0xe9 },  { "egrave", 0xe8 },   { "ecirc", 0xea },
-	{ "ccedil", 0xe7 },  { "auml", 0xe4 },     { "ouml", 0xf6 },
-	{ "uuml", 0xfc },    { "szlig", 0xdf },    { "copy", 0xa9 },
-};
+#define LONGEST (ENTITY_NAME + 1) /* with '&' and ';' */
 
 /* Digits of a base, up to the last character there is. */
 static bool read_number(struct str s, uint32_t base, uint32_t *out)
@@ -46,31 +30,43 @@ static bool read_number(struct str s, uint32_t base, uint32_t *out)
 	       !(n >= 0xd800 && n <= 0xdfff);
 }
 
-static bool read_word(struct str word, uint32_t *out)
+static bool read_numbered(struct str word, uint32_t *out)
 {
-	if (word.len > 1 && word.p[0] == '#') {
-		bool hex = word.p[1] == 'x' || word.p[1] == 'X';
-		size_t skip = hex ? 2 : 1;
+	bool hex = word.len > 1 && (word.p[1] == 'x' || word.p[1] == 'X');
+	size_t skip = hex ? 2 : 1;
 
-		return read_number(
-			(struct str){ word.p + skip, word.len - skip },
-			hex ? 16 : 10, out);
-	}
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (str_is(word, names[i].name)) {
-			*out = names[i].c;
-			return true;
-		}
-	return false;
+	return read_number((struct str){ word.p + skip, word.len - skip },
+	                   hex ? 16 : 10, out);
 }
 
-size_t entity_read(struct str s, uint32_t *out)
+static bool read_named(struct str word, uint32_t out[2])
+{
+	size_t at;
+
+	BISECT(at, entity_names_count, i,
+	       str_cmp(str_from(entity_names[i].name), word) < 0);
+	if (at == entity_names_count || !str_is(word, entity_names[at].name))
+		return false;
+	memcpy(out, entity_names[at].characters,
+	       sizeof(entity_names[at].characters));
+	return true;
+}
+
+size_t entity_read(struct str s, char out[ENTITY_BYTES], size_t *n)
 {
 	size_t most = s.len < LONGEST ? s.len : LONGEST;
 	const char *end = memchr(s.p, ';', most);
+	uint32_t c[2] = { 0 };
+	struct str word;
 
-	if (end == NULL ||
-	    !read_word((struct str){ s.p + 1, (size_t)(end - s.p) - 1 }, out))
+	if (end == NULL)
 		return 0;
-	return (size_t)(end - s.p) + 1;
+	word = (struct str){ s.p + 1, (size_t)(end - s.p) - 1 };
+	if (str_starts(word, STR("#")) ? !read_numbered(word, &c[0])
+	                               : !read_named(word, c))
+		return 0;
+	*n = utf8_encode(c[0], out);
+	if (c[1] != 0)
+		*n += utf8_encode(c[1], out + *n);
+	return word.len + 2;
 }

@@ -551,14 +551,13 @@ static void put(struct page *p, const char *bytes, size_t n, size_t from,
 static bool read_reference(struct page *p)
 {
 	struct str rest = { p->in.p + p->at, p->in.len - p->at };
-	char bytes[4];
-	uint32_t c;
-	size_t n = entity_read(rest, &c);
+	char bytes[ENTITY_BYTES];
+	size_t n, whole = entity_read(rest, bytes, &n);
 
-	if (n == 0)
+	if (whole == 0)
 		return false;
-	put(p, bytes, utf8_encode(c, bytes), p->at, n);
-	p->at += n;
+	put(p, bytes, n, p->at, whole);
+	p->at += whole;
 	return true;
 }
 

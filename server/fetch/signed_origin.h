@@ -14,7 +14,7 @@
 #define SERVER_FETCH_SIGNED_ORIGIN_H
 
 #include "lib/data/digest.h"
-#include "server/fetch/mirror.h"
+#include "server/fetch/mirror_ask.h"
 
 /* Ask for a head, unless the last one has not been compared yet. One that is
  * not signed (of an older program) is none. */

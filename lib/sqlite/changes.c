@@ -4,25 +4,6 @@
 #include "lib/data/id.h"
 #include "lib/sqlite/sqlite.h"
 
-struct change sqlite_change_of(sqlite3_stmt *stmt)
-{
-	return (struct change){
-		.seq = sqlite3_column_int64(stmt, 0),
-		.at = stmt_text(stmt, 1),
-		.by = stmt_text(stmt, 2),
-		.kind = stmt_text(stmt, 3),
-		.op = stmt_text(stmt, 4),
-		.id = stmt_text(stmt, 5),
-		.key = stmt_text(stmt, 6),
-		.rev = sqlite3_column_int64(stmt, 7),
-		.record = stmt_text(stmt, 8),
-		.prev = stmt_text(stmt, 9),
-		.hash = stmt_text(stmt, 10),
-		.from = stmt_text(stmt, 11),
-		.arrived = stmt_text(stmt, 12),
-	};
-}
-
 struct change_copy {
 	struct arena *arena;
 	struct change *out;
@@ -226,4 +207,17 @@ enum err_code sqlite_set_setting(struct tx *tx, const char *name,
 	                    "(?, ?) ON CONFLICT (name) "
 	                    "DO UPDATE SET value = excluded.value"),
 	                params, COUNT(params), NULL, NULL, e);
+}
+
+/* ---- by this write -------------------------------------------------------- */
+
+int64_t sqlite_written(struct tx *tx)
+{
+	struct conn *c = conn_of(tx);
+
+	conn_settle(c);
+	texts_forget(c);
+	conn_bill(c);
+	return sqlite3_get_autocommit(c->db) ? -1
+	                                     : sqlite3_total_changes64(c->db);
 }

@@ -12,7 +12,7 @@
 
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
-#include "lib/sqlite/sqlite.h"
+#include "lib/sqlite/set_store.h"
 
 #define FREE_MAX       16 /* idle connections, for later readers  */
 #define FREE_IDLE      4  /* when no one has written for a while */
@@ -212,13 +212,20 @@ static enum err_code sqlite_mark(struct tx *tx, struct err *e)
 	return rc;
 }
 
+/* Texts that were read meanwhile may be undone. */
+static void settle_write(struct conn *c)
+{
+	conn_settle(c);
+	texts_forget(c);
+}
+
 /* A full disk makes SQLite undo the whole transaction by itself. */
 static enum err_code sqlite_unmark(struct tx *tx, bool keep, struct err *e)
 {
 	struct conn *c = conn_of(tx);
 	enum err_code rc = ERR_OK;
 
-	conn_settle(c);
+	settle_write(c);
 	name_log_unmark(&((struct sqlite_tx *)tx)->store->names, keep);
 	if (!keep)
 		c->docid.n = 0, c->free_docid = 0;
@@ -297,7 +304,7 @@ static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 		end_read(tx, keep);
 		return files_check_faults(files, e);
 	}
-	conn_settle(tx->conn);
+	settle_write(tx->conn);
 	if (keep)
 		rc = files_check_faults(&tx->store->files, e);
 	if (keep && rc == ERR_OK)

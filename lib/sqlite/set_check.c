@@ -4,9 +4,8 @@
 #include <stdlib.h>
 
 #include "lib/base/date.h"
-#include "lib/data/bitset.h"
 #include "lib/sql/sets.h"
-#include "lib/sqlite/sqlite.h"
+#include "lib/sqlite/set_store.h"
 
 /* A record is in a set. */
 struct membership {

@@ -1,14 +1,12 @@
 /*
  * set_query.c - queries are answered by sets: which records, and how many
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "lib/base/array.h"
-#include "lib/data/bitset.h"
 #include "lib/sql/sets.h"
 #include "lib/sql/sql_conditions.h"
-#include "lib/sqlite/sqlite.h"
+#include "lib/sqlite/set_store.h"
 
 #define WORK_BLOCK 400
 
@@ -59,35 +57,6 @@ struct set_answer {
 	size_t nsets;       /* of all terms */
 	struct set_ids ids; /* of the record that is looked at */
 };
-
-/* ---- blocks --------------------------------------------------------------- */
-
-struct reading_block {
-	struct bitset *out;
-	int64_t place;
-};
-
-static enum err_code take_block(void *arg, sqlite3_stmt *stmt, struct err *e)
-{
-	struct reading_block *r = arg;
-	char place[24];
-
-	if (bitset_read(stmt_text(stmt, 0), r->out))
-		return ERR_OK;
-	snprintf(place, sizeof(place), "%lld", (long long)r->place);
-	return store_unsound(e, "set_blocks", str_from(place),
-	                     "the stored set cannot be read");
-}
-
-enum err_code sets_block(struct conn *c, int64_t place, struct bitset *out,
-                         struct err *e)
-{
-	struct reading_block r = { out, place };
-	struct value param = value_integer(place);
-
-	return conn_run(c, STR("SELECT bits FROM set_blocks WHERE place = ?"),
-	                &param, 1, take_block, &r, e);
-}
 
 /* ---- which sets ----------------------------------------------------------- */
 

@@ -13,8 +13,7 @@
 #include "lib/base/array.h"
 #include "lib/base/date.h"
 #include "lib/base/log.h"
-#include "lib/data/bitset.h"
-#include "lib/sqlite/sqlite.h"
+#include "lib/sqlite/set_store.h"
 
 #define RECORDS_AT_ONCE 4096
 
@@ -53,24 +52,6 @@ static void sort_touched(struct touched *t)
 }
 
 /* ---- the day -------------------------------------------------------------- */
-
-static enum err_code keep_day(void *arg, sqlite3_stmt *stmt, struct err *e)
-{
-	struct str day = stmt_text(stmt, 0);
-	char *out = arg;
-
-	(void)e;
-	if (day.len == DAY_LEN)
-		memcpy(out, day.p, DAY_LEN);
-	return ERR_OK;
-}
-
-enum err_code sets_day(struct conn *c, char out[DAY_LEN + 1], struct err *e)
-{
-	memset(out, 0, DAY_LEN + 1);
-	return conn_run(c, STR("SELECT day FROM set_day"), NULL, 0, keep_day,
-	                out, e);
-}
 
 /* Who has another status than on the day that counted; on none, everybody. */
 static enum err_code touch_changed(struct sqlite_store *s, const char *was,
@@ -280,64 +261,6 @@ enum err_code sets_names_of(struct sqlite_tx *tx, uint32_t n, struct str day,
 	return rc == ERR_OK ? gather_lists(&g, n, id, e) : rc;
 }
 
-/* ---- ids of sets ---------------------------------------------------------- */
-
-size_t sets_sort_ids(uint32_t *ids, size_t n)
-{
-	size_t kept = 0;
-
-	if (n > 0)
-		qsort(ids, n, sizeof(*ids), array_by_number);
-	for (size_t i = 0; i < n; i++)
-		if (kept == 0 || ids[kept - 1] != ids[i])
-			ids[kept++] = ids[i];
-	return kept;
-}
-
-static void write_ids(struct buf *out, const uint32_t *ids, size_t n)
-{
-	uint32_t last = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		uint32_t step = ids[i] - last;
-
-		for (; step >= 128; step >>= 7) {
-			char part = (char)(step | 128);
-
-			buf_add(out, &part, 1);
-		}
-		buf_add(out, &(char){ (char)step }, 1);
-		last = ids[i];
-	}
-}
-
-static void read_ids(struct str bytes, struct set_ids *out)
-{
-	uint32_t last = 0, step = 0;
-	unsigned shift = 0;
-
-	for (size_t i = 0; i < bytes.len; i++) {
-		unsigned char byte = (unsigned char)bytes.p[i];
-
-		step |= (uint32_t)(byte & 127) << shift;
-		shift = shift < 21 ? shift + 7 : 28;
-		if (byte >= 128)
-			continue;
-		last += step;
-		ARENA_GROW(out->arena, out->ids, out->n, out->room);
-		out->ids[out->n++] = last;
-		step = 0;
-		shift = 0;
-	}
-}
-
-enum err_code sets_take_ids(void *arg, sqlite3_stmt *stmt, struct err *e)
-{
-	(void)e;
-	read_ids(stmt_text(stmt, 0), arg);
-	return ERR_OK;
-}
-
 /* ---- what changes --------------------------------------------------------- */
 
 /* A record goes into a set, or out of it. */
@@ -378,26 +301,6 @@ static void compare(struct updating *u, uint32_t n, const struct set_ids *was,
 	}
 }
 
-static enum err_code keep_ids(struct updating *u, uint32_t n,
-                              const struct set_ids *ids, struct err *e)
-{
-	struct value params[] = { value_integer(n), { 0 } };
-	struct buf bytes;
-
-	if (ids->n == 0)
-		return conn_run(u->tx->conn,
-		                STR("DELETE FROM set_members WHERE n = ?"),
-		                params, 1, NULL, NULL, e);
-	buf_init(&bytes, u->scratch);
-	write_ids(&bytes, ids->ids, ids->n);
-	params[1] = value_text(buf_text(&bytes));
-	return conn_run(u->tx->conn,
-	                STR("INSERT INTO set_members (n, sets) VALUES (?, "
-	                    "CAST(? AS BLOB)) ON CONFLICT (n) DO UPDATE SET "
-	                    "sets = excluded.sets"),
-	                params, COUNT(params), NULL, NULL, e);
-}
-
 static enum err_code ids_now(struct updating *u, uint32_t n,
                              struct set_ids *out, struct err *e)
 {
@@ -428,7 +331,9 @@ static enum err_code update_record(struct updating *u, uint32_t n,
 	if (rc != ERR_OK)
 		return rc;
 	compare(u, n, &was, &is);
-	return u->n > before ? keep_ids(u, n, &is, e) : ERR_OK;
+	return u->n > before
+	               ? sets_write_ids(u->tx->conn, u->scratch, n, &is, e)
+	               : ERR_OK;
 }
 
 /* ---- blocks --------------------------------------------------------------- */
@@ -469,24 +374,6 @@ static void sort_changes(struct updating *u)
 	u->changes = from;
 }
 
-static enum err_code write_block(struct conn *c, int64_t place,
-                                 const struct bitset *b, struct err *e)
-{
-	char bytes[BITSET_BYTES];
-	struct value params[] = { value_integer(place),
-		                  value_text(bitset_write(b, bytes)) };
-
-	if (params[1].text.len == 0)
-		return conn_run(c,
-		                STR("DELETE FROM set_blocks WHERE place = ?"),
-		                params, 1, NULL, NULL, e);
-	return conn_run(c,
-	                STR("INSERT INTO set_blocks (place, bits) VALUES (?, "
-	                    "CAST(? AS BLOB)) ON CONFLICT (place) DO UPDATE "
-	                    "SET bits = excluded.bits"),
-	                params, COUNT(params), NULL, NULL, e);
-}
-
 /* Changes of one block of one set; *end is the first that is not. */
 static enum err_code update_block(struct updating *u, size_t from, size_t *end,
                                   struct err *e)
@@ -500,7 +387,7 @@ static enum err_code update_block(struct updating *u, size_t from, size_t *end,
 		bitset_put(&b, u->changes[i].n % BITSET_SIZE,
 		           u->changes[i].is_in);
 	*end = i;
-	return rc == ERR_OK ? write_block(u->tx->conn, place, &b, e) : rc;
+	return rc == ERR_OK ? sets_write_block(u->tx->conn, place, &b, e) : rc;
 }
 
 /* Its id may be that of another, then. */

@@ -33,7 +33,7 @@
 #define STATEMENT_CACHED_MAX 4096 /* bytes of its text */
 #define BUSY_TIMEOUT_MS      5000 /* only for strangers who open the file */
 
-/* ---- connections (conn.c) -------------------------------------- */
+/* ---- connections (conn.c, conn_open.c) ------------------------- */
 
 struct statement {
 	sqlite3_stmt *stmt; /* NULL: a free place */
@@ -133,6 +133,9 @@ void conn_forget(struct conn *c);
 /* The CPU time that statements take from now on counts as work of the request
  * they run for: those that change nothing end when it has had enough. */
 void conn_bill(struct conn *c);
+
+/* Statements that change nothing look at that from now on. */
+void conn_watch_budget(struct conn *c);
 
 struct value stmt_value(sqlite3_stmt *stmt, int at);
 struct str stmt_text(sqlite3_stmt *stmt, int at);
@@ -415,10 +418,8 @@ MUST_CHECK enum err_code evidence_count(struct conn *c, const struct entity *t,
 MUST_CHECK enum err_code
 harvest_note(struct conn *c, const struct change *change, struct err *e);
 
-/* conn.c */
-int64_t sqlite_written(struct tx *);
-
 /* changes.c */
+int64_t sqlite_written(struct tx *);
 enum err_code sqlite_newest(struct tx *, int64_t *, struct err *);
 enum err_code sqlite_head(struct tx *, struct arena *, struct change *,
                           struct err *);
@@ -610,27 +611,12 @@ void sets_touch(struct sqlite_store *s, uint32_t n);
 MUST_CHECK enum err_code sets_update(struct sqlite_tx *tx, struct err *e);
 bool sets_are_old(const struct sqlite_store *s);
 
-/* Whose status counts; empty when sets were not made yet. */
-MUST_CHECK enum err_code sets_day(struct conn *c, char out[DAY_LEN + 1],
-                                  struct err *e);
-
 /* For checks: the names of the sets that a record should be in, and the ids of
  * those that it is in. */
 struct set_names;
 MUST_CHECK enum err_code sets_names_of(struct sqlite_tx *tx, uint32_t n,
                                        struct str day, struct set_names *out,
                                        struct err *e);
-
-struct set_ids {
-	struct arena *arena;
-	uint32_t *ids;
-	size_t n, room;
-};
-
-/* The ids in the first column of a row; arg is a struct set_ids. */
-MUST_CHECK enum err_code sets_take_ids(void *arg, sqlite3_stmt *stmt,
-                                       struct err *e);
-size_t sets_sort_ids(uint32_t *ids, size_t n); /* each once */
 
 /* set_check.c: a transaction that reads is open. */
 MUST_CHECK enum err_code sets_check(struct sqlite_store *s, struct conn *c,
@@ -639,15 +625,6 @@ MUST_CHECK enum err_code sets_check(struct sqlite_store *s, struct conn *c,
 /* set_query.c */
 struct bitset;
 struct set_answer;
-
-static inline int64_t sets_place(uint32_t block, uint32_t set)
-{
-	return (int64_t)block << 32 | set;
-}
-
-/* Put in what a block has, beside what is there. */
-MUST_CHECK enum err_code sets_block(struct conn *c, int64_t place,
-                                    struct bitset *out, struct err *e);
 
 /* *out NULL: sets do not tell. */
 MUST_CHECK enum err_code sets_answer(struct tx *tx, const struct entity *t,

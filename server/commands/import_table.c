@@ -15,17 +15,24 @@
 static bool read_map(struct arena *a, const char *name, struct str *out)
 {
 	*out = map_named(str_from(name));
-	return (out->len > 0 && access(name, R_OK) != 0) ||
-	       command_read(a, name, out);
+	if ((out->len > 0 && access(name, R_OK) != 0) ||
+	    command_read(a, name, out))
+		return true;
+	fprintf(stderr, "maps that are shipped:");
+	for (size_t i = 0; map_texts[i].name != NULL; i++)
+		fprintf(stderr, " %s", map_texts[i].name);
+	fprintf(stderr, "\n");
+	return false;
 }
 
-/* Every mistake on a line of its own. */
-static int tell_mistakes(const char *path, const struct err *e)
+/* Every mistake on a line of its own; those with a pointer are the map's. */
+static int tell_mistakes(const char *path, const char *map, const struct err *e)
 {
 	if (e->mistakes == NULL)
 		fprintf(stderr, "instrumentd: %s: %s\n", path, e->detail);
 	for (const struct mistake *m = e->mistakes; m != NULL; m = m->next)
-		fprintf(stderr, "instrumentd: %s: %s %s\n", path,
+		fprintf(stderr, "instrumentd: %s: %s %s\n",
+		        m->pointer != NULL ? map : path,
 		        m->pointer != NULL ? m->pointer : "", m->detail);
 	return EXIT_FAILED;
 }
@@ -68,14 +75,14 @@ static int import(struct arena *a, const struct config *c, const char *path)
 	    !command_read(a, path, &r.bytes))
 		return EXIT_FAILED;
 	if (table_prepare(&r, &p, &e) != ERR_OK)
-		return tell_mistakes(path, &e);
+		return tell_mistakes(path, c->texts[SET_MAP], &e);
 	if (!command_open(c, STORE_CREATE | STORE_LARGE, &s))
 		return EXIT_FAILED;
 	command_sign(s, "import-table", path);
 	rc = run(s, p, r.dry_run, &e);
 	store_close(s);
 	if (rc != ERR_OK)
-		return tell_mistakes(path, &e);
+		return tell_mistakes(path, c->texts[SET_MAP], &e);
 	buf_init(&report, a);
 	table_report(p, &report);
 	fwrite(report.data, 1, report.len, stdout);

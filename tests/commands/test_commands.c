@@ -80,6 +80,7 @@ static void a_table_comes_in_by_a_map(void **state)
 	assert_run(p, 2, "import-table", "--db", "r.db", "t.csv");
 	assert_says(p, p->err, "needs --map MAP");
 	assert_run(p, 1, "import-table", "--db", "r.db", "--map=none", "t.csv");
+	assert_says(p, p->err, "maps that are shipped: agora ");
 	assert_false(is_there(p, "r.db"));
 	assert_run(p, 0, "import-table", "--db", "r.db", "--map=m.json",
 	           "t.csv");
@@ -87,7 +88,11 @@ static void a_table_comes_in_by_a_map(void **state)
 	write_file(p, "u.csv", "other\n1\n");
 	assert_run(p, 1, "import-table", "--db", "r.db", "--map=m.json",
 	           "u.csv");
-	assert_says(p, p->err, "u.csv: /row there is no column \"n\"");
+	assert_says(p, p->err, "m.json: /row there is no column \"n\"");
+	write_file(p, "n.json", "{\"source\": {\"key\": \"t\",}}");
+	assert_run(p, 1, "import-table", "--db", "r.db", "--map=n.json",
+	           "t.csv");
+	assert_says(p, p->err, "the map is not JSON: line 1");
 	assert_sound(p, "r.db");
 }
 

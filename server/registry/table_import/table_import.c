@@ -293,12 +293,16 @@ static bool is_utf16(struct str s)
 	       str_starts(s, STR("\xfe\xff")) || (n > 0 && n >= look / 3);
 }
 
-static enum err_code check_text(struct str bytes, struct err *e)
+static enum err_code check_text(struct arena *a, struct str bytes,
+                                struct err *e)
 {
 	if (is_utf16(bytes))
 		return err_set(e, ERR_INVALID,
 		               "the table is UTF-16: save it as UTF-8");
-	return text_check(bytes, e);
+	if (text_check(bytes, e) == ERR_OK)
+		return ERR_OK;
+	return err_set(e, e->code, "%s: save the table as UTF-8",
+	               arena_printf(a, "%s", e->detail));
 }
 
 enum err_code table_prepare(const struct table_request *r,
@@ -306,7 +310,7 @@ enum err_code table_prepare(const struct table_request *r,
 {
 	struct table_plan *p = arena_alloc(r->arena, sizeof(*p));
 	struct str map = map_named(r->map);
-	enum err_code rc = check_text(r->bytes, e);
+	enum err_code rc = check_text(r->arena, r->bytes, e);
 
 	*p = (struct table_plan){ .arena = r->arena,
 		                  .bytes = r->bytes,

@@ -266,7 +266,8 @@ enum err_code map_read(struct arena *a, struct str text, struct table_map *out,
 	enum err_code rc = json_take(a, text, MAP_VALUES, MAP_DEPTH, &json, e);
 
 	if (rc != ERR_OK)
-		return rc;
+		return err_set(e, rc, "the map is %s",
+		               arena_printf(a, "%s", e->detail));
 	if (!json_is_object(json))
 		return err_set(e, ERR_INVALID, "a map is a JSON object");
 	*out = (struct table_map){ .json = json };

@@ -381,7 +381,7 @@ static const struct {
 	{ ODD(""), "[null,{\"id\":1,\"name\":\"A\"}]", "skipped",
 	  "is neither a JSON object nor an array", 1, 1 },
 	{ ODD(""), "[{\"id\":1,\"name\":\"A\"},{\"id\":1,\"name\":\"B\"}]",
-	  "skipped", "is the row of line 1 again", 1, 1 },
+	  "skipped", "is the row of item 1 again", 1, 1 },
 	{ ODD(""), "[{\"id\":1,\"name\":\"A\",\"note\":{\"en\":\"x\"}}]",
 	  "untaken",
 	  "is an object or a list in a list, where a value is expected", 1, 1 },
@@ -430,7 +430,8 @@ static const struct {
 } no_tables[] = {
 	{ "\xff\xfei\0d\0", 6, "the table is UTF-16: save it as UTF-8" },
 	{ "i\0d\0,\0n\0", 8, "the table is UTF-16: save it as UTF-8" },
-	{ "id,name,note\n1,L\xe9,", 18, "the text is not UTF-8 at byte 16" },
+	{ "id,name,note\n1,L\xe9,", 18,
+	  "the text is not UTF-8 at byte 16: save the table as UTF-8" },
 	{ "", 0, "the row of names: is not there" },
 	{ "id,name,name,note\n", 18, "there are 2 columns \"name\"" },
 	{ "id,note\n", 8, "there is no column \"name\" but \"id\", \"note\"" },

@@ -205,12 +205,61 @@ static enum err_code step_find(struct step *s, struct err *e)
 	return rc;
 }
 
+/* ---- parts of a cell ------------------------------------------------------ */
+
+/* Where a text begins in the cell as the file has it; its end when nowhere. */
+static size_t place_in(const struct step *s, size_t from, const char *text)
+{
+	const char *p = s->t->table->bytes.p;
+	size_t n = strlen(text);
+
+	for (size_t at = from; at + n <= s->cell->end; at++)
+		if (memcmp(p + at, text, n) == 0)
+			return at;
+	return s->cell->end;
+}
+
+static void narrow(struct step *s, size_t start, size_t end)
+{
+	*s->cell = cell_part(s->t->arena, s->t->table, start, end);
+	if (s->cell->text.len == 0)
+		s->reason = "has nothing in the part that the map names";
+}
+
+static enum err_code step_before(struct step *s, struct err *e)
+{
+	(void)e;
+	narrow(s, s->cell->start,
+	       place_in(s, s->cell->start, json_string_value(s->arg)));
+	return ERR_OK;
+}
+
+/* Of several the last: "Act (A) (2024)" ends in its year. */
+static enum err_code step_between(struct step *s, struct err *e)
+{
+	const char *open = json_string_value(json_array_get(s->arg, 0)),
+		   *shut = json_string_value(json_array_get(s->arg, 1));
+	size_t from = s->cell->end, at = s->cell->start, to;
+
+	(void)e;
+	while ((at = place_in(s, at, open)) < s->cell->end) {
+		at += strlen(open);
+		if (place_in(s, at, shut) < s->cell->end)
+			from = at;
+	}
+	to = place_in(s, from, shut);
+	narrow(s, from, to);
+	return ERR_OK;
+}
+
 static const struct {
 	const char *name;
 	enum err_code (*run)(struct step *s, struct err *e); /* NULL: split */
 	json_type type;
 } steps[] = {
 	{ "split", NULL, JSON_STRING },
+	{ "before", step_before, JSON_STRING },
+	{ "between", step_between, JSON_ARRAY },
 	{ "date", step_date, JSON_ARRAY },
 	{ "values", step_values, JSON_OBJECT },
 	{ "prefix", step_prefix, JSON_STRING },
@@ -418,6 +467,10 @@ static bool is_arg_right(size_t which, const json_t *arg)
 			return false;
 	if (strcmp(steps[which].name, "find") == 0)
 		return kind_find(json_str(arg)) != NULL;
+	if (strcmp(steps[which].name, "between") == 0)
+		return json_array_size(arg) == 2 &&
+		       json_str(json_array_get(arg, 0)).len > 0 &&
+		       json_str(json_array_get(arg, 1)).len > 0;
 	return !json_is_array(arg) || json_array_size(arg) > 0;
 }
 
@@ -442,8 +495,8 @@ void transform_check(struct arena *a, const json_t *list, const char *where,
 
 		if (which == COUNT(steps))
 			err_pointer(e, json_pointer_item(a, where, i),
-			            "must be split, date, values, prefix, case "
-			            "or find");
+			            "must be split, before, between, date, "
+			            "values, prefix, case or find");
 		else if (!is_arg_right(which, json_object_get(
 						      step, steps[which].name)))
 			err_pointer(e, json_pointer_item(a, where, i),

@@ -99,11 +99,21 @@ static struct str title_of(const struct match *m)
 	return (struct str){ 0 };
 }
 
+/* What the row says, or else the map of all rows. */
+static const json_t *places_of(const struct match *m)
+{
+	const json_t *places = json_object_get(m->members, "jurisdictions"),
+		     *constants = json_object_get(m->map->json, "constants");
+
+	return places != NULL ? places
+	                      : json_object_get(constants, "jurisdictions");
+}
+
 /* Is one of the places of the row among those of the record? Of whom nothing
  * is said, anything may be. */
 static bool is_same_place(const struct match *m, struct str record)
 {
-	const json_t *places = json_object_get(m->members, "jurisdictions");
+	const json_t *places = places_of(m);
 	struct str known = json_member(record, "jurisdictions"), item;
 
 	if (json_array_size(places) == 0 || known.len == 0)
@@ -149,9 +159,13 @@ static enum err_code by_title(struct match *m, struct err *e)
 
 		rc = store_find(m->tx, &m->map->kind->entity, c.ids[i],
 		                m->arena, &row, e);
-		if (rc == ERR_OK && is_same_place(m, row.record) &&
-		    is_same_time(m, row.record))
+		if (rc != ERR_OK || !is_same_place(m, row.record))
+			continue;
+		if (is_same_time(m, row.record))
 			rc = add(m, &row, e);
+		else
+			m->apart = arena_str(m->arena,
+			                     row.values[COLUMN_KEY].text);
 	}
 	return rc;
 }

@@ -26,6 +26,7 @@ struct match {
 	/* the result */
 	struct row rows[MATCHES_MAX];
 	size_t n;
+	struct str apart; /* the key of one that is called so, at other dates */
 };
 
 MUST_CHECK enum err_code match_record(struct match *m, struct err *e);

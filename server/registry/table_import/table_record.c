@@ -231,6 +231,24 @@ static const char *names_of(struct work *w, const struct match *m)
 	return out.data;
 }
 
+/* Two that are called so in one place, at dates that contradict each other, may
+ * be one: a person has to look. */
+static void tell_apart(struct work *w, struct str key, struct str other)
+{
+	struct buf *list = table_note(w, TALLY_UNTAKEN);
+
+	if (list == NULL)
+		return;
+	json_put(list, "record", key);
+	json_put(list, "reason",
+	         str_from(arena_printf(w->arena,
+	                               "it is made beside %.*s, which has its "
+	                               "title, since their dates contradict "
+	                               "each other",
+	                               STR_ARG(other))));
+	table_note_end(w, TALLY_UNTAKEN);
+}
+
 /* The record that a column names; none is made. */
 static enum err_code find_named(struct work *w, struct err *e)
 {
@@ -272,6 +290,8 @@ enum err_code table_find_record(struct work *w, struct err *e)
 		return complete(w, &m.rows[0], e);
 	err_init(&why, w->arena);
 	rc = create(w, m.key, &why);
+	if (rc == ERR_OK && m.apart.len > 0)
+		tell_apart(w, m.key, m.apart);
 	if (!table_is_mistake(rc))
 		return rc != ERR_OK ? err_set(e, rc, "%s", why.detail) : rc;
 	table_skip(w, table_mistakes(w->arena, &why));

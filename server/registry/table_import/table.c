@@ -272,9 +272,9 @@ static bool next_item(struct table *t, struct arena *a, struct table_row *row)
 	if (!next_part(t->bytes, &t->at, false, &none, &value))
 		return false;
 	t->line += lines_within(t->bytes, from, value);
-	*row = (struct table_row){ .line = t->line,
-		                   .start = value,
-		                   .end = t->at };
+	*row = (struct table_row){
+		.line = t->line, .start = value, .end = t->at, .item = ++t->item
+	};
 	t->line += lines_within(t->bytes, value, t->at);
 	check_row(t, a, row);
 	return true;
@@ -419,10 +419,34 @@ bool table_next(struct table *t, struct arena *a, struct table_row *row)
 	return next_item(t, a, row);
 }
 
+/* Word for word, however they are spaced: spreadsheets break names into lines. */
+static bool is_called(struct str name, struct str column)
+{
+	size_t i = 0, j = 0, name_end = name.len, column_end = column.len;
+
+	pass_blanks(name, &i, &name_end);
+	pass_blanks(column, &j, &column_end);
+	while (i < name_end && j < column_end) {
+		bool blank = char_is_blank(name.p[i]);
+
+		if (blank != char_is_blank(column.p[j]) ||
+		    (!blank && name.p[i] != column.p[j]))
+			return false;
+		if (blank) {
+			pass_blanks(name, &i, &name_end);
+			pass_blanks(column, &j, &column_end);
+		} else {
+			i++;
+			j++;
+		}
+	}
+	return i == name_end && j == column_end;
+}
+
 static bool find_column(const struct table *t, struct str column, size_t *out)
 {
 	for (size_t i = 0; i < t->nnames; i++)
-		if (str_eq(t->names[i], column)) {
+		if (is_called(t->names[i], column)) {
 			*out = i;
 			return true;
 		}
@@ -434,7 +458,7 @@ size_t table_columns(const struct table *t, struct str column)
 	size_t n = 0;
 
 	for (size_t i = 0; i < t->nnames; i++)
-		n += str_eq(t->names[i], column);
+		n += is_called(t->names[i], column);
 	return t->format == TABLE_CSV ? n : 1;
 }
 

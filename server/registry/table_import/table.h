@@ -1,7 +1,8 @@
 /*
  * table.h - the rows of a file, whatever its format, and where cells stand
  *
- * Shapes  CSV (lib/data/csv.h), whose columns are called by its first row;
+ * Shapes  CSV (lib/data/csv.h), whose columns are called by its first row, in
+ *         which blanks and ends of lines are alike;
  *         NDJSON and a JSON array (or the array a pointer leads to), whose
  *         columns are JSON Pointers into the row, "/dates/adopted" or, of a
  *         plain name, "adopted". A cell is a span of the file: of JSON the
@@ -37,10 +38,12 @@ struct table {
 	struct str *names; /* of CSV */
 	size_t nnames;
 	size_t at, line, end; /* of JSON: the next row, the end of all */
+	size_t item;          /* of a JSON array: how many were read   */
 };
 
 struct table_row {
 	size_t line, start, end;
+	size_t item; /* of a JSON array, from 1; of others 0 */
 	const char *wrong;
 	struct csv_cell *cells;
 	size_t ncells;

@@ -22,6 +22,8 @@ struct buf *table_note(struct work *w, enum tally t)
 		return NULL;
 	buf_printf(list, "%s{\"line\":%zu", list->len > 0 ? "," : "",
 	           w->row.line);
+	if (w->row.item > 0)
+		buf_printf(list, ",\"item\":%zu", w->row.item);
 	return list;
 }
 
@@ -51,6 +53,7 @@ void table_refuse(void *arg, const struct cell *cell, const char *reason)
 
 	if (list == NULL)
 		return;
+	json_put_some(list, "row", w->shown);
 	json_put(list, "column", w->column);
 	json_put(list, "value", utf8_shorten(w->arena, cell->text, SHOWN_MAX));
 	json_put(list, "reason", str_from(reason));

@@ -131,16 +131,17 @@ static bool name_row(struct work *w)
 
 static const char *why_repeated(struct work *w, const json_t *before)
 {
-	json_int_t line = json_integer_value(json_array_get(before, 1));
+	long long number = json_integer_value(json_array_get(before, 1));
+	const char *unit = w->row.item > 0 ? "item" : "line";
 	struct str first = json_str(json_array_get(before, 2));
 
 	if (str_eq(first, w->shown))
-		return arena_printf(w->arena, "is the row of line %lld again",
-		                    (long long)line);
+		return arena_printf(w->arena, "is the row of %s %lld again",
+		                    unit, number);
 	return arena_printf(w->arena,
-	                    "its name differs from that of line %lld, %.*s, in "
+	                    "its name differs from that of %s %lld, %.*s, in "
 	                    "case or punctuation only",
-	                    (long long)line, STR_ARG(first));
+	                    unit, number, STR_ARG(first));
 }
 
 /* Rows of the same name: only the first counts. */
@@ -149,11 +150,12 @@ static bool is_repeated(struct work *w)
 	const char *name = arena_str(w->arena, w->name).p;
 	const json_t *first = json_object_get(w->plan->seen, name);
 	json_int_t start = (json_int_t)w->row.start;
+	size_t number = w->row.item > 0 ? w->row.item : w->row.line;
 
 	if (first == NULL) {
 		json_object_set_new(w->plan->seen, name,
 		                    json_pack("[I, I, o]", start,
-		                              (json_int_t)w->row.line,
+		                              (json_int_t)number,
 		                              json_from(w->shown)));
 		return false;
 	}

@@ -78,7 +78,7 @@ static void all_but_few_texts_have_an_address_or_a_number(void **state)
 	get(app, "/v1/instruments?nature=text&identifiers.value.exists=false"
 	         "&urls.url.exists=false&limit=1");
 	assert_status(app, 200);
-	assert_in_range(reply_integer(app, "total"), 0, 41);
+	assert_in_range(reply_integer(app, "total"), 0, 33);
 }
 
 static void every_named_or_informal_instrument_is_there(void **state)

@@ -204,22 +204,72 @@ static void add_scalar(const struct table *t, struct arena *a, size_t at,
 		add_cell(out, room, a, t, at, end);
 }
 
-static void json_cells(const struct table *t, struct arena *a,
-                       const struct table_row *row, struct str column,
-                       struct cells *out)
-{
-	struct str s = { t->bytes.p, row->end }, none;
-	size_t at = row->start, room = 0, in, value;
+/* The values that a column leads to in a row. */
+struct search {
+	const struct table *table;
+	struct arena *arena;
+	struct str s; /* up to the end of the row */
+	struct cells *out;
+	size_t room;
+	size_t found; /* values, be they something or null */
+};
 
-	if (!find_pointer(a, s, &at, column))
-		return;
-	if (s.p[at] != '[') {
-		add_scalar(t, a, at, out, &room);
+static void take_value(struct search *q, size_t at)
+{
+	struct str none;
+	size_t in = at + 1, value;
+
+	q->found++;
+	if (q->s.p[at] != '[') {
+		add_scalar(q->table, q->arena, at, q->out, &q->room);
 		return;
 	}
-	in = at + 1;
-	while (next_part(s, &in, false, &none, &value))
-		add_scalar(t, a, value, out, &room);
+	while (next_part(q->s, &in, false, &none, &value))
+		add_scalar(q->table, q->arena, value, q->out, &q->room);
+}
+
+/* From the value at `at` on along a pointer; `*` leads into each item. */
+static void follow(struct search *q, size_t at, const char *pointer)
+{
+	struct buf token;
+	struct str none;
+	size_t in = at + 1, value;
+
+	if (*pointer != '/') {
+		take_value(q, at);
+		return;
+	}
+	buf_init(&token, q->arena);
+	buf_puts(&token, "");
+	if (!json_token(&pointer, &token))
+		return;
+	if (!str_is(buf_text(&token), "*") || q->s.p[at] != '[') {
+		if (step_into(q->arena, q->s, &at, buf_text(&token)))
+			follow(q, at, pointer);
+		return;
+	}
+	while (next_part(q->s, &in, false, &none, &value))
+		follow(q, value, pointer);
+}
+
+/* How many values the column leads to; those that say something are in out. */
+static size_t json_cells(const struct table *t, struct arena *a,
+                         const struct table_row *row, struct str column,
+                         struct cells *out)
+{
+	struct search q = { .table = t,
+		            .arena = a,
+		            .s = { t->bytes.p, row->end },
+		            .out = out };
+	size_t at = skip_blanks(q.s, row->start);
+
+	if (at >= q.s.len)
+		return 0;
+	if (column.len > 0 && column.p[0] == '/')
+		follow(&q, at, arena_str(a, column).p);
+	else if (column.len == 0 || step_into(a, q.s, &at, column))
+		take_value(&q, at);
+	return q.found;
 }
 
 static size_t lines_within(struct str s, size_t from, size_t to)
@@ -465,10 +515,9 @@ size_t table_columns(const struct table *t, struct str column)
 bool table_has(const struct table *t, struct arena *a,
                const struct table_row *row, struct str column)
 {
-	struct str s = { t->bytes.p, row->end };
-	size_t at = row->start;
+	struct cells none = { 0 };
 
-	return row->wrong == NULL && find_pointer(a, s, &at, column);
+	return row->wrong == NULL && json_cells(t, a, row, column, &none) > 0;
 }
 
 void table_cells(const struct table *t, struct arena *a,
@@ -481,7 +530,7 @@ void table_cells(const struct table *t, struct arena *a,
 	if (row->wrong != NULL)
 		return;
 	if (t->format != TABLE_CSV)
-		json_cells(t, a, row, column, out);
+		(void)json_cells(t, a, row, column, out);
 	else if (find_column(t, column, &i) && i < row->ncells)
 		add_cell(out, &room, a, t, row->cells[i].start,
 		         row->cells[i].end);

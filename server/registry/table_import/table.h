@@ -5,7 +5,8 @@
  *         which blanks and ends of lines are alike;
  *         NDJSON and a JSON array (or the array a pointer leads to), whose
  *         columns are JSON Pointers into the row, "/dates/adopted" or, of a
- *         plain name, "adopted". A cell is a span of the file: of JSON the
+ *         plain name, "adopted"; `*` stands for each item of an array. A
+ *         cell is a span of the file: of JSON the
  *         inside of a string, or a number, true or false; an array gives one
  *         cell for each of its scalars; what else it holds is `nested`. Empty
  *         cells are none.

@@ -358,6 +358,32 @@ static void rows_of_json_are_read_by_pointers(void **state)
 	assert_contains(reply_text(app), "An \\\\\\\"Act\\\\\\\" \\\\u6cd5");
 }
 
+#define NESTED                                                                 \
+	"{\"source\":{\"key\":\"n\",\"title\":\"N\"},\"row\":[\"n\"],"         \
+	"\"constants\":{\"type\":\"act\",\"force\":\"hard\","                  \
+	"\"existence\":\"exists\"},\"members\":[{\"to\":\"title\","            \
+	"\"from\":\"/names/0/text\"},{\"to\":\"urls\",\"from\":"               \
+	"\"/links/*/url\",\"at\":\"url\"},{\"to\":\"note\",\"from\":"          \
+	"\"/links/*/note\"}]}"
+
+static void a_star_stands_for_each_item_of_an_array(void **state)
+{
+	struct app *app = *state;
+	struct str text = STR("{\"n\":1,\"names\":[{\"text\":\"A\"}],"
+	                      "\"links\":[{\"url\":\"https://example.org/a\"},"
+	                      "{},{\"url\":\"https://example.org/b\"}]}\n"
+	                      "{\"n\":2,\"names\":[{\"text\":\"B\"}],"
+	                      "\"links\":{\"url\":\"x\"}}\n");
+
+	import_table(app, NESTED, text, false);
+	assert_tally(app, "created", 2);
+	assert_member(app, "absent/0", "/links/*/note");
+	get(app, "/v1/instruments/n-1");
+	assert_member(app, "urls/1/url", "https://example.org/b");
+	get(app, "/v1/instruments/n-2");
+	assert_null(reply_json(app, "urls"));
+}
+
 #define ODD(more)                                                              \
 	"{\"source\":{\"key\":\"o\",\"title\":\"Odd\"},\"row\":[\"id\"]," more \
 	"\"constants\":{\"type\":\"act\",\"force\":\"hard\","                  \
@@ -623,6 +649,7 @@ int main(void)
 		registry_test(one_transaction_takes_many_steps_or_none),
 		registry_test(a_newer_file_moves_passages_by_the_names_of_rows),
 		registry_test(rows_of_json_are_read_by_pointers),
+		registry_test(a_star_stands_for_each_item_of_an_array),
 		registry_test(odd_tables_are_read_or_told_by_line),
 		registry_test(
 			a_text_that_is_too_long_leaves_the_rest_of_its_row),

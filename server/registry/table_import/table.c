@@ -407,7 +407,10 @@ static enum err_code open_json(struct table *t, struct arena *a,
 		return rc;
 	if (!find_pointer(a, t->bytes, &at, rows) || t->bytes.p[at] != '[')
 		return err_set(e, ERR_INVALID,
-		               "there is no array of rows at \"%.*s\"",
+		               rows.len > 0
+		                       ? "there is no array of rows at \"%.*s\""
+		                       : "the document is no array%.*s: `rows` "
+		                         "of the map must lead to one",
 		               STR_ARG(rows));
 	t->line += lines_within(t->bytes, t->at, at);
 	t->at = at + 1;

@@ -459,6 +459,8 @@ static const struct {
 	{ "id,name,note\n1,L\xe9,", 18,
 	  "the text is not UTF-8 at byte 16: save the table as UTF-8" },
 	{ "", 0, "the row of names: is not there" },
+	{ "{\"rows\":[]}", 11,
+	  "the document is no array: `rows` of the map must lead to one" },
 	{ "id,name,name,note\n", 18, "there are 2 columns \"name\"" },
 	{ "id,note\n", 8, "there is no column \"name\" but \"id\", \"note\"" },
 };

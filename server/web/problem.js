@@ -1,8 +1,8 @@
 // What went wrong: in the language chosen, then as the server says it.
 
-import { h } from './dom.js';
+import { h, fill } from './dom.js';
 import { t, has, lang } from './words.js';
-import { hasKey } from './api.js';
+import { hasKey, isLeft } from './api.js';
 
 const general = () => ({ 0: 'offline', 401: hasKey() ? 'wrongKey' : 'needsKey' });
 
@@ -31,4 +31,21 @@ export function explained(error, mistakes = error.body?.errors ?? []) {
     mistakes.length > 0 && h('ul', {}, mistakes.map((m) => h('li', { lang: tongueOf(m.detail), dir: 'auto' },
       h('code', {}, m.pointer ?? m.parameter ?? ''), ' ', said(m.detail)))),
   ];
+}
+
+// A button that loads more; what goes wrong is said after it, and it can be
+// pressed again.
+export function moreButton(words, load) {
+  const wrong = h('div', { role: 'alert' });
+  const more = h('button', { type: 'button', class: 'quiet', onclick: async () => {
+    more.disabled = true;
+    fill(wrong);
+    try {
+      await load();
+    } catch (error) {
+      if (!isLeft(error)) fill(wrong, h('div', { class: 'failure' }, explained(error)));
+    }
+    more.disabled = false;
+  } }, words);
+  return h('div', {}, more, wrong);
 }

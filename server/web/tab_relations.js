@@ -2,8 +2,8 @@
 
 import { h, svg, link, segment } from './dom.js';
 import { t, label, number } from './words.js';
-import { get, getAll, isLeft } from './api.js';
-import { explained } from './problem.js';
+import { get, getAll } from './api.js';
+import { moreButton } from './problem.js';
 
 const SIDE = 14, WIDTH = 960, ROW = 34;
 
@@ -84,7 +84,7 @@ function drawn({ record }, { items, total }, more) {
   const sides = neighbours(items);
   return [h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('graph') }, picture(record, sides)),
     h('p', { class: 'faint' }, t('graphKey', { shown: sides.from.length + sides.to.length, n: number(sides.all) })),
-    items.length < total && h('p', { class: 'notice' }, t('someRelations', { shown: number(items.length), n: number(total) }), ' ', more),
+    items.length < total && h('div', { class: 'notice' }, t('someRelations', { shown: number(items.length), n: number(total) }), more),
     relationList(items)];
 }
 
@@ -92,14 +92,6 @@ function drawn({ record }, { items, total }, more) {
 export async function relations(context, put) {
   const list = `${context.path}/relations`, first = await get(`${list}?limit=200`);
   if (!first.items.length) return put(h('p', {}, t('noRelations')));
-  const more = h('button', { type: 'button', class: 'quiet', onclick: async () => {
-    more.disabled = true;
-    try {
-      put(drawn(context, await getAll(list)));
-    } catch (error) {
-      more.disabled = false;
-      if (!isLeft(error)) more.after(h('div', { role: 'alert', class: 'failure' }, explained(error)));
-    }
-  } }, t('allRelations'));
+  const more = moreButton(t('allRelations'), async () => put(drawn(context, await getAll(list))));
   put(drawn(context, first, more));
 }

@@ -3,20 +3,10 @@
 
 import { h, fill, query, link, segment } from './dom.js';
 import { t, label, date, number } from './words.js';
-import { get, getAnswer, hasKey } from './api.js';
+import { get, getAll, getAnswer, hasKey } from './api.js';
 import { factList, namesOf } from './facts.js';
 
 const SPAN = 6000; // code points of the text at a time
-
-async function all(path, most) {
-  const items = [];
-  for (let cursor = ''; cursor !== null && items.length < most;) {
-    const page = await get(path + (cursor ? `&cursor=${segment(cursor)}` : ''));
-    items.push(...page.items);
-    cursor = page.next;
-  }
-  return items;
-}
 
 // Passages may lie in each other: the text is cut where any begins or ends.
 function cut(text, from, passages, chosen) {
@@ -54,30 +44,6 @@ function density(passages, size, wanted) {
       'aria-label': t('passagesHere', { n, at: Math.round(i * 2.5) }) })));
 }
 
-// What is selected, with the words around it: the same may stand elsewhere.
-function selected(words) {
-  const range = getSelection().getRangeAt(0), before = document.createRange();
-  before.selectNodeContents(words);
-  before.setEnd(range.startContainer, range.startOffset);
-  const all = words.textContent, chosen = range.toString();
-  const start = before.toString().length + chosen.length - chosen.trimStart().length;
-  const end = start + chosen.trim().length;
-  return { exact: all.slice(start, end), prefix: all.slice(Math.max(0, start - 32), start), suffix: all.slice(end, end + 32) };
-}
-
-// With a key, selected words become a passage: the form is filled with them.
-function passageMaker(source, words, go) {
-  const make = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () =>
-    go('/edit' + query({ kind: 'passages', source: source.key, ...selected(words) })) }, t('makePassage'));
-  const look = () => {
-    const chosen = getSelection();
-    make.hidden = chosen.isCollapsed || !words.contains(chosen.getRangeAt(0).commonAncestorContainer);
-  };
-  words.addEventListener('pointerup', look);
-  words.addEventListener('keyup', look);
-  return make;
-}
-
 async function text(source, params, passages, go) {
   const edition = params.get('edition') ?? source.editions?.[0]?.sha256;
   const mine = passages.filter((p) => !edition || p.edition === edition);
@@ -92,7 +58,7 @@ async function text(source, params, passages, go) {
   const parts = stands[0] && stands[0].end - stands[0].start < SPAN
     ? cut(span.exact, span.start, stands, '') : cut(span.exact, span.start, mine, chosen?.key);
   const words = h('div', { class: 'words', lang: source.languages?.[0], dir: 'auto' }, parts);
-  return [density(mine, size, wanted), pager(start, size, wanted), hasKey() && passageMaker(source, words, go),
+  return [density(mine, size, wanted), pager(start, size, wanted), hasKey() && (await import('./passage_maker.js')).passageMaker(source, words, go),
     words, pager(start, size, wanted)];
 }
 
@@ -110,7 +76,7 @@ export default async function source({ parts, params, show, go }) {
     h('p', { class: 'line' }, h('span', {}, label(found.role)), found.published_on && h('span', {}, date(found.published_on))),
     found.handling && h('p', { class: 'notice' }, t('restricted', { what: found.handling })),
     h('details', {}, h('summary', {}, t('about')), list), body);
-  const passages = await all(`/v1/passages?source=${segment(found.key)}&limit=200&fields=start,end,edition,locator,segment,state${found.handling ? '' : ',exact'}`, 2000);
+  const { items: passages } = await getAll(`/v1/passages?source=${segment(found.key)}&fields=start,end,edition,locator,segment,state${found.handling ? '' : ',exact'}`);
   try {
     fill(body, h('h2', {}, t('text')), h('p', { class: 'faint' }, t('marksKey')), await text(found, params, passages, go));
     body.querySelector('.chosen')?.scrollIntoView({ block: 'center' });

@@ -135,6 +135,8 @@ export const table = {
     '此记录刚被他人修改。尚未保存，您输入的内容仍然保留。'], bothVersions: ['Both versions', '两个版本'],
   thereNow: ['There now', '现有版本'], yours: ['Yours', '您的版本'], saveMine: ['Save my changes on top of theirs', '在其基础上保存我的修改'],
   takeTheirs: ['Drop mine and begin with theirs', '放弃我的修改'], makePassage: ['Make a passage of the selected words', '将所选文字设为段落'],
+  byTyping: ['Select words by typing them', '键入文字以选取'], firstWords: ['First words', '开头文字'], lastWords: ['Last words, if it is long', '结尾文字（段落较长时）'],
+  selectThem: ['Select', '选取'], wordsNotHere: ['These words do not stand in the text that is shown.', '所示文本中没有这些文字。'],
   assertWith: ['Say what this passage says', '添加此段落的说法'], assertIt: ['Say what another passage says', '添加另一段落的说法'], settleIt: ['Settle', '裁定'], key: ['Key', '标识'], name: ['Name', '名称'],
   subject: ['Subject', '对象'], field: ['Member', '字段'], value: ['Value', '值'], passage: ['Passage', '段落'], reason: ['Reason', '理由'],
   outcome: ['Outcome', '结果'], exact: ['Words', '原文'], prefix: ['Words before', '前文'], suffix: ['Words after', '后文'], organization: ['Organization', '机构'],

@@ -149,6 +149,45 @@ export const special = {
 		return check(page);
 	},
 
+	async "an editor makes a passage with the keyboard alone"({ browser, open, check, t }) {
+		const page = await open(browser);
+		const tabTo = async (node) => {
+			for (let i = 0; i < 80 && !await node.evaluate((n) => n === document.activeElement); i++)
+				await page.keyboard.press("Tab");
+			assert.ok(await node.evaluate((n) => n === document.activeElement));
+		};
+		const chosen = () => page.evaluate(() => getSelection().toString());
+
+		await enter(page);
+		await page.locator("header input").fill("Explorer Act, official text");
+		await page.getByRole("option").first().waitFor();
+		await page.keyboard.press("ArrowDown");
+		await page.keyboard.press("Enter");
+		await tabTo(page.locator("summary", { hasText: t("byTyping") }));
+		await page.keyboard.press("Enter");
+		await page.keyboard.press("Tab");
+		await page.keyboard.type("an EXPLORER");
+		await page.keyboard.press("Enter");
+		assert.equal(await chosen(), "an explorer");
+		await tabTo(page.getByLabel(t("lastWords")));
+		await page.keyboard.type("(keyboard)");
+		await page.keyboard.press("Enter");
+		await page.getByText(t("wordsNotHere")).waitFor();
+		await page.keyboard.press("ControlOrMeta+a");
+		await page.keyboard.type("duties 1. explorers");
+		await page.keyboard.press("Enter");
+		assert.match(await chosen(), /^an explorer.*Duties\s+1\. Explorers$/s);
+		await tabTo(page.getByRole("button", { name: t("makePassage") }));
+		await page.keyboard.press("Enter");
+		await page.locator("[data-pointer='/exact'] textarea").waitFor();
+		await tabTo(page.getByRole("button", { name: t("save"), exact: true }));
+		await page.keyboard.press("Enter");
+		await page.waitForURL(/\/passages\//);
+		await page.locator("blockquote mark").getByText("an explorer").waitFor();
+		assert.match(await page.locator("blockquote mark").textContent(), /^an explorer\.\s+Article 2\s+Duties\s+1\. Explorers$/);
+		return check(page);
+	},
+
 	async "an editor says what a passage says, and settles what disagrees"({ browser, open, check, t }) {
 		const page = await open(browser);
 		const save = page.getByRole("button", { name: t("save"), exact: true });
@@ -258,6 +297,27 @@ export const special = {
 		await page.getByRole("button", { name: t("allRelations") }).click();
 		await items.nth(200).waitFor({ state: "attached" });
 		assert.equal(await page.getByRole("button", { name: t("allRelations") }).count(), 0);
+		await page.context().close();
+		return [];
+	},
+
+	async "texts of a jurisdiction come as far as they fit, the others when they are wanted"({ browser, open, t }) {
+		const page = await open(browser);
+		const items = page.locator(".year li"), more = page.getByRole("button", { name: t("more"), exact: true });
+
+		await page.goto("/jurisdictions/US");
+		await more.waitFor();
+		assert.equal(await items.count(), 200);
+		await page.route(/\/v1\/search/, (route) => route.abort());
+		await more.click();
+		await page.getByRole("alert").getByText(t("offline")).waitFor();
+		await page.unroute(/\/v1\/search/);
+		await more.click();
+		await more.waitFor({ state: "detached" });
+		const total = await page.locator("main p a").first().textContent();
+
+		assert.equal(total, t("results", { n: await items.count() }));
+		assert.ok(await items.count() > 200);
 		await page.context().close();
 		return [];
 	},

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 
+#include "lib/data/url.h"
 #include "server/registry/model/json.h"
 
 /* ---- arguments ---------------------------------------------------------- */
@@ -12,6 +13,9 @@
 static const char *const type_schemas[PARAM__COUNT] = {
 	[PARAM_TEXT] = "{\"type\":\"string\"}",
 	[PARAM_NUMBER] = "{\"type\":\"integer\",\"minimum\":0}",
+	[PARAM_YES] = "{\"type\":\"boolean\"}",
+	[PARAM_STATE] = "{\"type\":\"string\",\"enum\":[\"disputed\","
+			"\"settled\",\"unsettled\"]}",
 	[PARAM_QUOTES] =
 		"{\"type\":\"array\",\"minItems\":1,\"maxItems\":100,\"items\":"
 		"{\"type\":\"object\",\"required\":[\"exact\"],"
@@ -28,9 +32,30 @@ static const char *const type_schemas[PARAM__COUNT] = {
 static const char *const type_names[PARAM__COUNT] = {
 	[PARAM_TEXT] = "a string",
 	[PARAM_NUMBER] = "a whole number, 0 or more",
-	[PARAM_QUOTES] = "a list of 1 to 100 quotes",
+	[PARAM_YES] = "true or false",
+	[PARAM_STATE] = "disputed, settled or unsettled",
+	[PARAM_QUOTES] = "a list of 1 to 100 quotes, each such as "
+			 "{\"exact\": \"its words\"}",
 	[PARAM_ANY] = "a value",
 };
+
+static bool is_state(const json_t *value)
+{
+	struct str state = json_str(value);
+
+	return str_is(state, "disputed") || str_is(state, "settled") ||
+	       str_is(state, "unsettled");
+}
+
+static bool are_quotes(const json_t *value)
+{
+	size_t n = json_array_size(value);
+
+	for (size_t i = 0; i < n; i++)
+		if (!json_is_object(json_array_get(value, i)))
+			return false;
+	return n > 0 && n <= 100;
+}
 
 static bool fits(enum param_type type, const json_t *value)
 {
@@ -39,9 +64,12 @@ static bool fits(enum param_type type, const json_t *value)
 		return json_is_string(value);
 	case PARAM_NUMBER:
 		return json_is_integer(value) && json_integer_value(value) >= 0;
+	case PARAM_YES:
+		return json_is_boolean(value);
+	case PARAM_STATE:
+		return is_state(value);
 	case PARAM_QUOTES:
-		return json_is_array(value) && json_array_size(value) > 0 &&
-		       json_array_size(value) <= 100;
+		return are_quotes(value);
 	case PARAM_NONE:
 	case PARAM_ANY:
 	case PARAM__COUNT:
@@ -117,6 +145,10 @@ void tool_params(const struct tool_call *c, struct buf *target)
 				str_from(arena_printf(
 					c->req->arena, "%lld",
 					(long long)json_integer_value(value))));
+		else if (json_is_boolean(value))
+			api_param(target, t->params[i].query,
+			          str_from(json_is_true(value) ? "true"
+			                                       : "false"));
 		else
 			api_param(target, t->params[i].query, json_str(value));
 	}
@@ -157,16 +189,34 @@ void tool_fail(struct tool_call *c, const char *fmt, ...)
 	va_end(args);
 }
 
-/* Keys are not guessed: what is called nearly so, and how others are found. */
-static void fail_near(struct tool_call *c)
+/* The argument that the request which failed was about. */
+static struct str typed_in(const struct tool_call *c, const char *target)
 {
-	struct str typed = tool_text(c, "instrument");
+	static const char *const names[] = { "instrument", "record", "left",
+		                             "right" };
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct str ref = tool_text(c, names[i]);
+		struct buf own;
+
+		buf_init(&own, c->req->arena);
+		buf_puts(&own, "/");
+		url_encode(&own, ref, URL_UNRESERVED);
+		if (ref.len > 0 && strstr(target, own.data) != NULL)
+			return ref;
+	}
+	return tool_text(c, "record");
+}
+
+/* Keys are not guessed: what is called nearly so, and how others are found. */
+static void fail_near(struct tool_call *c, struct str typed)
+{
 	struct buf target = api_target(c->req->arena, "suggest", NULL);
 	struct api_answer near;
 	const json_t *items;
 
-	if (typed.p == NULL)
-		typed = tool_text(c, "record");
+	if (typed.p != NULL)
+		tool_fail(c, "\"%.*s\" is no key or id.", STR_ARG(typed));
 	api_param(&target, "q", typed.p != NULL ? typed : STR(""));
 	api_param(&target, "limit", STR("3"));
 	api_get(c->req, &target, &near);
@@ -183,7 +233,8 @@ static void fail_near(struct tool_call *c)
 }
 
 /* A problem of the API, in lines. */
-static void fail_as(struct tool_call *c, const struct api_answer *answer)
+static void fail_as(struct tool_call *c, const char *target,
+                    const struct api_answer *answer)
 {
 	const json_t *errors = json_object_get(answer->json, "errors");
 
@@ -198,7 +249,7 @@ static void fail_as(struct tool_call *c, const struct api_answer *answer)
 		          STR_ARG(json_text(one, "detail")));
 	}
 	if (answer->status == 404)
-		fail_near(c);
+		fail_near(c, typed_in(c, target));
 }
 
 json_t *tool_get(struct tool_call *c, const struct buf *target)
@@ -208,7 +259,7 @@ json_t *tool_get(struct tool_call *c, const struct buf *target)
 	api_get(c->req, target, &answer);
 	if (answer.status < 400 && answer.json != NULL)
 		return answer.json;
-	fail_as(c, &answer);
+	fail_as(c, target->data, &answer);
 	return NULL;
 }
 
@@ -219,7 +270,7 @@ json_t *tool_post(struct tool_call *c, const char *target, const json_t *body)
 	api_post(c->req, target, body, &answer);
 	if (answer.status < 400 && answer.json != NULL)
 		return answer.json;
-	fail_as(c, &answer);
+	fail_as(c, target, &answer);
 	return NULL;
 }
 

@@ -8,9 +8,8 @@
 #define KIND                                                                   \
 	{                                                                      \
 		"kind", PARAM_TEXT, false, NULL,                               \
-			"Kind of the record: instruments (the default), "      \
-			"provisions, "                                         \
-			"organizations, ..."                                   \
+			"Kind of the record where it is neither an "           \
+			"instrument nor a provision: organizations, ..."       \
 	}
 #define RECORD                                                                 \
 	{                                                                      \
@@ -42,7 +41,10 @@ const struct tool tools[] = {
 	    { "type", PARAM_TEXT, false, "type", "Such as regulation" },
 	    { "force", PARAM_TEXT, false, "force",
 	      "hard or soft, for instance" },
-	    { "status", PARAM_TEXT, false, "status", "Such as in_force" },
+	    { "status", PARAM_TEXT, false, "status",
+	      "Such as proposed; for what binds, use in_force" },
+	    { "in_force", PARAM_YES, false, "in_force",
+	      "true: what binds today, in whole or in part" },
 	    { "nature", PARAM_TEXT, false, "nature",
 	      "text for what is a text that can be named" },
 	    { "limit", PARAM_NUMBER, false, "limit",
@@ -125,10 +127,13 @@ const struct tool tools[] = {
 	  "{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{"
 	  "\"items\":{\"type\":\"array\",\"items\":" ANY_OBJECT "}}}",
 	  { { "instrument", PARAM_TEXT, false, NULL,
-	      "Key or id; all instruments if left out" },
-	    { "field", PARAM_TEXT, false, "field", "JSON Pointer of a member" },
-	    { "state", PARAM_TEXT, false, "state",
-	      "disputed, settled or unsettled" },
+	      "Key or id, of which all come at once; records of all kinds "
+	      "if left out" },
+	    { "field", PARAM_TEXT, false, NULL,
+	      "JSON Pointer of a member, such as /type" },
+	    { "state", PARAM_STATE, false, "state",
+	      "settled: somebody decided; unsettled: somebody looked and "
+	      "could not; disputed: nobody has yet" },
 	    { "limit", PARAM_NUMBER, false, "limit", "1 to 200" },
 	    { "cursor", PARAM_TEXT, false, "cursor",
 	      "What next said in the answer before" } } },

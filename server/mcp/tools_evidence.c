@@ -5,11 +5,26 @@
 
 #include "server/registry/model/json.h"
 
-static struct str kind_asked(const struct tool_call *c)
+static bool has(const struct tool_call *c, const char *kind, struct str ref)
+{
+	struct buf target = api_target(c->req->arena, kind, ref.p, NULL);
+	struct api_answer answer;
+
+	api_param(&target, "fields", STR("key"));
+	api_get(c->req, &target, &answer);
+	return answer.status < 400;
+}
+
+/* Instruments, unless another kind is named, or only a provision is so. */
+static const char *kind_asked(const struct tool_call *c, struct str ref)
 {
 	struct str kind = tool_text(c, "kind");
 
-	return kind.p != NULL ? kind : STR("instruments");
+	if (kind.p != NULL)
+		return kind.p;
+	return !has(c, "instruments", ref) && has(c, "provisions", ref)
+	               ? "provisions"
+	               : "instruments";
 }
 
 /* In a line of text; of a list or an object only that it is one. */
@@ -30,17 +45,25 @@ static const char *shown(struct arena *a, const json_t *value)
 
 /* ---- why ---------------------------------------------------------------- */
 
+/* "type" means /type. */
+static struct str field_asked(const struct tool_call *c)
+{
+	struct str field = tool_text(c, "field");
+
+	return field.p == NULL || str_starts(field, STR("/"))
+	               ? field
+	               : str_from(arena_printf(c->req->arena, "/%.*s",
+	                                       STR_ARG(field)));
+}
+
 void mcp_why(struct tool_call *c)
 {
-	struct buf target = api_target(c->req->arena, kind_asked(c).p,
-	                               tool_text(c, "record").p, "why", NULL);
-	struct str field = tool_text(c, "field");
+	struct str record = tool_text(c, "record");
+	struct buf target = api_target(c->req->arena, kind_asked(c, record),
+	                               record.p, "why", NULL);
 	struct api_answer memo;
 
-	if (!str_starts(field, STR("/")))
-		field = str_from(
-			arena_printf(c->req->arena, "/%.*s", STR_ARG(field)));
-	api_param(&target, "field", field);
+	api_param(&target, "field", field_asked(c));
 	c->result = tool_get(c, &target);
 	if (c->result == NULL)
 		return;
@@ -163,7 +186,7 @@ static void compare_member(struct tool_call *c, const char *member,
 
 void mcp_compare(struct tool_call *c)
 {
-	const char *kind = kind_asked(c).p, *member;
+	const char *kind = kind_asked(c, tool_text(c, "left")), *member;
 	struct buf left = api_target(c->req->arena, kind,
 	                             tool_text(c, "left").p, NULL),
 		   right = api_target(c->req->arena, kind,
@@ -193,6 +216,16 @@ void mcp_compare(struct tool_call *c)
 
 /* ---- find_conflicts ----------------------------------------------------- */
 
+/* A conflict, and one of those asked for. */
+static bool is_asked_for(const struct tool_call *c, const json_t *field)
+{
+	struct str name = field_asked(c), state = tool_text(c, "state");
+
+	return json_is_true(json_object_get(field, "conflict")) &&
+	       (name.p == NULL || str_eq(name, json_text(field, "field"))) &&
+	       (state.p == NULL || str_eq(state, json_text(field, "state")));
+}
+
 static json_t *conflicts_of(struct tool_call *c, struct str instrument)
 {
 	struct buf target = api_target(c->req->arena, "instruments",
@@ -201,8 +234,7 @@ static json_t *conflicts_of(struct tool_call *c, struct str instrument)
 	json_t *out = json_own(c->req->arena, json_pack("{s:[]}", "items"));
 
 	for (size_t i = 0; i < json_array_size(fields); i++)
-		if (json_is_true(json_object_get(json_array_get(fields, i),
-		                                 "conflict")))
+		if (is_asked_for(c, json_array_get(fields, i)))
 			json_array_append(json_object_get(out, "items"),
 			                  json_array_get(fields, i));
 	return out;
@@ -247,13 +279,16 @@ void mcp_find_conflicts(struct tool_call *c)
 	json_t *items;
 
 	tool_params(c, &target);
+	if (field_asked(c).p != NULL)
+		api_param(&target, "field", field_asked(c));
 	c->result = instrument.p != NULL ? conflicts_of(c, instrument)
 	                                 : tool_get(c, &target);
 	if (c->failed)
 		return;
 	items = json_object_get(c->result, "items");
 	tool_cite_all(c, items, NULL);
-	tool_say(c, "%zu conflicts.", json_array_size(items));
+	tool_say(c, "%zu conflict%s.", json_array_size(items),
+	         json_array_size(items) == 1 ? "" : "s");
 	for (size_t i = 0; i < json_array_size(items); i++)
 		say_conflict(c, json_array_get(items, i));
 }
@@ -274,9 +309,9 @@ static void cite_whole(struct tool_call *c, const json_t *record)
 
 void mcp_cite(struct tool_call *c)
 {
-	const char *kind = kind_asked(c).p;
-	struct buf target =
-		api_target(c->req->arena, kind, tool_text(c, "record").p, NULL);
+	struct str ref = tool_text(c, "record");
+	const char *kind = kind_asked(c, ref);
+	struct buf target = api_target(c->req->arena, kind, ref.p, NULL);
 	json_t *record = tool_get(c, &target), *cited;
 
 	if (record == NULL)
@@ -299,6 +334,7 @@ void mcp_cite(struct tool_call *c)
 void mcp_propose_assertion(struct tool_call *c)
 {
 	json_t *body = json_own(c->req->arena, json_object()), *value;
+	struct str ref = tool_text(c, "record");
 	const char *name;
 
 	json_object_foreach((json_t *)c->args, name, value)
@@ -307,8 +343,8 @@ void mcp_propose_assertion(struct tool_call *c)
 			json_object_set(body, name, value);
 	}
 	json_object_set_new(body, "subject",
-	                    json_pack("{s:s,s:s}", "kind", kind_asked(c).p,
-	                              "id", tool_text(c, "record").p));
+	                    json_pack("{s:s,s:s}", "kind", kind_asked(c, ref),
+	                              "id", ref.p));
 	c->result = tool_post(c, "/v1/assertions", body);
 	if (c->result == NULL)
 		return;

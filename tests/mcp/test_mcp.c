@@ -193,8 +193,41 @@ static void a_wrong_key_is_answered_by_what_is_called_so(void **state)
 	assert_null(strstr(said(app), "Article 2"));
 	use(app, "why", "\"record\":\"robot\",\"field\":\"/type\"");
 	assert_said(app, "search_instruments finds keys by words");
-	use(app, "compare", "\"left\":\"robot-act\",\"right\":\"none\"");
+	use(app, "compare", "\"left\":\"robot-act\",\"right\":\"An Act\"");
+	assert_said(app, "\"An Act\" is no key or id.");
+	assert_said(app, "Perhaps robot-act: An Act (instruments)");
 	assert_said(app, "search_instruments finds keys by words");
+}
+
+static void a_provision_is_known_by_its_key_alone(void **state)
+{
+	struct app *app = *state;
+
+	make_law(app);
+	use(app, "cite", "\"record\":\"robot-act.art_2\"");
+	assert_said(app, "Article 2. An Act. 32024R0001.");
+	use(app, "why", "\"record\":\"robot-act.art_2\",\"field\":\"/label\"");
+	assert_said(app, "robot-act.art_2");
+	use(app, "compare",
+	    "\"left\":\"robot-act.art_2\",\"right\":\"robot-act.art_2.para_"
+	    "1\"");
+	assert_said(app, "level differs: \"article\" / \"paragraph\"");
+	use(app, "cite", "\"record\":\"robot-act.art_3\"");
+	assert_said(app, "there is no such instrument");
+}
+
+static void what_binds_today_is_found_by_one_argument(void **state)
+{
+	struct app *app = *state;
+
+	make_act(app, "\"key\":\"old-act\",\"in_force_on\":\"2020-01-01\"");
+	make_act(app, "\"key\":\"late-act\",\"in_force_on\":\"9020-01-01\"");
+	use(app, "search_instruments", "\"query\":\"act\",\"in_force\":true");
+	assert_said(app, "old-act");
+	assert_null(strstr(said(app), "late-act"));
+	use(app, "search_instruments", "\"query\":\"act\",\"in_force\":false");
+	assert_said(app, "late-act");
+	assert_null(strstr(said(app), "old-act"));
 }
 
 static void the_text_alone_says_grade_address_and_day(void **state)
@@ -280,6 +313,18 @@ static void who_disagrees_is_named_with_what_he_says(void **state)
 	use(app, "find_conflicts", "\"instrument\":\"robot-act\"");
 	assert_said(app, "  \"bill\", evidence ");
 	assert_said(app, "/v1/passages/p)");
+	use(app, "find_conflicts",
+	    "\"instrument\":\"robot-act\",\"field\":\"/force\"");
+	assert_said(app, "0 conflicts.");
+	use(app, "find_conflicts",
+	    "\"instrument\":\"robot-act\",\"state\":\"settled\"");
+	assert_said(app, "0 conflicts.");
+	use(app, "find_conflicts",
+	    "\"instrument\":\"robot-act\",\"field\":\"type\",\"state\":"
+	    "\"disputed\"");
+	assert_said(app, "1 conflict.");
+	use(app, "find_conflicts", "\"field\":\"type\"");
+	assert_said(app, "1 conflict.");
 	use(app, "why", "\"record\":\"robot-act\",\"field\":\"type\"");
 	assert_said(app, "Otherwise: bill");
 	use(app, "compare", "\"left\":\"robot-act\",\"right\":\"other-act\"");
@@ -296,6 +341,12 @@ static void all_wrong_arguments_are_named(void **state)
 	assert_said(app, "record: must be a string");
 	assert_said(app, "fild: is not an argument of why");
 	assert_said(app, "field: is required");
+	use(app, "find_conflicts", "\"state\":\"open\"");
+	assert_said(app, "state: must be disputed, settled or unsettled");
+	use(app, "verify_quotes", "\"quotes\":[\"words\"]");
+	assert_said(app, "each such as {\"exact\": \"its words\"}");
+	use(app, "search_instruments", "\"query\":\"\",\"in_force\":1");
+	assert_said(app, "in_force: must be true or false");
 	use(app, "get_instrument", "\"instrument\":\"none\"");
 	assert_true(json_is_true(reply_json(app, "result/isError")));
 	use(app, "search_instruments", "\"query\":\"a\",\"limit\":100000");
@@ -515,6 +566,8 @@ int main(void)
 		registry_test(
 			a_part_that_is_no_record_is_shown_in_what_holds_it),
 		registry_test(a_wrong_key_is_answered_by_what_is_called_so),
+		registry_test(a_provision_is_known_by_its_key_alone),
+		registry_test(what_binds_today_is_found_by_one_argument),
 		registry_test(the_text_alone_says_grade_address_and_day),
 		registry_test(a_quote_that_is_not_there_is_shown_what_is),
 		registry_test(a_search_says_what_it_did_not_find),

@@ -26,3 +26,17 @@ begun && /^\t\t\t\t+(if|for|while|switch|do)[ (]/ {
 }
 END { end_file(); exit bad }
 '
+# In scripts a function ends with a brace as far to the right as it began.
+find server/web tests -name '*.js' -o -name '*.mjs' | sort | xargs awk '
+FNR == 1 { split("", begun) }
+{ right = match($0, /[^ \t]/) }
+/^[ \t]*(export |default |async )*(function[ *(]|"[^"]*"\(|const [a-z_A-Z]+ = .*=> \{$|[a-z_A-Z]+\([^()]*\) \{$)/ && /\{$/ { begun[right] = FNR }
+/^[ \t]*\}/ && begun[right] {
+	if (FNR - begun[right] > 41) {
+		printf "%s:%d: a function of %d lines\n", FILENAME, begun[right], FNR - begun[right] - 1
+		bad = 1
+	}
+	delete begun[right]
+}
+END { exit bad }
+'

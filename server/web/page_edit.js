@@ -51,15 +51,8 @@ async function load(path) {
   return { record: body, tag: response.headers.get('ETag') };
 }
 
-export default async function edit({ params, show, go }) {
-  const kind = params.get('kind'), id = params.get('id');
-  if (!hasKey()) return askForKey(show, () => go(location.pathname + location.search));
-  const kinds = Object.keys((await get('/v1')).collections);
-  if (!kinds.includes(kind)) return show(t('editing'), chooser(kinds));
-  const path = `/v1/${kind}${id ? `/${segment(id)}` : ''}`;
-  const [schema, found] = await Promise.all([get(`/v1/schema/${kind}`), id ? load(path) : { record: given(params) }]);
-  const { record } = found;
-  let { tag } = found;
+// The form of a record, and what became of saving it.
+function editor({ kind, id, path, schema, record, tag, go }) {
   const form = recordForm(schema, record);
   const said = h('div', { role: 'alert', tabindex: '-1' });
   const button = h('button', {}, t('save'));
@@ -92,8 +85,17 @@ export default async function edit({ params, show, go }) {
       button.disabled = false;
     }
   }
+  return h('form', { class: 'record', onsubmit: (e) => { e.preventDefault(); save(); } }, form.nodes, said, h('p', {}, button));
+}
 
+export default async function edit({ params, show, go }) {
+  const kind = params.get('kind'), id = params.get('id');
+  if (!hasKey()) return askForKey(show, () => go(location.pathname + location.search));
+  const kinds = Object.keys((await get('/v1')).collections);
+  if (!kinds.includes(kind)) return show(t('editing'), chooser(kinds));
+  const path = `/v1/${kind}${id ? `/${segment(id)}` : ''}`;
+  const [schema, { record, tag }] = await Promise.all([get(`/v1/schema/${kind}`), id ? load(path) : { record: given(params) }]);
   const title = id ? t('change', { what: nameOf(record, await namesOf(record)) }) : t('newOne', { what: t(kind) });
   show(title, h('p', { class: 'kind' }, t(kind)), h('h1', { dir: 'auto' }, title),
-    h('form', { class: 'record', onsubmit: (e) => { e.preventDefault(); save(); } }, form.nodes, said, h('p', {}, button)));
+    editor({ kind, id, path, schema, record, tag, go }));
 }

@@ -25,6 +25,35 @@ async function check_refusal(path, etag, expected, told) {
 			"its outcome when it is PUT");
 }
 
+// One patch: "taken", "refused" by the daemon alone, or "failed" in both.
+async function round(path, { records, chance, type, make, name }) {
+	const now = await send("GET", path);
+	const etag = now.headers.get("ETag");
+	const before = written(now.data, records.schema);
+	const { patch, expected } = make(records, structuredClone(before), chance);
+	const answer = await send("PATCH", path,
+		{ body: patch, type, headers: { "If-Match": etag } });
+	const told = `PATCH ${path} (${name})\n` +
+		`before ${show(before)}\npatch ${show(patch)}\n` +
+		`library ${show(expected) ?? "refuses"}\n` +
+		`daemon ${answer.status} ${show(answer.data)}`;
+
+	if (answer.status === 200 && expected === undefined)
+		throw new Disagreement(`${told}\nThe library refuses it`);
+	if (answer.status === 200) {
+		if (!isDeepStrictEqual(written(answer.data, records.schema), sent(kept(expected))))
+			throw new Disagreement(`${told}\nThe outcomes differ`);
+		return "taken";
+	}
+	if (![400, 409, 422].includes(answer.status))
+		throw new Disagreement(`${told}\nNo such refusal is known`);
+	if (expected !== undefined)
+		await check_refusal(path, etag, expected, told);
+	if (rev((await send("GET", path)).headers) !== rev(now.headers))
+		throw new Disagreement(`${told}\nThe record has changed nevertheless`);
+	return expected === undefined ? "failed" : "refused";
+}
+
 // make(records, before) gives { patch, expected }; expected is undefined where
 // the library refuses the patch.
 export async function agree({ kinds, rounds, type, seed, make }) {
@@ -36,45 +65,16 @@ export async function agree({ kinds, rounds, type, seed, make }) {
 		const records = await records_of(doc, kind, chance);
 		const made = await send("POST", `/v1/${kind}`, { body: records.record() });
 		const path = `/v1/${kind}/${made.data.id}`;
-		let taken = 0;
+		const before = sums.taken;
 
 		if (made.status !== 201)
 			throw new Error(`POST /v1/${kind}: ${show(made.data)}`);
-		for (let i = 0; i < rounds; i++) {
-			const now = await send("GET", path);
-			const etag = now.headers.get("ETag");
-			const before = written(now.data, records.schema);
-			const { patch, expected } = make(records, structuredClone(before), chance);
-			const answer = await send("PATCH", path,
-				{ body: patch, type, headers: { "If-Match": etag } });
-			const told = `PATCH ${path} (seed ${seed}, ${kind}, round ${i})\n` +
-				`before ${show(before)}\npatch ${show(patch)}\n` +
-				`library ${show(expected) ?? "refuses"}\n` +
-				`daemon ${answer.status} ${show(answer.data)}`;
-
-			if (answer.status === 200 && expected === undefined)
-				throw new Disagreement(`${told}\nThe library refuses it`);
-			if (answer.status === 200) {
-				if (!isDeepStrictEqual(written(answer.data, records.schema), sent(kept(expected))))
-					throw new Disagreement(`${told}\nThe outcomes differ`);
-				taken++;
-				continue;
-			}
-			if (![400, 409, 422].includes(answer.status))
-				throw new Disagreement(`${told}\nNo such refusal is known`);
-			if (expected === undefined)
-				sums.failed++;
-			else
-				sums.refused++;
-			if (expected !== undefined)
-				await check_refusal(path, etag, expected, told);
-			if (rev((await send("GET", path)).headers) !== rev(now.headers))
-				throw new Disagreement(`${told}\nThe record has changed nevertheless`);
-		}
-		if (taken < rounds / 4)
-			throw new Error(`${kind}: only ${taken} of ${rounds} patches were taken; ` +
+		for (let i = 0; i < rounds; i++)
+			sums[await round(path, { records, chance, type, make,
+				name: `seed ${seed}, ${kind}, round ${i}` })]++;
+		if (sums.taken - before < rounds / 4)
+			throw new Error(`${kind}: only ${sums.taken - before} of ${rounds} patches were taken; ` +
 				"the documents made here do not fit the contract");
-		sums.taken += taken;
 		await send("DELETE", path, { headers: { "If-Match": "*" } });
 	}
 	return sums;

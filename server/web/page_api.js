@@ -1,8 +1,13 @@
 // The contract to read: operations with their parameters, to be tried in place.
 
 import { h, fill, query, segment, copyButton } from './dom.js';
-import { t } from './words.js';
+import { t, lang } from './words.js';
 import { get, getAnswer } from './api.js';
+
+const { reference } = lang === 'zh' ? await import('./reference_chinese.js') : { reference: {} };
+
+// The contract speaks English.
+const told = (words) => h('span', { lang: words in reference ? lang : 'en' }, reference[words] ?? words);
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const examples = { id: 'eu-ai-act', q: 'generative', limit: '3', kind: 'instruments', field: '/type' };
@@ -57,16 +62,16 @@ function trial(o) {
 function parameterTable(o) {
   return o.parameters.length > 0 && h('details', {}, h('summary', {}, t('parameters', { n: o.parameters.length })),
     h('dl', { class: 'facts' }, o.parameters.map((p) => h('div', { class: 'fact' },
-      h('dt', {}, h('code', {}, p.name), ' ', h('small', {}, p.in)), h('dd', {}, p.description ?? '')))));
+      h('dt', {}, h('code', {}, p.name), ' ', h('small', {}, p.in)), h('dd', {}, p.description && told(p.description))))));
 }
 
 function operation(o) {
   const box = h('details', { class: 'operation', ontoggle: () => {
     if (!box.open || box.children.length > 1) return;
-    box.append(...[o.op.description && h('p', { class: 'measure' }, o.op.description), parameterTable(o),
+    box.append(...[o.op.description !== o.op.summary && h('p', { class: 'measure' }, told(o.op.description)), parameterTable(o),
       h('p', { class: 'faint' }, `${t('answers')}: ${Object.keys(o.op.responses).join(', ')}`),
       o.method === 'get' ? trial(o) : h('p', { class: 'faint' }, t('writesNeedKey'))].filter(Boolean));
-  } }, h('summary', {}, h('code', {}, `${o.method.toUpperCase()} ${o.path}`), ' ', h('span', {}, o.op.summary)));
+  } }, h('summary', {}, h('code', {}, `${o.method.toUpperCase()} ${o.path}`), ' ', told(o.op.summary)));
   return box;
 }
 

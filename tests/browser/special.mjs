@@ -69,6 +69,18 @@ export const special = {
 		return faults;
 	},
 
+	async "all of the reference is in Chinese"({ browser, open, check }) {
+		const page = await open(browser, { lang: "zh" });
+
+		await page.goto("/api");
+		await page.locator(".operation").first().waitFor();
+		await page.evaluate(() => document.querySelectorAll(".operation").forEach((o) => { o.open = true; }));
+		await page.locator(".operation dd").first().waitFor({ state: "attached" });
+		assert.ok(await page.locator(".operation dd").count() > 100);
+		assert.equal(await page.locator("summary span[lang=zh]").first().count(), 1);
+		return [...await page.locator("main span[lang=en]").allTextContents(), ...await check(page)];
+	},
+
 	async "hostile records are words"({ browser, open, check }) {
 		const page = await open(browser, { width: 320 });
 

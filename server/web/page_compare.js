@@ -1,15 +1,17 @@
 // Two texts, or two parts of texts, in columns; what differs is marked.
 
 import { h, fill, link, query, segment } from './dom.js';
-import { t, label, date, place } from './words.js';
+import { t, label, date, place, tongue, chineseName } from './words.js';
 import { get, Problem } from './api.js';
 import { wordDiff } from './diff.js';
 
 const MEMBERS = ['type', 'nature', 'force', 'existence', 'status', 'jurisdictions', 'proposed_on', 'adopted_on',
   'signed_on', 'published_on', 'in_force_on', 'applies_on', 'repealed_on', 'languages', 'summary'];
 
+const codes = { jurisdictions: place, languages: tongue };
+
 const shown = (name, value) => value === undefined ? '—'
-  : Array.isArray(value) ? value.map((v) => (name === 'jurisdictions' ? place(v) : v)).join(t('and'))
+  : Array.isArray(value) ? value.map(codes[name] ?? label).join(t('and'))
     : /_on$/.test(name) ? date(value) : name === 'summary' ? value : label(value);
 
 async function called(kinds, key) {
@@ -35,7 +37,7 @@ async function find(words) {
 }
 
 const whole = (record) => record.refers_to?.find((r) => r.id === record.instrument)?.title;
-const nameOf = ({ record }) => record.title ?? [whole(record), record.label ?? record.path].filter(Boolean).join(', ');
+const nameOf = ({ record }) => chineseName(record.titles) ?? record.title ?? [whole(record), record.label ?? record.path].filter(Boolean).join(', ');
 
 function facts(a, b) {
   const names = MEMBERS.filter((n) => a.record[n] !== undefined || b.record[n] !== undefined);

@@ -1,7 +1,7 @@
 // How a text stands to others: a picture of the most, and a list of all.
 
 import { h, svg, link, segment } from './dom.js';
-import { t, label, number } from './words.js';
+import { t, label, number, chineseName } from './words.js';
 import { get, getAll } from './api.js';
 import { moreButton } from './problem.js';
 
@@ -51,7 +51,7 @@ function picture(record, sides) {
     sides.to.map((n, i) => edge(n, i, sides.to.length, height, false)),
     sides.from.map((n, i) => edge(n, i, sides.from.length, height, true)),
     svg('rect', { x: WIDTH / 2 - 80, y: height / 2 - 18, width: 160, height: 36, class: 'self' }),
-    svg('text', { x: WIDTH / 2, y: height / 2 + 5, 'text-anchor': 'middle', class: 'node' }, cut(record.title, 22)));
+    svg('text', { x: WIDTH / 2, y: height / 2 + 5, 'text-anchor': 'middle', class: 'node' }, cut(chineseName(record.titles) ?? record.title, 22)));
 }
 
 const part = (p) => link(`/provisions/${segment(p.key)}`, h('bdi', {}, p.label ?? p.path));

@@ -237,7 +237,10 @@ export const tasks = {
 	async compare(page, t) {
 		await visit(page, "/compare");
 		await page.getByRole("link", { name: t("example") }).click();
-		await page.getByRole("table", { name: t("compare") }).waitFor();
+		const table = page.getByRole("table", { name: t("compare") });
+
+		await table.getByText(t("type") === "Type" ? /Bulgarian.*Swedish/ : /保加利亚语.*瑞典语/).waitFor();
+		await table.getByRole("link", { name: t("type") === "Type" ? "Artificial Intelligence Act" : "欧盟人工智能法" }).waitFor();
 	},
 
 	async "compare parts"(page, t) {

@@ -177,6 +177,15 @@ void tool_say(struct tool_call *c, const char *fmt, ...)
 	va_end(args);
 }
 
+void tool_say_more(struct tool_call *c, const json_t *list)
+{
+	struct str next = json_text(list, "next");
+
+	if (next.len > 0)
+		tool_say(c, "The next come with cursor \"%.*s\".",
+		         STR_ARG(next));
+}
+
 void tool_fail(struct tool_call *c, const char *fmt, ...)
 {
 	va_list args;

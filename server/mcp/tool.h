@@ -90,6 +90,9 @@ void tool_fail(struct tool_call *c, const char *fmt, ...) PRINTF(2, 3);
 /* One more line for people. */
 void tool_say(struct tool_call *c, const char *fmt, ...) PRINTF(2, 3);
 
+/* How the rest of a list is asked for, where there is one. */
+void tool_say_more(struct tool_call *c, const json_t *list);
+
 /* The result is taken from this record. */
 void tool_cite(struct tool_call *c, const char *kind, const json_t *record);
 

@@ -276,7 +276,8 @@ void mcp_find_conflicts(struct tool_call *c)
 {
 	struct buf target = api_target(c->req->arena, "conflicts", NULL);
 	struct str instrument = tool_text(c, "instrument");
-	json_t *items;
+	const json_t *items;
+	size_t total;
 
 	tool_params(c, &target);
 	if (field_asked(c).p != NULL)
@@ -286,11 +287,15 @@ void mcp_find_conflicts(struct tool_call *c)
 	if (c->failed)
 		return;
 	items = json_object_get(c->result, "items");
+	total = instrument.p != NULL
+	                ? json_array_size(items)
+	                : (size_t)json_integer_value(
+				  json_object_get(c->result, "total"));
 	tool_cite_all(c, items, NULL);
-	tool_say(c, "%zu conflict%s.", json_array_size(items),
-	         json_array_size(items) == 1 ? "" : "s");
+	tool_say(c, "%zu conflict%s.", total, total == 1 ? "" : "s");
 	for (size_t i = 0; i < json_array_size(items); i++)
 		say_conflict(c, json_array_get(items, i));
+	tool_say_more(c, c->result);
 }
 
 /* ---- cite --------------------------------------------------------------- */

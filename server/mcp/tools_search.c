@@ -77,6 +77,7 @@ void mcp_search_instruments(struct tool_call *c)
 		(long long)json_integer_value(json_object_get(found, "total")));
 	say_understood(c, found);
 	show_hits(c, json_object_get(found, "items"));
+	tool_say_more(c, found);
 }
 
 /* ---- get_instrument ----------------------------------------------------- */

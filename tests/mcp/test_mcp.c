@@ -331,6 +331,37 @@ static void who_disagrees_is_named_with_what_he_says(void **state)
 	assert_said(app, "adopted_on differs: \"2024-05-01\" / \"2020-01-01\"");
 }
 
+static void a_list_says_that_there_is_more(void **state)
+{
+	struct app *app = *state;
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *key = say(app, "act-%zu", i);
+
+		make_act(app, say(app, "\"key\":\"%s\"", key));
+		load(app, say(app, "text-%zu", i), STR("It is a bill."));
+		make(app, "passages",
+		     say(app,
+		         "{\"key\":\"p%zu\",\"source\":\"text-%zu\","
+		         "\"exact\":\"It is a bill.\"}",
+		         i, i));
+		make(app, "assertions",
+		     say(app,
+		         "{\"subject\":{\"kind\":\"instruments\",\"id\":"
+		         "\"%s\"},\"field\":\"/type\",\"value\":\"bill\","
+		         "\"passage\":\"p%zu\"}",
+		         key, i));
+	}
+	use(app, "search_instruments", "\"query\":\"act\",\"limit\":2");
+	assert_said(app, "3 instruments found.");
+	assert_said(app, "The next come with cursor \"2\".");
+	use(app, "search_instruments", "\"query\":\"act\",\"cursor\":\"2\"");
+	assert_null(strstr(said(app), "The next come"));
+	use(app, "find_conflicts", "\"limit\":2");
+	assert_said(app, "3 conflicts.");
+	assert_said(app, "The next come with cursor \"");
+}
+
 static void all_wrong_arguments_are_named(void **state)
 {
 	struct app *app = *state;
@@ -572,6 +603,7 @@ int main(void)
 		registry_test(a_quote_that_is_not_there_is_shown_what_is),
 		registry_test(a_search_says_what_it_did_not_find),
 		registry_test(who_disagrees_is_named_with_what_he_says),
+		registry_test(a_list_says_that_there_is_more),
 		registry_test(all_wrong_arguments_are_named),
 		registry_test(only_a_key_with_a_role_proposes),
 		registry_test(every_tool_is_described_by_schemas),

@@ -83,8 +83,12 @@ function picture(groups) {
 
 const partLinks = (parts, name) => parts.map((p, i) => [i > 0 && t('and'), link(`/provisions/${segment(p.key)}`, name(p))]);
 
-// Chapters and sections are named by what they are about; all parts on request.
-function partList(parts) {
+const numbers = new Intl.Collator('en', { numeric: true });
+
+// Chapters and sections are named by what they are about; all parts on request,
+// Article 28 before Article 100.
+function partList(all) {
+  const parts = [...all].sort((a, b) => numbers.compare(a.path, b.path));
   const number = (p) => p.label ?? p.path;
   const divisions = parts.filter((p) => p.heading && /(^|\/)(prt|ttl|chp|sct)_[^/]+$/.test(p.path));
   return [divisions.length > 0 && h('div', {}, partLinks(divisions.slice(0, DIVISIONS), (p) => p.heading)),

@@ -135,7 +135,10 @@ export const tasks = {
 	async timeline(page, t) {
 		await visit(page, "/instruments/eu-ai-act?tab=timeline");
 		await page.locator("svg.time").waitFor();
-		await page.getByRole("table", { name: t("steps") }).waitFor();
+		const table = page.getByRole("table", { name: t("steps") });
+		const parts = await table.locator("details").filter({ hasText: "Article 100" }).first().textContent();
+
+		assert.ok(parts.indexOf("Article 28") < parts.indexOf("Article 100"));
 	},
 
 	async text(page) {

@@ -69,6 +69,22 @@ export const special = {
 		return faults;
 	},
 
+	async "mistakes in an address are told in Chinese"({ browser, open }) {
+		const page = await open(browser, { lang: "zh" });
+		const faults = [];
+
+		for (const path of ["/search?sort=up", "/search?cursor=zz", "/search?kind=things", "/search?type=nothing", "/search?on=2024",
+			"/search?in_force=perhaps", `/search?q=${"a+".repeat(200)}`, "/search?adopted_on.gte=soon", "/search?evidence.grade=good",
+			"/conflicts?state=open", "/conflicts?field=/nothing", "/conflicts?kind=things", "/instruments/eu-ai-act?on=yesterday",
+			"/provisions/eu-ai-act.art_5?law_as_of=x", "/sources/explorer-act-en?edition=abc", "/sources/explorer-act-en?start=x&end=y"]) {
+			await page.goto(path);
+			await page.getByRole("alert").first().waitFor();
+			faults.push(...(await page.locator("[role=alert] [lang=en]").allTextContents()).map((words) => `${path.slice(0, 60)}: ${words}`));
+		}
+		await page.context().close();
+		return faults;
+	},
+
 	async "all of the reference is in Chinese"({ browser, open, check }) {
 		const page = await open(browser, { lang: "zh" });
 

@@ -38,7 +38,7 @@ export const reference = {
     '词语、"短语"、-排除、前缀*、甲 OR 乙；词前可加 title: name: identifier: summary: text:；不填即为全部。最多 64 个词语和短语，合计 128 个词（中日韩文字每字计一个），16 个前缀',
   'By the date of the instrument, the newest first with -date; what has none comes last': '按文本日期排序，-date 为从新到旧；无日期者排在最后',
   'One item for each instrument, with the best of what belongs to it': '每件文本一项，附其中最相关者', 'Which facets are counted; without it all but grade': '统计哪些分面；不填则为除 grade 外的全部',
-  'disjunctive: a facet is counted as if nothing were chosen of it': 'disjunctive：统计某分面时不计该分面已选的值', 'Counts each value of a facet by year or decade, too': '分面的每个值再按年份或年代统计',
+  'disjunctive: a facet is counted as if nothing were chosen of it': 'disjunctive：统计某分面时不计该分面已选的值', 'Counts each value of a facet by year, decade or grade of evidence, too': '分面的每个值再按年份、年代或依据等级统计',
   'false: no synonyms': 'false：不用同义词', 'false: all words must occur, even if nothing is found': 'false：必须含有全部词语，即使没有结果',
   'The year in which the instrument was adopted, else signed, published, in force, proposed': '文本通过之年；否则依次为签署、公布、生效、提出之年', 'The decade of that year, such as 2020s': '该年所属年代，如 2020s',
   'Id, key or name of a concept it is classified by, or of one above it': '所归概念或其上级概念的 id、标识或名称', 'Id, key or name of a topic the instrument has, or of one above it': '文本的主题或其上级主题的 id、标识或名称',

@@ -44,12 +44,15 @@ static void read_facet(struct request *req, struct search_asked *a,
 static void read_by(struct request *req, struct search_asked *a,
                     struct str name)
 {
-	if (str_is(name, facet_names[FACET_YEAR]))
-		a->find.by = FACET_YEAR;
-	else if (str_is(name, facet_names[FACET_DECADE]))
-		a->find.by = FACET_DECADE;
-	else
-		err_parameter(&req->err, "facet_by", "must be year or decade");
+	static const enum facet known[] = { FACET_YEAR, FACET_DECADE,
+		                            FACET_GRADE };
+
+	for (size_t i = 0; i < COUNT(known); i++)
+		if (str_is(name, facet_names[known[i]]))
+			a->find.by = known[i];
+	if (a->find.by == FACET_KIND)
+		err_parameter(&req->err, "facet_by",
+		              "must be year, decade or grade");
 }
 
 static void read_choice(struct request *req, struct search_asked *a,

@@ -12,7 +12,7 @@
  *         with many parts before those with few. Grouped, the best hit of an
  *         instrument stands for all of it, and facets count instruments. The
  *         count of a value is the total of the same query with that value as a
- *         further filter, and so are those by year or decade within a value.
+ *         further filter, and so are those by year, decade or grade within one.
  *         Passages of our own notes are hits only where passages or a source
  *         are asked for.
  * Units   offset and limit are records, or groups.
@@ -58,7 +58,7 @@ struct search_request {
 	bool grouped;
 	size_t offset, limit;
 	bool facets[FACET__COUNT]; /* which are counted */
-	enum facet by; /* each value by year or decade, too; FACET_KIND: not */
+	enum facet by;    /* each value by this facet, too; FACET_KIND: not */
 	bool disjunctive; /* without what is chosen of the facet itself */
 
 	/* the result */
@@ -79,7 +79,7 @@ struct search_request {
 		struct str text;
 		size_t n;
 		uint32_t value;
-		struct facet_count *by; /* in the order of time */
+		struct facet_count *by; /* in the order of texts */
 		size_t nby;
 	} * counts[FACET__COUNT];
 	size_t ncounts[FACET__COUNT];

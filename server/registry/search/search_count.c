@@ -26,24 +26,28 @@ struct tally {
 	size_t npairs;     /* a power of two */
 	size_t groups;
 
-	/* of the values that are kept, by year or decade: all is counted again */
+	/* the values that are kept by another facet: all is counted again */
 	bool again;
 	unsigned char *rows[FACET__COUNT]; /* by value: its row, 0: not kept */
-	uint32_t *cells[FACET__COUNT]; /* a row of all years for each      */
-	uint32_t times;                /* of a row */
+	uint32_t *cells[FACET__COUNT];     /* rows of columns */
+	uint32_t columns;                  /* values of the other facet */
 };
 
-/* The year or decade of an instrument, or 0. */
-static uint32_t time_of(const struct tally *t, uint32_t instrument)
+/* What an instrument has of the facet that values are counted by. */
+static void count_within(const struct tally *t, uint32_t instrument,
+                         uint32_t *row)
 {
 	const struct instrument_facets *i =
 		facets_of(t->run->facet_index, instrument);
+	enum facet by = t->run->ask->by;
 
 	for (uint32_t v = 0; i != NULL && v < i->nvalues; v++)
-		if (FACET_OF(i->values[v]) == t->run->ask->by &&
-		    FACET_VALUE(i->values[v]) < t->times)
-			return FACET_VALUE(i->values[v]);
-	return 0;
+		if (FACET_OF(i->values[v]) == by &&
+		    FACET_VALUE(i->values[v]) < t->columns)
+			row[FACET_VALUE(i->values[v])]++;
+	for (uint32_t g = 0; by == FACET_GRADE && g < GRADES; g++)
+		if (search_is_in(&t->grades[g], instrument))
+			row[g + 1]++;
 }
 
 static void count(struct tally *t, const struct found *x, enum facet facet,
@@ -54,8 +58,9 @@ static void count(struct tally *t, const struct found *x, enum facet facet,
 	if (!t->again)
 		t->by_value[facet][value]++;
 	else if (t->rows[facet][value] != 0)
-		t->cells[facet][t->rows[facet][value] * t->times +
-		                time_of(t, x->instrument)]++;
+		count_within(t, x->instrument,
+		             t->cells[facet] +
+		                     t->rows[facet][value] * t->columns);
 }
 
 /* The first time that this of a group is met, if groups are counted. */
@@ -204,10 +209,10 @@ static void ask_the_same(const struct query *filter, struct query *out)
 static enum err_code find_grades(struct tally *t, struct err *e)
 {
 	enum err_code rc = ERR_OK;
+	bool wanted = t->run->ask->facets[FACET_GRADE] ||
+	              t->run->ask->by == FACET_GRADE;
 
-	for (size_t i = 0;
-	     t->run->ask->facets[FACET_GRADE] && i < GRADES && rc == ERR_OK;
-	     i++) {
+	for (size_t i = 0; wanted && i < GRADES && rc == ERR_OK; i++) {
 		struct value grade = value_text(str_from(grades[i]));
 		struct query q = { .nconditions = 1 };
 
@@ -279,7 +284,7 @@ static void keep_counts(struct run *r, const struct tally *t, enum facet facet,
 	}
 }
 
-/* ---- those by year -------------------------------------------------------- */
+/* ---- those by another facet ---------------------------------------------- */
 
 static void make_rows(struct tally *t, enum facet facet)
 {
@@ -287,7 +292,7 @@ static void make_rows(struct tally *t, enum facet facet)
 
 	t->rows[facet] = arena_alloc(t->arena, t->room[facet] + 1);
 	t->cells[facet] =
-		arena_alloc(t->arena, (f->ncounts[facet] + 1) * t->times *
+		arena_alloc(t->arena, (f->ncounts[facet] + 1) * t->columns *
 	                                      sizeof(uint32_t));
 	for (size_t i = 0; i < f->ncounts[facet]; i++)
 		t->rows[facet][f->counts[facet][i].value] =
@@ -300,33 +305,32 @@ static int by_text(const void *a, const void *b)
 	               ((const struct facet_count *)b)->text);
 }
 
-static void keep_row(struct run *r, const uint32_t *row, uint32_t times,
-                     struct facet_count *out)
+static void keep_row(struct run *r, const uint32_t *row, uint32_t columns,
+                     struct facet_count *out, struct err *e)
 {
 	struct search_request *f = r->ask;
 	size_t room = 0;
 
-	for (uint32_t v = 1; v < times; v++)
+	for (uint32_t v = 1; v < columns; v++)
 		room += row[v] > 0;
 	out->by = arena_alloc(f->arena, (room + 1) * sizeof(*out->by));
-	for (uint32_t v = 1; v < times; v++)
+	for (uint32_t v = 1; v < columns; v++)
 		if (row[v] > 0)
 			out->by[out->nby++] = (struct facet_count){
-				.text = arena_str(
-					f->arena,
-					facets_value(r->facet_index, f->by, v)),
-				.n = row[v]
+				.text = text_of(r, f->by, v, e), .n = row[v]
 			};
 	qsort(out->by, out->nby, sizeof(*out->by), by_text);
 }
 
-static void count_by(struct tally *t)
+static void count_by(struct tally *t, struct err *e)
 {
 	struct search_request *f = t->run->ask;
 
 	arena_work(f->arena, (t->run->n + t->run->nnear) * WORK_FOUND);
 	t->again = true;
-	t->times = facets_nvalues(t->run->facet_index, f->by) + 1;
+	t->columns = 1 + (f->by == FACET_GRADE
+	                          ? GRADES
+	                          : facets_nvalues(t->run->facet_index, f->by));
 	make_room_to_meet(t, t->groups);
 	for (size_t i = 0; i < FACET__COUNT; i++)
 		if (f->facets[i])
@@ -334,8 +338,8 @@ static void count_by(struct tally *t)
 	tally_found(t);
 	for (size_t i = 0; i < FACET__COUNT; i++)
 		for (size_t k = 0; k < f->ncounts[i]; k++)
-			keep_row(t->run, t->cells[i] + (k + 1) * t->times,
-			         t->times, &f->counts[i][k]);
+			keep_row(t->run, t->cells[i] + (k + 1) * t->columns,
+			         t->columns, &f->counts[i][k], e);
 }
 
 /* ---- all of it ------------------------------------------------------------- */
@@ -352,7 +356,7 @@ enum err_code search_count(struct run *r, struct err *e)
 		if (r->ask->facets[i])
 			keep_counts(r, &t, (enum facet)i, e);
 	if (rc == ERR_OK && r->ask->by != FACET_KIND)
-		count_by(&t);
+		count_by(&t, e);
 	arena_free(t.arena);
 	return rc;
 }

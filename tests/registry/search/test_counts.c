@@ -140,6 +140,8 @@ static void counts_within_a_value_are_what_choosing_both_finds(void **state)
 		{ "/v1/search?q=data&group=instrument", "type", "decade" },
 		{ "/v1/search?q=act&group=instrument", "issuer", "year" },
 		{ "/v1/search?q=risk", "kind", "decade" },
+		{ "/v1/search?kind=instruments&evidence.field=/type",
+		  "jurisdictions", "grade" },
 		{ "/v1/instruments?q=data", "status", "year" },
 	};
 	struct app *app = *state;
@@ -174,7 +176,7 @@ counts_within_a_value_come_only_when_they_are_asked_for(void **state)
 	assert_null(strstr(reply_text(app), "\"by\""));
 	get(app, "/v1/search?q=data&facet_by=type");
 	assert_status(app, 400);
-	assert_non_null(strstr(reply_text(app), "year or decade"));
+	assert_non_null(strstr(reply_text(app), "year, decade or grade"));
 }
 
 int main(void)

@@ -52,7 +52,7 @@ function hit(item, bodies) {
 
 // Whole records, all of them; with words, or of another kind, what was found,
 // as far as one answer goes.
-function exports(params, found) {
+function exports(params, found, total) {
   const same = { ...pick(params, ['q', 'sort', ...filters]), ...days(params) };
   const as = (format) => (params.get('q') || params.has('kind')
     ? '/v1/search' + query({ ...same, group: 'instrument', facet: 'none', limit: 200, format })
@@ -60,7 +60,8 @@ function exports(params, found) {
   return h('details', { class: 'exports' }, h('summary', {}, t('exportAs')),
     h('ul', {}, ['csv', 'bibtex', 'ris', 'ndjson', 'markdown', 'atom'].map((format) =>
       h('li', {}, h('a', { href: as(format), download: `instruments.${format}` }, format.toUpperCase()))),
-    h('li', {}, copyButton(t('copyCurl'), t('copied'), () => `curl '${location.origin}${found}'`))));
+    h('li', {}, copyButton(t('copyCurl'), t('copied'), () => `curl '${location.origin}${found}'`)),
+    h('li', {}, copyButton(t('citeSearch'), t('copied'), () => citation(params, total)))));
 }
 
 function controls(params) {
@@ -77,10 +78,17 @@ function controls(params) {
     day('on', 'asOf'), day('law_as_of', 'lawAsOf'), h('button', { class: 'quiet' }, t('apply')));
 }
 
+const chosenFilters = (params) => filters.flatMap((n) => params.getAll(n).map((v) => [n, v]));
+
+// What was asked for, in words.
+const asked = (params) => [params.get('q') && t('quote', { what: params.get('q') }),
+  ...chosenFilters(params).map(([n, v]) => valueLabel(n, v))].filter(Boolean).join(t('and'));
+
+const citation = (params, n) => t('searchCited', { what: asked(params) || t('all'), n: number(n),
+  when: date(new Date().toISOString()), where: location.href });
+
 function empty(params) {
-  const chosen = filters.flatMap((n) => params.getAll(n).map((v) => [n, v]));
-  const what = [params.get('q') && t('quote', { what: params.get('q') }),
-    ...chosen.map(([n, v]) => valueLabel(n, v))].filter(Boolean).join(t('and'));
+  const chosen = chosenFilters(params), what = asked(params);
   return h('div', {}, h('h2', {}, t('nothing')), h('p', { dir: 'auto' }, t('nothingFor', { what })),
     chosen.length > 0 && [h('p', {}, t('tryWithout')), h('ul', {}, chosen.map(([n, v]) =>
       h('li', {}, h('a', { href: changed(params, n, v, false) }, valueLabel(n, v)))))]);
@@ -107,7 +115,7 @@ export default async function search({ params, show }) {
   fill(list, notes(found), found.total === 0 ? empty(params) : h('ol', { class: 'hits' }, found.items.map((i) => hit(i, bodies))),
     found.next && h('p', {}, h('a', { class: 'next', rel: 'next', href: '/search' +
       query({ ...Object.fromEntries([...new Set(params.keys())].map((k) => [k, params.getAll(k)])), cursor: found.next }) }, t('next'))),
-    found.total > 0 && exports(params, to));
+    found.total > 0 && exports(params, to, found.total));
   const facets = { ...found.facets, topic: named(found.facets.topic, topics), issuer: named(found.facets.issuer, bodies) };
   const labels = new Map(Object.entries(facets).flatMap(([name, values]) =>
     values.filter((v) => v.label).map((v) => [`${name} ${v.value}`, v.label])));

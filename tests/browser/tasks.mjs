@@ -74,6 +74,12 @@ export const tasks = {
 		assert.ok(await page.locator("ol.hits > li").count() > 5);
 		await page.getByText(t("exportAs")).click();
 		await page.getByRole("link", { name: "CSV" }).waitFor();
+		await page.evaluate(() => { navigator.clipboard.writeText = async (words) => { window.copied = words; }; });
+		await page.getByRole("button", { name: t("citeSearch") }).click();
+		const copied = await page.evaluate(() => window.copied), total = await page.locator(".total").textContent();
+
+		assert.ok(copied.includes(page.url()) && copied.includes(total.match(/\d+/)[0]));
+		assert.match(copied, t("type") === "Type" ? /hard, European Union/ : /有约束力、欧盟/);
 	},
 
 	async facts(page) {
@@ -252,8 +258,15 @@ export const tasks = {
 		await page.locator("ins").first().waitFor();
 	},
 
-	async coverage(page) {
+	async coverage(page, t) {
 		await visit(page, "/coverage");
+		const places = page.getByRole("table", { name: t("typeByPlace") });
+		const count = places.getByRole("row", { name: t("type") === "Type" ? "European Union" : "欧盟" }).locator("td.n a").first();
+		const n = await count.textContent();
+
+		await count.click();
+		await page.getByRole("status").getByText(t("results", { n })).waitFor();
+		await page.goBack();
 		await page.locator("details[open] table.shares a").first().click();
 		await page.waitForURL(/\/search/);
 		await page.locator("ol.hits > li").first().waitFor();

@@ -1,30 +1,41 @@
 // What was changed in a record, newest first, and how to cite it.
 
 import { h, copyButton, segment } from './dom.js';
-import { t, date } from './words.js';
+import { t, date, number } from './words.js';
 import { get, getText } from './api.js';
 import { passages, gradeMark, addLinks } from './evidence.js';
-import { value } from './values.js';
+import { value, addBodies } from './values.js';
 
-const written = (value) => (value === undefined ? '—' : typeof value === 'string' ? value : JSON.stringify(value));
+const written = (v) => JSON.stringify(v);
+
+// Of a list what the other has not.
+const lone = (v, other) => (Array.isArray(v) && Array.isArray(other)
+  ? v.filter((x) => !other.some((y) => written(x) === written(y))) : v);
+
+function side(tag, name, v, other) {
+  const own = lone(v, other);
+  return own !== undefined && own.length !== 0 && h(tag, {}, value(name, own));
+}
 
 function changes(before, after) {
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after ?? {})])]
     .filter((n) => !['rev', 'updated_at', 'created_at', 'id', 'key'].includes(n));
-  return names.filter((n) => written(before?.[n]) !== written(after?.[n]))
+  return names.filter((n) => written(before[n]) !== written(after?.[n]))
     .map((n) => h('div', { class: 'fact' }, h('dt', {}, t(n)),
-      h('dd', { dir: 'auto' }, before && h('del', {}, written(before[n])), before && ' ', h('ins', {}, written(after?.[n])))));
+      h('dd', { dir: 'auto' }, side('del', n, before[n], after?.[n]), ' ', side('ins', n, after?.[n], before[n]))));
 }
 
 export async function history({ path }, put) {
   const found = await get(`${path}/history?limit=50`);
   const items = found.items.slice().sort((a, b) => a.record?.rev - b.record?.rev);
-  put(h('ol', { class: 'history', reversed: true }, items.map((item, i) => {
+  const list = h('ol', { class: 'history', reversed: true }, items.map((item, i) => {
     const before = items[i - 1]?.record;
     return h('li', {}, h('h2', {}, t('revision', { n: item.record?.rev ?? '' }), ' ', h('small', {}, date(item.at))),
       before ? h('dl', { class: 'facts' }, changes(before, item.record)) : h('p', {}, t('firstWritten')),
-      h('p', {}, h('small', {}, h('code', {}, `${item.seq ?? ''} ${item.hash.slice(0, 16)}…`))));
-  }).reverse()));
+      h('p', {}, h('small', {}, t('nthChange', { n: number(item.seq) }), ' ', h('code', {}, `${item.hash.slice(0, 16)}…`))));
+  }).reverse());
+  put(list);
+  await addBodies(list);
 }
 
 export async function cite({ record, path }, put) {

@@ -94,6 +94,7 @@ export const table = {
   level: ['Level', '层级'], label: ['Number', '编号'], path: ['Path', '路径'], instrument: ['Text', '文本'], lang: ['Language', '语言'],
   url: ['Address', '网址'], applies: ['Applies', '适用'],
   // history, cite
+  nthChange: ['Change {n} of the registry,', '登记库第 {n} 项更改，'],
   revision: ['Revision {n}', '第 {n} 次修订'], firstWritten: ['First written', '首次录入'], addressOf: ['Address:', '地址：'],
   restOnNothing: ['Without a passage: {what}.', '没有段落依据：{what}。'],
   // comparison

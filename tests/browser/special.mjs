@@ -140,6 +140,24 @@ export const special = {
 		return check(page);
 	},
 
+	async "a history says in words what changed, and of lists only that"({ browser, open, check, daemon }) {
+		const page = await open(browser, { lang: "zh" });
+		const titles = ["One", "Two", "Three"].map((text) => ({ text, lang: "en", type: "short" }));
+		const patch = (body) => daemon.send("PATCH", "/v1/instruments/history-act", body, "application/merge-patch+json");
+
+		await daemon.send("POST", "/v1/instruments", { key: "history-act", title: "History Act", type: "act", force: "hard",
+			existence: "exists", titles });
+		await patch({ force: "soft", titles: titles.slice(1), languages: ["fr"], parties: [{ organization: "oecd", role: "issuer" }] });
+		await page.goto("/instruments/history-act?tab=history");
+		const last = page.locator("ol.history > li").first();
+
+		await last.locator("ins").getByText("法语").waitFor();
+		await last.locator("ins").getByText("经济合作与发展组织").waitFor();
+		assert.deepEqual(await last.locator("del").allTextContents(), ["有约束力", "One 简称、英语"]);
+		assert.equal(await last.getByText("{").count(), 0);
+		return check(page);
+	},
+
 	async "a wrong key is called so"({ browser, open, check, t }) {
 		const page = await open(browser, { lang: "zh" });
 

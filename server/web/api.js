@@ -1,6 +1,8 @@
 // All that is asked of the server goes through here. What a page asked for is
 // dropped when the page is left; the browser keeps answers by their ETag.
 
+import { lang } from './words.js';
+
 let leaving = new AbortController();
 let key = '';
 
@@ -10,6 +12,14 @@ export class Problem extends Error {
     this.status = status;
     this.body = body ?? {};
   }
+}
+
+// What the server says, in Chinese; it comes when the server has said something.
+export let sentences = [];
+export async function loadSentences() {
+  try {
+    if (lang === 'zh') ({ sentences } = await import('./sentences_chinese.js'));
+  } catch { /* then it is shown as the server says it */ }
 }
 
 export function leave() {
@@ -29,9 +39,9 @@ async function read(response, accept) {
   let body = text;
   if (json && (accept.includes('json') || !response.ok))
     try { body = JSON.parse(text); } catch { body = { detail: text }; }
-  if (!response.ok)
-    throw new Problem(response.status, typeof body === 'object' ? body : { detail: text });
-  return body;
+  if (response.ok) return body;
+  await loadSentences();
+  throw new Problem(response.status, typeof body === 'object' ? body : { detail: text });
 }
 
 async function ask(path, options, accept) {

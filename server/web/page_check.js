@@ -3,7 +3,7 @@
 
 import { h, fill, link, segment } from './dom.js';
 import { t, number } from './words.js';
-import { send } from './api.js';
+import { send, loadSentences } from './api.js';
 import { shownDiff } from './diff.js';
 import { explained, said, tongueOf } from './problem.js';
 
@@ -65,7 +65,8 @@ export default async function check({ show }) {
     fill(out, h('p', {}, t('loading')));
     try {
       const instrument = only.value.trim() || undefined;
-      const { body } = await send('POST', '/v1/verify', { quotes: quotes.map((exact) => ({ exact, instrument })) });
+      const [{ body }] = await Promise.all([
+        send('POST', '/v1/verify', { quotes: quotes.map((exact) => ({ exact, instrument })) }), loadSentences()]);
       const bad = body.items.filter((i) => !good.includes(i.result)).length;
       fill(out, h('h2', {}, t('report')), h('p', { role: 'status' }, t('checked', { n: quotes.length, bad })),
         h('ol', { class: 'hits' }, body.items.map((item, i) =>

@@ -7,6 +7,7 @@ import { get, getAll } from './api.js';
 import { badge } from './evidence.js';
 import { tree, treeOf } from './tree.js';
 import { relationList } from './tab_relations.js';
+import { withNames } from './topics.js';
 import { editLink } from './facts.js';
 
 function paragraphs(text, first) {
@@ -75,7 +76,8 @@ export default async function provision({ parts, params, show }) {
   const own = side.querySelector('[aria-current]');
   if (own) side.scrollTop = own.getBoundingClientRect().top - side.getBoundingClientRect().top - 80;
   fill(steps, neighbours(items, found.key));
-  fill(related, relations.items.length > 0 && h('p', { class: 'kind' }, t('correspondences')), relationList(relations.items));
   fill(row, why.fields.filter((f) => f.assertions.length).map((f) =>
     [h('span', {}, t(f.field.slice(1)), ' ', badge({ ...f, subject: { kind: 'provisions', id: found.key } }, t(f.field.slice(1)), () => row)), ' ']));
+  fill(related, relations.items.length > 0 && h('p', { class: 'kind' }, t('correspondences')),
+    relationList(await withNames(relations.items)));
 }

@@ -2,11 +2,9 @@
 
 import { h, fill } from './dom.js';
 import { t, has, lang } from './words.js';
-import { hasKey, isLeft } from './api.js';
+import { hasKey, isLeft, sentences } from './api.js';
 
 const general = () => ({ 0: 'offline', 401: hasKey() ? 'wrongKey' : 'needsKey' });
-
-const { sentences } = lang === 'zh' ? await import('./sentences_chinese.js') : { sentences: [] };
 
 const known = (detail) => sentences.find(([pattern]) => pattern.test(detail));
 

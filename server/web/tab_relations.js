@@ -3,6 +3,7 @@
 import { h, svg, link, segment } from './dom.js';
 import { t, label, number, chineseName } from './words.js';
 import { get, getAll } from './api.js';
+import { withNames } from './topics.js';
 import { moreButton } from './problem.js';
 
 const SIDE = 14, WIDTH = 960, ROW = 34;
@@ -80,7 +81,8 @@ export function relationList(items) {
   });
 }
 
-function drawn({ record }, { items, total }, more) {
+async function drawn({ record }, found, more) {
+  const { total } = found, items = await withNames(found.items);
   const sides = neighbours(items);
   return [h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('graph') }, picture(record, sides)),
     h('p', { class: 'faint' }, t('graphKey', { shown: sides.from.length + sides.to.length, n: number(sides.all) })),
@@ -92,6 +94,6 @@ function drawn({ record }, { items, total }, more) {
 export async function relations(context, put) {
   const list = `${context.path}/relations`, first = await get(`${list}?limit=200`);
   if (!first.items.length) return put(h('p', {}, t('noRelations')));
-  const more = moreButton(t('allRelations'), async () => put(drawn(context, await getAll(list))));
-  put(drawn(context, first, more));
+  const more = moreButton(t('allRelations'), async () => put(await drawn(context, await getAll(list))));
+  put(await drawn(context, first, more));
 }

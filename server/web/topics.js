@@ -1,7 +1,8 @@
-// What topics and bodies are called in the language chosen; in English as the
+// What topics, bodies and related texts are called in the language chosen; in English as the
 // counts and references say.
 
-import { lang } from './words.js';
+import { query } from './dom.js';
+import { lang, chineseName } from './words.js';
 import { get } from './api.js';
 
 const address = {
@@ -32,3 +33,12 @@ export const topicNames = () => namesOf('topics');
 export const bodyNames = () => namesOf('bodies');
 
 export const named = (counts, names) => counts.map((c) => ({ ...c, label: names.get(c.value) ?? c.label }));
+
+// Relations, with what the other text is called.
+export async function withNames(relations) {
+  if (lang === 'en' || !relations.length) return relations;
+  const ids = [...new Set(relations.map((r) => r.other.id))].slice(0, 200);
+  const { items } = await get('/v1/instruments' + query({ 'titles.lang': lang, fields: 'titles', limit: 200, 'id.in': ids.join(',') }));
+  const names = new Map(items.map((i) => [i.id, chineseName(i.titles)]));
+  return relations.map((r) => ({ ...r, other: { ...r.other, title: names.get(r.other.id) ?? r.other.title } }));
+}

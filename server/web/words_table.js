@@ -17,7 +17,7 @@ export const table = {
   grid: ['Texts by jurisdiction and year', '按法域与年份统计的文本'],
   gridNote: ['The year of adoption, or else of signature, publication, entry into force or proposal. Texts without any of these count in the last column only.',
     '年份指通过之年；无通过日期者，依次取签署、公布、生效或提出之年。没有上述日期的文本只计入最后一列。'],
-  typeByPlace: ['What the type of each text rests on, by jurisdiction', '各法域文本类型的依据'],
+  typeByPlace: ['The evidence for the type of each text, by jurisdiction', '各法域文本类型的依据'],
   all: ['All', '全部'], sum: ['all years', '合计'],
   covered: ['Acts, orders, standards, guidelines, strategies and declarations of states, the EU, the UN, the Council of Europe, the OECD and others. Court decisions, most sectoral law and the text of third-party documents are not covered.',
     '收录各国以及欧盟、联合国、欧洲委员会、经合组织等的法律、命令、标准、指南、战略和宣言。不收录司法判决、多数行业性法律和第三方文件全文。'],

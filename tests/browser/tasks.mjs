@@ -157,6 +157,10 @@ export const tasks = {
 		await visit(page, "/instruments/eu-ai-act?tab=relations");
 		await page.getByRole("group", { name: t("graph") }).waitFor();
 		assert.ok(await page.locator("ul.related li").count() > 20);
+		const [self, other] = t("type") === "Type" ? ["Artificial Intellig", "Interim Measures"] : ["欧盟人工智能法", "生成式人工智能服务管理暂行办法"];
+
+		await page.locator("svg.graph > text").getByText(self).waitFor();
+		await page.locator("ul.related li").getByText(other).first().waitFor({ state: "attached" });
 	},
 
 	async evidence(page, t) {

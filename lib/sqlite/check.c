@@ -294,7 +294,8 @@ static const struct rule rules[] = {
 	  "seq > (SELECT seq FROM origins WHERE url = s.origin)" },
 	{ "settings", "is no setting of this program",
 	  "SELECT name FROM settings WHERE name NOT IN "
-	  "('words_version', 'origin', 'origin_key')" },
+	  "('words_version', 'stale_facets', 'origin', "
+	  "'origin_key')" },
 };
 
 static enum err_code hear_rule(void *arg, sqlite3_stmt *stmt, struct err *e)

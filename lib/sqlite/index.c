@@ -195,25 +195,32 @@ static enum err_code give_words(struct conn *c, struct str sql, uint32_t n,
 #define SOURCE_DOCID     DOCID_OF("sources")
 #define NEXT_VERSION     "(SELECT ifnull(max(version), 0) + 1 FROM search_docs)"
 
+static struct value facets_or_null(const struct document *d)
+{
+	return d->facets.len > 0 ? value_text(d->facets)
+	                         : (struct value){ .kind = VALUE_NULL };
+}
+
 static enum err_code put_doc(struct conn *c, const struct entity *t, uint32_t n,
                              const struct document *d, int64_t length,
                              struct err *e)
 {
-	struct value params[] = { value_integer(n),
-		                  value_text(str_from(t->name)),
-		                  value_integer(length),
-		                  value_text(d->instrument),
-		                  value_text(d->source) };
+	struct value params[] = {
+		value_integer(n),      value_text(str_from(t->name)),
+		value_integer(length), value_text(d->instrument),
+		value_text(d->source), facets_or_null(d)
+	};
 
 	return conn_run(c,
 	                STR("INSERT INTO search_docs (n, kind, length, "
-	                    "instrument, source, version) "
+	                    "instrument, source, version, facets) "
 	                    "VALUES (?, ?, ?, " INSTRUMENT_DOCID
-	                    ", " SOURCE_DOCID ", " NEXT_VERSION ") "
+	                    ", " SOURCE_DOCID ", " NEXT_VERSION ", ?) "
 	                    "ON CONFLICT (n) DO UPDATE SET kind = "
 	                    "excluded.kind, length = excluded.length, "
 	                    "instrument = excluded.instrument, source = "
-	                    "excluded.source, version = excluded.version"),
+	                    "excluded.source, version = excluded.version, "
+	                    "facets = excluded.facets"),
 	                params, COUNT(params), NULL, NULL, e);
 }
 
@@ -222,12 +229,13 @@ static enum err_code move_doc(struct conn *c, uint32_t n,
                               const struct document *d, struct err *e)
 {
 	struct value params[] = { value_text(d->instrument),
-		                  value_text(d->source), value_integer(n) };
+		                  value_text(d->source), facets_or_null(d),
+		                  value_integer(n) };
 
 	return conn_run(
 		c,
 		STR("UPDATE search_docs SET instrument = " INSTRUMENT_DOCID
-	            ", source = " SOURCE_DOCID ", "
+	            ", source = " SOURCE_DOCID ", facets = ?, "
 	            "version = " NEXT_VERSION " WHERE n = ?"),
 		params, COUNT(params), NULL, NULL, e);
 }
@@ -281,20 +289,27 @@ enum err_code sqlite_index(struct tx *tx, const struct entity *t, struct str id,
 
 /* -------------------------------------------------------- the whole index */
 
-enum err_code sqlite_index_stale(struct tx *tx, bool *out, struct err *e)
+enum err_code sqlite_index_state(struct tx *tx, enum index_state *out,
+                                 struct err *e)
 {
 	struct arena *a = arena_scratch();
 	struct value params[] = { value_text(tokens_version(a)) };
-	int64_t same = 0;
+	int64_t state = INDEX_STALE;
 	enum err_code rc =
 		conn_integer(conn_of(tx),
-	                     STR("SELECT 1 FROM settings "
+	                     STR("SELECT EXISTS (SELECT 1 FROM settings "
+	                         "WHERE name = 'stale_facets') FROM settings "
 	                         "WHERE name = 'words_version' AND value = ?"),
-	                     params, COUNT(params), &same, e);
+	                     params, COUNT(params), &state, e);
 
 	arena_free(a);
-	*out = same == 0;
+	*out = (enum index_state)state;
 	return rc;
+}
+
+enum err_code sqlite_index_has_facets(struct tx *tx, struct err *e)
+{
+	return sqlite_set_setting(tx, "stale_facets", STR(""), e);
 }
 
 /* Versions grow on, since other processes remember them. Nothing was noted of
@@ -303,6 +318,7 @@ static const char empty_index[] =
 	"INSERT INTO search (search) VALUES ('delete-all');"
 	"UPDATE search_docs SET length = NULL, "
 	"version = version + (SELECT max(version) FROM search_docs);"
+	"DELETE FROM settings WHERE name = 'stale_facets';"
 	"DELETE FROM names;"
 	"DELETE FROM name_words;"
 	"DELETE FROM words;";
@@ -352,6 +368,7 @@ static enum err_code pass_indexed(void *arg, sqlite3_stmt *stmt, struct err *e)
 		.instrument = (uint32_t)sqlite3_column_int64(stmt, 2),
 		.source = (uint32_t)sqlite3_column_int64(stmt, 3),
 		.gone = sqlite3_column_int(stmt, 4) != 0,
+		.facets = stmt_text(stmt, 6),
 	};
 
 	*w->version = version > *w->version ? version : *w->version;
@@ -359,7 +376,7 @@ static enum err_code pass_indexed(void *arg, sqlite3_stmt *stmt, struct err *e)
 }
 
 #define INDEXED                                                                \
-	"SELECT n, kind, instrument, source, length IS NULL, version "         \
+	"SELECT n, kind, instrument, source, length IS NULL, version, facets " \
 	"FROM search_docs"
 
 /* Of all of them, the table is read faster than the index of versions. */

@@ -150,17 +150,18 @@ static struct adding add_up(const struct document *d)
 
 struct held {
 	bool found;
-	int64_t kind_is_own, length, instrument, source;
+	int64_t kind_is_own, facets_are_same, length, instrument, source;
 };
 
 static enum err_code keep_held(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	(void)e;
-	*(struct held *)arg =
-		(struct held){ true, sqlite3_column_int64(stmt, 0),
-		               sqlite3_column_int64(stmt, 1),
-		               sqlite3_column_int64(stmt, 2),
-		               sqlite3_column_int64(stmt, 3) };
+	*(struct held *)arg = (struct held){ true,
+		                             sqlite3_column_int64(stmt, 0),
+		                             sqlite3_column_int64(stmt, 1),
+		                             sqlite3_column_int64(stmt, 2),
+		                             sqlite3_column_int64(stmt, 3),
+		                             sqlite3_column_int64(stmt, 4) };
 	return ERR_OK;
 }
 
@@ -195,14 +196,16 @@ enum err_code sqlite_index_holds(struct tx *tx, struct index_sums *s,
 {
 	struct adding own = add_up(d);
 	struct held held = { .found = false };
-	struct value params[2] = { value_text(str_from(t->name)) };
+	struct value params[] = { value_text(str_from(t->name)),
+		                  value_text(d->facets), value_integer(0) };
 	int64_t n, instrument = 0, source = 0;
 	enum err_code rc = docid_or_none(tx, t->name, id, &n, e);
 
-	params[1] = value_integer(n);
+	params[2] = value_integer(n);
 	if (rc == ERR_OK)
 		rc = conn_run(conn_of(tx),
-		              STR("SELECT kind = ?, length, instrument, source "
+		              STR("SELECT kind = ?, ifnull(facets, '') = ?, "
+		                  "length, instrument, source "
 		                  "FROM search_docs WHERE n = ?"),
 		              params, COUNT(params), keep_held, &held, e);
 	if (rc == ERR_OK && d->instrument.len > 0)
@@ -210,7 +213,7 @@ enum err_code sqlite_index_holds(struct tx *tx, struct index_sums *s,
 		                   &instrument, e);
 	if (rc == ERR_OK && d->source.len > 0)
 		rc = docid_or_none(tx, "sources", d->source, &source, e);
-	*out = held.found && held.kind_is_own &&
+	*out = held.found && held.kind_is_own && held.facets_are_same &&
 	       held.length == own.length - d->beside &&
 	       held.instrument == instrument && held.source == source &&
 	       (size_t)n < s->nplaces && s->words[n] == own.sum;

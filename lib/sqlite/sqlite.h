@@ -544,7 +544,8 @@ MUST_CHECK enum err_code sqlite_add_tokenizer(struct conn *c, fts5_api *api,
 enum err_code sqlite_index(struct tx *, const struct entity *, struct str,
                            const struct document *, const struct document *,
                            struct err *);
-enum err_code sqlite_index_stale(struct tx *, bool *, struct err *);
+enum err_code sqlite_index_state(struct tx *, enum index_state *, struct err *);
+enum err_code sqlite_index_has_facets(struct tx *, struct err *);
 enum err_code sqlite_index_reset(struct tx *, struct err *);
 enum err_code sqlite_docid_find(struct tx *, uint32_t, struct arena *,
                                 const char **, struct str *, struct err *);

@@ -541,9 +541,15 @@ enum err_code store_index_version(struct tx *tx, int64_t *out, struct err *e)
 	return tx->ops->index_version(tx, out, e);
 }
 
-enum err_code store_index_stale(struct tx *tx, bool *out, struct err *e)
+enum err_code store_index_state(struct tx *tx, enum index_state *out,
+                                struct err *e)
 {
-	return tx->ops->index_stale(tx, out, e);
+	return tx->ops->index_state(tx, out, e);
+}
+
+enum err_code store_index_has_facets(struct tx *tx, struct err *e)
+{
+	return tx->ops->index_has_facets(tx, e);
 }
 
 enum err_code store_index_reset(struct tx *tx, struct err *e)

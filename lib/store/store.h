@@ -471,7 +471,8 @@ MUST_CHECK enum err_code store_anchor_tally(struct tx *tx, struct str source,
 struct document {
 	struct str parts[SEARCH__COUNT]; /* SEARCH_NONE unused */
 	struct str instrument, source;   /* absent, or not there: nothing */
-	int64_t beside; /* words of it that make it no longer: others' */
+	int64_t beside;    /* words of it that make it no longer: others' */
+	struct str facets; /* stored beside it, for store_indexed() */
 };
 
 /* Indexing replaces the words of `old` (absent for a new record) by those of
@@ -559,6 +560,7 @@ struct indexed {
 	uint32_t n, instrument, source;
 	uint8_t kind;
 	bool gone;
+	struct str facets; /* of its document, during the call */
 };
 
 typedef enum err_code indexed_fn(void *arg, const struct indexed *i,
@@ -575,11 +577,16 @@ MUST_CHECK enum err_code store_indexed(struct tx *tx, int64_t since,
 MUST_CHECK enum err_code store_index_version(struct tx *tx, int64_t *out,
                                              struct err *e);
 
-/* True when the index was made by other rules (tokens.h) than this
- * program's; that of a new file is not. store_index_reset() empties it and
- * makes it this program's, and the caller indexes all records again. */
-MUST_CHECK enum err_code store_index_stale(struct tx *tx, bool *out,
+/* Stale: the index was made by other rules (tokens.h) than this program's; that
+ * of a new file is not. store_index_reset() empties it and makes it this
+ * program's, and the caller indexes all records again. Without facets: it was
+ * made before documents had any; the caller indexes the instruments again, then
+ * calls store_index_has_facets(). */
+enum index_state { INDEX_CURRENT, INDEX_WITHOUT_FACETS, INDEX_STALE };
+
+MUST_CHECK enum err_code store_index_state(struct tx *tx, enum index_state *out,
                                            struct err *e);
+MUST_CHECK enum err_code store_index_has_facets(struct tx *tx, struct err *e);
 MUST_CHECK enum err_code store_index_reset(struct tx *tx, struct err *e);
 
 /* All that the index holds, summed up by one walk, so that each record can be

@@ -158,7 +158,9 @@ struct store_ops {
 	enum err_code (*indexed)(struct tx *, int64_t, size_t, indexed_fn *,
 	                         void *, int64_t *, struct err *);
 	enum err_code (*index_version)(struct tx *, int64_t *, struct err *);
-	enum err_code (*index_stale)(struct tx *, bool *, struct err *);
+	enum err_code (*index_state)(struct tx *, enum index_state *,
+	                             struct err *);
+	enum err_code (*index_has_facets)(struct tx *, struct err *);
 	enum err_code (*index_reset)(struct tx *, struct err *);
 
 	enum err_code (*names_put)(struct tx *, const struct entity *,

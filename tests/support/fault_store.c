@@ -373,9 +373,15 @@ static enum err_code fault_index_version(struct tx *tx, int64_t *out,
 	return CALL(store_index_version(INNER(tx), out, e));
 }
 
-static enum err_code fault_index_stale(struct tx *tx, bool *out, struct err *e)
+static enum err_code fault_index_state(struct tx *tx, enum index_state *out,
+                                       struct err *e)
 {
-	return CALL(store_index_stale(INNER(tx), out, e));
+	return CALL(store_index_state(INNER(tx), out, e));
+}
+
+static enum err_code fault_index_has_facets(struct tx *tx, struct err *e)
+{
+	return CALL(store_index_has_facets(INNER(tx), e));
 }
 
 static enum err_code fault_index_reset(struct tx *tx, struct err *e)
@@ -598,7 +604,8 @@ static const struct store_ops ops = {
 	.docids = fault_docids,
 	.indexed = fault_indexed,
 	.index_version = fault_index_version,
-	.index_stale = fault_index_stale,
+	.index_state = fault_index_state,
+	.index_has_facets = fault_index_has_facets,
 	.index_reset = fault_index_reset,
 	.names_put = fault_names_put,
 	.index_sums = fault_index_sums,

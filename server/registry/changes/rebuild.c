@@ -23,6 +23,15 @@ static enum err_code index_row(void *arg, struct arena *a,
 	return document_index(p->tx, a, p->kind, NULL, row, NULL, e);
 }
 
+/* With the words it has. */
+static enum err_code index_facets(void *arg, struct arena *a,
+                                  const struct row *row, struct err *e)
+{
+	struct place *p = arg;
+
+	return document_index(p->tx, a, p->kind, row, row, NULL, e);
+}
+
 static enum err_code derive_row(void *arg, struct arena *a,
                                 const struct row *row, struct err *e)
 {
@@ -67,17 +76,32 @@ static enum err_code refresh(struct tx *tx, void *arg, struct err *e)
 	return rc;
 }
 
+static enum err_code add_facets(struct tx *tx, void *arg, struct err *e)
+{
+	struct place p = { tx, &instruments_kind };
+	enum err_code rc =
+		walk_records(tx, p.kind, NULL, 0, index_facets, &p, e);
+
+	(void)arg;
+	if (rc == ERR_OK)
+		rc = store_index_has_facets(tx, e);
+	if (rc == ERR_OK)
+		log_event(LOG_INFO, "registry.refreshed", "derived=facets");
+	return rc;
+}
+
 static enum err_code ask(struct tx *tx, void *arg, struct err *e)
 {
-	return store_index_stale(tx, arg, e);
+	return store_index_state(tx, arg, e);
 }
 
 enum err_code rebuild_derived(struct store *s, struct err *e)
 {
-	bool stale = false;
-	enum err_code rc = store_run(s, TX_READ, ask, &stale, e);
+	enum index_state state = INDEX_CURRENT;
+	enum err_code rc = store_run(s, TX_READ, ask, &state, e);
 
-	if (rc == ERR_OK && stale)
-		rc = store_run(s, TX_BULK, refresh, NULL, e);
-	return rc;
+	if (rc != ERR_OK || state == INDEX_CURRENT)
+		return rc;
+	return store_run(s, TX_BULK,
+	                 state == INDEX_STALE ? refresh : add_facets, NULL, e);
 }

@@ -4,7 +4,7 @@
  * Shapes  done when the search index was made by other rules for words than
  *         this program's, or a migration asks for it; else nothing.
  * Errors  the engine's.
- * Source  store_index_stale().
+ * Source  store_index_state().
  */
 #ifndef SERVER_REGISTRY_CHANGES_REBUILD_H
 #define SERVER_REGISTRY_CHANGES_REBUILD_H

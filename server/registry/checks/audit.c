@@ -380,12 +380,16 @@ static void check_kind(struct session *s, struct err *e)
 
 static void read_index(struct session *s, struct err *e)
 {
-	if (store_index_stale(s->tx, &s->is_stale, e) != ERR_OK) {
+	enum index_state state = INDEX_CURRENT;
+	enum err_code rc = store_index_state(s->tx, &state, e);
+
+	s->is_stale = state != INDEX_CURRENT;
+	if (rc != ERR_OK) {
 		complain(s->v, "search: cannot be read: %s", e->detail);
 		err_clear(e);
 	} else if (s->is_stale) {
 		complain(s->v, "search: the index was made by another version "
-		               "of the rules");
+		               "of the program");
 	} else if (store_index_sums(s->tx, s->arena, &s->sums, e) != ERR_OK) {
 		complain(s->v, "search: cannot be read: %s", e->detail);
 		err_clear(e);

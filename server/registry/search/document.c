@@ -7,6 +7,7 @@
 #include "lib/text/tokens.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
+#include "server/registry/search/facet_text.h"
 
 static void add_text(struct buf *part, struct str value)
 {
@@ -317,6 +318,8 @@ static enum err_code read_new(struct tx *tx, struct arena *a,
 
 	if (rc == ERR_OK)
 		rc = find_owners(tx, a, k, row, out, e);
+	if (rc == ERR_OK && k == &instruments_kind)
+		rc = facet_text_of(tx, a, row, &out->facets, e);
 	return rc == ERR_OK && early != NULL ? are_there(tx, out, early, e)
 	                                     : rc;
 }

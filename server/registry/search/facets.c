@@ -14,7 +14,7 @@
 #include "lib/base/log.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/search/epochs.h"
-#include "server/registry/search/facets_gather.h"
+#include "server/registry/search/facets_read.h"
 #include "server/registry/search/string_table.h"
 #include "server/registry/search/synonyms.h"
 
@@ -102,30 +102,6 @@ static void replace(struct facet_index *f, uint32_t n,
 		epochs_retire(&f->epochs, free, old);
 }
 
-static enum err_code read_instrument(struct facet_index *f, struct tx *tx,
-                                     uint32_t n, struct err *e)
-{
-	struct arena *a = arena_scratch();
-	struct instrument_facets *facets;
-	const char *kind;
-	struct str id;
-	struct row row;
-	enum err_code rc = store_docid_find(tx, n, a, &kind, &id, e);
-
-	if (rc == ERR_OK)
-		rc = store_find(tx, &instruments_kind.entity, id, a, &row, e);
-	if (rc == ERR_OK)
-		rc = facets_gather(tx, &f->epochs, f->words, a, &row, &facets,
-		                   e);
-	if (rc == ERR_OK)
-		replace(f, n, facets);
-	arena_free(a);
-	if (rc != ERR_NOT_FOUND) /* another thread's snapshot is newer */
-		return rc;
-	err_clear(e);
-	return ERR_OK;
-}
-
 /* ---- bringing up to date ------------------------------------------------- */
 
 static void make_room(struct facet_index *f, uint32_t n)
@@ -159,8 +135,19 @@ static void count_for(struct facet_index *f, uint32_t n, uint32_t instrument)
 
 struct catching_up {
 	struct facet_index *facet_index;
-	struct tx *tx;
+	struct facets_reader reader;
 };
+
+static enum err_code read_instrument(struct catching_up *c,
+                                     const struct indexed *i, struct err *e)
+{
+	struct instrument_facets *facets;
+	enum err_code rc = facets_read(&c->reader, i->facets, &facets, e);
+
+	if (rc == ERR_OK)
+		replace(c->facet_index, i->n, facets);
+	return rc;
+}
 
 static enum err_code take(void *arg, const struct indexed *i, struct err *e)
 {
@@ -179,7 +166,7 @@ static enum err_code take(void *arg, const struct indexed *i, struct err *e)
 	if (k != &instruments_kind)
 		return ERR_OK;
 	if (!i->gone)
-		return read_instrument(f, c->tx, i->n, e);
+		return read_instrument(c, i, e);
 	replace(f, i->n, NULL);
 	return ERR_OK;
 }
@@ -205,19 +192,6 @@ static enum err_code renew_synonyms(struct facet_index *f, struct tx *tx,
 	if (old != NULL)
 		epochs_retire(&f->epochs, release_synonyms, old);
 	return ERR_OK;
-}
-
-static enum err_code renew_instruments(struct facet_index *f, struct tx *tx,
-                                       struct err *e)
-{
-	enum err_code rc = ERR_OK;
-
-	for (uint32_t n = 0; f->has_stale_codes && n < f->nrows; n++)
-		if (f->rows[n] != 0 && rc == ERR_OK)
-			rc = read_instrument(f, tx, n, e);
-	if (rc == ERR_OK)
-		f->has_stale_codes = false;
-	return rc;
 }
 
 /* Of another store: all of it is made again. */
@@ -251,20 +225,35 @@ static void begin(struct facet_index *f, const struct store *s)
 /* Versions taken in before others get their turn. */
 #define STEP 500
 
-/* What was taken in before a failure is taken in again, to the same effect. */
+static enum err_code catch_up(struct facet_index *f, struct tx *tx,
+                              int64_t *version, struct err *e)
+{
+	struct arena *a = arena_scratch();
+	struct catching_up c = { .facet_index = f,
+		                 .reader = { .tx = tx,
+		                             .arena = a,
+		                             .epochs = &f->epochs,
+		                             .words = f->words } };
+	enum err_code rc =
+		store_indexed(tx, f->version, STEP, take, &c, version, e);
+
+	arena_free(a);
+	return rc;
+}
+
+/* What was taken in before is taken in again, to the same effect: after a
+ * failure, and when what jurisdictions are within has changed. */
 static enum err_code step(struct facet_index *f, struct tx *tx, struct err *e)
 {
-	struct catching_up c = { f, tx };
 	int64_t version = 0;
-	enum err_code rc =
-		store_indexed(tx, f->version, STEP, take, &c, &version, e);
+	enum err_code rc = catch_up(f, tx, &version, e);
 
 	if (rc == ERR_OK)
 		rc = renew_synonyms(f, tx, e);
 	if (rc == ERR_OK)
-		rc = renew_instruments(f, tx, e);
+		f->version = f->has_stale_codes ? 0 : version;
 	if (rc == ERR_OK)
-		f->version = version;
+		f->has_stale_codes = false;
 	epochs_advance(&f->epochs);
 	return rc;
 }

@@ -91,9 +91,6 @@ uint32_t facets_belong(const struct facet_index *f, uint32_t n);
 /* The value of FACET_STATUS it has on a day, or 0. */
 uint32_t facets_status(const struct instrument_facets *i, uint32_t day);
 
-/* "2024-06-13" as a number. */
-uint32_t facets_day(struct str date);
-
 /* How many values a facet has, their texts, and the value of a text, 0 when
  * no instrument has it. */
 uint32_t facets_nvalues(const struct facet_index *f, enum facet facet);

@@ -3,6 +3,7 @@
  */
 #include "server/registry/search/search.h"
 
+#include "server/registry/search/facet_text.h"
 #include "server/registry/search/search_run.h"
 #include "server/registry/search/synonyms.h"
 #include "server/registry/search/unbroken.h"
@@ -98,7 +99,7 @@ enum err_code search_run(struct tx *tx, struct search_request *f, struct err *e)
 	r->ask = f;
 	rc = f->cites ? find_cited(r, e) : ERR_OK;
 	r->facet_index = f->facet_index;
-	r->day = facets_day(str_from(f->day));
+	r->day = facet_day(str_from(f->day));
 	f->matched = 0;
 	for (size_t i = 0; i < FACET__COUNT; i++)
 		f->ncounts[i] = 0;

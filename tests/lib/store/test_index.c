@@ -90,9 +90,23 @@ static void an_index_forgets_what_it_is_told_to(void **state)
 	assert_code(index_words(u, "absent", &new, NULL), ERR_NOT_FOUND);
 }
 
-static enum err_code ask_stale(struct tx *tx, void *arg, struct err *e)
+static enum err_code ask_state(struct tx *tx, void *arg, struct err *e)
 {
-	return store_index_stale(tx, arg, e);
+	return store_index_state(tx, arg, e);
+}
+
+static enum err_code have_facets(struct tx *tx, void *arg, struct err *e)
+{
+	(void)arg;
+	return store_index_has_facets(tx, e);
+}
+
+static void assert_index_is(struct unit *u, enum index_state expected)
+{
+	enum index_state state = INDEX_CURRENT;
+
+	run(u, TX_READ, ask_state, &state);
+	assert_int_equal(state, expected);
 }
 
 static enum err_code reset_index(struct tx *tx, void *arg, struct err *e)
@@ -104,21 +118,29 @@ static enum err_code reset_index(struct tx *tx, void *arg, struct err *e)
 static void an_index_of_other_rules_is_stale(void **state)
 {
 	struct unit *u = *state;
-	bool is_stale = false;
 
-	run(u, TX_READ, ask_stale, &is_stale);
-	assert_false(is_stale);
+	assert_index_is(u, INDEX_CURRENT);
 	put_words(u, "a", "word", "");
 	unit_end(u);
 	do_sql(u->path, "UPDATE settings SET value = 'older'");
 	must(unit_reopen(u, 0));
-	run(u, TX_READ, ask_stale, &is_stale);
-	assert_true(is_stale);
-
+	assert_index_is(u, INDEX_STALE);
 	run(u, TX_BULK, reset_index, NULL);
-	run(u, TX_READ, ask_stale, &is_stale);
-	assert_false(is_stale);
+	assert_index_is(u, INDEX_CURRENT);
 	assert_string_equal(words_hit(u, "word"), "");
+}
+
+static void an_index_says_whether_it_has_facets(void **state)
+{
+	struct unit *u = *state;
+
+	unit_end(u);
+	do_sql(u->path, "INSERT INTO settings (name, value) VALUES "
+	                "('stale_facets', 'all')");
+	must(unit_reopen(u, 0));
+	assert_index_is(u, INDEX_WITHOUT_FACETS);
+	run(u, TX_WRITE, have_facets, NULL);
+	assert_index_is(u, INDEX_CURRENT);
 }
 
 int main(void)
@@ -129,6 +151,7 @@ int main(void)
 		unit_case_store(nothing_typed_is_a_syntax_error),
 		unit_case_store(an_index_forgets_what_it_is_told_to),
 		unit_case_store(an_index_of_other_rules_is_stale),
+		unit_case_store(an_index_says_whether_it_has_facets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,6 +18,7 @@
 #include "lib/sqlite/loose.h"
 #include "lib/text/tokens.h"
 
+#define TELLING       0.5f /* of what words that stand nowhere would say */
 #define LOOKS_BETWEEN 4096 /* looks between two at the budget */
 
 /* One term as it was asked: some phrases, any of which may stand. */
@@ -590,6 +591,16 @@ static int64_t uses_of_clause(const struct collecting *c, uint8_t clause)
 	return most;
 }
 
+/* What is known of the loose clauses says enough beside those that stand
+ * nowhere. */
+static bool is_telling(const struct collecting *c, int nowhere, int64_t ndocs)
+{
+	float lost = (float)nowhere * loose_worth(0, ndocs);
+
+	return c->loose.anchors != 0 && nowhere <= c->search->nowhere &&
+	       c->loose.all >= lost * TELLING;
+}
+
 /* What loose clauses are worth. False when none stands anywhere, or too many
  * of them stand nowhere. */
 static enum err_code weigh_loose(struct tx *tx, struct collecting *c,
@@ -614,7 +625,7 @@ static enum err_code weigh_loose(struct tx *tx, struct collecting *c,
 	}
 	loose_choose_anchors(&c->loose, s->share);
 	arena_free(probe.arena);
-	*found = c->loose.anchors != 0 && nowhere <= s->nowhere;
+	*found = is_telling(c, nowhere, probe.ndocs);
 	return rc;
 }
 

@@ -11,7 +11,7 @@
 #define LEFT_MIN   2 /* words that say something */
 #define SHARE_MOST 6 /* of SEARCH_LACKS must hold, */
 #define SHARE_ANY  1 /* or where that is hardly anything */
-#define KNOWN_MAX  3 /* of so few words each must stand somewhere */
+#define KNOWN_MAX  2 /* of so few words each must stand somewhere */
 
 /* "WHO" is no question. */
 static bool is_all_capitals(struct str word)

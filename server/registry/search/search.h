@@ -9,10 +9,12 @@
  *         anywhere (2), ranked by bm25 within each. The first
  *         SEARCH_RERANKED of tier 0 are ranked again: a name with fewer other
  *         words before one with more, instruments before other kinds, records
- *         with many parts before those with few. Grouped, the best hit of an
- *         instrument stands for all of it, and facets count instruments. The
- *         count of a value is the total of the same query with that value as a
- *         further filter, and so are those by year, decade or grade within one.
+ *         with many parts before those with few. Where a place is named and no
+ *         law, a law comes before its parts when these are first. Grouped, the
+ *         best hit of an instrument stands for all of it, and facets count
+ *         instruments. The count of a value is the total of the same query
+ *         with that value as a further filter, and so are those by year,
+ *         decade or grade within one.
  *         Passages of our own notes are hits only where passages or a source
  *         are asked for.
  * Units   offset and limit are records, or groups.

@@ -474,6 +474,51 @@ static void weigh_all(struct run *r)
 	}
 }
 
+/* ---- the law of the place that is named ----------------------------------- */
+
+#define PARTS_LOOKED 5
+#define PARTS_MOST   3 /* of these, of one text */
+
+static bool names_place(const struct search *s)
+{
+	for (size_t i = 0; i < s->nterms; i++)
+		if (s->narrows[s->terms[i].clause])
+			return true;
+	return false;
+}
+
+/* The text that the first is a part of, and most of those after it; or 0. */
+static uint32_t whole_of_most(const struct run *r, size_t k)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < k && i < PARTS_LOOKED; i++)
+		if (kinds[r->found[i].kind] == &provisions_kind &&
+		    r->found[i].instrument == r->found[0].instrument)
+			same++;
+		else if (i == 0)
+			return 0;
+	return same < PARTS_MOST ? 0 : r->found[0].instrument;
+}
+
+/* Who names a place and no law asks for the law: before its parts. */
+static void raise_whole(struct run *r, size_t k)
+{
+	uint32_t whole = whole_of_most(r, k);
+
+	for (size_t i = 0; whole != 0 && i < k; i++) {
+		struct found *x = &r->found[i];
+
+		if (x->n != whole)
+			continue;
+		x->tier = 0;
+		x->lacks = r->found[0].lacks;
+		x->score = r->found[0].score + CALLED;
+		search_bring_forward(r, r->found, k, k);
+		return;
+	}
+}
+
 enum err_code search_rank(struct run *r, struct err *e)
 {
 	struct coverage c = { .arena = r->ask->arena };
@@ -488,5 +533,7 @@ enum err_code search_rank(struct run *r, struct err *e)
 	for (size_t i = 0; i < k && rc == ERR_OK && r->found[i].tier == 0; i++)
 		rc = look_closer(r, &c, &r->found[i], e);
 	search_bring_forward(r, r->found, k, k);
+	if (!r->ask->is_named && names_place(&r->ask->terms.search))
+		raise_whole(r, k);
 	return rc;
 }

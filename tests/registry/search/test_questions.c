@@ -130,6 +130,43 @@ static void what_is_said_to_be_missing_is_not_marked(void **state)
 	assert_member(app, "items/0/missing/1", "");
 }
 
+static void one_word_of_three_may_be_unknown_where_the_others_tell(void **state)
+{
+	struct app *app = *state;
+
+	make_common_words(app);
+	assert_string_equal(found(app, "dust bells whispered"), "");
+	make_act(app, "\"key\":\"both\"," NAMED("Bells in dust"));
+	assert_string_equal(found(app, "dust bells whispered"), "both");
+	assert_member(app, "relaxed/left_out/0", "whispered");
+	/* they stand everywhere, and it is what is asked for */
+	assert_string_equal(found(app, "machines whispered acts"), "");
+}
+
+static void
+the_law_of_a_place_that_is_named_comes_before_its_parts(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	edit(app, "PATCH", "/v1/instruments/robot-act",
+	     "{\"summary\":\"Records of robots.\"}");
+	for (int i = 2; i < 4; i++)
+		make(app, "provisions",
+		     say(app,
+		         "{\"key\":\"robot-act.art_%d\",\"instrument\":"
+		         "\"robot-act\",\"path\":\"art_%d\",\"level\":"
+		         "\"article\",\"heading\":\"Records\","
+		         "\"position\":%d}",
+		         i, i, i));
+	assert_string_equal(
+		found(app, "records in Europe"),
+		"robot-act robot-act.art_2 robot-act.art_3 robot-act.art_1");
+	assert_string_equal(
+		found(app, "records"),
+		"robot-act.art_2 robot-act.art_3 robot-act.art_1 robot-act");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +176,10 @@ int main(void)
 		registry_test(a_question_leads_to_the_provision_it_is_about),
 		registry_test(what_stands_nearly_everywhere_is_left_out_first),
 		registry_test(what_is_said_to_be_missing_is_not_marked),
+		registry_test(
+			one_word_of_three_may_be_unknown_where_the_others_tell),
+		registry_test(
+			the_law_of_a_place_that_is_named_comes_before_its_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,16 @@ static void put_sources(struct sql *q, const struct any *sources)
 	sql_puts(q, ")");
 }
 
+static void put_parts(struct sql *q, const struct any *instruments)
+{
+	if (instruments->n == 0)
+		return;
+	sql_puts(q, " AND e.record IN (SELECT p.record FROM instrument_parts "
+	            "AS p WHERE 1");
+	put_any(q, "p.instrument", instruments);
+	sql_puts(q, ")");
+}
+
 static void put_where(struct sql *q, const struct conflicts *c)
 {
 	sql_puts(q, " WHERE e.conflict = 1");
@@ -37,6 +47,7 @@ static void put_where(struct sql *q, const struct conflicts *c)
 	put_any(q, "e.grade", &c->grades);
 	put_any(q, "e.flags", &c->flags);
 	put_sources(q, &c->sources);
+	put_parts(q, &c->instruments);
 }
 
 static void put_place(struct sql *q, const struct conflict *after)

@@ -274,7 +274,8 @@ struct conflict {
 
 struct conflicts {
 	struct any kinds, fields, states, grades, flags;
-	struct any sources; /* ids: a claim is taken from one of them */
+	struct any sources;     /* ids: a claim is taken from one of them */
+	struct any instruments; /* ids: of one of them, or of its parts */
 	bool has_after;
 	struct conflict after; /* without its id */
 	size_t limit;

@@ -100,6 +100,7 @@ static enum err_code read_params(struct page *p)
 	q->grades = read_any(p, "grade", grade_fault);
 	q->flags = read_any(p, "flags", flag_fault);
 	q->sources = read_any(p, "source", NULL);
+	q->instruments = read_any(p, "instrument", NULL);
 	p->limit = (size_t)query_number(req, "limit", LIMIT_DEFAULT, 1,
 	                                STORE_PAGE_MAX);
 	q->limit = p->limit + 1;
@@ -147,19 +148,18 @@ static enum err_code add_item(void *arg, const struct conflict *c,
 	                                     &said, &p->rep->body, e);
 }
 
-/* What no source is called finds nothing. */
-static enum err_code resolve_sources(struct page *p, struct tx *tx,
-                                     struct err *e)
+/* Names become ids. What no record is called finds nothing. */
+static enum err_code resolve(struct page *p, struct tx *tx,
+                             const struct kind *k, struct any *names,
+                             struct err *e)
 {
-	struct namesakes found = { .arena = p->req->arena,
-		                   .kind = &sources_kind };
-	struct any *sources = &p->query.sources;
+	struct namesakes found = { .arena = p->req->arena, .kind = k };
 	struct str *ids = NULL;
 	size_t n = 0, room = 0;
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < sources->n && rc == ERR_OK; i++) {
-		rc = namesakes_find(tx, &found, sources->of[i], e);
+	for (size_t i = 0; i < names->n && rc == ERR_OK; i++) {
+		rc = namesakes_find(tx, &found, names->of[i], e);
 		if (found.n == 0)
 			found.ids[found.n++] = (struct str){ 0 };
 		for (size_t j = 0; j < found.n && n < PARAMS_MAX; j++) {
@@ -167,7 +167,7 @@ static enum err_code resolve_sources(struct page *p, struct tx *tx,
 			ids[n++] = found.ids[j];
 		}
 	}
-	*sources = (struct any){ .of = ids, .n = n };
+	*names = (struct any){ .of = ids, .n = n };
 	return rc;
 }
 
@@ -181,8 +181,11 @@ static enum err_code read_page(struct tx *tx, void *arg, struct err *e)
 {
 	struct page *p = arg;
 	struct buf *out = &p->rep->body;
-	enum err_code rc = resolve_sources(p, tx, e);
+	struct conflicts *q = &p->query;
+	enum err_code rc = resolve(p, tx, &sources_kind, &q->sources, e);
 
+	if (rc == ERR_OK)
+		rc = resolve(p, tx, &instruments_kind, &q->instruments, e);
 	if (rc == ERR_OK)
 		rc = store_conflicts_count(tx, &p->query, &p->total, e);
 	if (rc != ERR_OK)

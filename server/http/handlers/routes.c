@@ -37,9 +37,10 @@ static const char *const paging[] = { "limit", "cursor", NULL };
 static const char *const covering[] = { "limit", "cursor", "instrument", NULL };
 static const char *const disputes[] = { "limit", "cursor", "kind",
 	                                "field", "state",  "grade",
-	                                "flags", "source", NULL };
-static const char *const any_of[] = { "kind",  "field",  "state", "grade",
-	                              "flags", "source", NULL };
+	                                "flags", "source", "instrument",
+	                                NULL };
+static const char *const any_of[] = { "kind",  "field",  "state",      "grade",
+	                              "flags", "source", "instrument", NULL };
 static const char *const splitting[] = { "dry_run", "force", "profile",
 	                                 "edition", NULL };
 

@@ -220,6 +220,8 @@ static void add_conflicts(json_t *params, const struct kind *k)
 	    "Only those with one of these");
 	add(params, "source", list_of(build_ref("schemas", "Text")),
 	    "Only where a claim is taken from these sources");
+	add(params, "instrument", list_of(build_ref("schemas", "Text")),
+	    "Only of these instruments and their provisions");
 }
 
 /* ---- instruments and sources --------------------------------------------- */

@@ -26,6 +26,14 @@ static const struct layout {
 	    "provision.key", "from", "current" },
 	  { NULL },
 	  { NULL } },
+	{ "conflicts",
+	  { "subject.title", "field", "value", "state", "grade",
+	    "assertions.value", "assertions.agreement", "assertions.speaker",
+	    "assertions.passage", "assertions.grade", "resolution.outcome",
+	    "resolution.reason", "subject.kind", "subject.key" },
+	  { "total", "next" },
+	  { "subject.title", "field", "value", "state", "assertions.value",
+	    "assertions.passage", "resolution.outcome", "subject.key" } },
 	{ "related",
 	  { "type", "label", "direction", "other.title", "other.key", "basis" },
 	  { NULL },
@@ -249,6 +257,39 @@ static void put_doubled(struct buf *out, struct str s)
 		        s.p[i] == ';' ? 2 : 1);
 }
 
+/* What a member of an object leads to: "organization", "source". */
+static const struct kind *kind_called(struct arena *a, struct str name)
+{
+	return kind_find(str_from(arena_printf(a, "%.*ss", STR_ARG(name))));
+}
+
+/* A record within another is told by its key, another object by its members:
+ * "organization: ec, role: proposer". */
+static enum err_code tell_object(struct table *t, struct str object,
+                                 struct str *out, struct err *e)
+{
+	struct arena *a = t->r->reading.arena;
+	struct str name, value, key = json_member(object, "key");
+	enum err_code rc = ERR_OK;
+	struct buf text;
+	size_t at = 0;
+
+	buf_init(&text, a);
+	while (key.len == 0 && rc == ERR_OK &&
+	       json_each(object, &at, &name, &value)) {
+		const struct kind *k = kind_called(a, name);
+
+		if (value.len > 0 && value.p[0] == '"')
+			value = json_unquote(a, value);
+		if (k != NULL)
+			rc = key_of(t, k, value, &value, e);
+		buf_printf(&text, "%s%.*s: %.*s", text.len > 0 ? ", " : "",
+		           STR_ARG(name), STR_ARG(value));
+	}
+	*out = key.len > 0 ? json_unquote(a, key) : buf_text(&text);
+	return rc;
+}
+
 static enum err_code put_scalar(struct table *t, const struct kind *refers,
                                 struct str value, bool in_list, struct buf *out,
                                 struct err *e)
@@ -258,9 +299,11 @@ static enum err_code put_scalar(struct table *t, const struct kind *refers,
 
 	if (value.len > 0 && value.p[0] == '"')
 		text = json_unquote(t->r->reading.arena, value);
+	else if (value.len > 0 && value.p[0] == '{')
+		rc = tell_object(t, value, &text, e);
 	else if (str_is(value, "null"))
 		text = (struct str){ 0 };
-	if (refers != NULL)
+	if (refers != NULL && rc == ERR_OK)
 		rc = key_of(t, refers, text, &text, e);
 	if (in_list)
 		put_doubled(out, text);

@@ -282,6 +282,10 @@ static void conflicts_are_chosen_by_what_they_are_about(void **state)
 	assert_conflicts(app, "source=s&source=t&field=/adopted_on",
 	                 "a/adopted_on b/adopted_on");
 	assert_conflicts(app, "source=none", "");
+	assert_conflicts(app, "instrument=a", "a/adopted_on a/type");
+	assert_conflicts(app, "instrument=a&instrument=b&field=/adopted_on",
+	                 "a/adopted_on b/adopted_on");
+	assert_conflicts(app, "instrument=none", "");
 	assert_conflicts(app, "flags=rests_only_on_proposal", "");
 }
 
@@ -321,6 +325,29 @@ static void pages_of_conflicts_hold_their_place_while_others_write(void **state)
 	assert_conflicts(app, "", "a/force a/type b/adopted_on o/type");
 }
 
+static void a_table_of_conflicts_is_for_people(void **state)
+{
+	struct app *app = *state;
+	struct str table;
+
+	make(app, "organizations",
+	     "{\"key\":\"body\",\"name\":\"Body\",\"type\":\"other\"}");
+	claim(app, "c1", "/parties",
+	      "{\"organization\":\"body\",\"role\":\"issuer\"}", "");
+	edit(app, "PATCH", "/v1/instruments/a",
+	     "{\"parties\":[{\"organization\":\"body\",\"role\":"
+	     "\"host\"}]}");
+	claim(app, "c2", "/adopted_on", "\"2020\"", "");
+	get(app, "/v1/conflicts?format=csv");
+	table = str_from(reply_text(app));
+	assert_true(str_starts(table, STR("subject.title,field,value,state,")));
+	assert_contains(table.p, ",/adopted_on,2021,disputed,");
+	assert_contains(table.p, "\"organization: body, role: issuer\"");
+	assert_null(strchr(table.p, '{'));
+	get(app, "/v1/conflicts?format=markdown");
+	assert_contains(reply_text(app), "| /adopted\\_on | 2021 | disputed |");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +367,7 @@ int main(void)
 		conflict_test(wrong_parameters_of_conflicts_are_named),
 		conflict_test(
 			pages_of_conflicts_hold_their_place_while_others_write),
+		conflict_test(a_table_of_conflicts_is_for_people),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

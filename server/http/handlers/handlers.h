@@ -35,7 +35,7 @@ handler_fn record_history, record_diff;
 
 /* views.c: an instrument seen from other sides */
 handler_fn provisions_get, relations_get, correspondences_get, timeline_get,
-	lineage_get;
+	lineage_get, comparison_get;
 
 /* provisions.c: a source's text becomes the provisions of its instrument */
 handler_fn provisions_post;

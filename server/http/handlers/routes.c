@@ -27,6 +27,7 @@ static const char *const takes_form[] = { "application/x-www-form-urlencoded",
 static const char *const gives_linked[] = { TYPE_LINKED, NULL };
 static const char *const dated[] = { "as_of", "rev", NULL };
 static const char *const lineage[] = { "depth", "basis", NULL };
+static const char *const beside[] = { "with", NULL };
 static const char *const comparing[] = { "from", "to", NULL };
 static const char *const sized[] = { "size", NULL };
 static const char *const by_seq[] = { "id", NULL };
@@ -177,6 +178,11 @@ const struct route routes[] = {
 	  .operation = "get_instrument_lineage",
 	  .summary = "What it grew out of and what grew out of it, as dated "
 	             "steps" },
+	{ "GET", "/v1/instruments/{id}/compare", comparison_get,
+	  .formats = FORMATS_OF_ITEMS, .class = CLASS_LIST, .params = beside,
+	  .schema = "comparison", .operation = "compare_instruments",
+	  .summary = "Two instruments side by side, topic by topic: which "
+	             "parts of each are about it" },
 	{ "POST", "/v1/sources/{id}/provisions", provisions_post, ROLE_EDITOR,
 	  .class = CLASS_TEXT, .params = splitting, .schema = "split",
 	  .operation = "split_source",

@@ -12,6 +12,7 @@
 #include "server/registry/law/lineage.h"
 #include "server/registry/law/relation.h"
 #include "server/registry/law/timeline.h"
+#include "server/registry/law/topics.h"
 #include "server/registry/law/tree.h"
 #include "server/registry/model/kind.h"
 
@@ -219,6 +220,42 @@ enum err_code lineage_get(struct request *req, struct reply *rep)
 	req->kind = &instruments_kind;
 	query_today(&s.view);
 	check_basis(req, lineage.basis);
+	return req->err.code != ERR_OK ? req->err.code : answer(&s);
+}
+
+/* ---- topics ------------------------------------------------------------ */
+
+static enum err_code write_comparison(struct sight *s,
+                                      const struct show_context *r,
+                                      const struct row *instrument,
+                                      struct err *e)
+{
+	struct row other;
+	enum err_code rc =
+		record_find(r->tx, s->of, request_param(s->req, "with"),
+	                    r->arena, &other, e);
+
+	if (rc == ERR_NOT_FOUND) {
+		err_clear(e);
+		err_parameter(e, "with", "is the key or id of no instrument");
+		return e->code;
+	}
+	return rc != ERR_OK ? rc
+	                    : topics_compare(r, instrument, &other,
+	                                     &s->rep->body, e);
+}
+
+enum err_code comparison_get(struct request *req, struct reply *rep)
+{
+	struct sight s = { .req = req,
+		           .rep = rep,
+		           .of = &instruments_kind,
+		           .write = write_comparison };
+
+	query_today(&s.view);
+	if (request_param(req, "with").len == 0)
+		err_parameter(&req->err, "with",
+		              "is required: the instrument to compare with");
 	return req->err.code != ERR_OK ? req->err.code : answer(&s);
 }
 

@@ -434,6 +434,11 @@ static const struct {
 	  { "iso-iec-42001" } },
 	{ "/v1/provisions/eu-ai-act.art_5",
 	  { "\"heading\":\"Prohibited AI practices\"", "\"start\":" } },
+	{ "/v1/instruments/oecd-recommendation-ai/compare"
+	  "?with=unesco-recommendation-ai-ethics&format=csv",
+	  { "Human oversight,both,", ",right,", ",left," } },
+	{ "/v1/conflicts?instrument=eu-ai-act&format=markdown",
+	  { "| 2024-05-21; 2024-06-13 |" } },
 	/* what is used at once */
 	{ "/v1/instruments?type=convention&type=treaty&format=csv"
 	  "&fields=title,in_force_on",

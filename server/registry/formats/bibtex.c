@@ -71,7 +71,7 @@ static const struct {
 	{ "url", offsetof(struct citation, url), VERBATIM },
 	{ "langid", offsetof(struct citation, language), VERBATIM },
 	{ "abstract", offsetof(struct citation, abstract), ESCAPED },
-	{ "note", offsetof(struct citation, cite_as), ESCAPED },
+	{ "note", offsetof(struct citation, as_of), ESCAPED },
 };
 
 static void put_member(struct buf *out, const char *name, struct str s,

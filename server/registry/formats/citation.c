@@ -397,9 +397,7 @@ static struct str sentence(const struct rendering *r, const struct citation *c)
 	add_sentence(&out, c->container);
 	add_sentence(&out, c->number);
 	add_sentence(&out, c->issued);
-	buf_printf(&out, "instrumentd, change %" PRId64 " of %.*s, %.*s",
-	           r->head.seq, STR_ARG(or_else(citation_day(r), STR("-"))),
-	           STR_ARG(c->address));
+	buf_str(&out, c->as_of);
 	return buf_text(&out);
 }
 
@@ -418,6 +416,10 @@ void citation_place(const struct rendering *r, struct citation *c)
 	                                kind, STR_ARG(key)));
 	c->address = str_from(arena_printf(a, "%.*s?as_of=%" PRId64,
 	                                   STR_ARG(c->page), r->head.seq));
+	c->as_of = str_from(arena_printf(
+		a, "instrumentd, change %" PRId64 " of %.*s, %.*s", r->head.seq,
+		STR_ARG(or_else(citation_day(r), STR("-"))),
+		STR_ARG(c->address)));
 	c->cite_as = sentence(r, c);
 }
 

@@ -32,6 +32,7 @@ struct citation {
 	struct str jurisdiction;
 	struct str page, address; /* of the record here, and in the state cited
 	                           */
+	struct str as_of;         /* which registry says so, and when */
 	struct str cite_as;       /* all that in a sentence */
 };
 

@@ -22,7 +22,7 @@ static const struct {
 	{ "LA", offsetof(struct citation, language) },
 	{ "UR", offsetof(struct citation, url) },
 	{ "AB", offsetof(struct citation, abstract) },
-	{ "N1", offsetof(struct citation, cite_as) },
+	{ "N1", offsetof(struct citation, as_of) },
 	{ "ID", offsetof(struct citation, name) },
 };
 

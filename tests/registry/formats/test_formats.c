@@ -189,6 +189,8 @@ static void a_citation_says_as_of_when(void **state)
 		as(app, ONE "?format=ris",
 	           "application/x-research-info-systems; charset=utf-8"),
 		say(app, "/v1/instruments/a?as_of=%d\r\n", (int)seq));
+	/* and not once more what it cites */
+	assert_contains(reply_text(app), "\r\nN1  - instrumentd, change ");
 }
 
 static void what_is_cited_can_be_read_again(void **state)

@@ -393,8 +393,10 @@ static const struct {
 	{ "/v1/instruments?jurisdictions=EU&in_force=true&force=hard"
 	  "&fields=title&limit=200",
 	  { "\"eu-ai-act\"", "\"eu-gdpr\"" } },
-	{ "/v1/instruments?force=soft&adopted_on=2023&fields=title&limit=200",
-	  { "bletchley-declaration" } },
+	{ "/v1/instruments?force=soft&year=2023&fields=title&limit=200",
+	  { "bletchley-declaration", "anthropic-rsp", "us-nist-ai-rmf" } },
+	{ "/v1/instruments/eu-ai-act/timeline?step=applies&from=2027&limit=200",
+	  { "\"eu-ai-act.art_26\"", "\"2027-12-02\"", "\"passages\":[{" } },
 	{ "/v1/instruments?existence=proposed&parties.organization=ec"
 	  "&fields=title",
 	  { "eu-cloud-ai-development-act", "eu-digital-omnibus-data" } },
@@ -440,8 +442,8 @@ static const struct {
 	{ "/v1/conflicts?instrument=eu-ai-act&format=markdown",
 	  { "| 2024-05-21; 2024-06-13 |" } },
 	/* what is used at once */
-	{ "/v1/instruments?type=convention&type=treaty&format=csv"
-	  "&fields=title,in_force_on",
+	{ "/v1/instruments?type=convention&type=treaty&nature=text"
+	  "&existence=exists&q=AI&format=csv&fields=title,in_force_on",
 	  { "title,", "Framework Convention on Artificial Intelligence" } },
 	{ "/v1/instruments?type=standard&format=ris&limit=10",
 	  { "TY  - ", "ER  - " } },

@@ -214,6 +214,31 @@ void relax_leave_little(struct parsed_query *q)
 		*q = x.to;
 }
 
+struct span {
+	size_t start, end;
+	bool begun;
+};
+
+static int widen(void *arg, struct str word, size_t start, size_t end)
+{
+	struct span *s = arg;
+
+	(void)word;
+	s->start = s->begun ? s->start : start;
+	s->begun = true;
+	s->end = end;
+	return 0;
+}
+
+/* "law" of "law?" */
+static struct str without_marks(struct str text)
+{
+	struct span s = { .end = text.len };
+
+	words_each(text, widen, &s);
+	return (struct str){ text.p + s.start, s.end - s.start };
+}
+
 struct str relax_words(struct arena *a, const struct search *s, uint8_t clause)
 {
 	struct buf out;
@@ -225,7 +250,7 @@ struct str relax_words(struct arena *a, const struct search *s, uint8_t clause)
 		if (t->clause != clause || t->alternative > 0)
 			continue;
 		buf_puts(&out, out.len > 0 ? " " : "");
-		buf_str(&out, t->text);
+		buf_str(&out, without_marks(t->text));
 	}
 	return buf_text(&out);
 }

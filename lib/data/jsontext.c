@@ -302,3 +302,9 @@ struct str json_unquote(struct arena *a, struct str value)
 	}
 	return buf_text(&out);
 }
+
+struct str json_member_text(struct arena *a, struct str object,
+                            const char *name)
+{
+	return json_unquote(a, json_member(object, name));
+}

@@ -40,4 +40,8 @@ bool json_items(struct str array, size_t *at, struct str *value);
  * when value is absent or no string. Half a surrogate pair is U+FFFD. */
 struct str json_unquote(struct arena *a, struct str value);
 
+/* The same of a member's value. */
+struct str json_member_text(struct arena *a, struct str object,
+                            const char *name);
+
 #endif

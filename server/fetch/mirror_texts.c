@@ -52,9 +52,8 @@ static enum err_code note_source(void *arg, struct arena *a,
 	    json_member(row->record, "handling").len > 0)
 		return ERR_OK;
 	while (rc == ERR_OK && json_items(editions, &at, &one))
-		rc = note_missing(
-			t, row->values[COLUMN_ID].text,
-			json_unquote(t->arena, json_member(one, "sha256")), e);
+		rc = note_missing(t, row->values[COLUMN_ID].text,
+		                  json_member_text(t->arena, one, "sha256"), e);
 	return rc;
 }
 

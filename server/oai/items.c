@@ -46,7 +46,7 @@ static void put_citation(struct buf *out, struct arena *a,
 	xml_element(out, "dc:relation", c->container);
 	put_places(out, a, json_member(record, "jurisdictions"));
 	xml_element(out, "dc:coverage",
-	            json_unquote(a, json_member(record, "jurisdiction")));
+	            json_member_text(a, record, "jurisdiction"));
 }
 
 static enum err_code put_dublin_core(struct rendering *r, const struct kind *k,

@@ -64,7 +64,7 @@ static struct str called(const struct request *req)
 
 static struct str next_of(struct request *req, struct str json)
 {
-	struct str cursor = json_unquote(req->arena, json_member(json, "next"));
+	struct str cursor = json_member_text(req->arena, json, "next");
 
 	return cursor.len > 0 ? query_next(req, "cursor", cursor)
 	                      : (struct str){ 0 };

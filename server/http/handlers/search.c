@@ -117,10 +117,9 @@ static enum err_code title_of(struct answering *a, const struct kind *k,
 	if (from == NULL || from->type != FIELD_REFERENCE)
 		return ERR_OK;
 	sources = kind_find(str_from(from->target));
-	rc = store_find(
-		a->tx, &sources->entity,
-		json_unquote(arena, json_member(row->record, from->name)),
-		arena, &source, e);
+	rc = store_find(a->tx, &sources->entity,
+	                json_member_text(arena, row->record, from->name), arena,
+	                &source, e);
 	if (rc == ERR_OK)
 		*out = show_title(arena, sources, &source);
 	return rc;

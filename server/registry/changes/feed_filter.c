@@ -91,7 +91,7 @@ static enum err_code is_part(const struct naming *n, struct str id, bool *out,
 			continue;
 		arena_work(n->arena, WORK_ROW);
 		rc = last_text(n, kinds[i], id, INT64_MAX, &text, e);
-		owner = json_unquote(n->arena, json_member(text, path));
+		owner = json_member_text(n->arena, text, path);
 		*out = str_eq(owner, n->instrument);
 	}
 	return rc;

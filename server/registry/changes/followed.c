@@ -35,7 +35,7 @@ static enum err_code look(struct tx *tx, const struct followed *f,
 	                       INT64_MAX, f->arena, &s->last, e);
 	if (s->is_there)
 		s->origin = value_str(s->row.values[COLUMN_ORIGIN]);
-	s->feed = json_unquote(f->arena, json_member(s->last.from, "url"));
+	s->feed = json_member_text(f->arena, s->last.from, "url");
 	if (s->feed.len == 0)
 		s->feed = s->origin;
 	return rc;

@@ -84,7 +84,7 @@ static void remember(struct session *s, const struct change *c)
 static bool says(struct arena *a, const struct change *c, const char *name,
                  struct str value)
 {
-	return str_eq(json_unquote(a, json_member(c->record, name)), value);
+	return str_eq(json_member_text(a, c->record, name), value);
 }
 
 /* The chain proves the record; what stands beside it must agree. */

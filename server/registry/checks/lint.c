@@ -49,7 +49,7 @@ static void tell(struct lint *l, const char *rule, const char *words)
 
 static struct str text_at(struct lint *l, const char *name)
 {
-	return json_unquote(l->row_arena, json_member(l->record, name));
+	return json_member_text(l->row_arena, l->record, name);
 }
 
 /* ---- dates --------------------------------------------------------------- */
@@ -116,8 +116,7 @@ static void lint_issuer(struct lint *l)
 	size_t at = 0;
 
 	while (is_text(l) && json_items(all, &at, &item)) {
-		struct str role =
-			json_unquote(l->row_arena, json_member(item, "role"));
+		struct str role = json_member_text(l->row_arena, item, "role");
 
 		for (size_t i = 0; i < COUNT(roles); i++)
 			if (str_is(role, roles[i]))
@@ -149,8 +148,7 @@ static void lint_urls(struct lint *l)
 	size_t at = 0;
 
 	while (json_items(all, &at, &item)) {
-		struct str url =
-			json_unquote(l->row_arena, json_member(item, "url"));
+		struct str url = json_member_text(l->row_arena, item, "url");
 
 		while (url.len > 0 && url.p[url.len - 1] == '/')
 			url.len--;
@@ -186,9 +184,8 @@ static void lint_languages(struct lint *l)
 		all = json_member(l->record, lists[i]);
 		at = 0;
 		while (json_items(all, &at, &item))
-			lint_language(l,
-			              json_unquote(l->row_arena,
-			                           json_member(item, "lang")));
+			lint_language(l, json_member_text(l->row_arena, item,
+			                                  "lang"));
 	}
 }
 
@@ -221,8 +218,7 @@ static void lint_official_titles(struct lint *l)
 	size_t at = 0;
 
 	while (json_items(all, &at, &item)) {
-		struct str type =
-			json_unquote(l->row_arena, json_member(item, "type"));
+		struct str type = json_member_text(l->row_arena, item, "type");
 		struct str lang = language_of(l, json_member(item, "lang"));
 
 		if (str_is(type, "official") && lang.len > 0 &&
@@ -381,7 +377,7 @@ static enum err_code note_own_words(void *arg, struct arena *a,
 			note_words(l, member, text_at(l, member));
 		while (own_words[i].is_list && json_items(list, &at, &item))
 			note_words(l, member,
-			           json_unquote(a, json_member(item, "text")));
+			           json_member_text(a, item, "text"));
 	}
 	return ERR_OK;
 }
@@ -447,8 +443,7 @@ static enum err_code look_in_source(void *arg, struct arena *a,
 		return ERR_OK;
 	l->source = row->values[COLUMN_KEY].text;
 	while (rc == ERR_OK && json_items(all, &at, &item))
-		rc = look_in_edition(
-			l, json_unquote(a, json_member(item, "sha256")), e);
+		rc = look_in_edition(l, json_member_text(a, item, "sha256"), e);
 	return rc;
 }
 

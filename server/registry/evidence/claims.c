@@ -273,8 +273,8 @@ static enum err_code add_ground(struct claims *c, struct str source,
 
 	*new = (struct ground){ .next = c->grounds, .source = source };
 	if (rc == ERR_OK)
-		new->published = json_unquote(
-			c->arena, json_member(row.record, "published_on"));
+		new->published =
+			json_member_text(c->arena, row.record, "published_on");
 	if (rc == ERR_OK)
 		rc = proposal_is(c->tx, c->arena, &row, &new->is_proposal, e);
 	if (rc == ERR_OK)

@@ -329,11 +329,6 @@ enum err_code evidence_is_current(struct tx *tx, struct arena *a,
 
 /* ---- whom it concerns -------------------------------------------------- */
 
-static struct str text_of(struct arena *a, struct str record, const char *name)
-{
-	return json_unquote(a, json_member(record, name));
-}
-
 enum err_code evidence_of_subject(struct tx *tx, struct arena *a,
                                   const struct row *old, const struct row *new,
                                   concern_fn *fn, void *arg, struct err *e)
@@ -352,8 +347,9 @@ enum err_code evidence_of_subject(struct tx *tx, struct arena *a,
 		if (!str_eq(subject, last))
 			rc = fn(arg,
 			        &(struct concern){
-					kind_find(text_of(a, subject, "kind")),
-					text_of(a, subject, "id") },
+					kind_find(json_member_text(a, subject,
+			                                           "kind")),
+					json_member_text(a, subject, "id") },
 			        e);
 		last = subject;
 	}

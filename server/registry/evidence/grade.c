@@ -38,10 +38,9 @@ static const struct {
 
 static bool is_maker(struct arena *a, struct str party, struct str publisher)
 {
-	struct str role = json_unquote(a, json_member(party, "role"));
+	struct str role = json_member_text(a, party, "role");
 
-	if (!str_eq(json_unquote(a, json_member(party, "organization")),
-	            publisher))
+	if (!str_eq(json_member_text(a, party, "organization"), publisher))
 		return false;
 	for (size_t i = 0; i < COUNT(makers); i++)
 		if (str_is(role, makers[i]))

@@ -252,8 +252,7 @@ kind_referred(struct table *t, const struct table_column *c, struct str object)
 		return NULL;
 	if (c->field->target != NULL)
 		return kind_find(str_from(c->field->target));
-	return kind_find(
-		json_unquote(t->r->reading.arena, json_member(object, "kind")));
+	return kind_find(json_member_text(t->r->reading.arena, object, "kind"));
 }
 
 static void put_doubled(struct buf *out, struct str s)

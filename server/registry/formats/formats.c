@@ -128,8 +128,7 @@ const struct kind *format_kind(const struct rendering *r, struct str item)
 {
 	if (r->kind != NULL)
 		return r->kind;
-	return kind_find(
-		json_unquote(r->reading.arena, json_member(item, "kind")));
+	return kind_find(json_member_text(r->reading.arena, item, "kind"));
 }
 
 /* ERR_OK with NULL for what is not there, or not any more. */
@@ -174,7 +173,7 @@ enum err_code format_record(const struct rendering *r, struct str item,
                             const struct kind **kind, struct row *row,
                             bool *found, struct err *e)
 {
-	struct str id = json_unquote(r->reading.arena, json_member(item, "id"));
+	struct str id = json_member_text(r->reading.arena, item, "id");
 	const struct row *there = NULL;
 	enum err_code rc = ERR_OK;
 

@@ -176,8 +176,8 @@ static struct str subject_of(struct rendering *r, struct str item,
                              const struct citation *whole)
 {
 	struct arena *a = r->reading.arena;
-	struct str label = json_unquote(
-		a, json_member(json_member(item, "provision"), "label"));
+	struct str label =
+		json_member_text(a, json_member(item, "provision"), "label");
 
 	return label.len == 0 ? whole->title
 	                      : str_from(arena_printf(a, "%.*s, %.*s",
@@ -190,15 +190,14 @@ static void put_timed(struct rendering *r, struct str item,
                       const struct citation *whole)
 {
 	struct arena *a = r->reading.arena;
-	struct str word = json_unquote(a, json_member(item, "step")),
-		   part = json_unquote(
-			   a,
-			   json_member(json_member(item, "provision"), "id"));
+	struct str word = json_member_text(a, item, "step"),
+		   part = json_member_text(a, json_member(item, "provision"),
+	                                   "id");
 	struct step s = {
 		.id = part.len > 0 ? part : whole->row.values[COLUMN_ID].text,
 		.member = arena_strndup(a, word.p != NULL ? word.p : "",
 		                        word.len),
-		.date = json_unquote(a, json_member(item, "on")),
+		.date = json_member_text(a, item, "on"),
 		.what = subject_of(r, item, whole),
 		.words = words_of(a, word),
 		.url = whole->page,

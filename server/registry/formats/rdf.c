@@ -74,8 +74,8 @@ static void put_value(struct rendering *r, struct str name, struct str value)
 		return;
 	}
 	if (value.p[0] == '{') {
-		id = json_unquote(a, json_member(value, "@id"));
-		lang = json_unquote(a, json_member(value, "@language"));
+		id = json_member_text(a, value, "@id");
+		lang = json_member_text(a, value, "@language");
 		value = json_member(value, "@value");
 	}
 	if (id.len > 0)

@@ -154,8 +154,8 @@ static bool was_called(struct arena *a, const struct known *k,
 	size_t at = 0;
 
 	while (!same && json_items(all, &at, &item))
-		same = same_heading(
-			a, json_unquote(a, json_member(item, "text")), heading);
+		same = same_heading(a, json_member_text(a, item, "text"),
+		                    heading);
 	return same;
 }
 

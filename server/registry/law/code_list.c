@@ -131,8 +131,7 @@ static enum err_code keep_near(void *arg, struct arena *a,
 	size_t at = 0;
 
 	while (!near && json_items(labels, &at, &label))
-		near = is_near(f, a,
-		               json_unquote(a, json_member(label, "text")));
+		near = is_near(f, a, json_member_text(a, label, "text"));
 	return near && kind_text(&concepts_kind, row->values, "notation").len >
 	                               0
 	               ? keep(f, row, e)

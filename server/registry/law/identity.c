@@ -58,11 +58,8 @@ static bool had_number(struct arena *a, const struct row *old,
 	list = json_member(old->record, "identifiers");
 	while (json_items(list, &at, &item))
 		if (str_eq(number,
-		           number_of(
-				   a,
-				   json_unquote(a, json_member(item, "scheme")),
-				   json_unquote(a,
-		                                json_member(item, "value")))))
+		           number_of(a, json_member_text(a, item, "scheme"),
+		                     json_member_text(a, item, "value"))))
 			return true;
 	return false;
 }

@@ -142,13 +142,6 @@ static bool last_day(struct str date, day_text out)
 
 /* ---- the provisions' rows ---------------------------------------------- */
 
-static struct str text_of(struct arena *a, struct str object, const char *name)
-{
-	struct str value = json_member(object, name);
-
-	return value.len > 0 ? json_unquote(a, value) : (struct str){ 0 };
-}
-
 static enum err_code keep_rules(void *arg, struct arena *a,
                                 const struct row *row, struct err *e)
 {
@@ -161,9 +154,9 @@ static enum err_code keep_rules(void *arg, struct arena *a,
 		struct rule r = { .provision = l->nprovisions,
 			          .known = DAY_FIRST };
 
-		if (!last_day(text_of(a, item, "on"), r.on))
+		if (!last_day(json_member_text(a, item, "on"), r.on))
 			continue;
-		last_day(text_of(a, item, "from"), r.known);
+		last_day(json_member_text(a, item, "from"), r.known);
 		ARENA_GROW(l->draft->arena, l->rules, l->nrules, l->rules_room);
 		l->rules[l->nrules++] = r;
 	}
@@ -458,7 +451,7 @@ static void known_day(const struct show_context *r, struct str rule,
                       day_text out)
 {
 	memcpy(out, DAY_FIRST, sizeof(day_text));
-	last_day(text_of(r->arena, rule, "from"), out);
+	last_day(json_member_text(r->arena, rule, "from"), out);
 }
 
 bool law_is_known(const struct show_context *r, struct str rule)
@@ -504,7 +497,7 @@ const char *law_applies(const struct show_context *r, struct str application)
 
 	while (application.len > 0 && json_items(application, &at, &item)) {
 		if (!law_counts(r, &latest, item) ||
-		    !last_day(text_of(r->arena, item, "on"), on))
+		    !last_day(json_member_text(r->arena, item, "on"), on))
 			continue;
 		all++;
 		begun += strcmp(on, r->on) <= 0;

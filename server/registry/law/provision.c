@@ -255,8 +255,7 @@ static struct str former_heading(const struct show_context *r,
 	size_t at = 0;
 
 	while (json_items(all, &at, &item)) {
-		struct str day =
-			json_unquote(r->arena, json_member(item, "until"));
+		struct str day = json_member_text(r->arena, item, "until");
 
 		if (!date_range(day, &until) ||
 		    strcmp(until.last, r->law_as_of) <= 0 ||

@@ -206,8 +206,7 @@ static enum err_code add_provision(void *arg, struct arena *a,
 				arena_str(keep, row->values[COLUMN_KEY].text);
 			item.id = arena_str(keep, row->values[COLUMN_ID].text);
 		}
-		add_item(t, json_unquote(a, json_member(rule, "on")), APPLIES,
-		         &item);
+		add_item(t, json_member_text(a, rule, "on"), APPLIES, &item);
 	}
 	return ERR_OK;
 }

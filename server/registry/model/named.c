@@ -119,8 +119,7 @@ static const struct kind *kind_of(const struct walk *w, const struct field *f,
 	if (f->type != FIELD_REFERENCE || f->target != NULL)
 		return f->target != NULL ? kind_find(str_from(f->target))
 		                         : NULL;
-	return kind_find(
-		json_unquote(w->r->arena, json_member(object, "kind")));
+	return kind_find(json_member_text(w->r->arena, object, "kind"));
 }
 
 static bool leads_on(const struct field *f)

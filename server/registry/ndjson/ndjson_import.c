@@ -198,8 +198,8 @@ static enum err_code wait_for_referrer(struct session *s, const struct line *l,
 		str_from(arena_printf(a, "{%.*s}", STR_ARG(e->more))),
 		"referrers");
 	if (json_items(first, &at, &first)) {
-		struct str kind = json_unquote(a, json_member(first, "kind")),
-			   id = json_unquote(a, json_member(first, "id"));
+		struct str kind = json_member_text(a, first, "kind"),
+			   id = json_member_text(a, first, "id");
 
 		s->waits_for = pending_event(a, EVENT_CHANGES,
 		                             name_of(a, kind_find(kind), id).p);

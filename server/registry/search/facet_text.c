@@ -20,7 +20,7 @@ static void add(struct buf *out, char letter, struct str value)
 static void add_member(struct buf *out, char letter, struct str record,
                        const char *member)
 {
-	add(out, letter, json_unquote(out->arena, json_member(record, member)));
+	add(out, letter, json_member_text(out->arena, record, member));
 }
 
 static void add_items(struct buf *out, char letter, struct str list)
@@ -63,8 +63,7 @@ static void add_date(struct buf *out, struct str record)
 	struct str date = { 0 };
 
 	for (size_t i = 0; i < COUNT(members) && date.len == 0; i++)
-		date = json_unquote(out->arena,
-		                    json_member(record, members[i]));
+		date = json_member_text(out->arena, record, members[i]);
 	add(out, LETTER_DATE, date);
 }
 

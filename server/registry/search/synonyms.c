@@ -104,8 +104,7 @@ static enum err_code add_concept(void *arg, struct arena *a,
 	size_t at = 0;
 
 	while (json_items(labels, &at, &label))
-		add_label(g, json_unquote(a, json_member(label, "text")))
-			->hidden =
+		add_label(g, json_member_text(a, label, "text"))->hidden =
 			str_is(json_member(label, "type"), "\"hidden\"");
 	if (!str_is(g->purpose, "synonyms"))
 		add_code(g, kind_text(&concepts_kind, row->values, "notation"));

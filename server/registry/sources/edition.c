@@ -76,8 +76,7 @@ static enum err_code note_source(void *arg, const struct row *source,
 	if (note->handling.len == 0)
 		note->handling = arena_str(
 			n->arena,
-			json_unquote(n->arena,
-		                     json_member(source->record, "handling")));
+			json_member_text(n->arena, source->record, "handling"));
 	if (note->lang.len > 0)
 		return ERR_OK;
 	if (edition_named(n->arena, source, note->edition, &edition))

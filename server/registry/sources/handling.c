@@ -9,7 +9,7 @@
 
 static struct str handling(struct arena *a, const struct row *source)
 {
-	return json_unquote(a, json_member(source->record, "handling"));
+	return json_member_text(a, source->record, "handling");
 }
 
 enum err_code handling_of_source(struct tx *tx, struct arena *a,

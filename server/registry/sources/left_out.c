@@ -106,8 +106,7 @@ struct str left_out_cut(struct arena *a, struct str words, int64_t start,
 			to = digits(json_member(item, "end"));
 		size_t n;
 
-		if (!str_eq(json_unquote(a, json_member(item, "edition")),
-		            edition) ||
+		if (!str_eq(json_member_text(a, item, "edition"), edition) ||
 		    from < start || to < from)
 			continue;
 		n = (size_t)utf8_until(words, from - start).bytes;

@@ -30,8 +30,7 @@ static size_t count_held(struct draft *d, const struct row *source,
 	size_t at = 0, n = 0;
 
 	while (d->failed == ERR_OK && json_items(list, &at, &item)) {
-		struct str sha256 =
-			json_unquote(d->arena, json_member(item, "sha256"));
+		struct str sha256 = json_member_text(d->arena, item, "sha256");
 		struct text text;
 		struct err why;
 		enum err_code rc;

@@ -485,11 +485,11 @@ static enum err_code show_source(const struct show_context *r,
 
 	if (rc != ERR_OK)
 		return rc;
-	handling = json_unquote(a, json_member(source.record, "handling"));
+	handling = json_member_text(a, source.record, "handling");
 	if (handling.len > 0)
 		json_put(out, "handling", handling);
-	link = annotation_link(
-		a, json_unquote(a, json_member(source.record, "url")), exact);
+	link = annotation_link(a, json_member_text(a, source.record, "url"),
+	                       exact);
 	if (link.len > 0)
 		json_put(out, "link", link);
 	return ERR_OK;

@@ -22,8 +22,8 @@
 
 static bool read_one(struct arena *a, struct str json, struct fingerprint *out)
 {
-	struct str sha256 = json_unquote(a, json_member(json, "sha256")),
-		   rolling = json_unquote(a, json_member(json, "rolling")),
+	struct str sha256 = json_member_text(a, json, "sha256"),
+		   rolling = json_member_text(a, json, "rolling"),
 		   length = arena_str(a, json_member(json, "length"));
 
 	*out = (struct fingerprint){ 0 };
@@ -41,8 +41,7 @@ bool passage_fingerprint_read(struct arena *a, struct str record,
 	struct str json = json_member(record, "fingerprint");
 
 	*out = (struct passage_fingerprint){ 0 };
-	if (!str_is(json_unquote(a, json_member(json, "version")),
-	            FOLD_VERSION) ||
+	if (!str_is(json_member_text(a, json, "version"), FOLD_VERSION) ||
 	    !read_one(a, json, &out->words))
 		return false;
 	read_one(a, json_member(json, "before"), &out->before);

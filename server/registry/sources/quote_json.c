@@ -18,8 +18,7 @@ void quotes_origin(struct arena *a, const struct row *source,
 		.id = arena_str(a, source->values[COLUMN_ID].text),
 		.key = arena_str(a, source->values[COLUMN_KEY].text),
 		.title = arena_str(a, show_title(a, &sources_kind, source)),
-		.handling = json_unquote(
-			a, json_member(source->record, "handling")),
+		.handling = json_member_text(a, source->record, "handling"),
 		.edition = arena_str(a, edition),
 	};
 }

@@ -20,8 +20,8 @@ static enum err_code write_subject(struct supports *s, struct str subject,
                                    struct err *e)
 {
 	struct arena *a = s->reading->arena;
-	struct str name = json_unquote(a, json_member(subject, "kind")),
-		   id = json_unquote(a, json_member(subject, "id"));
+	struct str name = json_member_text(a, subject, "kind"),
+		   id = json_member_text(a, subject, "id");
 	const struct kind *k = name.len > 0 ? kind_find(name) : NULL;
 	struct row row;
 	enum err_code rc;

@@ -26,8 +26,8 @@ static int64_t number(struct str digits)
 static struct wording read_span(struct arena *a, struct str json)
 {
 	return (struct wording){
-		.edition = json_unquote(a, json_member(json, "edition")),
-		.lang = json_unquote(a, json_member(json, "lang")),
+		.edition = json_member_text(a, json, "edition"),
+		.lang = json_member_text(a, json, "lang"),
 		.start = number(json_member(json, "start")),
 		.end = number(json_member(json, "end")),
 	};

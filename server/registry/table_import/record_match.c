@@ -138,9 +138,8 @@ static bool is_same_time(const struct match *m, struct str record)
 
 		if (t->fields[i].type == FIELD_DATE) {
 			theirs = json_text(m->members, t->fields[i].name);
-			ours = json_unquote(
-				m->arena,
-				json_member(record, t->fields[i].name));
+			ours = json_member_text(m->arena, record,
+			                        t->fields[i].name);
 		}
 		if (ours.len > 0 && theirs.len > 0 &&
 		    date_compare(ours, theirs) == DATE_APART)

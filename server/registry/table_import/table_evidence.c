@@ -113,8 +113,7 @@ static enum err_code note_value(struct work *w, enum tally t,
 
 	if (list == NULL)
 		return ERR_OK;
-	json_put(list, "record",
-	         json_unquote(w->arena, json_member(w->record, "key")));
+	json_put(list, "record", json_member_text(w->arena, w->record, "key"));
 	json_put(list, "field", v->member->to);
 	rc = put_readable(w, "value", f, json_deep_copy(v->value), list, e);
 	if (rc == ERR_OK && t == TALLY_CONFLICTS)

@@ -159,7 +159,7 @@ static size_t fill(const struct work *w, const json_t *members, json_t *body)
 
 static void tell_unfilled(struct work *w, bool in_part, const struct err *why)
 {
-	tell_left_out(w, json_unquote(w->arena, json_member(w->record, "key")),
+	tell_left_out(w, json_member_text(w->arena, w->record, "key"),
 	              in_part ? "it is filled without what is in doubt"
 	                      : "its empty members cannot be filled",
 	              why);

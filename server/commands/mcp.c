@@ -7,6 +7,7 @@
 
 #include "lib/base/log.h"
 #include "lib/store/store.h"
+#include "lib/text/blank.h"
 #include "server/http/request/reply.h"
 #include "server/registry/changes/rebuild.h"
 
@@ -55,14 +56,6 @@ static void answer(const struct session *s, struct str line)
 	arena_free(a);
 }
 
-static bool is_empty_line(struct str line)
-{
-	for (size_t i = 0; i < line.len; i++)
-		if (line.p[i] != ' ' && line.p[i] != '\r' && line.p[i] != '\t')
-			return false;
-	return true;
-}
-
 /* One message a line, until there are no more. */
 static int talk(const struct session *s)
 {
@@ -74,7 +67,7 @@ static int talk(const struct session *s)
 		struct str message = { line,
 			               (size_t)n - (line[n - 1] == '\n') };
 
-		if (!is_empty_line(message))
+		if (blank_trimmed(message).len > 0)
 			answer(s, message);
 		if (!command_said())
 			break;

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/array.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/fetch/curl_handle.h"
@@ -51,7 +52,7 @@ static size_t take(char *data, size_t size, size_t n, void *arg)
 	more = more > left ? left : more;
 	if (l->len + more > l->room) {
 		l->room = 2 * (l->len + more);
-		l->answer = or_die(realloc(l->answer, l->room));
+		ARRAY_RESIZE(l->answer, l->room);
 	}
 	memcpy(l->answer + l->len, data, more);
 	l->len += more;

@@ -3,6 +3,7 @@
  */
 #include "server/registry/formats/formats.h"
 
+#include "lib/base/hash.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/media_types.h"
 #include "server/registry/formats/citation.h"
@@ -65,11 +66,7 @@ struct remembered {
 
 static struct known **bucket_of(struct remembered *seen, struct str id)
 {
-	uint32_t h = 2166136261u;
-
-	for (size_t i = 0; i < id.len; i++)
-		h = (h ^ (unsigned char)id.p[i]) * 16777619u;
-	return &seen->buckets[(h ^ h >> 16) & (BUCKETS - 1)];
+	return &seen->buckets[hash_bytes(id, 0) & (BUCKETS - 1)];
 }
 
 /* Line ends are the layout of an answer; within texts they are escaped. */

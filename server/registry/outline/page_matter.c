@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/hash.h"
 #include "lib/text/utf8.h"
 #include "server/registry/outline/numeral.h"
 
@@ -291,24 +292,20 @@ static struct str unnumbered(struct str s)
 	return less.len > 0 ? less : s;
 }
 
-/* Of the words, whatever figures they have. */
+/* Of at most HEAD_MAX bytes of words, whatever figures they have. */
 static uint64_t hash_of(struct str s)
 {
-	uint64_t h = 1469598103934665603u;
+	char folded[HEAD_MAX];
+	size_t n = 0;
 
 	s = unnumbered(s);
-
 	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+		bool is_digit = char_is_digit(s.p[i]);
 
-		if (char_is_digit((char)c)) {
-			if (i > 0 && char_is_digit(s.p[i - 1]))
-				continue;
-			c = '0';
-		}
-		h = (h ^ c) * 1099511628211u;
+		if (!is_digit || i == 0 || !char_is_digit(s.p[i - 1]))
+			folded[n++] = is_digit ? '0' : s.p[i];
 	}
-	return h;
+	return hash_bytes((struct str){ folded, n }, 0);
 }
 
 static int by_hash(const void *a, const void *b)

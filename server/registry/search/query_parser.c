@@ -102,8 +102,7 @@ static struct unit read_unit(struct str *rest)
 
 static void skip_space(struct str *rest)
 {
-	while (rest->len > 0 && char_is_blank(rest->p[0]))
-		drop(rest, 1);
+	drop(rest, blank_skip(*rest, 0));
 }
 
 /* OR between two units, which does not count at either end. */

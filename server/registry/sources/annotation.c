@@ -5,6 +5,7 @@
 
 #include "lib/data/jsontext.h"
 #include "lib/data/url.h"
+#include "lib/text/blank.h"
 #include "lib/text/utf8.h"
 #include "server/registry/model/show.h"
 
@@ -18,15 +19,6 @@
 /* Commas, dashes and ampersands mean something in a text directive. */
 #define PLAIN "._~"
 
-static struct str trimmed(struct str s)
-{
-	while (s.len > 0 && strchr(" \t\r\n", s.p[0]) != NULL)
-		s = (struct str){ s.p + 1, s.len - 1 };
-	while (s.len > 0 && strchr(" \t\r\n", s.p[s.len - 1]) != NULL)
-		s.len--;
-	return s;
-}
-
 /* The first words of the first line; browsers match whole words only. */
 static struct str first_words(struct str s)
 {
@@ -38,7 +30,7 @@ static struct str first_words(struct str s)
 	if (head.len < line.len && memchr(head.p, ' ', head.len) != NULL)
 		while (head.p[head.len] != ' ')
 			head.len--;
-	return trimmed(head);
+	return blank_trimmed(head);
 }
 
 /* The last words of the last line. */
@@ -55,14 +47,14 @@ static struct str last_words(struct str s)
 	if (cut > 0 && memchr(line.p + cut, ' ', line.len - cut) != NULL)
 		while (line.p[cut - 1] != ' ')
 			cut++;
-	return trimmed((struct str){ line.p + cut, line.len - cut });
+	return blank_trimmed((struct str){ line.p + cut, line.len - cut });
 }
 
 struct str annotation_link(struct arena *a, struct str url, struct str exact)
 {
 	struct buf out;
 
-	exact = trimmed(exact);
+	exact = blank_trimmed(exact);
 	if (url.len == 0 || exact.len == 0)
 		return (struct str){ 0 };
 	buf_init(&out, a);

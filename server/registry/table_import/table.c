@@ -83,13 +83,6 @@ static void add_cell(struct cells *out, size_t *room, struct arena *a,
 
 /* ---- JSON, which is known to be right ------------------------------------ */
 
-static size_t skip_blanks(struct str s, size_t at)
-{
-	while (at < s.len && char_is_blank(s.p[at]))
-		at++;
-	return at;
-}
-
 static size_t skip_string(struct str s, size_t at)
 {
 	for (at++; at < s.len && s.p[at] != '"'; at++)
@@ -103,7 +96,7 @@ static size_t skip_value(struct str s, size_t at)
 	size_t depth = 0;
 
 	do {
-		at = skip_blanks(s, at);
+		at = blank_skip(s, at);
 		if (at >= s.len)
 			return s.len;
 		if (s.p[at] == '"') {
@@ -130,9 +123,9 @@ static size_t skip_value(struct str s, size_t at)
 static bool next_part(struct str s, size_t *at, bool named, struct str *name,
                       size_t *value)
 {
-	*at = skip_blanks(s, *at);
+	*at = blank_skip(s, *at);
 	if (*at < s.len && s.p[*at] == ',')
-		*at = skip_blanks(s, *at + 1);
+		*at = blank_skip(s, *at + 1);
 	if (*at >= s.len || s.p[*at] == '}' || s.p[*at] == ']')
 		return false;
 	if (named) {
@@ -140,9 +133,9 @@ static bool next_part(struct str s, size_t *at, bool named, struct str *name,
 
 		*at = skip_string(s, from);
 		*name = (struct str){ s.p + from + 1, *at - from - 2 };
-		*at = skip_blanks(s, *at) + 1;
+		*at = blank_skip(s, *at) + 1;
 	}
-	*value = skip_blanks(s, *at);
+	*value = blank_skip(s, *at);
 	*at = skip_value(s, *value);
 	return true;
 }
@@ -175,7 +168,7 @@ static bool find_pointer(struct arena *a, struct str s, size_t *at,
 {
 	const char *p = arena_str(a, pointer).p;
 
-	*at = skip_blanks(s, *at);
+	*at = blank_skip(s, *at);
 	if (pointer.len > 0 && *p != '/')
 		return *at < s.len && step_into(a, s, at, pointer);
 	while (*p == '/' && *at < s.len) {
@@ -261,7 +254,7 @@ static size_t json_cells(const struct table *t, struct arena *a,
 		            .arena = a,
 		            .s = { t->bytes.p, row->end },
 		            .out = out };
-	size_t at = skip_blanks(q.s, row->start);
+	size_t at = blank_skip(q.s, row->start);
 
 	if (at >= q.s.len)
 		return 0;
@@ -342,7 +335,7 @@ enum table_format table_format_of(struct str bytes)
 	json_t *value;
 	bool is_line;
 
-	at = skip_blanks(bytes, at);
+	at = blank_skip(bytes, at);
 	if (at < bytes.len && bytes.p[at] == '[')
 		return TABLE_JSON;
 	if (at >= bytes.len || bytes.p[at] != '{')

@@ -151,26 +151,38 @@ enum err_code sqlite_plan(struct tx *tx, const struct entity *t,
 	               : rc;
 }
 
-/* ---- how many ------------------------------------------------------------- */
+/* ---- where sets do not tell ----------------------------------------------- */
 
-static enum err_code count_rows(struct tx *tx, const struct entity *t,
-                                const struct query *query, int64_t *out,
-                                struct err *e)
+typedef void compose_fn(struct sql *q, const struct entity *t,
+                        const struct query *query, const struct sql_plan *plan);
+
+/* As planned; no rows when the plan says that there are none. */
+static enum err_code run_planned(struct tx *tx, const struct entity *t,
+                                 const struct query *query, compose_fn *compose,
+                                 step_fn *fn, void *arg, struct err *e)
 {
 	struct conn *c = conn_of(tx);
 	struct sql_plan plan = { .chosen = { 0 } };
 	struct sql q;
 	enum err_code rc = see_common(c, t, query, &plan, e);
 
-	*out = 0;
 	if (rc != ERR_OK || plan.is_none)
 		return rc;
 	sql_init(&q, arena_scratch());
-	sql_count(&q, t, query, &plan);
+	compose(&q, t, query, &plan);
 	c->scans++;
-	rc = conn_finish_integer(c, &q, out, e);
+	rc = conn_finish(c, &q, fn, arg, e);
 	c->scans--;
 	return rc;
+}
+
+/* ---- how many ------------------------------------------------------------- */
+
+static enum err_code take_count(void *arg, sqlite3_stmt *stmt, struct err *e)
+{
+	(void)e;
+	*(int64_t *)arg = sqlite3_column_int64(stmt, 0);
+	return ERR_OK;
 }
 
 enum err_code sqlite_count(struct tx *tx, const struct entity *t,
@@ -181,10 +193,11 @@ enum err_code sqlite_count(struct tx *tx, const struct entity *t,
 	struct set_answer *sets;
 	enum err_code rc = sets_answer(tx, t, query, a, &sets, e);
 
+	*out = 0;
 	if (rc == ERR_OK && sets != NULL)
 		rc = sets_count(sets, out, e);
 	else if (rc == ERR_OK)
-		rc = count_rows(tx, t, query, out, e);
+		rc = run_planned(tx, t, query, sql_count, take_count, out, e);
 	arena_free(a);
 	return rc;
 }
@@ -201,25 +214,6 @@ static enum err_code pass_docid(void *arg, sqlite3_stmt *stmt, struct err *e)
 	struct docids_walk *w = arg;
 
 	return w->fn(w->arg, (uint32_t)sqlite3_column_int64(stmt, 0), e);
-}
-
-static enum err_code walk_docids(struct tx *tx, const struct entity *t,
-                                 const struct query *query,
-                                 struct docids_walk *w, struct err *e)
-{
-	struct conn *c = conn_of(tx);
-	struct sql_plan plan = { .chosen = { 0 } };
-	struct sql q;
-	enum err_code rc = see_common(c, t, query, &plan, e);
-
-	if (rc != ERR_OK || plan.is_none)
-		return rc;
-	sql_init(&q, arena_scratch());
-	sql_docids(&q, t, query, &plan);
-	c->scans++;
-	rc = conn_finish(c, &q, pass_docid, w, e);
-	c->scans--;
-	return rc;
 }
 
 static enum err_code pass_block(void *arg, uint32_t block,
@@ -246,7 +240,7 @@ enum err_code sqlite_docids(struct tx *tx, const struct entity *t,
 	if (rc == ERR_OK && sets != NULL)
 		rc = sets_walk(sets, pass_block, &w, e);
 	else if (rc == ERR_OK)
-		rc = walk_docids(tx, t, query, &w, e);
+		rc = run_planned(tx, t, query, sql_docids, pass_docid, &w, e);
 	arena_free(a);
 	return rc;
 }

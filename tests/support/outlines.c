@@ -1,5 +1,5 @@
 /*
- * outlines.c - choosing a profile and telling what came of it
+ * outlines.c - choosing a profile and telling the result
  */
 #include "tests/support/outlines.h"
 

@@ -6,7 +6,7 @@
  *         the system choose one.
  * Units   ports are 0..65535.
  * Errors  ERR_SYNTAX for what is not HOST:PORT, ERR_INVALID for what the
- *         system refuses; both with words for a person.
+ *         system refuses; both with a message for the user.
  * Source  POSIX sockets; RFC 3986 for the brackets.
  */
 #ifndef SERVER_HTTP_WIRE_LISTEN_H

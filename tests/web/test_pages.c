@@ -212,6 +212,70 @@ static void pages_are_not_in_the_contract(void **state)
 	assert_null(strstr(reply_text(app), "/web/"));
 }
 
+/* As the table of its words has it, in single quotes. */
+static bool is_translated(struct app *app, const char *script,
+                          const char *words)
+{
+	struct buf key;
+
+	buf_init(&key, app->arena);
+	buf_puts(&key, "'");
+	for (; *words != '\0'; words++)
+		buf_printf(&key, *words == '\'' ? "\\%c" : "%c", *words);
+	buf_puts(&key, "':");
+	return strstr(script, key.data) != NULL;
+}
+
+static void assert_translated(struct app *app, const json_t *contract,
+                              const json_t *operation, const char *script)
+{
+	const char *words =
+		json_string_value(json_object_get(operation, "summary"));
+	const json_t *one;
+	size_t i;
+
+	if (!is_translated(app, script, words))
+		fail_msg("no Chinese for: %s", words);
+	json_array_foreach(json_object_get(operation, "parameters"), i, one)
+	{
+		const char *ref =
+			json_string_value(json_object_get(one, "$ref"));
+
+		if (ref != NULL)
+			one = json_object_get(
+				json_object_get(
+					json_object_get(contract, "components"),
+					"parameters"),
+				strrchr(ref, '/') + 1);
+		words = json_string_value(json_object_get(one, "description"));
+		if (words != NULL && !is_translated(app, script, words))
+			fail_msg("no Chinese for: %s", words);
+	}
+}
+
+static void all_that_the_reference_says_has_chinese_words(void **state)
+{
+	const struct asset_text *asset =
+		asset_find(STR("reference_chinese.js"));
+	struct app *app = *state;
+	const char *script, *path, *method;
+	json_t *contract, *methods, *operation;
+
+	assert_non_null(asset);
+	script = asset->text;
+	get(app, "/openapi.json");
+	contract = reply_json(app, "");
+	json_object_foreach(json_object_get(contract, "paths"), path, methods)
+	{
+		json_object_foreach(methods, method, operation)
+		{
+			if (json_object_get(operation, "summary") != NULL)
+				assert_translated(app, contract, operation,
+				                  script);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +292,7 @@ int main(void)
 		cmocka_unit_test(what_scripts_load_is_there),
 		cmocka_unit_test(scripts_never_read_markup),
 		registry_test(pages_are_not_in_the_contract),
+		registry_test(all_that_the_reference_says_has_chinese_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

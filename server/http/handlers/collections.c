@@ -28,6 +28,23 @@ struct page {
 	int64_t seq; /* of the registry */
 };
 
+/* A rendered page is long: what showing one record needs is given back before
+ * the next one. Names, that other pages tell, are told of several. */
+static enum err_code show_item(struct page *p, const struct row *row,
+                               struct err *e)
+{
+	struct show_context reading = p->reading;
+	struct arena *own = NULL;
+	enum err_code rc;
+
+	if (reading.names == NULL)
+		reading.arena = own = arena_scratch();
+	rc = show_record(&reading, p->req->kind, row, &p->listing.view.choice,
+	                 &p->rep->body, e);
+	arena_free(own);
+	return rc;
+}
+
 static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 {
 	struct page *p = arg;
@@ -45,8 +62,7 @@ static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 		p->ids[p->n] =
 			arena_str(req->arena, row->values[COLUMN_ID].text);
 	p->n++;
-	rc = show_record(&p->reading, req->kind, row, &p->listing.view.choice,
-	                 out, e);
+	rc = show_item(p, row, e);
 	if (render_page_is_full(p->req, &p->rep->body, p->n, p->listing.limit))
 		p->cursor = query_cursor(req->arena, &p->listing.query,
 		                         &req->kind->entity, row);

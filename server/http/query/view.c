@@ -8,6 +8,7 @@
 #include "server/http/query/param.h"
 #include "server/registry/law/law.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/show.h"
 
 static bool is_chosen(const struct view *v, struct str name)
 {
@@ -72,7 +73,7 @@ struct show_context query_show_context(const struct view *v, struct tx *tx,
 		.arena = a,
 		.on = v->on,
 		.law_as_of = v->law_as_of,
-		.notes = arena_alloc(a, sizeof(struct edition_notes)),
+		.notes = show_notes_new(a),
 		.lang = v->lang,
 		.aligned = v->aligned,
 		.naligned = v->naligned,

@@ -8,6 +8,7 @@
 #include "lib/data/media_types.h"
 #include "server/registry/formats/citation.h"
 #include "server/registry/formats/writers.h"
+#include "server/registry/model/show.h"
 
 #define MARK "\xef\xbb\xbf"
 
@@ -116,8 +117,7 @@ bool format_next(struct rendering *r, size_t *at, struct str *item)
 	if (r->reading.arena != r->arena)
 		arena_free(r->reading.arena);
 	r->reading.arena = more ? arena_child(r->arena) : r->arena;
-	r->reading.notes =
-		arena_alloc(r->reading.arena, sizeof(*r->reading.notes));
+	r->reading.notes = show_notes_new(r->reading.arena);
 	return more;
 }
 

@@ -72,6 +72,7 @@ struct edition_note {
 #define NOTES_MAX 8
 
 struct edition_notes {
+	struct arena *arena; /* of what is noted: it outlives each record */
 	struct edition_note items[NOTES_MAX];
 	size_t n; /* that were ever noted */
 };

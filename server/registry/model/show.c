@@ -33,6 +33,14 @@ void show_choice(struct buf *out, struct str whole, const struct choice *c)
 	buf_puts(out, "}");
 }
 
+struct edition_notes *show_notes_new(struct arena *a)
+{
+	struct edition_notes *notes = arena_alloc(a, sizeof(*notes));
+
+	notes->arena = a;
+	return notes;
+}
+
 enum err_code show_record(const struct show_context *r, const struct kind *k,
                           const struct row *row, const struct choice *choice,
                           struct buf *out, struct err *e)

@@ -18,6 +18,9 @@ struct choice {
 	size_t n;
 };
 
+/* None noted yet; what will be lives as long as the arena. */
+struct edition_notes *show_notes_new(struct arena *a);
+
 MUST_CHECK enum err_code show_record(const struct show_context *r,
                                      const struct kind *k,
                                      const struct row *row,

@@ -318,9 +318,9 @@ static void lacks_beside(const struct run *r, struct str name,
 			missing |= (uint16_t)(1u << t->clause);
 	}
 	out->missing = missing;
-	out->lacks = all > 0 ? (uint8_t)(SEARCH_LACKS * count_bits(missing) /
-	                                 count_bits(all))
-	                     : 0;
+	out->lacks = (uint8_t)(all > 0 ? SEARCH_LACKS * count_bits(missing) /
+	                                         count_bits(all)
+	                               : 0);
 }
 
 static enum err_code find_mentioned(struct run *r, struct err *e)

@@ -111,7 +111,7 @@ enum err_code edition_noted(const struct show_context *r, struct str sha256,
 			*out = &all->items[i];
 			return ERR_OK;
 		}
-	rc = edition_note(r->tx, r->arena, sha256, next, e);
+	rc = edition_note(r->tx, all->arena, sha256, next, e);
 	all->n += rc == ERR_OK;
 	*out = next;
 	return rc;

@@ -57,6 +57,7 @@ struct kind classifications_kind = {
 	.brief = { "subject.id", "concept", "reasoning" },
 	.check = check,
 	.touches = { "subject.id" },
-	.follows = { "concept", { "labels", "broader" } },
+	.follows = { .reference = "concept",
+	             .members = { "labels", "broader" } },
 	.is_evidence = true,
 };

@@ -44,5 +44,6 @@ struct kind concepts_kind = {
 	.worth = 0.8f,
 	.suggested = 2,
 	.check = concept_check,
-	.follows = { "broader", { "labels", "broader" } },
+	.follows = { .reference = "broader",
+	             .members = { "labels", "broader" } },
 };

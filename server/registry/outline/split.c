@@ -16,7 +16,7 @@
 #include "server/registry/outline/headings.h"
 #include "server/registry/outline/provision_ends.h"
 #include "server/registry/outline/sequence.h"
-#include "server/registry/outline/signature.h"
+#include "server/registry/outline/signatories.h"
 
 #define LISTS_PER_PLACE 16
 #define WORK_ITEM       200 /* of placing and naming one */

@@ -1,5 +1,5 @@
 /*
- * signature.h - the block of signatures that ends a text
+ * signatories.h - the block of signatures that ends a text
  *
  * Shapes  the last lines after the last opening that are short and end as no
  *         sentence does, after one that does, or from a line on that begins
@@ -8,8 +8,8 @@
  * Errors  none: a text that has no such block ends where it ends.
  * Source  the class "signatory" of the vocabulary.
  */
-#ifndef SERVER_REGISTRY_OUTLINE_SIGNATURE_H
-#define SERVER_REGISTRY_OUTLINE_SIGNATURE_H
+#ifndef SERVER_REGISTRY_OUTLINE_SIGNATORIES_H
+#define SERVER_REGISTRY_OUTLINE_SIGNATORIES_H
 
 #include "server/registry/outline/split.h"
 

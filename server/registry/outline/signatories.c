@@ -1,7 +1,7 @@
 /*
- * signature.c - looking back from the end of a text
+ * signatories.c - looking back from the end of a text
  */
-#include "server/registry/outline/signature.h"
+#include "server/registry/outline/signatories.h"
 
 #define LINES_MAX 40
 #define LINE_MAX  90 /* bytes */

@@ -149,6 +149,12 @@ static enum err_code read_instrument(struct catching_up *c,
 	return rc;
 }
 
+/* Else all is being read, and codes with it. */
+static bool has_read_all(const struct facet_index *f)
+{
+	return f->version > 0 && f->synonyms != NULL;
+}
+
 static enum err_code take(void *arg, const struct indexed *i, struct err *e)
 {
 	struct catching_up *c = arg;
@@ -160,7 +166,7 @@ static enum err_code take(void *arg, const struct indexed *i, struct err *e)
 	          i->gone || i->instrument == i->n ? 0 : i->instrument);
 	if (k == &schemes_kind || k == &concepts_kind)
 		f->has_stale_synonyms = true;
-	if (k == &concepts_kind && f->synonyms != NULL &&
+	if (k == &concepts_kind && has_read_all(f) &&
 	    synonyms_are(f->synonyms, i->n))
 		f->has_stale_codes = true;
 	if (k != &instruments_kind)

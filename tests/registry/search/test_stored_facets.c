@@ -90,6 +90,28 @@ static void a_topic_counts_with_those_above_it(void **state)
 	assert_sound(app->store);
 }
 
+static void
+a_place_counts_for_what_it_is_within_after_that_has_changed(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "schemes",
+	     "{\"key\":\"places\",\"title\":\"Places\",\"purpose\":"
+	     "\"jurisdictions\"}");
+	make(app, "concepts",
+	     "{\"key\":\"union\",\"scheme\":\"places\",\"notation\":\"EU\","
+	     "\"labels\":[{\"text\":\"Union\"}]}");
+	make(app, "concepts",
+	     "{\"key\":\"other\",\"scheme\":\"places\",\"notation\":\"XA\","
+	     "\"labels\":[{\"text\":\"Other\"}]}");
+	make_act(app, "\"key\":\"a\",\"jurisdictions\":[\"EU\"]");
+	assert_counted(app, "\"EU\"", true);
+	assert_counted(app, "\"XA\"", false);
+	edit(app, "PATCH", "/v1/concepts/union", "{\"broader\":\"other\"}");
+	assert_status(app, 200);
+	assert_counted(app, "\"XA\"", true);
+}
+
 /* Change the database behind the app's back. */
 static void meddle(struct app *app, const char *sql)
 {
@@ -139,6 +161,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		registry_test(facets_follow_what_is_said_of_an_instrument),
 		registry_test(a_topic_counts_with_those_above_it),
+		registry_test(
+			a_place_counts_for_what_it_is_within_after_that_has_changed),
 		registry_test(
 			a_registry_that_stores_none_gets_them_when_it_is_opened),
 		registry_test(verification_notices_facets_of_another_record),

@@ -5,51 +5,53 @@
 
 #include "server/registry/model/kind.h"
 
-/* The next segment of a pattern, the slash before it skipped. */
-static bool next(const char **pattern, struct str *out)
-{
-	const char *start = *pattern;
-
-	if (*start != '/')
-		return false;
-	start++;
-	*pattern = start + strcspn(start, "/");
-	*out = (struct str){ start, (size_t)(*pattern - start) };
-	return true;
-}
-
 /* What {kind} and {id} of a pattern stand for. */
 struct place {
 	const struct kind *kind;
 	struct str ref;
 };
 
+/* {id} or {kind}. */
+static bool take_variable(const char **pattern, struct str have,
+                          struct place *out)
+{
+	bool is_id = (*pattern)[1] == 'i';
+
+	*pattern += strlen(is_id ? "{id}" : "{kind}");
+	if (is_id) {
+		out->ref = have;
+		return have.len > 0;
+	}
+	out->kind = kind_find(have);
+	return out->kind != NULL;
+}
+
+/* Is this the next segment of a pattern? Then it is behind it. Most are not,
+ * by their first letter. */
+static bool take_segment(const char **pattern, struct str have,
+                         struct place *out)
+{
+	const char *want = *pattern;
+	size_t n = 0;
+
+	if (*want == '{')
+		return take_variable(pattern, have, out);
+	while (n < have.len && want[n] == have.p[n] && want[n] != '/')
+		n++;
+	*pattern = want + n;
+	return n == have.len && (want[n] == '/' || want[n] == '\0');
+}
+
 static bool fits(const char *pattern, const struct request *req,
                  struct place *out)
 {
 	struct place found = { 0 };
-	struct str want;
-	size_t i = 0;
 
-	for (; next(&pattern, &want); i++) {
-		struct str have;
-
-		if (i == req->nsegments)
+	for (size_t i = 0; i < req->nsegments; i++)
+		if (*pattern++ != '/' ||
+		    !take_segment(&pattern, req->segments[i], &found))
 			return false;
-		have = req->segments[i];
-		if (str_is(want, "{id}")) {
-			if (have.len == 0)
-				return false;
-			found.ref = have;
-		} else if (str_is(want, "{kind}")) {
-			found.kind = kind_find(have);
-			if (found.kind == NULL)
-				return false;
-		} else if (!str_eq(want, have)) {
-			return false;
-		}
-	}
-	if (i != req->nsegments)
+	if (*pattern != '\0')
 		return false;
 	*out = found;
 	return true;

@@ -34,6 +34,8 @@ static const struct {
 	{ "GET", ROW "/nothing", NULL, NULL, 404 },
 	{ "GET", "/V1/instruments", NULL, NULL, 404 },
 	{ "GET", "/v1/changes/tail", NULL, NULL, 404 },
+	{ "GET", "/v1/changes%2Fhead", NULL, NULL, 404 },
+	{ "GET", "/v1/%7Bkind%7D", NULL, NULL, 404 },
 	{ "GET", "/1/2/3/4/5/6/7/8/9/10", NULL, NULL, 404 },
 	/* targets */
 	{ "GET", "/v1/instruments/%", NULL, NULL, 400 },

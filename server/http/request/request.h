@@ -117,8 +117,8 @@ struct request {
 	struct str query;   /* as sent, after the '?' */
 	struct str segments[SEGMENTS_MAX];
 	size_t nsegments;
-	struct param params[PARAMS_MAX];
-	size_t nparams;
+	struct param *params;
+	size_t nparams, params_room;
 	struct str headers[HEADER__COUNT]; /* absent when not sent */
 	struct buf body;
 	size_t dropped; /* bytes of the body that were read and not stored */

@@ -83,7 +83,7 @@ void uri_read_pairs(struct request *req, struct str pairs)
 
 	while (rest.len > 0) {
 		struct str value = str_take(&rest, '&'), name;
-		struct param *p = &req->params[req->nparams];
+		struct param *p;
 
 		if (value.len == 0)
 			continue;
@@ -93,6 +93,9 @@ void uri_read_pairs(struct request *req, struct str pairs)
 			        PARAMS_MAX);
 			return;
 		}
+		ARENA_GROW(req->arena, req->params, req->nparams,
+		           req->params_room);
+		p = &req->params[req->nparams];
 		name = str_take(&value, '=');
 		if (!decode(req, name, true, &p->name) ||
 		    !decode(req, value, true, &p->value))

@@ -43,21 +43,25 @@ struct peers {
 
 /* ---- one peer ----------------------------------------------------------- */
 
+/* Written in this order, and read without waiting for anybody. */
+#define TELL(member, value)                                                    \
+	atomic_store_explicit(&(member), (value), memory_order_release)
+
 void peer_turn(struct peer *peer, enum peer_stage stage, uint64_t size)
 {
 	int64_t now = clock_ms(), patience = peer->all->limits.patience[stage];
 	int64_t more = (int64_t)(size / PEER_PACE) * 1000;
 
 	if (stage == PEER_WORK || stage == PEER_LISTEN)
-		peer->gone = peer->all->forsaken;
+		TELL(peer->gone, peer->all->forsaken);
 	if (stage == PEER_IDLE)
-		peer->is_guest = false;
-	peer->deadline = 0;
-	peer->size = size;
-	peer->stage = (int)stage;
-	peer->since = now;
+		TELL(peer->is_guest, false);
+	TELL(peer->deadline, 0);
+	TELL(peer->size, size);
+	TELL(peer->stage, (int)stage);
+	TELL(peer->since, now);
 	if (patience > 0)
-		peer->deadline = now + patience + more;
+		TELL(peer->deadline, now + patience + more);
 }
 
 void peer_be_guest(struct peer *peer)

@@ -4,7 +4,6 @@
 #include "server/registry/table_import/transform.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 #include "lib/base/date.h"
 #include "lib/store/store.h"
@@ -13,6 +12,7 @@
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/namesakes.h"
+#include "server/registry/table_import/table_date.h"
 
 /* What a step makes of a cell. */
 struct step {
@@ -25,124 +25,33 @@ struct step {
 
 /* ---- dates --------------------------------------------------------------- */
 
-static const char *const months[] = { "january", "february", "march",
-	                              "april",   "may",      "june",
-	                              "july",    "august",   "september",
-	                              "october", "november", "december" };
-
-#define SEPTEMBER 8   /* "Sept." has four letters           */
-#define ANY_REST  "*" /* at the end of a format: such as a time */
-
-struct date_parts {
-	int year, month, day;
-};
-
-static bool read_digits(const char **s, int least, int most, int *out)
-{
-	int n = 0;
-
-	*out = 0;
-	while (n < most && **s >= '0' && **s <= '9')
-		*out = *out * 10 + (*(*s)++ - '0'), n++;
-	return n >= least;
-}
-
-static bool read_month(const char **s, int *out)
-{
-	for (int i = 0; i < 12; i++) {
-		size_t n = strlen(months[i]);
-
-		if (strncasecmp(*s, months[i], n) != 0)
-			n = 3;
-		if (strncasecmp(*s, months[i], n) != 0)
-			continue;
-		*s += n;
-		*s += n == 3 && i == SEPTEMBER && **s == 't';
-		*s += n == 3 && **s == '.';
-		*out = i + 1;
-		return true;
-	}
-	return false;
-}
-
-/* What both begin with, past which both are moved: a part of a date, or the same
- * character. */
-static bool read_part(const char **format, const char **s, struct date_parts *p)
-{
-	const struct {
-		const char *name;
-		int least, most; /* digits */
-		int *out;
-	} parts[] = {
-		{ "YYYY", 4, 4, &p->year }, { "MM", 2, 2, &p->month },
-		{ "DD", 2, 2, &p->day },    { "M", 1, 2, &p->month },
-		{ "D", 1, 2, &p->day },
-	};
-
-	if (strncmp(*format, "Month", 5) == 0) {
-		*format += 5;
-		return read_month(s, &p->month);
-	}
-	for (size_t i = 0; i < COUNT(parts); i++) {
-		size_t n = strlen(parts[i].name);
-
-		if (strncmp(*format, parts[i].name, n) != 0)
-			continue;
-		*format += n;
-		return read_digits(s, parts[i].least, parts[i].most,
-		                   parts[i].out);
-	}
-	if (**s != **format)
-		return false;
-	++*format;
-	++*s;
-	return true;
-}
-
-/* As precise as the format: a year, a month or a day. */
-static bool read_date(struct arena *a, const char *format, const char *s,
-                      struct str *out)
-{
-	struct date_parts p = { 0 };
-
-	while (*format != '\0' && strcmp(format, ANY_REST) != 0)
-		if (!read_part(&format, &s, &p))
-			return false;
-	if ((*format == '\0' && *s != '\0') || p.year == 0 ||
-	    (p.day > 0 && p.month == 0))
-		return false;
-	*out = str_from(p.day > 0 ? arena_printf(a, "%04d-%02d-%02d", p.year,
-	                                         p.month, p.day)
-	                : p.month > 0
-	                        ? arena_printf(a, "%04d-%02d", p.year, p.month)
-	                        : arena_printf(a, "%04d", p.year));
-	return date_valid(*out);
-}
-
-/* By the formats of the map; one that could be two dates is none. */
+/* By the formats of the map, and of two the more precise; one that could be two
+ * dates is none. */
 static enum err_code step_date(struct step *s, struct err *e)
 {
 	struct arena *a = s->t->arena;
-	const char *text = arena_str(a, s->cell->text).p;
-	struct str first = { 0 }, other;
+	struct str best = { 0 }, other;
 
 	(void)e;
 	for (size_t i = 0; i < json_array_size(s->arg); i++) {
-		const char *format =
-			json_string_value(json_array_get(s->arg, i));
+		enum date_relation is;
 
-		if (!read_date(a, format, text, &other))
+		if (!table_date_read(
+			    a, json_string_value(json_array_get(s->arg, i)),
+			    s->cell->text, &other))
 			continue;
-		if (first.len > 0 && !str_eq(first, other)) {
-			s->reason = arena_printf(a, "may be %s or %s", first.p,
+		is = best.len > 0 ? date_compare(other, best) : DATE_WITHIN;
+		if (is == DATE_APART) {
+			s->reason = arena_printf(a, "may be %s or %s", best.p,
 			                         other.p);
 			return ERR_OK;
 		}
-		first = other;
+		if (is == DATE_WITHIN)
+			best = other;
 	}
-	if (first.len == 0)
+	if (best.len == 0)
 		s->reason = "is no date of a format the map names";
-	s->cell->text = first;
+	s->cell->text = best;
 	return ERR_OK;
 }
 
@@ -478,8 +387,8 @@ static bool is_arg_right(size_t which, const json_t *arg)
 static bool lacks_year(const json_t *formats)
 {
 	for (size_t i = 0; i < json_array_size(formats); i++)
-		if (strstr(json_string_value(json_array_get(formats, i)),
-		           "YYYY") == NULL)
+		if (!table_date_has_year(
+			    json_string_value(json_array_get(formats, i))))
 			return true;
 	return false;
 }
@@ -505,7 +414,8 @@ void transform_check(struct arena *a, const json_t *list, const char *where,
 			            steps[which].name);
 		else if (lacks_year(json_object_get(step, "date")))
 			err_pointer(e, json_pointer_item(a, where, i),
-			            "has a format without YYYY");
+			            "has a format without a year (YYYY, YY, "
+			            "Era, Serial)");
 	}
 }
 

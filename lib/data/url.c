@@ -203,3 +203,44 @@ void url_encode(struct buf *out, struct str s, const char *plain)
 			url_encode_byte(out, c);
 	}
 }
+
+/* A path of a page that is made in the browser is no place in it. */
+static struct str without_fragment(struct str s)
+{
+	const char *at = memchr(s.p, '#', s.len);
+	size_t n = at != NULL ? (size_t)(at - s.p) : s.len;
+
+	if (n + 1 < s.len && memchr("/!", s.p[n + 1], 2) != NULL)
+		return s;
+	return (struct str){ s.p, n };
+}
+
+static bool drop_end(struct str *s, const char *end)
+{
+	size_t n = strlen(end);
+	bool has = s->len >= n && memcmp(s->p + s->len - n, end, n) == 0;
+
+	s->len -= has ? n : 0;
+	return has;
+}
+
+struct str url_plain(struct arena *a, struct str url)
+{
+	struct str rest = without_fragment(url), host;
+	char *small;
+
+	if (!skip_scheme(&rest))
+		return url;
+	host = take_authority(&rest);
+	if (!drop_end(&host, ":443"))
+		(void)drop_end(&host, ":80");
+	if (host.len > 4 && strncasecmp(host.p, "www.", 4) == 0)
+		host = (struct str){ host.p + 4, host.len - 4 };
+	small = arena_strndup(a, host.p, host.len);
+	for (size_t i = 0; i < host.len; i++)
+		if (small[i] >= 'A' && small[i] <= 'Z')
+			small[i] = (char)(small[i] | 0x20);
+	while (rest.len > 0 && rest.p[rest.len - 1] == '/')
+		rest.len--;
+	return str_from(arena_printf(a, "%s%.*s", small, STR_ARG(rest)));
+}

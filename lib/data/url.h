@@ -17,6 +17,11 @@
 
 bool url_valid(struct str s);
 
+/* Without what seldom tells pages apart: the scheme, "www.", a port that is
+ * usual, slashes at the end, and a fragment that is no path ("#/", "#!"); the
+ * host is in small letters. For comparing only. */
+struct str url_plain(struct arena *a, struct str url);
+
 /* With %XX for every byte that is no letter, no digit and not in `plain`. */
 #define URL_UNRESERVED "-._~"
 void url_encode(struct buf *out, struct str s, const char *plain);

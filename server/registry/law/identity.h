@@ -25,6 +25,16 @@ MUST_CHECK enum err_code identity_holders(struct tx *tx, struct arena *a,
                                           const json_t *record, row_fn *fn,
                                           void *arg, struct err *e);
 
+/* The same where letters and figures are parted in another way: "EO14110" is
+ * "EO 14110", "HR 5077" is "H.R. 5077", "CELEX:32024R1689" is "32024R1689". */
+MUST_CHECK enum err_code identity_kin(struct tx *tx, struct arena *a,
+                                      const json_t *record, row_fn *fn,
+                                      void *arg, struct err *e);
+
+/* Are two identifiers of one scheme the same but for how they are parted? */
+bool identity_same(struct arena *a, struct str scheme, struct str x,
+                   struct str y);
+
 /* The id of an instrument that has one of the record's identifiers; absent when
  * there is none, or the record is none. */
 MUST_CHECK enum err_code identity_find(struct tx *tx, struct arena *a,

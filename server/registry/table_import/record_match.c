@@ -5,6 +5,7 @@
 
 #include "lib/base/date.h"
 #include "lib/data/jsontext.h"
+#include "lib/data/url.h"
 #include "server/registry/law/identity.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/namesakes.h"
@@ -31,26 +32,26 @@ static bool has(const struct match *m, const char *field)
 
 /* ---- by what is said of one record only ---------------------------------- */
 
-/* The address with and without `s`, each with and without a slash after. */
-static void variants(struct arena *a, struct str url, struct value out[4])
-{
-	struct str rest = url;
-	const char *colon = memchr(url.p, ':', url.len);
+/* As it is, and plain with what such addresses may have before and after. */
+#define VARIANTS 9
 
-	if (colon != NULL)
-		rest = (struct str){ colon, url.len - (size_t)(colon - url.p) };
-	while (rest.len > 0 && rest.p[rest.len - 1] == '/')
-		rest.len--;
-	for (size_t i = 0; i < 4; i++)
-		out[i] = value_text(str_from(
-			arena_printf(a, "http%s%.*s%s", i % 2 == 0 ? "s" : "",
-		                     STR_ARG(rest), i < 2 ? "" : "/")));
+static void variants(struct arena *a, struct str url,
+                     struct value out[VARIANTS])
+{
+	struct str plain = url_plain(a, url);
+
+	for (size_t i = 0; i + 1 < VARIANTS; i++)
+		out[i] = value_text(str_from(arena_printf(
+			a, "http%s://%s%.*s%s", i % 2 == 0 ? "s" : "",
+			i % 4 < 2 ? "" : "www.", STR_ARG(plain),
+			i < 4 ? "" : "/")));
+	out[VARIANTS - 1] = value_text(url);
 }
 
 static enum err_code by_url(struct match *m, const char *path, struct str url,
                             struct err *e)
 {
-	struct value values[4];
+	struct value values[VARIANTS];
 	struct query q = { .nconditions = 1, .limit = MATCHES_MAX };
 
 	if (url.len == 0)
@@ -73,6 +74,19 @@ static enum err_code by_urls(struct match *m, struct err *e)
 	for (size_t i = 0; i < json_array_size(list) && rc == ERR_OK; i++)
 		rc = by_url(m, "urls.url",
 		            json_text(json_array_get(list, i), "url"), e);
+	return rc;
+}
+
+static enum err_code by_identifiers(struct match *m, struct err *e)
+{
+	size_t before = m->n;
+	enum err_code rc;
+
+	if (m->map->kind != &instruments_kind)
+		return ERR_OK;
+	rc = identity_holders(m->tx, m->arena, m->members, add, m, e);
+	if (rc == ERR_OK && m->n == before)
+		rc = identity_kin(m->tx, m->arena, m->members, add, m, e);
 	return rc;
 }
 
@@ -187,9 +201,8 @@ enum err_code match_record(struct match *m, struct err *e)
 
 	m->n = 0;
 	rc = by_key(m, e);
-	if (rc == ERR_OK && asks_for(m, "identifiers") &&
-	    m->map->kind == &instruments_kind)
-		rc = identity_holders(m->tx, m->arena, m->members, add, m, e);
+	if (rc == ERR_OK && asks_for(m, "identifiers"))
+		rc = by_identifiers(m, e);
 	if (rc == ERR_OK && asks_for(m, "urls"))
 		rc = by_urls(m, e);
 	if (rc == ERR_OK && m->n == 0 && asks_for(m, "title"))

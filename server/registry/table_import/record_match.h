@@ -2,9 +2,9 @@
  * record_match.h - the record that a row of a table speaks of
  *
  * Shapes  by the key that a record made of the row has; by the ways the map
- *         lists: an identifier (identity.h), an address (with and
- *         without `s` and a slash at the end); where none of these finds any,
- *         by title after folding, within a jurisdiction and without dates that
+ *         lists: an identifier (identity.h), else one that is parted in
+ *         another way; an address (url_plain()); where none of these finds
+ *         any, by title after folding, within a jurisdiction and without dates that
  *         contradict.
  * Errors  the engine's.
  * Source  data/maps/map.schema.json.

@@ -107,14 +107,14 @@ static enum err_code put_instead(struct work *w, const struct field *f,
 static enum err_code note_value(struct work *w, enum tally t,
                                 const struct taken *v, struct err *e)
 {
-	const struct field *f = v->member->field;
+	const struct field *f = v->field;
 	struct buf *list = table_note(w, t);
 	enum err_code rc;
 
 	if (list == NULL)
 		return ERR_OK;
 	json_put(list, "record", json_member_text(w->arena, w->record, "key"));
-	json_put(list, "field", v->member->to);
+	json_put(list, "field", str_from(f->name));
 	rc = put_readable(w, "value", f, json_deep_copy(v->value), list, e);
 	if (rc == ERR_OK && t == TALLY_CONFLICTS)
 		rc = put_instead(w, f, list, e);
@@ -125,15 +125,15 @@ static enum err_code note_value(struct work *w, enum tally t,
 static enum err_code compare(struct work *w, const struct taken *v,
                              struct err *e)
 {
-	struct str ours = json_member(w->record, v->member->field->name);
+	struct str ours = json_member(w->record, v->field->name);
 	struct buf theirs;
 
 	if (ours.len == 0)
 		return ERR_OK;
 	buf_init(&theirs, w->arena);
 	json_canonical(&theirs, v->value);
-	return agreement_of(w->arena, v->member->field, ours,
-	                    buf_text(&theirs)) == AGREE_CONFLICTS
+	return agreement_of(w->arena, v->field, ours, buf_text(&theirs)) ==
+	                       AGREE_CONFLICTS
 	               ? note_value(w, TALLY_CONFLICTS, v, e)
 	               : ERR_OK;
 }
@@ -160,8 +160,8 @@ static enum err_code put_assertion(struct work *w, const struct taken *v,
 			json_pack("{s:{s:s, s:o}, s:o, s:O, s:o}", "subject",
 		                  "kind", w->plan->map.kind->entity.name, "id",
 		                  json_from(w->id), "field",
-		                  json_string(arena_printf(w->arena, "/%.*s",
-		                                           STR_ARG(to))),
+		                  json_string(arena_printf(w->arena, "/%s",
+		                                           v->field->name)),
 		                  "value", v->value, "passage", json_from(id)),
 			&own, e);
 	if (rc != ERR_OK)

@@ -128,7 +128,7 @@ static size_t add_items(json_t *into, const json_t *from)
 	for (size_t i = 0; i < json_array_size(from); i++) {
 		json_t *item = json_array_get(from, i);
 
-		if (table_has_item(into, item))
+		if (table_covers(into, item))
 			continue;
 		json_array_append(into, item);
 		n++;
@@ -200,6 +200,7 @@ static enum err_code complete(struct work *w, const struct row *row,
 		if (rc != ERR_OK)
 			return rc;
 		json_object_del(body, "rev");
+		table_rephrase(w, body);
 		filled = fill(w, members, body);
 		if (filled == 0 || is_followed(w, row))
 			return ERR_OK;

@@ -46,7 +46,8 @@ static enum err_code take(void *arg, const struct cell *cell, json_t *value,
 		json_object_set(w->members, name, item);
 	}
 	ARENA_GROW(w->arena, w->taken, w->ntaken, w->room);
-	w->taken[w->ntaken++] = (struct taken){ m, *cell, w->part++, item };
+	w->taken[w->ntaken++] =
+		(struct taken){ m, *cell, w->part++, m->field, item };
 	return ERR_OK;
 }
 

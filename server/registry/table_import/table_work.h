@@ -67,7 +67,8 @@ struct taken {
 	const struct map_member *member;
 	struct cell cell;
 	size_t part;
-	json_t *value; /* as an assertion has it */
+	const struct field *field; /* of which it is said           */
+	json_t *value;             /* as an assertion has it */
 };
 
 /* A passage, an assertion or a classification of the row. */
@@ -140,6 +141,11 @@ MUST_CHECK enum err_code table_put_own(struct work *w, const struct kind *k,
 
 /* By value. */
 bool table_has_item(const json_t *list, const json_t *item);
+
+/* Has the list an item that says all that this one says? */
+bool table_covers(const json_t *list, const json_t *item);
+/* What was taken of the row, as its record says it. */
+void table_rephrase(struct work *w, const json_t *record);
 
 MUST_CHECK enum err_code table_take_in_row(struct work *w, struct err *e);
 /* w->id stays absent when the row is skipped. */

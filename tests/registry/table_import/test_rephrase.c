@@ -1,0 +1,132 @@
+/*
+ * test_rephrase.c - a row that names its record in other words than the record
+ * does finds it, contradicts nothing and adds nothing
+ */
+#include "tests/support/tables.h"
+
+#include "lib/data/url.h"
+
+#define MAP                                                                    \
+	"{\"source\":{\"key\":\"w\",\"title\":\"Words\"},\"row\":[\"id\"],"    \
+	"\"match\":[\"identifiers\",\"urls\",\"title\"],\"constants\":{"       \
+	"\"type\":\"act\",\"force\":\"hard\",\"existence\":\"exists\"},"       \
+	"\"members\":[{\"to\":\"title\",\"from\":\"name\"},"                   \
+	"{\"to\":\"titles\",\"from\":\"short\",\"at\":\"text\",\"as\":"        \
+	"{\"type\":\"alternative\"},\"add\":true},"                            \
+	"{\"to\":\"identifiers\",\"from\":\"number\",\"at\":\"value\","        \
+	"\"as\":{\"scheme\":\"us_bill\"},\"add\":true},"                       \
+	"{\"to\":\"urls\",\"from\":\"page\",\"at\":\"url\",\"as\":"            \
+	"{\"rel\":\"official\"},\"add\":true}]}"
+
+static void make_known(struct app *app)
+{
+	make_act(app, "\"key\":\"known\",\"titles\":[{\"text\":\"An Act\","
+	              "\"type\":\"short\"},{\"text\":\"Loi sur tout\","
+	              "\"lang\":\"fr\",\"type\":\"official\"}],"
+	              "\"identifiers\":[{\"scheme\":\"us_bill\",\"value\":"
+	              "\"H.R. 5077\"}],\"urls\":[{\"url\":"
+	              "\"https://www.example.org/law\",\"rel\":\"landing\"}]");
+}
+
+/* Each row is the known act in other words. */
+static const char *const rows[] = {
+	"1,LOI SUR TOUT,,,\n",
+	"1,,loi sur tout,H.R. 5077,\n",
+	"1,,,HR5077,\n",
+	"1,,,HR 5077,\n",
+	"1,,,h.r.5077,\n",
+	"1,,,,http://example.org/law/#part-2\n",
+	"1,Loi sur tout,An  act,HR 5077,https://Example.org/law\n",
+};
+
+static void other_words_for_the_same_are_no_conflict(void **state)
+{
+	struct app *app = *state;
+	const char *before;
+
+	make_known(app);
+	get(app, "/v1/instruments/known");
+	before = say(app, "%s", reply_text(app));
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *text =
+			say(app, "id,name,short,number,page\n%s", rows[i]);
+
+		import_table(app, MAP, str_from(text), false);
+		assert_tally(app, "matched", 1);
+		assert_tally(app, "created", 0);
+		assert_tally(app, "filled", 0);
+		assert_tally(app, "conflicts", 0);
+		import_table(app, MAP, str_from(text), false);
+		assert_tally(app, "new", 0);
+		assert_tally(app, "changed", 0);
+	}
+	get(app, "/v1/instruments/known");
+	assert_string_equal(reply_text(app), before);
+	get(app, "/v1/conflicts");
+	assert_int_equal(reply_integer(app, "total"), 0);
+	assert_sound(app->store);
+}
+
+/* The cell states the title; that it is the first is the record's. */
+static void a_title_among_others_is_evidence_for_that_one(void **state)
+{
+	struct app *app = *state;
+
+	make_known(app);
+	import_table(app, MAP,
+	             STR("id,name,short,number,page\n"
+	                 "1,Loi sur tout,,HR 5077,\n"),
+	             false);
+	get(app, "/v1/assertions/w.1.title-name");
+	assert_member(app, "field", "/titles");
+	assert_member(app, "value/text", "Loi sur tout");
+	assert_member(app, "agreement", "supports");
+}
+
+static void what_is_another_title_or_number_still_conflicts(void **state)
+{
+	struct app *app = *state;
+
+	make_known(app);
+	import_table(app, MAP,
+	             STR("id,name,short,number,page\n"
+	                 "1,Another,,HR 5077,\n2,An Act,,HR 5078,\n"),
+	             false);
+	assert_tally(app, "conflicts", 1);
+	assert_member(app, "lists/conflicts/0/value", "Another");
+	get(app, "/v1/instruments/known");
+	assert_member(app, "identifiers/1/value", "HR 5078");
+}
+
+static void addresses_that_lead_to_one_page_are_plainly_the_same(void **state)
+{
+	static const struct {
+		const char *url, *plain;
+	} urls[] = {
+		{ "https://www.Example.org/", "example.org" },
+		{ "http://example.org:80", "example.org" },
+		{ "https://example.org/A/b/?x=1#y", "example.org/A/b/?x=1" },
+		{ "https://example.org/#/acts/1", "example.org/#/acts/1" },
+		{ "https://example.org:8080/a//", "example.org:8080/a" },
+		{ "https://www.", "www." },
+	};
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(urls); i++)
+		assert_string_equal(
+			url_plain(app->keys_arena, str_from(urls[i].url)).p,
+			urls[i].plain);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		registry_test(other_words_for_the_same_are_no_conflict),
+		registry_test(a_title_among_others_is_evidence_for_that_one),
+		registry_test(what_is_another_title_or_number_still_conflicts),
+		registry_test(
+			addresses_that_lead_to_one_page_are_plainly_the_same),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

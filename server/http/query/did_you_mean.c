@@ -4,6 +4,9 @@
 #include "server/http/query/did_you_mean.h"
 
 #include "lib/data/jsontext.h"
+#include "server/registry/model/choice_meant.h"
+
+_Static_assert(CHOICE_MEANT_MAX <= MEANT_MAX, "one is shown as the other");
 
 void did_you_mean_begin(struct did_you_mean *d, struct tx *tx, struct arena *a)
 {
@@ -23,6 +26,9 @@ void did_you_mean_add(struct did_you_mean *d, const char *parameter,
 	for (size_t i = 0; i < m->n; i++) {
 		buf_puts(out, i > 0 ? ",{\"value\":" : "{\"value\":");
 		json_quote(out, m->near[i].value);
+		if (m->near[i].parameter != NULL)
+			json_put(out, "parameter",
+			         str_from(m->near[i].parameter));
 		json_put_some(out, "label", m->near[i].label);
 		buf_puts(out, "}");
 	}
@@ -36,6 +42,36 @@ void did_you_mean_put(const struct did_you_mean *d, struct buf *out)
 	buf_puts(out, ",\n\"did_you_mean\":[");
 	buf_str(out, buf_text(&d->told));
 	buf_puts(out, "]");
+}
+
+void did_you_mean_choice(struct did_you_mean *d, const struct kind *k,
+                         const char *parameter, const struct field *f,
+                         struct str typed)
+{
+	struct choice_meant found[CHOICE_MEANT_MAX];
+	struct meant m = { .arena = d->arena, .typed = typed };
+
+	m.n = choice_meant(d->arena, &k->entity, f, typed, found);
+	for (size_t i = 0; i < m.n; i++)
+		m.near[i] = (struct meant_value){
+			.value = str_from(found[i].value),
+			.parameter = found[i].field == f ? NULL
+			                                 : found[i].field->name,
+		};
+	did_you_mean_add(d, parameter, &m);
+}
+
+void did_you_mean_problem(const struct did_you_mean *d, struct err *e)
+{
+	struct buf more;
+
+	buf_init(&more, d->arena);
+	buf_str(&more, e->more);
+	buf_puts(&more, more.len > 0 ? "," : "");
+	buf_puts(&more, "\"did_you_mean\":[");
+	buf_str(&more, buf_text(&d->told));
+	buf_puts(&more, "]");
+	e->more = buf_text(&more);
 }
 
 /* ---- filters --------------------------------------------------------------- */

@@ -1,8 +1,9 @@
 /*
  * did_you_mean.h - suggestions for filter values that no record has
  *
- * Shapes  ,"did_you_mean":[{"parameter","value","nearest":[{"value","label"}]}]
- *         or nothing. A value that some record has, even if none that fits all
+ * Shapes  ,"did_you_mean":[{"parameter","value","nearest":[{"value","label",
+ *         "parameter"}]}] or nothing; the inner parameter where another one
+ *         takes the value. A value that some record has, even if none that fits all
  *         filters does, is not reported; nor is a date or a number.
  * Units   DID_YOU_MEAN_MAX values are looked into; a filter of which one value
  *         is given only where nothing was found.
@@ -35,6 +36,14 @@ MUST_CHECK enum err_code did_you_mean_filters(struct did_you_mean *d,
 
 void did_you_mean_add(struct did_you_mean *d, const char *parameter,
                       const struct meant *m);
+
+/* What is no choice of a field; the choices that may be meant need not occur. */
+void did_you_mean_choice(struct did_you_mean *d, const struct kind *k,
+                         const char *parameter, const struct field *f,
+                         struct str typed);
+
+/* To a problem instead of an answer. */
+void did_you_mean_problem(const struct did_you_mean *d, struct err *e);
 
 void did_you_mean_put(const struct did_you_mean *d, struct buf *out);
 

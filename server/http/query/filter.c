@@ -10,6 +10,7 @@
 #include "lib/base/date.h"
 #include "lib/data/id.h"
 #include "lib/data/timestamp.h"
+#include "server/http/query/did_you_mean.h"
 #include "server/http/query/param.h"
 #include "server/registry/law/code_list.h"
 #include "server/registry/model/draft.h"
@@ -136,10 +137,31 @@ static bool leads_nowhere(const struct kind *k, const struct field *f,
 	return (f->flags & F_OWN) && pointer_field(&k->entity, s) == NULL;
 }
 
-static void read_value(struct request *req, const char *name,
+static void refuse_choice(struct filters *fs, const char *name,
+                          const struct field *f, struct str s)
+{
+	struct arena *a = fs->req->arena;
+
+	err_parameter(&fs->req->err, name, "must be one of: %s",
+	              field_choices(a, f));
+	if (fs->meant == NULL) {
+		fs->meant = arena_alloc(a, sizeof(*fs->meant));
+		did_you_mean_begin(fs->meant, NULL, a);
+	}
+	did_you_mean_choice(fs->meant, fs->req->kind, name, f, s);
+}
+
+void filter_tell_meant(struct filters *fs)
+{
+	if (fs->meant != NULL)
+		did_you_mean_problem(fs->meant, &fs->req->err);
+}
+
+static void read_value(struct filters *fs, const char *name,
                        const struct field *f, bool is_bound, struct str s,
                        struct value *out)
 {
+	struct request *req = fs->req;
 	const char *wrong = shape_of(f, s, is_bound);
 
 	*out = value_text(s);
@@ -150,8 +172,7 @@ static void read_value(struct request *req, const char *name,
 	} else if (wrong != NULL) {
 		err_parameter(&req->err, name, "%s", wrong);
 	} else if (f->type == FIELD_CHOICE && !field_has_choice(f, s)) {
-		err_parameter(&req->err, name, "must be one of: %s",
-		              field_choices(req->arena, f));
+		refuse_choice(fs, name, f, s);
 	} else if (leads_nowhere(req->kind, f, s)) {
 		err_parameter(&req->err, name,
 		              "leads to no member that %s records have",
@@ -184,7 +205,7 @@ static bool add_value(struct filters *fs, struct condition *c, struct str s)
 	ARENA_GROW(a, f->sent, f->n, f->sent_room);
 	ARENA_GROW(a, f->values, f->n, f->values_room);
 	f->sent[f->n] = s;
-	read_value(fs->req, f->name, c->column->field, c->compare != CMP_EQ, s,
+	read_value(fs, f->name, c->column->field, c->compare != CMP_EQ, s,
 	           &f->values[f->n]);
 	c->values = f->values;
 	c->nvalues = ++f->n;

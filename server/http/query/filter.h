@@ -34,6 +34,7 @@ struct filter {
  * day have none. */
 struct filters {
 	struct request *req;
+	struct did_you_mean *meant; /* by values that are no choice, or NULL */
 	struct query *query;
 	struct filter of[STORE_CONDITIONS];
 };
@@ -44,6 +45,9 @@ bool filter_read(struct filters *fs, const struct param *p);
 /* When all are read: a status is asked for as of the view's days. */
 void filter_add_days(struct request *req, struct query *q,
                      const struct view *v);
+
+/* When all are read: the problem tells what wrong choices may mean. */
+void filter_tell_meant(struct filters *fs);
 
 /* Note an unknown parameter; `names` are known beside filters. */
 void filter_unknown(struct request *req, struct str name,

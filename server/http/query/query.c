@@ -111,6 +111,7 @@ enum err_code query_listing(struct request *req, struct listing *out)
 	if (cursor.p != NULL) /* when the order is known */
 		query_read_cursor(req, cursor, &out->query);
 	filter_add_days(req, &out->query, &out->view);
+	filter_tell_meant(&out->filters);
 	return req->err.code;
 }
 
@@ -139,5 +140,6 @@ enum err_code query_filters(struct request *req,
 		    !filter_read(fs, &req->params[i]))
 			filter_unknown(req, req->params[i].name, names);
 	filter_add_days(req, &out->query, &out->view);
+	filter_tell_meant(&out->filters);
 	return req->err.code;
 }

@@ -53,9 +53,9 @@ static enum err_code put_used(struct meant *m, struct str used,
 {
 	bool is_used = false;
 	enum err_code rc = m->is_used(m->arg, used, &is_used, e);
-	struct meant_value copy = { arena_str(m->arena, v->value),
-		                    arena_str(m->arena, v->label),
-		                    v->distance };
+	struct meant_value copy = { .value = arena_str(m->arena, v->value),
+		                    .label = arena_str(m->arena, v->label),
+		                    .distance = v->distance };
 
 	if (rc == ERR_OK && is_used)
 		put(m, &copy);
@@ -171,7 +171,7 @@ static enum err_code offer_code(void *arg, struct str code, struct str name,
                                 struct err *e)
 {
 	struct meant *m = arg;
-	struct meant_value v = { code, name, 0 };
+	struct meant_value v = { .value = code, .label = name };
 
 	return put_used(m, code, &v, e);
 }

@@ -31,6 +31,7 @@ struct meant {
 	struct meant_value {
 		struct str value, label; /* absent where it has no name */
 		size_t distance;
+		const char *parameter; /* another one that takes it, or NULL */
 	} near[MEANT_MAX];
 	size_t n;
 };

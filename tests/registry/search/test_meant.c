@@ -144,6 +144,63 @@ static void search_and_facets_tell_too(void **state)
 	assert_string_equal(meant(app, "/v1/search?q=act&source=nothing"), "");
 }
 
+/* "VALUE" or "PARAMETER=VALUE" of the only choice that was refused. */
+static const char *meant_instead(struct app *app, const char *target)
+{
+	const char *values = "", *parameter;
+	const json_t *nearest, *one;
+	size_t i;
+
+	get(app, target);
+	assert_status(app, 400);
+	nearest = reply_json(app, "did_you_mean/0/nearest");
+	json_array_foreach(nearest, i, one)
+	{
+		parameter =
+			json_string_value(json_object_get(one, "parameter"));
+		values = say(app, "%s%s%s%s%s", values, i > 0 ? " " : "",
+		             parameter != NULL ? parameter : "",
+		             parameter != NULL ? "=" : "",
+		             json_string_value(json_object_get(one, "value")));
+	}
+	return values;
+}
+
+static void
+a_word_that_is_no_choice_is_refused_with_those_it_may_mean(void **state)
+{
+	struct app *app = *state;
+
+	assert_string_equal(meant_instead(app, "/v1/instruments?type=treaties"),
+	                    "treaty");
+	assert_member(app, "did_you_mean/0/parameter", "type");
+	assert_member(app, "did_you_mean/0/value", "treaties");
+	assert_mistake(app, "type");
+	assert_string_equal(
+		meant_instead(app, "/v1/instruments?type=White+Paper"),
+		"white_paper");
+	assert_string_equal(
+		meant_instead(app, "/v1/instruments?status=enacted"),
+		"in_force adopted");
+	assert_string_equal(meant_instead(app, "/v1/search?q=act&type=laws"),
+	                    "act regulation");
+	assert_string_equal(meant_instead(app, "/v1/instruments?type=hard"),
+	                    "force=hard");
+	assert_string_equal(meant_instead(app, "/v1/instruments?type=purple"),
+	                    "");
+}
+
+static void each_wrong_choice_is_told_of(void **state)
+{
+	struct app *app = *state;
+
+	get(app, "/v1/instruments?colour=red&type=treaties&force=binding");
+	assert_status(app, 400);
+	assert_member(app, "did_you_mean/0/nearest/0/value", "treaty");
+	assert_member(app, "did_you_mean/1/nearest/0/value", "hard");
+	assert_member(app, "known/0", "limit");
+}
+
 static void no_value_is_too_strange(void **state)
 {
 	static const char *const odd[] = { "%00", "%F0%9F%92%A9",
@@ -172,6 +229,9 @@ int main(void)
 		meant_test(only_what_some_record_has_is_meant),
 		meant_test(what_some_record_has_is_not_told),
 		meant_test(search_and_facets_tell_too),
+		meant_test(
+			a_word_that_is_no_choice_is_refused_with_those_it_may_mean),
+		meant_test(each_wrong_choice_is_told_of),
 		meant_test(no_value_is_too_strange),
 	};
 

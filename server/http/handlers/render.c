@@ -85,9 +85,11 @@ static enum err_code write(struct request *req, struct rendering *to,
 	return rc;
 }
 
-enum err_code render(struct request *req, const struct show_context *r,
-                     const struct kind *kind, const struct choice *choice,
-                     struct err *e)
+static enum err_code render_shape(struct request *req,
+                                  const struct show_context *r,
+                                  const struct kind *kind,
+                                  const struct choice *choice,
+                                  const char *shape, struct err *e)
 {
 	struct str json;
 
@@ -101,7 +103,7 @@ enum err_code render(struct request *req, const struct show_context *r,
 			     .arena = req->arena,
 			     .reading = *r,
 			     .kind = kind,
-			     .shape = req->route->schema,
+			     .shape = shape,
 			     .json = json,
 			     .fields = *choice,
 			     .with_mark = req->with_mark,
@@ -113,7 +115,20 @@ enum err_code render(struct request *req, const struct show_context *r,
 	             e);
 }
 
+enum err_code render(struct request *req, const struct show_context *r,
+                     const struct kind *kind, const struct choice *choice,
+                     struct err *e)
+{
+	return render_shape(req, r, kind, choice, req->route->schema, e);
+}
+
 enum err_code render_items(struct request *req, struct tx *tx, struct err *e)
+{
+	return render_rows(req, tx, req->route->schema, e);
+}
+
+enum err_code render_rows(struct request *req, struct tx *tx, const char *shape,
+                          struct err *e)
 {
 	struct view view = { 0 };
 	struct show_context r;
@@ -122,5 +137,5 @@ enum err_code render_items(struct request *req, struct tx *tx, struct err *e)
 		return ERR_OK;
 	query_today(&view);
 	r = query_show_context(&view, tx, req->arena);
-	return render(req, &r, NULL, &view.choice, e);
+	return render_shape(req, &r, NULL, &view.choice, shape, e);
 }

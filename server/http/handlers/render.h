@@ -32,4 +32,8 @@ MUST_CHECK enum err_code render(struct request *req,
 MUST_CHECK enum err_code render_items(struct request *req, struct tx *tx,
                                       struct err *e);
 
+/* The same, with the columns of that shape. */
+MUST_CHECK enum err_code render_rows(struct request *req, struct tx *tx,
+                                     const char *shape, struct err *e);
+
 #endif

@@ -145,8 +145,9 @@ const struct route routes[] = {
 	  .operation = "get_conflicts", .schema = "conflicts",
 	  .summary = "Where claims contradict a record or each other, side by "
 	             "side" },
-	{ "GET", "/v1/coverage", coverage_get, .class = CLASS_LIST,
-	  .params = covering, .operation = "get_coverage", .schema = "coverage",
+	{ "GET", "/v1/coverage", coverage_get, .formats = FORMATS_OF_ITEMS,
+	  .class = CLASS_LIST, .params = covering, .operation = "get_coverage",
+	  .schema = "coverage",
 	  .summary = "How much of the registry, or of one instrument with "
 	             "its provisions, has evidence: in all, by kind and "
 	             "member, by source" },
@@ -174,8 +175,8 @@ const struct route routes[] = {
 	  .operation = "get_instrument_timeline", .schema = "timeline",
 	  .summary = "All its dated steps, those of its provisions included" },
 	{ "GET", "/v1/instruments/{id}/lineage", lineage_get,
-	  .class = CLASS_LIST, .params = lineage, .schema = "lineage",
-	  .operation = "get_instrument_lineage",
+	  .formats = FORMATS_OF_ITEMS, .class = CLASS_LIST, .params = lineage,
+	  .schema = "lineage", .operation = "get_instrument_lineage",
 	  .summary = "What it grew out of and what grew out of it, as dated "
 	             "steps" },
 	{ "GET", "/v1/instruments/{id}/compare", comparison_get,

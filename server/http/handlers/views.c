@@ -9,6 +9,7 @@
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
 #include "server/registry/changes/record.h"
+#include "server/registry/formats/formats.h"
 #include "server/registry/law/lineage.h"
 #include "server/registry/law/relation.h"
 #include "server/registry/law/timeline.h"
@@ -30,6 +31,7 @@ struct sight {
 	struct str next;         /* a cursor, or absent */
 	const struct kind *of;   /* what is looked at */
 	const struct kind *kind; /* of the items, or NULL */
+	const char *rows;        /* the shape of a table's, or NULL: as usual */
 	enum err_code (*write)(struct sight *s, const struct show_context *r,
 	                       const struct row *row, struct err *e);
 };
@@ -44,8 +46,11 @@ static enum err_code find_and_write(struct tx *tx, void *arg, struct err *e)
 
 	if (rc == ERR_OK)
 		rc = s->write(s, &r, &row, e);
-	return rc != ERR_OK ? rc
-	                    : render(s->req, &r, s->kind, &s->view.choice, e);
+	if (rc != ERR_OK)
+		return rc;
+	return s->rows != NULL
+	               ? render_rows(s->req, tx, s->rows, e)
+	               : render(s->req, &r, s->kind, &s->view.choice, e);
 }
 
 static enum err_code answer(struct sight *s)
@@ -266,7 +271,15 @@ static enum err_code write_timeline(struct sight *s,
                                     const struct row *instrument, struct err *e)
 {
 	struct timeline_page *p = &s->steps;
-	enum err_code rc = timeline_write(r, instrument, p, &s->rep->body, e);
+	const struct format *f = s->req->format;
+	enum err_code rc;
+
+	if (p->grouped && f != NULL && f->level == FORMATS_OF_ITEMS) {
+		s->rows = "days";
+		rc = timeline_write_days(r, instrument, p, &s->rep->body, e);
+	} else {
+		rc = timeline_write(r, instrument, p, &s->rep->body, e);
+	}
 
 	end_page(s, p->more, p->place, COUNT(p->place), p->total);
 	return rc;

@@ -85,17 +85,27 @@ static int by_need(const void *a, const void *b)
 	return str_cmp(x->field, y->field);
 }
 
-static void write_fields(const struct coverage *cov, const char *kind,
-                         struct buf *out)
+/* Those of a kind, which most lack evidence first. */
+static const struct member **members_of(const struct coverage *cov,
+                                        const char *kind, size_t *n)
 {
 	const struct member **of_kind =
 		arena_alloc(cov->arena, (cov->n + 1) * sizeof(*of_kind));
-	size_t n = 0;
 
+	*n = 0;
 	for (const struct member *t = cov->members; t != NULL; t = t->next)
 		if (str_is(t->kind, kind))
-			of_kind[n++] = t;
-	qsort(of_kind, n, sizeof(*of_kind), by_need);
+			of_kind[(*n)++] = t;
+	qsort(of_kind, *n, sizeof(*of_kind), by_need);
+	return of_kind;
+}
+
+static void write_fields(const struct coverage *cov, const char *kind,
+                         struct buf *out)
+{
+	size_t n;
+	const struct member **of_kind = members_of(cov, kind, &n);
+
 	for (size_t i = 0; i < n; i++) {
 		buf_puts(out, i > 0 ? ",\n{\"field\":" : "\n{\"field\":");
 		json_quote(out, of_kind[i]->field);
@@ -141,6 +151,63 @@ static void write_kinds(const struct coverage *cov, bool all, struct buf *out)
 	}
 	buf_puts(out, "\n]");
 }
+
+/* ---- as rows ------------------------------------------------------------- */
+
+static void write_row(const char *kind, struct str field, const struct tally *t,
+                      struct buf *out)
+{
+	buf_printf(out, "{\"kind\":\"%s\"", kind);
+	json_put_some(out, "field", field);
+	buf_puts(out, ",");
+	provenance_write_tally(t, out);
+	buf_puts(out, "}");
+}
+
+/* A kind, then its members. */
+static int64_t write_rows(const struct coverage *cov, struct buf *out)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < kinds_count; i++) {
+		const char *kind = kinds[i]->entity.name;
+		const struct member **of_kind;
+		struct tally sums;
+		size_t nfields;
+
+		if (!has_kind(cov, kind))
+			continue;
+		add_up(cov, kind, &sums);
+		buf_puts(out, n++ > 0 ? ",\n" : "");
+		write_row(kind, (struct str){ 0 }, &sums, out);
+		of_kind = members_of(cov, kind, &nfields);
+		for (size_t j = 0; j < nfields; j++, n++) {
+			buf_puts(out, ",\n");
+			write_row(kind, of_kind[j]->field, &of_kind[j]->tally,
+			          out);
+		}
+	}
+	return n;
+}
+
+enum err_code coverage_write_rows(struct tx *tx, struct arena *a,
+                                  const struct row *instrument, int64_t *n,
+                                  struct buf *out, struct err *e)
+{
+	struct coverage cov = { .arena = a };
+	struct str of = instrument != NULL ? instrument->values[COLUMN_ID].text
+	                                   : (struct str){ 0 };
+	enum err_code rc = store_coverage(tx, of, add, &cov, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, "\"items\":[\n");
+	*n = write_rows(&cov, out);
+	buf_puts(out, "\n]");
+	return ERR_OK;
+}
+
+/* ---- the whole ----------------------------------------------------------- */
 
 /* How much is graded official, of 1: 0.632. */
 static void write_share(const struct tally *t, struct buf *out)

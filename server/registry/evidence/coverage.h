@@ -11,6 +11,8 @@
  *         provenance does.
  *         coverage_write_one(): the same of one instrument and its
  *         provisions, with "subject".
+ *         coverage_write_rows(): "items":[{"kind",...},{"kind","field",...}],
+ *         n in all: the same counts as a table.
  *         coverage_write_source():
  *         {"id","key","title","role","handling",
  *         "passages","assertions","members"}: taken from it, citing
@@ -33,6 +35,12 @@ MUST_CHECK enum err_code coverage_write(struct tx *tx, struct arena *a,
 MUST_CHECK enum err_code coverage_write_one(struct tx *tx, struct arena *a,
                                             const struct row *instrument,
                                             struct buf *out, struct err *e);
+
+/* Of all, or of one. */
+MUST_CHECK enum err_code coverage_write_rows(struct tx *tx, struct arena *a,
+                                             const struct row *instrument,
+                                             int64_t *n, struct buf *out,
+                                             struct err *e);
 
 MUST_CHECK enum err_code coverage_write_source(struct tx *tx,
                                                const struct row *source,

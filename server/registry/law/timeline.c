@@ -327,11 +327,12 @@ static enum err_code write_page(struct timeline *t, const struct row *row,
 	return rc;
 }
 
-static void write_groups(const struct timeline *t, struct buf *out)
+/* How many days there are. */
+static int64_t write_groups(const struct timeline *t, struct buf *out)
 {
+	int64_t n = 0;
 	size_t end;
 
-	buf_puts(out, ",\n\"groups\":[");
 	for (size_t i = 0; i < t->n; i = end) {
 		const char *day = t->items[i].day;
 
@@ -339,9 +340,37 @@ static void write_groups(const struct timeline *t, struct buf *out)
 		while (end < t->n && strcmp(t->items[end].day, day) == 0)
 			end++;
 		buf_printf(out, "%s{\"on\":\"%s\",\"count\":%zu}",
-		           i > 0 ? "," : "", day, end - i);
+		           n++ > 0 ? "," : "", day, end - i);
 	}
+	return n;
+}
+
+static enum err_code gather(struct timeline *t, const struct row *instrument,
+                            struct err *e)
+{
+	enum err_code rc;
+
+	add_own(t, instrument);
+	rc = add_provisions(t, instrument->values[COLUMN_ID].text, e);
+	if (rc == ERR_OK && t->n > 0)
+		qsort(t->items, t->n, sizeof(*t->items), by_day);
+	return rc;
+}
+
+enum err_code timeline_write_days(const struct show_context *r,
+                                  const struct row *instrument,
+                                  struct timeline_page *page, struct buf *out,
+                                  struct err *e)
+{
+	struct timeline t = { .reading = r, .asked = page };
+	enum err_code rc = gather(&t, instrument, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	buf_puts(out, "{\"items\":[");
+	page->total = write_groups(&t, out);
 	buf_puts(out, "]");
+	return ERR_OK;
 }
 
 enum err_code timeline_write(const struct show_context *r,
@@ -350,21 +379,20 @@ enum err_code timeline_write(const struct show_context *r,
                              struct err *e)
 {
 	struct timeline t = { .reading = r, .asked = page };
-	enum err_code rc;
+	enum err_code rc = gather(&t, instrument, e);
 
-	add_own(&t, instrument);
-	rc = add_provisions(&t, instrument->values[COLUMN_ID].text, e);
 	if (rc != ERR_OK)
 		return rc;
-	if (t.n > 0)
-		qsort(t.items, t.n, sizeof(*t.items), by_day);
 	page->total = (int64_t)t.n;
 	buf_puts(out, "{\"subject\":{\"kind\":\"instruments\",");
 	show_ids(out, instrument);
 	buf_puts(out, "},\n\"items\":[\n");
 	rc = write_page(&t, instrument, page, out, e);
 	buf_puts(out, "\n]");
-	if (page->grouped)
+	if (page->grouped) {
+		buf_puts(out, ",\n\"groups\":[");
 		write_groups(&t, out);
+		buf_puts(out, "]");
+	}
 	return rc;
 }

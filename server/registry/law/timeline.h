@@ -42,6 +42,13 @@ MUST_CHECK enum err_code timeline_write(const struct show_context *r,
                                         struct timeline_page *page,
                                         struct buf *out, struct err *e);
 
+/* {"items":[{"on","count"}]}, without its end: the groups alone, all of them;
+ * the total is theirs. */
+MUST_CHECK enum err_code timeline_write_days(const struct show_context *r,
+                                             const struct row *instrument,
+                                             struct timeline_page *page,
+                                             struct buf *out, struct err *e);
+
 /* What a date is the step of: "in_force_on" of "in_force". */
 struct str timeline_step(const struct field *date);
 

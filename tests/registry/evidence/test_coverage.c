@@ -137,6 +137,29 @@ static void evidence_itself_counts_where_it_is_spoken_of(void **state)
 	assert_int_equal(count(app, "passages", NULL, "unsupported"), 0);
 }
 
+static void coverage_is_a_table_of_kinds_and_members(void **state)
+{
+	struct app *app = *state;
+
+	get(app, "/v1/coverage?format=csv");
+	assert_status(app, 200);
+	assert_memory_equal(reply_text(app),
+	                    "kind,field,grades.official,grades.independent,"
+	                    "grades.editorial,grades.none,",
+	                    75);
+	assert_contains(reply_text(app), "\r\ninstruments,,0,0,0,6,");
+	assert_contains(reply_text(app),
+	                "\r\ninstruments,/adopted_on,0,0,0,1,");
+	get(app, "/v1/coverage?instrument=a&format=markdown");
+	assert_contains(reply_text(app),
+	                "| instruments | /adopted\\_on | 0 | 0 | 0 | 1 |");
+	get(app, "/v1/coverage?format=csv&limit=5");
+	assert_status(app, 400);
+	assert_mistake(app, "limit");
+	get(app, "/v1/coverage?format=ris");
+	assert_status(app, 400);
+}
+
 static void a_source_counts_what_it_yields(void **state)
 {
 	struct app *app = *state;
@@ -351,6 +374,7 @@ int main(void)
 		coverage_test(counts_follow_every_change),
 		coverage_test(members_that_most_lack_evidence_come_first),
 		coverage_test(evidence_itself_counts_where_it_is_spoken_of),
+		coverage_test(coverage_is_a_table_of_kinds_and_members),
 		coverage_test(a_source_counts_what_it_yields),
 		coverage_test(sources_come_in_pages),
 		coverage_test(

@@ -360,7 +360,7 @@ static void what_a_format_cannot_show_is_refused(void **state)
 		{ ONE "?bom=true", "bom" },
 		{ ONE "?format=csv&bom=maybe", "bom" },
 		{ "/v1/instruments?format=csv&limit=10001", "limit" },
-		{ "/v1/coverage?format=csv", "format" },
+		{ "/v1/coverage?format=bibtex", "format" },
 	};
 	struct app *app = *state;
 

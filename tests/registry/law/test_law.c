@@ -193,6 +193,21 @@ static void the_timeline_may_be_narrowed(void **state)
 	}
 }
 
+static void a_grouped_timeline_is_a_table_of_days(void **state)
+{
+	struct app *app = *state;
+
+	get(app, LAW "/timeline?group=date&format=csv&limit=1");
+	assert_status(app, 200);
+	assert_memory_equal(reply_text(app), "on,count\r\n2021-04-30,1\r\n",
+	                    24);
+	assert_string_equal(reply_value(app, "Link"), "");
+	get(app, LAW "/timeline?kind=provisions&to=2025&group=date&format=csv");
+	assert_string_equal(reply_text(app), "on,count\r\n2025-02-02,1\r\n");
+	get(app, LAW "/timeline?group=date&format=ical");
+	assert_contains(reply_text(app), "BEGIN:VEVENT");
+}
+
 static void the_timeline_comes_by_pages(void **state)
 {
 	struct app *app = *state;
@@ -402,6 +417,7 @@ int main(void)
 		law_test(an_import_draws_the_status_once_all_is_in),
 		law_test(the_timeline_has_every_step_in_order),
 		law_test(the_timeline_may_be_narrowed),
+		law_test(a_grouped_timeline_is_a_table_of_days),
 		law_test(the_timeline_comes_by_pages),
 		law_test(
 			a_step_of_the_timeline_names_the_passages_that_state_it),

@@ -77,6 +77,22 @@ static void steps_come_in_the_order_of_their_days(void **state)
 	assert_int_equal(reply_integer(app, "items/4/depth"), 2);
 }
 
+static void a_lineage_is_a_table_of_steps(void **state)
+{
+	struct app *app = *state;
+
+	get(app, "/v1/instruments/act/lineage?format=csv");
+	assert_status(app, 200);
+	assert_contains(reply_text(app),
+	                "on,step,direction,before.title,before.force,"
+	                "after.title,after.force,");
+	assert_contains(reply_text(app),
+	                "\r\n2020-02,taken_up_by,up,guide,soft,paper,none,");
+	get(app, "/v1/instruments/act/lineage?format=markdown");
+	assert_contains(reply_text(app),
+	                "| 2020-02 | taken up by | guide | soft | paper |");
+}
+
 static void nothing_binds_before_it_is_made(void **state)
 {
 	struct app *app = *state;
@@ -163,6 +179,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		lineage_test(steps_come_in_the_order_of_their_days),
+		lineage_test(a_lineage_is_a_table_of_steps),
 		lineage_test(nothing_binds_before_it_is_made),
 		lineage_test(only_what_is_stated_may_be_asked_for),
 		lineage_test(a_circle_is_walked_once),

@@ -10,110 +10,18 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/sqlite/fill.h"
+#include "lib/sqlite/readers.h"
 #include "lib/sqlite/set_store.h"
 
-#define FREE_MAX       16 /* idle connections, for later readers  */
-#define FREE_IDLE      4  /* when no one has written for a while */
+#define FREE_IDLE                                                              \
+	4 /* readers' connections when no one has written for a while */
 #define WAL_PAGES_SOFT (4 << 20 >> 12)  /* of 4 KiB: then copy what can be  */
 #define WAL_PAGES_HARD (64 << 20 >> 12) /* then wait for readers, and empty */
 #define CLOSE_WAIT_MS  1000
 
-/* ----------------------------------------------------------- connections */
-
-/* A file that took the place of ours is not read: what is open goes on. */
-static enum err_code open_reader(struct sqlite_store *s, struct conn **out,
-                                 struct err *e)
-{
-	enum err_code rc = files_check_write(&s->files, false, e);
-
-	return rc == ERR_OK ? conn_open(out, s->path, CONN_READ, e) : rc;
-}
-
-static enum err_code take_reader(struct sqlite_store *s, struct conn **out,
-                                 struct err *e)
-{
-	struct conn *c;
-
-	pthread_mutex_lock(&s->mutex);
-	c = s->free;
-	if (c != NULL) {
-		s->free = c->next;
-		s->nfree--;
-	}
-	pthread_mutex_unlock(&s->mutex);
-	if (c == NULL)
-		return open_reader(s, out, e);
-	*out = c;
-	return ERR_OK;
-}
-
-static void give_reader(struct sqlite_store *s, struct conn *c)
-{
-	bool is_reused;
-
-	pthread_mutex_lock(&s->mutex);
-	is_reused = s->nfree < FREE_MAX;
-	if (is_reused) {
-		c->next = s->free;
-		s->free = c;
-		s->nfree++;
-	}
-	pthread_mutex_unlock(&s->mutex);
-	if (!is_reused)
-		conn_close(c);
-}
-
-static void close_all(struct conn *c)
-{
-	while (c != NULL) {
-		struct conn *next = c->next;
-
-		conn_close(c);
-		c = next;
-	}
-}
-
 /* ---------------------------------------------------------- transactions */
-
-/* A reader's snapshot stands until somebody commits: taking and dropping one
- * costs more than what most requests read. Should FILE.lock have been taken
- * away from under us, it ends by itself. */
-#define SNAPSHOT_MS 1000
-
-static bool is_newest(const struct sqlite_store *s, const struct conn *c)
-{
-	return c->seen % 2 == 0 && c->seen != 0 &&
-	       clock_ms() - c->since < SNAPSHOT_MS &&
-	       c->seen == lock_commits(&s->lock);
-}
-
-static void end_snapshot(struct conn *c)
-{
-	struct err ignored = { 0 };
-
-	if (!sqlite3_get_autocommit(c->db) &&
-	    conn_run(c, STR("COMMIT"), NULL, 0, NULL, NULL, &ignored) != ERR_OK)
-		sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
-	c->stands = false;
-}
-
-static enum err_code take_snapshot(struct sqlite_store *s, struct conn *c,
-                                   struct err *e)
-{
-	enum err_code rc;
-
-	if (c->stands && is_newest(s, c))
-		return ERR_OK;
-	end_snapshot(c);
-	c->seen = lock_commits(&s->lock);
-	c->since = clock_ms();
-	c->newest = 0;
-	rc = conn_run(c, STR("BEGIN"), NULL, 0, NULL, NULL, e);
-	c->stands = rc == ERR_OK;
-	return rc;
-}
 
 static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
                                 struct err *e)
@@ -123,14 +31,9 @@ static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
 	enum err_code rc = files_check_read(&s->files, e);
 
 	if (rc == ERR_OK)
-		rc = take_reader(s, &c, e);
+		rc = readers_take(s, &c, e);
 	if (rc != ERR_OK)
 		return rc;
-	rc = take_snapshot(s, c, e);
-	if (rc != ERR_OK) {
-		conn_close(c);
-		return rc;
-	}
 	tx = or_die(malloc(sizeof(*tx)));
 	*tx = (struct sqlite_tx){ { .ops = s->base.ops, .mode = TX_READ },
 		                  s,
@@ -144,18 +47,19 @@ static enum err_code begin_read(struct sqlite_store *s, struct tx **out,
 static void end_read(struct sqlite_tx *tx, bool keep)
 {
 	conn_settle(tx->conn);
-	if (!keep)
-		end_snapshot(tx->conn);
-	give_reader(tx->store, tx->conn);
+	readers_give(tx->store, tx->conn, keep);
 	free(tx);
 	heap_end();
 }
 
-static enum err_code begin_locked(struct conn *c, enum tx_mode mode,
+static enum err_code begin_locked(struct sqlite_store *s, enum tx_mode mode,
                                   struct err *e)
 {
-	enum err_code rc =
-		conn_run(c, STR("BEGIN IMMEDIATE"), NULL, 0, NULL, NULL, e);
+	struct conn *c = s->writer;
+	enum err_code rc = conn_run(c,
+	                            s->is_filling ? STR("BEGIN EXCLUSIVE")
+	                                          : STR("BEGIN IMMEDIATE"),
+	                            NULL, 0, NULL, NULL, e);
 
 	if (rc == ERR_OK && mode == TX_BULK)
 		rc = conn_run(c, STR("PRAGMA defer_foreign_keys = ON"), NULL, 0,
@@ -174,9 +78,12 @@ static enum err_code begin_write(struct sqlite_store *s, enum tx_mode mode,
 	if (rc != ERR_OK)
 		return rc;
 	rc = files_check_write(&s->files, true, e);
+	if (rc == ERR_OK && mode == TX_BULK)
+		rc = fill_begin(s, e);
 	if (rc == ERR_OK)
-		rc = begin_locked(s->writer, mode, e);
+		rc = begin_locked(s, mode, e);
 	if (rc != ERR_OK) {
+		fill_end(s);
 		lock_give(&s->lock);
 		return rc;
 	}
@@ -319,6 +226,7 @@ static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 		set_names_end(tx->store, rc == ERR_OK);
 	if (!sqlite3_get_autocommit(tx->conn->db))
 		sqlite3_exec(tx->conn->db, "ROLLBACK", NULL, NULL, NULL);
+	fill_end(tx->store);
 	if (keep && rc != ERR_OK)
 		tx->store->day[0] = '\0'; /* of its sets it is not known now */
 	lock_give(&tx->store->lock);
@@ -347,33 +255,6 @@ static void checkpoint(struct sqlite_store *s, int mode, int wait_ms)
 			conn_fail(c, "checkpoint", &e);
 	}
 	lock_give(&s->lock);
-}
-
-/* A snapshot that stands with no one reading keeps the log from being emptied,
- * by this process or another: none stands longer than it may be used. */
-static void end_idle_snapshots(struct sqlite_store *s, bool all)
-{
-	pthread_mutex_lock(&s->mutex);
-	for (struct conn *c = s->free; c != NULL; c = c->next)
-		if (all || !is_newest(s, c))
-			end_snapshot(c);
-	pthread_mutex_unlock(&s->mutex);
-}
-
-/* Those that were used last stay. */
-static void close_spare_readers(struct sqlite_store *s)
-{
-	struct conn **at = &s->free, *spare;
-
-	pthread_mutex_lock(&s->mutex);
-	for (size_t i = 0; i < FREE_IDLE && *at != NULL; i++)
-		at = &(*at)->next;
-	spare = *at;
-	*at = NULL;
-	if (spare != NULL)
-		s->nfree = FREE_IDLE;
-	pthread_mutex_unlock(&s->mutex);
-	close_all(spare);
 }
 
 /* After a write that failed nobody may try again for a long time: so try what
@@ -418,9 +299,9 @@ static void sqlite_tend(struct store *base, bool idle)
 	int pages = s->writer->wal_pages;
 
 	if (pages > WAL_PAGES_SOFT || idle)
-		end_idle_snapshots(s, pages > WAL_PAGES_SOFT);
+		readers_end_snapshots(s, pages > WAL_PAGES_SOFT);
 	if (idle)
-		close_spare_readers(s);
+		readers_close(s, FREE_IDLE);
 	if (idle && s->writer->fails)
 		try_writing(s);
 	keep_today(s);
@@ -485,7 +366,7 @@ static void sqlite_close(struct store *base)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
 
-	close_all(s->free);
+	readers_close(s, 0);
 	close_writer(s);
 	lock_close(&s->lock);
 	map_close(s->map);
@@ -552,6 +433,7 @@ static enum err_code open_parts(struct sqlite_store *s, const char *where,
 		rc = conn_open(&s->writer, s->path, CONN_WRITE, e);
 	if (rc == ERR_OK && flags & STORE_LARGE)
 		rc = conn_enlarge(s->writer, e);
+	s->is_large = flags & STORE_LARGE;
 	if (rc == ERR_OK)
 		rc = sqlite_migrate(s, flags, e);
 	if (rc == ERR_OK)

@@ -79,7 +79,8 @@ static enum err_code watch(struct watched *w, const char *path,
 {
 	struct stat st;
 
-	w->name = name_of(path, ending);
+	if (w->name == NULL)
+		w->name = name_of(path, ending);
 	w->fd = open(w->name, O_RDONLY | O_CLOEXEC);
 	if (w->fd < 0 || fstat(w->fd, &st) != 0)
 		return err_set(e, ERR_STORE, "%s cannot be read", w->name);
@@ -111,6 +112,25 @@ void files_close(struct files *f)
 			close(f->watched[i].fd);
 		free(f->watched[i].name);
 	}
+}
+
+void files_unwatch_log(struct files *f)
+{
+	for (size_t i = FILES_LOG; i <= FILES_MAP; i++) {
+		close(f->watched[i].fd);
+		f->watched[i].fd = -1;
+	}
+	f->has_no_log = true;
+}
+
+enum err_code files_watch_log(struct files *f, const char *path, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	f->has_no_log = false;
+	for (size_t i = FILES_LOG; i <= FILES_MAP && rc == ERR_OK; i++)
+		rc = watch(&f->watched[i], path, endings[i], e);
+	return rc;
 }
 
 /* -------------------------------------------------------------- looking */
@@ -181,7 +201,8 @@ static enum files_state look(struct files *f, bool is_locked)
 {
 	enum files_state worst = FILES_WHOLE;
 
-	for (size_t i = 0; i < FILES__COUNT; i++) {
+	for (size_t i = 0; i < (f->has_no_log ? FILES_LOG : FILES__COUNT);
+	     i++) {
 		enum files_state state =
 			state_of(&f->watched[i], i == FILES_LOG);
 

@@ -199,7 +199,7 @@ struct files {
 	_Atomic enum files_state state;
 	_Atomic int64_t looked;      /* ms */
 	struct timespec log_written; /* when it was last seen to be */
-	bool is_open, is_log_damaged;
+	bool is_open, has_no_log, is_log_damaged;
 	unsigned faults; /* when it was opened */
 };
 
@@ -211,6 +211,12 @@ void files_liken(const char *path);
 MUST_CHECK enum err_code files_open(struct files *f, const char *path,
                                     struct err *e);
 void files_close(struct files *f);
+
+/* The log and its map go, and come again as other files: who makes them do so
+ * watches neither meanwhile. */
+void files_unwatch_log(struct files *f);
+MUST_CHECK enum err_code files_watch_log(struct files *f, const char *path,
+                                         struct err *e);
 
 /* ERR_BUSY when what is read, or written, now would not be what is there. The
  * first looks a few times in a second at most; the second sees most where
@@ -311,6 +317,8 @@ struct sqlite_store {
 	char *path;
 	const struct entity *const *entities;
 	size_t nentities;
+	bool is_large;   /* it was opened for one large write,  */
+	bool is_filling; /* which goes on, without a log (fill.h) */
 	struct arena *arena;
 	struct find_text *finds; /* by entity */
 	struct lock lock;

@@ -220,7 +220,7 @@ enum err_code request_write_now(struct request *req, tx_fn *fn)
 /* ---- before the body ---------------------------------------------------- */
 
 /* Take the client's name for the request if it is harmless, or make one. */
-static void name_request(struct request *req)
+void request_name(struct request *req)
 {
 	struct str id = req->headers[HEADER_X_REQUEST_ID];
 	bool sane = id.len > 0 && id.len <= REQUEST_ID_MAX;
@@ -384,7 +384,7 @@ enum err_code request_head(struct request *req)
 {
 	if (!req->checked) {
 		req->checked = true;
-		name_request(req);
+		request_name(req);
 		if (req->err.code == ERR_OK)
 			check_head(req);
 		if (req->role == ROLE_ANYONE)
@@ -584,7 +584,7 @@ void request_refuse(struct request *req, struct reply *rep)
 	reply_init(req, rep);
 	req->checked = true;
 	if (req->request_id.p == NULL)
-		name_request(req);
+		request_name(req);
 	complete(req, rep, req->err.code);
 }
 

@@ -106,6 +106,10 @@ struct reply {
 	                     it puts into `body` what comes next */
 	bool ends;           /* such a body has an end of its own */
 	struct arena *piece; /* of such a body, until the next */
+	struct {
+		uint64_t commits; /* 0: it was not cached */
+		int64_t made;     /* clock_ms() */
+	} cached;
 };
 
 struct request {
@@ -197,6 +201,9 @@ void request_method(struct request *req, const char *method);
 /* Keep a header field if it means something here. Lists that come in parts
  * are joined; a single value that comes twice is ERR_SYNTAX in req->err. */
 void request_header(struct request *req, struct str name, struct str value);
+
+/* Give it the name the client has sent, or one. */
+void request_name(struct request *req);
 
 /* What can be told before the body: route, key, parameters, Accept and
  * Content-Type. Runs once; the outcome stays in req->err. */

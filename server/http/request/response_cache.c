@@ -44,11 +44,10 @@ static const bool is_harmless[HEADER__COUNT] = {
 	[HEADER_X_REQUEST_ID] = true, [HEADER_X_FORWARDED_FOR] = true,
 };
 
-bool response_cache_allows(const struct request *req)
+bool response_cache_suits(const struct request *req)
 {
-	if (req->route == NULL || !req->route->cacheable ||
-	    req->role != ROLE_ANYONE || req->body.len > 0 ||
-	    req->service->response_cache == NULL)
+	if (req->err.code != ERR_OK || req->service->response_cache == NULL ||
+	    strcmp(req->method, "GET") != 0)
 		return false;
 	for (int h = 0; h < HEADER__COUNT; h++)
 		if (!is_harmless[h] && req->headers[h].p != NULL)
@@ -56,7 +55,14 @@ bool response_cache_allows(const struct request *req)
 	return true;
 }
 
-static struct str name_of(const struct request *req)
+bool response_cache_allows(const struct request *req)
+{
+	return req->route != NULL && req->route->cacheable &&
+	       req->role == ROLE_ANYONE && req->body.len == 0 &&
+	       response_cache_suits(req);
+}
+
+struct str response_cache_name(const struct request *req)
 {
 	const struct str parts[] = { req->path, req->query,
 		                     req->headers[HEADER_ACCEPT],
@@ -153,13 +159,16 @@ bool response_cache_find(const struct request *req, struct reply *rep)
 	struct buf found;
 
 	buf_init(&found, req->arena);
-	if (s.commits == 0 || !cache_find(req->service->response_cache->cache,
-	                                  name_of(req), stamp, &found))
+	if (s.commits == 0 ||
+	    !cache_find(req->service->response_cache->cache,
+	                response_cache_name(req), stamp, &found))
 		return false;
 	memcpy(&head, found.data, sizeof(head));
 	if (clock_ms() - head.made >= RESPONSE_CACHE_MS)
 		return false;
 	read_answer(&found, head.nheaders, rep);
+	rep->cached.commits = s.commits;
+	rep->cached.made = head.made;
 	if (take_known(req, rep) || head.status == 200)
 		return true;
 	rep->nheaders = 0;
@@ -195,7 +204,7 @@ void response_cache_put(const struct request *req, const struct reply *rep)
 	if (req->commits == 0 || !response_cache_allows(req) ||
 	    !is_whole(req, rep))
 		return;
-	name = name_of(req);
+	name = response_cache_name(req);
 	if (!is_heard_again(c, name))
 		return;
 	buf_init(&out, req->arena);

@@ -27,8 +27,14 @@
 struct response_cache *response_cache_new(struct cache *cache);
 void response_cache_free(struct response_cache *c);
 
+/* Does nothing in its head speak against it? */
+bool response_cache_suits(const struct request *req);
+
 /* Is this a request whose answer may be cached? */
 bool response_cache_allows(const struct request *req);
+
+/* What a request that may is called by: all that its answer depends on. */
+struct str response_cache_name(const struct request *req);
 
 /* For one that may. Of *rep, which was begun, only what is common to all
  * answers is left to add. */

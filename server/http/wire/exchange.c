@@ -8,13 +8,14 @@
 #include <sys/socket.h>
 
 #include "lib/base/clock.h"
-#include "lib/base/hash.h"
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
 #include "server/http/request/body.h"
 #include "server/http/request/reply.h"
+#include "server/http/request/response_cache.h"
 #include "server/http/wire/framing.h"
 #include "server/http/wire/lenient.h"
+#include "server/http/wire/limit.h"
 #include "server/http/wire/loop_time.h"
 
 #define BLOCK_BYTES (64u << 10) /* of a body that is streamed             */
@@ -132,6 +133,7 @@ void exchange_on_connection(void *arg, struct MHD_Connection *c, void **context,
 		link = or_die(calloc(1, sizeof(*link)));
 		link->connection = c;
 		link->worker = pthread_self();
+		link->ready = ready_mine(h->ready);
 		link->peer = open_peer(h->peers, c, link);
 		*context = link;
 		return;
@@ -406,74 +408,34 @@ static bool is_wasted(const struct exchange *x, const struct framing *f)
 	       (f->expects || f->length > route_body_max(&x->req) + DROP_MAX);
 }
 
-/* ---- not too often ------------------------------------------------------ */
+/* ---- the head, and whether anything is ready --------------------------- */
 
-/* Who asks: where we trust the proxy, the address it has added to the list. */
-static struct address address_of(const struct exchange *x)
-{
-	struct address a = *peer_address(x->link->peer);
-	struct str list = x->req.headers[HEADER_X_FORWARDED_FOR], last = list;
-
-	if (!x->http->config.trust_proxy)
-		return a;
-	for (size_t i = list.len; i > 0 && list.p[i - 1] != ','; i--)
-		last = (struct str){ list.p + i - 1, list.len - i + 1 };
-	while (last.len > 0 && *last.p == ' ')
-		last = (struct str){ last.p + 1, last.len - 1 };
-	return address_parse(&a, last) ? a : *peer_address(x->link->peer);
-}
-
-static uint64_t number_of(const struct exchange *x)
-{
-	struct address a = address_of(x);
-	struct str bytes = { (const char *)a.bytes, sizeof(a.bytes) };
-
-	return hash_bytes(bytes, x->http->seed);
-}
-
-/* A key that works stands for its holder, wherever he is. */
-static struct allowance take_one(const struct exchange *x,
-                                 const struct address *a, int64_t rate)
-{
-	const struct request *req = &x->req;
-	struct client_id who;
-	char name[sizeof(who.bytes) + 1];
-
-	if (req->who.p == NULL) {
-		memcpy(who.bytes, a->bytes, sizeof(who.bytes));
-		return rate_take(x->http->rates, RATE_ADDRESS, &who, rate,
-		                 clock_ms());
-	}
-	digest_short(req->who, name);
-	memcpy(who.bytes, name, sizeof(who.bytes));
-	return rate_take(x->http->rates, RATE_KEY, &who, rate, clock_ms());
-}
-
-static void limit_rate(struct exchange *x)
+/* Has this been answered before, and nothing changed? Then nobody need look
+ * where it leads. */
+static bool look_for_ready(struct exchange *x)
 {
 	struct request *req = &x->req;
-	struct address a = address_of(x);
-	int64_t rate = address_is_local(&a) ? x->http->config.rate_local
-	                                    : x->http->config.rate;
-	const char *name = req->who.p != NULL ? "key" : "address";
-	struct allowance allowed;
+	struct ready_answer a;
+	struct str name;
 
-	if (rate == 0 || (req->route != NULL && req->route->open))
-		return;
-	allowed = take_one(x, &a, rate);
-	req->rate.policy = arena_printf(req->arena, "\"%s\";q=%lld;w=%d", name,
-	                                (long long)allowed.quota, RATE_WINDOW);
-	req->rate.state = arena_printf(req->arena, "\"%s\";r=%lld;t=%lld", name,
-	                               (long long)allowed.remaining,
-	                               (long long)allowed.reset);
-	req->rate.retry =
-		arena_printf(req->arena, "%lld", (long long)allowed.retry);
-	if (allowed.is_given)
-		return;
-	err_clear(&req->err);
-	err_set(&req->err, ERR_TOO_OFTEN,
-	        "one %s may send %lld requests in a row, and %lld a second",
-	        name, (long long)allowed.quota, (long long)rate);
+	if (x->closing || !response_cache_suits(req))
+		return false;
+	name = response_cache_name(req);
+	if (!ready_find(x->link->ready, req, name, &a))
+		return false;
+	x->ready = name;
+	request_name(req);
+	return true;
+}
+
+static void look_at_head(struct exchange *x, const struct framing *f)
+{
+	struct request *req = &x->req;
+
+	if (request_head(req) == ERR_OK && f->length > route_body_max(req))
+		err_set(&req->err, ERR_TOO_LARGE,
+		        "the body may be at most %zu bytes",
+		        route_body_max(req));
 }
 
 static enum MHD_Result on_head(struct exchange *x, const char *method,
@@ -502,11 +464,9 @@ static enum MHD_Result on_head(struct exchange *x, const char *method,
 		err_set(&req->err, ERR_BUSY, "the server is stopping");
 		return refuse(x);
 	}
-	req->guest = number_of(x);
-	if (request_head(req) == ERR_OK && f.length > route_body_max(req))
-		err_set(&req->err, ERR_TOO_LARGE,
-		        "the body may be at most %zu bytes",
-		        route_body_max(req));
+	req->guest = limit_number(x);
+	if (f.length > 0 || !look_for_ready(x))
+		look_at_head(x, &f);
 	if (req->role == ROLE_ANYONE)
 		peer_be_guest(x->link->peer);
 	limit_rate(x);
@@ -604,7 +564,7 @@ static enum MHD_Result hand_over(struct exchange *x, struct pool *pool)
 	x->pool = pool;
 	x->task = (struct task){ .run = on_turn,
 		                 .owner = x,
-		                 .client = address_of(x) };
+		                 .client = limit_address(x) };
 	sleep_until(x, STAGE_ANSWERED);
 	refused = pool_give(pool, &x->task);
 	if (refused != NULL)
@@ -639,16 +599,60 @@ static enum MHD_Result begin_here(struct exchange *x, struct pool *pool)
 	return send_reply(x);
 }
 
+static bool take_ready(struct exchange *x, struct ready_answer *out)
+{
+	return x->ready.p != NULL && x->req.err.code == ERR_OK &&
+	       !x->http->stopping &&
+	       ready_find(x->link->ready, &x->req, x->ready, out) &&
+	       has_room(x, HEAD_SPARE + out->head) &&
+	       ready_take(x->link->ready, &x->req, x->ready, out);
+}
+
+static enum MHD_Result send_ready(struct exchange *x,
+                                  const struct ready_answer *a)
+{
+	x->rep.status = a->status;
+	x->rep.body.len = a->body; /* for the log */
+	x->stage = STAGE_DONE;
+	peer_turn(x->link->peer, PEER_ANSWER, a->body);
+	return MHD_queue_response(x->connection, a->status, a->response);
+}
+
+/* What was ready is not any more, or this one asks too often. */
+static void look_after_all(struct exchange *x)
+{
+	if (x->ready.p == NULL)
+		return;
+	if (x->req.err.code == ERR_OK)
+		request_head(&x->req);
+	else
+		route_find(&x->req);
+}
+
+static bool recall(struct exchange *x)
+{
+	if (!request_recall(&x->req, &x->rep))
+		return false;
+	ready_keep(x->link->ready, &x->req, response_cache_name(&x->req),
+	           &x->rep);
+	return true;
+}
+
 static enum MHD_Result on_end(struct exchange *x)
 {
+	struct ready_answer ready;
 	enum MHD_Result rc;
-	struct pool *pool = x->http->pools[route_class(&x->req)];
+	struct pool *pool;
 
 	arrive(x);
+	if (take_ready(x, &ready))
+		return send_ready(x, &ready);
+	look_after_all(x);
+	pool = x->http->pools[route_class(&x->req)];
 	peer_turn(x->link->peer, PEER_WORK, 0);
 	arena_watch(x->req.arena, peer_gone(x->link->peer));
 	x->req.stopping = &x->http->stopping;
-	if (request_recall(&x->req, &x->rep))
+	if (recall(x))
 		return send_reply(x);
 	if (pool != NULL && !is_begun_at_once(x))
 		return hand_over(x, pool);

@@ -29,6 +29,7 @@
 #include "server/http/wire/listen.h"
 #include "server/http/wire/pool.h"
 #include "server/http/wire/rate.h"
+#include "server/http/wire/ready.h"
 
 #define HEADS_BYTES (32u << 10) /* of a request and of its answer together */
 
@@ -39,6 +40,7 @@ struct http {
 	struct peers *peers;
 	struct rates *rates;
 	struct followers *followers;
+	struct ready_tables *ready;
 	struct pool *pools[CLASS__COUNT]; /* none for CLASS_QUICK */
 	struct listener listener;
 	atomic_size_t busy;     /* requests that have begun        */
@@ -73,7 +75,8 @@ struct exchange {
 	bool ended;  /* that body                             */
 	enum stage stage;
 	bool arrived;
-	bool closing; /* the connection ends with this answer */
+	struct str ready; /* the name of what is ready, or absent */
+	bool closing;     /* the connection ends with this answer */
 };
 
 /* One connection, and the request it is at. */
@@ -81,6 +84,7 @@ struct link {
 	struct peer *peer;
 	struct MHD_Connection *connection;
 	pthread_t worker;
+	struct ready *ready;  /* the worker's */
 	struct exchange *now; /* or NULL */
 };
 

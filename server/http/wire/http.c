@@ -113,6 +113,7 @@ static enum err_code start(struct http *h, const struct http_config *config,
 	h->rates = rates_new();
 	h->peers = peers_start(&config->peers);
 	h->followers = followers_start(h->service->store);
+	h->ready = ready_start();
 	start_pools(h, workers);
 	h->daemon =
 		start_daemon(h, workers, choose_connections(&config->peers));
@@ -122,6 +123,7 @@ static enum err_code start(struct http *h, const struct http_config *config,
 		return ERR_OK;
 	}
 	stop_pools(h);
+	ready_stop(h->ready);
 	followers_stop(h->followers);
 	peers_stop(h->peers);
 	rates_free(h->rates);
@@ -195,6 +197,7 @@ void http_stop(struct http *h)
 	wait_until_awake(h);
 	MHD_stop_daemon(h->daemon); /* closes the socket, too */
 	stop_pools(h);
+	ready_stop(h->ready);
 	followers_stop(h->followers);
 	peers_stop(h->peers);
 	rates_free(h->rates);

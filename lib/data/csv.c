@@ -165,3 +165,25 @@ struct str csv_text(struct arena *a, struct str text,
 	}
 	return (struct str){ out, n };
 }
+
+/* In their wide forms, too, which spreadsheets in East Asia accept. */
+bool csv_is_formula(struct str s)
+{
+	static const char *const starts[] = {
+		"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠",
+	};
+
+	while (s.len > 0 && s.p[0] == '\'')
+		s = (struct str){ s.p + 1, s.len - 1 };
+	for (size_t i = 0; i < COUNT(starts); i++)
+		if (str_starts(s, str_from(starts[i])))
+			return true;
+	return false;
+}
+
+struct str csv_unguarded(struct str s)
+{
+	bool is_guarded = s.len > 0 && s.p[0] == '\'' && csv_is_formula(s);
+
+	return is_guarded ? (struct str){ s.p + 1, s.len - 1 } : s;
+}

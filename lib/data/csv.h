@@ -43,4 +43,10 @@ bool csv_next(struct csv *c, struct arena *a);
 struct str csv_text(struct arena *a, struct str text,
                     const struct csv_cell *cell);
 
+/* Would a spreadsheet take it for a formula, be it with apostrophes before it? */
+bool csv_is_formula(struct str s);
+
+/* Without the apostrophe that was put before such a cell. */
+struct str csv_unguarded(struct str s);
+
 #endif

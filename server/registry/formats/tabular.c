@@ -7,6 +7,7 @@
  */
 #include "server/registry/formats/writers.h"
 
+#include "lib/data/csv.h"
 #include "lib/data/jsontext.h"
 #include "server/registry/formats/columns.h"
 
@@ -14,21 +15,6 @@
 typedef void cell_fn(struct buf *out, size_t at, struct str cell);
 
 /* ---- CSV and TSV --------------------------------------------------------- */
-
-/* In their wide forms, too, which spreadsheets in East Asia accept. */
-static bool is_formula(struct str s)
-{
-	static const char *const starts[] = {
-		"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠",
-	};
-
-	while (s.len > 0 && s.p[0] == '\'')
-		s = (struct str){ s.p + 1, s.len - 1 };
-	for (size_t i = 0; i < COUNT(starts); i++)
-		if (str_starts(s, str_from(starts[i])))
-			return true;
-	return false;
-}
 
 static bool needs_quotes(struct str s)
 {
@@ -43,7 +29,7 @@ static void put_cell(struct buf *out, struct str s)
 	bool quoted = needs_quotes(s);
 
 	buf_puts(out, quoted ? "\"" : "");
-	if (is_formula(s))
+	if (csv_is_formula(s))
 		buf_puts(out, "'");
 	for (size_t i = 0; i < s.len; i++) {
 		buf_add(out, s.p + i, 1);

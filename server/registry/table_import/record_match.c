@@ -79,13 +79,12 @@ static enum err_code by_urls(struct match *m, struct err *e)
 
 static enum err_code by_identifiers(struct match *m, struct err *e)
 {
-	size_t before = m->n;
 	enum err_code rc;
 
 	if (m->map->kind != &instruments_kind)
 		return ERR_OK;
 	rc = identity_holders(m->tx, m->arena, m->members, add, m, e);
-	if (rc == ERR_OK && m->n == before)
+	if (rc == ERR_OK && m->n == 0)
 		rc = identity_kin(m->tx, m->arena, m->members, add, m, e);
 	return rc;
 }
@@ -195,16 +194,41 @@ static bool asks_for(const struct match *m, const char *way)
 	return false;
 }
 
+/* Of several that have its number or address the one that is called so. */
+static enum err_code choose_by_title(struct match *m, struct err *e)
+{
+	struct namesakes c = { .arena = m->arena, .kind = m->map->kind };
+	enum err_code rc = namesakes_by_name(m->tx, &c, title_of(m), e);
+	size_t chosen = 0, n = 0;
+
+	for (size_t i = 0; i < m->n && rc == ERR_OK; i++)
+		for (size_t j = 0; j < c.n; j++)
+			if (str_eq(m->rows[i].values[COLUMN_ID].text,
+			           c.ids[j])) {
+				chosen = i;
+				n++;
+			}
+	if (n == 1) {
+		m->rows[0] = m->rows[chosen];
+		m->n = 1;
+	}
+	return rc;
+}
+
 enum err_code match_record(struct match *m, struct err *e)
 {
 	enum err_code rc;
 
 	m->n = 0;
 	rc = by_key(m, e);
-	if (rc == ERR_OK && asks_for(m, "identifiers"))
+	if (rc != ERR_OK || m->n == 1)
+		return rc;
+	if (asks_for(m, "identifiers"))
 		rc = by_identifiers(m, e);
 	if (rc == ERR_OK && asks_for(m, "urls"))
 		rc = by_urls(m, e);
+	if (rc == ERR_OK && m->n > 1)
+		rc = choose_by_title(m, e);
 	if (rc == ERR_OK && m->n == 0 && asks_for(m, "title"))
 		rc = by_title(m, e);
 	return rc;

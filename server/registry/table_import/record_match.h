@@ -1,11 +1,11 @@
 /*
  * record_match.h - the record that a row of a table speaks of
  *
- * Shapes  by the key that a record made of the row has; by the ways the map
- *         lists: an identifier (identity.h), else one that is parted in
- *         another way; an address (url_plain()); where none of these finds
- *         any, by title after folding, within a jurisdiction and without dates that
- *         contradict.
+ * Shapes  by the key that a record made of the row has; else by the ways the
+ *         map lists: an identifier (identity.h), or else one that is parted in
+ *         another way, and an address (url_plain()), of several that have it
+ *         the one of that title; where none of these finds any, by title after
+ *         folding, within a jurisdiction and without dates that contradict.
  * Errors  the engine's.
  * Source  data/maps/map.schema.json.
  */

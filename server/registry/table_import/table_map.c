@@ -5,6 +5,7 @@
 
 #include "lib/text/utf8.h"
 #include "server/registry/model/json.h"
+#include "server/registry/model/pointer.h"
 #include "server/registry/table_import/transform.h"
 
 #define MAP_VALUES 20000
@@ -70,6 +71,24 @@ static const struct field *scalar_of(struct arena *a, struct map_member *m,
 	return inner;
 }
 
+/* A member that an assertion can be about. */
+static const struct field *stated_field(struct arena *a, const struct kind *k,
+                                        struct str to)
+{
+	const char *pointer = arena_printf(a, "/%.*s", STR_ARG(to));
+
+	return memchr(to.p, '/', to.len) != NULL
+	               ? NULL
+	               : pointer_field(&k->entity, str_from(pointer));
+}
+
+static bool field_is_key(const struct kind *k, struct str to)
+{
+	const struct field *f = entity_field(&k->entity, to);
+
+	return f != NULL && (f->type == FIELD_KEY || f->type == FIELD_ID);
+}
+
 static void read_member(struct arena *a, const struct kind *k,
                         const json_t *json, const char *where,
                         struct map_member *out, struct err *e)
@@ -87,13 +106,16 @@ static void read_member(struct arena *a, const struct kind *k,
 	if (!is_text(json, "from", where, a, e) ||
 	    !is_text(json, "to", where, a, e))
 		return;
-	out->field = field_named(k->entity.fields, k->entity.nfields, out->to);
-	if (out->field == NULL ||
-	    (out->field->flags & (F_SERVER | F_DERIVED | F_COMPUTED)) != 0) {
+	out->field = stated_field(a, k, out->to);
+	if (out->field == NULL) {
 		err_pointer(e, json_pointer(a, where, "to"),
-		            "is no member of %s that can be written",
+		            field_is_key(k, out->to)
+		                    ? "is a key, which no cell states: those "
+		                      "of new records are `prefix` and the "
+		                      "row's name, `record` finds one by its "
+		                      "key"
+		                    : "is no member of %s that can be written",
 		            k->entity.name);
-		out->field = NULL;
 		return;
 	}
 	out->scalar = scalar_of(a, out, where, e);
@@ -210,7 +232,7 @@ static void read_form(struct arena *a, struct table_map *m, struct err *e)
 	if (m->form.header < 1 || m->form.header > HEADER_MAX)
 		err_pointer(e, "/header", "must be 1 to %d", HEADER_MAX);
 	m->prefix = json_text(m->json, "prefix");
-	if (m->prefix.len == 0)
+	if (json_object_get(m->json, "prefix") == NULL)
 		m->prefix = str_from(arena_printf(
 			a, "%.*s-",
 			STR_ARG(json_text(json_object_get(m->json, "source"),

@@ -265,25 +265,82 @@ static enum err_code take(const struct transforming *t, const struct cell *cell,
 static enum err_code run_from(const struct transforming *t, size_t i,
                               const struct cell *cell, struct err *e);
 
+/* What parts a cell, such as "; ": twice its first character is that character,
+ * as exports write it; at the end of the cell its blanks may be gone. */
+struct parting {
+	const char *by;
+	size_t n, bare; /* bytes; without blanks at its end */
+	bool doubles;
+};
+
+static struct parting parting_by(const char *by)
+{
+	struct parting p = { .by = by, .n = strlen(by) };
+
+	p.bare = p.n;
+	while (p.bare > 0 && by[p.bare - 1] == ' ')
+		p.bare--;
+	p.doubles = p.n > 1 && by[1] != by[0];
+	return p;
+}
+
+/* How long the separator at `at` is; 0 where none stands. */
+static size_t parts_at(const struct parting *p, struct str cell, size_t at)
+{
+	size_t left = cell.len - at;
+
+	if (left >= p->n && memcmp(cell.p + at, p->by, p->n) == 0)
+		return p->n;
+	return p->bare > 0 && left == p->bare &&
+	                       memcmp(cell.p + at, p->by, p->bare) == 0
+	               ? left
+	               : 0;
+}
+
+static bool is_doubled(const struct parting *p, struct str s, size_t at)
+{
+	return p->doubles && at + 1 < s.len && s.p[at] == p->by[0] &&
+	       s.p[at + 1] == p->by[0];
+}
+
+static struct str undoubled(struct arena *a, const struct parting *p,
+                            struct str s)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	buf_puts(&out, "");
+	for (size_t i = 0; i < s.len; i++) {
+		buf_add(&out, s.p + i, 1);
+		i += is_doubled(p, s, i);
+	}
+	return buf_text(&out);
+}
+
 static enum err_code split(const struct transforming *t, size_t i,
                            const struct cell *cell, const char *by,
                            struct err *e)
 {
-	size_t n = strlen(by), at = cell->start, from = at;
+	struct parting p = parting_by(by);
+	struct str all = { t->table->bytes.p + cell->start,
+		           cell->end - cell->start };
+	size_t at = 0, from = 0;
 	enum err_code rc = ERR_OK;
 
-	while (rc == ERR_OK && from <= cell->end) {
+	while (rc == ERR_OK && from <= all.len) {
 		struct cell part;
 
 		at = from;
-		while (at < cell->end &&
-		       (at + n > cell->end ||
-		        memcmp(t->table->bytes.p + at, by, n) != 0))
-			at++;
-		part = cell_part(t->arena, t->table, from, at);
+		while (at < all.len && parts_at(&p, all, at) == 0)
+			at += is_doubled(&p, all, at) ? 2 : 1;
+		if (at > all.len)
+			at = all.len;
+		part = cell_part(t->arena, t->table, cell->start + from,
+		                 cell->start + at);
+		part.text = undoubled(t->arena, &p, part.text);
 		if (part.text.len > 0)
 			rc = run_from(t, i, &part, e);
-		from = at + n;
+		from = at + (at < all.len ? parts_at(&p, all, at) : p.n);
 	}
 	return rc;
 }
@@ -318,7 +375,14 @@ static enum err_code run_from(const struct transforming *t, size_t i,
 enum err_code transform(const struct transforming *t, const struct cell *cell,
                         struct err *e)
 {
-	return run_from(t, 0, cell, e);
+	struct cell own = *cell;
+	struct str text = csv_unguarded(own.text);
+
+	if (t->table->format == TABLE_CSV && text.len < own.text.len) {
+		own.start++;
+		own.text = text;
+	}
+	return run_from(t, 0, &own, e);
 }
 
 /* ---- conditions ---------------------------------------------------------- */

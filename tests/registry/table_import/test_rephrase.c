@@ -118,12 +118,89 @@ static void addresses_that_lead_to_one_page_are_plainly_the_same(void **state)
 			urls[i].plain);
 }
 
+/* What `format=csv` writes, read by a map of the same names. */
+#define OWN                                                                    \
+	"{\"source\":{\"key\":\"own\",\"title\":\"Own\"},\"row\":[\"key\"],"   \
+	"\"prefix\":\"\",\"constants\":{\"existence\":\"exists\"},"            \
+	"\"members\":[{\"to\":\"title\",\"from\":\"title\"},"                  \
+	"{\"to\":\"type\",\"from\":\"type\"},"                                 \
+	"{\"to\":\"force\",\"from\":\"force\"},"                               \
+	"{\"to\":\"jurisdictions\",\"from\":\"jurisdictions\","                \
+	"\"do\":[{\"split\":\"; \"}]},"                                        \
+	"{\"to\":\"titles\",\"from\":\"titles.text\",\"at\":\"text\","         \
+	"\"as\":{\"type\":\"official\"},\"do\":[{\"split\":\"; \"}]},"         \
+	"{\"to\":\"urls\",\"from\":\"urls.url\",\"at\":\"url\","               \
+	"\"as\":{\"rel\":\"official\"},\"do\":[{\"split\":\"; \"}]},"          \
+	"{\"to\":\"parties\",\"from\":\"parties.organization\","               \
+	"\"at\":\"organization\",\"as\":{\"role\":\"issuer\"},"                \
+	"\"do\":[{\"split\":\"; \"}]}]}"
+
+static void import_own(struct app *app, struct str text)
+{
+	import_table(app, OWN, text, false);
+	assert_tally(app, "rows", 2);
+	assert_tally(app, "matched", 2);
+	assert_tally(app, "conflicts", 0);
+	assert_tally(app, "untaken", 0);
+	assert_tally(app, "filled", 0);
+}
+
+static void an_export_as_csv_says_nothing_new(void **state)
+{
+	struct app *app = *state;
+	struct str text;
+
+	make(app, "organizations",
+	     "{\"key\":\"o\",\"name\":\"O\",\"type\":\"other\"}");
+	make_act(app, "\"key\":\"one\",\"jurisdictions\":[\"DE\",\"FR\"],"
+	              "\"titles\":[{\"text\":\"-5; or less;\",\"type\":"
+	              "\"short\"},{\"text\":\"Five\",\"type\":\"official\"}],"
+	              "\"urls\":[{\"url\":\"https://example.org/x\",\"rel\":"
+	              "\"landing\"}]");
+	make(app, "instruments",
+	     "{\"key\":\"two\",\"title\":\"=Two\",\"type\":\"act\",\"force\":"
+	     "\"hard\",\"existence\":\"exists\",\"parties\":[{\"role\":"
+	     "\"issuer\",\"organization\":\"o\"},{\"role\":\"adopter\","
+	     "\"count\":3}],\"urls\":[{\"url\":\"https://example.org/x\","
+	     "\"rel\":\"landing\"}]}");
+	get(app, "/v1/instruments?format=csv&bom=true");
+	text = str_from(say(app, "%s", reply_text(app)));
+	import_own(app, text);
+	import_own(app, text);
+	assert_tally(app, "new", 0);
+	assert_sound(app->store);
+}
+
+/* Two acts on one page: the row names one of them. */
+static void
+of_several_at_an_address_the_one_of_that_title_is_meant(void **state)
+{
+	struct app *app = *state;
+
+	make_known(app);
+	make(app, "instruments",
+	     "{\"key\":\"other\",\"title\":\"Other\",\"type\":\"act\","
+	     "\"force\":\"hard\",\"existence\":\"exists\",\"urls\":[{\"url\":"
+	     "\"https://example.org/law/\",\"rel\":\"landing\"}]}");
+	import_table(app, MAP,
+	             STR("id,name,short,number,page\n"
+	                 "1,loi sur tout,,,http://example.org/law\n"
+	                 "2,A third,,,http://example.org/law\n"),
+	             true);
+	assert_tally(app, "matched", 1);
+	assert_tally(app, "skipped", 1);
+	assert_member(app, "lists/skipped/0/row", "2");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		registry_test(other_words_for_the_same_are_no_conflict),
 		registry_test(a_title_among_others_is_evidence_for_that_one),
 		registry_test(what_is_another_title_or_number_still_conflicts),
+		registry_test(an_export_as_csv_says_nothing_new),
+		registry_test(
+			of_several_at_an_address_the_one_of_that_title_is_meant),
 		registry_test(
 			addresses_that_lead_to_one_page_are_plainly_the_same),
 	};

@@ -496,6 +496,9 @@ static const struct {
 	  "\"members\":[{\"to\":\"nothing\",\"from\":\"id\"}]}",
 	  "/members/0/to" },
 	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"members\":[{\"to\":\"aliases\",\"from\":\"id\"}]}",
+	  "/members/0/to" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
 	  "\"members\":[{\"to\":\"title\",\"from\":\"none\"}]}",
 	  "/members/0/from" },
 	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"

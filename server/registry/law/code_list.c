@@ -267,6 +267,27 @@ enum err_code code_list_refuses(struct tx *tx, struct arena *a,
 	return rc;
 }
 
+enum err_code code_list_named(struct tx *tx, struct arena *a,
+                              const struct field *f, struct str name,
+                              struct str *code, struct err *e)
+{
+	struct candidates found = { 0 };
+	struct codes c;
+	enum err_code rc = open_codes(tx, a, f->codes, &c, e);
+
+	*code = (struct str){ 0 };
+	if (rc != ERR_OK || !c.is_listed)
+		return rc;
+	rc = find_code(&c, name, &found, e);
+	if (rc != ERR_OK || found.n > 0)
+		return rc;
+	rc = find_called(&c, name, &found, e);
+	if (rc == ERR_OK && found.n == 1)
+		*code = kind_text(&concepts_kind, found.rows[0].values,
+		                  "notation");
+	return rc;
+}
+
 static enum err_code check_field(struct draft *d, const struct field *f,
                                  const struct row *old, struct err *e)
 {

@@ -28,6 +28,12 @@ MUST_CHECK enum err_code code_list_refuses(struct tx *tx, struct arena *a,
                                            struct str code, const char **reason,
                                            struct err *e);
 
+/* The only code that is called so, in any language; absent where none or several
+ * are, or the text is a code itself. */
+MUST_CHECK enum err_code code_list_named(struct tx *tx, struct arena *a,
+                                         const struct field *f, struct str name,
+                                         struct str *code, struct err *e);
+
 /* The same of a record that is there. */
 MUST_CHECK enum err_code code_list_stand(struct tx *tx, struct arena *a,
                                          const struct kind *k,

@@ -3,6 +3,8 @@
  */
 #include "server/registry/table_import/record_match.h"
 
+#include <stdlib.h>
+
 #include "lib/base/date.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/url.h"
@@ -142,6 +144,24 @@ static bool is_same_place(const struct match *m, struct str record)
 	return false;
 }
 
+#define MONTHS_APART 6
+
+static int months_of(struct str date)
+{
+	int year = 0, month = (date.p[5] - '0') * 10 + date.p[6] - '0';
+
+	for (int i = 0; i < 4; i++)
+		year = year * 10 + date.p[i] - '0';
+	return year * 12 + month;
+}
+
+/* Two days of one text: signed, promulgated, printed. Of years nobody knows. */
+static bool is_near(struct str x, struct str y)
+{
+	return x.len > 4 && y.len > 4 &&
+	       abs(months_of(x) - months_of(y)) <= MONTHS_APART;
+}
+
 static bool is_same_time(const struct match *m, struct str record)
 {
 	const struct entity *t = &m->map->kind->entity;
@@ -155,10 +175,35 @@ static bool is_same_time(const struct match *m, struct str record)
 			                        t->fields[i].name);
 		}
 		if (ours.len > 0 && theirs.len > 0 &&
-		    date_compare(ours, theirs) == DATE_APART)
+		    date_compare(ours, theirs) == DATE_APART &&
+		    !is_near(ours, theirs))
 			return false;
 	}
 	return true;
+}
+
+/* Of those that are called alike; NULL where it is the same. */
+static const char *why_apart(const struct match *m, struct str record)
+{
+	if (m->is_place_unknown && json_array_size(places_of(m)) == 0)
+		return "its place is not known";
+	return is_same_time(m, record) ? NULL
+	                               : "their dates contradict each other";
+}
+
+/* Where some say that they are from the row's place, those that say nothing are
+ * not meant. */
+static void prefer_placed(struct match *m)
+{
+	size_t n = 0;
+
+	if (json_array_size(places_of(m)) == 0)
+		return;
+	for (size_t i = 0; i < m->n; i++)
+		if (json_member(m->rows[i].record, "jurisdictions").len > 0)
+			m->rows[n++] = m->rows[i];
+	if (n > 0)
+		m->n = n;
 }
 
 static enum err_code by_title(struct match *m, struct err *e)
@@ -173,7 +218,8 @@ static enum err_code by_title(struct match *m, struct err *e)
 		                m->arena, &row, e);
 		if (rc != ERR_OK || !is_same_place(m, row.record))
 			continue;
-		if (is_same_time(m, row.record))
+		m->why_apart = why_apart(m, row.record);
+		if (m->why_apart == NULL)
 			rc = add(m, &row, e);
 		else
 			m->apart = arena_str(m->arena,
@@ -229,7 +275,9 @@ enum err_code match_record(struct match *m, struct err *e)
 		rc = by_urls(m, e);
 	if (rc == ERR_OK && m->n > 1)
 		rc = choose_by_title(m, e);
-	if (rc == ERR_OK && m->n == 0 && asks_for(m, "title"))
+	if (rc == ERR_OK && m->n == 0 && asks_for(m, "title")) {
 		rc = by_title(m, e);
+		prefer_placed(m);
+	}
 	return rc;
 }

@@ -5,7 +5,8 @@
  *         map lists: an identifier (identity.h), or else one that is parted in
  *         another way, and an address (url_plain()), of several that have it
  *         the one of that title; where none of these finds any, by title after
- *         folding, within a jurisdiction and without dates that contradict.
+ *         folding, within a jurisdiction and without dates that contradict
+ *         (half a year or less is no contradiction but a conflict).
  * Errors  the engine's.
  * Source  data/maps/map.schema.json.
  */
@@ -23,10 +24,13 @@ struct match {
 	const struct table_map *map;
 	const json_t *members; /* that the row gives */
 	struct str key;        /* a new record would have */
+	bool is_place_unknown; /* the row names one, but nobody knows it */
 	/* the result */
 	struct row rows[MATCHES_MAX];
 	size_t n;
-	struct str apart; /* the key of one that is called so, at other dates */
+	/* the key of one that is called so, and why it may be another */
+	struct str apart;
+	const char *why_apart;
 };
 
 MUST_CHECK enum err_code match_record(struct match *m, struct err *e);

@@ -352,26 +352,84 @@ enum table_format table_format_of(struct str bytes)
 	return is_line ? TABLE_NDJSON : TABLE_JSON;
 }
 
+/* A row of names under another; of one with rows below it an empty cell is what
+ * stands left of it. */
+static void add_names(struct table *t, struct arena *a, bool is_last)
+{
+	const struct csv *c = &t->csv;
+	struct str left = { 0 };
+
+	for (size_t i = 0; i < t->nnames; i++) {
+		struct str own = { 0 }, *name = &t->names[i];
+
+		if (i < c->ncells)
+			own = cell_part(a, t, c->cells[i].start,
+			                c->cells[i].end)
+			              .text;
+		if (own.len == 0 && !is_last)
+			own = left;
+		left = own;
+		if (name->len == 0)
+			*name = own;
+		else if (own.len > 0)
+			*name = str_from(arena_printf(
+				a, "%.*s %.*s", STR_ARG(*name), STR_ARG(own)));
+	}
+}
+
+static enum err_code read_names(struct table *t, struct arena *a, size_t rows,
+                                struct err *e)
+{
+	struct csv *c = &t->csv;
+
+	for (size_t i = 0; i < rows; i++) {
+		if (!csv_next(c, a) || c->wrong != NULL)
+			return err_set(e, ERR_INVALID, "the row of names: %s",
+			               c->wrong != NULL ? c->wrong
+			                                : "is not there");
+		if (t->names == NULL) {
+			t->nnames = c->ncells;
+			t->names =
+				arena_alloc(a, t->nnames * sizeof(*t->names));
+			memset(t->names, 0, t->nnames * sizeof(*t->names));
+		}
+		add_names(t, a, i + 1 == rows);
+	}
+	return ERR_OK;
+}
+
+static bool find_column(const struct table *t, struct str column, size_t *at);
+
+/* What is no column is told by who checks the map. */
+static void find_down(struct table *t, struct arena *a,
+                      const struct table_form *form)
+{
+	struct csv_cell *above =
+		arena_alloc(a, (form->ndown + 1) * sizeof(*above));
+
+	memset(above, 0, (form->ndown + 1) * sizeof(*above));
+	t->above = above;
+	t->down = arena_alloc(a, (form->ndown + 1) * sizeof(*t->down));
+	for (size_t i = 0; i < form->ndown; i++)
+		if (find_column(t, form->down[i], &t->down[t->ndown]))
+			t->ndown++;
+}
+
 static enum err_code open_csv(struct table *t, struct arena *a,
                               const struct table_form *form, struct err *e)
 {
 	struct csv *c = &t->csv;
+	enum err_code rc;
 
 	csv_open(c, t->bytes, form->delimiter);
 	for (size_t i = 1; i < form->header && csv_next(c, a); i++)
 		;
 	if (form->header > 1 && form->delimiter == 0)
 		csv_find_delimiter(c);
-	if (!csv_next(c, a) || c->wrong != NULL)
-		return err_set(e, ERR_INVALID, "the row of names: %s",
-		               c->wrong != NULL ? c->wrong : "is not there");
-	t->names = arena_alloc(a, c->ncells * sizeof(*t->names));
-	t->nnames = c->ncells;
-	for (size_t i = 0; i < c->ncells; i++)
-		t->names[i] =
-			cell_part(a, t, c->cells[i].start, c->cells[i].end)
-				.text;
-	return ERR_OK;
+	rc = read_names(t, a, form->header_rows, e);
+	if (rc == ERR_OK)
+		find_down(t, a, form);
+	return rc;
 }
 
 /* Is all of it JSON? What is right is skipped from then on. */
@@ -419,6 +477,7 @@ enum err_code table_open(struct table *t, struct arena *a, struct str bytes,
 		.line = 1,
 		.at = str_starts(bytes, STR("\xef\xbb\xbf")) ? 3 : 0,
 		.end = bytes.len,
+		.arena = a,
 	};
 	switch (form->format) {
 	case TABLE_CSV:
@@ -432,6 +491,31 @@ enum err_code table_open(struct table *t, struct arena *a, struct str bytes,
 }
 
 /* ---- rows ---------------------------------------------------------------- */
+
+/* A row may be read again, from what was above it: each change is a copy. */
+static void keep_above(struct table *t, size_t i, const struct csv_cell *cell)
+{
+	struct csv_cell *own = arena_alloc(t->arena, t->ndown * sizeof(*own));
+
+	memcpy(own, t->above, t->ndown * sizeof(*own));
+	own[i] = *cell;
+	t->above = own;
+}
+
+static void fill_down(struct table *t, struct arena *a, struct table_row *row)
+{
+	for (size_t i = 0; i < t->ndown; i++) {
+		size_t column = t->down[i];
+		struct csv_cell *cell = &row->cells[column];
+
+		if (column >= row->ncells)
+			continue;
+		if (cell_part(a, t, cell->start, cell->end).text.len > 0)
+			keep_above(t, i, cell);
+		else if (t->above[i].end > 0)
+			*cell = t->above[i];
+	}
+}
 
 static bool next_cells(struct table *t, struct arena *a, struct table_row *row)
 {
@@ -449,6 +533,8 @@ static bool next_cells(struct table *t, struct arena *a, struct table_row *row)
 		row->wrong =
 			arena_printf(a, "has %zu cells, the row of names %zu",
 		                     c->ncells, t->nnames);
+	if (row->wrong == NULL)
+		fill_down(t, a, row);
 	return true;
 }
 

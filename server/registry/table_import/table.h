@@ -2,7 +2,10 @@
  * table.h - the rows of a file, whatever its format, and where cells stand
  *
  * Shapes  CSV (lib/data/csv.h), whose columns are called by its first row, in
- *         which blanks and ends of lines are alike;
+ *         which blanks and ends of lines are alike; by several rows where cells
+ *         were merged: what stands above, an empty cell taking what is left of
+ *         it, a blank, and what stands below. An empty cell of a column in
+ *         `down` is the one above it;
  *         NDJSON and a JSON array (or the array a pointer leads to), whose
  *         columns are JSON Pointers into the row, "/dates/adopted" or, of a
  *         plain name, "adopted"; `*` stands for each item of an array. A
@@ -27,8 +30,11 @@ enum table_format { TABLE_CSV, TABLE_NDJSON, TABLE_JSON };
 /* How its rows are written. */
 struct table_form {
 	enum table_format format;
-	char delimiter;  /* of CSV; 0 is found out                      */
-	size_t header;   /* of CSV: the row that has the names, from 1  */
+	char delimiter;     /* of CSV; 0 is found out                      */
+	size_t header;      /* of CSV: the row that has the names, from 1  */
+	size_t header_rows; /* of which there are so many            */
+	const struct str *down; /* columns whose merged cells were parted */
+	size_t ndown;
 	struct str rows; /* of JSON: a pointer to their array, or absent */
 };
 
@@ -38,6 +44,10 @@ struct table {
 	struct csv csv;
 	struct str *names; /* of CSV */
 	size_t nnames;
+	struct arena *arena; /* of what lasts as long as the table    */
+	size_t *down;        /* columns whose empty cells are filled  */
+	size_t ndown;
+	const struct csv_cell *above; /* their last cells; never changed */
 	size_t at, line, end; /* of JSON: the next row, the end of all */
 	size_t item;          /* of a JSON array: how many were read   */
 };

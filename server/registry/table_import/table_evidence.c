@@ -13,12 +13,19 @@ static struct str raw(const struct work *w, const struct cell *c)
 	return (struct str){ w->plan->bytes.p + c->start, c->end - c->start };
 }
 
+/* A cell that stands for others below it is before the row. */
 static int64_t place(const struct work *w, size_t byte)
 {
-	struct str before = { w->plan->bytes.p + w->row.start,
-		              byte - w->row.start };
+	const char *p = w->plan->bytes.p;
+	size_t row = w->row.start;
 
-	return w->code_point + utf8_count(before).code_points;
+	return byte < row
+	               ? w->code_point - utf8_count((struct str){ p + byte,
+	                                                          row - byte })
+	                                         .code_points
+	               : w->code_point +
+	                         utf8_count((struct str){ p + row, byte - row })
+	                                 .code_points;
 }
 
 enum err_code table_put_passage(struct work *w, struct str key,

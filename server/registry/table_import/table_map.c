@@ -3,6 +3,7 @@
  */
 #include "server/registry/table_import/table_map.h"
 
+#include "lib/base/date.h"
 #include "lib/text/utf8.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/pointer.h"
@@ -15,7 +16,7 @@
 static const char *const known[] = {
 	"source",  "kind",   "format", "delimiter", "header",    "rows",
 	"row",     "prefix", "match",  "only_if",   "constants", "members",
-	"classes", "note",   "record", NULL
+	"classes", "note",   "record", "down",      NULL
 };
 static const char *const known_member[] = { "to", "from", "do",  "as",
 	                                    "at", "if",   "add", NULL };
@@ -205,6 +206,40 @@ static void read_classes(struct arena *a, struct table_map *m, struct err *e)
 
 /* ---- the whole ----------------------------------------------------------- */
 
+/* A row, or the first and the last of several. */
+static void read_header(struct table_map *m, struct err *e)
+{
+	const json_t *header = json_object_get(m->json, "header"),
+		     *first = json_is_array(header) ? json_array_get(header, 0)
+	                                            : header,
+		     *last = json_is_array(header) ? json_array_get(header, 1)
+	                                           : header;
+	json_int_t from = header != NULL ? json_integer_value(first) : 1,
+		   to = header != NULL ? json_integer_value(last) : 1;
+
+	if (from < 1 || to < from || to > HEADER_MAX)
+		err_pointer(e, "/header",
+		            "must be 1 to %d, or the first and the last of "
+		            "several rows",
+		            HEADER_MAX);
+	m->form.header = (size_t)from;
+	m->form.header_rows = to >= from ? (size_t)(to - from + 1) : 1;
+}
+
+static void read_down(struct arena *a, struct table_map *m, struct err *e)
+{
+	const json_t *down = json_object_get(m->json, "down");
+	size_t n = json_array_size(down);
+	struct str *names = arena_alloc(a, (n + 1) * sizeof(*names));
+
+	if (down != NULL && !is_names(down))
+		err_pointer(e, "/down", "must list columns");
+	for (size_t i = 0; i < n; i++)
+		names[i] = json_str(json_array_get(down, i));
+	m->form.down = names;
+	m->form.ndown = n;
+}
+
 static void read_form(struct arena *a, struct table_map *m, struct err *e)
 {
 	static const char *const formats[] = { [TABLE_CSV] = "csv",
@@ -212,7 +247,6 @@ static void read_form(struct arena *a, struct table_map *m, struct err *e)
 		                               [TABLE_JSON] = "json" };
 	struct str format = json_text(m->json, "format"),
 		   delimiter = json_text(m->json, "delimiter");
-	const json_t *header = json_object_get(m->json, "header");
 
 	for (size_t i = 0; i < COUNT(formats); i++)
 		if (str_is(format, formats[i])) {
@@ -227,10 +261,8 @@ static void read_form(struct arena *a, struct table_map *m, struct err *e)
 	else if (delimiter.len == 1)
 		m->form.delimiter = *delimiter.p;
 	m->form.rows = json_text(m->json, "rows");
-	m->form.header =
-		header != NULL ? (size_t)json_integer_value(header) : 1;
-	if (m->form.header < 1 || m->form.header > HEADER_MAX)
-		err_pointer(e, "/header", "must be 1 to %d", HEADER_MAX);
+	read_header(m, e);
+	read_down(a, m, e);
 	m->prefix = json_text(m->json, "prefix");
 	if (json_object_get(m->json, "prefix") == NULL)
 		m->prefix = str_from(arena_printf(
@@ -253,6 +285,47 @@ static void check_match(const json_t *match, struct err *e)
 		if (!ok)
 			err_pointer(e, "/match",
 			            "must list identifiers, urls or title");
+	}
+}
+
+/* ---- constants -------------------------------------------------------------- */
+
+static void check_choice(struct arena *a, const struct field *f,
+                         const json_t *value, const char *where, struct err *e)
+{
+	if (f->type == FIELD_CHOICE && json_is_string(value) &&
+	    !field_has_choice(f, json_str(value)))
+		err_pointer(e, where, "must be one of: %s",
+		            field_choices(a, f));
+	else if (f->type == FIELD_DATE && json_is_string(value) &&
+	         !date_valid(json_str(value)))
+		err_pointer(e, where,
+		            "must be a date: 2021, 2021-11 or "
+		            "2021-11-23");
+}
+
+/* What is wrong in all rows is wrong in the map; the rest is seen when a record
+ * is made. */
+static void check_constants(struct arena *a, const struct table_map *m,
+                            struct err *e)
+{
+	const json_t *constants = json_object_get(m->json, "constants");
+	const char *name;
+	json_t *value;
+
+	if (constants != NULL && !json_is_object(constants))
+		err_pointer(e, "/constants", "must be an object");
+	json_object_foreach((json_t *)constants, name, value)
+	{
+		const struct field *f =
+			entity_field(&m->kind->entity, str_from(name));
+		const char *where = json_pointer(a, "/constants", name);
+
+		if (f == NULL || (f->flags & (F_SERVER | F_DERIVED)) != 0)
+			err_pointer(e, where, "is no member of %s",
+			            m->kind->entity.name);
+		else
+			check_choice(a, f, value, where, e);
 	}
 }
 
@@ -279,6 +352,7 @@ static void read_whole(struct arena *a, struct table_map *m, struct err *e)
 	read_record(a, m, e);
 	read_members(a, m, e);
 	read_classes(a, m, e);
+	check_constants(a, m, e);
 }
 
 enum err_code map_read(struct arena *a, struct str text, struct table_map *out,
@@ -337,6 +411,8 @@ static void each_column(struct arena *a, const struct table_map *m,
 
 	for (size_t i = 0; i < json_array_size(row); i++)
 		fn(arg, json_str(json_array_get(row, i)), "/row");
+	for (size_t i = 0; i < m->form.ndown; i++)
+		fn(arg, m->form.down[i], "/down");
 	fn(arg, m->record.from, "/record/from");
 	for (size_t i = 0; i < m->nmembers; i++) {
 		const char *where = json_pointer_item(a, "/members", i);

@@ -232,21 +232,20 @@ static const char *names_of(struct work *w, const struct match *m)
 	return out.data;
 }
 
-/* Two that are called so in one place, at dates that contradict each other, may
- * be one: a person has to look. */
-static void tell_apart(struct work *w, struct str key, struct str other)
+/* Two that are called so may be one though they seem apart: a person has to
+ * look. */
+static void tell_apart(struct work *w, const struct match *m)
 {
 	struct buf *list = table_note(w, TALLY_UNTAKEN);
 
 	if (list == NULL)
 		return;
-	json_put(list, "record", key);
+	json_put(list, "record", m->key);
 	json_put(list, "reason",
 	         str_from(arena_printf(w->arena,
 	                               "it is made beside %.*s, which has its "
-	                               "title, since their dates contradict "
-	                               "each other",
-	                               STR_ARG(other))));
+	                               "title, since %s",
+	                               STR_ARG(m->apart), m->why_apart)));
 	table_note_end(w, TALLY_UNTAKEN);
 }
 
@@ -274,7 +273,8 @@ enum err_code table_find_record(struct work *w, struct err *e)
 	struct match m = { .tx = w->tx,
 		           .arena = w->arena,
 		           .map = &w->plan->map,
-		           .members = w->members };
+		           .members = w->members,
+		           .is_place_unknown = w->is_place_unknown };
 	struct err why;
 	enum err_code rc;
 
@@ -292,7 +292,7 @@ enum err_code table_find_record(struct work *w, struct err *e)
 	err_init(&why, w->arena);
 	rc = create(w, m.key, &why);
 	if (rc == ERR_OK && m.apart.len > 0)
-		tell_apart(w, m.key, m.apart);
+		tell_apart(w, &m);
 	if (!table_is_mistake(rc))
 		return rc != ERR_OK ? err_set(e, rc, "%s", why.detail) : rc;
 	table_skip(w, table_mistakes(w->arena, &why));

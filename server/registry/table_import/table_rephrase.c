@@ -7,6 +7,7 @@
  */
 #include "lib/data/url.h"
 #include "lib/text/utf8.h"
+#include "lib/text/words.h"
 #include "server/registry/law/identity.h"
 #include "server/registry/table_import/table_work.h"
 
@@ -27,6 +28,15 @@ bool table_covers(const json_t *list, const json_t *item)
 
 /* ---- items ----------------------------------------------------------------- */
 
+/* As names are found: marks such as those around a Chinese title are none. */
+static bool is_called(struct arena *a, struct str x, struct str y)
+{
+	struct str folded = words_folded(a, x);
+
+	return folded.len > 0 ? str_eq(folded, words_folded(a, y))
+	                      : utf8_same(x, y);
+}
+
 static bool is_scheme(const json_t *x, const json_t *y)
 {
 	return str_eq(json_text(x, "scheme"), json_text(y, "scheme"));
@@ -45,7 +55,7 @@ static bool names_same(struct arena *a, const struct map_member *m,
 	if (strcmp(m->field->name, "identifiers") == 0)
 		return is_scheme(x, y) &&
 		       identity_same(a, json_text(x, "scheme"), ours, theirs);
-	return utf8_same(ours, theirs);
+	return is_called(a, ours, theirs);
 }
 
 /* Names things by what stands there alone: other members say what sort it is,
@@ -97,12 +107,17 @@ static void rephrase_title(struct work *w, struct taken *v,
 		titles != NULL ? json_object_get(record, titles->name) : NULL;
 	struct str text = json_str(v->value);
 
-	if (text.len == 0 || utf8_same(text, json_text(record, v->field->name)))
+	if (text.len == 0)
 		return;
+	if (is_called(w->arena, text, json_text(record, v->field->name))) {
+		v->value = json_own(
+			w->arena, json_from(json_text(record, v->field->name)));
+		return;
+	}
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		struct str there = json_text(json_array_get(list, i), "text");
 
-		if (!utf8_same(text, there))
+		if (!is_called(w->arena, text, there))
 			continue;
 		v->field = titles;
 		v->value = json_own(

@@ -51,6 +51,15 @@ static enum err_code take(void *arg, const struct cell *cell, json_t *value,
 	return ERR_OK;
 }
 
+/* Where a row is from is needed to tell its title from others'. */
+static void refuse(void *arg, const struct cell *cell, const char *reason)
+{
+	struct work *w = arg;
+
+	w->is_place_unknown |= w->member->field->codes != NULL;
+	table_refuse(w, cell, reason);
+}
+
 /* Which record? Where there are several the first counts. */
 static enum err_code take_named(void *arg, const struct cell *cell,
                                 json_t *value, struct err *e)
@@ -74,7 +83,7 @@ static enum err_code take_member(struct work *w, const struct map_member *m,
 		                  .steps = m->steps,
 		                  .field = m->scalar,
 		                  .take = fn,
-		                  .refuse = table_refuse,
+		                  .refuse = refuse,
 		                  .arg = w };
 	struct cells cells;
 	enum err_code rc = ERR_OK;

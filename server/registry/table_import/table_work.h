@@ -94,7 +94,8 @@ struct work {
 	size_t part;
 	struct str id, record; /* of the record, once it is there */
 	bool matched;
-	json_t *places; /* of what is known, by kind and key */
+	bool is_place_unknown; /* it names one that was not taken */
+	json_t *places;        /* of what is known, by kind and key */
 	struct known *known;
 	size_t nknown, known_room;
 };

@@ -74,9 +74,16 @@ static enum err_code step_values(struct step *s, struct err *e)
 	return ERR_OK;
 }
 
+/* Not where the text begins as the map says. */
 static enum err_code step_prefix(struct step *s, struct err *e)
 {
+	const json_t *unless = json_object_get(s->json, "unless");
+
 	(void)e;
+	for (size_t i = 0; i < json_array_size(unless); i++)
+		if (str_starts(s->cell->text,
+		               json_str(json_array_get(unless, i))))
+			return ERR_OK;
 	s->cell->text = str_from(arena_printf(s->t->arena, "%s%.*s",
 	                                      json_string_value(s->arg),
 	                                      STR_ARG(s->cell->text)));
@@ -228,6 +235,22 @@ static const char *text_reason(const struct transforming *t, struct str s)
 	               : NULL;
 }
 
+/* "Brazil" is BR where only one place is called so. */
+static enum err_code take_code(const struct transforming *t, struct str *s,
+                               const char **reason, struct err *e)
+{
+	struct str code;
+	enum err_code rc =
+		code_list_named(t->tx, t->arena, t->field, *s, &code, e);
+
+	if (rc == ERR_OK && code.len > 0)
+		*s = code;
+	else if (rc == ERR_OK)
+		rc = code_list_refuses(t->tx, t->arena, t->field, *s, reason,
+		                       e);
+	return rc;
+}
+
 /* A value of the field, or why it takes it not. */
 static enum err_code take(const struct transforming *t, const struct cell *cell,
                           struct err *e)
@@ -248,7 +271,7 @@ static enum err_code take(const struct transforming *t, const struct cell *cell,
 	else if (f != NULL)
 		reason = draft_shape(f, s);
 	if (f != NULL && f->codes != NULL)
-		rc = code_list_refuses(t->tx, t->arena, f, s, &reason, e);
+		rc = take_code(t, &s, &reason, e);
 	if (reason == NULL && f != NULL && f->type == FIELD_REFERENCE)
 		rc = find_target(t, s, &s, &reason, e);
 	if (rc != ERR_OK)

@@ -90,7 +90,7 @@ static void a_code_in_no_list_leaves_the_rest_of_its_row(void **state)
 	          "[{\"text\":\"European Union\"}]}}\n");
 	import_table(
 		app, DATED("\"YYYY\""),
-		STR("id;day;where\nAn Act;2020;\"EU,QQ,European union\"\n"),
+		STR("id;day;where\nAn Act;2020;\"EU,QQ,Europaen Union\"\n"),
 		false);
 	assert_tally(app, "created", 1);
 	assert_tally(app, "untaken", 2);

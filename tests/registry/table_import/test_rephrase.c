@@ -31,6 +31,7 @@ static void make_known(struct app *app)
 /* Each row is the known act in other words. */
 static const char *const rows[] = {
 	"1,LOI SUR TOUT,,,\n",
+	"1,《Loi sur tout》,,,\n",
 	"1,,loi sur tout,H.R. 5077,\n",
 	"1,,,HR5077,\n",
 	"1,,,HR 5077,\n",

@@ -77,6 +77,114 @@ static void a_title_is_looked_for_where_the_map_says(void **state)
 	assert_int_equal(reply_integer(app, "lists/untaken/0/line"), 3);
 }
 
+#define PLACED                                                                 \
+	"{\"source\":{\"key\":\"g\",\"title\":\"G\"},\"row\":[\"id\"],"        \
+	"\"match\":[\"title\"],\"constants\":{\"type\":\"act\","               \
+	"\"force\":\"hard\",\"existence\":\"exists\"},\"members\":["           \
+	"{\"to\":\"title\",\"from\":\"name\"},{\"to\":\"jurisdictions\","      \
+	"\"from\":\"place\"},{\"to\":\"signed_on\",\"from\":\"day\"}]}"
+
+static void list_places(struct app *app)
+{
+	import_ok(app,
+	          "{\"kind\":\"schemes\",\"op\":\"put\",\"record\":{\"key\":"
+	          "\"j\",\"title\":\"J\",\"purpose\":\"jurisdictions\"}}\n"
+	          "{\"kind\":\"concepts\",\"op\":\"put\",\"record\":{\"key\":"
+	          "\"j.br\",\"scheme\":\"j\",\"notation\":\"BR\",\"labels\":"
+	          "[{\"text\":\"Brazil\"},{\"text\":\"巴西\"}]}}\n"
+	          "{\"kind\":\"concepts\",\"op\":\"put\",\"record\":{\"key\":"
+	          "\"j.gb\",\"scheme\":\"j\",\"notation\":\"GB\",\"labels\":"
+	          "[{\"text\":\"United Kingdom\"}]}}\n");
+}
+
+static void places_may_be_named(void **state)
+{
+	struct app *app = *state;
+
+	list_places(app);
+	import_table(app, PLACED,
+	             STR("id,name,place,day\n1,A,brazil,\n2,B,巴西,\n"
+	                 "3,C,BR,\n4,D,Brasil,\n"),
+	             false);
+	assert_tally(app, "untaken", 1);
+	assert_member(app, "lists/untaken/0/value", "Brasil");
+	get(app, "/v1/instruments?jurisdictions=BR");
+	assert_int_equal(reply_integer(app, "total"), 3);
+}
+
+/* The strategy of a place that nobody knows is not that of Britain. */
+static void a_title_from_an_unknown_place_is_another_text(void **state)
+{
+	struct app *app = *state;
+
+	list_places(app);
+	make_act(app, "\"key\":\"british\",\"jurisdictions\":[\"GB\"]");
+	import_table(app, PLACED,
+	             STR("id,name,place,day\n1,An Act,Atlantis,\n"
+	                 "2,An Act,united kingdom,\n"),
+	             false);
+	assert_tally(app, "created", 1);
+	assert_tally(app, "matched", 1);
+	assert_member(app, "lists/untaken/1/reason",
+	              "it is made beside british, which has its title, since "
+	              "its place is not known");
+}
+
+static void days_near_each_other_are_a_conflict_and_no_double(void **state)
+{
+	struct app *app = *state;
+
+	list_places(app);
+	make_act(app, "\"key\":\"british\",\"jurisdictions\":[\"GB\"],"
+	              "\"signed_on\":\"2024-12-26\"");
+	import_table(app, PLACED,
+	             STR("id,name,place,day\n1,An Act,GB,2025-01-21\n"
+	                 "2,An Act,GB,2026-01-21\n"),
+	             false);
+	assert_tally(app, "matched", 1);
+	assert_tally(app, "conflicts", 1);
+	assert_tally(app, "created", 1);
+	get(app, "/v1/instruments/british");
+	assert_member(app, "signed_on", "2024-12-26");
+}
+
+#define MERGED                                                                 \
+	"{\"source\":{\"key\":\"m\",\"title\":\"M\"},\"header\":[3,4],"        \
+	"\"down\":[\"Place\"],\"row\":[\"Law Number\"],\"constants\":{"        \
+	"\"type\":\"act\",\"force\":\"hard\",\"existence\":\"exists\"},"       \
+	"\"members\":[{\"to\":\"title\",\"from\":\"Law Name\"},"               \
+	"{\"to\":\"note\",\"from\":\"Place\"},{\"to\":\"signed_on\","          \
+	"\"from\":\"Dates Signed\"},{\"to\":\"urls\",\"from\":\"Link\","       \
+	"\"at\":\"url\",\"as\":{\"rel\":\"landing\"},\"do\":[{\"prefix\":"     \
+	"\"https://\",\"unless\":[\"http\"]}]}]}"
+
+static void names_and_places_may_be_merged_cells(void **state)
+{
+	struct app *app = *state;
+	struct str text = STR("Laws;;;;\nof 2026;;;;\nPlace;Law;;Dates;Link\n"
+	                      ";Name;Number;Signed;\n"
+	                      "Österreich;A;1;2020;example.org\n"
+	                      ";B;2;2021;http://example.org/b\n"
+	                      "Frankreich;C;3;2022;\n;D;4;;\n");
+
+	import_table(app, MERGED, text, false);
+	assert_tally(app, "created", 4);
+	assert_tally(app, "untaken", 0);
+	get(app, "/v1/instruments/m-1");
+	assert_member(app, "urls/0/url", "https://example.org");
+	get(app, "/v1/instruments/m-4");
+	assert_member(app, "note", "Frankreich");
+	get(app, "/v1/instruments/m-2");
+	assert_member(app, "note", "Österreich");
+	assert_member(app, "urls/0/url", "http://example.org/b");
+	get(app, "/v1/instruments/m-2/why?field=/note");
+	assert_contains(reply_text(app), "\"exact\":\"Österreich\"");
+	import_table(app, MERGED, text, false);
+	assert_tally(app, "new", 0);
+	assert_tally(app, "changed", 0);
+	assert_sound(app->store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -85,6 +193,11 @@ int main(void)
 			what_is_not_taken_of_an_array_has_its_item_and_row),
 		registry_test(a_cell_gives_the_parts_that_a_map_names),
 		registry_test(a_title_is_looked_for_where_the_map_says),
+		registry_test(places_may_be_named),
+		registry_test(a_title_from_an_unknown_place_is_another_text),
+		registry_test(
+			days_near_each_other_are_a_conflict_and_no_double),
+		registry_test(names_and_places_may_be_merged_cells),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -496,6 +496,17 @@ static const struct {
 	  "\"members\":[{\"to\":\"nothing\",\"from\":\"id\"}]}",
 	  "/members/0/to" },
 	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"constants\":{\"type\":\"law\"},\"members\":[{\"to\":\"title\","
+	  "\"from\":\"id\"}]}",
+	  "/constants/type" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"header\":[3,2],\"members\":[{\"to\":\"title\",\"from\":\"id\"}]}",
+	  "/header" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"down\":[\"none\"],\"members\":[{\"to\":\"title\",\"from\":"
+	  "\"id\"}]}",
+	  "/down" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
 	  "\"members\":[{\"to\":\"aliases\",\"from\":\"id\"}]}",
 	  "/members/0/to" },
 	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"

@@ -137,6 +137,27 @@ static void rephrase_url(struct work *w, struct taken *v, const json_t *record)
 		v->value = json_own(w->arena, json_from(theirs));
 }
 
+static bool is_maker(const json_t *item)
+{
+	struct str role = json_text(item, "role");
+
+	return str_is(role, "issuer") || str_is(role, "adopter");
+}
+
+/* Whom a table calls the issuer a record may call the adopter: who it is is what
+ * the cell says. */
+static void rephrase_party(json_t *item, const json_t *list)
+{
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *there = json_array_get(list, i);
+
+		if (is_maker(item) && is_maker(there) &&
+		    json_equal(json_object_get(item, "organization"),
+		               json_object_get(there, "organization")))
+			json_object_del(item, "role");
+	}
+}
+
 void table_rephrase(struct work *w, const json_t *record)
 {
 	for (size_t i = 0; i < w->ntaken; i++) {
@@ -148,6 +169,10 @@ void table_rephrase(struct work *w, const json_t *record)
 			rephrase_title(w, v, record);
 		else if (m->at == NULL && m->field->type == FIELD_URL)
 			rephrase_url(w, v, record);
+		else if (strcmp(m->field->name, "parties") == 0 &&
+		         json_is_object(v->value) &&
+		         !table_covers(list, v->value))
+			rephrase_party(v->value, list);
 		else if (names_alone(m) && !table_covers(list, v->value))
 			rephrase_item(w, m, v->value, list);
 	}

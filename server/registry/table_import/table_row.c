@@ -6,8 +6,7 @@
 #include "server/registry/table_import/table_work.h"
 #include "server/registry/table_import/transform.h"
 
-#define ROW_NAME_MAX 50 /* of a key: the part of the row      */
-#define SHOWN_MAX    80 /* code points of its name in a report */
+#define SHOWN_MAX 80 /* code points of its name in a report */
 
 /* ---- what the row says --------------------------------------------------- */
 

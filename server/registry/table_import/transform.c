@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/base/date.h"
+#include "lib/data/jsontext.h"
 #include "lib/store/store.h"
 #include "lib/text/utf8.h"
 #include "server/registry/law/code_list.h"
@@ -13,6 +14,7 @@
 #include "server/registry/model/json.h"
 #include "server/registry/model/namesakes.h"
 #include "server/registry/table_import/table_date.h"
+#include "server/registry/table_import/table_work.h"
 
 /* What a step makes of a cell. */
 struct step {
@@ -121,6 +123,55 @@ static enum err_code step_find(struct step *s, struct err *e)
 	return rc;
 }
 
+/* ---- rows of other tables ---------------------------------------------------- */
+
+struct other_row {
+	struct arena *arena;
+	struct str prefix, id;
+	const char *kind;
+};
+
+static enum err_code keep_subject(void *arg, const struct row *row,
+                                  struct err *e)
+{
+	struct other_row *o = arg;
+	struct str subject = json_member(row->record, "subject");
+
+	(void)e;
+	if (str_starts(row->values[COLUMN_KEY].text, o->prefix) &&
+	    str_is(json_member_text(o->arena, subject, "kind"), o->kind))
+		o->id = json_member_text(o->arena, subject, "id");
+	return ERR_ENOUGH;
+}
+
+/* The record that a row of a table imported before speaks of, by what names the
+ * row there. */
+static enum err_code step_row(struct step *s, struct err *e)
+{
+	struct arena *a = s->t->arena;
+	const struct field *f = s->t->field;
+	struct str name = table_slug(a, s->cell->text, ROW_NAME_MAX);
+	struct other_row o = { .arena = a,
+		               .kind = f != NULL ? f->target : NULL };
+	struct query q = { .has_after = true, .limit = 1 };
+	enum err_code rc;
+
+	if (o.kind == NULL) {
+		s->reason = "is a row, where no record is expected";
+		return ERR_OK;
+	}
+	o.prefix = str_from(arena_printf(
+		a, "%s.%.*s.", json_string_value(s->arg), STR_ARG(name)));
+	q.after_key = o.prefix;
+	rc = store_list(s->t->tx, &assertions_kind.entity, &q, keep_subject, &o,
+	                e);
+	if (rc == ERR_OK && o.id.len == 0)
+		s->reason = "names no row of that table that speaks of such a "
+			    "record";
+	s->cell->text = o.id;
+	return rc;
+}
+
 /* ---- parts of a cell ------------------------------------------------------ */
 
 /* Where a text begins in the cell as the file has it; its end when nowhere. */
@@ -144,9 +195,19 @@ static void narrow(struct step *s, size_t start, size_t end)
 
 static enum err_code step_before(struct step *s, struct err *e)
 {
+	size_t end = s->cell->end;
+
 	(void)e;
-	narrow(s, s->cell->start,
-	       place_in(s, s->cell->start, json_string_value(s->arg)));
+	if (json_is_string(s->arg))
+		end = place_in(s, s->cell->start, json_string_value(s->arg));
+	for (size_t i = 0; i < json_array_size(s->arg); i++) {
+		size_t at =
+			place_in(s, s->cell->start,
+		                 json_string_value(json_array_get(s->arg, i)));
+
+		end = at < end ? at : end;
+	}
+	narrow(s, s->cell->start, end);
 	return ERR_OK;
 }
 
@@ -181,6 +242,7 @@ static const struct {
 	{ "prefix", step_prefix, JSON_STRING },
 	{ "case", step_case, JSON_STRING },
 	{ "find", step_find, JSON_STRING },
+	{ "row_of", step_row, JSON_STRING },
 };
 
 static size_t step_named(const json_t *step)
@@ -454,7 +516,8 @@ bool condition_holds(const struct table *t, struct arena *a,
 
 static bool is_arg_right(size_t which, const json_t *arg)
 {
-	if (json_typeof(arg) != steps[which].type)
+	if (json_typeof(arg) != steps[which].type &&
+	    !(steps[which].run == step_before && json_is_array(arg)))
 		return false;
 	if (json_is_string(arg) && json_string_length(arg) == 0)
 		return false;
@@ -492,7 +555,7 @@ void transform_check(struct arena *a, const json_t *list, const char *where,
 		if (which == COUNT(steps))
 			err_pointer(e, json_pointer_item(a, where, i),
 			            "must be split, before, between, date, "
-			            "values, prefix, case or find");
+			            "values, prefix, case, find or row_of");
 		else if (!is_arg_right(which, json_object_get(
 						      step, steps[which].name)))
 			err_pointer(e, json_pointer_item(a, where, i),

@@ -4,7 +4,8 @@
  * Shapes  the steps of a map's `do`, one after the other, each an object with
  *         one name: {"split":";"}, {"date":["DD/MM/YYYY","YYYY"]},
  *         {"values":{...},"otherwise":"drop"|"keep"}, {"prefix":"..."},
- *         {"case":"upper"|"lower"}, {"find":"organizations"}. What is left is
+ *         {"case":"upper"|"lower"}, {"find":"organizations"},
+ *         {"row_of":"KEY"}. What is left is
  *         taken if the field takes it. A date of two formats that give two
  *         days is not taken; a format that ends in * leaves the rest unread.
  *         A condition: {"column":"...","in":[...]} or {"column":"...",

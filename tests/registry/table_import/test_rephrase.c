@@ -99,6 +99,30 @@ static void what_is_another_title_or_number_still_conflicts(void **state)
 	assert_member(app, "identifiers/1/value", "HR 5078");
 }
 
+#define MADE                                                                   \
+	"{\"source\":{\"key\":\"b\",\"title\":\"Bodies\"},\"row\":[\"id\"],"   \
+	"\"match\":[\"title\"],\"members\":[{\"to\":\"title\",\"from\":"       \
+	"\"name\"},{\"to\":\"parties\",\"from\":\"by\",\"at\":"                \
+	"\"organization\",\"as\":{\"role\":\"issuer\"}},{\"to\":\"parties\","  \
+	"\"from\":\"against\",\"at\":\"organization\",\"as\":{\"role\":"       \
+	"\"opponent\"}}]}"
+
+static void who_issued_and_who_adopted_a_text_is_one_question(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "organizations",
+	     "{\"key\":\"o\",\"name\":\"O\",\"type\":\"other\"}");
+	make_act(app, "\"key\":\"known\",\"parties\":[{\"role\":\"adopter\","
+	              "\"organization\":\"o\"}]");
+	import_table(app, MADE, STR("id,name,by,against\n1,An Act,o,\n"),
+	             false);
+	assert_tally(app, "conflicts", 0);
+	import_table(app, MADE, STR("id,name,by,against\n1,An Act,o,o\n"),
+	             true);
+	assert_tally(app, "conflicts", 1);
+}
+
 static void addresses_that_lead_to_one_page_are_plainly_the_same(void **state)
 {
 	static const struct {
@@ -199,6 +223,8 @@ int main(void)
 		registry_test(other_words_for_the_same_are_no_conflict),
 		registry_test(a_title_among_others_is_evidence_for_that_one),
 		registry_test(what_is_another_title_or_number_still_conflicts),
+		registry_test(
+			who_issued_and_who_adopted_a_text_is_one_question),
 		registry_test(an_export_as_csv_says_nothing_new),
 		registry_test(
 			of_several_at_an_address_the_one_of_that_title_is_meant),

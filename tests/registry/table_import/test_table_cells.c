@@ -185,6 +185,35 @@ static void names_and_places_may_be_merged_cells(void **state)
 	assert_sound(app->store);
 }
 
+#define LINKED                                                                 \
+	"{\"source\":{\"key\":\"l\",\"title\":\"L\"},\"kind\":\"relations\","  \
+	"\"row\":[\"n\"],\"members\":[{\"to\":\"from\",\"from\":\"of\","       \
+	"\"do\":[{\"before\":[\"-art-\",\"-sec-\"]},{\"row_of\":\"g\"}]},"     \
+	"{\"to\":\"to\",\"from\":\"on\",\"do\":[{\"row_of\":\"g\"}]},"         \
+	"{\"to\":\"type\",\"from\":\"how\"}]}"
+
+/* A partner's tables know each other's rows, not our keys. */
+static void a_table_may_refer_to_the_rows_of_another(void **state)
+{
+	struct app *app = *state;
+
+	list_places(app);
+	make_act(app, "\"key\":\"british\",\"jurisdictions\":[\"GB\"]");
+	import_table(app, PLACED,
+	             STR("id,name,place,day\nX 1,An Act,GB,\nX 2,New,BR,\n"),
+	             false);
+	import_table(app, LINKED,
+	             STR("n,of,on,how\n1,X 1-sec-3-art-4,x-2,amends\n"
+	                 "2,X 3,X 2,amends\n"),
+	             false);
+	assert_tally(app, "created", 1);
+	assert_tally(app, "skipped", 1);
+	assert_member(app, "lists/untaken/0/value", "X 3");
+	get(app, "/v1/relations/l-1?include=instruments");
+	assert_contains(reply_text(app), "\"key\":\"british\"");
+	assert_contains(reply_text(app), "\"key\":\"g-x-2\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +227,7 @@ int main(void)
 		registry_test(
 			days_near_each_other_are_a_conflict_and_no_double),
 		registry_test(names_and_places_may_be_merged_cells),
+		registry_test(a_table_may_refer_to_the_rows_of_another),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,8 +35,10 @@ static enum err_code by_column(const struct walk *w, const struct kind *k,
 {
 	struct reference r = { .kind = k, .column = c };
 	struct query *q = &r.query;
+	unsigned flags =
+		c->field->flags | (list != NULL ? list->field->flags : 0);
 
-	if (!may_lead(w, c))
+	if (!may_lead(w, c) || (flags & F_DERIVED)) /* no record says so */
 		return ERR_OK;
 	q->conditions[q->nconditions++] = (struct condition){ .list = list,
 		                                              .column = c,

@@ -8,13 +8,20 @@
 #include "server/registry/model/json.h"
 #include "server/registry/model/walk.h"
 #include "server/registry/search/document.h"
+#include "server/registry/search/facets.h"
 
 #define FIGURES_MIN 2 /* of a number after letters */
 #define BROADER_MAX 8 /* concepts above one */
 
+struct ids {
+	struct value *v;
+	size_t n, room;
+};
+
 struct gathering {
 	struct draft *draft;
 	struct buf text;
+	struct ids concepts, topics; /* and those above them */
 };
 
 static void add(struct gathering *g, struct str text)
@@ -168,6 +175,35 @@ static enum err_code add_parties(struct gathering *g, struct err *e)
 
 /* ---- topics -------------------------------------------------------------- */
 
+static void add_id(struct gathering *g, struct ids *to, struct str id)
+{
+	for (size_t i = 0; i < to->n; i++)
+		if (str_eq(to->v[i].text, id))
+			return;
+	ARENA_GROW(g->draft->arena, to->v, to->n, to->room);
+	to->v[to->n++] = value_text(id);
+}
+
+static enum err_code note_concept(struct gathering *g,
+                                  const struct row *concept, struct err *e)
+{
+	struct str id =
+		arena_str(g->draft->arena, concept->values[COLUMN_ID].text);
+	struct row scheme;
+	enum err_code rc =
+		find(g, &schemes_kind,
+	             kind_text(&concepts_kind, concept->values, "scheme"),
+	             &scheme, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	add_id(g, &g->concepts, id);
+	if (scheme.record.len > 0 &&
+	    str_is(scheme.values[COLUMN_KEY].text, TOPICS_SCHEME))
+		add_id(g, &g->topics, id);
+	return ERR_OK;
+}
+
 /* Its labels and those above it. */
 static enum err_code add_topic(void *arg, struct arena *a,
                                const struct row *row, struct err *e)
@@ -190,6 +226,7 @@ static enum err_code add_topic(void *arg, struct arena *a,
 		document_read_names(g->draft->arena, &concepts_kind, &concept,
 		                    &d);
 		add(g, d.parts[SEARCH_TITLE]);
+		rc = note_concept(g, &concept, e);
 		id = kind_text(&concepts_kind, concept.values, "broader");
 	}
 	return rc;
@@ -229,6 +266,13 @@ static enum err_code add_places(struct gathering *g, struct err *e)
 	return ERR_OK;
 }
 
+static void keep_ids(struct draft *d, const char *name, const struct ids *ids)
+{
+	size_t at = (size_t)(kind_list(d->kind, name) - d->kind->entity.lists);
+
+	d->row->lists[at] = (struct list_rows){ .n = ids->n, .cells = ids->v };
+}
+
 /* ---- all of it ----------------------------------------------------------- */
 
 enum err_code found_by_derive(struct draft *d)
@@ -249,6 +293,10 @@ enum err_code found_by_derive(struct draft *d)
 		rc = add_places(&g, &why);
 	if (rc != ERR_OK)
 		return err_set(d->err, rc, "%s", why.detail);
+	if (d->kind == &provisions_kind) {
+		keep_ids(d, "concept", &g.concepts);
+		keep_ids(d, "topic", &g.topics);
+	}
 	kind_set_value(d->kind, d->row->values, "found_by",
 	               g.text.len > 0 ? value_text(buf_text(&g.text))
 	                              : (struct value){ .kind = VALUE_NULL });

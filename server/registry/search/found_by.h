@@ -6,7 +6,8 @@
  *         or provision the labels of the concepts it is classified as, and of
  *         those above them; of a provision the places whose law it is, as
  *         codes (document.h). One to a paragraph, in the derived column
- *         "found_by"; what refers to what changes is derived again
+ *         "found_by"; of a provision those concepts themselves, too, in the
+ *         derived lists "concept" and "topic", which filters ask. What refers to what changes is derived again
  *         (propagate.h).
  * Errors  the engine's. What is not there yet is left out, and draft->early
  *         says so.

@@ -54,6 +54,76 @@ static void parties_topics_and_notes_are_found(void **state)
 	assert_sound(app->store);
 }
 
+static void make_classified(struct app *app)
+{
+	make_world(app);
+	make(app, "schemes", "{\"key\":\"others\",\"title\":\"Others\"}");
+	make(app, "concepts",
+	     "{\"key\":\"odd\",\"scheme\":\"others\",\"labels\":[{\"text\":"
+	     "\"Oddities\"}]}");
+	make(app, "provisions",
+	     "{\"key\":\"p\",\"instrument\":\"measures\",\"path\":\"art_1\","
+	     "\"level\":\"article\",\"position\":1}");
+	make(app, "provisions",
+	     "{\"key\":\"q\",\"instrument\":\"measures\",\"path\":\"art_2\","
+	     "\"level\":\"article\",\"position\":2}");
+	make(app, "classifications",
+	     "{\"key\":\"d\",\"subject\":{\"kind\":\"provisions\",\"id\":"
+	     "\"p\"},\"concept\":\"hiring\",\"reasoning\":\"It is.\"}");
+	make(app, "classifications",
+	     "{\"key\":\"e\",\"subject\":{\"kind\":\"provisions\",\"id\":"
+	     "\"q\"},\"concept\":\"odd\",\"reasoning\":\"It is.\"}");
+}
+
+static const char *provisions(struct app *app, const char *filter)
+{
+	return item_keys(app, say(app, "/v1/provisions?%s", filter));
+}
+
+static void provisions_are_listed_by_what_they_are_classified_as(void **state)
+{
+	static const struct {
+		const char *filter, *keys;
+	} cases[] = {
+		{ "concept=hiring", "p" },
+		{ "topic=hiring", "p" },
+		{ "topic=Fairness&instrument=measures", "p" },
+		{ "concept=rights", "p" },
+		{ "concept=odd", "q" },
+		{ "topic=odd", "" },
+		{ "concept=odd&concept=rights", "p q" },
+		{ "concept.exists=false", "" },
+	};
+	struct app *app = *state;
+
+	make_classified(app);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_string_equal(provisions(app, cases[i].filter),
+		                    cases[i].keys);
+	provisions(app, "topic=hirring");
+	assert_member(app, "did_you_mean/0/nearest/0/value", "hiring");
+	get(app, "/v1/provisions?topic=hiring&as_of=5");
+	assert_mistake(app, "topic");
+	assert_sound(app->store);
+}
+
+static void a_list_by_topic_follows_classifications_and_concepts(void **state)
+{
+	struct app *app = *state;
+
+	make_classified(app);
+	edit(app, "PATCH", "/v1/concepts/hiring", "{\"broader\":null}");
+	assert_string_equal(provisions(app, "topic=rights"), "");
+	assert_string_equal(provisions(app, "topic=hiring"), "p");
+	edit(app, "DELETE", "/v1/concepts/rights", NULL);
+	edit(app, "DELETE", "/v1/classifications/d", NULL);
+	assert_string_equal(provisions(app, "topic=hiring"), "");
+	assert_string_equal(provisions(app, "concept.exists=true"), "q");
+	edit(app, "DELETE", "/v1/classifications/c", NULL);
+	edit(app, "DELETE", "/v1/concepts/hiring", NULL);
+	assert_sound(app->store);
+}
+
 static void a_number_is_found_in_any_spelling(void **state)
 {
 	static const struct {
@@ -168,6 +238,10 @@ int main(void)
 		registry_test(a_number_is_found_in_any_spelling),
 		registry_test(what_is_renamed_is_found_by_its_new_name),
 		registry_test(lines_may_come_in_any_order),
+		registry_test(
+			provisions_are_listed_by_what_they_are_classified_as),
+		registry_test(
+			a_list_by_topic_follows_classifications_and_concepts),
 		registry_test(a_part_of_a_law_is_found_by_the_place_of_the_law),
 	};
 

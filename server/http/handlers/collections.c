@@ -197,18 +197,18 @@ static enum err_code write_found(struct browsing *b, struct err *e)
 static enum err_code stamp_of(struct browsing *b, struct str *out,
                               struct err *e)
 {
-	const struct page *p = &b->page;
-	int64_t version = 0, newest = 0;
+	struct page *p = &b->page;
+	int64_t version = 0;
 	enum err_code rc = store_index_version(p->reading.tx, &version, e);
 
 	if (rc == ERR_OK)
-		rc = store_newest(p->reading.tx, &newest, e);
+		rc = store_newest(p->reading.tx, &p->seq, e);
 	*out = (struct str){ 0 };
 	if (rc == ERR_OK && p->req->commits != 0)
 		*out = str_from(arena_printf(p->req->arena,
 		                             "%" PRIu64 " %" PRId64 " %" PRId64
 		                             " %s %s",
-		                             p->req->commits, version, newest,
+		                             p->req->commits, version, p->seq,
 		                             p->listing.view.on, p->req->type));
 	return rc;
 }
@@ -252,6 +252,7 @@ static enum err_code browse_list(struct request *req, struct reply *rep)
 		return rc;
 	if (b->page.cursor.len > 0)
 		query_link(req, rep, "cursor", b->page.cursor);
+	past_cite_search(req, rep, b->page.seq);
 	return reply_body(req, rep, 200, req->type, 0);
 }
 
@@ -261,10 +262,13 @@ enum err_code collection_list(struct request *req, struct reply *rep)
 {
 	struct page *p;
 	enum err_code rc;
+	bool searched =
+		req->kind == &instruments_kind && search_params_given(req);
 
 	if (request_param(req, "as_of").p != NULL)
-		return collection_get_as_of(req, rep);
-	if (req->kind == &instruments_kind && search_params_given(req))
+		return searched ? past_refuse_search(req)
+		                : collection_get_as_of(req, rep);
+	if (searched)
 		return browse_list(req, rep);
 	p = arena_alloc(req->arena, sizeof(*p));
 

@@ -26,6 +26,13 @@ handler_fn record_get_past, collection_get_as_of;
 struct listing;
 bool past_can_list(struct request *req, const struct listing *l);
 
+/* A search has no past; the problem names the list of instruments, as of then,
+ * by those of its filters that tell what was then. */
+enum err_code past_refuse_search(struct request *req);
+
+/* Link: rel="cite-as" of a search that asks for no more than such a list. */
+void past_cite_search(struct request *req, struct reply *rep, int64_t seq);
+
 /* records.c: one record */
 handler_fn record_post, record_get, record_put, record_patch, record_remove,
 	passage_accept;

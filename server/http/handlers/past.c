@@ -3,8 +3,10 @@
  */
 #include "server/http/handlers/handlers.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "lib/data/jsontext.h"
 #include "server/http/handlers/render.h"
 #include "server/http/query/query.h"
 #include "server/http/request/reply.h"
@@ -187,6 +189,93 @@ bool past_can_list(struct request *req, const struct listing *l)
 		can = can && follows(l, i) == NULL;
 	return can;
 }
+
+/* ---- of a search -------------------------------------------------------- */
+
+/* What of a search has no part in which records it finds. */
+static const char *const showing[] = { PARAM,      "facet",   "facet_mode",
+	                               "facet_by", "limit",   "cursor",
+	                               "expand",   "relax",   "fields",
+	                               "format",   "include", "sort",
+	                               NULL };
+
+/* A filter that tells the same then as now. */
+static bool is_of_then(struct request *req, const struct param *p)
+{
+	struct listing *l = arena_alloc(req->arena, sizeof(*l));
+
+	*l = (struct listing){ .filters = { .req = req, .query = &l->query } };
+	return filter_read(&l->filters, p) && l->query.nconditions == 1 &&
+	       follows(l, 0) == NULL;
+}
+
+static bool is_of_instruments(const struct param *p)
+{
+	return str_is(p->name, "kind") &&
+	       str_is(p->value, instruments_kind.entity.name);
+}
+
+static struct str past_list(struct request *req, struct str when, bool *is_all)
+{
+	const char *between = "?";
+	struct str kind = request_param(req, "kind");
+	struct buf out;
+
+	buf_init(&out, req->arena);
+	buf_printf(&out, "/v1/%s", instruments_kind.entity.name);
+	*is_all = kind.p != NULL || req->kind == &instruments_kind;
+	req->kind = &instruments_kind;
+	for (size_t i = 0; i < req->nparams; i++) {
+		const struct param *p = &req->params[i];
+
+		if (str_among(p->name, showing) || is_of_instruments(p) ||
+		    (str_is(p->name, "q") && p->value.len == 0))
+			continue;
+		if (is_of_then(req, p))
+			query_add_param(&out, &between, p->name, p->value);
+		else
+			*is_all = false;
+	}
+	query_add_param(&out, &between, STR(PARAM), when);
+	return buf_text(&out);
+}
+
+void past_cite_search(struct request *req, struct reply *rep, int64_t seq)
+{
+	const struct kind *of = req->kind;
+	struct str now = str_from(arena_printf(req->arena, "%" PRId64, seq)),
+		   target;
+	bool is_all;
+
+	if (request_param(req, "q").len > 0)
+		return;
+	target = past_list(req, now, &is_all);
+	req->kind = of;
+	if (is_all)
+		query_cite_as(req, rep, target);
+}
+
+enum err_code past_refuse_search(struct request *req)
+{
+	bool is_all;
+	struct str when = request_param(req, PARAM),
+		   see = past_list(req, when, &is_all);
+	struct buf more;
+
+	err_parameter(&req->err, PARAM,
+	              "is for lists: a search is of the registry as it is "
+	              "now. See \"see\" for the list of %s",
+	              is_all ? "the same instruments"
+	                     : "instruments by those filters that tell "
+	                       "what was then");
+	buf_init(&more, req->arena);
+	buf_puts(&more, "\"see\":");
+	json_quote(&more, see);
+	req->err.more = buf_text(&more);
+	return req->err.code;
+}
+
+/* ---- a list --------------------------------------------------------------- */
 
 static enum err_code add_item(void *arg, const struct row *row, struct err *e)
 {

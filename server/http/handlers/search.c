@@ -26,6 +26,7 @@ struct answering {
 	struct search_asked asked;
 	struct search_answer answer;
 	struct str next;          /* cursor of the next page, if there is one */
+	int64_t seq;              /* of the registry */
 	struct rendering looking; /* up the records that hits refer to */
 };
 
@@ -293,6 +294,8 @@ static enum err_code find(struct tx *tx, void *arg, struct err *e)
 	int64_t version;
 	enum err_code rc = store_index_version(tx, &version, e);
 
+	if (rc == ERR_OK)
+		rc = store_newest(tx, &a->seq, e);
 	if (rc != ERR_OK)
 		return rc;
 	a->tx = a->answer.tx = tx;
@@ -315,6 +318,8 @@ enum err_code search_get(struct request *req, struct reply *rep)
 	struct answering *a = arena_alloc(req->arena, sizeof(*a));
 	enum err_code rc;
 
+	if (request_param(req, "as_of").p != NULL)
+		return past_refuse_search(req);
 	a->req = req;
 	a->rep = rep;
 	rc = search_params(req, false, &a->asked);
@@ -326,5 +331,6 @@ enum err_code search_get(struct request *req, struct reply *rep)
 		return rc;
 	if (a->next.len > 0)
 		query_link(req, rep, "cursor", a->next);
+	past_cite_search(req, rep, a->seq);
 	return reply_body(req, rep, 200, req->type, 0);
 }

@@ -143,8 +143,8 @@ void query_end(struct buf *out, int64_t total, struct str cursor)
 	buf_puts(out, "}\n");
 }
 
-static void add_param(struct buf *out, const char **between, struct str name,
-                      struct str value)
+void query_add_param(struct buf *out, const char **between, struct str name,
+                     struct str value)
 {
 	buf_puts(out, *between);
 	*between = "&";
@@ -163,14 +163,14 @@ struct str query_next(const struct request *req, const char *name,
 	buf_str(&out, req->path);
 	for (size_t i = 0; i < req->nparams; i++)
 		if (!str_is(req->params[i].name, name))
-			add_param(&out, &between, req->params[i].name,
-			          req->params[i].value);
+			query_add_param(&out, &between, req->params[i].name,
+			                req->params[i].value);
 	if (req->format != NULL)
-		add_param(&out, &between, STR("format"),
-		          str_from(req->format->name));
+		query_add_param(&out, &between, STR("format"),
+		                str_from(req->format->name));
 	if (req->with_mark)
-		add_param(&out, &between, STR("bom"), STR("true"));
-	add_param(&out, &between, str_from(name), value);
+		query_add_param(&out, &between, STR("bom"), STR("true"));
+	query_add_param(&out, &between, str_from(name), value);
 	return buf_text(&out);
 }
 
@@ -196,5 +196,10 @@ void query_cite(struct request *req, struct reply *rep, int64_t seq)
 {
 	struct str now = str_from(arena_printf(req->arena, "%" PRId64, seq));
 
-	add_link(req, rep, query_next(req, "as_of", now), "cite-as");
+	query_cite_as(req, rep, query_next(req, "as_of", now));
+}
+
+void query_cite_as(struct request *req, struct reply *rep, struct str target)
+{
+	add_link(req, rep, target, "cite-as");
 }

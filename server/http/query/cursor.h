@@ -33,12 +33,19 @@ int64_t query_read_seq(struct request *req);
 struct str query_next(const struct request *req, const char *name,
                       struct str value);
 
+/* Another parameter of an address; *between is "?" before the first. */
+void query_add_param(struct buf *out, const char **between, struct str name,
+                     struct str value);
+
 /* Link: <...>; rel="next", for the request with another cursor. */
 void query_link(struct request *req, struct reply *rep, const char *name,
                 struct str value);
 
 /* Link: <...>; rel="cite-as", for the same request as of that change. */
 void query_cite(struct request *req, struct reply *rep, int64_t seq);
+
+/* The same link to another address. */
+void query_cite_as(struct request *req, struct reply *rep, struct str target);
 
 /* The end of a page that has more members before it: ,"total":N (unless N is
  * negative), and "next": the cursor, or null when it is absent. */

@@ -206,6 +206,49 @@ static void a_list_says_how_it_can_be_read_again(void **state)
 	assert_null(cited(app, address));
 }
 
+static void a_search_by_filters_alone_is_cited_as_a_list(void **state)
+{
+	static const char *const searches[] = {
+		"/v1/search?kind=instruments&force=hard&facet=type&limit=1",
+		"/v1/instruments?facet=type&force=hard&limit=1",
+	};
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(searches); i++) {
+		const char *address = cited(app, searches[i]);
+		int64_t found = reply_integer(app, "total");
+
+		assert_non_null(address);
+		edit(app, "PATCH", A, "{\"force\":\"soft\"}");
+		get(app, searches[i]);
+		assert_int_equal(reply_integer(app, "total"), found - 1);
+		get(app, address);
+		assert_int_equal(reply_integer(app, "total"), found);
+		edit(app, "PATCH", A, "{\"force\":\"hard\"}");
+	}
+	assert_null(cited(app, "/v1/search?kind=instruments&q=act"));
+	assert_null(cited(app, "/v1/search?kind=provisions&force=hard"));
+	assert_null(cited(app, "/v1/search?force=hard"));
+	assert_null(cited(app, "/v1/instruments?facet=type&status=in_force"));
+}
+
+static void a_search_of_the_past_is_refused_and_names_the_list(void **state)
+{
+	struct app *app = *state;
+
+	get(app, "/v1/search?kind=instruments&type=act&force=hard&as_of=3");
+	assert_status(app, 400);
+	assert_mistake(app, "as_of");
+	assert_member(app, "see",
+	              "/v1/instruments?type=act&force=hard&as_of=3");
+	get(app, say(app, "%s", reply_string(app, "see")));
+	assert_status(app, 200);
+	get(app, "/v1/instruments?q=act&year=2021&adopted_on.gte=2020&as_of=3");
+	assert_status(app, 400);
+	assert_member(app, "see",
+	              "/v1/instruments?adopted_on.gte=2020&as_of=3");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +258,8 @@ int main(void)
 		past_test(what_follows_from_other_records_has_no_past),
 		past_test(a_time_may_be_asked_for),
 		past_test(a_list_says_how_it_can_be_read_again),
+		past_test(a_search_by_filters_alone_is_cited_as_a_list),
+		past_test(a_search_of_the_past_is_refused_and_names_the_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,9 +11,11 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/array.h"
+#include "lib/base/date.h"
 #include "lib/base/log.h"
 #include "server/registry/model/kind.h"
 #include "server/registry/search/epochs.h"
+#include "server/registry/search/facet_text.h"
 #include "server/registry/search/facets_read.h"
 #include "server/registry/search/string_table.h"
 #include "server/registry/search/synonyms.h"
@@ -67,6 +69,9 @@ struct facet_index {
 	struct item *_Atomic items;
 	struct string_table words[FACET__COUNT];
 	struct synonyms *_Atomic synonyms;
+	struct value_set all, whole;
+	struct value_table sets[FACET__COUNT]; /* where is_kept_as_sets */
+	struct day_statuses *_Atomic today;
 
 	pthread_mutex_t building; /* guards what only the one that changes
 	                             them knows */
@@ -74,6 +79,20 @@ struct facet_index {
 	uint32_t n, room; /* items */
 	bool has_stale_synonyms;
 	bool has_stale_codes; /* what jurisdictions are within */
+};
+
+/* Those of few values: others would have more sets than records. */
+static const bool is_kept_as_sets[FACET__COUNT] = {
+	[FACET_TYPE] = true,      [FACET_FORCE] = true,
+	[FACET_NATURE] = true,    [FACET_JURISDICTIONS] = true,
+	[FACET_YEAR] = true,      [FACET_DECADE] = true,
+	[FACET_LANGUAGES] = true,
+};
+
+/* Who has which status on a day. */
+struct day_statuses {
+	uint32_t day;
+	struct value_table sets;
 };
 
 static struct item *item_at(struct facet_index *f, uint32_t n)
@@ -90,6 +109,87 @@ static struct item *item_at(struct facet_index *f, uint32_t n)
 	return &f->items[f->rows[n] - 1];
 }
 
+/* ---- as sets --------------------------------------------------------------- */
+
+static bool has_value(const struct instrument_facets *i, uint32_t value)
+{
+	for (uint32_t at = 0; i != NULL && at < i->nvalues; at++)
+		if (i->values[at] == value)
+			return true;
+	return false;
+}
+
+/* Of one of these what the other one has not. */
+static void put_values(struct facet_index *f, uint32_t n,
+                       const struct instrument_facets *of,
+                       const struct instrument_facets *but, bool is_in)
+{
+	for (uint32_t at = 0; of != NULL && at < of->nvalues; at++) {
+		uint32_t value = of->values[at];
+
+		if (is_kept_as_sets[FACET_OF(value)] && !has_value(but, value))
+			value_table_put(&f->sets[FACET_OF(value)], &f->epochs,
+			                FACET_VALUE(value), n, is_in);
+	}
+}
+
+static void put_status(struct facet_index *f, struct day_statuses *day,
+                       uint32_t n, const struct instrument_facets *of,
+                       bool is_in)
+{
+	uint32_t value = of != NULL ? facets_status(of, day->day) : 0;
+
+	if (value != 0)
+		value_table_put(&day->sets, &f->epochs, FACET_VALUE(value), n,
+		                is_in);
+}
+
+static void note(struct facet_index *f, uint32_t n,
+                 const struct instrument_facets *old,
+                 const struct instrument_facets *new)
+{
+	value_set_put(&f->all, &f->epochs, n, new != NULL);
+	put_values(f, n, new, old, true);
+	put_values(f, n, old, new, false);
+	put_status(f, f->today, n, old, false);
+	put_status(f, f->today, n, new, true);
+}
+
+static void free_day(void *arg)
+{
+	struct day_statuses *day = arg;
+
+	if (day != NULL)
+		value_table_free(&day->sets);
+	free(day);
+}
+
+static uint32_t today(void)
+{
+	char day[DAY_LEN + 1];
+
+	date_today(day);
+	return facet_day(str_from(day));
+}
+
+/* A day has begun. */
+static void renew_today(struct facet_index *f)
+{
+	struct day_statuses *old = f->today,
+			    *new = or_die(calloc(1, sizeof(*new)));
+
+	new->day = today();
+	for (uint32_t n = 0; n < f->nrows; n++) {
+		const struct instrument_facets *i = facets_of(f, n);
+
+		if (i != NULL)
+			put_status(f, new, n, i, true);
+	}
+	f->today = new;
+	if (old != NULL)
+		epochs_retire(&f->epochs, free_day, old);
+}
+
 /* NULL where there is nothing any more. */
 static void replace(struct facet_index *f, uint32_t n,
                     struct instrument_facets *new)
@@ -98,6 +198,7 @@ static void replace(struct facet_index *f, uint32_t n,
 	struct instrument_facets *old = item->facets;
 
 	item->facets = new;
+	note(f, n, old, new);
 	if (old != NULL)
 		epochs_retire(&f->epochs, free, old);
 }
@@ -126,10 +227,10 @@ static void count_for(struct facet_index *f, uint32_t n, uint32_t instrument)
 
 	if (before == instrument)
 		return;
-	if (before != 0)
-		item_at(f, before)->belong--;
-	if (instrument != 0)
-		item_at(f, instrument)->belong++;
+	if (before != 0 && --item_at(f, before)->belong == 0)
+		value_set_put(&f->whole, &f->epochs, before, false);
+	if (instrument != 0 && item_at(f, instrument)->belong++ == 0)
+		value_set_put(&f->whole, &f->epochs, instrument, true);
 	f->owners[n] = instrument;
 }
 
@@ -211,6 +312,12 @@ static void forget(struct facet_index *f)
 	free((void *)f->rows);
 	free(f->owners);
 	synonyms_free(f->synonyms);
+	value_set_free(&f->all);
+	value_set_free(&f->whole);
+	for (size_t i = 0; i < FACET__COUNT; i++)
+		value_table_free(&f->sets[i]);
+	free_day(f->today);
+	f->today = NULL;
 	f->items = NULL;
 	f->rows = NULL;
 	f->owners = NULL;
@@ -226,6 +333,7 @@ static void begin(struct facet_index *f, const struct store *s)
 	f->store = s;
 	for (size_t i = 0; i < FACET__COUNT; i++)
 		string_table_init(&f->epochs, &f->words[i]);
+	renew_today(f);
 }
 
 /* Versions taken in before others get their turn. */
@@ -252,8 +360,11 @@ static enum err_code catch_up(struct facet_index *f, struct tx *tx,
 static enum err_code step(struct facet_index *f, struct tx *tx, struct err *e)
 {
 	int64_t version = 0;
-	enum err_code rc = catch_up(f, tx, &version, e);
+	enum err_code rc;
 
+	if (f->today->day != today())
+		renew_today(f);
+	rc = catch_up(f, tx, &version, e);
 	if (rc == ERR_OK)
 		rc = renew_synonyms(f, tx, e);
 	if (rc == ERR_OK)
@@ -267,7 +378,8 @@ static enum err_code step(struct facet_index *f, struct tx *tx, struct err *e)
 static bool is_current(const struct facet_index *f, const struct store *s,
                        int64_t version)
 {
-	return f->store == s && f->synonyms != NULL && f->version >= version;
+	return f->store == s && f->synonyms != NULL && f->version >= version &&
+	       ((struct day_statuses *)f->today)->day == today();
 }
 
 /* Deferred before the lock is taken, as deferring may leave the guard. */
@@ -384,6 +496,26 @@ uint32_t facets_status(const struct instrument_facets *i, uint32_t day)
 		if (day < i->statuses[at].day)
 			return i->statuses[at].value;
 	return 0;
+}
+
+const struct value_set *facets_all(const struct facet_index *f)
+{
+	return &f->all;
+}
+
+const struct value_set *facets_whole(const struct facet_index *f)
+{
+	return &f->whole;
+}
+
+const struct value_table *facets_sets(const struct facet_index *f,
+                                      enum facet facet, uint32_t day)
+{
+	const struct day_statuses *now = f->today;
+
+	if (facet == FACET_STATUS)
+		return now->day == day ? &now->sets : NULL;
+	return is_kept_as_sets[facet] ? &f->sets[facet] : NULL;
 }
 
 uint32_t facets_nvalues(const struct facet_index *f, enum facet facet)

@@ -13,6 +13,8 @@
  *         One thread changes them while others read: what a reader has
  *         borrowed may become newer from one look to the next, but none of it
  *         goes away before it is given back.
+ *         Of facets of few values there is also a set for each value, so that
+ *         what a list has of each is counted without looking at its records.
  * Units   days and dates are YYYYMMDD as a number, with 00 for what is not
  *         known, or 0.
  * Errors  the engine's.
@@ -23,6 +25,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
+#include "server/registry/search/value_sets.h"
 
 enum facet {
 	FACET_KIND,
@@ -90,6 +93,16 @@ uint32_t facets_belong(const struct facet_index *f, uint32_t n);
 
 /* The value of FACET_STATUS it has on a day, or 0. */
 uint32_t facets_status(const struct instrument_facets *i, uint32_t day);
+
+/* Which instruments there are, and to which of them something belongs. */
+const struct value_set *facets_all(const struct facet_index *f);
+const struct value_set *facets_whole(const struct facet_index *f);
+
+/* Which instruments have a value of a facet; of statuses, on that day. NULL
+ * where that is not kept: of facets of many values, and of other days than
+ * today. */
+const struct value_table *facets_sets(const struct facet_index *f,
+                                      enum facet facet, uint32_t day);
 
 /* How many values a facet has, their texts, and the value of a text, 0 when
  * no instrument has it. */

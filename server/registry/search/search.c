@@ -109,7 +109,7 @@ enum err_code search_run(struct tx *tx, struct search_request *f, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	buf_init(&f->expanded, f->arena);
-	rc = find(r, e);
+	rc = search_can_browse(r) ? search_browse(r, e) : find(r, e);
 	facets_return(loan);
 	return rc;
 }

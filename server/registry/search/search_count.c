@@ -46,7 +46,7 @@ static void count_within(const struct tally *t, uint32_t instrument,
 		    FACET_VALUE(i->values[v]) < t->columns)
 			row[FACET_VALUE(i->values[v])]++;
 	for (uint32_t g = 0; by == FACET_GRADE && g < GRADES; g++)
-		if (search_is_in(&t->grades[g], instrument))
+		if (docids_have(&t->grades[g], instrument))
 			row[g + 1]++;
 }
 
@@ -108,7 +108,7 @@ static void tally_instrument(struct tally *t, const struct found *x,
 		if (FACET_OF(i->values[v]) == facet)
 			count(t, x, facet, FACET_VALUE(i->values[v]));
 	for (uint32_t g = 0; facet == FACET_GRADE && g < GRADES; g++)
-		if (search_is_in(&t->grades[g], n))
+		if (docids_have(&t->grades[g], n))
 			count(t, x, facet, g + 1);
 }
 
@@ -266,15 +266,15 @@ static void keep_count(struct search_request *f, enum facet facet,
 	list[i] = (struct facet_count){ .text = text, .n = n, .value = value };
 }
 
-static void keep_counts(struct run *r, const struct tally *t, enum facet facet,
-                        struct err *e)
+void search_keep_counts(struct run *r, enum facet facet, const size_t *by_value,
+                        size_t nvalues, struct err *e)
 {
 	struct search_request *f = r->ask;
 
 	f->counts[facet] = arena_alloc(
 		f->arena, (SEARCH_VALUES + 1) * sizeof(struct facet_count));
-	for (uint32_t v = 1; v < t->room[facet]; v++) {
-		size_t n = t->by_value[facet][v];
+	for (uint32_t v = 1; v < nvalues; v++) {
+		size_t n = by_value[v];
 		size_t last = f->ncounts[facet];
 
 		if (n == 0 || (last == SEARCH_VALUES &&
@@ -354,7 +354,8 @@ enum err_code search_count(struct run *r, struct err *e)
 		tally_found(&t);
 	for (size_t i = 0; i < FACET__COUNT && rc == ERR_OK; i++)
 		if (r->ask->facets[i])
-			keep_counts(r, &t, (enum facet)i, e);
+			search_keep_counts(r, (enum facet)i, t.by_value[i],
+			                   t.room[i], e);
 	if (rc == ERR_OK && r->ask->by != FACET_KIND)
 		count_by(&t, e);
 	arena_free(t.arena);

@@ -17,22 +17,9 @@ struct marking {
 static enum err_code mark(void *arg, uint32_t n, struct err *e)
 {
 	struct marking *m = arg;
-	struct docids *p = m->docids;
 
 	(void)e;
-	if (n >= p->room) {
-		uint32_t room = p->room > 0 ? p->room : 4096;
-		unsigned char *larger;
-
-		while (room <= n)
-			room *= 2;
-		larger = arena_alloc(m->arena, room);
-		if (p->room > 0)
-			memcpy(larger, p->in, p->room);
-		p->in = larger;
-		p->room = room;
-	}
-	p->in[n] = 1;
+	docids_put(m->docids, m->arena, n);
 	return ERR_OK;
 }
 
@@ -44,19 +31,6 @@ enum err_code search_docids(struct run *r, const struct kind *k,
 
 	return store_docids(r->tx, &k->entity, q, mark, &m, e);
 }
-
-bool search_is_in(const struct docids *p, uint32_t n)
-{
-	return n < p->room && p->in[n] != 0;
-}
-
-/* What fits the filters: each that a facet bears the name of for itself, and
- * all others together. */
-struct filtered {
-	struct docids own[FACET__COUNT], others;
-	unsigned facets; /* 1u << facet: it has one */
-	bool has_others;
-};
 
 /* By the path of the member, or -1. */
 static int facet_of_path(const char *path)
@@ -107,7 +81,7 @@ static int facet_of(const struct query *q, const struct condition *c)
 	return facet >= 0 && is_alone(q, c) ? facet : -1;
 }
 
-static enum err_code find_filtered(struct run *r, struct filtered *out,
+enum err_code search_find_filtered(struct run *r, struct filtered *out,
                                    struct err *e)
 {
 	const struct query *q = r->ask->filter;
@@ -135,16 +109,6 @@ static enum err_code find_filtered(struct run *r, struct filtered *out,
 	}
 	return rc;
 }
-
-/* What may be chosen of each facet: by value, or of sources, of whose docids
- * there are too many, those named. */
-struct chosen {
-	bool *values[FACET__COUNT];
-	uint32_t room[FACET__COUNT];
-	unsigned facets; /* 1u << facet: it must have one of its values */
-	uint32_t sources[SEARCH_CHOICES + NAMESAKES_MAX];
-	size_t nsources;
-};
 
 static bool is_among(const struct chosen *c, uint32_t value)
 {
@@ -232,7 +196,7 @@ static void choose_value(struct run *r, struct chosen *chosen, enum facet facet,
 		chosen->values[facet][value] = true;
 }
 
-static enum err_code choose(struct run *r, struct chosen *chosen, struct err *e)
+enum err_code search_choose(struct run *r, struct chosen *chosen, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
@@ -284,11 +248,11 @@ static unsigned reasons(const struct run *r, const struct filters *s,
 	    synonyms_are(facets_synonyms(r->facet_index), x->n))
 		why |= OTHER_REASON;
 	if (s->filtered.has_others &&
-	    !search_is_in(&s->filtered.others, x->instrument))
+	    !docids_have(&s->filtered.others, x->instrument))
 		why |= OTHER_REASON;
 	for (int f = 0; f < FACET__COUNT; f++)
 		if ((s->filtered.facets & 1u << f) &&
-		    !search_is_in(&s->filtered.own[f], x->instrument))
+		    !docids_have(&s->filtered.own[f], x->instrument))
 			why |= 1u << f;
 	return why;
 }
@@ -309,7 +273,7 @@ static void drop_others(struct run *r, const struct filters *s)
 		const struct found *x = &r->found[i];
 		unsigned why = reasons(r, s, x);
 		bool note = kinds[x->kind] == &passages_kind &&
-		            search_is_in(&s->notes, x->source);
+		            docids_have(&s->notes, x->source);
 
 		r->ask->matched += !note;
 		if (note && !s->has_notes) {
@@ -330,7 +294,7 @@ enum err_code search_filter(struct run *r, struct err *e)
 {
 	struct search_request *f = r->ask;
 	struct filters *s = arena_alloc(f->arena, sizeof(*s));
-	enum err_code rc = choose(r, &s->chosen, e);
+	enum err_code rc = search_choose(r, &s->chosen, e);
 
 	r->any_kind = true;
 	for (size_t i = 0; i < COUNT(f->kinds); i++)
@@ -340,7 +304,7 @@ enum err_code search_filter(struct run *r, struct err *e)
 
 	arena_work(f->arena, r->n * WORK_FOUND);
 	if (rc == ERR_OK && f->filter != NULL)
-		rc = find_filtered(r, &s->filtered, e);
+		rc = search_find_filtered(r, &s->filtered, e);
 	if (rc == ERR_OK)
 		rc = find_notes(r, &s->notes, e);
 	if (rc == ERR_OK)

@@ -464,14 +464,16 @@ void search_add_named(struct run *r)
 			add_found(r, &r->called[i]);
 }
 
-/* Where no word tells which is better: what much belongs to. */
+/* What much belongs to. */
+float search_weigh(const struct run *r, const struct found *x)
+{
+	return worth_of(kinds[x->kind]) * (1 + standing_of(r, x));
+}
+
 static void weigh_all(struct run *r)
 {
-	for (size_t i = 0; i < r->n; i++) {
-		struct found *x = &r->found[i];
-
-		x->score = worth_of(kinds[x->kind]) * (1 + standing_of(r, x));
-	}
+	for (size_t i = 0; i < r->n; i++)
+		r->found[i].score = search_weigh(r, &r->found[i]);
 }
 
 /* ---- the law of the place that is named ----------------------------------- */

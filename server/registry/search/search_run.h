@@ -18,12 +18,6 @@
 #define CALLED_MAX 112
 #define WORK_FOUND 10 /* units: one look at a record found */
 
-/* A set of docids. */
-struct docids {
-	unsigned char *in;
-	uint32_t room;
-};
-
 /* Found, but for a choice from these facets; it counts for them. */
 struct near_miss {
 	struct found found;
@@ -67,7 +61,42 @@ void search_add_named(struct run *r);
 MUST_CHECK enum err_code search_docids(struct run *r, const struct kind *k,
                                        const struct query *q,
                                        struct docids *out, struct err *e);
-bool search_is_in(const struct docids *p, uint32_t n);
+
+/* What fits the filters: each that a facet bears the name of for itself, and
+ * all others together. */
+struct filtered {
+	struct docids own[FACET__COUNT], others;
+	unsigned facets; /* 1u << facet: it has one */
+	bool has_others;
+};
+
+MUST_CHECK enum err_code
+search_find_filtered(struct run *r, struct filtered *out, struct err *e);
+
+/* What may be chosen of each facet: by value, or of sources, of whose docids
+ * there are too many, those named. */
+struct chosen {
+	bool *values[FACET__COUNT];
+	uint32_t room[FACET__COUNT];
+	unsigned facets; /* 1u << facet: it must have one of its values */
+	uint32_t sources[SEARCH_CHOICES + NAMESAKES_MAX];
+	size_t nsources;
+};
+
+MUST_CHECK enum err_code search_choose(struct run *r, struct chosen *chosen,
+                                       struct err *e);
+
+/* Instruments by filters and choices alone: found, counted and ranked as sets.
+ * False where that does not tell all that is asked for. */
+bool search_can_browse(const struct run *r);
+MUST_CHECK enum err_code search_browse(struct run *r, struct err *e);
+
+/* The commonest values of a facet, by how many have each. */
+void search_keep_counts(struct run *r, enum facet facet, const size_t *by_value,
+                        size_t nvalues, struct err *e);
+
+/* What a record is worth beside others when no word tells. */
+float search_weigh(const struct run *r, const struct found *x);
 
 /* The values of a facet that a text stands for: numbers of texts, or docids of
  * sources. */

@@ -25,12 +25,14 @@ struct map {
 	ino_t inode;
 	unsigned users; /* stores that have the file open */
 	char *bytes;
+	size_t size; /* of what is mapped, beyond the end of the file */
 };
 
 /* After what the system's VFS has of a file. */
 struct tail {
-	const char *bytes;  /* or NULL */
-	sqlite3_int64 size; /* of the file, when it was last asked */
+	const char *bytes;    /* or NULL */
+	sqlite3_int64 mapped; /* so many */
+	sqlite3_int64 size;   /* of the file, when it was last asked */
 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* guards `maps` */
@@ -51,15 +53,21 @@ static struct map **find(dev_t device, ino_t inode)
 	return at;
 }
 
+/* Less where the process may not have so many addresses. */
 static struct map *map_new(const struct watched *w)
 {
 	struct map *m;
-	void *bytes = mmap(NULL, MAP_BYTES, PROT_READ, MAP_SHARED, w->fd, 0);
+	size_t size = MAP_MOST;
+	void *bytes;
 
+	while ((bytes = mmap(NULL, size, PROT_READ, MAP_SHARED, w->fd, 0)) ==
+	               MAP_FAILED &&
+	       size > MAP_LEAST)
+		size /= 2;
 	if (bytes == MAP_FAILED)
 		return NULL;
 	m = or_die(malloc(sizeof(*m)));
-	*m = (struct map){ maps, w->device, w->inode, 0, bytes };
+	*m = (struct map){ maps, w->device, w->inode, 0, bytes, size };
 	maps = m;
 	return m;
 }
@@ -83,13 +91,13 @@ void map_close(struct map *m)
 	pthread_mutex_lock(&mutex);
 	if (m != NULL && --m->users == 0) {
 		*find(m->device, m->inode) = m->next;
-		munmap(m->bytes, MAP_BYTES);
+		munmap(m->bytes, m->size);
 		free(m);
 	}
 	pthread_mutex_unlock(&mutex);
 }
 
-static const char *bytes_of(const char *name)
+static struct tail see(const char *name)
 {
 	const struct map *m = NULL;
 	struct stat st;
@@ -98,7 +106,8 @@ static const char *bytes_of(const char *name)
 	if (stat(name, &st) == 0)
 		m = *find(st.st_dev, st.st_ino);
 	pthread_mutex_unlock(&mutex);
-	return m != NULL ? m->bytes : NULL;
+	return m != NULL ? (struct tail){ m->bytes, (sqlite3_int64)m->size, 0 }
+	                 : (struct tail){ 0 };
 }
 
 /* ---- the VFS ------------------------------------------------------------ */
@@ -114,7 +123,7 @@ static int on_fetch(sqlite3_file *f, sqlite3_int64 at, int n, void **out)
 	sqlite3_int64 end = at + n + SPARE_BYTES;
 
 	*out = NULL;
-	if (t->bytes == NULL || end > MAP_BYTES)
+	if (t->bytes == NULL || end > t->mapped)
 		return SQLITE_OK;
 	if (end > t->size && f->pMethods->xFileSize(f, &t->size) != SQLITE_OK)
 		t->size = 0;
@@ -136,7 +145,7 @@ static int on_control(sqlite3_file *f, int what, void *arg)
 {
 	if (what != SQLITE_FCNTL_MMAP_SIZE)
 		return inner_methods->xFileControl(f, what, arg);
-	*(sqlite3_int64 *)arg = MAP_BYTES;
+	*(sqlite3_int64 *)arg = tail_of(f)->mapped;
 	return SQLITE_OK;
 }
 
@@ -164,7 +173,7 @@ static int on_open(sqlite3_vfs *self, const char *name, sqlite3_file *f,
 	if (rc != SQLITE_OK || (flags & SQLITE_OPEN_MAIN_DB) == 0 ||
 	    !is_usual(f->pMethods))
 		return rc;
-	*tail_of(f) = (struct tail){ bytes_of(name), 0 };
+	*tail_of(f) = see(name);
 	f->pMethods = &methods;
 	return rc;
 }

@@ -245,7 +245,9 @@ unsigned fault_count(void);
 
 /* ---- reading through one map (shared_map.c) ----------------------------- */
 
-#define MAP_BYTES (256 << 20) /* what is beyond is read without it */
+/* Of addresses: what is beyond is read without it. */
+#define MAP_MOST  ((size_t)1 << 36)
+#define MAP_LEAST ((size_t)1 << 28)
 
 void map_start(void);
 

@@ -114,21 +114,11 @@ static struct str title_of(const struct match *m)
 	return (struct str){ 0 };
 }
 
-/* What the row says, or else the map of all rows. */
-static const json_t *places_of(const struct match *m)
-{
-	const json_t *places = json_object_get(m->members, "jurisdictions"),
-		     *constants = json_object_get(m->map->json, "constants");
-
-	return places != NULL ? places
-	                      : json_object_get(constants, "jurisdictions");
-}
-
 /* Is one of the places of the row among those of the record? Of whom nothing
  * is said, anything may be. */
 static bool is_same_place(const struct match *m, struct str record)
 {
-	const json_t *places = places_of(m);
+	const json_t *places = map_places(m->map, m->members);
 	struct str known = json_member(record, "jurisdictions"), item;
 
 	if (json_array_size(places) == 0 || known.len == 0)
@@ -185,7 +175,8 @@ static bool is_same_time(const struct match *m, struct str record)
 /* Of those that are called alike; NULL where it is the same. */
 static const char *why_apart(const struct match *m, struct str record)
 {
-	if (m->is_place_unknown && json_array_size(places_of(m)) == 0)
+	if (m->is_place_unknown &&
+	    json_array_size(map_places(m->map, m->members)) == 0)
 		return "its place is not known";
 	return is_same_time(m, record) ? NULL
 	                               : "their dates contradict each other";
@@ -197,7 +188,7 @@ static void prefer_placed(struct match *m)
 {
 	size_t n = 0;
 
-	if (json_array_size(places_of(m)) == 0)
+	if (json_array_size(map_places(m->map, m->members)) == 0)
 		return;
 	for (size_t i = 0; i < m->n; i++)
 		if (json_member(m->rows[i].record, "jurisdictions").len > 0)

@@ -32,6 +32,15 @@ struct str map_named(struct str name)
 	return (struct str){ 0 };
 }
 
+const json_t *map_places(const struct table_map *m, const json_t *members)
+{
+	const json_t *places = json_object_get(members, "jurisdictions"),
+		     *constants = json_object_get(m->json, "constants");
+
+	return places != NULL ? places
+	                      : json_object_get(constants, "jurisdictions");
+}
+
 static bool is_text(const json_t *object, const char *name, const char *where,
                     struct arena *a, struct err *e)
 {

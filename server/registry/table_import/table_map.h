@@ -50,6 +50,10 @@ struct table_map {
 	size_t nclasses;
 };
 
+/* Where a row of these members is from: as it says, or else as the map says of
+ * all rows; NULL where neither does. */
+const json_t *map_places(const struct table_map *m, const json_t *members);
+
 /* The shipped one of that name, or absent. */
 struct str map_named(struct str name);
 

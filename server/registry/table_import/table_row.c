@@ -81,6 +81,8 @@ static enum err_code take_member(struct work *w, const struct map_member *m,
 		                  .table = table,
 		                  .steps = m->steps,
 		                  .field = m->scalar,
+		                  .places =
+		                          map_places(&w->plan->map, w->members),
 		                  .take = fn,
 		                  .refuse = refuse,
 		                  .arg = w };
@@ -99,17 +101,21 @@ static enum err_code take_member(struct work *w, const struct map_member *m,
 	return rc;
 }
 
+/* Where it is from is known before names are looked for. */
 static enum err_code take_members(struct work *w, struct err *e)
 {
+	const struct table_map *map = &w->plan->map;
 	enum err_code rc = ERR_OK;
 
-	const struct map_member *record = &w->plan->map.record;
-
 	w->members = json_own(w->arena, json_object());
-	if (record->from.len > 0)
-		rc = take_member(w, record, take_named, e);
-	for (size_t i = 0; i < w->plan->map.nmembers && rc == ERR_OK; i++)
-		rc = take_member(w, &w->plan->map.members[i], take, e);
+	if (map->record.from.len > 0)
+		rc = take_member(w, &map->record, take_named, e);
+	for (size_t i = 0; i < 2 * map->nmembers && rc == ERR_OK; i++) {
+		const struct map_member *m = &map->members[i % map->nmembers];
+
+		if ((m->field->codes != NULL) == (i < map->nmembers))
+			rc = take_member(w, m, take, e);
+	}
 	return rc;
 }
 

@@ -108,18 +108,69 @@ static enum err_code step_case(struct step *s, struct err *e)
 	return ERR_OK;
 }
 
+/* A country, as the beginning of a code; absent of the EU, the UN and the like. */
+static struct str country_of(struct str code)
+{
+	bool is_country = (code.len == 2 && !str_is(code, "EU")) ||
+	                  (code.len > 2 && code.p[2] == '-');
+
+	return is_country ? (struct str){ code.p, 2 } : (struct str){ 0 };
+}
+
+/* Is somebody from another country than all the row is from? */
+static bool is_foreign(const struct step *s, const struct kind *k,
+                       const struct row *row)
+{
+	struct str own = country_of(
+		json_member_text(s->t->arena, row->record, "jurisdiction"));
+	bool foreign = own.len > 0 && k == &organizations_kind &&
+	               json_array_size(s->t->places) > 0;
+
+	for (size_t i = 0; i < json_array_size(s->t->places); i++) {
+		struct str other =
+			country_of(json_str(json_array_get(s->t->places, i)));
+
+		foreign = foreign && other.len > 0 && !str_eq(own, other);
+	}
+	return foreign;
+}
+
+/* "Ministry of Education" is that of the row's country. */
+static enum err_code drop_foreign(const struct step *s, struct namesakes *found,
+                                  struct err *e)
+{
+	size_t n = 0;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < found->n && rc == ERR_OK; i++) {
+		struct row row;
+
+		rc = store_find(s->t->tx, &found->kind->entity, found->ids[i],
+		                s->t->arena, &row, e);
+		if (rc == ERR_OK && !is_foreign(s, found->kind, &row))
+			found->ids[n++] = found->ids[i];
+	}
+	found->n = n;
+	return rc;
+}
+
 static enum err_code step_find(struct step *s, struct err *e)
 {
 	struct namesakes found = { .arena = s->t->arena,
 		                   .kind = kind_find(json_str(s->arg)) };
 	enum err_code rc =
 		namesakes_by_name(s->t->tx, &found, s->cell->text, e);
+	size_t all = found.n;
 
+	if (rc == ERR_OK)
+		rc = drop_foreign(s, &found, e);
 	if (rc == ERR_OK && found.n == 1)
 		s->cell->text = found.ids[0];
 	else if (rc == ERR_OK)
-		s->reason = found.n == 0 ? "is the name of no record"
-		                         : "is the name of several records";
+		s->reason = found.n > 0 ? "is the name of several records"
+		            : all > 0   ? "is the name of somebody in another "
+		                          "country than the row"
+		                        : "is the name of no record";
 	return rc;
 }
 

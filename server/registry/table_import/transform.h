@@ -37,6 +37,7 @@ struct transforming {
 	const struct table *table;
 	const json_t *steps;
 	const struct field *field; /* NULL: any text */
+	const json_t *places;      /* that the row is from, or NULL */
 	value_fn *take;
 	untaken_fn *refuse;
 	void *arg;

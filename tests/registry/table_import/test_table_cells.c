@@ -214,6 +214,41 @@ static void a_table_may_refer_to_the_rows_of_another(void **state)
 	assert_contains(reply_text(app), "\"key\":\"g-x-2\"");
 }
 
+#define ISSUED                                                                 \
+	"{\"source\":{\"key\":\"i\",\"title\":\"I\"},\"row\":[\"id\"],"        \
+	"\"constants\":{\"type\":\"act\",\"force\":\"hard\","                  \
+	"\"existence\":\"exists\"},\"members\":[{\"to\":\"parties\","          \
+	"\"from\":\"by\",\"at\":\"organization\",\"as\":{\"role\":"            \
+	"\"issuer\"},\"do\":[{\"find\":\"organizations\"}]},{\"to\":"          \
+	"\"title\",\"from\":\"id\"},{\"to\":\"jurisdictions\",\"from\":"       \
+	"\"place\"}]}"
+
+/* Two countries have a ministry of that name; a third has none here. */
+static void somebody_of_that_name_is_of_the_country_of_the_row(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "organizations",
+	     "{\"key\":\"br-m\",\"name\":\"Ministry\",\"type\":\"other\","
+	     "\"jurisdiction\":\"BR\"}");
+	make(app, "organizations",
+	     "{\"key\":\"gb-m\",\"name\":\"Ministry\",\"type\":\"other\","
+	     "\"jurisdiction\":\"GB\"}");
+	import_table(app, ISSUED,
+	             STR("id,by,place\na,Ministry,BR\nb,Ministry,GB-SCT\n"
+	                 "c,Ministry,FR\nd,Ministry,\ne,Ministry,EU\n"),
+	             false);
+	assert_tally(app, "untaken", 3);
+	assert_member(app, "lists/untaken/0/row", "c");
+	assert_member(app, "lists/untaken/0/reason",
+	              "is the name of somebody in another country than the "
+	              "row");
+	assert_member(app, "lists/untaken/1/reason",
+	              "is the name of several records");
+	get(app, "/v1/instruments/i-b?include=organizations");
+	assert_contains(reply_text(app), "\"key\":\"gb-m\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +262,8 @@ int main(void)
 		registry_test(
 			days_near_each_other_are_a_conflict_and_no_double),
 		registry_test(names_and_places_may_be_merged_cells),
+		registry_test(
+			somebody_of_that_name_is_of_the_country_of_the_row),
 		registry_test(a_table_may_refer_to_the_rows_of_another),
 	};
 

@@ -45,6 +45,8 @@ uint8_t loose_lacks(const struct loose *l, uint16_t missing)
 {
 	float lost = 0;
 
+	if (missing == 0)
+		return 0;
 	for (uint8_t i = 0; i < SEARCH_LOOSE_MAX; i++)
 		lost += missing & 1u << i ? l->worth[i] : 0;
 	return l->all > 0 ? (uint8_t)(SEARCH_LACKS * lost / l->all) : 0;

@@ -15,6 +15,7 @@
  */
 #include "lib/sqlite/sqlite.h"
 
+#include "lib/base/arena_room.h"
 #include "lib/sqlite/loose.h"
 #include "lib/text/tokens.h"
 
@@ -485,7 +486,7 @@ static void make_room(struct collecting *c)
 {
 	struct arena *next = arena_scratch();
 	size_t room = c->room == 0 ? 1024 : 2 * c->room;
-	struct found *larger = arena_alloc(next, room * sizeof(*larger));
+	struct found *larger = arena_take(next, room * sizeof(*larger));
 
 	if (c->n > 0)
 		memcpy(larger, c->found, c->n * sizeof(*larger));
@@ -682,7 +683,7 @@ enum err_code sqlite_search(struct tx *tx, const struct search *s,
 	if (rc == ERR_OK && c.n > 0)
 		rc = run(tx, &without, e);
 	subtract(&c, &without);
-	*out = arena_alloc(a, (c.n + 1) * sizeof(**out));
+	*out = arena_take(a, (c.n + 1) * sizeof(**out));
 	*n = c.n;
 	if (c.n > 0)
 		memcpy(*out, c.found, c.n * sizeof(**out));

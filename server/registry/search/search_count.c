@@ -19,6 +19,7 @@ struct tally {
 	struct arena *arena;
 	size_t *by_value[FACET__COUNT];
 	size_t room[FACET__COUNT];
+	unsigned wanted; /* 1u << facet */
 	struct docids grades[GRADES];
 	uint32_t *counted; /* by group: 1u << facet that it counts for */
 	uint32_t *kinds;   /* by group: 1u << kind that was counted    */
@@ -96,38 +97,42 @@ static bool is_new_source(const struct tally *t, const struct found *x)
 	return true;
 }
 
+/* What its instrument has of each of these facets, in one pass. */
 static void tally_instrument(struct tally *t, const struct found *x,
-                             enum facet facet)
+                             unsigned facets)
 {
 	uint32_t n = x->instrument;
 	const struct instrument_facets *i = facets_of(t->run->facet_index, n);
 
-	if (facet == FACET_STATUS && i != NULL)
-		count(t, x, facet, FACET_VALUE(facets_status(i, t->run->day)));
+	if ((facets & 1u << FACET_STATUS) && i != NULL)
+		count(t, x, FACET_STATUS,
+		      FACET_VALUE(facets_status(i, t->run->day)));
 	for (uint32_t v = 0; i != NULL && v < i->nvalues; v++)
-		if (FACET_OF(i->values[v]) == facet)
-			count(t, x, facet, FACET_VALUE(i->values[v]));
-	for (uint32_t g = 0; facet == FACET_GRADE && g < GRADES; g++)
+		if (facets & 1u << FACET_OF(i->values[v]))
+			count(t, x, FACET_OF(i->values[v]),
+			      FACET_VALUE(i->values[v]));
+	for (uint32_t g = 0; (facets & 1u << FACET_GRADE) && g < GRADES; g++)
 		if (docids_have(&t->grades[g], n))
-			count(t, x, facet, g + 1);
+			count(t, x, FACET_GRADE, g + 1);
 }
 
 /* What it has of each of these facets. */
 static void tally_one(struct tally *t, const struct found *x, unsigned facets)
 {
-	for (unsigned f = 0; f < FACET__COUNT; f++) {
-		if (!(facets & 1u << f) || t->room[f] == 0)
-			continue;
-		if (f == FACET_KIND) {
-			if (is_first(t, t->kinds, x, 1u << x->kind))
-				count(t, x, f, (uint32_t)x->kind + 1);
-		} else if (f == FACET_SOURCE) {
-			if (is_new_source(t, x))
-				count(t, x, f, x->source);
-		} else if (is_first(t, t->counted, x, 1u << f)) {
-			tally_instrument(t, x, f);
-		}
-	}
+	unsigned of_instrument = 0;
+
+	facets &= t->wanted;
+	if ((facets & 1u << FACET_KIND) &&
+	    is_first(t, t->kinds, x, 1u << x->kind))
+		count(t, x, FACET_KIND, (uint32_t)x->kind + 1);
+	if ((facets & 1u << FACET_SOURCE) && is_new_source(t, x))
+		count(t, x, FACET_SOURCE, x->source);
+	facets &= ~(1u << FACET_KIND | 1u << FACET_SOURCE);
+	for (unsigned f = 0; facets >> f != 0; f++)
+		if ((facets & 1u << f) && is_first(t, t->counted, x, 1u << f))
+			of_instrument |= 1u << f;
+	if (of_instrument != 0)
+		tally_instrument(t, x, of_instrument);
 }
 
 static void tally_found(struct tally *t)
@@ -185,7 +190,9 @@ static void make_room(struct tally *t)
 		                     : facets_nvalues(r->facet_index,
 		                                      (enum facet)i) +
 		                               1;
-		if (!r->ask->facets[i])
+		if (r->ask->facets[i])
+			t->wanted |= 1u << i;
+		else
 			t->room[i] = 0;
 		t->by_value[i] = arena_alloc(t->arena,
 		                             (t->room[i] + 1) * sizeof(size_t));
@@ -344,11 +351,24 @@ static void count_by(struct tally *t, struct err *e)
 
 /* ---- all of it ------------------------------------------------------------- */
 
+static bool is_counted(const struct search_request *f)
+{
+	for (size_t i = 0; i < FACET__COUNT; i++)
+		if (f->facets[i])
+			return true;
+	return false;
+}
+
 enum err_code search_count(struct run *r, struct err *e)
 {
 	struct tally t = { .run = r, .arena = arena_scratch() };
-	enum err_code rc = find_grades(&t, e);
+	enum err_code rc;
 
+	if (!is_counted(r->ask)) {
+		arena_free(t.arena);
+		return ERR_OK;
+	}
+	rc = find_grades(&t, e);
 	make_room(&t);
 	if (rc == ERR_OK)
 		tally_found(&t);

@@ -131,12 +131,12 @@ static bool is_source_chosen(const struct chosen *c, uint32_t source)
 static unsigned lacks(const struct run *r, const struct chosen *c,
                       const struct found *x)
 {
-	const struct instrument_facets *i =
-		facets_of(r->facet_index, x->instrument);
+	const struct instrument_facets *i;
 	unsigned has = 0;
 
 	if (c->facets == 0)
 		return 0;
+	i = facets_of(r->facet_index, x->instrument);
 	if (is_source_chosen(c, x->source))
 		has |= 1u << FACET_SOURCE;
 	if (i != NULL && is_among(c, facets_status(i, r->day)))
@@ -250,7 +250,7 @@ static unsigned reasons(const struct run *r, const struct filters *s,
 	if (s->filtered.has_others &&
 	    !docids_have(&s->filtered.others, x->instrument))
 		why |= OTHER_REASON;
-	for (int f = 0; f < FACET__COUNT; f++)
+	for (int f = 0; s->filtered.facets >> f != 0; f++)
 		if ((s->filtered.facets & 1u << f) &&
 		    !docids_have(&s->filtered.own[f], x->instrument))
 			why |= 1u << f;

@@ -358,6 +358,11 @@ static int ask_budget(void *arg)
 	return is_over && c->is_stoppable;
 }
 
+bool conn_is_over(struct conn *c)
+{
+	return ask_budget(c) != 0;
+}
+
 void conn_watch_budget(struct conn *c)
 {
 	sqlite3_progress_handler(c->db, OPERATIONS_EACH, ask_budget, c);

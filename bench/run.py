@@ -6,7 +6,8 @@
 For each number of instruments in SIZES imports invented ones (invent.py) into a
 fresh database, serves it, and asks it in turns with its peers: bare
 libmicrohttpd, which is given the very bytes the daemon answers (bare.c), SQLite
-on the same tables, FTS5 on the same words. The ratio is the median over the
+on the same tables, FTS5 on the same words, and PocketBase and Datasette where
+they are in PATH (peers.py). The ratio is the median over the
 rounds of daemon : peer in one round, so that what else the machine does falls on
 both. CPU is user and system time of the daemon's process for one request.
 
@@ -29,6 +30,7 @@ import time
 import urllib.parse
 
 import invent
+import peers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SIZES = [int(n) for n in os.environ.get("SIZES", "1000 100000").split()]
@@ -332,14 +334,53 @@ def one_by_one(database, folder):
     return n / (time.monotonic() - begun)
 
 
+def key_of(program, database, name):
+    return subprocess.run([program, "key", "create", "--db", database, "--name",
+                           name, "--role", "editor"], capture_output=True,
+                          text=True, check=True).stdout.strip()
+
+
 def creates(program, daemon, database, folder):
-    key = subprocess.run([program, "key", "create", "--db", database, "--name",
-                          "bench", "--role", "editor"], capture_output=True,
-                         text=True, check=True).stdout.strip()
+    key = key_of(program, database, "bench")
     return in_turns("create an instrument, durable, 32 clients", "req/s",
                     lambda: load(daemon, "/v1/instruments", "create", key,
                                  connections=WRITERS)["rate"],
                     lambda: one_by_one(database, folder))
+
+
+# ---- beside other registries -------------------------------------------------
+
+
+def missing(label):
+    return Row(label + " (not installed)", "req/s", None)
+
+
+def beside_others(program, daemon, database, folder, records):
+    one = f"/v1/instruments/{invent.key(len(records) // 2)}"
+    label = "GET by id, hot, beside Datasette"
+    other = peers.datasette(folder + "/rows")
+    if other is None:
+        yield missing(label)
+    else:
+        yield in_turns(label, "req/s", lambda: load(daemon, one)["rate"],
+                       lambda: load(*other)["rate"])
+        other[0].stop()
+    label = "GET by id, hot, beside PocketBase"
+    other = peers.pocketbase(folder, records)
+    if other is None:
+        yield missing(label)
+        yield missing("create, 32 clients, beside PocketBase")
+        return
+    server, its_one, its_all = other
+    yield in_turns(label, "req/s", lambda: load(daemon, one)["rate"],
+                   lambda: load(server, its_one)["rate"])
+    key = key_of(program, database, "beside")
+    yield in_turns("create, 32 clients, beside PocketBase", "req/s",
+                   lambda: load(daemon, "/v1/instruments", "create", key,
+                                connections=WRITERS)["rate"],
+                   lambda: load(server, its_all, "create", "none",
+                                connections=WRITERS)["rate"])
+    server.stop()
 
 
 # ---- all of it ---------------------------------------------------------------
@@ -374,6 +415,7 @@ def measure(program, bare, size):
             rows += searches(daemon, folder, records)
             rows.append(Row("memory of its own, after that", "MiB", daemon.memory()))
             rows.append(creates(program, daemon, database, folder))
+            rows += beside_others(program, daemon, database, folder, records)
         finally:
             daemon.stop()
     finally:

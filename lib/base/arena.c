@@ -12,6 +12,7 @@
 #include "lib/base/log.h"
 #include "lib/base/share.h"
 
+#define BLOCK_FIRST 960 /* what most requests need: malloc() has it at hand */
 #define BLOCK_SIZE  8192
 #define BLOCK_MAX   (1u << 20) /* of blocks that grow with the arena */
 #define ALIGNMENT   _Alignof(max_align_t)
@@ -434,7 +435,7 @@ static size_t block_size(const struct arena *a, size_t size)
 	size_t usual = a->size / 2;
 
 	if (usual < BLOCK_SIZE)
-		usual = BLOCK_SIZE;
+		usual = a->size > 0 ? BLOCK_SIZE : BLOCK_FIRST;
 	if (usual > BLOCK_MAX)
 		usual = BLOCK_MAX;
 	return size > usual ? size : usual;

@@ -3,12 +3,22 @@
  */
 #include "lib/base/clock.h"
 
-int64_t clock_ms(void)
+static int64_t milliseconds(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t clock_ms(void)
+{
+	return milliseconds(CLOCK_MONOTONIC);
+}
+
+int64_t clock_tick(void)
+{
+	return milliseconds(CLOCK_MONOTONIC_COARSE);
 }
 
 int64_t clock_cpu(void)

@@ -16,6 +16,10 @@
 
 int64_t clock_ms(void);
 
+/* The same by the last tick of the system, some milliseconds ago: it is a
+ * look into memory. */
+int64_t clock_tick(void);
+
 /* What this thread has used, in nanoseconds. */
 int64_t clock_cpu(void);
 

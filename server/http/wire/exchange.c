@@ -105,7 +105,6 @@ static void end_exchange(struct exchange *x, int why)
 	log_request(x, why);
 	arrive(x);
 	arena_free(x->req.arena);
-	free(x);
 	h->busy--;
 }
 
@@ -159,11 +158,13 @@ static void hide_query(const char *uri)
 void *exchange_on_uri(void *arg, const char *uri, struct MHD_Connection *c)
 {
 	struct http *h = arg;
-	struct exchange *x = or_die(calloc(1, sizeof(*x)));
+	struct link *link = link_of(c);
+	struct exchange *x = &link->one;
 
-	x->http = h;
-	x->link = link_of(c);
-	x->link->now = x;
+	if (link->now != NULL)
+		end_exchange(link->now, MHD_REQUEST_TERMINATED_WITH_ERROR);
+	*x = (struct exchange){ .http = h, .link = link };
+	link->now = x;
 	x->connection = c;
 	clock_gettime(CLOCK_MONOTONIC, &x->began);
 	peer_turn(x->link->peer, PEER_HEAD, 0);

@@ -85,7 +85,8 @@ struct link {
 	struct MHD_Connection *connection;
 	pthread_t worker;
 	struct ready *ready;  /* the worker's */
-	struct exchange *now; /* or NULL */
+	struct exchange *now; /* `one`, or NULL: none has begun */
+	struct exchange one;  /* there is no more than one at a time */
 };
 
 void *exchange_on_uri(void *arg, const char *uri, struct MHD_Connection *c);

@@ -49,7 +49,8 @@ struct peers {
 
 void peer_turn(struct peer *peer, enum peer_stage stage, uint64_t size)
 {
-	int64_t now = clock_ms(), patience = peer->all->limits.patience[stage];
+	int64_t now = clock_tick(),
+		patience = peer->all->limits.patience[stage];
 	int64_t more = (int64_t)(size / PEER_PACE) * 1000;
 
 	if (stage == PEER_WORK || stage == PEER_LISTEN)
@@ -237,7 +238,7 @@ static void look(void *arg)
 
 	worker_lock(&p->worker);
 	while (!p->worker.is_stopping) {
-		int64_t now = clock_ms();
+		int64_t now = clock_tick();
 
 		for (struct peer *i = p->first; i != NULL; i = i->next)
 			look_at(i, now);

@@ -119,7 +119,7 @@ static bool is_good(const struct place *p, const struct request *req,
 	       str_eq((struct str){ p->name, p->name_len }, name) &&
 	       p->commits == store_commits(req->service->store) &&
 	       memcmp(p->day, req->now.p, DAY_LEN) == 0 &&
-	       clock_ms() - p->made < RESPONSE_CACHE_MS;
+	       clock_tick() - p->made < RESPONSE_CACHE_MS;
 }
 
 /* NULL: it is not ready. */

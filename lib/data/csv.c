@@ -68,6 +68,20 @@ void csv_open(struct csv *c, struct str text, char delimiter)
 		c->delimiter = delimiter;
 }
 
+void csv_skip_separator_line(struct csv *c, bool find)
+{
+	struct str rest = { c->text.p + c->at, c->text.len - c->at };
+	size_t n = strlen("sep=");
+
+	if (!str_starts(rest, STR("sep=")) || rest.len < n + 2 ||
+	    !is_end(rest.p[n + 1]))
+		return;
+	c->at += n + 1;
+	skip_ends(c);
+	if (find)
+		c->delimiter = rest.p[n];
+}
+
 /* ---- cells --------------------------------------------------------------- */
 
 static void count_line(struct csv *c, size_t at)

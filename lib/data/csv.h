@@ -37,6 +37,10 @@ struct csv {
 void csv_open(struct csv *c, struct str text, char delimiter);
 void csv_find_delimiter(struct csv *c);
 
+/* Past a first line such as "sep=;", in which spreadsheets say what parts cells;
+ * that is the delimiter if it is to be found out. */
+void csv_skip_separator_line(struct csv *c, bool find);
+
 /* The cells are of the arena. */
 bool csv_next(struct csv *c, struct arena *a);
 

@@ -352,6 +352,40 @@ enum table_format table_format_of(struct str bytes)
 	return is_line ? TABLE_NDJSON : TABLE_JSON;
 }
 
+/* Word for word, however they are spaced: spreadsheets break names into lines. */
+static bool is_called(struct str name, struct str column)
+{
+	size_t i = 0, j = 0, name_end = name.len, column_end = column.len;
+
+	pass_blanks(name, &i, &name_end);
+	pass_blanks(column, &j, &column_end);
+	while (i < name_end && j < column_end) {
+		bool blank = char_is_blank(name.p[i]);
+
+		if (blank != char_is_blank(column.p[j]) ||
+		    (!blank && name.p[i] != column.p[j]))
+			return false;
+		if (blank) {
+			pass_blanks(name, &i, &name_end);
+			pass_blanks(column, &j, &column_end);
+		} else {
+			i++;
+			j++;
+		}
+	}
+	return i == name_end && j == column_end;
+}
+
+static bool find_column(const struct table *t, struct str column, size_t *out)
+{
+	for (size_t i = 0; i < t->nnames; i++)
+		if (is_called(t->names[i], column)) {
+			*out = i;
+			return true;
+		}
+	return false;
+}
+
 /* A row of names under another; of one with rows below it an empty cell is what
  * stands left of it. */
 static void add_names(struct table *t, struct arena *a, bool is_last)
@@ -377,6 +411,49 @@ static void add_names(struct table *t, struct arena *a, bool is_last)
 	}
 }
 
+/* With one blank for several. */
+static const char *plain_name(struct arena *a, struct str name)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	buf_puts(&out, "");
+	for (size_t i = 0; i < name.len; i++)
+		if (!char_is_blank(name.p[i]))
+			buf_add(&out, name.p + i, 1);
+		else if (!char_is_blank(name.p[i - 1]))
+			buf_puts(&out, " ");
+	return out.data;
+}
+
+/* How often it has come, this time included. */
+static json_int_t count_name(json_t *names, const char *name)
+{
+	json_int_t n = json_integer_value(json_object_get(names, name)) + 1;
+
+	json_object_set_new(names, name, json_integer(n));
+	return n;
+}
+
+/* Of several that are called alike each has its number: "Date#2". */
+static void number_names(struct table *t, struct arena *a)
+{
+	json_t *all = json_own(a, json_object()),
+	       *seen = json_own(a, json_object());
+
+	for (size_t i = 0; i < t->nnames; i++)
+		(void)count_name(all, plain_name(a, t->names[i]));
+	for (size_t i = 0; i < t->nnames; i++) {
+		const char *name = plain_name(a, t->names[i]);
+		long long n = count_name(seen, name);
+
+		if (*name != '\0' &&
+		    json_integer_value(json_object_get(all, name)) > 1)
+			t->names[i] =
+				str_from(arena_printf(a, "%s#%lld", name, n));
+	}
+}
+
 static enum err_code read_names(struct table *t, struct arena *a, size_t rows,
                                 struct err *e)
 {
@@ -395,21 +472,13 @@ static enum err_code read_names(struct table *t, struct arena *a, size_t rows,
 		}
 		add_names(t, a, i + 1 == rows);
 	}
+	number_names(t, a);
 	return ERR_OK;
 }
 
-static bool find_column(const struct table *t, struct str column, size_t *at);
-
 /* What is no column is told by who checks the map. */
-static void find_down(struct table *t, struct arena *a,
-                      const struct table_form *form)
+static void find_down(struct table *t, const struct table_form *form)
 {
-	struct csv_cell *above =
-		arena_alloc(a, (form->ndown + 1) * sizeof(*above));
-
-	memset(above, 0, (form->ndown + 1) * sizeof(*above));
-	t->above = above;
-	t->down = arena_alloc(a, (form->ndown + 1) * sizeof(*t->down));
 	for (size_t i = 0; i < form->ndown; i++)
 		if (find_column(t, form->down[i], &t->down[t->ndown]))
 			t->ndown++;
@@ -422,13 +491,14 @@ static enum err_code open_csv(struct table *t, struct arena *a,
 	enum err_code rc;
 
 	csv_open(c, t->bytes, form->delimiter);
+	csv_skip_separator_line(c, form->delimiter == 0);
 	for (size_t i = 1; i < form->header && csv_next(c, a); i++)
 		;
 	if (form->header > 1 && form->delimiter == 0)
 		csv_find_delimiter(c);
 	rc = read_names(t, a, form->header_rows, e);
 	if (rc == ERR_OK)
-		find_down(t, a, form);
+		find_down(t, form);
 	return rc;
 }
 
@@ -477,7 +547,6 @@ enum err_code table_open(struct table *t, struct arena *a, struct str bytes,
 		.line = 1,
 		.at = str_starts(bytes, STR("\xef\xbb\xbf")) ? 3 : 0,
 		.end = bytes.len,
-		.arena = a,
 	};
 	switch (form->format) {
 	case TABLE_CSV:
@@ -492,26 +561,16 @@ enum err_code table_open(struct table *t, struct arena *a, struct str bytes,
 
 /* ---- rows ---------------------------------------------------------------- */
 
-/* A row may be read again, from what was above it: each change is a copy. */
-static void keep_above(struct table *t, size_t i, const struct csv_cell *cell)
-{
-	struct csv_cell *own = arena_alloc(t->arena, t->ndown * sizeof(*own));
-
-	memcpy(own, t->above, t->ndown * sizeof(*own));
-	own[i] = *cell;
-	t->above = own;
-}
-
 static void fill_down(struct table *t, struct arena *a, struct table_row *row)
 {
 	for (size_t i = 0; i < t->ndown; i++) {
-		size_t column = t->down[i];
-		struct csv_cell *cell = &row->cells[column];
+		struct csv_cell *cell;
 
-		if (column >= row->ncells)
+		if (t->down[i] >= row->ncells)
 			continue;
+		cell = &row->cells[t->down[i]];
 		if (cell_part(a, t, cell->start, cell->end).text.len > 0)
-			keep_above(t, i, cell);
+			t->above[i] = *cell;
 		else if (t->above[i].end > 0)
 			*cell = t->above[i];
 	}
@@ -551,47 +610,11 @@ bool table_next(struct table *t, struct arena *a, struct table_row *row)
 	return next_item(t, a, row);
 }
 
-/* Word for word, however they are spaced: spreadsheets break names into lines. */
-static bool is_called(struct str name, struct str column)
+bool table_is_named(const struct table *t, struct str column)
 {
-	size_t i = 0, j = 0, name_end = name.len, column_end = column.len;
+	size_t at;
 
-	pass_blanks(name, &i, &name_end);
-	pass_blanks(column, &j, &column_end);
-	while (i < name_end && j < column_end) {
-		bool blank = char_is_blank(name.p[i]);
-
-		if (blank != char_is_blank(column.p[j]) ||
-		    (!blank && name.p[i] != column.p[j]))
-			return false;
-		if (blank) {
-			pass_blanks(name, &i, &name_end);
-			pass_blanks(column, &j, &column_end);
-		} else {
-			i++;
-			j++;
-		}
-	}
-	return i == name_end && j == column_end;
-}
-
-static bool find_column(const struct table *t, struct str column, size_t *out)
-{
-	for (size_t i = 0; i < t->nnames; i++)
-		if (is_called(t->names[i], column)) {
-			*out = i;
-			return true;
-		}
-	return false;
-}
-
-size_t table_columns(const struct table *t, struct str column)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < t->nnames; i++)
-		n += is_called(t->names[i], column);
-	return t->format == TABLE_CSV ? n : 1;
+	return t->format != TABLE_CSV || find_column(t, column, &at);
 }
 
 bool table_has(const struct table *t, struct arena *a,

@@ -27,6 +27,8 @@
 
 enum table_format { TABLE_CSV, TABLE_NDJSON, TABLE_JSON };
 
+#define TABLE_DOWN_MAX 8
+
 /* How its rows are written. */
 struct table_form {
 	enum table_format format;
@@ -44,10 +46,9 @@ struct table {
 	struct csv csv;
 	struct str *names; /* of CSV */
 	size_t nnames;
-	struct arena *arena; /* of what lasts as long as the table    */
-	size_t *down;        /* columns whose empty cells are filled  */
+	size_t down[TABLE_DOWN_MAX]; /* columns whose empty cells are filled */
+	struct csv_cell above[TABLE_DOWN_MAX]; /* with these            */
 	size_t ndown;
-	const struct csv_cell *above; /* their last cells; never changed */
 	size_t at, line, end; /* of JSON: the next row, the end of all */
 	size_t item;          /* of a JSON array: how many were read   */
 };
@@ -80,8 +81,8 @@ enum table_format table_format_of(struct str bytes);
 
 bool table_next(struct table *t, struct arena *a, struct table_row *row);
 
-/* How many columns are called so? Of JSON nobody knows: one. */
-size_t table_columns(const struct table *t, struct str column);
+/* Is a column called so? Of JSON nobody knows: it may be. */
+bool table_is_named(const struct table *t, struct str column);
 
 /* Of JSON: has the row this column, be it with or without a value? */
 bool table_has(const struct table *t, struct arena *a,

@@ -241,8 +241,11 @@ static void read_down(struct arena *a, struct table_map *m, struct err *e)
 	size_t n = json_array_size(down);
 	struct str *names = arena_alloc(a, (n + 1) * sizeof(*names));
 
-	if (down != NULL && !is_names(down))
-		err_pointer(e, "/down", "must list columns");
+	if (down != NULL && (!is_names(down) || n > TABLE_DOWN_MAX)) {
+		err_pointer(e, "/down", "must list columns, at most %d",
+		            TABLE_DOWN_MAX);
+		return;
+	}
 	for (size_t i = 0; i < n; i++)
 		names[i] = json_str(json_array_get(down, i));
 	m->form.down = names;
@@ -454,17 +457,13 @@ struct checking {
 static void check_column(void *arg, struct str column, const char *where)
 {
 	struct checking *c = arg;
-	size_t n = table_columns(c->table, column);
 
-	if (column.len == 0 || is_open(column) || n == 1)
+	if (column.len == 0 || is_open(column) ||
+	    table_is_named(c->table, column))
 		return;
-	where = arena_printf(c->arena, "%s", where);
-	if (n > 1)
-		err_pointer(c->e, where, "there are %zu columns \"%.*s\"", n,
-		            STR_ARG(column));
-	else
-		err_pointer(c->e, where, "there is no column \"%.*s\" but %s",
-		            STR_ARG(column), names_of(c->arena, c->table));
+	err_pointer(c->e, arena_printf(c->arena, "%s", where),
+	            "there is no column \"%.*s\" but %s", STR_ARG(column),
+	            names_of(c->arena, c->table));
 }
 
 enum err_code map_check_columns(struct arena *a, const struct table_map *m,

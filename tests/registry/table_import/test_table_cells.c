@@ -3,6 +3,8 @@
  */
 #include "tests/support/tables.h"
 
+#include "server/registry/table_import/table_import.h"
+
 #define ROWS_MAP                                                               \
 	"{\"source\":{\"key\":\"c\",\"title\":\"Cells\"},\"row\":[\"id\"],"    \
 	"\"constants\":{\"type\":\"act\",\"force\":\"hard\","                  \
@@ -30,6 +32,33 @@ static void what_is_not_taken_of_an_array_has_its_item_and_row(void **state)
 	assert_int_equal(reply_integer(app, "lists/skipped/0/item"), 2);
 	assert_int_equal(reply_integer(app, "lists/untaken/0/item"), 3);
 	assert_member(app, "lists/untaken/0/row", "c");
+}
+
+#define NUMBERED                                                               \
+	"{\"source\":{\"key\":\"n\",\"title\":\"N\"},\"row\":[\"id\"],"        \
+	"\"constants\":{\"type\":\"act\",\"force\":\"hard\","                  \
+	"\"existence\":\"exists\"},\"members\":[{\"to\":\"title\","            \
+	"\"from\":\"id\"},{\"to\":\"signed_on\",\"from\":\"Date%s\"}]}"
+
+static void columns_that_are_called_alike_are_numbered(void **state)
+{
+	struct app *app = *state;
+	struct table_request r = {
+		.arena = app->keys_arena,
+		.map = str_from(say(app, NUMBERED, "")),
+		.bytes = STR("sep=|\r\nid|Date|Date\r\nA|2020|2021\r\n"),
+	};
+	struct table_plan *p;
+	struct err e;
+
+	import_table(app, say(app, NUMBERED, "#2"), r.bytes, false);
+	get(app, "/v1/instruments/n-a");
+	assert_member(app, "signed_on", "2021");
+	err_init(&e, app->keys_arena);
+	assert_int_not_equal(table_prepare(&r, &p, &e), ERR_OK);
+	assert_string_equal(e.mistakes->detail,
+	                    "there is no column \"Date\" but \"id\", "
+	                    "\"Date#1\", \"Date#2\"");
 }
 
 #define PARTS                                                                  \
@@ -255,6 +284,7 @@ int main(void)
 		registry_test(names_of_columns_may_be_broken_into_lines),
 		registry_test(
 			what_is_not_taken_of_an_array_has_its_item_and_row),
+		registry_test(columns_that_are_called_alike_are_numbered),
 		registry_test(a_cell_gives_the_parts_that_a_map_names),
 		registry_test(a_title_is_looked_for_where_the_map_says),
 		registry_test(places_may_be_named),

@@ -461,7 +461,9 @@ static const struct {
 	{ "", 0, "the row of names: is not there" },
 	{ "{\"rows\":[]}", 11,
 	  "the document is no array: `rows` of the map must lead to one" },
-	{ "id,name,name,note\n", 18, "there are 2 columns \"name\"" },
+	{ "id,name,name,note\n", 18,
+	  "there is no column \"name\" but \"id\", \"name#1\", "
+	  "\"name#2\", \"note\"" },
 	{ "id,note\n", 8, "there is no column \"name\" but \"id\", \"note\"" },
 };
 

@@ -5,6 +5,7 @@
 
 #include "lib/text/blank.h"
 #include "server/registry/model/json.h"
+#include "server/registry/table_import/table_csv.h"
 
 #define ROW_VALUES JSON_VALUES_MAX
 #define ROW_DEPTH  JSON_DEPTH_MAX
@@ -245,6 +246,39 @@ static void follow(struct search *q, size_t at, const char *pointer)
 		follow(q, value, pointer);
 }
 
+/* Where the value of a member of the outer item begins. */
+static bool find_outer(const struct search *q, const struct table_row *row,
+                       struct str token, size_t *at)
+{
+	const struct table *t = q->table;
+
+	for (size_t i = 0; i < t->nmembers && t->outer == row->outer; i++)
+		if (str_eq(unescaped(q->arena, t->members[i].name), token)) {
+			*at = t->members[i].value;
+			return true;
+		}
+	*at = row->outer;
+	return (t->outer != row->outer || t->nmembers == TABLE_OUTER_MAX) &&
+	       step_into(q->arena, q->s, at, token);
+}
+
+/* "../name" and what it leads on to. */
+static size_t outer_cells(struct search *q, const struct table_row *row,
+                          struct str column)
+{
+	const char *pointer = arena_str(q->arena, column).p + 2;
+	struct buf token;
+	size_t at;
+
+	q->s.len = row->outer_end;
+	buf_init(&token, q->arena);
+	buf_puts(&token, "");
+	if (json_token(&pointer, &token) &&
+	    find_outer(q, row, buf_text(&token), &at))
+		follow(q, at, pointer);
+	return q->found;
+}
+
 /* How many values the column leads to; those that say something are in out. */
 static size_t json_cells(const struct table *t, struct arena *a,
                          const struct table_row *row, struct str column,
@@ -256,6 +290,13 @@ static size_t json_cells(const struct table *t, struct arena *a,
 		            .out = out };
 	size_t at = blank_skip(q.s, row->start);
 
+	if (row->outer_end > 0 && str_starts(column, STR("../")))
+		return outer_cells(&q, row, column);
+	if (str_is(column, "*") && row->name.p != NULL) {
+		add_cell(out, &q.room, a, t, (size_t)(row->name.p - t->bytes.p),
+		         (size_t)(row->name.p - t->bytes.p) + row->name.len);
+		return 1;
+	}
 	if (at >= q.s.len)
 		return 0;
 	if (column.len > 0 && column.p[0] == '/')
@@ -307,18 +348,60 @@ static bool next_line(struct table *t, struct arena *a, struct table_row *row)
 	return true;
 }
 
-static bool next_item(struct table *t, struct arena *a, struct table_row *row)
+static void list_members(struct table *t)
+{
+	struct str item = { t->bytes.p, t->outer_end };
+	size_t in = t->outer + 1;
+
+	t->nmembers = 0;
+	while (t->bytes.p[t->outer] == '{' && t->nmembers < TABLE_OUTER_MAX &&
+	       next_part(item, &in, true, &t->members[t->nmembers].name,
+	                 &t->members[t->nmembers].value))
+		t->nmembers++;
+}
+
+/* The rows that the next outer item has; false when there is none. */
+static bool next_outer(struct table *t, struct arena *a)
 {
 	struct str none;
-	size_t value, from = t->at;
+	bool found = false;
 
-	if (!next_part(t->bytes, &t->at, false, &none, &value))
-		return false;
-	t->line += lines_within(t->bytes, from, value);
-	*row = (struct table_row){
-		.line = t->line, .start = value, .end = t->at, .item = ++t->item
-	};
-	t->line += lines_within(t->bytes, value, t->at);
+	while (t->inner.len > 0 && !found &&
+	       next_part(t->bytes, &t->outer_at, false, &none, &t->outer)) {
+		struct str item = { t->bytes.p, t->outer_at };
+
+		t->outer_end = t->outer_at;
+		t->at = t->outer;
+		found = strchr("{[", t->bytes.p[t->at]) != NULL &&
+		        find_pointer(a, item, &t->at, t->inner) &&
+		        t->bytes.p[t->at] == '[';
+	}
+	t->at += found;
+	if (found)
+		list_members(t);
+	return found;
+}
+
+static bool next_item(struct table *t, struct arena *a, struct table_row *row)
+{
+	struct str name = { 0 };
+	size_t value;
+
+	while (t->inner.len > 0 && t->outer_end == 0)
+		if (!next_outer(t, a))
+			return false;
+	while (!next_part(t->bytes, &t->at, t->is_object, &name, &value))
+		if (!next_outer(t, a))
+			return false;
+	t->line += lines_within(t->bytes, t->counted, value);
+	t->counted = value;
+	*row = (struct table_row){ .line = t->line,
+		                   .start = value,
+		                   .end = t->at,
+		                   .item = ++t->item,
+		                   .name = name,
+		                   .outer = t->outer,
+		                   .outer_end = t->outer_end };
 	check_row(t, a, row);
 	return true;
 }
@@ -352,156 +435,6 @@ enum table_format table_format_of(struct str bytes)
 	return is_line ? TABLE_NDJSON : TABLE_JSON;
 }
 
-/* Word for word, however they are spaced: spreadsheets break names into lines. */
-static bool is_called(struct str name, struct str column)
-{
-	size_t i = 0, j = 0, name_end = name.len, column_end = column.len;
-
-	pass_blanks(name, &i, &name_end);
-	pass_blanks(column, &j, &column_end);
-	while (i < name_end && j < column_end) {
-		bool blank = char_is_blank(name.p[i]);
-
-		if (blank != char_is_blank(column.p[j]) ||
-		    (!blank && name.p[i] != column.p[j]))
-			return false;
-		if (blank) {
-			pass_blanks(name, &i, &name_end);
-			pass_blanks(column, &j, &column_end);
-		} else {
-			i++;
-			j++;
-		}
-	}
-	return i == name_end && j == column_end;
-}
-
-static bool find_column(const struct table *t, struct str column, size_t *out)
-{
-	for (size_t i = 0; i < t->nnames; i++)
-		if (is_called(t->names[i], column)) {
-			*out = i;
-			return true;
-		}
-	return false;
-}
-
-/* A row of names under another; of one with rows below it an empty cell is what
- * stands left of it. */
-static void add_names(struct table *t, struct arena *a, bool is_last)
-{
-	const struct csv *c = &t->csv;
-	struct str left = { 0 };
-
-	for (size_t i = 0; i < t->nnames; i++) {
-		struct str own = { 0 }, *name = &t->names[i];
-
-		if (i < c->ncells)
-			own = cell_part(a, t, c->cells[i].start,
-			                c->cells[i].end)
-			              .text;
-		if (own.len == 0 && !is_last)
-			own = left;
-		left = own;
-		if (name->len == 0)
-			*name = own;
-		else if (own.len > 0)
-			*name = str_from(arena_printf(
-				a, "%.*s %.*s", STR_ARG(*name), STR_ARG(own)));
-	}
-}
-
-/* With one blank for several. */
-static const char *plain_name(struct arena *a, struct str name)
-{
-	struct buf out;
-
-	buf_init(&out, a);
-	buf_puts(&out, "");
-	for (size_t i = 0; i < name.len; i++)
-		if (!char_is_blank(name.p[i]))
-			buf_add(&out, name.p + i, 1);
-		else if (!char_is_blank(name.p[i - 1]))
-			buf_puts(&out, " ");
-	return out.data;
-}
-
-/* How often it has come, this time included. */
-static json_int_t count_name(json_t *names, const char *name)
-{
-	json_int_t n = json_integer_value(json_object_get(names, name)) + 1;
-
-	json_object_set_new(names, name, json_integer(n));
-	return n;
-}
-
-/* Of several that are called alike each has its number: "Date#2". */
-static void number_names(struct table *t, struct arena *a)
-{
-	json_t *all = json_own(a, json_object()),
-	       *seen = json_own(a, json_object());
-
-	for (size_t i = 0; i < t->nnames; i++)
-		(void)count_name(all, plain_name(a, t->names[i]));
-	for (size_t i = 0; i < t->nnames; i++) {
-		const char *name = plain_name(a, t->names[i]);
-		long long n = count_name(seen, name);
-
-		if (*name != '\0' &&
-		    json_integer_value(json_object_get(all, name)) > 1)
-			t->names[i] =
-				str_from(arena_printf(a, "%s#%lld", name, n));
-	}
-}
-
-static enum err_code read_names(struct table *t, struct arena *a, size_t rows,
-                                struct err *e)
-{
-	struct csv *c = &t->csv;
-
-	for (size_t i = 0; i < rows; i++) {
-		if (!csv_next(c, a) || c->wrong != NULL)
-			return err_set(e, ERR_INVALID, "the row of names: %s",
-			               c->wrong != NULL ? c->wrong
-			                                : "is not there");
-		if (t->names == NULL) {
-			t->nnames = c->ncells;
-			t->names =
-				arena_alloc(a, t->nnames * sizeof(*t->names));
-			memset(t->names, 0, t->nnames * sizeof(*t->names));
-		}
-		add_names(t, a, i + 1 == rows);
-	}
-	number_names(t, a);
-	return ERR_OK;
-}
-
-/* What is no column is told by who checks the map. */
-static void find_down(struct table *t, const struct table_form *form)
-{
-	for (size_t i = 0; i < form->ndown; i++)
-		if (find_column(t, form->down[i], &t->down[t->ndown]))
-			t->ndown++;
-}
-
-static enum err_code open_csv(struct table *t, struct arena *a,
-                              const struct table_form *form, struct err *e)
-{
-	struct csv *c = &t->csv;
-	enum err_code rc;
-
-	csv_open(c, t->bytes, form->delimiter);
-	csv_skip_separator_line(c, form->delimiter == 0);
-	for (size_t i = 1; i < form->header && csv_next(c, a); i++)
-		;
-	if (form->header > 1 && form->delimiter == 0)
-		csv_find_delimiter(c);
-	rc = read_names(t, a, form->header_rows, e);
-	if (rc == ERR_OK)
-		find_down(t, form);
-	return rc;
-}
-
 /* Is all of it JSON? What is right is skipped from then on. */
 static enum err_code check_document(struct table *t, struct err *e)
 {
@@ -518,23 +451,40 @@ static enum err_code check_document(struct table *t, struct err *e)
 	return rc;
 }
 
+/* The pointer up to the array of outer items, and from each on to its rows. */
+static struct str split_star(struct str rows, struct str *inner)
+{
+	for (size_t i = 0; i + 3 < rows.len; i++)
+		if (memcmp(rows.p + i, "/*/", 3) == 0) {
+			*inner = (struct str){ rows.p + i + 2,
+				               rows.len - i - 2 };
+			return (struct str){ rows.p, i };
+		}
+	return rows;
+}
+
 static enum err_code open_json(struct table *t, struct arena *a,
                                struct str rows, struct err *e)
 {
 	enum err_code rc = check_document(t, e);
 	size_t at = t->at;
+	struct str pointer = split_star(rows, &t->inner);
+	bool is_there;
 
 	if (rc != ERR_OK)
 		return rc;
-	if (!find_pointer(a, t->bytes, &at, rows) || t->bytes.p[at] != '[')
+	is_there = find_pointer(a, t->bytes, &at, pointer);
+	t->is_object = is_there && t->inner.len == 0 && rows.p != NULL &&
+	               t->bytes.p[at] == '{';
+	if (!is_there || (t->bytes.p[at] != '[' && !t->is_object))
 		return err_set(e, ERR_INVALID,
 		               rows.len > 0
 		                       ? "there is no array of rows at \"%.*s\""
 		                       : "the document is no array%.*s: `rows` "
 		                         "of the map must lead to one",
 		               STR_ARG(rows));
-	t->line += lines_within(t->bytes, t->at, at);
-	t->at = at + 1;
+	t->counted = t->at;
+	t->at = t->outer_at = at + 1;
 	return ERR_OK;
 }
 
@@ -550,7 +500,7 @@ enum err_code table_open(struct table *t, struct arena *a, struct str bytes,
 	};
 	switch (form->format) {
 	case TABLE_CSV:
-		return open_csv(t, a, form, e);
+		return table_csv_open(t, a, form, e);
 	case TABLE_JSON:
 		return open_json(t, a, form->rows, e);
 	case TABLE_NDJSON:
@@ -561,47 +511,11 @@ enum err_code table_open(struct table *t, struct arena *a, struct str bytes,
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static void fill_down(struct table *t, struct arena *a, struct table_row *row)
-{
-	for (size_t i = 0; i < t->ndown; i++) {
-		struct csv_cell *cell;
-
-		if (t->down[i] >= row->ncells)
-			continue;
-		cell = &row->cells[t->down[i]];
-		if (cell_part(a, t, cell->start, cell->end).text.len > 0)
-			t->above[i] = *cell;
-		else if (t->above[i].end > 0)
-			*cell = t->above[i];
-	}
-}
-
-static bool next_cells(struct table *t, struct arena *a, struct table_row *row)
-{
-	struct csv *c = &t->csv;
-
-	if (!csv_next(c, a))
-		return false;
-	*row = (struct table_row){ .line = c->row_line,
-		                   .start = c->row_start,
-		                   .end = c->row_end,
-		                   .wrong = c->wrong,
-		                   .cells = c->cells,
-		                   .ncells = c->ncells };
-	if (row->wrong == NULL && c->ncells > t->nnames)
-		row->wrong =
-			arena_printf(a, "has %zu cells, the row of names %zu",
-		                     c->ncells, t->nnames);
-	if (row->wrong == NULL)
-		fill_down(t, a, row);
-	return true;
-}
-
 bool table_next(struct table *t, struct arena *a, struct table_row *row)
 {
 	switch (t->format) {
 	case TABLE_CSV:
-		return next_cells(t, a, row);
+		return table_csv_next(t, a, row);
 	case TABLE_NDJSON:
 		return next_line(t, a, row);
 	case TABLE_JSON:
@@ -614,7 +528,7 @@ bool table_is_named(const struct table *t, struct str column)
 {
 	size_t at;
 
-	return t->format != TABLE_CSV || find_column(t, column, &at);
+	return t->format != TABLE_CSV || table_csv_column(t, column, &at);
 }
 
 bool table_has(const struct table *t, struct arena *a,
@@ -636,7 +550,7 @@ void table_cells(const struct table *t, struct arena *a,
 		return;
 	if (t->format != TABLE_CSV)
 		(void)json_cells(t, a, row, column, out);
-	else if (find_column(t, column, &i) && i < row->ncells)
+	else if (table_csv_column(t, column, &i) && i < row->ncells)
 		add_cell(out, &room, a, t, row->cells[i].start,
 		         row->cells[i].end);
 }

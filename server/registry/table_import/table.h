@@ -8,7 +8,10 @@
  *         `down` is the one above it;
  *         NDJSON and a JSON array (or the array a pointer leads to), whose
  *         columns are JSON Pointers into the row, "/dates/adopted" or, of a
- *         plain name, "adopted"; `*` stands for each item of an array. A
+ *         plain name, "adopted"; `*` stands for each item of an array. Of an
+ *         object of rows `*` alone is the name of the row. Rows may be in
+ *         arrays that the items of another have, a star standing for each of
+ *         these: "../name" leads into the item. A
  *         cell is a span of the file: of JSON the
  *         inside of a string, or a number, true or false; an array gives one
  *         cell for each of its scalars; what else it holds is `nested`. Empty
@@ -40,6 +43,14 @@ struct table_form {
 	struct str rows; /* of JSON: a pointer to their array, or absent */
 };
 
+/* Of the item that rows are in, these are found once. */
+#define TABLE_OUTER_MAX 32
+
+struct outer_member {
+	struct str name; /* as it is written */
+	size_t value;
+};
+
 struct table {
 	struct str bytes;
 	enum table_format format;
@@ -51,11 +62,20 @@ struct table {
 	size_t ndown;
 	size_t at, line, end; /* of JSON: the next row, the end of all */
 	size_t item;          /* of a JSON array: how many were read   */
+	bool is_object;       /* its rows are members of an object      */
+	size_t counted;       /* of one: up to where `line` counts      */
+	struct str inner; /* where in each outer item its rows are; or absent */
+	size_t outer_at;  /* the next outer item                             */
+	size_t outer, outer_end; /* that of the rows at hand                 */
+	struct outer_member members[TABLE_OUTER_MAX];
+	size_t nmembers;
 };
 
 struct table_row {
 	size_t line, start, end;
-	size_t item; /* of a JSON array, from 1; of others 0 */
+	size_t item;             /* of a JSON array, from 1; of others 0 */
+	struct str name;         /* of a JSON object of rows: the member  */
+	size_t outer, outer_end; /* the item it is in, where rows have one */
 	const char *wrong;
 	struct csv_cell *cells;
 	size_t ncells;

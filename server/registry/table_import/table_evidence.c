@@ -13,19 +13,36 @@ static struct str raw(const struct work *w, const struct cell *c)
 	return (struct str){ w->plan->bytes.p + c->start, c->end - c->start };
 }
 
-/* A cell that stands for others below it is before the row. */
+static int64_t count_between(const struct work *w, size_t from, size_t to)
+{
+	return utf8_count((struct str){ w->plan->bytes.p + from, to - from })
+	        .code_points;
+}
+
+/* A cell that stands for others below it, or one of the item that has the row,
+ * is counted once. */
+static int64_t place_far(const struct work *w, size_t byte)
+{
+	struct table_plan *p = w->plan;
+	struct far_place *place = &p->far[p->nfar % FAR_PLACES];
+
+	for (size_t i = 0; i < p->nfar && i < FAR_PLACES; i++)
+		if (p->far[i].byte == byte)
+			return p->far[i].code_point;
+	place->byte = byte;
+	place->code_point =
+		byte < w->row.start
+			? w->code_point - count_between(w, byte, w->row.start)
+			: w->code_point + count_between(w, w->row.start, byte);
+	p->nfar++;
+	return place->code_point;
+}
+
 static int64_t place(const struct work *w, size_t byte)
 {
-	const char *p = w->plan->bytes.p;
-	size_t row = w->row.start;
-
-	return byte < row
-	               ? w->code_point - utf8_count((struct str){ p + byte,
-	                                                          row - byte })
-	                                         .code_points
-	               : w->code_point +
-	                         utf8_count((struct str){ p + row, byte - row })
-	                                 .code_points;
+	return byte >= w->row.start && byte <= w->row.end
+	               ? w->code_point + count_between(w, w->row.start, byte)
+	               : place_far(w, byte);
 }
 
 enum err_code table_put_passage(struct work *w, struct str key,

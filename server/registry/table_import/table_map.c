@@ -530,7 +530,7 @@ json_t *map_absent(struct arena *a, const struct table_map *m,
 
 		more = table_next(&rest, scratch, &row);
 		if (more)
-			drop_those_of(list, t, scratch, &row);
+			drop_those_of(list, &rest, scratch, &row);
 		arena_free(scratch);
 	}
 	return list;

@@ -50,6 +50,14 @@ struct progress {
 	size_t listed[TALLY__COUNT]; /* bytes of its list */
 };
 
+/* Where a cell outside of its row stands: many rows may have the same. */
+#define FAR_PLACES 64
+
+struct far_place {
+	size_t byte;
+	int64_t code_point;
+};
+
 struct table_plan {
 	struct arena *arena;
 	struct table_map map;
@@ -58,6 +66,8 @@ struct table_plan {
 		source_id; /* the key; and, once it is there, the id */
 	const char *media_type;
 	bool dry_run;
+	struct far_place far[FAR_PLACES];
+	size_t nfar;    /* so many were found; the newest stay */
 	json_t *absent; /* columns of the map that no row has */
 	json_t *seen; /* names of rows: where each stands, its line, what it says */
 	struct buf lists[TALLY__COUNT];

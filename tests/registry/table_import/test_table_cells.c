@@ -278,6 +278,53 @@ static void somebody_of_that_name_is_of_the_country_of_the_row(void **state)
 	assert_contains(reply_text(app), "\"key\":\"gb-m\"");
 }
 
+#define NESTED(rows, key, name, note)                                          \
+	"{\"source\":{\"key\":\"j\",\"title\":\"J\"},\"rows\":\"" rows         \
+	"\",\"format\":\"json\",\"row\":[" key "],\"constants\":{\"type\":"    \
+	"\"act\",\"force\":\"hard\",\"existence\":\"exists\"},\"members\":["   \
+	"{\"to\":\"title\",\"from\":\"" name "\"},{\"to\":\"note\","           \
+	"\"from\":\"" note "\"}]}"
+
+/* Each country has a list, one is empty, one is none, and names come last. */
+static void rows_may_be_in_lists_that_items_have(void **state)
+{
+	struct app *app = *state;
+	struct str text = STR("{\"a\":[{\"l\":[{\"t\":\"One\"},\n{\"t\":"
+	                      "\"Two\"}],\"c\":\"Österreich\"},\n{\"l\":[],"
+	                      "\"c\":\"B\"},{\"l\":null},\n{\"c\":\"C\","
+	                      "\"l\":[{\"t\":\"Three\"},{\"x\":1}]}]}");
+	const char *map = NESTED("/a/*/l", "\"../c\",\"t\"", "t", "../c");
+
+	import_table(app, map, text, false);
+	assert_tally(app, "rows", 4);
+	assert_tally(app, "created", 3);
+	assert_tally(app, "skipped", 1);
+	assert_int_equal(reply_integer(app, "lists/skipped/0/line"), 4);
+	assert_int_equal(reply_integer(app, "lists/skipped/0/item"), 4);
+	get(app, "/v1/instruments/j-osterreich-two/why?field=/note");
+	assert_contains(reply_text(app), "\"exact\":\"Österreich\"");
+	get(app, "/v1/instruments/j-c-three");
+	assert_member(app, "note", "C");
+	import_table(app, map, text, false);
+	assert_tally(app, "new", 0);
+	assert_tally(app, "changed", 0);
+	assert_sound(app->store);
+}
+
+static void rows_may_be_members_of_an_object(void **state)
+{
+	struct app *app = *state;
+	struct str text = STR("{\"act-1\":{\"n\":\"One\"},\n\"act-2\":"
+	                      "{\"n\":\"Two\"}}");
+
+	import_table(app, NESTED("", "\"*\"", "n", "*"), text, false);
+	assert_tally(app, "created", 2);
+	get(app, "/v1/instruments/j-act-2/why?field=/note");
+	assert_contains(reply_text(app), "\"exact\":\"act-2\"");
+	get(app, "/v1/instruments/j-act-2");
+	assert_member(app, "title", "Two");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +341,8 @@ int main(void)
 		registry_test(names_and_places_may_be_merged_cells),
 		registry_test(
 			somebody_of_that_name_is_of_the_country_of_the_row),
+		registry_test(rows_may_be_in_lists_that_items_have),
+		registry_test(rows_may_be_members_of_an_object),
 		registry_test(a_table_may_refer_to_the_rows_of_another),
 	};
 

@@ -42,7 +42,7 @@ struct collecting {
 	enum asking asking;
 	struct loose loose; /* for ASK_MOST */
 	struct buf match;
-	struct asked asked[SEARCH_TERMS_MAX];
+	struct asked asked[2 * SEARCH_TERMS_MAX]; /* rare ones come twice */
 	size_t nasked;
 	int phrases;
 	bool is_weighed;

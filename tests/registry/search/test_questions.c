@@ -167,6 +167,29 @@ the_law_of_a_place_that_is_named_comes_before_its_parts(void **state)
 		"robot-act.art_2 robot-act.art_3 robot-act.art_1 robot-act");
 }
 
+#define LABELS 40
+
+/* More words are looked for than may be typed. */
+static void a_rare_word_may_have_many_synonyms(void **state)
+{
+	struct app *app = *state;
+	const char *labels = "";
+
+	make_world(app);
+	make(app, "schemes",
+	     "{\"key\":\"same\",\"title\":\"Same\",\"purpose\":\"synonyms\"}");
+	for (int i = 0; i < LABELS; i++)
+		labels = say(app, "%s%s{\"text\":\"gizmo%c%c\"}", labels,
+		             i > 0 ? "," : "", 'a' + i / 26, 'a' + i % 26);
+	make(app, "concepts",
+	     say(app,
+	         "{\"scheme\":\"same\",\"key\":\"same.gizmo\",\"labels\":"
+	         "[%s]}",
+	         labels));
+	make_act(app, "\"key\":\"gizmos\"," NAMED("Gizmoba in workshops"));
+	assert_string_equal(found(app, "gizmoaa workshops unicorns"), "gizmos");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +203,7 @@ int main(void)
 			one_word_of_three_may_be_unknown_where_the_others_tell),
 		registry_test(
 			the_law_of_a_place_that_is_named_comes_before_its_parts),
+		registry_test(a_rare_word_may_have_many_synonyms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

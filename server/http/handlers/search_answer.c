@@ -77,7 +77,7 @@ enum err_code search_ask(struct search_asked *asked, struct search_answer *a,
 	if (rc == ERR_OK && a->find->matched == 0 &&
 	    query_is_plain(a->find->typed))
 		rc = try_corrected(a, e);
-	if (rc != ERR_OK || !asked->may_relax || !wants_relaxing(a->find))
+	if (rc != ERR_OK || a->find->insists || !wants_relaxing(a->find))
 		return rc;
 	return relax_until_found(a, e);
 }

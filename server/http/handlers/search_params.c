@@ -203,7 +203,7 @@ static void read_own(struct request *req, struct search_asked *a,
 	else if (str_is(p->name, "expand"))
 		f->expand = request_is_true(req, "expand", p->value);
 	else if (str_is(p->name, "relax"))
-		a->may_relax = request_is_true(req, "relax", p->value);
+		f->insists = !request_is_true(req, "relax", p->value);
 	else if (str_is(p->name, "fields") && !a->records)
 		read_fields(req, a, p->value);
 	else if (str_is(p->name, "issuer") || str_is(p->name, "year") ||
@@ -267,7 +267,6 @@ enum err_code search_params(struct request *req, bool records,
 	const char *too_much;
 
 	out->records = records;
-	out->may_relax = true;
 	f->arena = req->arena;
 	f->store = req->service->store;
 	f->facet_index = req->service->facet_index;

@@ -19,8 +19,7 @@
 struct search_asked {
 	struct search_request find;
 	struct listing filter; /* and how to show what is found */
-	bool may_relax;
-	bool records; /* instruments alone, as records */
+	bool records;          /* instruments alone, as records */
 };
 
 MUST_CHECK enum err_code search_params(struct request *req, bool records,

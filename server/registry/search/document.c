@@ -109,6 +109,20 @@ struct str document_code(struct arena *a, const char *codes, struct str code)
 	return str_from(arena_printf(a, "%s code %.*s", codes, STR_ARG(code)));
 }
 
+bool document_read_code(struct str text, const char *codes, struct str *code)
+{
+	struct str begin = str_from(codes), rest;
+
+	if (!str_starts(text, begin))
+		return false;
+	rest = (struct str){ text.p + begin.len, text.len - begin.len };
+	if (!str_starts(rest, STR(" code ")))
+		return false;
+	*code = (struct str){ rest.p + strlen(" code "),
+		              rest.len - strlen(" code ") };
+	return true;
+}
+
 static void add_code(struct buf *part, const struct field *f, struct str value)
 {
 	struct arena *a = part->arena;

@@ -34,6 +34,9 @@ bool document_next_name(struct str *part, struct str *name);
  * begins so is within it. */
 struct str document_code(struct arena *a, const char *codes, struct str code);
 
+/* The code of such a text; false when it is none. */
+bool document_read_code(struct str text, const char *codes, struct str *code);
+
 /* Index new in place of old; either may be NULL. *early, unless NULL, becomes
  * true when something it belongs to is not there yet. */
 MUST_CHECK enum err_code document_index(struct tx *tx, struct arena *a,

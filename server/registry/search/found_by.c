@@ -105,6 +105,24 @@ size_t found_by_figures(struct str word)
 	return word.len - at >= FIGURES_MIN ? at : 0;
 }
 
+/* "SB24-205" of "Colorado SB24-205": from the last word of letters before the
+ * first figure on; absent where that is all. */
+static struct str without_issuer(struct str value)
+{
+	size_t figure = 0, at;
+
+	while (figure < value.len && !char_is_digit(value.p[figure]))
+		figure++;
+	at = figure;
+	while (at > 0 && value.p[at - 1] == ' ')
+		at--;
+	while (at > 0 && value.p[at - 1] != ' ')
+		at--;
+	if (at == 0)
+		return (struct str){ 0 };
+	return (struct str){ value.p + at, value.len - at };
+}
+
 /* A number alone is told by who gave it: "cets 225". */
 static void add_numbers(struct gathering *g, const json_t *list)
 {
@@ -123,6 +141,7 @@ static void add_numbers(struct gathering *g, const json_t *list)
 			add(g, value);
 		}
 		add(g, found_by_squeezed(a, value));
+		add(g, found_by_squeezed(a, without_issuer(value)));
 	}
 }
 

@@ -100,6 +100,7 @@ static void keep_rest(struct reading *r, size_t first, size_t count)
 
 	buf_init(&rest, r->arena);
 	r->out->others = put_rest(r, first, count, relax_is_common, &rest);
+	r->out->is_asked = r->out->others == 0 && count < r->n;
 	if (r->out->others == 0)
 		r->out->others =
 			put_rest(r, first, count, relax_is_little, &rest);

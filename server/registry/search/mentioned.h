@@ -26,6 +26,7 @@ struct mentioned {
 	struct str rest; /* what else is typed, without little words */
 	size_t others;   /* how many words that are */
 	bool is_all;     /* nothing */
+	bool is_asked;   /* nothing but everyday words: when does it apply? */
 	bool is_word;    /* the name is one small word, as in any sentence */
 };
 

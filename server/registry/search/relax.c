@@ -11,6 +11,7 @@
 #define LEFT_MIN   2 /* words that say something */
 #define SHARE_MOST 6 /* of SEARCH_LACKS must hold, */
 #define SHARE_ANY  1 /* or where that is hardly anything */
+#define FEW        4 /* words: of more, half will do at last */
 #define KNOWN_MAX  2 /* of so few words each must stand somewhere */
 
 /* "WHO" is no question. */
@@ -193,12 +194,14 @@ bool relax(struct parsed_query *q, enum relaxed how)
 		return false;
 	if (x.nloose > 1 &&
 	    (n > 2 || n == count_asked(q) || how > RELAXED_MOST)) {
-		x.to.search.least = (uint8_t)(n - (n + 2) / 3);
+		x.to.search.least = (uint8_t)(how == RELAXED_PLACES && n > FEW
+		                                      ? n / 2
+		                                      : n - (n + 2) / 3);
 		x.to.search.share =
 			how == RELAXED_MOST ? SHARE_MOST : SHARE_ANY;
 	}
 	x.to.search.nowhere =
-		(uint8_t)(x.nloose > KNOWN_MAX ? (x.nloose - 1) / 2 : 0);
+		(uint8_t)(x.nloose > KNOWN_MAX ? x.nloose / 2 : 0);
 	*q = x.to;
 	return true;
 }

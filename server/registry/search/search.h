@@ -51,6 +51,7 @@ struct search_request {
 	struct str typed;     /* nothing: all there is */
 	bool expand;          /* by synonyms */
 	enum relaxed relaxed; /* most words will do */
+	bool insists;         /* on all words, everyday ones, too */
 	bool cites;     /* provisions that are cited come first: cited.h */
 	bool kinds[32]; /* by place in kinds[]; all false: any */
 	struct facet_choice choices[SEARCH_CHOICES];

@@ -329,7 +329,8 @@ static enum err_code find_mentioned(struct run *r, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	if (m->is_all || m->is_word || r->ncited > 0 ||
-	    !(m->others == 0 || (r->ask->relaxed && m->others >= OTHERS_MIN)) ||
+	    !(m->others == 0 || (m->is_asked && !r->ask->insists) ||
+	      (r->ask->relaxed && m->others >= OTHERS_MIN)) ||
 	    synonyms_know(facets_synonyms(r->facet_index), r->ask->arena,
 	                  m->name))
 		return ERR_OK;
@@ -478,6 +479,64 @@ static void weigh_all(struct run *r)
 
 /* ---- the law of the place that is named ----------------------------------- */
 
+#define PLACES_MAX 8
+#define OF_PLACE   2 /* times */
+
+/* The places that are named, as values of their facet; how many. */
+static size_t read_places(const struct run *r, uint32_t *out)
+{
+	const struct search *s = &r->ask->terms.search;
+	const struct field *f =
+		entity_field(&instruments_kind.entity, STR("jurisdictions"));
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->nterms && n < PLACES_MAX; i++) {
+		struct str code;
+		uint32_t value;
+
+		if (!s->narrows[s->terms[i].clause] ||
+		    s->without[s->terms[i].clause] ||
+		    !document_read_code(s->terms[i].text, f->codes, &code))
+			continue;
+		value = facets_find(r->facet_index, FACET_JURISDICTIONS, code);
+		if (value != 0)
+			out[n++] = (uint32_t)FACET_JURISDICTIONS << 24 | value;
+	}
+	return n;
+}
+
+static bool is_of_one(const struct run *r, const struct found *x,
+                      const uint32_t *places, size_t n)
+{
+	const struct instrument_facets *f =
+		facets_of(r->facet_index, x->instrument);
+
+	for (uint32_t at = 0; f != NULL && at < f->nvalues; at++)
+		for (size_t i = 0; i < n; i++)
+			if (f->values[at] == places[i])
+				return true;
+	return false;
+}
+
+/* A text that only speaks of the place stands a tier lower. */
+static void weigh_places(struct run *r)
+{
+	uint32_t places[PLACES_MAX];
+	size_t n = read_places(r, places);
+
+	arena_work(r->ask->arena, n > 0 ? r->n * WORK_FOUND : 0);
+	for (size_t i = 0; i < r->n && n > 0; i++) {
+		struct found *x = &r->found[i];
+
+		if (x->instrument == 0)
+			continue;
+		if (is_of_one(r, x, places, n))
+			x->score *= OF_PLACE;
+		else
+			x->tier++;
+	}
+}
+
 #define PARTS_LOOKED 5
 #define PARTS_MOST   3 /* of these, of one text */
 
@@ -529,6 +588,7 @@ enum err_code search_rank(struct run *r, struct err *e)
 
 	if (r->ask->terms.search.everything)
 		weigh_all(r);
+	weigh_places(r);
 	raise_named(r);
 	search_bring_forward(r, r->found, r->n, k);
 	read_asked(&r->ask->terms.search, &c);

@@ -267,18 +267,28 @@ static void put_term(struct expanding *x, struct term t, uint8_t clause,
 	s->terms[s->nterms++] = t;
 }
 
-/* May it stand for the label? One may be of several concepts. */
-static bool is_fellow(const struct synonyms *g, const struct label *label,
-                      const struct label *other)
+/* Do both stand for one concept? */
+static bool is_of_concept(const struct synonyms *g, const struct label *label,
+                          const struct label *other)
 {
-	if (other->hidden || str_eq(other->key, label->key) ||
-	    (other > g->labels && str_eq(other->key, other[-1].key)))
-		return false;
 	for (const struct label *l = label;
 	     l < g->labels + g->n && str_eq(l->key, label->key); l++)
 		if (l->group == other->group)
-			return true;
+			return !other->hidden;
 	return false;
+}
+
+/* May it stand for the label? What is so of several concepts comes once. */
+static bool is_fellow(const struct synonyms *g, const struct label *label,
+                      const struct label *other)
+{
+	if (str_eq(other->key, label->key) || !is_of_concept(g, label, other))
+		return false;
+	for (const struct label *l = other;
+	     l > g->labels && str_eq(l[-1].key, other->key); l--)
+		if (is_of_concept(g, label, &l[-1]))
+			return false;
+	return true;
 }
 
 /* The words as they are, or any of the other labels. */
@@ -419,10 +429,31 @@ static struct str with_points(struct arena *a, struct str word)
 	return word.len >= POINTED_MIN ? buf_text(&out) : (struct str){ 0 };
 }
 
+/* "13709" of "13.709" or "13,709", else absent. */
+static struct str without_groups(struct arena *a, struct str word)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	for (size_t i = 0; i < word.len; i++) {
+		bool is_mark = i > 0 && (word.len - i) % 4 == 0;
+
+		if (is_mark ? word.p[i] != '.' && word.p[i] != ','
+		            : !char_is_digit(word.p[i]))
+			return (struct str){ 0 };
+		if (!is_mark)
+			buf_str(&out, (struct str){ word.p + i, 1 });
+	}
+	return out.len >= POINTED_MIN && out.len < word.len ? buf_text(&out)
+	                                                    : (struct str){ 0 };
+}
+
 static struct str respelled(struct arena *a, struct str word)
 {
 	struct str other = without_points(a, word);
 
+	if (other.len == 0)
+		other = without_groups(a, word);
 	return other.len > 0 ? other : with_points(a, word);
 }
 

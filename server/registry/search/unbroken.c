@@ -96,6 +96,45 @@ static bool is_unbroken(struct str text)
 	       words_each(text, is_ideograph, NULL) != 0;
 }
 
+/* ---- words that a hyphen joins --------------------------------------------- */
+
+#define JOINED_MIN 2 /* letters of each */
+
+/* Where the first word ends: "KI" of "KI-Strategie"; 0 when it is not joined of
+ * words alone. */
+static size_t joint_of(struct str text)
+{
+	size_t at = 0;
+
+	while (at < text.len && text.p[at] != '-')
+		at++;
+	if (at < JOINED_MIN || at + JOINED_MIN >= text.len)
+		return 0;
+	for (size_t i = 0; i < text.len; i++)
+		if (char_is_digit(text.p[i]) ||
+		    (text.p[i] == '-' && text.p[i + (i + 1 < text.len)] == '-'))
+			return 0;
+	return at;
+}
+
+/* "KI-Verordnung" may be called so; else each word by itself. */
+static bool cut_joined(struct cutting *c, struct str text)
+{
+	size_t at = joint_of(text);
+
+	if (at == 0 || synonyms_know(c->synonyms, c->arena, text))
+		return false;
+	for (; at > 0; at = joint_of(text)) {
+		put_piece(c, text.p, at);
+		text = (struct str){ text.p + at + 1, text.len - at - 1 };
+	}
+	put_piece(c, text.p, text.len);
+	c->is_cut = true;
+	return true;
+}
+
+/* ---- all of it ------------------------------------------------------------- */
+
 /* The clause of the term at i; where the next one begins. */
 static size_t cut_clause(struct cutting *c, const struct parsed_query *from,
                          size_t i)
@@ -107,6 +146,8 @@ static size_t cut_clause(struct cutting *c, const struct parsed_query *from,
 		cut_text(c, s->terms[i].text);
 		return i + 1;
 	}
+	if (from->plain[clause] && cut_joined(c, s->terms[i].text))
+		return i + 1;
 	c->to->nclauses++;
 	for (; i < s->nterms && s->terms[i].clause == clause; i++) {
 		struct term t = s->terms[i];

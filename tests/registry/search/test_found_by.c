@@ -18,6 +18,10 @@ static void make_world(struct app *app)
 	              "14179\",\"lang\":\"en\",\"type\":\"short\"}]");
 	make_act(app, "\"key\":\"lei\",\"titles\":[{\"text\":\"Lei "
 	              "13.709, 4.617\",\"lang\":\"pt\",\"type\":\"short\"}]");
+	make_act(app, "\"key\":\"bill\",\"titles\":[{\"text\":\"Law "
+	              "31814\",\"type\":\"short\"}],\"identifiers\":[{"
+	              "\"scheme\":\"us_bill\",\"value\":\"Colorado "
+	              "SB21-169\"}]");
 	make_act(app, "\"key\":\"treaty\",\"identifiers\":[{\"scheme\":"
 	              "\"cets\",\"value\":\"225\"}]");
 	make(app, "schemes", "{\"key\":\"topics\",\"title\":\"Topics\"}");
@@ -136,6 +140,7 @@ static void a_number_is_found_in_any_spelling(void **state)
 		{ "e.o. 14179", "order" },  { "E.O. 14179", "order" },
 		{ "lei 13709", "lei" },     { "13709", "lei" },
 		{ "lei 4617", "lei" },      { "CETS P225", "treaty" },
+		{ "sb21169", "bill" },      { "law 31.814", "bill" },
 		{ "e.o. 14178", "" },       { "\"13709\"", "" },
 		{ "\"sb 24205\"", "" },     { "sb 24-206", "" },
 	};

@@ -167,6 +167,53 @@ the_law_of_a_place_that_is_named_comes_before_its_parts(void **state)
 		"robot-act.art_2 robot-act.art_3 robot-act.art_1 robot-act");
 }
 
+static void what_only_speaks_of_a_place_comes_after_what_is_of_it(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	make_act(app, "\"key\":\"drones-eu\",\"jurisdictions\":[\"EU\"],"
+	              "\"summary\":\"As in China.\"," NAMED("Drone law"));
+	make_act(app, "\"key\":\"drones-cn\",\"jurisdictions\":[\"CN\"],"
+	              "\"summary\":\"A law on each drone.\"," NAMED(
+			      "Rules of the air"));
+	assert_string_equal(found(app, "drone law China"),
+	                    "drones-cn drones-eu");
+}
+
+static void who_asks_of_a_text_by_its_name_gets_it_first(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	make_act(app, "\"key\":\"faq\"," NAMED("When the Robot Act applies"));
+	assert_string_equal(found(app, "when does the Robot Act apply"),
+	                    "robot-act faq");
+}
+
+static void words_that_a_hyphen_joins_may_stand_apart(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	make_act(app, "\"key\":\"plan\"," NAMED(
+			      "Strategie der Regierung zu Drohnen"));
+	assert_string_equal(found(app, "Drohnen-Strategie Regierung"), "plan");
+	assert_string_equal(found(app, "\"Drohnen-Strategie\" Regierung"), "");
+}
+
+static void little_words_without_blanks_need_not_match(void **state)
+{
+	struct app *app = *state;
+
+	make_world(app);
+	make_place(app, "jp", "JP", "日本");
+	make_act(app, "\"key\":\"jp-drones\",\"jurisdictions\":[\"JP\"]," NAMED(
+			      "无人机规定"));
+	assert_string_equal(found(app, "日本对无人机的规定是什么"),
+	                    "jp-drones");
+}
+
 #define LABELS 40
 
 /* More words are looked for than may be typed. */
@@ -203,6 +250,11 @@ int main(void)
 			one_word_of_three_may_be_unknown_where_the_others_tell),
 		registry_test(
 			the_law_of_a_place_that_is_named_comes_before_its_parts),
+		registry_test(
+			what_only_speaks_of_a_place_comes_after_what_is_of_it),
+		registry_test(who_asks_of_a_text_by_its_name_gets_it_first),
+		registry_test(words_that_a_hyphen_joins_may_stand_apart),
+		registry_test(little_words_without_blanks_need_not_match),
 		registry_test(a_rare_word_may_have_many_synonyms),
 	};
 

@@ -5,6 +5,7 @@
 
 #include "lib/data/jsontext.h"
 #include "server/registry/model/named.h"
+#include "server/registry/model/show.h"
 
 #define LEADING_MAX  20
 #define LEFT_OUT_MAX 4
@@ -86,6 +87,24 @@ static void add(struct table *t, struct str outer, struct str inner,
 	t->columns[t->n++] = c;
 }
 
+/* What those are called that objects of a list refer to: to see who they are
+ * takes no second table. */
+static void add_names(struct table *t, struct str outer, const struct field *f)
+{
+	struct table_column c = { .outer = outer,
+		                  .inner = str_from(f->name),
+		                  .field = f,
+		                  .by_name = true };
+
+	c.header = str_from(arena_printf(t->r->arena, "%.*s.%s.name",
+	                                 STR_ARG(outer), f->name));
+	if (f->type != FIELD_REFERENCE || f->target == NULL || t->by_name ||
+	    has_column(t, c.header))
+		return;
+	ARENA_GROW(t->r->arena, t->columns, t->n, t->room);
+	t->columns[t->n++] = c;
+}
+
 /* A column that a table names: "parties.role". */
 static void add_path(struct table *t, const char *path)
 {
@@ -112,9 +131,12 @@ static void add_field(struct table *t, const struct field *f)
 	if ((f->flags & (F_UNSHOWN | F_SIDE_TABLE)) ||
 	    strcmp(f->name, NAMED_MEMBER) == 0) /* cells have keys already */
 		return;
-	for (size_t i = 0; i < f->nfields; i++)
+	for (size_t i = 0; i < f->nfields; i++) {
 		add(t, str_from(f->name), str_from(f->fields[i].name),
 		    &f->fields[i]);
+		if (f->flags & F_LIST)
+			add_names(t, str_from(f->name), &f->fields[i]);
+	}
 	if (f->nfields == 0)
 		add(t, str_from(f->name), (struct str){ 0 }, f);
 }
@@ -220,11 +242,12 @@ static bool add_brief(struct table *t, const struct layout *l)
 	return t->n > 0;
 }
 
-void columns_read(struct table *t, struct rendering *r, bool brief)
+void columns_read(struct table *t, struct rendering *r, bool brief,
+                  bool by_name)
 {
 	const struct layout *l = layout_of(r);
 
-	*t = (struct table){ .r = r };
+	*t = (struct table){ .r = r, .by_name = by_name };
 	if (r->fields.n > 0) {
 		add_chosen(t);
 		if (r->kind != NULL)
@@ -242,7 +265,7 @@ void columns_read(struct table *t, struct rendering *r, bool brief)
 
 /* ---- what stands there --------------------------------------------------- */
 
-/* A record is known by its key as well as by its id. */
+/* A record is known by its key as well as by its id; people know its name. */
 static enum err_code key_of(struct table *t, const struct kind *k,
                             struct str id, struct str *out, struct err *e)
 {
@@ -253,7 +276,8 @@ static enum err_code key_of(struct table *t, const struct kind *k,
 	rc = format_referred(t->r, k, id, &row, e);
 	if (rc != ERR_OK || row == NULL)
 		return rc;
-	*out = row->values[COLUMN_KEY].text;
+	*out = t->names_now ? show_title(t->r->reading.arena, k, row)
+	                    : row->values[COLUMN_KEY].text;
 	return ERR_OK;
 }
 
@@ -382,6 +406,7 @@ enum err_code columns_cell(struct table *t, const struct table_column *c,
 	enum err_code rc;
 
 	buf_init(&text, a);
+	t->names_now = t->by_name || c->by_name;
 	if (c->inner.p == NULL)
 		rc = put_value(t, kind_referred(t, c, item), value, &text, e);
 	else if (value.len > 0 && value.p[0] == '[')

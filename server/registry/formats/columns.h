@@ -7,7 +7,8 @@
  *         what has no kind those in `leading`, and then what the items have.
  *         A cell of a list has its values joined by "; ", in which a semicolon
  *         of a value is written twice; of a list of objects, one for each
- *         object. A reference is shown by its key. What nests deeper is JSON.
+ *         object. A reference is shown by its key; of a list of objects a column
+ *         more has the name (parties.organization.name). What nests deeper is JSON.
  * Errors  the engine's.
  * Source  none.
  */
@@ -20,16 +21,21 @@ struct table_column {
 	struct str outer, inner; /* member, and member of it or absent */
 	struct str header;
 	const struct field *field; /* the inner one of the two, or NULL */
+	bool by_name; /* a reference is shown by what it is called */
 };
 
 struct table {
 	struct rendering *r;
 	struct table_column *columns;
 	size_t n, room;
+	bool by_name;   /* so are all of them */
+	bool names_now; /* and that of the cell at hand */
 };
 
-/* brief: only the few columns that people look at first. */
-void columns_read(struct table *t, struct rendering *r, bool brief);
+/* brief: only the few columns that people look at first. by_name: references are
+ * for people, too. */
+void columns_read(struct table *t, struct rendering *r, bool brief,
+                  bool by_name);
 
 /* What a cell says, without any quoting. */
 MUST_CHECK enum err_code columns_cell(struct table *t,

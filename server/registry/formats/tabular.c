@@ -75,7 +75,7 @@ static enum err_code write_separated(struct rendering *r, cell_fn *put,
 {
 	struct table t;
 
-	columns_read(&t, r, false);
+	columns_read(&t, r, false, false);
 	for (size_t i = 0; i < t.n; i++)
 		put(r->out, i, t.columns[i].header);
 	buf_puts(r->out, "\r\n");
@@ -139,7 +139,7 @@ static enum err_code write_sheet(struct rendering *r, struct err *e)
 	const char *between = "# ";
 	enum err_code rc = ERR_OK;
 
-	columns_read(&t, r, false);
+	columns_read(&t, r, false, true);
 	for (size_t i = 0; rc == ERR_OK && i < t.n; i++) {
 		rc = columns_cell(&t, &t.columns[i], item, &cell, e);
 		if (cell.len == 0)
@@ -164,7 +164,7 @@ enum err_code markdown_write(struct rendering *r, struct err *e)
 
 	if (r->items.len == 0)
 		return write_sheet(r, e);
-	columns_read(&t, r, true);
+	columns_read(&t, r, true, true);
 	for (size_t i = 0; i < t.n; i++)
 		put_markdown_cell(r->out, i, t.columns[i].header);
 	buf_puts(r->out, "|\n");

@@ -87,6 +87,21 @@ static void no_cell_is_a_formula(void **state)
 		",\"''=x; y\"\r\n");
 }
 
+static void parties_are_told_by_name(void **state)
+{
+	struct app *app = *state;
+
+	assert_contains(
+		as(app, ONE "?format=csv&fields=parties", CSV),
+		"parties.role,parties.organization,parties.organization.name,"
+		"parties.count,parties.note\r\n\"host; issuer; issuer\","
+		"\"; un; moj\",\"; Union, {United} & Co_; 司法部\",,");
+	assert_contains(
+		as(app, ONE "?format=markdown", "text/markdown; charset=utf-8"),
+		"| parties.organization | ; Union, {United} & Co\\_; "
+		"司法部 |");
+}
+
 static void a_semicolon_within_a_list_is_doubled(void **state)
 {
 	struct app *app = *state;
@@ -95,7 +110,7 @@ static void a_semicolon_within_a_list_is_doubled(void **state)
 	     "{\"parties\":[{\"role\":\"host\",\"note\":\"a; b\"},"
 	     "{\"role\":\"host\",\"note\":\"c\"}]}");
 	assert_contains(as(app, ONE "?format=csv&fields=parties", CSV),
-	                "\r\n\"host; host\",,,\"");
+	                "\r\n\"host; host\",,,,\"");
 	assert_contains(reply_text(app), "\"a;; b; c\"\r\n");
 }
 
@@ -428,6 +443,7 @@ int main(void)
 		format_test(a_list_is_a_table_of_all_members),
 		format_test(a_table_has_the_columns_that_are_asked_for),
 		format_test(no_cell_is_a_formula),
+		format_test(parties_are_told_by_name),
 		format_test(a_semicolon_within_a_list_is_doubled),
 		format_test(excel_gets_its_mark),
 		format_test(markdown_is_for_people),

@@ -7,7 +7,9 @@
 #include "lib/data/jsontext.h"
 #include "server/http/query/did_you_mean.h"
 #include "server/registry/model/kind.h"
+#include "server/registry/model/namesakes.h"
 #include "server/registry/model/show.h"
+#include "server/registry/model/walk.h"
 #include "server/registry/search/relax.h"
 #include "server/registry/search/search_meant.h"
 #include "server/registry/search/suggest.h"
@@ -213,6 +215,69 @@ struct str search_next(const struct search_request *f, size_t shown)
 	return str_from(arena_printf(f->arena, "%zu", end));
 }
 
+/* Is it a party of anything? */
+static enum err_code is_party(struct search_answer *a, struct str id, bool *out,
+                              struct err *e)
+{
+	struct value who = value_text(id);
+	struct query *q = arena_alloc(a->find->arena, sizeof(*q));
+	int64_t n = 0;
+	enum err_code rc;
+
+	*q = (struct query){ .nconditions = 1 };
+	q->conditions[0] =
+		walk_where(&instruments_kind, "parties.organization", &who);
+	rc = store_count(a->tx, &instruments_kind.entity, q, &n, e);
+	*out = n > 0;
+	return rc;
+}
+
+/* Who issued none of these may have proposed or drafted some. */
+static enum err_code hint_party(struct search_answer *a, struct meant *m,
+                                struct str issuer, struct err *e)
+{
+	struct namesakes found = { .arena = a->find->arena,
+		                   .kind = &organizations_kind };
+	enum err_code rc = namesakes_find(a->tx, &found, issuer, e);
+
+	for (size_t i = 0; i < found.n && m->n < MEANT_MAX && rc == ERR_OK;
+	     i++) {
+		bool is = false;
+		struct row row;
+
+		rc = is_party(a, found.ids[i], &is, e);
+		if (rc == ERR_OK && is)
+			rc = store_find(a->tx, &organizations_kind.entity,
+			                found.ids[i], a->find->arena, &row, e);
+		if (rc == ERR_OK && is)
+			m->near[m->n++] = (struct meant_value){
+				.value = row.values[COLUMN_KEY].text,
+				.label = show_title(a->find->arena,
+				                    &organizations_kind, &row),
+				.parameter = "parties.organization",
+			};
+	}
+	return rc;
+}
+
+static enum err_code tell_choice(struct search_answer *a,
+                                 struct did_you_mean *d,
+                                 const struct facet_choice *c, struct err *e)
+{
+	struct meant *m = arena_alloc(a->find->arena, sizeof(*m));
+	bool hints = c->facet == FACET_ISSUER && a->find->total == 0;
+	enum err_code rc = ERR_OK;
+
+	*m = (struct meant){ .typed = c->text };
+	if (c->is_unknown)
+		rc = search_meant(a->tx, a->find, c, m, e);
+	if (rc == ERR_OK && hints)
+		rc = hint_party(a, m, c->text, e);
+	if (rc == ERR_OK && (c->is_unknown || m->n > 0))
+		did_you_mean_add(d, facet_names[c->facet], m);
+	return rc;
+}
+
 static enum err_code put_meant(struct search_answer *a, struct err *e)
 {
 	struct search_request *f = a->find;
@@ -222,14 +287,8 @@ static enum err_code put_meant(struct search_answer *a, struct err *e)
 	did_you_mean_begin(&d, a->tx, f->arena);
 	rc = did_you_mean_filters(&d, &instruments_kind, a->filter,
 	                          f->total == 0, e);
-	for (size_t i = 0; i < f->nchoices && rc == ERR_OK; i++) {
-		struct meant *m = arena_alloc(f->arena, sizeof(*m));
-
-		if (!f->choices[i].is_unknown)
-			continue;
-		rc = search_meant(a->tx, f, &f->choices[i], m, e);
-		did_you_mean_add(&d, facet_names[f->choices[i].facet], m);
-	}
+	for (size_t i = 0; i < f->nchoices && rc == ERR_OK; i++)
+		rc = tell_choice(a, &d, &f->choices[i], e);
 	did_you_mean_put(&d, a->out);
 	return rc;
 }

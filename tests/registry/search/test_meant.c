@@ -144,6 +144,33 @@ static void search_and_facets_tell_too(void **state)
 	assert_string_equal(meant(app, "/v1/search?q=act&source=nothing"), "");
 }
 
+static void who_issued_nothing_may_have_proposed_it(void **state)
+{
+	static const char *const filters[] = {
+		"instruments?existence=proposed&issuer",
+		"search?q=&existence=proposed&kind=instruments&issuer",
+	};
+	struct app *app = *state;
+
+	make(app, "instruments",
+	     "{\"key\":\"robot-bill\",\"title\":\"Bill\",\"type\":\"bill\","
+	     "\"force\":\"hard\",\"existence\":\"proposed\",\"parties\":[{"
+	     "\"role\":\"proposer\",\"organization\":\"robot-council\"}]}");
+	for (size_t i = 0; i < COUNT(filters); i++) {
+		assert_string_equal(meant(app, say(app, "/v1/%s=robot-council",
+		                                   filters[i])),
+		                    "robot-council");
+		assert_member(app, "did_you_mean/0/parameter", "issuer");
+		assert_member(app, "did_you_mean/0/nearest/0/parameter",
+		              "parties.organization");
+		assert_member(app, "did_you_mean/0/nearest/0/label",
+		              "Council of Robots");
+	}
+	get(app, "/v1/instruments?existence=proposed&"
+	         "parties.organization=robot-council");
+	assert_member(app, "items/0/key", "robot-bill");
+}
+
 /* "VALUE" or "PARAMETER=VALUE" of the only choice that was refused. */
 static const char *meant_instead(struct app *app, const char *target)
 {
@@ -232,6 +259,7 @@ int main(void)
 		meant_test(
 			a_word_that_is_no_choice_is_refused_with_those_it_may_mean),
 		meant_test(each_wrong_choice_is_told_of),
+		meant_test(who_issued_nothing_may_have_proposed_it),
 		meant_test(no_value_is_too_strange),
 	};
 

@@ -325,6 +325,15 @@ static void put_group(struct expanding *x, const struct label *label,
 	x->at += n;
 }
 
+/* Where all others are hidden, nothing stands for it. */
+static bool has_fellow(const struct synonyms *g, const struct label *label)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (is_fellow(g, label, &g->labels[i]))
+			return true;
+	return false;
+}
+
 /* The longest label that begins here. */
 static bool expand_here(struct expanding *x)
 {
@@ -333,7 +342,7 @@ static bool expand_here(struct expanding *x)
 		const struct label *label =
 			find_label(x->groups, key_of(x->arena, words));
 
-		if (label == NULL)
+		if (label == NULL || !has_fellow(x->groups, label))
 			continue;
 		put_group(x, label, words, n);
 		return true;

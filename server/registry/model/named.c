@@ -51,6 +51,25 @@ static bool is_told(const struct walk *w, struct str id)
 	return false;
 }
 
+/* What a record is called may change with any change. */
+struct name_stamp {
+	const struct kind *kind;
+	int64_t newest;
+};
+
+static bool recall(const struct walk *w, struct str id, struct str stamp,
+                   struct str *out)
+{
+	struct buf found;
+
+	buf_init(&found, w->r->arena);
+	if (w->r->names->cache == NULL ||
+	    !cache_find(w->r->names->cache, id, stamp, &found))
+		return false;
+	*out = buf_text(&found);
+	return true;
+}
+
 /* What does not lead anywhere is not told. */
 static enum err_code look_up(const struct walk *w, const struct kind *k,
                              struct str id, struct str *out)
@@ -69,6 +88,26 @@ static enum err_code look_up(const struct walk *w, const struct kind *k,
 	return err_allow_absent(rc, w->err);
 }
 
+static enum err_code recall_or_look_up(const struct walk *w,
+                                       const struct kind *k, struct str id,
+                                       struct str *out)
+{
+	struct name_memory *m = w->r->names;
+	struct name_stamp s = { .kind = k };
+	struct str stamp = { (const char *)&s, sizeof(s) };
+	enum err_code rc = ERR_OK;
+
+	if (m->cache != NULL && m->newest == 0)
+		rc = store_newest(w->r->tx, &m->newest, w->err);
+	s.newest = m->newest;
+	if (rc != ERR_OK || recall(w, id, stamp, out))
+		return rc;
+	rc = look_up(w, k, id, out);
+	if (rc == ERR_OK && m->cache != NULL)
+		cache_put(m->cache, id, stamp, *out);
+	return rc;
+}
+
 static enum err_code tell(struct walk *w, const struct kind *k, struct str id)
 {
 	struct name_memory *m = w->r->names;
@@ -81,7 +120,7 @@ static enum err_code tell(struct walk *w, const struct kind *k, struct str id)
 	known = &m->known[hash_bytes(id, 0) % KNOWN_MAX];
 	if (!str_eq(known->id, id)) {
 		*known = (struct known){ .id = arena_str(w->r->arena, id) };
-		rc = look_up(w, k, id, &known->shown);
+		rc = recall_or_look_up(w, k, id, &known->shown);
 	}
 	if (rc != ERR_OK || known->shown.len == 0)
 		return rc;
@@ -159,45 +198,13 @@ static enum err_code walk(struct walk *w, const struct field *fields, size_t n,
 	return rc;
 }
 
-static enum err_code look_and_write(const struct show_context *r,
-                                    const struct kind *k, const struct row *row,
-                                    struct buf *out, struct err *e)
+enum err_code named_write(const struct show_context *r, const struct kind *k,
+                          const struct row *row, struct buf *out, struct err *e)
 {
 	struct walk w = { .r = r, .out = out, .err = e };
 	enum err_code rc =
 		walk(&w, k->entity.fields, k->entity.nfields, row->record);
 
 	buf_puts(out, w.n > 0 ? "]" : "");
-	return rc;
-}
-
-/* What is told of a record depends on what it is, and on all others. */
-struct names_stamp {
-	const struct kind *kind;
-	int64_t newest;
-};
-
-enum err_code named_write(const struct show_context *r, const struct kind *k,
-                          const struct row *row, struct buf *out, struct err *e)
-{
-	struct name_memory *m = r->names;
-	struct str id = row->values[COLUMN_ID].text;
-	struct names_stamp s = { .kind = k };
-	struct str stamp = { (const char *)&s, sizeof(s) };
-	size_t at = out->len;
-	enum err_code rc = ERR_OK;
-
-	if (m->cache == NULL)
-		return look_and_write(r, k, row, out, e);
-	if (m->newest == 0)
-		rc = store_newest(r->tx, &m->newest, e);
-	s.newest = m->newest;
-	if (rc == ERR_OK && cache_find(m->cache, id, stamp, out))
-		return ERR_OK;
-	if (rc == ERR_OK)
-		rc = look_and_write(r, k, row, out, e);
-	if (rc == ERR_OK)
-		cache_put(m->cache, id, stamp,
-		          (struct str){ out->data + at, out->len - at });
 	return rc;
 }

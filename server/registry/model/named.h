@@ -5,8 +5,9 @@
  *         the order of the fields; nothing where there is no reference. Values
  *         that assertions and resolutions state are not looked into.
  * Units   of a record the first NAMED_MAX. What was looked up for one record
- *         of an answer is at hand for the next; and what was told of a record
- *         is cached for later answers, until something changes in the registry.
+ *         of an answer is at hand for the next, and cached for later answers
+ *         until something changes in the registry: more records refer to one
+ *         than are asked for again.
  * Errors  the engine's.
  * Source  the field tables in server/kinds/.
  */

@@ -1,6 +1,7 @@
 /*
  * test_named.c - what references lead to is told beside them
  */
+#include "tests/support/fault_store.h"
 #include "tests/support/registry.h"
 
 static void make_some(struct app *app)
@@ -129,6 +130,34 @@ static void what_another_process_calls_anew_is_told_anew(void **state)
 	store_close(other);
 }
 
+/* How many operations of the store an answer takes. */
+static int operations(struct app *app, const char *target)
+{
+	enum { MANY = 1000 };
+
+	fault_at(app->store, MANY, ERR_STORE);
+	get(app, target);
+	assert_status(app, 200);
+	return MANY - fault_left(app->store);
+}
+
+static void what_is_named_beside_one_record_is_known_for_the_next(void **state)
+{
+	static const char party[] = "\"parties\":[{\"role\":\"issuer\","
+				    "\"organization\":\"council\"}]";
+	struct app *app = *state;
+	int first;
+
+	make_some(app);
+	make_act(app, say(app, "\"key\":\"c\",%s", party));
+	make_act(app, say(app, "\"key\":\"d\",%s", party));
+	app->service.store = app->store = fault_wrap(app->store);
+	first = operations(app, "/v1/instruments/c");
+	assert_int_equal(operations(app, "/v1/instruments/d"), first - 1);
+	assert_member(app, "refers_to/0/title", "The \"Council\"");
+	fault_at(app->store, 0, ERR_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +167,8 @@ int main(void)
 		registry_test(what_was_read_can_be_written_again),
 		registry_test(what_is_called_anew_is_told_anew),
 		registry_test(what_another_process_calls_anew_is_told_anew),
+		registry_test(
+			what_is_named_beside_one_record_is_known_for_the_next),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,9 @@
  * facets of many values the records are looked at). A total is the size of
  * their intersection, and so is each count.
  */
+#include <stdlib.h>
+
+#include "server/registry/search/facet_text.h"
 #include "server/registry/search/search_run.h"
 
 #define WORDS_EACH 8 /* of sets, for a unit of work */
@@ -232,19 +235,79 @@ static void find_standing(struct browsing *b, size_t end)
 		add_all(b, &rest, end - n);
 }
 
+/* Years, each with the number of its value, in order. */
+static int by_year(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static uint64_t *read_years(const struct browsing *b, uint32_t n)
+{
+	const struct facet_index *f = b->run->facet_index;
+	uint64_t *years = arena_alloc(b->arena, (n + 1) * sizeof(*years));
+
+	for (uint32_t v = 1; v <= n; v++)
+		years[v - 1] =
+			(uint64_t)facet_day(facets_value(f, FACET_YEAR, v))
+				<< 32 |
+			v;
+	qsort(years, n, sizeof(*years), by_year);
+	return years;
+}
+
+/* Those of the first years, or the last, that fill the page. */
+static struct docids find_years(const struct browsing *b, size_t end)
+{
+	const struct run *r = b->run;
+	const struct value_table *sets =
+		facets_sets(r->facet_index, FACET_YEAR, r->day);
+	uint32_t n = facets_nvalues(r->facet_index, FACET_YEAR);
+	uint64_t *years = read_years(b, n);
+	struct docids out = { .nwords = 0 };
+	size_t has = 0;
+
+	for (uint32_t i = 0; i < n && has < end; i++) {
+		uint32_t at = r->ask->sort == SORT_DATE ? i : n - 1 - i;
+		const struct value_set *year =
+			value_table_at(sets, (uint32_t)years[at]);
+
+		work(b);
+		has += docids_count_in(&b->found, year);
+		docids_add_set(&out, b->arena, year);
+	}
+	docids_and(&out, &b->found);
+	return out;
+}
+
+/* Where they do not fill it, all: those without a date come last. */
+static void find_dated(struct browsing *b, size_t end)
+{
+	struct run *r = b->run;
+	struct docids first = find_years(b, end);
+	size_t n = docids_count(&first);
+
+	if (n < end) {
+		first = b->found;
+		n = docids_count(&first);
+	}
+	r->found = arena_alloc(b->arena, (n + 1) * sizeof(*r->found));
+	add_all(b, &first, n);
+	search_bring_forward(r, r->found, r->n, end);
+}
+
 static void take_page(struct browsing *b)
 {
 	struct run *r = b->run;
 	struct search_request *f = r->ask;
 	size_t total = docids_count(&b->found), end = f->offset + f->limit;
 
-	if (f->sort == SORT_RELEVANCE) {
-		find_standing(b, end < total ? end : total);
-	} else {
-		r->found =
-			arena_alloc(b->arena, (total + 1) * sizeof(*r->found));
-		add_all(b, &b->found, total);
-	}
+	end = end < total ? end : total;
+	if (f->sort == SORT_RELEVANCE)
+		find_standing(b, end);
+	else
+		find_dated(b, end);
 	search_take_page(r);
 	f->total = total;
 }

@@ -114,6 +114,30 @@ static void a_semicolon_within_a_list_is_doubled(void **state)
 	assert_contains(reply_text(app), "\"a;; b; c\"\r\n");
 }
 
+static void parts_in_a_table_stand_as_in_the_text(void **state)
+{
+	static const char *const tables[] = {
+		ONE "/provisions?format=csv&fields=path",
+		"/v1/provisions?instrument=a&sort=position&format=csv&"
+		"fields=path",
+	};
+	static const char *const parts[] = { "art_1", "rec_2", "rec_10",
+		                             "anx_1" };
+	static const int positions[] = { 3, 1, 2, 4 };
+	struct app *app = *state;
+
+	for (size_t i = 0; i < COUNT(parts); i++)
+		make(app, "provisions",
+		     say(app,
+		         "{\"key\":\"a.%s\",\"instrument\":\"a\",\"path\":"
+		         "\"%s\",\"level\":\"other\",\"position\":%d}",
+		         parts[i], parts[i], positions[i]));
+	for (size_t i = 0; i < COUNT(tables); i++)
+		assert_string_equal(
+			as(app, tables[i], CSV),
+			"path\r\nrec_2\r\nrec_10\r\nart_1\r\nanx_1\r\n");
+}
+
 static void excel_gets_its_mark(void **state)
 {
 	struct app *app = *state;
@@ -315,6 +339,32 @@ static void a_calendar_invents_no_day(void **state)
 	assert_contains(reply_text(app), ": published\r\n");
 }
 
+static void
+a_calendar_says_what_happens_and_how_much_of_the_day_is_known(void **state)
+{
+	static const char *const lines[] = {
+		"SUMMARY:T: in force\r\nDESCRIPTION:in force: 2024-08-01\r\n",
+		"SUMMARY:T: proposed (the day is not known)\r\n"
+		"DESCRIPTION:proposed: 2021\r\n",
+		"SUMMARY:T\\, Article 5: applies\r\n"
+		"DESCRIPTION:applies: 2025-02-02\r\n",
+	};
+	struct app *app = *state;
+
+	make(app, "instruments",
+	     "{\"key\":\"t\",\"title\":\"T\",\"type\":\"act\",\"force\":"
+	     "\"hard\",\"existence\":\"exists\",\"proposed_on\":\"2021\","
+	     "\"in_force_on\":\"2024-08-01\"}");
+	make(app, "provisions",
+	     "{\"key\":\"t.art_5\",\"instrument\":\"t\",\"path\":\"art_5\","
+	     "\"level\":\"article\",\"label\":\"Article 5\",\"position\":1,"
+	     "\"application\":[{\"on\":\"2025-02-02\"}]}");
+	as(app, "/v1/instruments/t/timeline?format=ical",
+	   "text/calendar; charset=utf-8");
+	for (size_t i = 0; i < COUNT(lines); i++)
+		assert_contains(reply_text(app), lines[i]);
+}
+
 static void a_hit_can_be_shown_at_once(void **state)
 {
 	struct app *app = *state;
@@ -445,6 +495,7 @@ int main(void)
 		format_test(no_cell_is_a_formula),
 		format_test(parties_are_told_by_name),
 		format_test(a_semicolon_within_a_list_is_doubled),
+		format_test(parts_in_a_table_stand_as_in_the_text),
 		format_test(excel_gets_its_mark),
 		format_test(markdown_is_for_people),
 		format_test(lines_of_json_are_the_items),
@@ -457,6 +508,8 @@ int main(void)
 		format_test(a_feed_has_an_entry_for_each_record),
 		format_test(a_graph_has_terms_of_others),
 		format_test(a_calendar_invents_no_day),
+		format_test(
+			a_calendar_says_what_happens_and_how_much_of_the_day_is_known),
 		format_test(a_hit_can_be_shown_at_once),
 		format_test(accept_chooses_a_format),
 		format_test(what_a_format_cannot_show_is_refused),

@@ -6,10 +6,12 @@
 #include <stdlib.h>
 
 #include "lib/base/date.h"
+#include "lib/data/country.h"
 #include "lib/data/jsontext.h"
 #include "lib/store/store.h"
 #include "lib/text/utf8.h"
 #include "server/registry/law/code_list.h"
+#include "server/registry/model/choice_meant.h"
 #include "server/registry/model/draft.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/namesakes.h"
@@ -348,20 +350,42 @@ static const char *text_reason(const struct transforming *t, struct str s)
 	               : NULL;
 }
 
-/* "Brazil" is BR where only one place is called so. */
+/* "Brazil" is BR where only one place is called so, and BRA is. */
 static enum err_code take_code(const struct transforming *t, struct str *s,
                                const char **reason, struct err *e)
 {
-	struct str code;
+	struct str code, two = country_of_three(*s);
 	enum err_code rc =
 		code_list_named(t->tx, t->arena, t->field, *s, &code, e);
 
+	if (rc == ERR_OK)
+		rc = code_list_refuses(t->tx, t->arena, t->field,
+		                       code.len > 0 ? code : *s, reason, e);
 	if (rc == ERR_OK && code.len > 0)
 		*s = code;
-	else if (rc == ERR_OK)
-		rc = code_list_refuses(t->tx, t->arena, t->field, *s, reason,
-		                       e);
-	return rc;
+	if (rc != ERR_OK || *reason == NULL || two.len == 0)
+		return rc;
+	*reason = NULL;
+	*s = two;
+	return code_list_refuses(t->tx, t->arena, t->field, two, reason, e);
+}
+
+/* Those of the field that are spelled nearly so, or are called so elsewhere. */
+static const char *outside(const struct transforming *t, struct str s)
+{
+	struct choice_meant meant[CHOICE_MEANT_MAX];
+	/* choices of other fields, which come last, are of no use here */
+	size_t n = choice_meant(t->arena, &instruments_kind.entity, t->field, s,
+	                        meant);
+	struct buf out;
+
+	buf_init(&out, t->arena);
+	buf_puts(&out, "is outside of the vocabulary");
+	for (size_t i = 0; i < n && meant[i].field == t->field; i++)
+		buf_printf(&out, "%s%s", i == 0 ? "; did you mean " : " or ",
+		           meant[i].value);
+	buf_puts(&out, n > 0 && meant[0].field == t->field ? "?" : "");
+	return out.data;
 }
 
 /* A value of the field, or why it takes it not. */
@@ -378,7 +402,7 @@ static enum err_code take(const struct transforming *t, const struct cell *cell,
 		value = integer_of(t->arena, s, &reason);
 	else if (f != NULL && f->type == FIELD_CHOICE &&
 	         !field_has_choice(f, s))
-		reason = "is outside of the vocabulary";
+		reason = outside(t, s);
 	else if (f != NULL && f->type == FIELD_TEXT)
 		reason = text_reason(t, s);
 	else if (f != NULL)

@@ -133,12 +133,32 @@ static void places_may_be_named(void **state)
 	list_places(app);
 	import_table(app, PLACED,
 	             STR("id,name,place,day\n1,A,brazil,\n2,B,巴西,\n"
-	                 "3,C,BR,\n4,D,Brasil,\n"),
+	                 "3,C,BRA,\n4,D,Brasil,\n5,E,XYZ,\n"),
 	             false);
-	assert_tally(app, "untaken", 1);
+	assert_tally(app, "untaken", 2);
 	assert_member(app, "lists/untaken/0/value", "Brasil");
+	assert_member(app, "lists/untaken/1/value", "XYZ");
 	get(app, "/v1/instruments?jurisdictions=BR");
 	assert_int_equal(reply_integer(app, "total"), 3);
+}
+
+#define TYPED                                                                  \
+	"{\"source\":{\"key\":\"c\",\"title\":\"C\"},\"row\":[\"id\"],"        \
+	"\"constants\":{\"force\":\"soft\",\"existence\":\"exists\"},"         \
+	"\"members\":[{\"to\":\"title\",\"from\":\"id\"},{\"to\":\"type\","    \
+	"\"from\":\"type\"}]}"
+
+static void
+a_word_that_is_no_choice_is_told_with_what_may_be_meant(void **state)
+{
+	struct app *app = *state;
+
+	import_table(app, TYPED, STR("id,type\n1,guideline\n2,qwertz\n"), true);
+	assert_member(app, "lists/untaken/0/reason",
+	              "is outside of the vocabulary; did you mean "
+	              "guidelines?");
+	assert_member(app, "lists/untaken/1/reason",
+	              "is outside of the vocabulary");
 }
 
 /* The strategy of a place that nobody knows is not that of Britain. */
@@ -335,6 +355,8 @@ int main(void)
 		registry_test(a_cell_gives_the_parts_that_a_map_names),
 		registry_test(a_title_is_looked_for_where_the_map_says),
 		registry_test(places_may_be_named),
+		registry_test(
+			a_word_that_is_no_choice_is_told_with_what_may_be_meant),
 		registry_test(a_title_from_an_unknown_place_is_another_text),
 		registry_test(
 			days_near_each_other_are_a_conflict_and_no_double),

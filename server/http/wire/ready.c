@@ -40,11 +40,13 @@ struct place {
 	uint64_t commits;
 	int64_t made;
 	struct variant variants[VARIANTS];
+	size_t bytes; /* of their bodies */
 };
 
 struct ready {
 	struct ready *next;
 	pthread_t worker;
+	size_t bytes, hand; /* what is emptied next, when there is no room */
 	struct place places[READY_ANSWERS];
 };
 
@@ -81,8 +83,9 @@ struct ready *ready_mine(struct ready_tables *all)
 	return r;
 }
 
-static void empty(struct place *p)
+static void empty(struct ready *r, struct place *p)
 {
+	r->bytes -= p->bytes;
 	for (int i = 0; i < VARIANTS; i++)
 		if (p->variants[i].response != NULL)
 			MHD_destroy_response(p->variants[i].response);
@@ -98,7 +101,7 @@ void ready_stop(struct ready_tables *all)
 	for (struct ready *r = all->first; r != NULL; r = next) {
 		next = r->next;
 		for (size_t i = 0; i < READY_ANSWERS; i++)
-			empty(&r->places[i]);
+			empty(r, &r->places[i]);
 		free(r);
 	}
 	pthread_mutex_destroy(&all->mutex);
@@ -218,10 +221,11 @@ static void fill(struct variant *v, const struct reply *rep)
 	v->response = NULL;
 }
 
-static void take_place(struct place *p, const struct request *req,
-                       struct str name, const struct reply *rep)
+static void take_place(struct ready *r, struct place *p,
+                       const struct request *req, struct str name,
+                       const struct reply *rep)
 {
-	empty(p);
+	empty(r, p);
 	p->name = or_die(malloc(name.len));
 	memcpy(p->name, name.p, name.len);
 	p->name_len = name.len;
@@ -229,6 +233,18 @@ static void take_place(struct place *p, const struct request *req,
 	p->commits = rep->cached.commits;
 	p->made = rep->cached.made;
 	memcpy(p->day, req->now.p, DAY_LEN);
+}
+
+/* For what has come last. */
+static void make_room(struct ready *r, const struct place *last)
+{
+	while (r->bytes > READY_BYTES) {
+		struct place *p = &r->places[r->hand];
+
+		r->hand = (r->hand + 1) & (READY_ANSWERS - 1);
+		if (p != last)
+			empty(r, p);
+	}
 }
 
 /* From the second time on: what is asked now and then would only be copied. */
@@ -244,7 +260,11 @@ void ready_keep(struct ready *r, const struct request *req, struct str name,
 	if (!is_heard || rep->body.len + name.len > READY_LONGEST)
 		return;
 	if (!is_good(p, req, name))
-		take_place(p, req, name, rep);
-	if (p->variants[which].response == NULL)
-		fill(&p->variants[which], rep);
+		take_place(r, p, req, name, rep);
+	if (p->variants[which].response != NULL)
+		return;
+	fill(&p->variants[which], rep);
+	p->bytes += p->variants[which].body;
+	r->bytes += p->variants[which].body;
+	make_room(r, p);
 }

@@ -8,8 +8,8 @@
  *         table and nobody else looks into it, so that it has no lock: the
  *         library writes a head as soon as an answer is queued, and another
  *         connection of the worker may then have the fields of its own.
- * Units   READY_ANSWERS for each worker, of READY_LONGEST bytes at most; as
- *         long as they are good in the response cache.
+ * Units   READY_ANSWERS for each worker, of READY_LONGEST bytes at most and
+ *         READY_BYTES together; as long as they are good in the response cache.
  * Errors  none: what is not ready is made.
  * Source  response_cache.h.
  */
@@ -19,7 +19,8 @@
 #include "server/http/request/request.h"
 
 #define READY_ANSWERS 64 /* a power of two */
-#define READY_LONGEST (16u << 10)
+#define READY_LONGEST (64u << 10)
+#define READY_BYTES   (1u << 20)
 
 struct MHD_Response;
 

@@ -119,12 +119,12 @@ static struct str begin(struct app *app, struct arena *arena,
 }
 
 static void keep(struct app *app, struct ready *r, struct request *req,
-                 struct str name)
+                 struct str name, struct str body)
 {
 	struct reply rep;
 
 	reply_init(req, &rep);
-	buf_puts(&rep.body, "{}\n");
+	buf_str(&rep.body, body);
 	reply_header(&rep, "ETag", "\"1.a\"");
 	rep.cached.commits = store_commits(app->store);
 	rep.cached.made = clock_ms();
@@ -142,15 +142,43 @@ static void what_was_found_twice_is_ready_until_somebody_commits(void **state)
 	struct str name = begin(app, arena, &req);
 
 	assert_ptr_equal(r, ready_mine(all));
-	keep(app, r, &req, name);
+	keep(app, r, &req, name, STR("{}\n"));
 	assert_false(ready_find(r, &req, name, &a));
-	keep(app, r, &req, name);
+	keep(app, r, &req, name, STR("{}\n"));
 	assert_true(ready_take(r, &req, name, &a));
 	assert_int_equal(a.status, 200);
 	assert_int_equal(a.body, strlen("{}\n"));
 	assert_false(ready_find(r, &req, STR("another"), &a));
 	make_act(app, "\"key\":\"a\"");
 	assert_false(ready_find(r, &req, name, &a));
+	ready_stop(all);
+	arena_free(arena);
+}
+
+static void what_is_ready_takes_no_more_than_it_may(void **state)
+{
+	static char long_body[READY_LONGEST - 64];
+	const struct str body = { long_body, sizeof(long_body) };
+	struct app *app = *state;
+	struct ready_tables *all = ready_start();
+	struct ready *r = ready_mine(all);
+	struct arena *arena = arena_new();
+	struct ready_answer a;
+	struct request req;
+	size_t ready = 0;
+
+	begin(app, arena, &req);
+	for (int i = 0; i < 100; i++) {
+		struct str name = str_from(say(app, "%d", i));
+
+		keep(app, r, &req, name, body);
+		keep(app, r, &req, name, body);
+		assert_true(ready_take(r, &req, name, &a));
+	}
+	for (int i = 0; i < 100; i++)
+		if (ready_find(r, &req, str_from(say(app, "%d", i)), &a))
+			ready += a.body;
+	assert_in_range(ready, READY_BYTES / 2, READY_BYTES);
 	ready_stop(all);
 	arena_free(arena);
 }
@@ -166,7 +194,7 @@ static void what_is_ready_lasts_no_longer_than_it_is_cached(void **state)
 	struct str name = begin(app, arena, &req);
 
 	for (int i = 0; i < 2; i++)
-		keep(app, r, &req, name);
+		keep(app, r, &req, name, STR("{}\n"));
 	pause_ms(RESPONSE_CACHE_MS + 50);
 	assert_false(ready_find(r, &req, name, &a));
 	ready_stop(all);
@@ -181,6 +209,7 @@ int main(void)
 		wire_test(a_change_is_seen_by_the_next_who_asks),
 		wire_test(who_asks_too_often_is_refused_what_is_ready),
 		wire_test(what_was_found_twice_is_ready_until_somebody_commits),
+		wire_test(what_is_ready_takes_no_more_than_it_may),
 		wire_test(what_is_ready_lasts_no_longer_than_it_is_cached),
 	};
 

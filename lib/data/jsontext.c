@@ -208,6 +208,22 @@ struct str json_member(struct str object, const char *name)
 	return (struct str){ 0 };
 }
 
+void json_members(struct str object, const char *const *names, size_t n,
+                  struct str *values)
+{
+	struct str found, value;
+	size_t at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		values[i] = (struct str){ 0 };
+	while (json_each(object, &at, &found, &value))
+		for (size_t i = 0; i < n; i++)
+			if (values[i].p == NULL && str_is(found, names[i])) {
+				values[i] = value;
+				break;
+			}
+}
+
 bool json_items(struct str array, size_t *at, struct str *value)
 {
 	size_t start = next_start(array, *at, '[', ']'), end;

@@ -33,6 +33,10 @@ bool json_each(struct str object, size_t *at, struct str *name,
 /* The value of one member, or absent. */
 struct str json_member(struct str object, const char *name);
 
+/* Those of several, in one walk. */
+void json_members(struct str object, const char *const *names, size_t n,
+                  struct str *values);
+
 /* Walk the items of a canonical array in the same way. */
 bool json_items(struct str array, size_t *at, struct str *value);
 

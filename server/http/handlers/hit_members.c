@@ -41,16 +41,17 @@ static enum err_code shown(const struct rendering *r, const struct kind *k,
 enum err_code hit_members(const struct rendering *r, const struct kind *k,
                           const struct row *row, struct buf *out, struct err *e)
 {
+	struct str values[COUNT(own_members)], record;
 	struct citation c;
-	struct str record;
 	enum err_code rc = shown(r, k, row, &record, e);
 
 	if (rc == ERR_OK)
 		rc = citation_of(r, k, row, &c, e);
 	if (rc != ERR_OK)
 		return rc;
+	json_members(record, own_members, COUNT(own_members), values);
 	for (size_t i = 0; i < COUNT(own_members); i++)
-		json_put_member(out, own_members[i], record);
+		json_put_value(out, own_members[i], values[i]);
 	put_issuers(out, &c);
 	json_put_some(out, "date", c.issued);
 	json_put_some(out, "url", c.url);

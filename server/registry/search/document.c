@@ -39,24 +39,40 @@ static bool is_searched(const struct field *f)
 	return found;
 }
 
+static void add_member(struct buf *parts, const struct field *f,
+                       struct str value)
+{
+	struct str item;
+	size_t at = 0;
+
+	if (value.len == 0)
+		return;
+	if (!(f->flags & F_LIST))
+		add_value(parts, f, value);
+	else
+		while (json_items(value, &at, &item))
+			add_value(parts, f, item);
+}
+
+#define AT_ONCE 16 /* members looked for in one walk */
+
 static void add_members(struct buf *parts, const struct field *fields,
                         size_t nfields, struct str object)
 {
-	for (size_t i = 0; i < nfields; i++) {
-		const struct field *f = &fields[i];
-		struct str value, item;
-		size_t at = 0;
+	const struct field *searched[AT_ONCE];
+	const char *names[AT_ONCE];
+	struct str values[AT_ONCE];
+	size_t i = 0, n;
 
-		if (!is_searched(f))
-			continue;
-		value = json_member(object, f->name);
-		if (value.len == 0)
-			continue;
-		if (!(f->flags & F_LIST))
-			add_value(parts, f, value);
-		else
-			while (json_items(value, &at, &item))
-				add_value(parts, f, item);
+	while (i < nfields) {
+		for (n = 0; i < nfields && n < AT_ONCE; i++)
+			if (is_searched(&fields[i])) {
+				searched[n] = &fields[i];
+				names[n++] = fields[i].name;
+			}
+		json_members(object, names, n, values);
+		for (size_t k = 0; k < n; k++)
+			add_member(parts, searched[k], values[k]);
 	}
 }
 

@@ -87,6 +87,22 @@ static void a_member_is_found_at_the_top_only(void **state)
 	assert_null(json_member((struct str){ 0 }, "a").p);
 }
 
+static void several_members_are_found_in_one_walk(void **state)
+{
+	static const char *const names[] = { "d", "x", "", "a" };
+	struct str values[COUNT(names)];
+
+	(void)state;
+	json_members(STR(RECORD), names, COUNT(names), values);
+	for (size_t i = 0; i < COUNT(names); i++)
+		assert_true(
+			str_eq(values[i], json_member(STR(RECORD), names[i])));
+	assert_null(values[1].p);
+	json_members(STR("{}"), names, COUNT(names), values);
+	assert_null(values[0].p);
+	json_members(STR(RECORD), names, 0, values);
+}
+
 static void items_are_walked_in_order(void **state)
 {
 	static const char *const want[] = { "1",       "[2,\"]\"]", "{}",
@@ -261,6 +277,7 @@ int main(void)
 		unit_case(bytes_that_are_not_utf8_are_replaced),
 		unit_case(members_are_walked_in_order),
 		unit_case(a_member_is_found_at_the_top_only),
+		unit_case(several_members_are_found_in_one_walk),
 		unit_case(items_are_walked_in_order),
 		unit_case(text_that_is_no_object_has_no_members),
 		unit_case(escapes_are_undone),

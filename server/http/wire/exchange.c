@@ -604,9 +604,8 @@ static bool take_ready(struct exchange *x, struct ready_answer *out)
 {
 	return x->ready.p != NULL && x->req.err.code == ERR_OK &&
 	       !x->http->stopping &&
-	       ready_find(x->link->ready, &x->req, x->ready, out) &&
-	       has_room(x, HEAD_SPARE + out->head) &&
-	       ready_take(x->link->ready, &x->req, x->ready, out);
+	       ready_take(x->link->ready, &x->req, x->ready, out) &&
+	       has_room(x, HEAD_SPARE + out->head);
 }
 
 static enum MHD_Result send_ready(struct exchange *x,

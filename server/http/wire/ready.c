@@ -115,28 +115,28 @@ static struct place *place_of(struct ready *r, uint64_t hash)
 	return &r->places[hash & (READY_ANSWERS - 1)];
 }
 
+static bool is_called(const struct place *p, struct str name)
+{
+	return p->name != NULL &&
+	       str_eq((struct str){ p->name, p->name_len }, name);
+}
+
 static bool is_good(const struct place *p, const struct request *req,
                     struct str name)
 {
-	return p->name != NULL &&
-	       str_eq((struct str){ p->name, p->name_len }, name) &&
+	return is_called(p, name) &&
 	       p->commits == store_commits(req->service->store) &&
 	       memcmp(p->day, req->now.p, DAY_LEN) == 0 &&
 	       clock_tick() - p->made < RESPONSE_CACHE_MS;
 }
 
 /* NULL: it is not ready. */
-static struct variant *find(struct ready *r, const struct request *req,
-                            struct str name, struct ready_answer *out)
+static struct variant *variant_of(struct place *p, const struct request *req,
+                                  struct ready_answer *out)
 {
-	struct place *p = place_of(r, hash_bytes(name, 0));
-	struct variant *v;
-	int which;
+	int which = reply_is_known(req, p->tag) ? NOT_MODIFIED : IN_FULL;
+	struct variant *v = &p->variants[which];
 
-	if (!is_good(p, req, name))
-		return NULL;
-	which = reply_is_known(req, p->tag) ? NOT_MODIFIED : IN_FULL;
-	v = &p->variants[which];
 	*out = (struct ready_answer){ statuses[which], v->body, v->head,
 		                      v->response };
 	return v->response != NULL ? v : NULL;
@@ -145,7 +145,9 @@ static struct variant *find(struct ready *r, const struct request *req,
 bool ready_find(struct ready *r, const struct request *req, struct str name,
                 struct ready_answer *out)
 {
-	return find(r, req, name, out) != NULL;
+	struct place *p = place_of(r, hash_bytes(name, 0));
+
+	return is_good(p, req, name) && variant_of(p, req, out) != NULL;
 }
 
 /* The values of own_names, or NULL. */
@@ -177,7 +179,8 @@ static bool set_own(struct variant *v, size_t i, const char *value)
 bool ready_take(struct ready *r, const struct request *req, struct str name,
                 struct ready_answer *out)
 {
-	struct variant *v = find(r, req, name, out);
+	struct place *p = place_of(r, hash_bytes(name, 0));
+	struct variant *v = is_called(p, name) ? variant_of(p, req, out) : NULL;
 	const char *own[COUNT(own_names)];
 	bool is_set = v != NULL;
 

@@ -39,8 +39,9 @@ struct ready_answer {
 bool ready_find(struct ready *r, const struct request *req, struct str name,
                 struct ready_answer *out);
 
-/* The same with the fields that are this request's: to be queued at once.
- * False when they do not go into it. */
+/* What was found a moment ago, or what has taken its place, with the fields that
+ * are this request's: to be queued at once. False when it has gone, or they do
+ * not go into it. */
 bool ready_take(struct ready *r, const struct request *req, struct str name,
                 struct ready_answer *out);
 

@@ -483,3 +483,21 @@ enum err_code propagate(struct tx *tx, const struct write *w,
 		rc = derive_all_joined(tx, w, old, new, e);
 	return rc != ERR_OK ? rc : derive_all_evidence(tx, w, old, new, e);
 }
+
+enum err_code propagate_text(struct tx *tx, struct arena *a, struct str sha256,
+                             struct err *e)
+{
+	static const char *const paths[] = { "edition", "spans.edition" };
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < kinds_count * COUNT(paths) && rc == ERR_OK;
+	     i++) {
+		const struct kind *k = kinds[i / COUNT(paths)];
+		const char *path = paths[i % COUNT(paths)];
+		const struct list *list;
+
+		if (entity_column(&k->entity, str_from(path), &list) != NULL)
+			rc = propagate_where(tx, a, k, path, sha256, e);
+	}
+	return rc;
+}

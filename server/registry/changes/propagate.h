@@ -37,6 +37,10 @@ MUST_CHECK enum err_code propagate_where(struct tx *tx, struct arena *a,
                                          const struct kind *k, const char *path,
                                          struct str value, struct err *e);
 
+/* Of a text that is held now: whatever record counts its offsets in it. */
+MUST_CHECK enum err_code propagate_text(struct tx *tx, struct arena *a,
+                                        struct str sha256, struct err *e);
+
 /* *more is whether there was anything to do. */
 MUST_CHECK enum err_code propagate_rest(struct tx *tx, bool *more,
                                         struct err *e);

@@ -112,25 +112,6 @@ static enum err_code record_edition(struct session *s, struct err *e)
 
 /* ---- what is a span of it ---------------------------------------------- */
 
-/* Whatever kind of record counts its offsets in this edition. */
-static enum err_code look_at_spans(struct session *s, struct err *e)
-{
-	static const char *const paths[] = { "edition", "spans.edition" };
-	enum err_code rc = ERR_OK;
-
-	for (size_t i = 0; i < kinds_count * COUNT(paths) && rc == ERR_OK;
-	     i++) {
-		const struct kind *k = kinds[i / COUNT(paths)];
-		const char *path = paths[i % COUNT(paths)];
-		const struct list *list;
-
-		if (entity_column(&k->entity, str_from(path), &list) != NULL)
-			rc = propagate_where(s->tx, s->in->arena, k, path,
-			                     s->in->sha256, e);
-	}
-	return rc;
-}
-
 /* Passages of the source's other editions, which this one may succeed; those
  * of a source that changed follow from that. */
 static enum err_code look_at_others(struct session *s, struct err *e)
@@ -236,7 +217,7 @@ enum err_code ingest_begin(struct tx *tx, void *arg, struct err *e)
 		return rc;
 	in->id = s.source.values[COLUMN_ID].text;
 	in->key = s.source.values[COLUMN_KEY].text;
-	rc = look_at_spans(&s, e);
+	rc = propagate_text(tx, in->arena, in->sha256, e);
 	if (rc == ERR_OK)
 		rc = look_at_others(&s, e);
 	return rc != ERR_OK ? rc : go_on(tx, in, e);

@@ -7,6 +7,7 @@
 #include "lib/data/digest.h"
 #include "lib/data/jsontext.h"
 #include "lib/data/media_types.h"
+#include "server/registry/changes/propagate.h"
 #include "server/registry/changes/record.h"
 #include "server/registry/model/walk.h"
 #include "server/registry/sources/edition.h"
@@ -59,15 +60,39 @@ static enum err_code source_body(struct work *w, json_t **out, struct err *e)
 	return ERR_OK;
 }
 
+/* Passages of other sources may be of the same text: they have waited for it. */
+static enum err_code hold_text(struct work *w, struct err *e)
+{
+	struct table_plan *p = w->plan;
+	struct text text;
+	enum err_code rc =
+		store_text_find(w->tx, p->sha256, w->arena, &text, e);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	rc = text_add(w->tx, w->arena, p->bytes, p->sha256, &text, e);
+	return rc != ERR_OK ? rc
+	                    : propagate_text(w->tx, w->arena, p->sha256, e);
+}
+
+static enum err_code look_at_spans(struct work *w, struct err *e)
+{
+	bool more;
+	enum err_code rc = propagate_rest(w->tx, &more, e);
+
+	if (rc == ERR_OK && !more)
+		w->plan->now.phase = PHASE_ROWS;
+	return rc;
+}
+
 static enum err_code begin(struct work *w, struct err *e)
 {
 	struct table_plan *p = w->plan;
 	struct write write = { 0 };
-	struct text text;
 	struct row row;
 	json_t *body;
-	enum err_code rc =
-		text_add(w->tx, w->arena, p->bytes, p->sha256, &text, e);
+	enum err_code rc = hold_text(w, e);
 
 	if (rc == ERR_OK)
 		rc = source_body(w, &body, e);
@@ -81,7 +106,7 @@ static enum err_code begin(struct work *w, struct err *e)
 	if (rc == ERR_INVALID)
 		rc = err_set(e, rc, "the map's source: %s",
 		             table_mistakes(w->arena, e));
-	p->now.phase = PHASE_ROWS;
+	p->now.phase = PHASE_SPANS;
 	return rc;
 }
 
@@ -207,6 +232,9 @@ static enum err_code step(struct tx *tx, struct table_plan *p, struct err *e)
 	switch (p->now.phase) {
 	case PHASE_SOURCE:
 		rc = begin(&w, e);
+		break;
+	case PHASE_SPANS:
+		rc = look_at_spans(&w, e);
 		break;
 	case PHASE_ROWS:
 		rc = take_in_rows(&w, e);

@@ -37,7 +37,7 @@ enum tally {
 
 #define ROW_NAME_MAX 50 /* of a key: the part of the row */
 
-enum phase { PHASE_SOURCE, PHASE_ROWS, PHASE_OLD, PHASE_DONE };
+enum phase { PHASE_SOURCE, PHASE_SPANS, PHASE_ROWS, PHASE_OLD, PHASE_DONE };
 
 /* What a step moves on; one that is undone begins again where it began. */
 struct progress {

@@ -3,6 +3,7 @@
  */
 #include "tests/support/tables.h"
 
+#include "lib/data/digest.h"
 #include "server/registry/table_import/table_import.h"
 
 #define ROWS_MAP                                                               \
@@ -345,6 +346,34 @@ static void rows_may_be_members_of_an_object(void **state)
 	assert_member(app, "title", "Two");
 }
 
+/* Somebody cites the same file as another source: its words are there now. */
+static void passages_of_the_same_text_are_verified(void **state)
+{
+	struct app *app = *state;
+	struct str bytes = STR("id,name\n1,An Act\n");
+	const char *sha256 = digest_of(app->keys_arena, bytes).p;
+	const char *map =
+		"{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+		"\"constants\":{\"type\":\"act\",\"force\":\"hard\","
+		"\"existence\":\"exists\"},\"members\":[{\"to\":\"title\","
+		"\"from\":\"name\"}]}";
+
+	make(app, "sources",
+	     say(app,
+	         "{\"key\":\"other\",\"title\":\"O\",\"role\":\"dataset\","
+	         "\"editions\":[{\"sha256\":\"%s\"}]}",
+	         sha256));
+	make(app, "passages",
+	     say(app,
+	         "{\"key\":\"cited\",\"source\":\"other\",\"edition\":\"%s\","
+	         "\"start\":10,\"end\":16,\"sha256\":\"%s\"}",
+	         sha256, digest_of(app->keys_arena, STR("An Act")).p));
+	import_table(app, map, bytes, false);
+	get(app, "/v1/passages/cited");
+	assert_member(app, "state", "verified");
+	assert_sound(app->store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -365,6 +394,7 @@ int main(void)
 			somebody_of_that_name_is_of_the_country_of_the_row),
 		registry_test(rows_may_be_in_lists_that_items_have),
 		registry_test(rows_may_be_members_of_an_object),
+		registry_test(passages_of_the_same_text_are_verified),
 		registry_test(a_table_may_refer_to_the_rows_of_another),
 	};
 

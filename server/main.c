@@ -2,8 +2,10 @@
  * main.c - one program, a table of commands
  */
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "lib/base/log.h"
 #include "lib/data/digest.h"
@@ -12,6 +14,7 @@
 #include "server/version.h"
 
 #define FILES_LEAST 32 /* with fewer, failures would look like others */
+#define HEAPS_SPARE 2  /* beside one for each core */
 
 #define COMMON (SETTING(SET_DB) | SETTING(SET_LOG))
 #define SERVING                                                                \
@@ -112,6 +115,18 @@ static bool may_open_files(void)
 	return false;
 }
 
+/* What a record or a page of them took is soon taken again: giving it back to
+ * the kernel each time costs more than the page. What threads have given back
+ * is of use to those that share a heap with them, so there are few. */
+static void keep_memory(void)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	mallopt(M_ARENA_MAX, cores > 0 ? (int)cores + HEAPS_SPARE : 4);
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 4 << 20);
+}
+
 static int run(const struct command *cmd, int argc, char **argv)
 {
 	struct err e = { 0 };
@@ -136,6 +151,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 	log_set_level((enum log_level)c.numbers[SET_LOG]);
 	if (!may_open_files())
 		return EXIT_FAILED;
+	keep_memory();
 	digest_start();
 	kinds_start();
 	return cmd->run(&c, argc, argv);

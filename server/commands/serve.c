@@ -26,8 +26,7 @@
 #define FILES_WANTED  65536
 #define FILES_KEPT    64 /* for the database, the log and those that listen */
 #define LAST_LINES_MS 300
-#define GRACE_SECONDS 9 /* a container is killed after ten */
-#define HEAPS_SPARE   2
+#define GRACE_SECONDS 9           /* a container is killed after ten */
 #define FREE_BYTES    (32u << 20) /* is more than will be taken again soon */
 
 /* Every connection is an open file. How many there may be. */
@@ -58,18 +57,6 @@ static void fit_peers(struct peer_limits *peers, size_t files)
 	peers->all = room;
 	if (peers->each == 0 || peers->each > room / 2)
 		peers->each = room / 2;
-}
-
-/* What a page of records took is soon taken again: giving it back to the
- * kernel each time costs more than the page. What threads have given back is
- * of use to those that share a heap with them, so there are few. */
-static void keep_memory(void)
-{
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-
-	mallopt(M_ARENA_MAX, cores > 0 ? (int)cores + HEAPS_SPARE : 4);
-	mallopt(M_MMAP_THRESHOLD, 1 << 20);
-	mallopt(M_TRIM_THRESHOLD, 4 << 20);
 }
 
 /* In the pieces between what is in use, after much was asked for at once. */
@@ -288,7 +275,6 @@ int command_serve(const struct config *c, int argc, char **argv)
 	service.home = home_of(c);
 	block_signals(&stop);
 	log_start();
-	keep_memory();
 	arena_set_budget((size_t)c->numbers[SET_MEMORY] << 20);
 	a = arena_new();
 	service.forward = c->numbers[SET_FORWARD] != 0 ? forward : NULL;

@@ -160,11 +160,6 @@ static void derive_later(void *arg, const struct kind *k, struct str id)
 	postponed_derive(arg, k, id);
 }
 
-static void evidence_later(void *arg, const struct kind *k, struct str id)
-{
-	postponed_derive_evidence(arg, k, id);
-}
-
 /* Which change of that registry it is. */
 static struct str place_of(const struct followed *f)
 {
@@ -189,7 +184,7 @@ static struct write write_of(const struct followed *f, const struct kind *k)
 		               .from = place_of(f),
 		               .arrivals = f->postponed,
 		               .derive_later = derive_later,
-		               .derive_evidence_later = evidence_later };
+		               .evidence = f->postponed };
 }
 
 static enum err_code put(struct tx *tx, const struct followed *f,

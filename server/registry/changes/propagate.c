@@ -159,10 +159,10 @@ static enum err_code derive_evidence_of(void *arg, struct arena *a,
 {
 	const struct following *f = arg;
 
-	if (f->write->derive_evidence_later == NULL)
+	if (f->write->evidence == NULL)
 		return evidence_derive(f->tx, a, f->kind, row, e);
-	f->write->derive_evidence_later(f->write->arrivals, f->kind,
-	                                row->values[COLUMN_ID].text);
+	postponed_derive_evidence(f->write->evidence, f->kind,
+	                          row->values[COLUMN_ID].text);
 	return ERR_OK;
 }
 
@@ -409,9 +409,8 @@ static enum err_code derive_evidence(void *arg, const struct concern *c,
 
 	if (c->kind == NULL)
 		return derive_stated(r, c->id, e);
-	if (r->write->derive_evidence_later != NULL) {
-		r->write->derive_evidence_later(r->write->arrivals, c->kind,
-		                                c->id);
+	if (r->write->evidence != NULL) {
+		postponed_derive_evidence(r->write->evidence, c->kind, c->id);
 		return ERR_OK;
 	}
 	a = arena_scratch();
@@ -431,6 +430,26 @@ static bool has_evidence(const struct write *w, const struct row *old,
 	                       new->values[COLUMN_REV].integer > 1);
 }
 
+/* In an import, whoever spoke of a record before it came has had it noted. What
+ * another registry said of it may have come earlier. */
+static bool is_unspoken_of(const struct write *w)
+{
+	return w->is_first && w->evidence != NULL && !w->follows;
+}
+
+static enum err_code derive_own_evidence(struct evidence_job *r,
+                                         const struct row *new, struct err *e)
+{
+	const struct write *w = r->write;
+	struct str id = new->values[COLUMN_ID].text;
+
+	if (!is_unspoken_of(w))
+		return derive_evidence(r, &(struct concern){ w->kind, id }, e);
+	postponed_uncovered(w->evidence, w->kind, id,
+	                    evidence_uncovered(w->arena, w->kind, new));
+	return ERR_OK;
+}
+
 /* Its own, and that of the records it concerns. */
 static enum err_code derive_all_evidence(struct tx *tx, const struct write *w,
                                          const struct row *old,
@@ -440,20 +459,11 @@ static enum err_code derive_all_evidence(struct tx *tx, const struct write *w,
 	enum err_code rc = ERR_OK;
 
 	if (has_evidence(w, old, new))
-		rc = derive_evidence(
-			&r,
-			&(struct concern){ w->kind,
-		                           new->values[COLUMN_ID].text },
-			e);
+		rc = derive_own_evidence(&r, new, e);
 	if (rc == ERR_OK && w->kind->concerns != NULL)
 		rc = w->kind->concerns(tx, w->arena, old, new, derive_evidence,
 		                       &r, e);
 	return rc;
-}
-
-static void note_evidence(void *arg, const struct kind *k, struct str id)
-{
-	postponed_derive_evidence(arg, k, id);
 }
 
 enum err_code propagate_derived(struct tx *tx, struct arena *a,
@@ -461,11 +471,9 @@ enum err_code propagate_derived(struct tx *tx, struct arena *a,
                                 const struct row *new,
                                 struct postponed *evidence, struct err *e)
 {
-	struct write w = { .kind = k, .arena = a, .arrivals = evidence };
+	struct write w = { .kind = k, .arena = a, .evidence = evidence };
 	struct evidence_job now = { tx, &w };
 
-	if (evidence != NULL)
-		w.derive_evidence_later = note_evidence;
 	return k->derive == NULL || k->concerns == NULL
 	               ? ERR_OK
 	               : k->concerns(tx, a, old, new, derive_evidence, &now, e);

@@ -155,6 +155,7 @@ enum err_code save_row(struct tx *tx, struct write *w, struct draft *d,
 		rc = save_change(tx, w, OP_PUT, s, record, e);
 	if (rc == ERR_OK)
 		rc = reindex(tx, w, old, d->early, e);
+	w->is_first = s->is_first;
 	if (rc == ERR_OK)
 		rc = propagate(tx, w, old, &w->row, e);
 	w->created = old == NULL;

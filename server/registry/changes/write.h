@@ -24,6 +24,8 @@
 
 struct patch;
 
+struct postponed;
+
 struct write {
 	const struct kind *kind;
 	struct arena *arena;
@@ -43,9 +45,8 @@ struct write {
 	/* During an import: derive this record again when all lines are in. */
 	void (*derive_later)(void *arrivals, const struct kind *k,
 	                     struct str id);
-	/* And its evidence. */
-	void (*derive_evidence_later)(void *arrivals, const struct kind *k,
-	                              struct str id);
+	/* And whose evidence; NULL: it is derived at once. */
+	struct postponed *evidence;
 
 	bool is_sure; /* there is no such record yet, nor one with its key, and
 	                 what it refers to by id is there: not looked up */
@@ -66,6 +67,7 @@ struct write {
 	/* the result */
 	struct row row;
 	bool created, changed;
+	bool is_first; /* no revision of it was there before, as is known */
 };
 
 /* A new record; its id is new, its key the body's or made of its title. */

@@ -95,21 +95,26 @@ static int by_text(const void *a, const void *b)
 }
 
 /* In one order, so that records that lack the same have the same set. */
-static void set_uncovered(struct derivation *d, struct str *fields, size_t n)
+static struct str set_of(struct arena *a, struct str *fields, size_t n)
 {
 	struct buf set;
 
 	if (n == 0)
-		return;
+		return STR("");
 	qsort(fields, n, sizeof(*fields), by_text);
-	buf_init(&set, d->claims.arena);
+	buf_init(&set, a);
 	for (size_t i = 0; i < n; i++) {
 		buf_puts(&set, i == 0 ? "[" : ",");
 		json_quote(&set, fields[i]);
 	}
 	buf_puts(&set, "]");
-	d->set = value_text(buf_text(&set));
-	d->uncovered = (struct list_rows){ 1, &d->set };
+	return buf_text(&set);
+}
+
+static void set_uncovered(struct derivation *d, struct str set)
+{
+	d->set = value_text(set);
+	d->uncovered = (struct list_rows){ set.len > 0, &d->set };
 }
 
 static enum err_code derive_evidence(struct derivation *d, struct err *e)
@@ -131,7 +136,7 @@ static enum err_code derive_evidence(struct derivation *d, struct err *e)
 		if (rc == ERR_OK && is_worth_storing(&standing))
 			add_standing(d, members[i], &standing);
 	}
-	set_uncovered(d, members, nuncovered);
+	set_uncovered(d, set_of(d->claims.arena, members, nuncovered));
 	return rc;
 }
 
@@ -304,6 +309,32 @@ enum err_code evidence_derive(struct tx *tx, struct arena *a,
 	if (rc == ERR_OK && d.has_conflict != has_conflict(k, row))
 		rc = note_conflict(tx, a, k, row, d.has_conflict, e);
 	return rc == ERR_OK ? put_in_order(&d.claims, e) : rc;
+}
+
+/* ---- of a new record --------------------------------------------------- */
+
+struct str evidence_uncovered(struct arena *a, const struct kind *k,
+                              const struct row *row)
+{
+	struct claims nobody = { .arena = a, .kind = k, .subject = row };
+	size_t n;
+	struct str *members = claims_members(&nobody, &n);
+
+	return set_of(a, members, n);
+}
+
+enum err_code evidence_put_uncovered(struct tx *tx, const struct kind *k,
+                                     struct str id, struct str uncovered,
+                                     struct err *e)
+{
+	struct value set = value_text(uncovered);
+	uint32_t n;
+	enum err_code rc = store_docid_of(tx, &k->entity, id, &n, e);
+
+	return rc == ERR_OK && uncovered.len > 0
+	               ? store_items_put(tx, kind_list(k, "uncovered"), id,
+	                                 &(struct list_rows){ 1, &set }, e)
+	               : rc;
 }
 
 /* ---- comparing --------------------------------------------------------- */

@@ -44,6 +44,14 @@ MUST_CHECK enum err_code evidence_derive(struct tx *tx, struct arena *a,
                                          const struct kind *k,
                                          const struct row *row, struct err *e);
 
+/* For a new record that nobody speaks of: its item of `uncovered`, empty where
+ * it has no member. Then all that is stored of it is that. */
+struct str evidence_uncovered(struct arena *a, const struct kind *k,
+                              const struct row *row);
+MUST_CHECK enum err_code
+evidence_put_uncovered(struct tx *tx, const struct kind *k, struct str id,
+                       struct str uncovered, struct err *e);
+
 /* Is what is stored what would be derived? */
 MUST_CHECK enum err_code evidence_is_current(struct tx *tx, struct arena *a,
                                              const struct kind *k,

@@ -198,6 +198,11 @@ bool code_list_has(const struct kind *k)
 	return false;
 }
 
+bool code_list_is_of(const struct kind *k)
+{
+	return k == &schemes_kind || k == &concepts_kind;
+}
+
 /* Had the record the code before? A list may have lost it since. */
 static bool had_code(struct arena *a, const struct row *old,
                      const struct field *f, struct str code)

@@ -19,6 +19,9 @@
 /* Has the kind such a field? */
 bool code_list_has(const struct kind *k);
 
+/* Are lists made of the kind's records? */
+bool code_list_is_of(const struct kind *k);
+
 /* Of a record (d->json); old is what was there before, or NULL. */
 void code_list_check(struct draft *d, const struct row *old);
 

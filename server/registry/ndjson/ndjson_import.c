@@ -52,6 +52,7 @@ struct session {
 	const struct line *line;
 	struct wrong_lines wrong;
 	size_t applied;
+	bool codes_come; /* some lines may change a list of codes */
 
 	struct pending waiting;
 	const char *waits_for; /* the line at hand, or NULL                 */
@@ -83,6 +84,7 @@ static enum err_code expect(void *arg, struct line *l, struct err *e)
 
 	(void)e;
 	s->in->lines++;
+	s->codes_come = s->codes_come || code_list_is_of(l->kind);
 	if (id.len == 0 && key.len == 0)
 		return ERR_OK;
 	coming = id_to_come(l, id, key);
@@ -132,14 +134,6 @@ static void derive_later(void *arg, const struct kind *k, struct str id)
 	postponed_derive(&s->postponed, k, id);
 }
 
-static void derive_evidence_later(void *arg, const struct kind *k,
-                                  struct str id)
-{
-	struct session *s = arg;
-
-	postponed_derive_evidence(&s->postponed, k, id);
-}
-
 /* ---- applying lines ---------------------------------------------------- */
 
 static struct write write_of(struct session *s, const struct line *l)
@@ -149,7 +143,7 @@ static struct write write_of(struct session *s, const struct line *l)
 		               .arriving = arriving,
 		               .arrivals = s,
 		               .derive_later = derive_later,
-		               .derive_evidence_later = derive_evidence_later };
+		               .evidence = &s->postponed };
 }
 
 /* What is restored keeps the codes that it has. */
@@ -157,6 +151,19 @@ static bool is_coded(const struct kind *k, const struct write *w)
 {
 	return code_list_has(k) && w->changed &&
 	       json_object_get(w->body, "rev") == NULL;
+}
+
+static enum err_code settle_or_defer(struct session *s, const struct line *l,
+                                     const struct write *w, struct err *e)
+{
+	const struct kind *k = l->kind;
+
+	if (k->settle == NULL && !is_coded(k, w))
+		return ERR_OK;
+	if (k->settle == NULL && !s->codes_come)
+		return code_list_stand(s->tx, l->arena, k, &w->row, e);
+	defer(s, k, w->row.values[COLUMN_ID].text, CHECK_SETTLED);
+	return ERR_OK;
 }
 
 static enum err_code apply_put(struct session *s, struct line *l,
@@ -177,9 +184,7 @@ static enum err_code apply_put(struct session *s, struct line *l,
 	rc = write_import(s->tx, &w, e);
 	s->in->created += w.created;
 	s->in->changed += w.changed && !w.created;
-	if (rc == ERR_OK && (l->kind->settle != NULL || is_coded(l->kind, &w)))
-		defer(s, l->kind, w.row.values[COLUMN_ID].text, CHECK_SETTLED);
-	return rc;
+	return rc == ERR_OK ? settle_or_defer(s, l, &w, e) : rc;
 }
 
 /* Does anything refer to it yet? Then its change is waited for. */

@@ -23,11 +23,6 @@ static void later(void *arg, const struct kind *k, struct str id)
 		postponed_derive(arg, k, id);
 }
 
-static void evidence_later(void *arg, const struct kind *k, struct str id)
-{
-	postponed_derive_evidence(arg, k, id);
-}
-
 enum err_code table_put(struct work *w, const struct kind *k, json_t *body,
                         struct write *out, struct err *e)
 {
@@ -37,7 +32,7 @@ enum err_code table_put(struct work *w, const struct kind *k, json_t *body,
 		               .body = json_own(w->arena, body),
 		               .arrivals = w->postponed,
 		               .derive_later = later,
-		               .derive_evidence_later = evidence_later };
+		               .evidence = w->postponed };
 	return write_import(w->tx, out, e);
 }
 

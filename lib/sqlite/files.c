@@ -127,7 +127,6 @@ enum err_code files_watch_log(struct files *f, const char *path, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
-	f->has_no_log = false;
 	for (size_t i = FILES_LOG; i <= FILES_MAP && rc == ERR_OK; i++)
 		rc = watch(&f->watched[i], path, endings[i], e);
 	return rc;

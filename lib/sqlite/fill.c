@@ -61,6 +61,7 @@ void fill_end(struct sqlite_store *s)
 	if (!s->is_filling)
 		return;
 	s->is_filling = false;
+	s->files.has_no_log = false;
 	rc = conn_exec(s->writer,
 	               "PRAGMA journal_mode = WAL; PRAGMA application_id", &e);
 	if (rc == ERR_OK)

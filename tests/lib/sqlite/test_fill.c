@@ -11,11 +11,16 @@
 
 #define LARGE (8 << 20)
 
+static const char *log_of(const struct unit *u)
+{
+	return arena_printf(u->arena, "%s-wal", u->path);
+}
+
 static bool has_log(const struct unit *u)
 {
 	struct stat st;
 
-	return stat(arena_printf(u->arena, "%s-wal", u->path), &st) == 0;
+	return stat(log_of(u), &st) == 0;
 }
 
 static off_t size_of_file(const struct unit *u)
@@ -72,6 +77,16 @@ static enum err_code fill_and_die(struct tx *tx, void *arg, struct err *e)
 	if (fill(tx, arg, e) != ERR_OK)
 		_exit(1);
 	_exit(0);
+}
+
+static enum err_code fill_and_stand_in_the_way(struct tx *tx, void *arg,
+                                               struct err *e)
+{
+	const struct unit *u = arg;
+	enum err_code rc = fill(tx, arg, e);
+
+	assert_int_equal(mkdir(log_of(u), 0700), 0);
+	return rc;
 }
 
 static enum err_code open_another(struct tx *tx, void *arg, struct err *e)
@@ -166,6 +181,20 @@ static void what_a_process_filled_that_died_is_undone(void **state)
 	assert_as_others(u, 0);
 }
 
+static void where_no_log_can_be_made_nothing_more_is_written(void **state)
+{
+	struct unit *u = *state;
+
+	open_large(u);
+	must(fill_by(u, fill_and_stand_in_the_way));
+	assert_code(put(u, "organizations", row_new(u, "organizations", "x")),
+	            ERR_BUSY);
+	unit_end(u);
+	assert_int_equal(rmdir(log_of(u)), 0);
+	must(unit_reopen(u, 0));
+	assert_as_others(u, LARGE);
+}
+
 static void who_opens_it_meanwhile_is_told_that_it_is_busy(void **state)
 {
 	struct unit *u = *state;
@@ -234,6 +263,8 @@ int main(void)
 		unit_case_store(
 			what_is_wrong_is_undone_and_the_file_has_a_log_after),
 		unit_case_store(what_a_process_filled_that_died_is_undone),
+		unit_case_store(
+			where_no_log_can_be_made_nothing_more_is_written),
 		unit_case_store(who_opens_it_meanwhile_is_told_that_it_is_busy),
 		unit_case_store(
 			a_file_that_others_have_open_is_filled_with_its_log),

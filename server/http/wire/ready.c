@@ -267,6 +267,8 @@ void ready_keep(struct ready *r, const struct request *req, struct str name,
 	if (p->variants[which].response != NULL)
 		return;
 	fill(&p->variants[which], rep);
+	if (p->variants[which].response == NULL)
+		return;
 	p->bytes += p->variants[which].body;
 	r->bytes += p->variants[which].body;
 	make_room(r, p);

@@ -106,7 +106,7 @@ static enum err_code set_up(struct conn *c, struct err *e)
 
 #define CACHE_LEAST 8000      /* KiB, as it is without */
 #define CACHE_SHARE 4         /* a quarter of the memory there is, */
-#define CACHE_MOST  (1 << 18) /* KiB: more made no import faster */
+#define CACHE_MOST  (1 << 19) /* KiB: a million records need more */
 
 enum err_code conn_enlarge(struct conn *c, struct err *e)
 {

@@ -186,18 +186,29 @@ static bool read_era(struct reading *r)
 #define EPOCH_1900 25569
 #define EPOCH_1904 24107
 
-static bool read_serial(struct reading *r, int epoch)
+/* The part of a day that has gone, which says nothing of the day. */
+static bool skip_fraction(struct reading *r)
 {
-	int days, tenths;
-	time_t at;
-	struct tm day;
+	int tenths;
 
-	if (!read_digits(&r->s, SERIAL_DIGITS, SERIAL_DIGITS, &days))
-		return false;
-	if (skip(&r->s, ".") && !read_digits(&r->s, 1, 1, &tenths))
+	if (!skip(&r->s, "."))
+		return true;
+	if (!read_digits(&r->s, 1, 1, &tenths))
 		return false;
 	while (*r->s >= '0' && *r->s <= '9')
 		r->s++;
+	return true;
+}
+
+static bool read_serial(struct reading *r, int epoch)
+{
+	int days;
+	time_t at;
+	struct tm day;
+
+	if (!read_digits(&r->s, SERIAL_DIGITS, SERIAL_DIGITS, &days) ||
+	    !skip_fraction(r))
+		return false;
 	at = (time_t)(days - epoch) * SECONDS_A_DAY;
 	if (gmtime_r(&at, &day) == NULL)
 		return false;

@@ -54,6 +54,8 @@ static const struct {
 	{ "\"Serial\"", "45123.75", "2023-07-16" },
 	{ "\"Serial1904\"", "43661", "2023-07-16" },
 	{ "\"Serial\"", "2024", NULL },
+	{ "\"Serial\"", "20240101", NULL },
+	{ "\"Serial\",\"YYYY-MM-DD\"", "451234567", NULL },
 	{ "\"Serial\",\"YYYY\",\"Month YYYY\"", "2024", "2024" },
 	{ "\"YYYY*\",\"YYYY-MM-DD\"", "2024-05-06", "2024-05-06" },
 	{ "\"D/M/YYYY\",\"M/D/YYYY\"", "5/6/2024", NULL },

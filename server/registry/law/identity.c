@@ -184,13 +184,17 @@ static bool is_digit(char c)
 }
 
 /* Does a blank stand before byte i of a text without blanks? `was` says whether
- * one stood there. */
+ * one stood there. Between figures it is as it was: 1-23 is not 12-3. */
 static bool is_parted(enum parting how, struct str s, size_t i, bool was,
                       size_t letters)
 {
 	bool border = i > 0 && is_digit(s.p[i]) != is_digit(s.p[i - 1]);
 
-	if (i == 0 || how == PART_NEVER)
+	if (i == 0)
+		return false;
+	if (is_digit(s.p[i]) && is_digit(s.p[i - 1]))
+		return was;
+	if (how == PART_NEVER)
 		return false;
 	if (how == PART_WORDS && !is_digit(s.p[i]) && !is_digit(s.p[i - 1]))
 		return false;

@@ -152,9 +152,42 @@ static bool is_near(struct str x, struct str y)
 	       abs(months_of(x) - months_of(y)) <= MONTHS_APART;
 }
 
+/* Has the record numbers of this one's scheme, and is it none of them? */
+static bool is_numbered_otherwise(const struct match *m, struct str numbers,
+                                  const json_t *number)
+{
+	struct str scheme = json_text(number, "scheme"), item;
+	bool otherwise = false;
+	size_t at = 0;
+
+	while (json_items(numbers, &at, &item)) {
+		if (!str_eq(json_member_text(m->arena, item, "scheme"), scheme))
+			continue;
+		if (identity_same(m->arena, scheme,
+		                  json_member_text(m->arena, item, "value"),
+		                  json_text(number, "value")))
+			return false;
+		otherwise = true;
+	}
+	return otherwise && !str_is(scheme, "other");
+}
+
+static bool have_other_numbers(const struct match *m, struct str record)
+{
+	const json_t *list = json_object_get(m->members, "identifiers");
+	struct str numbers = json_member(record, "identifiers");
+
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (is_numbered_otherwise(m, numbers, json_array_get(list, i)))
+			return true;
+	return false;
+}
+
+/* Two bills of one session may be called alike, days apart. */
 static bool is_same_time(const struct match *m, struct str record)
 {
 	const struct entity *t = &m->map->kind->entity;
+	bool must_agree = have_other_numbers(m, record);
 
 	for (size_t i = 0; i < t->nfields; i++) {
 		struct str ours = { 0 }, theirs = { 0 };
@@ -166,7 +199,7 @@ static bool is_same_time(const struct match *m, struct str record)
 		}
 		if (ours.len > 0 && theirs.len > 0 &&
 		    date_compare(ours, theirs) == DATE_APART &&
-		    !is_near(ours, theirs))
+		    (must_agree || !is_near(ours, theirs)))
 			return false;
 	}
 	return true;

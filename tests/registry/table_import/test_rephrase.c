@@ -99,6 +99,51 @@ static void what_is_another_title_or_number_still_conflicts(void **state)
 	assert_member(app, "identifiers/1/value", "HR 5078");
 }
 
+/* 1-23 and 12-3 have the same figures. */
+static void figures_parted_otherwise_are_another_number(void **state)
+{
+	struct app *app = *state;
+
+	make_act(app, "\"key\":\"act\",\"identifiers\":[{\"scheme\":"
+	              "\"us_bill\",\"value\":\"Act 12-3\"}]");
+	import_table(app, MAP,
+	             STR("id,name,short,number,page\n1,Other,,Act 1-23,\n"
+	                 "2,,,ACT 12 3,\n"),
+	             false);
+	assert_tally(app, "created", 1);
+	assert_tally(app, "matched", 1);
+	get(app, "/v1/instruments/w-1");
+	assert_member(app, "identifiers/0/value", "Act 1-23");
+}
+
+#define BILLS                                                                  \
+	"{\"source\":{\"key\":\"s\",\"title\":\"Bills\"},\"row\":[\"id\"],"    \
+	"\"match\":[\"title\"],\"constants\":{\"type\":\"act\",\"force\":"     \
+	"\"hard\",\"existence\":\"exists\"},\"members\":[{\"to\":\"title\","   \
+	"\"from\":\"name\"},{\"to\":\"signed_on\",\"from\":\"day\"},"          \
+	"{\"to\":\"identifiers\",\"from\":\"number\",\"at\":\"value\","        \
+	"\"as\":{\"scheme\":\"us_bill\"},\"add\":true}]}"
+
+/* Days of one text may differ a little, of two bills not at all. */
+static void a_bill_of_another_number_and_day_is_another(void **state)
+{
+	struct app *app = *state;
+
+	make_act(app, "\"key\":\"sb-7\",\"signed_on\":\"2024-03-01\","
+	              "\"identifiers\":[{\"scheme\":\"us_bill\",\"value\":"
+	              "\"SB 7\"}]");
+	import_table(app, BILLS,
+	             STR("id,name,day,number\n1,An Act,2024-05-01,sb7\n"
+	                 "2,An Act,2024-05-01,HB 55\n"),
+	             true);
+	assert_tally(app, "created", 1);
+	assert_tally(app, "matched", 1);
+	assert_member(app, "lists/untaken/0/record", "s-2");
+	assert_member(app, "lists/untaken/0/reason",
+	              "it is made beside sb-7, which has its title, since "
+	              "their dates contradict each other");
+}
+
 #define MADE                                                                   \
 	"{\"source\":{\"key\":\"b\",\"title\":\"Bodies\"},\"row\":[\"id\"],"   \
 	"\"match\":[\"title\"],\"members\":[{\"to\":\"title\",\"from\":"       \
@@ -223,6 +268,8 @@ int main(void)
 		registry_test(other_words_for_the_same_are_no_conflict),
 		registry_test(a_title_among_others_is_evidence_for_that_one),
 		registry_test(what_is_another_title_or_number_still_conflicts),
+		registry_test(figures_parted_otherwise_are_another_number),
+		registry_test(a_bill_of_another_number_and_day_is_another),
 		registry_test(
 			who_issued_and_who_adopted_a_text_is_one_question),
 		registry_test(an_export_as_csv_says_nothing_new),

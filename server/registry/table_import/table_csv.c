@@ -155,18 +155,41 @@ enum err_code table_csv_open(struct table *t, struct arena *a,
 
 /* ---- rows ---------------------------------------------------------------- */
 
+/* Who writes tables may leave out the delimiters after the last cell. */
+static void lengthen(const struct table *t, struct arena *a,
+                     struct table_row *row)
+{
+	struct csv_cell *cells = arena_alloc(a, t->nnames * sizeof(*cells));
+
+	for (size_t i = 0; i < t->nnames; i++)
+		cells[i] = i < row->ncells
+		                   ? row->cells[i]
+		                   : (struct csv_cell){ .start = row->end,
+			                                .end = row->end };
+	row->cells = cells;
+	row->ncells = t->nnames;
+}
+
+/* What stands above a cell is that of the same outer cells only. */
+static void forget_inner(struct table *t, size_t outer)
+{
+	for (size_t i = outer + 1; i < t->ndown; i++)
+		t->above[i] = (struct csv_cell){ .end = 0 };
+}
+
 static void fill_down(struct table *t, struct arena *a, struct table_row *row)
 {
+	if (t->ndown > 0 && row->ncells < t->nnames)
+		lengthen(t, a, row);
 	for (size_t i = 0; i < t->ndown; i++) {
-		struct csv_cell *cell;
+		struct csv_cell *cell = &row->cells[t->down[i]];
 
-		if (t->down[i] >= row->ncells)
-			continue;
-		cell = &row->cells[t->down[i]];
-		if (cell_part(a, t, cell->start, cell->end).text.len > 0)
+		if (cell_part(a, t, cell->start, cell->end).text.len > 0) {
 			t->above[i] = *cell;
-		else if (t->above[i].end > 0)
+			forget_inner(t, i);
+		} else if (t->above[i].end > 0) {
 			*cell = t->above[i];
+		}
 	}
 }
 

@@ -235,6 +235,34 @@ static void names_and_places_may_be_merged_cells(void **state)
 	assert_sound(app->store);
 }
 
+#define WITHIN                                                                 \
+	"{\"source\":{\"key\":\"w\",\"title\":\"W\"},\"down\":["               \
+	"\"Place\",\"Body\"],\"row\":[\"Law\"],\"constants\":{\"type\":"       \
+	"\"act\",\"force\":\"hard\",\"existence\":\"exists\"},\"members\":["   \
+	"{\"to\":\"title\",\"from\":\"Law\"},{\"to\":\"summary\","             \
+	"\"from\":\"Place\"},{\"to\":\"note\",\"from\":\"Body\"}]}"
+
+static void what_is_merged_within_another_ends_with_it(void **state)
+{
+	struct app *app = *state;
+
+	import_table(app, WITHIN,
+	             STR("Place,Law,Body\nBrazil,A,Ministry\n,B\n,C,\n"
+	                 "Chile,D,\n,E,Senate\n"),
+	             false);
+	assert_tally(app, "created", 5);
+	get(app, "/v1/instruments/w-b");
+	assert_member(app, "note", "Ministry");
+	get(app, "/v1/instruments/w-c");
+	assert_member(app, "note", "Ministry");
+	get(app, "/v1/instruments/w-d");
+	assert_member(app, "summary", "Chile");
+	assert_null(reply_json(app, "note"));
+	get(app, "/v1/instruments/w-e");
+	assert_member(app, "summary", "Chile");
+	assert_member(app, "note", "Senate");
+}
+
 #define LINKED                                                                 \
 	"{\"source\":{\"key\":\"l\",\"title\":\"L\"},\"kind\":\"relations\","  \
 	"\"row\":[\"n\"],\"members\":[{\"to\":\"from\",\"from\":\"of\","       \
@@ -395,6 +423,7 @@ int main(void)
 		registry_test(rows_may_be_in_lists_that_items_have),
 		registry_test(rows_may_be_members_of_an_object),
 		registry_test(passages_of_the_same_text_are_verified),
+		registry_test(what_is_merged_within_another_ends_with_it),
 		registry_test(a_table_may_refer_to_the_rows_of_another),
 	};
 

@@ -111,12 +111,19 @@ static enum err_code step_case(struct step *s, struct err *e)
 }
 
 /* A country, as the beginning of a code; absent of the EU, the UN and the like. */
+static bool is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
 static struct str country_of(struct str code)
 {
-	bool is_country = (code.len == 2 && !str_is(code, "EU")) ||
-	                  (code.len > 2 && code.p[2] == '-');
+	bool is_plain = code.len == 2 || (code.len > 2 && code.p[2] == '-');
 
-	return is_country ? (struct str){ code.p, 2 } : (struct str){ 0 };
+	return is_plain && is_capital(code.p[0]) && is_capital(code.p[1]) &&
+	                       !str_is(code, "EU")
+	               ? (struct str){ code.p, 2 }
+	               : (struct str){ 0 };
 }
 
 /* Is somebody from another country than all the row is from? */

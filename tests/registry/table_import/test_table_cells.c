@@ -312,9 +312,13 @@ static void somebody_of_that_name_is_of_the_country_of_the_row(void **state)
 	make(app, "organizations",
 	     "{\"key\":\"gb-m\",\"name\":\"Ministry\",\"type\":\"other\","
 	     "\"jurisdiction\":\"GB\"}");
+	make(app, "organizations",
+	     "{\"key\":\"fr-b\",\"name\":\"Bureau\",\"type\":\"other\","
+	     "\"jurisdiction\":\"FR\"}");
 	import_table(app, ISSUED,
 	             STR("id,by,place\na,Ministry,BR\nb,Ministry,GB-SCT\n"
-	                 "c,Ministry,FR\nd,Ministry,\ne,Ministry,EU\n"),
+	                 "c,Ministry,FR\nd,Ministry,\ne,Ministry,EU\n"
+	                 "f,Bureau,G7\n"),
 	             false);
 	assert_tally(app, "untaken", 3);
 	assert_member(app, "lists/untaken/0/row", "c");

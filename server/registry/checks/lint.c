@@ -233,32 +233,46 @@ static void lint_official_titles(struct lint *l)
 
 /* ---- successors ----------------------------------------------------------- */
 
-static enum err_code count_relations(struct lint *l, const char *path,
-                                     const char *type, struct str id,
-                                     int64_t *n, struct err *e)
+static enum err_code count_to(struct lint *l, const char *type, struct str id,
+                              int64_t *n, struct err *e)
 {
-	struct value of = value_text(id), named = value_text(str_from(type));
+	struct value to = value_text(id), named = value_text(str_from(type));
 	struct query q = { .nconditions = 2, .limit = 1 };
 
-	q.conditions[0] = walk_where(&relations_kind, path, &of);
+	q.conditions[0] = walk_where(&relations_kind, "to", &to);
 	q.conditions[1] = walk_where(&relations_kind, "type", &named);
 	return store_count(l->tx, &relations_kind.entity, &q, n, e);
+}
+
+static bool has_ended(const struct lint *l)
+{
+	static const char *const ends[] = { "superseded_on", "repealed_on",
+		                            "withdrawn_on", "lapsed_on",
+		                            "vetoed_on" };
+
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (json_member(l->record, ends[i]).len > 0)
+			return true;
+	return false;
 }
 
 static enum err_code lint_successor(struct lint *l, struct str id,
                                     struct err *e)
 {
-	int64_t by = 0, of = 0;
-	enum err_code rc = ERR_OK;
+	int64_t newer = 0, repeals = 0;
+	enum err_code rc = count_to(l, "supersedes", id, &newer, e);
 
-	if (json_member(l->record, "superseded_on").len == 0)
-		return ERR_OK;
-	rc = count_relations(l, "to", "supersedes", id, &by, e);
 	if (rc == ERR_OK)
-		rc = count_relations(l, "from", "superseded_by", id, &of, e);
-	if (rc == ERR_OK && by + of == 0)
+		rc = count_to(l, "repeals", id, &repeals, e);
+	if (rc != ERR_OK)
+		return rc;
+	if (newer == 0 && json_member(l->record, "superseded_on").len > 0)
 		tell(l, "no_successor", "nothing says what superseded it");
-	return rc;
+	if (newer + repeals > 0 && !has_ended(l))
+		tell(l, "never_ended",
+		     "another text superseded or repealed it, and it has no "
+		     "date of that");
+	return ERR_OK;
 }
 
 /* ---- words in a row ------------------------------------------------------- */

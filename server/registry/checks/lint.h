@@ -9,6 +9,8 @@
  *           address_twice      an address that another instrument has, too
  *           title_twice        a title that is another's after folding
  *           no_successor       superseded, and nobody knows by what
+ *           never_ended        superseded or repealed by another text, and
+ *                              shown as if it still held: no date ends it
  *           borrowed_words     a member in our own words (summary, note, label,
  *                              rationale, reason and the like) that shares
  *                              LINT_WORDS words in a row with a loaded text

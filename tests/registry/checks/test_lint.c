@@ -82,6 +82,28 @@ static void each_oddity_is_found_once(void **state)
 	assert_contains(findings(app), "borrowed_words instruments/right\n");
 }
 
+static void what_another_text_ended_needs_a_day(void **state)
+{
+	struct app *app = *state;
+
+	make(app, "organizations",
+	     "{\"key\":\"o\",\"name\":\"O\",\"type\":\"other\"}");
+	make(app, "instruments",
+	     "{" ISSUED
+	     "\"key\":\"old\",\"title\":\"A\",\"adopted_on\":\"2019\"}");
+	make(app, "instruments",
+	     "{" ISSUED "\"key\":\"older\",\"title\":\"B\",\"adopted_on\":"
+	     "\"2018\",\"repealed_on\":\"2021\"}");
+	make(app, "instruments",
+	     "{" ISSUED
+	     "\"key\":\"new\",\"title\":\"C\",\"adopted_on\":\"2021\"}");
+	make(app, "relations",
+	     "{\"from\":\"new\",\"to\":\"old\",\"type\":\"supersedes\"}");
+	make(app, "relations",
+	     "{\"from\":\"new\",\"to\":\"older\",\"type\":\"repeals\"}");
+	assert_string_equal(findings(app), "never_ended instruments/old\n");
+}
+
 static void words_of_titles_and_of_our_own_notes_are_not_borrowed(void **state)
 {
 	struct app *app = *state;
@@ -120,6 +142,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		registry_test(each_oddity_is_found_once),
+		registry_test(what_another_text_ended_needs_a_day),
 		registry_test(
 			words_of_titles_and_of_our_own_notes_are_not_borrowed),
 		registry_test(labels_and_reasons_are_in_our_own_words_too),

@@ -6,7 +6,7 @@ import { get } from './api.js';
 import { searchBox } from './suggest.js';
 
 const YEARS = 10, PLACES = 14;
-const BINDS = { in_force: true, force: 'hard', nature: 'text' };
+const TEXTS = { nature: 'text' }, BINDS = { ...TEXTS, in_force: true, force: 'hard' };
 
 const counts = (filters, facet) =>
   get('/v1/search' + query({ kind: 'instruments', ...filters, facet, limit: 1 }));
@@ -18,7 +18,7 @@ const yearsOf = ({ value: code, count, by }) =>
 function cell(n, most, code, year) {
   const shade = n === 0 ? 0 : Math.min(5, 1 + Math.floor(4 * Math.sqrt(n / most)));
   return h('td', { class: `heat-${shade}` }, n > 0 && h('a', {
-    href: `/search${query({ jurisdictions: code, year })}`, 'aria-label': `${place(code)}, ${year}: ${n}` }, number(n)));
+    href: `/search${query({ ...TEXTS, jurisdictions: code, year })}`, 'aria-label': `${place(code)}, ${year}: ${n}` }, number(n)));
 }
 
 function grid(places, rest) {
@@ -28,7 +28,7 @@ function grid(places, rest) {
   const row = ({ code, count, years: of }) => h('tr', {},
     h('th', { scope: 'row' }, h('a', { href: `/jurisdictions/${segment(code)}` }, place(code))),
     years.map((year) => cell(of.get(year) ?? 0, most, code, year)),
-    h('td', { class: 'sum' }, h('a', { href: `/search${query({ jurisdictions: code })}` }, number(count))));
+    h('td', { class: 'sum' }, h('a', { href: `/search${query({ ...TEXTS, jurisdictions: code })}` }, number(count))));
   const body = h('tbody', {}, places.map(row));
   const more = rest.length > 0 && h('button', { type: 'button', class: 'quiet', onclick: () => {
     more.remove();
@@ -64,19 +64,19 @@ function ways() {
 export default async function start({ show, go }) {
   const figure = (to, words) => h('li', {}, h('a', { href: to }, h('strong', {}, '…'), ' ', words));
   const put = (item, words) => { item.querySelector('strong').textContent = words; };
-  const texts = figure('/search', t('texts')), binding = figure(`/search${query(BINDS)}`, t('bindToday')),
+  const texts = figure(`/search${query(TEXTS)}`, t('texts')), binding = figure(`/search${query(BINDS)}`, t('bindToday')),
     share = figure('/coverage', t('official'));
   const figures = h('div', { class: 'later' }), changes = h('div', { class: 'columns' });
   show('', h('h1', { class: 'lead' }, t('tagline')), searchBox(go, '', true), ways(),
     h('ul', { class: 'numbers' }, texts, binding, share), figures, changes, h('p', { class: 'measure' }, t('covered')));
-  const [all, recent] = await Promise.all([counts({ facet_by: 'year' }, ['jurisdictions', 'type']),
+  const [all, recent] = await Promise.all([counts({ ...TEXTS, facet_by: 'year' }, ['jurisdictions', 'type']),
     get('/v1/instruments?sort=-updated_at&limit=6&fields=title,updated_at')]);
   put(texts, number(all.total));
   changes.append(
     list(t('changed'), recent.items.map((r) => h('li', {},
       link(`/instruments/${segment(r.key)}`, r.title), ' ', h('small', {}, date(r.updated_at))))),
     list(t('type'), all.facets.type.slice(0, 8).map(({ value, count }) => h('li', {},
-      h('a', { href: `/search${query({ type: value })}` }, label(value)), ' ', h('small', {}, number(count))))));
+      h('a', { href: `/search${query({ ...TEXTS, type: value })}` }, label(value)), ' ', h('small', {}, number(count))))));
   const places = all.facets.jurisdictions.map(yearsOf);
   figures.append(grid(places.slice(0, PLACES), places.slice(PLACES)));
   const [bind, official] = await Promise.all([counts(BINDS, 'none'), officialShare()]);

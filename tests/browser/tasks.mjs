@@ -30,8 +30,10 @@ export const tasks = {
 		await page.getByRole("status").getByText(t("results", { n: count })).waitFor();
 		await page.getByText(t("exportAs")).click();
 		const file = await page.request.get(await page.getByRole("link", { name: "NDJSON" }).getAttribute("href"));
+		const texts = (await file.text()).trim().split("\n").map((line) => JSON.parse(line));
 
-		assert.equal((await file.text()).trim().split("\n").length, Number(count));
+		assert.equal(texts.length, Number(count));
+		assert.deepEqual(texts.filter(({ nature }) => nature !== "text"), []);
 	},
 
 	async suggestions(page, t) {

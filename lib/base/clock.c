@@ -29,6 +29,14 @@ int64_t clock_cpu(void)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+void clock_pause(int64_t ms)
+{
+	struct timespec t = { .tv_sec = (time_t)(ms / 1000),
+		              .tv_nsec = (long)(ms % 1000) * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
 struct timespec clock_after(int64_t ms)
 {
 	struct timespec t;

@@ -23,6 +23,9 @@ int64_t clock_tick(void);
 /* What this thread has used, in nanoseconds. */
 int64_t clock_cpu(void);
 
+/* A signal ends it early. */
+void clock_pause(int64_t ms);
+
 struct timespec clock_after(int64_t ms);
 void clock_condition(pthread_cond_t *condition);
 

@@ -1,5 +1,5 @@
 /*
- * engine.c - the SQLite engine: opening, transactions, checkpoints
+ * engine.c - the SQLite engine: opening, transactions, what is done between
  *
  * One connection writes, by the store's writer thread, and only while it
  * holds FILE.lock: SQLite before 3.51.3 can damage its log when two
@@ -11,15 +11,14 @@
 #include <time.h>
 
 #include "lib/base/log.h"
+#include "lib/sqlite/checkpoint.h"
 #include "lib/sqlite/fill.h"
 #include "lib/sqlite/readers.h"
 #include "lib/sqlite/set_store.h"
 
 #define FREE_IDLE                                                              \
 	4 /* readers' connections when no one has written for a while */
-#define WAL_PAGES_SOFT (4 << 20 >> 12)  /* of 4 KiB: then copy what can be  */
-#define WAL_PAGES_HARD (64 << 20 >> 12) /* then wait for readers, and empty */
-#define CLOSE_WAIT_MS  1000
+#define CLOSE_WAIT_MS 1000
 
 /* ---------------------------------------------------------- transactions */
 
@@ -233,29 +232,7 @@ static enum err_code sqlite_end(struct tx *base, bool keep, struct err *e)
 	return rc;
 }
 
-/* ----------------------------------------------------------- checkpoints */
-
-/* Copy the log into the file, waiting this long for readers in the way; what
- * they still need stays for next time. */
-static void checkpoint(struct sqlite_store *s, int mode, int wait_ms)
-{
-	struct conn *c = s->writer;
-	struct err e = { 0 };
-	int rc;
-
-	if (lock_take(&s->lock, 0, &e) != ERR_OK)
-		return;
-	if (files_check_write(&s->files, true, &e) == ERR_OK) {
-		sqlite3_busy_timeout(c->db, wait_ms);
-		rc = sqlite3_wal_checkpoint_v2(c->db, NULL, mode, NULL, NULL);
-		sqlite3_busy_timeout(c->db, BUSY_TIMEOUT_MS);
-		if (rc == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE)
-			c->wal_pages = 0;
-		if (rc != SQLITE_OK && rc != SQLITE_BUSY)
-			conn_fail(c, "checkpoint", &e);
-	}
-	lock_give(&s->lock);
-}
+/* ------------------------------------------------------- between writes */
 
 /* After a write that failed nobody may try again for a long time: so try what
  * changes nothing, but is written as any change is. */
@@ -296,22 +273,13 @@ static void keep_today(struct sqlite_store *s)
 static void sqlite_tend(struct store *base, bool idle)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
-	int pages = s->writer->wal_pages;
 
-	if (pages > WAL_PAGES_SOFT || idle)
-		readers_end_snapshots(s, pages > WAL_PAGES_SOFT);
 	if (idle)
 		readers_close(s, FREE_IDLE);
 	if (idle && s->writer->fails)
 		try_writing(s);
 	keep_today(s);
-
-	if (pages > WAL_PAGES_HARD)
-		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, 1000);
-	else if (idle && files_log_rests(&s->files))
-		checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, 10);
-	else if (pages > WAL_PAGES_SOFT)
-		checkpoint(s, SQLITE_CHECKPOINT_PASSIVE, 0);
+	checkpoint_if_due(s, idle);
 }
 
 static enum err_code sqlite_ready(struct store *base, struct err *e)

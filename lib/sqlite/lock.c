@@ -23,14 +23,6 @@
 #include "lib/base/log.h"
 #include "lib/sqlite/sqlite.h"
 
-static void pause_ms(unsigned ms)
-{
-	struct timespec t = { .tv_sec = ms / 1000,
-		              .tv_nsec = (long)(ms % 1000) * 1000000 };
-
-	nanosleep(&t, NULL);
-}
-
 /* What stands in the place of FILE.lock is none: a link, a folder, a pipe. */
 #define NO_LOCK ELOOP
 
@@ -189,7 +181,7 @@ static enum err_code wait_for(const struct lock *l,
 			return err_set(e, ERR_BUSY,
 			               "another program is writing to the "
 			               "database");
-		pause_ms(step);
+		clock_pause(step);
 		step = step < 8 ? 2 * step : 8;
 	}
 	return ERR_OK;

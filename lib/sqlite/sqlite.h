@@ -332,6 +332,7 @@ struct sqlite_store {
 
 	struct conn *writer;       /* the writer's thread's own */
 	struct sqlite_tx write_tx; /* there is never a second   */
+	int log_most; /* pages: with more it is emptied (checkpoint.h) */
 	struct touched touched;
 	struct name_log names;
 	struct set_name_table set_names;

@@ -11,17 +11,19 @@
 #include "lib/base/arena.h"
 #include "lib/store/store.h"
 #include "server/registry/changes/rebuild.h"
+#include "server/registry/model/kind.h"
 #include "server/registry/ndjson/ndjson_import.h"
 #include "server/registry/ndjson/wrong_lines.h"
 
 #define INPUTS_MAX 1000
+#define ENDING     ".ndjson"
 
 static int is_ndjson(const struct dirent *d)
 {
 	size_t n = strlen(d->d_name);
 
-	return n > 7 && d->d_name[0] != '.' &&
-	       strcmp(d->d_name + n - 7, ".ndjson") == 0;
+	return n > strlen(ENDING) && d->d_name[0] != '.' &&
+	       strcmp(d->d_name + n - strlen(ENDING), ENDING) == 0;
 }
 
 static bool add_file(struct import *in, const char *path)
@@ -37,11 +39,30 @@ static bool add_file(struct import *in, const char *path)
 	return true;
 }
 
-/* The files of a folder in the order of their names. */
+/* A file that is called as a kind has lines of that kind. */
+static size_t rank_of(const char *name)
+{
+	struct str stem = { name, strlen(name) - strlen(ENDING) };
+	size_t i = 0;
+
+	while (i < kinds_count && !str_is(stem, kinds[i]->entity.name))
+		i++;
+	return i;
+}
+
+static int by_kind(const struct dirent **a, const struct dirent **b)
+{
+	size_t x = rank_of((*a)->d_name), y = rank_of((*b)->d_name);
+
+	return x != y ? (x > y ? 1 : -1) : alphasort(a, b);
+}
+
+/* The files of a folder in the order of kinds, then of their names: what is
+ * referred to comes first, and no line waits for it. */
 static bool add_folder(struct import *in, struct arena *a, const char *path)
 {
 	struct dirent **names;
-	int n = scandir(path, &names, is_ndjson, alphasort);
+	int n = scandir(path, &names, is_ndjson, by_kind);
 	bool ok = n > 0 && n <= INPUTS_MAX;
 
 	if (!ok)

@@ -128,6 +128,26 @@ static void import_takes_a_file_a_folder_standard_input_and_a_pipe(void **state)
 	assert_sound(p, "r.db");
 }
 
+static void
+import_reads_the_files_of_a_folder_in_the_order_of_kinds(void **state)
+{
+	struct place *p = *state;
+	const char *first, *second;
+
+	make_registry(p);
+	assert_int_equal(mkdir(path_in(p, "d"), 0777), 0);
+	write_file(p, "d/events.ndjson", WRONG);
+	write_file(p, "d/organizations.ndjson", WRONG);
+	write_file(p, "d/also.ndjson", WRONG);
+	assert_run(p, 1, "import", "--db", "r.db", "d");
+	first = strstr(p->err, "organizations.ndjson:1");
+	second = strstr(p->err, "events.ndjson:1");
+	assert_non_null(first);
+	assert_non_null(second);
+	assert_true(first < second);
+	assert_true(second < strstr(p->err, "also.ndjson:1"));
+}
+
 static const struct {
 	const char *name, *content, *says;
 } refused[] = {
@@ -537,6 +557,8 @@ int main(void)
 		place_test(a_table_comes_in_by_a_map),
 		place_test(
 			import_takes_a_file_a_folder_standard_input_and_a_pipe),
+		place_test(
+			import_reads_the_files_of_a_folder_in_the_order_of_kinds),
 		place_test(a_wrong_line_is_named_and_nothing_is_kept),
 		place_test(what_cannot_be_read_is_told_by_its_name),
 		place_test(a_database_where_there_is_no_folder_is_told),

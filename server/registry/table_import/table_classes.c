@@ -68,8 +68,8 @@ static enum err_code classify(void *arg, const struct cell *cell, json_t *value,
 	struct classing *c = arg;
 	struct work *w = c->work;
 	struct str label = c->label.len > 0 ? c->label : json_str(value);
-	struct str key, concept, passage_id,
-		passage = table_key(w, w->column, w->part++);
+	struct str key, concept, passage_id, own_key;
+	size_t part = w->part++;
 	struct own own = { 0 };
 	enum err_code rc = find_concept(c, label, &key, &concept, e);
 
@@ -80,15 +80,17 @@ static enum err_code classify(void *arg, const struct cell *cell, json_t *value,
 		return ERR_OK;
 	}
 	w->plan->now.n[TALLY_VALUES]++;
-	rc = table_put_passage(w, passage, w->column, cell, &passage_id, e);
+	own_key = table_key(w, key, 0);
+	rc = table_put_passage(w, own_key, w->column, part, cell, &passage_id,
+	                       e);
 	if (rc == ERR_OK)
-		rc = table_put_own(
-			w, &classifications_kind, table_key(w, key, 0),
-			json_pack("{s:{s:s, s:o}, s:o, s:o}", "subject", "kind",
-		                  "instruments", "id", json_from(w->id),
-		                  "concept", json_from(concept), "passage",
-		                  json_from(passage_id)),
-			&own, e);
+		rc = table_put_own(w, &classifications_kind, own_key,
+		                   json_pack("{s:{s:s, s:o}, s:o, s:o}",
+		                             "subject", "kind", "instruments",
+		                             "id", json_from(w->id), "concept",
+		                             json_from(concept), "passage",
+		                             json_from(passage_id)),
+		                   &own, e);
 	w->plan->now.n[TALLY_NEW] += rc == ERR_OK && own.is_new;
 	return rc;
 }

@@ -45,10 +45,28 @@ static int64_t place(const struct work *w, size_t byte)
 	               : place_far(w, byte);
 }
 
-enum err_code table_put_passage(struct work *w, struct str key,
-                                struct str column, const struct cell *cell,
-                                struct str *id, struct err *e)
+/* Two members may take two parts of one cell. */
+static struct str passage_key(struct work *w, struct str said_by,
+                              struct str column, size_t part,
+                              const struct cell *cell)
 {
+	struct str key = table_key(w, column, part);
+	const char *name = arena_str(w->arena, key).p;
+	const char *span =
+		arena_printf(w->arena, "%zu-%zu", cell->start, cell->end);
+	const json_t *before = json_object_get(w->spans, name);
+
+	if (before == NULL)
+		json_object_set_new(w->spans, name, json_string(span));
+	return before == NULL || str_is(json_str(before), span) ? key : said_by;
+}
+
+enum err_code table_put_passage(struct work *w, struct str said_by,
+                                struct str column, size_t part,
+                                const struct cell *cell, struct str *id,
+                                struct err *e)
+{
+	struct str key = passage_key(w, said_by, column, part, cell);
 	int64_t start = place(w, cell->start);
 	struct own own;
 	json_t *body = json_pack(
@@ -166,7 +184,6 @@ static enum err_code put_assertion(struct work *w, const struct taken *v,
                                    struct err *e)
 {
 	struct str to = v->member->to;
-	struct str passage = table_key(w, v->member->from, v->part);
 	struct str key = table_key(
 		w,
 		str_from(arena_printf(w->arena, "%.*s %.*s", STR_ARG(to),
@@ -174,7 +191,7 @@ static enum err_code put_assertion(struct work *w, const struct taken *v,
 		v->part);
 	struct str id;
 	struct own own;
-	enum err_code rc = table_put_passage(w, passage, v->member->from,
+	enum err_code rc = table_put_passage(w, key, v->member->from, v->part,
 	                                     &v->cell, &id, e);
 
 	w->plan->now.n[TALLY_VALUES]++;

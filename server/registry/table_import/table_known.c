@@ -71,6 +71,7 @@ enum err_code table_read_known(struct work *w, struct err *e)
 	size_t n = COUNT(kinds_of_row) - (w->plan->map.nclasses == 0);
 
 	w->places = json_own(w->arena, json_object());
+	w->spans = json_own(w->arena, json_object());
 	for (size_t i = 0; i < n && rc == ERR_OK; i++)
 		rc = read_kind(w, kinds_of_row[i], e);
 	return rc;

@@ -108,6 +108,7 @@ struct work {
 	bool matched;
 	bool is_place_unknown; /* it names one that was not taken */
 	json_t *places;        /* of what is known, by kind and key */
+	json_t *spans;         /* by key of a passage: its cell, in bytes */
 	struct known *known;
 	size_t nknown, known_room;
 };
@@ -163,8 +164,10 @@ void table_rephrase(struct work *w, const json_t *record);
 MUST_CHECK enum err_code table_take_in_row(struct work *w, struct err *e);
 /* w->id stays absent when the row is skipped. */
 MUST_CHECK enum err_code table_find_record(struct work *w, struct err *e);
-MUST_CHECK enum err_code table_put_passage(struct work *w, struct str key,
-                                           struct str column,
+/* Its key is that of the column, or, where that stands for another part of the
+ * cell, of what is said by it. */
+MUST_CHECK enum err_code table_put_passage(struct work *w, struct str said_by,
+                                           struct str column, size_t part,
                                            const struct cell *cell,
                                            struct str *id, struct err *e);
 MUST_CHECK enum err_code table_put_evidence(struct work *w, struct err *e);

@@ -74,6 +74,7 @@ static void columns_that_are_called_alike_are_numbered(void **state)
 static void a_cell_gives_the_parts_that_a_map_names(void **state)
 {
 	struct app *app = *state;
+	const char *before;
 
 	import_table(app, PARTS,
 	             STR("id,name\n1,AI Act (the) (2024)\n2,Plain\n"), false);
@@ -88,6 +89,16 @@ static void a_cell_gives_the_parts_that_a_map_names(void **state)
 		reply_integer(app, "included/passages/0/end") -
 			reply_integer(app, "included/passages/0/start"),
 		4);
+	get(app, "/v1/assertions?field=/title&subject.kind=instruments&"
+	         "subject.id=p-1&include=passages");
+	assert_int_equal(
+		reply_integer(app, "included/passages/0/end") -
+			reply_integer(app, "included/passages/0/start"),
+		strlen("AI Act"));
+	before = head(app);
+	import_table(app, PARTS,
+	             STR("id,name\n1,AI Act (the) (2024)\n2,Plain\n"), false);
+	assert_string_equal(head(app), before);
 }
 
 /* The map says where all its rows are from: another country's act of the same
@@ -406,6 +417,23 @@ static void passages_of_the_same_text_are_verified(void **state)
 	assert_sound(app->store);
 }
 
+#define ENDS                                                                   \
+	"{\"source\":{\"key\":\"e\",\"title\":\"Ends\"},\"kind\":"             \
+	"\"relations\",\"row\":[\"id\"],\"members\":[{\"to\":\"from\","        \
+	"\"from\":\"a\"},{\"to\":\"to\",\"from\":\"b\"},"                      \
+	"{\"to\":\"type\",\"from\":\"type\"}]}"
+
+static void why_a_row_is_skipped_is_the_first_reason(void **state)
+{
+	struct app *app = *state;
+
+	make_act(app, "\"key\":\"one\"");
+	import_table(app, ENDS, STR("id,a,b,type\n1,one,one,amends\n"), true);
+	assert_member(app, "lists/skipped/0/reason",
+	              "/to must be another instrument, or another of its "
+	              "provisions, than from");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -429,6 +457,7 @@ int main(void)
 		registry_test(passages_of_the_same_text_are_verified),
 		registry_test(what_is_merged_within_another_ends_with_it),
 		registry_test(a_table_may_refer_to_the_rows_of_another),
+		registry_test(why_a_row_is_skipped_is_the_first_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -306,7 +306,7 @@ static size_t json_cells(const struct table *t, struct arena *a,
 	return q.found;
 }
 
-static size_t lines_within(struct str s, size_t from, size_t to)
+size_t table_lines(struct str s, size_t from, size_t to)
 {
 	size_t n = 0;
 
@@ -393,7 +393,7 @@ static bool next_item(struct table *t, struct arena *a, struct table_row *row)
 	while (!next_part(t->bytes, &t->at, t->is_object, &name, &value))
 		if (!next_outer(t, a))
 			return false;
-	t->line += lines_within(t->bytes, t->counted, value);
+	t->line += table_lines(t->bytes, t->counted, value);
 	t->counted = value;
 	*row = (struct table_row){ .line = t->line,
 		                   .start = value,

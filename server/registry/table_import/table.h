@@ -112,6 +112,9 @@ void table_cells(const struct table *t, struct arena *a,
                  const struct table_row *row, struct str column,
                  struct cells *out);
 
+/* How many lines end there. */
+size_t table_lines(struct str s, size_t from, size_t to);
+
 /* A part of a cell as a cell, trimmed. */
 struct cell cell_part(struct arena *a, const struct table *t, size_t start,
                       size_t end);

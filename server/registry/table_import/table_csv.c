@@ -113,8 +113,9 @@ static enum err_code read_names(struct table *t, struct arena *a, size_t rows,
 	for (size_t i = 0; i < rows; i++) {
 		if (!csv_next(c, a) || c->wrong != NULL)
 			return err_set(e, ERR_INVALID, "the row of names: %s",
-			               c->wrong != NULL ? c->wrong
-			                                : "is not there");
+			               c->wrong != NULL
+			                       ? c->wrong
+			                       : "the table ends before it");
 		if (t->names == NULL) {
 			t->nnames = c->ncells;
 			t->names =

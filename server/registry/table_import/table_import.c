@@ -327,10 +327,13 @@ static enum err_code check_text(struct arena *a, struct str bytes,
 	if (is_utf16(bytes))
 		return err_set(e, ERR_INVALID,
 		               "the table is UTF-16: save it as UTF-8");
-	if (text_check(bytes, e) == ERR_OK)
-		return ERR_OK;
-	return err_set(e, e->code, "%s: save the table as UTF-8",
-	               arena_printf(a, "%s", e->detail));
+	if (text_check(bytes, e) == ERR_OK || e->code != ERR_INVALID)
+		return e->code;
+	return err_set(e, e->code,
+	               "%s, in line %zu: save the table as UTF-8 (what "
+	               "spreadsheets call \"CSV UTF-8\")",
+	               arena_printf(a, "%s", e->detail),
+	               1 + table_lines(bytes, 0, utf8_valid_length(bytes)));
 }
 
 enum err_code table_prepare(const struct table_request *r,

@@ -341,6 +341,18 @@ static void check_constants(struct arena *a, const struct table_map *m,
 	}
 }
 
+static const char *kinds_of_rows(struct arena *a)
+{
+	struct buf out;
+
+	buf_init(&out, a);
+	for (size_t i = 0; i < kinds_count; i++)
+		if (!kinds[i]->is_evidence)
+			buf_printf(&out, "%s%s", out.len > 0 ? " or " : "",
+			           kinds[i]->entity.name);
+	return out.data;
+}
+
 static void read_whole(struct arena *a, struct table_map *m, struct err *e)
 {
 	const json_t *source = json_object_get(m->json, "source");
@@ -355,12 +367,10 @@ static void read_whole(struct arena *a, struct table_map *m, struct err *e)
 	condition_check(json_object_get(m->json, "only_if"), "/only_if", e);
 	read_form(a, m, e);
 	m->kind = kind_find(kind.len > 0 ? kind : STR("instruments"));
-	if (m->kind == NULL || m->kind->is_evidence)
-		err_pointer(e, "/kind",
-		            "is no kind of record that tables "
-		            "are made of");
-	if (m->kind == NULL || m->kind->is_evidence)
+	if (m->kind == NULL || m->kind->is_evidence) {
+		err_pointer(e, "/kind", "must be %s", kinds_of_rows(a));
 		return;
+	}
 	read_record(a, m, e);
 	read_members(a, m, e);
 	read_classes(a, m, e);

@@ -107,7 +107,10 @@ static enum err_code create(struct work *w, struct str key, struct err *e)
 	if (rc == ERR_OK)
 		tell_left_out(w, key, "it is made without what is in doubt",
 		              &why);
-	return rc;
+	if (!table_is_mistake(rc))
+		return rc;
+	*e = why; /* that a member is missing then says nothing of why */
+	return why.code;
 }
 
 /* ---- filled ---------------------------------------------------------------- */

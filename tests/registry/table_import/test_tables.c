@@ -457,8 +457,9 @@ static const struct {
 	{ "\xff\xfei\0d\0", 6, "the table is UTF-16: save it as UTF-8" },
 	{ "i\0d\0,\0n\0", 8, "the table is UTF-16: save it as UTF-8" },
 	{ "id,name,note\n1,L\xe9,", 18,
-	  "the text is not UTF-8 at byte 16: save the table as UTF-8" },
-	{ "", 0, "the row of names: is not there" },
+	  "the text is not UTF-8 at byte 16, in line 2: save the table as "
+	  "UTF-8 (what spreadsheets call \"CSV UTF-8\")" },
+	{ "", 0, "the row of names: the table ends before it" },
 	{ "{\"rows\":[]}", 11,
 	  "the document is no array: `rows` of the map must lead to one" },
 	{ "id,name,name,note\n", 18,
@@ -532,6 +533,10 @@ static const struct {
 	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
 	  "\"members\":[{\"to\":\"title\",\"from\":\"id\",\"do\":"
 	  "[{\"date\":[\"dd/mm/yyyy\"]}]}]}",
+	  "/members/0/do/0" },
+	{ "{\"source\":{\"key\":\"t\",\"title\":\"T\"},\"row\":[\"id\"],"
+	  "\"members\":[{\"to\":\"title\",\"from\":\"id\",\"do\":"
+	  "[{\"date\":[\"YYYY-YY\"]}]}]}",
 	  "/members/0/do/0" },
 };
 

@@ -9,7 +9,7 @@
 #include "lib/text/utf8.h"
 
 #define ANY_REST      "*" /* at the end of a format: such as a time */
-#define CENTURY       2000
+#define PIVOT_YEAR    69  /* of two digits the first that is 19.. */
 #define SERIAL_DIGITS 5
 
 struct reading {
@@ -258,7 +258,7 @@ static bool read_part(struct reading *r, const struct part_form *p)
 		r->year = 0;
 		if (!read_digits(&r->s, 2, 2, &r->year))
 			return false;
-		r->year += CENTURY;
+		r->year += r->year < PIVOT_YEAR ? 2000 : 1900;
 		return true;
 	case MONTH_NAME:
 		return read_month(r);
@@ -317,16 +317,30 @@ bool table_date_read(struct arena *a, const char *format, struct str text,
 	return date_valid(*out);
 }
 
-bool table_date_has_year(const char *format)
+const char *table_date_format_wrong(const char *format)
 {
-	bool has = false;
+	enum { A_YEAR = 1, A_MONTH = 2, A_DAY = 4 };
+	static const unsigned says[] = { [YEAR] = A_YEAR,
+		                         [SHORT_YEAR] = A_YEAR,
+		                         [ERA] = A_YEAR,
+		                         [MONTH_NAME] = A_MONTH,
+		                         [MONTH] = A_MONTH,
+		                         [DAY] = A_DAY,
+		                         [SERIAL] = A_YEAR | A_MONTH | A_DAY };
+	unsigned said = 0;
 
-	while (*format != '\0' && !has) {
+	while (*format != '\0') {
 		const struct part_form *p = part_at(format);
 
-		has = p != NULL && (p->part == YEAR || p->part == SHORT_YEAR ||
-		                    p->part == ERA || p->part == SERIAL);
+		if (p != NULL && (said & says[p->part]) != 0)
+			return "has a format that says a year, month or day "
+			       "twice; of a span such as 2020-21 take a part: "
+			       "{\"before\": \"-\"}";
+		said |= p != NULL ? says[p->part] : 0;
 		format += p != NULL ? strlen(p->name) : 1;
 	}
-	return has;
+	return (said & A_YEAR) != 0
+	               ? NULL
+	               : "has a format without a year (YYYY, YY, Era, "
+	                 "Serial)";
 }

@@ -1,7 +1,7 @@
 /*
  * table_date.h - a day as tables write it, read by a format
  *
- * Shapes  a format has YYYY, YY (of this century), MM, DD, M, D, Month (a name
+ * Shapes  a format has YYYY, YY (1969 to 2068), MM, DD, M, D, Month (a name
  *         or a short one in English, German, French, Spanish, Portuguese,
  *         Italian or Dutch), Era (a year of Japan or of the Republic of China)
  *         and Serial or Serial1904 (the days that spreadsheets count); all else
@@ -22,7 +22,7 @@
 MUST_CHECK bool table_date_read(struct arena *a, const char *format,
                                 struct str text, struct str *out);
 
-/* Is there a year in what it reads? */
-bool table_date_has_year(const char *format);
+/* Why nothing is a date of a format; NULL where something may be. */
+const char *table_date_format_wrong(const char *format);
 
 #endif

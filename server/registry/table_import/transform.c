@@ -554,11 +554,18 @@ enum err_code transform(const struct transforming *t, const struct cell *cell,
 
 /* ---- conditions ---------------------------------------------------------- */
 
-static bool is_among(const json_t *list, struct str text)
+/* Is one of the cells a text of the list? Without a cell it is the empty one. */
+static bool is_among(const json_t *list, const struct cells *cells)
 {
+	static const struct cell empty = { .text = { "", 0 } };
+	size_t n = cells->n > 0 ? cells->n : 1;
+
 	for (size_t i = 0; i < json_array_size(list); i++)
-		if (str_eq(json_str(json_array_get(list, i)), text))
-			return true;
+		for (size_t j = 0; j < n; j++)
+			if (str_eq(json_str(json_array_get(list, i)),
+			           (cells->n > 0 ? &cells->items[j] : &empty)
+			                   ->text))
+				return true;
 	return false;
 }
 
@@ -568,12 +575,10 @@ static bool one_holds(const struct table *t, struct arena *a,
 	const json_t *in = json_object_get(condition, "in"),
 		     *not_in = json_object_get(condition, "not_in");
 	struct cells cells;
-	struct str text;
 
 	table_cells(t, a, row, json_text(condition, "column"), &cells);
-	text = cells.n > 0 ? cells.items[0].text : STR("");
-	return (in == NULL || is_among(in, text)) &&
-	       (not_in == NULL || !is_among(not_in, text));
+	return (in == NULL || is_among(in, &cells)) &&
+	       (not_in == NULL || !is_among(not_in, &cells));
 }
 
 const json_t *condition_at(const json_t *condition, size_t i)
@@ -615,14 +620,16 @@ static bool is_arg_right(size_t which, const json_t *arg)
 	return !json_is_array(arg) || json_array_size(arg) > 0;
 }
 
-/* Nothing is a date of a format without a year. */
-static bool lacks_year(const json_t *formats)
+static void check_formats(const json_t *formats, const char *where,
+                          struct err *e)
 {
-	for (size_t i = 0; i < json_array_size(formats); i++)
-		if (!table_date_has_year(
-			    json_string_value(json_array_get(formats, i))))
-			return true;
-	return false;
+	const char *wrong = NULL;
+
+	for (size_t i = 0; i < json_array_size(formats) && wrong == NULL; i++)
+		wrong = table_date_format_wrong(
+			json_string_value(json_array_get(formats, i)));
+	if (wrong != NULL)
+		err_pointer(e, where, "%s", wrong);
 }
 
 void transform_check(struct arena *a, const json_t *list, const char *where,
@@ -644,10 +651,9 @@ void transform_check(struct arena *a, const json_t *list, const char *where,
 			            "lacks a member that %s needs, or has it "
 			            "of another type",
 			            steps[which].name);
-		else if (lacks_year(json_object_get(step, "date")))
-			err_pointer(e, json_pointer_item(a, where, i),
-			            "has a format without a year (YYYY, YY, "
-			            "Era, Serial)");
+		else
+			check_formats(json_object_get(step, "date"),
+			              json_pointer_item(a, where, i), e);
 	}
 }
 

@@ -38,6 +38,8 @@ static const struct {
 	{ "\"D Month YYYY\"", "2  giugno 2024", "2024-06-02" },
 	{ "\"D Month YYYY\"", "2 giugnolo 2024", NULL },
 	{ "\"D-Month-YY\"", "7-Nov-24", "2024-11-07" },
+	{ "\"DD.MM.YY\"", "01.02.98", "1998-02-01" },
+	{ "\"DD.MM.YY\"", "01.02.68", "2068-02-01" },
 	{ "\"Month D, YYYY\"", "May 3rd, 2024", "2024-05-03" },
 	{ "\"YYYY년 M월 D일\"", "2024년 12월 26일", "2024-12-26" },
 	{ "\"YYYY. M. D.\"", "2024. 12. 26.", "2024-12-26" },
@@ -287,6 +289,29 @@ static void of_several_conditions_all_must_hold(void **state)
 	assert_member(app, "signed_on", "2020-01-02");
 }
 
+#define TAGGED(condition)                                                      \
+	"{\"source\":{\"key\":\"w\",\"title\":\"W\"},\"row\":[\"id\"],"        \
+	"\"only_if\":{\"column\":\"/tags/*/name\"," condition "},"             \
+	"\"constants\":{\"type\":\"act\",\"force\":\"hard\","                  \
+	"\"existence\":\"exists\"},\"members\":[{\"to\":\"title\","            \
+	"\"from\":\"id\"}]}"
+
+static void a_condition_looks_at_all_items_of_an_array(void **state)
+{
+	struct app *app = *state;
+	struct str rows = STR(
+		"[{\"id\":\"a\",\"tags\":[{\"name\":\"x\"},{\"name\":\"AI\"}]},"
+		"{\"id\":\"b\",\"tags\":[{\"name\":\"x\"}]},"
+		"{\"id\":\"c\",\"tags\":[]}]");
+
+	import_table(app, TAGGED("\"in\":[\"AI\"]"), rows, true);
+	assert_tally(app, "created", 1);
+	import_table(app, TAGGED("\"not_in\":[\"AI\"]"), rows, true);
+	assert_tally(app, "created", 2);
+	import_table(app, TAGGED("\"in\":[\"\"]"), rows, true);
+	assert_tally(app, "created", 1);
+}
+
 #define PARTIES                                                                \
 	"{\"source\":{\"key\":\"p\",\"title\":\"Parties\"},\"row\":[\"id\"],"  \
 	"\"record\":{\"from\":\"id\"},\"members\":[{\"to\":\"parties\","       \
@@ -321,6 +346,7 @@ int main(void)
 		registry_test(columns_that_no_row_has_are_named),
 		registry_test(a_column_may_say_which_record_a_row_speaks_of),
 		registry_test(of_several_conditions_all_must_hold),
+		registry_test(a_condition_looks_at_all_items_of_an_array),
 		registry_test(conflicts_are_told_with_keys),
 	};
 

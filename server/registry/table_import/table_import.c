@@ -110,6 +110,42 @@ static enum err_code begin(struct work *w, struct err *e)
 	return rc;
 }
 
+static bool is_due(struct table_plan *p)
+{
+	struct round *r = &p->now.round;
+	size_t row = r->row++;
+
+	if (r->number == 0)
+		return true;
+	if (r->due == r->ndue ||
+	    p->late[r->number % COUNT(p->late)][r->due] != row)
+		return false;
+	r->due++;
+	return true;
+}
+
+/* Another one begins while there are rows that wait. */
+static void end_round(struct table_plan *p)
+{
+	struct round done = p->now.round;
+	size_t created = p->now.n[TALLY_CREATED];
+
+	if (done.nlate == 0) {
+		p->now.phase = PHASE_OLD;
+		return;
+	}
+	p->now.table = p->first.table;
+	p->now.byte = p->first.byte;
+	p->now.code_point = p->first.code_point;
+	p->now.round = (struct round){
+		.number = done.number + 1,
+		.ndue = done.nlate,
+		.created = created,
+		.is_last = created == done.created ||
+		           done.number + 2 == ROUNDS_MAX,
+	};
+}
+
 static enum err_code take_in_rows(struct work *step, struct err *e)
 {
 	struct table_plan *p = step->plan;
@@ -119,11 +155,11 @@ static enum err_code take_in_rows(struct work *step, struct err *e)
 		struct work w = *step;
 
 		w.arena = arena_scratch();
-		if (table_next(&p->now.table, w.arena, &w.row)) {
-			rc = table_take_in_row(&w, e);
-		} else {
-			p->now.phase = PHASE_OLD;
+		if (!table_next(&p->now.table, w.arena, &w.row)) {
+			end_round(p);
 			i = TABLE_STEP;
+		} else if (is_due(p)) {
+			rc = table_take_in_row(&w, e);
 		}
 		arena_free(w.arena);
 	}
@@ -217,8 +253,7 @@ static enum err_code look_at_old(struct work *w, struct err *e)
 static void go_back(struct table_plan *p)
 {
 	p->now = p->settled;
-	for (size_t i = 0; i < TALLY__COUNT; i++)
-		p->lists[i].len = p->now.listed[i];
+	table_lists_back(p);
 }
 
 static enum err_code step(struct tx *tx, struct table_plan *p, struct err *e)

@@ -35,6 +35,12 @@ void table_note_end(struct work *w, enum tally t)
 	w->plan->now.listed[t] = list->len;
 }
 
+void table_lists_back(struct table_plan *p)
+{
+	for (size_t i = 0; i < TALLY__COUNT; i++)
+		p->lists[i].len = p->now.listed[i];
+}
+
 void table_skip(struct work *w, const char *reason)
 {
 	struct buf *list = table_note(w, TALLY_SKIPPED);

@@ -55,7 +55,12 @@ static void refuse(void *arg, const struct cell *cell, const char *reason)
 {
 	struct work *w = arg;
 
-	w->is_place_unknown |= w->member->field->codes != NULL;
+	const struct map_member *m = w->member;
+	const char *target = m->scalar != NULL ? m->scalar->target : NULL;
+
+	w->is_place_unknown |= m->field->codes != NULL;
+	w->is_early |= target != NULL && m != &w->plan->map.record &&
+	               strcmp(target, w->plan->map.kind->entity.name) == 0;
 	table_refuse(w, cell, reason);
 }
 
@@ -200,9 +205,24 @@ static bool is_wanted(struct work *w)
 	return !is_repeated(w);
 }
 
+/* Nothing of the row is told yet. */
+static void put_off(struct work *w, const struct progress *before)
+{
+	struct table_plan *p = w->plan;
+	struct round *r = &p->now.round;
+	size_t next = (r->number + 1) % COUNT(p->late);
+
+	memcpy(p->now.n, before->n, sizeof(p->now.n));
+	memcpy(p->now.listed, before->listed, sizeof(p->now.listed));
+	table_lists_back(p);
+	ARENA_GROW(p->arena, p->late[next], r->nlate, p->late_room[next]);
+	p->late[next][r->nlate++] = r->row - 1;
+}
+
 enum err_code table_take_in_row(struct work *w, struct err *e)
 {
 	struct table_plan *p = w->plan;
+	struct progress begun = p->now;
 	struct str before = { p->bytes.p + p->now.byte,
 		              w->row.start - p->now.byte };
 	enum err_code rc;
@@ -214,6 +234,10 @@ enum err_code table_take_in_row(struct work *w, struct err *e)
 	if (!is_wanted(w))
 		return ERR_OK;
 	rc = take_members(w, e);
+	if (rc == ERR_OK && w->is_early && !p->now.round.is_last) {
+		put_off(w, &begun);
+		return ERR_OK;
+	}
 	if (rc == ERR_OK)
 		rc = table_find_record(w, e);
 	if (rc != ERR_OK || w->id.len == 0)

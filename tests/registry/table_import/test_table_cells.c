@@ -434,6 +434,37 @@ static void why_a_row_is_skipped_is_the_first_reason(void **state)
 	              "provisions, than from");
 }
 
+#define PARENTS                                                                \
+	"{\"source\":{\"key\":\"o\",\"title\":\"Bodies\"},\"kind\":"           \
+	"\"organizations\",\"row\":[\"name\"],\"constants\":{\"type\":"        \
+	"\"government\"},\"members\":[{\"to\":\"name\",\"from\":\"name\"},"    \
+	"{\"to\":\"parent\",\"from\":\"of\",\"do\":[{\"find\":"                \
+	"\"organizations\"}]}]}"
+
+static void a_row_may_refer_to_rows_further_down(void **state)
+{
+	struct app *app = *state;
+	struct str rows = STR("name,of\nOffice,Agency\nAgency,Ministry\n"
+	                      "Alone,Nobody\nMinistry,\nOffice,Ministry\n");
+	const char *before;
+
+	import_table(app, PARENTS, rows, false);
+	assert_tally(app, "rows", 5);
+	assert_tally(app, "created", 4);
+	assert_tally(app, "skipped", 1);
+	assert_tally(app, "untaken", 1);
+	assert_int_equal(reply_integer(app, "lists/untaken/0/line"), 4);
+	get(app, "/v1/organizations/o-office?include=organizations");
+	assert_member(app, "included/organizations/0/key", "o-agency");
+	get(app, "/v1/assertions?field=/parent&include=passages&limit=1&"
+	         "sort=key&subject.kind=organizations&subject.id=o-agency");
+	assert_int_equal(reply_integer(app, "included/passages/0/start"), 29);
+	before = head(app);
+	import_table(app, PARENTS, rows, false);
+	assert_tally(app, "filled", 0);
+	assert_string_equal(head(app), before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -458,6 +489,7 @@ int main(void)
 		registry_test(what_is_merged_within_another_ends_with_it),
 		registry_test(a_table_may_refer_to_the_rows_of_another),
 		registry_test(why_a_row_is_skipped_is_the_first_reason),
+		registry_test(a_row_may_refer_to_rows_further_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

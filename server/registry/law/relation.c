@@ -114,27 +114,36 @@ static const struct {
 	{ "type", "type" },
 };
 
-static void check_stated(struct draft *d, bool turned)
+enum err_code relation_stated(struct tx *tx, const json_t *relation,
+                              bool turned, walk_fn *fn, void *arg,
+                              struct err *e)
 {
-	struct search_for s = { .draft = d };
 	struct value values[COUNT(told_apart)];
 	struct condition where[COUNT(told_apart)];
-	struct err why;
 
 	for (size_t i = 0; i < COUNT(told_apart); i++) {
 		struct str has =
-			json_text(d->json, turned ? told_apart[i].turned
-		                                  : told_apart[i].member);
+			json_text(relation, turned ? told_apart[i].turned
+		                                   : told_apart[i].member);
 
 		values[i] = value_text(has);
-		where[i] =
-			walk_where(d->kind, told_apart[i].member, &values[i]);
+		where[i] = walk_where(&relations_kind, told_apart[i].member,
+		                      &values[i]);
 		if (has.len == 0)
 			where[i].compare = CMP_ABSENT;
 	}
+	return walk_records(tx, &relations_kind, where, COUNT(where), fn, arg,
+	                    e);
+}
+
+static void check_stated(struct draft *d, bool turned)
+{
+	struct search_for s = { .draft = d };
+	struct err why;
+
 	err_init(&why, d->arena);
-	if (walk_records(d->tx, d->kind, where, COUNT(where), note_other, &s,
-	                 &why) != ERR_OK)
+	if (relation_stated(d->tx, d->json, turned, note_other, &s, &why) !=
+	    ERR_OK)
 		d->failed = why.code;
 	else if (s.key.len > 0)
 		err_pointer(d->err, "/type", "%.*s says so already",

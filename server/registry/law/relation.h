@@ -13,6 +13,7 @@
 #define SERVER_REGISTRY_LAW_RELATION_H
 
 #include "server/registry/model/kind.h"
+#include "server/registry/model/walk.h"
 
 extern const char *const relation_types[]; /* NULL-terminated */
 
@@ -20,6 +21,12 @@ extern const char *const relation_types[]; /* NULL-terminated */
 const char *relation_inverse(struct str type);
 
 void relation_check(struct draft *d);
+
+/* Each of the same ends (ids) and type, of whatever day; `turned`: with its ends
+ * exchanged. */
+MUST_CHECK enum err_code relation_stated(struct tx *tx, const json_t *relation,
+                                         bool turned, walk_fn *fn, void *arg,
+                                         struct err *e);
 
 /* A page of relations: those from the record first, each in the order of keys.
  */

@@ -9,6 +9,7 @@
 #include "lib/data/jsontext.h"
 #include "lib/data/url.h"
 #include "server/registry/law/identity.h"
+#include "server/registry/law/relation.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/namesakes.h"
 #include "server/registry/model/walk.h"
@@ -100,6 +101,52 @@ static enum err_code by_key(struct match *m, struct err *e)
 	if (rc == ERR_OK)
 		return add(m, &row, e);
 	return err_allow_absent(rc, e);
+}
+
+/* ---- by what there can be one of only -------------------------------------- */
+
+/* Days that are not the same tell two relations apart. */
+static enum err_code add_stated(void *arg, struct arena *a,
+                                const struct row *row, struct err *e)
+{
+	struct match *m = arg;
+	struct str ours = json_text(m->members, "on"),
+		   theirs = kind_text(&relations_kind, row->values, "on");
+
+	(void)a;
+	return ours.len > 0 && theirs.len > 0 && !str_eq(ours, theirs)
+	               ? ERR_OK
+	               : add(m, row, e);
+}
+
+static enum err_code by_ends(struct match *m, struct err *e)
+{
+	if (json_text(m->members, "from").len == 0 ||
+	    json_text(m->members, "to").len == 0 ||
+	    json_text(m->members, "type").len == 0)
+		return ERR_OK;
+	return relation_stated(m->tx, m->members, false, add_stated, m, e);
+}
+
+static enum err_code by_path(struct match *m, struct err *e)
+{
+	struct value path = value_text(json_text(m->members, "path")),
+		     of = value_text(json_text(m->members, "instrument"));
+	struct query q = { .nconditions = 2, .limit = MATCHES_MAX };
+
+	if (path.text.len == 0 || of.text.len == 0)
+		return ERR_OK;
+	q.conditions[0] = walk_where(m->map->kind, "instrument", &of);
+	q.conditions[1] = walk_where(m->map->kind, "path", &path);
+	return store_list(m->tx, &m->map->kind->entity, &q, add, m, e);
+}
+
+/* No second of these could be made. */
+static enum err_code by_nature(struct match *m, struct err *e)
+{
+	if (m->map->kind == &relations_kind)
+		return by_ends(m, e);
+	return m->map->kind == &provisions_kind ? by_path(m, e) : ERR_OK;
 }
 
 /* ---- by title ------------------------------------------------------------ */
@@ -291,7 +338,9 @@ enum err_code match_record(struct match *m, struct err *e)
 
 	m->n = 0;
 	rc = by_key(m, e);
-	if (rc != ERR_OK || m->n == 1)
+	if (rc == ERR_OK && m->n == 0)
+		rc = by_nature(m, e);
+	if (rc != ERR_OK || m->n > 0)
 		return rc;
 	if (asks_for(m, "identifiers"))
 		rc = by_identifiers(m, e);

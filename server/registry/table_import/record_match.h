@@ -1,7 +1,8 @@
 /*
  * record_match.h - the record that a row of a table speaks of
  *
- * Shapes  by the key that a record made of the row has; else by the ways the
+ * Shapes  by the key that a record made of the row has; a relation by its ends
+ *         and type, a provision by instrument and path; else by the ways the
  *         map lists: an identifier (identity.h), or else one that is parted in
  *         another way, and an address (url_plain()), of several that have it
  *         the one of that title; where none of these finds any, by title after

@@ -434,6 +434,39 @@ static void why_a_row_is_skipped_is_the_first_reason(void **state)
 	              "provisions, than from");
 }
 
+static void what_there_is_one_of_only_is_found_by_that(void **state)
+{
+	struct app *app = *state;
+	const char *map =
+		"{\"source\":{\"key\":\"v\",\"title\":\"V\"},\"kind\":"
+		"\"provisions\",\"row\":[\"id\"],\"members\":["
+		"{\"to\":\"instrument\",\"from\":\"a\"},"
+		"{\"to\":\"path\",\"from\":\"path\"},"
+		"{\"to\":\"heading\",\"from\":\"heading\"}]}";
+
+	make_act(app, "\"key\":\"one\"");
+	make_act(app, "\"key\":\"two\"");
+	make(app, "relations",
+	     "{\"key\":\"r\",\"from\":\"one\",\"to\":\"two\","
+	     "\"type\":\"overlaps\"}");
+	make(app, "provisions",
+	     "{\"key\":\"p\",\"instrument\":\"one\",\"path\":\"art_1\","
+	     "\"level\":\"article\",\"position\":1}");
+	import_table(app, ENDS,
+	             STR("id,a,b,type\n1,one,two,overlaps\n"
+	                 "2,two,one,overlaps\n3,one,two,amends\n"),
+	             false);
+	assert_tally(app, "matched", 1);
+	assert_tally(app, "created", 1);
+	assert_tally(app, "conflicts", 0);
+	assert_member(app, "lists/skipped/0/reason", "/type r says so already");
+	import_table(app, map, STR("id,a,path,heading\n1,one,art_1,Scope\n"),
+	             false);
+	assert_tally(app, "matched", 1);
+	assert_tally(app, "filled", 1);
+	assert_sound(app->store);
+}
+
 #define PARENTS                                                                \
 	"{\"source\":{\"key\":\"o\",\"title\":\"Bodies\"},\"kind\":"           \
 	"\"organizations\",\"row\":[\"name\"],\"constants\":{\"type\":"        \
@@ -489,6 +522,7 @@ int main(void)
 		registry_test(what_is_merged_within_another_ends_with_it),
 		registry_test(a_table_may_refer_to_the_rows_of_another),
 		registry_test(why_a_row_is_skipped_is_the_first_reason),
+		registry_test(what_there_is_one_of_only_is_found_by_that),
 		registry_test(a_row_may_refer_to_rows_further_down),
 	};
 

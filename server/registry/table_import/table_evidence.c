@@ -180,15 +180,19 @@ static enum err_code compare(struct work *w, const struct taken *v,
 	               : ERR_OK;
 }
 
+static struct str assertion_key(const struct work *w, const struct taken *v)
+{
+	return table_key(w,
+	                 str_from(arena_printf(w->arena, "%.*s %.*s",
+	                                       STR_ARG(v->member->to),
+	                                       STR_ARG(v->member->from))),
+	                 v->part);
+}
+
 static enum err_code put_assertion(struct work *w, const struct taken *v,
                                    struct err *e)
 {
-	struct str to = v->member->to;
-	struct str key = table_key(
-		w,
-		str_from(arena_printf(w->arena, "%.*s %.*s", STR_ARG(to),
-	                              STR_ARG(v->member->from))),
-		v->part);
+	struct str key = assertion_key(w, v);
 	struct str id;
 	struct own own;
 	enum err_code rc = table_put_passage(w, key, v->member->from, v->part,
@@ -218,7 +222,14 @@ enum err_code table_put_evidence(struct work *w, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < w->ntaken && rc == ERR_OK; i++)
-		rc = put_assertion(w, &w->taken[i], e);
+	for (size_t i = 0; i < w->ntaken && rc == ERR_OK; i++) {
+		const struct taken *v = &w->taken[i];
+
+		if (!w->plan->now.looking.again || v->member->is_of_rows)
+			rc = put_assertion(w, v, e);
+		else /* it is written, and has its span */
+			(void)passage_key(w, assertion_key(w, v),
+			                  v->member->from, v->part, &v->cell);
+	}
 	return rc;
 }

@@ -112,38 +112,29 @@ static enum err_code begin(struct work *w, struct err *e)
 
 static bool is_due(struct table_plan *p)
 {
-	struct round *r = &p->now.round;
-	size_t row = r->row++;
+	struct looking *l = &p->now.looking;
+	size_t row = l->row++;
 
-	if (r->number == 0)
+	if (!l->again)
 		return true;
-	if (r->due == r->ndue ||
-	    p->late[r->number % COUNT(p->late)][r->due] != row)
+	if (l->done == l->nlate || p->late[l->done] != row)
 		return false;
-	r->due++;
+	l->done++;
 	return true;
 }
 
-/* Another one begins while there are rows that wait. */
-static void end_round(struct table_plan *p)
+static void end_rows(struct table_plan *p)
 {
-	struct round done = p->now.round;
-	size_t created = p->now.n[TALLY_CREATED];
+	struct looking *l = &p->now.looking;
 
-	if (done.nlate == 0) {
+	if (l->again || l->nlate == 0) {
 		p->now.phase = PHASE_OLD;
 		return;
 	}
 	p->now.table = p->first.table;
 	p->now.byte = p->first.byte;
 	p->now.code_point = p->first.code_point;
-	p->now.round = (struct round){
-		.number = done.number + 1,
-		.ndue = done.nlate,
-		.created = created,
-		.is_last = created == done.created ||
-		           done.number + 2 == ROUNDS_MAX,
-	};
+	*l = (struct looking){ .again = true, .nlate = l->nlate };
 }
 
 static enum err_code take_in_rows(struct work *step, struct err *e)
@@ -156,7 +147,7 @@ static enum err_code take_in_rows(struct work *step, struct err *e)
 
 		w.arena = arena_scratch();
 		if (!table_next(&p->now.table, w.arena, &w.row)) {
-			end_round(p);
+			end_rows(p);
 			i = TABLE_STEP;
 		} else if (is_due(p)) {
 			rc = table_take_in_row(&w, e);

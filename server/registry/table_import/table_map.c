@@ -129,6 +129,8 @@ static void read_member(struct arena *a, const struct kind *k,
 		return;
 	}
 	out->scalar = scalar_of(a, out, where, e);
+	out->is_of_rows = out->scalar != NULL && out->scalar->target != NULL &&
+	                  strcmp(out->scalar->target, k->entity.name) == 0;
 	transform_check(a, out->steps, json_pointer(a, where, "do"), e);
 	condition_check(out->only_if, json_pointer(a, where, "if"), e);
 }

@@ -26,8 +26,9 @@ struct map_member {
 	const struct field *field;  /* the record's member          */
 	const struct field *scalar; /* what a value is taken as     */
 	const json_t *steps, *as, *only_if;
-	const char *at; /* in an item that is an object, or NULL */
-	bool add;       /* to a list that has items already, too */
+	const char *at;  /* in an item that is an object, or NULL */
+	bool add;        /* to a list that has items already, too */
+	bool is_of_rows; /* it refers to what rows of this map speak of */
 };
 
 struct map_classes {

@@ -41,6 +41,14 @@ void table_lists_back(struct table_plan *p)
 		p->lists[i].len = p->now.listed[i];
 }
 
+void table_tally_back(struct table_plan *p, const struct progress *before,
+                      enum tally t)
+{
+	p->now.n[t] = before->n[t];
+	p->now.listed[t] = before->listed[t];
+	p->lists[t].len = before->listed[t];
+}
+
 void table_skip(struct work *w, const char *reason)
 {
 	struct buf *list = table_note(w, TALLY_SKIPPED);

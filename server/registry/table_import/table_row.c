@@ -54,14 +54,12 @@ static enum err_code take(void *arg, const struct cell *cell, json_t *value,
 static void refuse(void *arg, const struct cell *cell, const char *reason)
 {
 	struct work *w = arg;
+	bool is_late = w->member->is_of_rows;
 
-	const struct map_member *m = w->member;
-	const char *target = m->scalar != NULL ? m->scalar->target : NULL;
-
-	w->is_place_unknown |= m->field->codes != NULL;
-	w->is_early |= target != NULL && m != &w->plan->map.record &&
-	               strcmp(target, w->plan->map.kind->entity.name) == 0;
-	table_refuse(w, cell, reason);
+	w->is_place_unknown |= w->member->field->codes != NULL;
+	w->is_late |= is_late;
+	if (is_late == w->plan->now.looking.again)
+		table_refuse(w, cell, reason);
 }
 
 /* Which record? Where there are several the first counts. */
@@ -100,7 +98,8 @@ static enum err_code take_member(struct work *w, const struct map_member *m,
 	if (!condition_holds(table, w->arena, &w->row, m->only_if))
 		return ERR_OK;
 	table_cells(table, w->arena, &w->row, m->from, &cells);
-	table_refuse_nested(w, &cells);
+	if (!w->plan->now.looking.again)
+		table_refuse_nested(w, &cells);
 	for (size_t i = 0; i < cells.n && rc == ERR_OK; i++)
 		rc = transform(&t, &cells.items[i], e);
 	return rc;
@@ -205,38 +204,43 @@ static bool is_wanted(struct work *w)
 	return !is_repeated(w);
 }
 
-/* Nothing of the row is told yet. */
-static void put_off(struct work *w, const struct progress *before)
+static enum err_code find_again(struct work *w, struct err *e)
 {
 	struct table_plan *p = w->plan;
-	struct round *r = &p->now.round;
-	size_t next = (r->number + 1) % COUNT(p->late);
+	struct progress before = p->now;
+	enum err_code rc = table_find_record(w, e);
 
-	memcpy(p->now.n, before->n, sizeof(p->now.n));
-	memcpy(p->now.listed, before->listed, sizeof(p->now.listed));
-	table_lists_back(p);
-	ARENA_GROW(p->arena, p->late[next], r->nlate, p->late_room[next]);
-	p->late[next][r->nlate++] = r->row - 1;
+	table_tally_back(p, &before, TALLY_MATCHED);
+	table_tally_back(p, &before, TALLY_SKIPPED);
+	return rc;
 }
 
-enum err_code table_take_in_row(struct work *w, struct err *e)
+static enum err_code look_again(struct work *w, struct err *e)
+{
+	enum err_code rc;
+
+	(void)name_row(w);
+	rc = take_members(w, e);
+	if (rc == ERR_OK)
+		rc = find_again(w, e);
+	if (rc == ERR_OK && w->id.len > 0)
+		rc = table_read_known(w, e);
+	return rc == ERR_OK && w->id.len > 0 ? table_put_evidence(w, e) : rc;
+}
+
+static enum err_code look_at(struct work *w, struct err *e)
 {
 	struct table_plan *p = w->plan;
-	struct progress begun = p->now;
-	struct str before = { p->bytes.p + p->now.byte,
-		              w->row.start - p->now.byte };
+	struct looking *l = &p->now.looking;
 	enum err_code rc;
 
 	p->now.n[TALLY_ROWS]++;
-	p->now.code_point += utf8_count(before).code_points;
-	p->now.byte = w->row.start;
-	w->code_point = p->now.code_point;
 	if (!is_wanted(w))
 		return ERR_OK;
 	rc = take_members(w, e);
-	if (rc == ERR_OK && w->is_early && !p->now.round.is_last) {
-		put_off(w, &begun);
-		return ERR_OK;
+	if (rc == ERR_OK && w->is_late) {
+		ARENA_GROW(p->arena, p->late, l->nlate, p->late_room);
+		p->late[l->nlate++] = l->row - 1;
 	}
 	if (rc == ERR_OK)
 		rc = table_find_record(w, e);
@@ -246,4 +250,16 @@ enum err_code table_take_in_row(struct work *w, struct err *e)
 	if (rc == ERR_OK)
 		rc = table_put_evidence(w, e);
 	return rc != ERR_OK ? rc : table_put_classes(w, e);
+}
+
+enum err_code table_take_in_row(struct work *w, struct err *e)
+{
+	struct table_plan *p = w->plan;
+	struct str before = { p->bytes.p + p->now.byte,
+		              w->row.start - p->now.byte };
+
+	p->now.code_point += utf8_count(before).code_points;
+	p->now.byte = w->row.start;
+	w->code_point = p->now.code_point;
+	return p->now.looking.again ? look_again(w, e) : look_at(w, e);
 }

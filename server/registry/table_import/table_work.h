@@ -39,24 +39,20 @@ enum tally {
 
 enum phase { PHASE_SOURCE, PHASE_SPANS, PHASE_ROWS, PHASE_OLD, PHASE_DONE };
 
-/* Rows that refer to what is not there wait for the next round: rows further
- * down may make it. The last round takes them as they are. */
-struct round {
-	size_t number;    /* from 0, in which all rows are due */
-	size_t row;       /* so many of all were passed        */
-	size_t ndue, due; /* of those that are due, the next   */
-	size_t nlate;     /* so many have to wait              */
-	size_t created;   /* records, before it began          */
-	bool is_last;
+/* What a row refers to may be made by a row further down: when all are in, those
+ * that found nothing are looked at once more, for that alone. */
+struct looking {
+	bool again;   /* by then                                */
+	size_t row;   /* so many of all were passed             */
+	size_t nlate; /* so many of them refer to nothing so far */
+	size_t done;  /* of these, when they are looked at again */
 };
-
-#define ROUNDS_MAX 16
 
 /* What a step moves on; one that is undone begins again where it began. */
 struct progress {
 	enum phase phase;
 	struct table table;
-	struct round round;
+	struct looking looking;
 	size_t byte;        /* up to which */
 	int64_t code_point; /* so many were counted */
 	struct str after;   /* the key of the last old passage looked at */
@@ -80,8 +76,8 @@ struct table_plan {
 		source_id; /* the key; and, once it is there, the id */
 	const char *media_type;
 	bool dry_run;
-	size_t *late[2]; /* numbers of rows, of every other round */
-	size_t late_room[2];
+	size_t *late; /* the numbers of rows that are looked at again */
+	size_t late_room;
 	struct far_place far[FAR_PLACES];
 	size_t nfar;    /* so many were found; the newest stay */
 	json_t *absent; /* columns of the map that no row has */
@@ -123,7 +119,7 @@ struct work {
 	struct str id, record; /* of the record, once it is there */
 	bool matched;
 	bool is_place_unknown; /* it names one that was not taken */
-	bool is_early;         /* a row further down may be what it refers to */
+	bool is_late;          /* what it refers to is not there, so far */
 	json_t *places;        /* of what is known, by kind and key */
 	json_t *spans;         /* by key of a passage: its cell, in bytes */
 	struct known *known;
@@ -137,6 +133,9 @@ struct buf *table_note(struct work *w, enum tally t);
 void table_note_end(struct work *w, enum tally t);
 /* As long as p->now has them. */
 void table_lists_back(struct table_plan *p);
+/* As they were, where something is said a second time. */
+void table_tally_back(struct table_plan *p, const struct progress *before,
+                      enum tally t);
 void table_skip(struct work *w, const char *reason);
 /* A value; arg is the struct work. */
 void table_refuse(void *arg, const struct cell *cell, const char *reason);

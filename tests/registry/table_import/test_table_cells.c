@@ -478,14 +478,18 @@ static void a_row_may_refer_to_rows_further_down(void **state)
 {
 	struct app *app = *state;
 	struct str rows = STR("name,of\nOffice,Agency\nAgency,Ministry\n"
-	                      "Alone,Nobody\nMinistry,\nOffice,Ministry\n");
+	                      "Alone,Nobody\nMinistry,\nOffice,Ministry\n"
+	                      "Nook,Lair\nLair,Cave\n");
 	const char *before;
 
 	import_table(app, PARENTS, rows, false);
-	assert_tally(app, "rows", 5);
-	assert_tally(app, "created", 4);
+	assert_tally(app, "rows", 7);
+	assert_tally(app, "created", 6);
+	assert_tally(app, "matched", 0);
+	assert_tally(app, "values", 9);
+	assert_tally(app, "new", 9);
 	assert_tally(app, "skipped", 1);
-	assert_tally(app, "untaken", 1);
+	assert_tally(app, "untaken", 2);
 	assert_int_equal(reply_integer(app, "lists/untaken/0/line"), 4);
 	get(app, "/v1/organizations/o-office?include=organizations");
 	assert_member(app, "included/organizations/0/key", "o-agency");
@@ -494,8 +498,10 @@ static void a_row_may_refer_to_rows_further_down(void **state)
 	assert_int_equal(reply_integer(app, "included/passages/0/start"), 29);
 	before = head(app);
 	import_table(app, PARENTS, rows, false);
+	assert_tally(app, "matched", 6);
 	assert_tally(app, "filled", 0);
 	assert_string_equal(head(app), before);
+	assert_sound(app->store);
 }
 
 int main(void)

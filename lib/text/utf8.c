@@ -9,6 +9,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/log.h"
+#include "lib/text/blank.h"
 #include "lib/text/fold.h"
 
 #define REPLACEMENT 0xfffd
@@ -381,6 +382,32 @@ struct str utf8_shorten(struct arena *a, struct str s, int64_t max)
 		kept = (size_t)utf8_until(s, max - 1).bytes;
 		buf_add(&out, s.p, kept);
 		buf_puts(&out, ELLIPSIS);
+	}
+	return buf_text(&out);
+}
+
+struct str utf8_one_line(struct arena *a, struct str s)
+{
+	struct buf out;
+	uint32_t last = 0;
+	bool is_apart = false, is_broken = false;
+
+	buf_init(&out, a);
+	buf_puts(&out, "");
+	for (size_t at = 0, from = 0; at < s.len; from = at) {
+		uint32_t c = utf8_next(s, &at);
+		bool is_joined = is_broken && utf8_is_unified_han(last) &&
+		                 utf8_is_unified_han(c);
+
+		if (c < 0x80 && char_is_blank((char)c)) {
+			is_apart = true;
+			is_broken |= c == '\n' || c == '\r';
+			continue;
+		}
+		buf_puts(&out, is_apart && last != 0 && !is_joined ? " " : "");
+		buf_add(&out, s.p + from, at - from);
+		last = c;
+		is_apart = is_broken = false;
 	}
 	return buf_text(&out);
 }

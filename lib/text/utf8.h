@@ -75,6 +75,10 @@ static inline bool utf8_is_unified_han(uint32_t c)
 	return c >= 0x4e00 && c <= 0x9fff;
 }
 
+/* On one line: blanks and ends of lines are one blank, and none at the ends;
+ * between two Chinese characters an end of a line is nothing. */
+struct str utf8_one_line(struct arena *a, struct str s);
+
 /* Copy at most max code points, ending in an ellipsis when cut. */
 struct str utf8_shorten(struct arena *a, struct str s, int64_t max);
 

@@ -4,6 +4,7 @@
 #include "server/registry/table_import/table_csv.h"
 
 #include "lib/text/blank.h"
+#include "lib/text/utf8.h"
 #include "server/registry/model/json.h"
 
 /* ---- names ---------------------------------------------------------------- */
@@ -62,21 +63,6 @@ static void add_names(struct table *t, struct arena *a, bool is_last)
 	}
 }
 
-/* With one blank for several. */
-static const char *plain_name(struct arena *a, struct str name)
-{
-	struct buf out;
-
-	buf_init(&out, a);
-	buf_puts(&out, "");
-	for (size_t i = 0; i < name.len; i++)
-		if (!char_is_blank(name.p[i]))
-			buf_add(&out, name.p + i, 1);
-		else if (!char_is_blank(name.p[i - 1]))
-			buf_puts(&out, " ");
-	return out.data;
-}
-
 /* How often it has come, this time included. */
 static json_int_t count_name(json_t *names, const char *name)
 {
@@ -93,9 +79,9 @@ static void number_names(struct table *t, struct arena *a)
 	       *seen = json_own(a, json_object());
 
 	for (size_t i = 0; i < t->nnames; i++)
-		(void)count_name(all, plain_name(a, t->names[i]));
+		(void)count_name(all, utf8_one_line(a, t->names[i]).p);
 	for (size_t i = 0; i < t->nnames; i++) {
-		const char *name = plain_name(a, t->names[i]);
+		const char *name = utf8_one_line(a, t->names[i]).p;
 		long long n = count_name(seen, name);
 
 		if (*name != '\0' &&

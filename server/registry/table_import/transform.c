@@ -167,8 +167,8 @@ static enum err_code step_find(struct step *s, struct err *e)
 {
 	struct namesakes found = { .arena = s->t->arena,
 		                   .kind = kind_find(json_str(s->arg)) };
-	enum err_code rc =
-		namesakes_by_name(s->t->tx, &found, s->cell->text, e);
+	enum err_code rc = namesakes_by_name(
+		s->t->tx, &found, utf8_one_line(s->t->arena, s->cell->text), e);
 	size_t all = found.n;
 
 	if (rc == ERR_OK)
@@ -395,13 +395,22 @@ static const char *outside(const struct transforming *t, struct str s)
 	return out.data;
 }
 
+/* What something is called has no lines, as cells may. */
+static struct str as_called(const struct transforming *t, struct str s)
+{
+	return t->field != NULL && (t->field->search == SEARCH_TITLE ||
+	                            t->field->search == SEARCH_NAME)
+	               ? utf8_one_line(t->arena, s)
+	               : s;
+}
+
 /* A value of the field, or why it takes it not. */
 static enum err_code take(const struct transforming *t, const struct cell *cell,
                           struct err *e)
 {
 	const struct field *f = t->field;
 	const char *reason = NULL;
-	struct str s = cell->text;
+	struct str s = as_called(t, cell->text);
 	json_t *value = NULL;
 	enum err_code rc = ERR_OK;
 

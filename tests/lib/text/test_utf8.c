@@ -296,12 +296,35 @@ static void any_bytes_are_read_within_their_bounds(void **state)
 		utf8_plain(a, s);
 		utf8_same(s, STR("a"));
 		utf8_shorten(a, s, 5);
+		utf8_one_line(a, s);
 		assert_int_equal(utf8_count(s).bytes, s.len);
 		for (size_t at = 0; at < s.len;)
 			utf8_next(s, &at);
 		arena_free(a);
 		free(p);
 	}
+}
+
+static const struct {
+	const char *text, *line;
+} lines[] = {
+	{ "", "" },
+	{ " \n", "" },
+	{ "one", "one" },
+	{ " two\r\n \twords\n", "two words" },
+	{ "人工\n智能 法", "人工智能 法" },
+	{ "法\nAct", "法 Act" },
+};
+
+static void a_text_of_several_lines_fits_on_one(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(lines); i++)
+		assert_string_equal(utf8_one_line(a, str_from(lines[i].text)).p,
+		                    lines[i].line);
+	arena_free(a);
 }
 
 int main(void)
@@ -317,6 +340,7 @@ int main(void)
 		unit_case(folding_twice_changes_nothing),
 		unit_case(every_code_point_has_a_plain_form),
 		unit_case(a_shortened_text_ends_in_an_ellipsis),
+		unit_case(a_text_of_several_lines_fits_on_one),
 		unit_case(any_bytes_are_read_within_their_bounds),
 	};
 

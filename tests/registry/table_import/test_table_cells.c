@@ -477,9 +477,10 @@ static void what_there_is_one_of_only_is_found_by_that(void **state)
 static void a_row_may_refer_to_rows_further_down(void **state)
 {
 	struct app *app = *state;
-	struct str rows = STR("name,of\nOffice,Agency\nAgency,Ministry\n"
-	                      "Alone,Nobody\nMinistry,\nOffice,Ministry\n"
-	                      "Nook,Lair\nLair,Cave\n");
+	struct str rows =
+		STR("name,of\nOffice,Agency\nAgency,Ministry of\tX\n"
+	            "Alone,Nobody\n\"Ministry\nof X\",\nOffice,Ministry\n"
+	            "Nook,Lair\nLair,Cave\n");
 	const char *before;
 
 	import_table(app, PARENTS, rows, false);

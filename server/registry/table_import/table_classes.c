@@ -80,7 +80,11 @@ static enum err_code classify(void *arg, const struct cell *cell, json_t *value,
 		return ERR_OK;
 	}
 	w->plan->now.n[TALLY_VALUES]++;
-	own_key = table_key(w, key, 0);
+	own_key = table_key(
+		w,
+		str_from(arena_printf(w->arena, "%.*s%.*s", STR_ARG(key),
+	                              STR_ARG(w->plan->map.mark))),
+		0);
 	rc = table_put_passage(w, own_key, w->column, part, cell, &passage_id,
 	                       e);
 	if (rc == ERR_OK)

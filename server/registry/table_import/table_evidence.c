@@ -45,20 +45,24 @@ static int64_t place(const struct work *w, size_t byte)
 	               : place_far(w, byte);
 }
 
-/* Two members may take two parts of one cell. */
-static struct str passage_key(struct work *w, struct str said_by,
-                              struct str column, size_t part,
-                              const struct cell *cell)
+static bool says_number(const struct work *w, struct str record,
+                        const char *member, int64_t n)
 {
-	struct str key = table_key(w, column, part);
-	const char *name = arena_str(w->arena, key).p;
-	const char *span =
-		arena_printf(w->arena, "%zu-%zu", cell->start, cell->end);
-	const json_t *before = json_object_get(w->spans, name);
+	return str_is(json_member(record, member),
+	              arena_printf(w->arena, "%lld", (long long)n));
+}
 
-	if (before == NULL)
-		json_object_set_new(w->spans, name, json_string(span));
-	return before == NULL || str_is(json_str(before), span) ? key : said_by;
+/* Does the passage stand for another part of a cell of this file? */
+static bool is_of_another_part(const struct work *w, struct str key,
+                               int64_t start, int64_t end)
+{
+	struct str record = table_known(w, &passages_kind, key);
+
+	return record.len > 0 &&
+	       str_eq(json_member_text(w->arena, record, "edition"),
+	              w->plan->sha256) &&
+	       !(says_number(w, record, "start", start) &&
+	         says_number(w, record, "end", end));
 }
 
 enum err_code table_put_passage(struct work *w, struct str said_by,
@@ -66,23 +70,27 @@ enum err_code table_put_passage(struct work *w, struct str said_by,
                                 const struct cell *cell, struct str *id,
                                 struct err *e)
 {
-	struct str key = passage_key(w, said_by, column, part, cell);
-	int64_t start = place(w, cell->start);
+	int64_t start = place(w, cell->start),
+		end = start + utf8_count(raw(w, cell)).code_points;
+	struct str key = table_key(w, column, part);
 	struct own own;
 	json_t *body = json_pack(
 		"{s:o, s:o, s:I, s:I, s:o, s:o}", "source",
 		json_from(w->plan->source_id), "edition",
 		json_from(w->plan->sha256), "start", (json_int_t)start, "end",
-		(json_int_t)(start + utf8_count(raw(w, cell)).code_points),
-		"sha256", json_from(digest_of(w->arena, raw(w, cell))),
-		"locator",
+		(json_int_t)end, "sha256",
+		json_from(digest_of(w->arena, raw(w, cell))), "locator",
 		json_from(utf8_shorten(
 			w->arena,
 			str_from(arena_printf(w->arena, "row %.*s, %.*s",
 	                                      STR_ARG(w->shown),
 	                                      STR_ARG(column))),
 			300)));
-	enum err_code rc = table_put_own(w, &passages_kind, key, body, &own, e);
+	enum err_code rc;
+
+	if (is_of_another_part(w, key, start, end))
+		key = said_by;
+	rc = table_put_own(w, &passages_kind, key, body, &own, e);
 
 	*id = own.id;
 	return rc;
@@ -180,19 +188,15 @@ static enum err_code compare(struct work *w, const struct taken *v,
 	               : ERR_OK;
 }
 
-static struct str assertion_key(const struct work *w, const struct taken *v)
-{
-	return table_key(w,
-	                 str_from(arena_printf(w->arena, "%.*s %.*s",
-	                                       STR_ARG(v->member->to),
-	                                       STR_ARG(v->member->from))),
-	                 v->part);
-}
-
 static enum err_code put_assertion(struct work *w, const struct taken *v,
                                    struct err *e)
 {
-	struct str key = assertion_key(w, v);
+	struct str key = table_key(
+		w,
+		str_from(arena_printf(
+			w->arena, "%.*s %.*s%.*s", STR_ARG(v->member->to),
+			STR_ARG(v->member->from), STR_ARG(w->plan->map.mark))),
+		v->part);
 	struct str id;
 	struct own own;
 	enum err_code rc = table_put_passage(w, key, v->member->from, v->part,
@@ -222,14 +226,9 @@ enum err_code table_put_evidence(struct work *w, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < w->ntaken && rc == ERR_OK; i++) {
-		const struct taken *v = &w->taken[i];
-
-		if (!w->plan->now.looking.again || v->member->is_of_rows)
-			rc = put_assertion(w, v, e);
-		else /* it is written, and has its span */
-			(void)passage_key(w, assertion_key(w, v),
-			                  v->member->from, v->part, &v->cell);
-	}
+	for (size_t i = 0; i < w->ntaken && rc == ERR_OK; i++)
+		if (!w->plan->now.looking.again ||
+		    w->taken[i].member->is_of_rows)
+			rc = put_assertion(w, &w->taken[i], e);
 	return rc;
 }

@@ -71,7 +71,6 @@ enum err_code table_read_known(struct work *w, struct err *e)
 	size_t n = COUNT(kinds_of_row) - (w->plan->map.nclasses == 0);
 
 	w->places = json_own(w->arena, json_object());
-	w->spans = json_own(w->arena, json_object());
 	for (size_t i = 0; i < n && rc == ERR_OK; i++)
 		rc = read_kind(w, kinds_of_row[i], e);
 	return rc;
@@ -85,6 +84,14 @@ static const struct known *find(const struct work *w, const struct kind *k,
 	                                STR_ARG(key)));
 
 	return at != NULL ? &w->known[json_integer_value(at)] : NULL;
+}
+
+struct str table_known(const struct work *w, const struct kind *k,
+                       struct str key)
+{
+	const struct known *known = find(w, k, key);
+
+	return known != NULL ? known->record : (struct str){ 0 };
 }
 
 /* Has the record each of these members, as they are? */

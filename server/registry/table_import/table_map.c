@@ -254,6 +254,20 @@ static void read_down(struct arena *a, struct table_map *m, struct err *e)
 	m->form.ndown = n;
 }
 
+/* Several maps may make records of the rows of one source. */
+static void read_prefix(struct arena *a, struct table_map *m)
+{
+	struct str key = json_text(json_object_get(m->json, "source"), "key"),
+		   usual = str_from(arena_printf(a, "%.*s-", STR_ARG(key)));
+
+	m->prefix = json_object_get(m->json, "prefix") != NULL
+	                    ? json_text(m->json, "prefix")
+	                    : usual;
+	if (!str_eq(m->prefix, usual))
+		m->mark = str_from(
+			arena_printf(a, " of %.*s", STR_ARG(m->prefix)));
+}
+
 static void read_form(struct arena *a, struct table_map *m, struct err *e)
 {
 	static const char *const formats[] = { [TABLE_CSV] = "csv",
@@ -277,12 +291,7 @@ static void read_form(struct arena *a, struct table_map *m, struct err *e)
 	m->form.rows = json_text(m->json, "rows");
 	read_header(m, e);
 	read_down(a, m, e);
-	m->prefix = json_text(m->json, "prefix");
-	if (json_object_get(m->json, "prefix") == NULL)
-		m->prefix = str_from(arena_printf(
-			a, "%.*s-",
-			STR_ARG(json_text(json_object_get(m->json, "source"),
-		                          "key"))));
+	read_prefix(a, m);
 }
 
 static void check_match(const json_t *match, struct err *e)

@@ -43,6 +43,8 @@ struct table_map {
 	bool has_format;
 	struct table_form form;
 	struct str prefix;
+	struct str mark; /* of its evidence, beside that of other maps of the
+	                    source: the prefix that it gives */
 	struct map_member
 		record; /* says which record; without it to is absent */
 	struct map_member *members;

@@ -121,7 +121,6 @@ struct work {
 	bool is_place_unknown; /* it names one that was not taken */
 	bool is_late;          /* what it refers to is not there, so far */
 	json_t *places;        /* of what is known, by kind and key */
-	json_t *spans;         /* by key of a passage: its cell, in bytes */
 	struct known *known;
 	size_t nknown, known_room;
 };
@@ -164,6 +163,9 @@ struct own {
 };
 
 MUST_CHECK enum err_code table_read_known(struct work *w, struct err *e);
+/* The record of that key, or absent. */
+struct str table_known(const struct work *w, const struct kind *k,
+                       struct str key);
 /* Written unless it says so already; its references are ids. Takes body over. */
 MUST_CHECK enum err_code table_put_own(struct work *w, const struct kind *k,
                                        struct str key, json_t *body,

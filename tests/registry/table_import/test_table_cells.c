@@ -467,6 +467,62 @@ static void what_there_is_one_of_only_is_found_by_that(void **state)
 	assert_sound(app->store);
 }
 
+/* A column for each year, and so a map for each. */
+#define YEAR(year)                                                             \
+	"{\"source\":{\"key\":\"y\",\"title\":\"Years\"},\"row\":[\"place\"]," \
+	"\"prefix\":\"y-" year "-\",\"only_if\":{\"column\":\"" year "\","     \
+	"\"not_in\":[\"\"]},\"constants\":{\"type\":\"act\",\"force\":"        \
+	"\"hard\",\"existence\":\"exists\"},\"members\":[{\"to\":\"title\","   \
+	"\"from\":\"" year "\",\"do\":[{\"before\":\" (\"}]},"                 \
+	"{\"to\":\"jurisdictions\",\"from\":\"place\"}],\"classes\":["         \
+	"{\"scheme\":\"y-tags\",\"from\":[\"tag\"],\"create\":true}]}"
+
+static void several_maps_may_read_one_source(void **state)
+{
+	struct app *app = *state;
+	struct str rows = STR("place,2021,2022,tag\nCL,One (a),Two (b),x\n");
+	const char *before;
+
+	import_table(app, YEAR("2021"), rows, false);
+	import_table(app, YEAR("2022"), rows, false);
+	assert_tally(app, "changed", 0);
+	assert_tally(app, "new", 3);
+	get(app, "/v1/assertions?subject.kind=instruments&"
+	         "subject.id=y-2021-cl");
+	assert_int_equal(reply_integer(app, "total"), 2);
+	get(app, "/v1/classifications?subject.kind=instruments&"
+	         "subject.id=y-2021-cl");
+	assert_int_equal(reply_integer(app, "total"), 1);
+	before = head(app);
+	import_table(app, YEAR("2021"), rows, false);
+	assert_string_equal(head(app), before);
+	assert_sound(app->store);
+}
+
+/* One map takes the words before a bracket, another those in it. */
+static void maps_may_take_parts_of_one_cell(void **state)
+{
+	struct app *app = *state;
+	struct str rows = STR("place,2021,tag\nCL,One (Body),x\n");
+	const char *map =
+		"{\"source\":{\"key\":\"y\",\"title\":\"Years\"},\"kind\":"
+		"\"organizations\",\"row\":[\"place\"],\"constants\":"
+		"{\"type\":\"government\"},\"members\":[{\"to\":\"name\","
+		"\"from\":\"2021\",\"do\":[{\"between\":[\"(\",\")\"]}]}]}";
+	const char *before;
+
+	import_table(app, YEAR("2021"), rows, false);
+	import_table(app, map, rows, false);
+	get(app, "/v1/assertions?field=/title&subject.kind=instruments&"
+	         "subject.id=y-2021-cl&include=passages");
+	assert_int_equal(reply_integer(app, "included/passages/0/start"), 18);
+	assert_int_equal(reply_integer(app, "included/passages/0/end"), 21);
+	before = head(app);
+	import_table(app, YEAR("2021"), rows, false);
+	import_table(app, map, rows, false);
+	assert_string_equal(head(app), before);
+}
+
 #define PARENTS                                                                \
 	"{\"source\":{\"key\":\"o\",\"title\":\"Bodies\"},\"kind\":"           \
 	"\"organizations\",\"row\":[\"name\"],\"constants\":{\"type\":"        \
@@ -530,6 +586,8 @@ int main(void)
 		registry_test(a_table_may_refer_to_the_rows_of_another),
 		registry_test(why_a_row_is_skipped_is_the_first_reason),
 		registry_test(what_there_is_one_of_only_is_found_by_that),
+		registry_test(several_maps_may_read_one_source),
+		registry_test(maps_may_take_parts_of_one_cell),
 		registry_test(a_row_may_refer_to_rows_further_down),
 	};
 

@@ -144,9 +144,12 @@ static enum err_code by_path(struct match *m, struct err *e)
 /* No second of these could be made. */
 static enum err_code by_nature(struct match *m, struct err *e)
 {
-	if (m->map->kind == &relations_kind)
-		return by_ends(m, e);
-	return m->map->kind == &provisions_kind ? by_path(m, e) : ERR_OK;
+	bool is_relation = m->map->kind == &relations_kind;
+
+	if (!is_relation && m->map->kind != &provisions_kind)
+		return ERR_OK;
+	m->by = is_relation ? "ends" : "path";
+	return is_relation ? by_ends(m, e) : by_path(m, e);
 }
 
 /* ---- by title ------------------------------------------------------------ */
@@ -337,18 +340,23 @@ enum err_code match_record(struct match *m, struct err *e)
 	enum err_code rc;
 
 	m->n = 0;
+	m->by = "key";
 	rc = by_key(m, e);
 	if (rc == ERR_OK && m->n == 0)
 		rc = by_nature(m, e);
 	if (rc != ERR_OK || m->n > 0)
 		return rc;
+	m->by = "identifiers";
 	if (asks_for(m, "identifiers"))
 		rc = by_identifiers(m, e);
+	if (m->n == 0)
+		m->by = "urls";
 	if (rc == ERR_OK && asks_for(m, "urls"))
 		rc = by_urls(m, e);
 	if (rc == ERR_OK && m->n > 1)
 		rc = choose_by_title(m, e);
 	if (rc == ERR_OK && m->n == 0 && asks_for(m, "title")) {
+		m->by = "title";
 		rc = by_title(m, e);
 		prefer_placed(m);
 	}

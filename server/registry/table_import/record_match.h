@@ -29,6 +29,7 @@ struct match {
 	/* the result */
 	struct row rows[MATCHES_MAX];
 	size_t n;
+	const char *by; /* how they were found, for people to read */
 	/* the key of one that is called so, and why it may be another */
 	struct str apart;
 	const char *why_apart;

@@ -12,11 +12,11 @@
  *         Written in steps of TABLE_STEP rows, one or more in a transaction; a
  *         dry run is one write that is undone. After steps that are committed:
  *         table_settle().
- *         The report: {"source","edition","dry_run","rows","created",
- *         "matched","filled","values","new","changed","conflicts","gone",
- *         "left_out","skipped","untaken"}; the last six but `left_out` also as
- *         lists of {"line",...}, of the first TABLE_LISTED; "absent": columns
- *         that the map names and no row has.
+ *         The report: {"source","edition","dry_run","rows","values","new",
+ *         "left_out","created","matched","filled","changed","conflicts","gone",
+ *         "skipped","untaken"}; from "created" on also as lists of
+ *         {"line",...}, of the first TABLE_LISTED; "absent": columns that the
+ *         map names and no row has.
  * Units   lines from 1.
  * Errors  those of table_map.h and table.h; a file that is not UTF-8; the engine's.
  *         What is wrong with one row is in the report.

@@ -70,6 +70,46 @@ static void tell_left_out(struct work *w, struct str key, const char *what,
 	table_note_end(w, TALLY_UNTAKEN);
 }
 
+/* ---- what became of the row ------------------------------------------------ */
+
+/* The list to add to; NULL when it is full. */
+static struct buf *note_record(struct work *w, enum tally t)
+{
+	struct buf *list = table_note(w, t);
+
+	if (list == NULL)
+		return NULL;
+	json_put_some(list, "row", w->shown);
+	json_put(list, "record", json_member_text(w->arena, w->record, "key"));
+	return list;
+}
+
+static void tell_created(struct work *w)
+{
+	if (note_record(w, TALLY_CREATED) != NULL)
+		table_note_end(w, TALLY_CREATED);
+}
+
+static void tell_matched(struct work *w, const char *by)
+{
+	struct buf *list = note_record(w, TALLY_MATCHED);
+
+	if (list == NULL)
+		return;
+	json_put(list, "by", str_from(by));
+	table_note_end(w, TALLY_MATCHED);
+}
+
+static void tell_filled(struct work *w, const char *member)
+{
+	struct buf *list = note_record(w, TALLY_FILLED);
+
+	if (list == NULL)
+		return;
+	json_put(list, "field", str_from(member));
+	table_note_end(w, TALLY_FILLED);
+}
+
 /* ---- made ------------------------------------------------------------------ */
 
 static enum err_code put_new(struct work *w, const json_t *members,
@@ -87,9 +127,9 @@ static enum err_code put_new(struct work *w, const json_t *members,
 	rc = table_put(w, w->plan->map.kind, body, &write, e);
 	if (rc != ERR_OK)
 		return rc;
-	w->plan->now.n[TALLY_CREATED]++;
 	w->id = write.row.values[COLUMN_ID].text;
 	w->record = write.row.record;
+	tell_created(w);
 	return ERR_OK;
 }
 
@@ -139,12 +179,12 @@ static size_t add_items(json_t *into, const json_t *from)
 	return n;
 }
 
-/* What is empty is filled, lists that may be are added to; how much that is. */
-static size_t fill(const struct work *w, const json_t *members, json_t *body)
+/* What is empty is filled, lists that may be are added to; the names of those. */
+static json_t *fill(const struct work *w, const json_t *members, json_t *body)
 {
+	json_t *filled = json_own(w->arena, json_array());
 	const char *name;
 	json_t *value;
-	size_t n = 0;
 
 	json_object_foreach((json_t *)members, name, value)
 	{
@@ -152,12 +192,13 @@ static size_t fill(const struct work *w, const json_t *members, json_t *body)
 
 		if (there == NULL) {
 			json_object_set_new(body, name, json_deep_copy(value));
-			n++;
-		} else if (json_is_array(there) && adds(w, name)) {
-			n += add_items(there, value) > 0;
+			json_array_append_new(filled, json_string(name));
+		} else if (json_is_array(there) && adds(w, name) &&
+		           add_items(there, value) > 0) {
+			json_array_append_new(filled, json_string(name));
 		}
 	}
-	return n;
+	return filled;
 }
 
 static void tell_unfilled(struct work *w, bool in_part, const struct err *why)
@@ -184,19 +225,19 @@ static bool is_followed(struct work *w, const struct row *row)
 }
 
 static enum err_code complete(struct work *w, const struct row *row,
-                              struct err *e)
+                              const char *by, struct err *e)
 {
 	struct write write = { 0 };
 	struct err why;
-	json_t *body, *members = json_own(w->arena, json_copy(w->members));
-	size_t filled;
+	json_t *body, *members = json_own(w->arena, json_copy(w->members)),
+		      *filled = NULL;
 	bool again = true;
 	enum err_code rc = ERR_INVALID;
 
-	w->plan->now.n[TALLY_MATCHED]++;
 	w->matched = true;
 	w->id = row->values[COLUMN_ID].text;
 	w->record = row->record;
+	tell_matched(w, by);
 	while (again && table_is_mistake(rc)) {
 		rc = json_read_stored(w->arena, w->plan->map.kind->entity.name,
 		                      row, &body, e);
@@ -205,7 +246,7 @@ static enum err_code complete(struct work *w, const struct row *row,
 		json_object_del(body, "rev");
 		table_rephrase(w, body);
 		filled = fill(w, members, body);
-		if (filled == 0 || is_followed(w, row))
+		if (json_array_size(filled) == 0 || is_followed(w, row))
 			return ERR_OK;
 		err_init(&why, w->arena);
 		rc = table_put(w, w->plan->map.kind, json_incref(body), &write,
@@ -218,8 +259,9 @@ static enum err_code complete(struct work *w, const struct row *row,
 		return ERR_OK;
 	if (rc != ERR_OK)
 		return err_set(e, rc, "%s", why.detail);
-	w->plan->now.n[TALLY_FILLED] += filled;
 	w->record = write.row.record;
+	for (size_t i = 0; i < json_array_size(filled); i++)
+		tell_filled(w, json_string_value(json_array_get(filled, i)));
 	return ERR_OK;
 }
 
@@ -266,7 +308,7 @@ static enum err_code find_named(struct work *w, struct err *e)
 	}
 	rc = store_find(w->tx, &w->plan->map.kind->entity, w->named, w->arena,
 	                &row, e);
-	return rc != ERR_OK ? rc : complete(w, &row, e);
+	return rc != ERR_OK ? rc : complete(w, &row, "record", e);
 }
 
 /* w->id stays absent when the row is skipped. */
@@ -291,7 +333,7 @@ enum err_code table_find_record(struct work *w, struct err *e)
 	if (rc != ERR_OK || m.n > 1)
 		return rc;
 	if (m.n == 1)
-		return complete(w, &m.rows[0], e);
+		return complete(w, &m.rows[0], m.by, e);
 	err_init(&why, w->arena);
 	rc = create(w, m.key, &why);
 	if (rc == ERR_OK && m.apart.len > 0)

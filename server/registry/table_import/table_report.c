@@ -9,8 +9,8 @@
 #define SHOWN_MAX 80 /* code points of a value */
 
 static const char *const tally_names[] = {
-	"rows",     "created", "matched",   "filled", "values",  "new",
-	"left_out", "changed", "conflicts", "gone",   "skipped", "untaken",
+	"rows",   "values",  "new",       "left_out", "created", "matched",
+	"filled", "changed", "conflicts", "gone",     "skipped", "untaken",
 };
 
 struct buf *table_note(struct work *w, enum tally t)

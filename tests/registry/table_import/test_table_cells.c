@@ -523,6 +523,22 @@ static void maps_may_take_parts_of_one_cell(void **state)
 	assert_string_equal(head(app), before);
 }
 
+static void what_became_of_each_row_is_told(void **state)
+{
+	struct app *app = *state;
+
+	make_act(app, "\"key\":\"french\","
+	              "\"jurisdictions\":[\"FR\"]");
+	import_table(app, PARTS, STR("id,name\n1,An Act (2020)\n2,B\n"), true);
+	assert_int_equal(reply_integer(app, "lists/matched/0/line"), 2);
+	assert_member(app, "lists/matched/0/record", "french");
+	assert_member(app, "lists/matched/0/by", "title");
+	assert_member(app, "lists/filled/0/record", "french");
+	assert_member(app, "lists/filled/0/field", "adopted_on");
+	assert_member(app, "lists/created/0/row", "2");
+	assert_member(app, "lists/created/0/record", "p-2");
+}
+
 #define PARENTS                                                                \
 	"{\"source\":{\"key\":\"o\",\"title\":\"Bodies\"},\"kind\":"           \
 	"\"organizations\",\"row\":[\"name\"],\"constants\":{\"type\":"        \
@@ -586,6 +602,7 @@ int main(void)
 		registry_test(a_table_may_refer_to_the_rows_of_another),
 		registry_test(why_a_row_is_skipped_is_the_first_reason),
 		registry_test(what_there_is_one_of_only_is_found_by_that),
+		registry_test(what_became_of_each_row_is_told),
 		registry_test(several_maps_may_read_one_source),
 		registry_test(maps_may_take_parts_of_one_cell),
 		registry_test(a_row_may_refer_to_rows_further_down),

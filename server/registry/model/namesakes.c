@@ -8,21 +8,27 @@
 #include "lib/base/arena.h"
 #include "lib/text/words.h"
 
-#define NAMES_LOOKED_AT 50 /* of records of all kinds */
+/* Of records of all kinds; where not all are asked for. */
+#define NAMES_LOOKED_AT 50
+#define NAMES_TRIED     500
 
 static enum err_code keep(void *arg, const struct named *named, struct err *e)
 {
 	struct namesakes *c = arg;
+	bool fits = true;
+	enum err_code rc = ERR_OK;
 
-	(void)e;
 	if (strcmp(named->kind, c->kind->entity.name) != 0 ||
 	    c->n == NAMESAKES_MAX)
 		return ERR_OK;
 	for (size_t i = 0; i < c->n; i++)
 		if (str_eq(c->ids[i], named->id))
 			return ERR_OK;
-	c->ids[c->n++] = arena_str(c->arena, named->id);
-	return ERR_OK;
+	if (c->fits != NULL)
+		rc = c->fits(c->arg, named->id, &fits, e);
+	if (rc == ERR_OK && fits)
+		c->ids[c->n++] = arena_str(c->arena, named->id);
+	return rc;
 }
 
 enum err_code namesakes_by_name(struct tx *tx, struct namesakes *c,
@@ -34,8 +40,10 @@ enum err_code namesakes_by_name(struct tx *tx, struct namesakes *c,
 
 	c->n = 0;
 	if (folded.len > 0)
-		rc = store_names_called(tx, folded, NAMES_LOOKED_AT, keep, c,
-		                        e);
+		rc = store_names_called(tx, folded,
+		                        c->fits == NULL ? NAMES_LOOKED_AT
+		                                        : NAMES_TRIED,
+		                        keep, c, e);
 	arena_free(own);
 	return rc;
 }

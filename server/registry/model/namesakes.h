@@ -3,7 +3,7 @@
  *
  * Shapes  the one whose id, key or alias it is; else all that are called so,
  *         in any case, with blanks or hyphens between the words.
- * Units   at most NAMESAKES_MAX.
+ * Units   at most NAMESAKES_MAX that fit.
  * Errors  the engine's; none for what no record is called.
  * Source  lib/text/words.h folds names.
  */
@@ -15,9 +15,15 @@
 
 #define NAMESAKES_MAX 20
 
+/* Is this one of those that are asked for? */
+typedef enum err_code namesake_fn(void *arg, struct str id, bool *fits,
+                                  struct err *e);
+
 struct namesakes {
 	struct arena *arena; /* set; of the ids */
 	const struct kind *kind;
+	namesake_fn *fits; /* or NULL: all are */
+	void *arg;
 	struct str ids[NAMESAKES_MAX];
 	size_t n;
 };

@@ -280,9 +280,24 @@ static void prefer_placed(struct match *m)
 		m->n = n;
 }
 
+static enum err_code is_of_place(void *arg, struct str id, bool *fits,
+                                 struct err *e)
+{
+	struct match *m = arg;
+	struct row row;
+	enum err_code rc =
+		store_find(m->tx, &m->map->kind->entity, id, m->arena, &row, e);
+
+	*fits = rc == ERR_OK && is_same_place(m, row.record);
+	return rc;
+}
+
 static enum err_code by_title(struct match *m, struct err *e)
 {
-	struct namesakes c = { .arena = m->arena, .kind = m->map->kind };
+	struct namesakes c = { .arena = m->arena,
+		               .kind = m->map->kind,
+		               .fits = is_of_place,
+		               .arg = m };
 	enum err_code rc = namesakes_by_name(m->tx, &c, title_of(m), e);
 
 	for (size_t i = 0; i < c.n && rc == ERR_OK; i++) {
@@ -290,7 +305,7 @@ static enum err_code by_title(struct match *m, struct err *e)
 
 		rc = store_find(m->tx, &m->map->kind->entity, c.ids[i],
 		                m->arena, &row, e);
-		if (rc != ERR_OK || !is_same_place(m, row.record))
+		if (rc != ERR_OK)
 			continue;
 		m->why_apart = why_apart(m, row.record);
 		if (m->why_apart == NULL)
@@ -314,24 +329,33 @@ static bool asks_for(const struct match *m, const char *way)
 	return false;
 }
 
+static enum err_code is_found(void *arg, struct str id, bool *fits,
+                              struct err *e)
+{
+	const struct match *m = arg;
+
+	(void)e;
+	*fits = false;
+	for (size_t i = 0; i < m->n; i++)
+		*fits |= str_eq(m->rows[i].values[COLUMN_ID].text, id);
+	return ERR_OK;
+}
+
 /* Of several that have its number or address the one that is called so. */
 static enum err_code choose_by_title(struct match *m, struct err *e)
 {
-	struct namesakes c = { .arena = m->arena, .kind = m->map->kind };
+	struct namesakes c = { .arena = m->arena,
+		               .kind = m->map->kind,
+		               .fits = is_found,
+		               .arg = m };
 	enum err_code rc = namesakes_by_name(m->tx, &c, title_of(m), e);
-	size_t chosen = 0, n = 0;
 
-	for (size_t i = 0; i < m->n && rc == ERR_OK; i++)
-		for (size_t j = 0; j < c.n; j++)
-			if (str_eq(m->rows[i].values[COLUMN_ID].text,
-			           c.ids[j])) {
-				chosen = i;
-				n++;
-			}
-	if (n == 1) {
-		m->rows[0] = m->rows[chosen];
-		m->n = 1;
-	}
+	if (rc != ERR_OK || c.n != 1)
+		return rc;
+	for (size_t i = 0; i < m->n; i++)
+		if (str_eq(m->rows[i].values[COLUMN_ID].text, c.ids[0]))
+			m->rows[0] = m->rows[i];
+	m->n = 1;
 	return rc;
 }
 

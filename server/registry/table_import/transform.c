@@ -144,42 +144,46 @@ static bool is_foreign(const struct step *s, const struct kind *k,
 	return foreign;
 }
 
+struct finding {
+	const struct step *step;
+	const struct kind *kind;
+	bool is_any_foreign;
+};
+
 /* "Ministry of Education" is that of the row's country. */
-static enum err_code drop_foreign(const struct step *s, struct namesakes *found,
-                                  struct err *e)
+static enum err_code is_meant(void *arg, struct str id, bool *fits,
+                              struct err *e)
 {
-	size_t n = 0;
-	enum err_code rc = ERR_OK;
+	struct finding *f = arg;
+	const struct transforming *t = f->step->t;
+	struct row row;
+	enum err_code rc =
+		store_find(t->tx, &f->kind->entity, id, t->arena, &row, e);
+	bool foreign = rc == ERR_OK && is_foreign(f->step, f->kind, &row);
 
-	for (size_t i = 0; i < found->n && rc == ERR_OK; i++) {
-		struct row row;
-
-		rc = store_find(s->t->tx, &found->kind->entity, found->ids[i],
-		                s->t->arena, &row, e);
-		if (rc == ERR_OK && !is_foreign(s, found->kind, &row))
-			found->ids[n++] = found->ids[i];
-	}
-	found->n = n;
+	f->is_any_foreign |= foreign;
+	*fits = !foreign;
 	return rc;
 }
 
 static enum err_code step_find(struct step *s, struct err *e)
 {
-	struct namesakes found = { .arena = s->t->arena,
-		                   .kind = kind_find(json_str(s->arg)) };
+	struct arena *a = s->t->arena;
+	struct finding f = { s, kind_find(json_str(s->arg)), false };
+	struct namesakes found = {
+		.arena = a, .kind = f.kind, .fits = is_meant, .arg = &f
+	};
 	enum err_code rc = namesakes_by_name(
-		s->t->tx, &found, utf8_one_line(s->t->arena, s->cell->text), e);
-	size_t all = found.n;
+		s->t->tx, &found, utf8_one_line(a, s->cell->text), e);
 
-	if (rc == ERR_OK)
-		rc = drop_foreign(s, &found, e);
 	if (rc == ERR_OK && found.n == 1)
 		s->cell->text = found.ids[0];
 	else if (rc == ERR_OK)
 		s->reason = found.n > 0 ? "is the name of several records"
-		            : all > 0   ? "is the name of somebody in another "
-		                          "country than the row"
-		                        : "is the name of no record";
+		            : f.is_any_foreign
+		                    ? "is the name of somebody in another "
+		                      "country than the row"
+		                    : "is the name of no record";
 	return rc;
 }
 

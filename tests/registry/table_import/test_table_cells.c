@@ -523,6 +523,19 @@ static void maps_may_take_parts_of_one_cell(void **state)
 	assert_string_equal(head(app), before);
 }
 
+static void a_title_that_many_places_have_is_found_in_the_row_s(void **state)
+{
+	struct app *app = *state;
+
+	for (int i = 0; i < 30; i++)
+		make_act(app, say(app, "\"jurisdictions\":[\"US-%c%c\"]",
+		                  'A' + i / 26, 'A' + i % 26));
+	make_act(app, "\"key\":\"french\",\"jurisdictions\":[\"FR\"]");
+	import_table(app, PARTS, STR("id,name\n1,An Act\n"), true);
+	assert_tally(app, "created", 0);
+	assert_member(app, "lists/matched/0/record", "french");
+}
+
 static void what_became_of_each_row_is_told(void **state)
 {
 	struct app *app = *state;
@@ -602,6 +615,8 @@ int main(void)
 		registry_test(a_table_may_refer_to_the_rows_of_another),
 		registry_test(why_a_row_is_skipped_is_the_first_reason),
 		registry_test(what_there_is_one_of_only_is_found_by_that),
+		registry_test(
+			a_title_that_many_places_have_is_found_in_the_row_s),
 		registry_test(what_became_of_each_row_is_told),
 		registry_test(several_maps_may_read_one_source),
 		registry_test(maps_may_take_parts_of_one_cell),

@@ -4,6 +4,7 @@
 #include "server/registry/table_import/table_map.h"
 
 #include "lib/base/date.h"
+#include "lib/data/id.h"
 #include "lib/text/utf8.h"
 #include "server/registry/model/json.h"
 #include "server/registry/model/pointer.h"
@@ -113,8 +114,10 @@ static void read_member(struct arena *a, const struct kind *k,
 		.add = json_is_true(json_object_get(json, "add")),
 	};
 	json_refuse_unknown(json, where, known_member, e);
-	if (!is_text(json, "from", where, a, e) ||
-	    !is_text(json, "to", where, a, e))
+	transform_check(a, out->steps, json_pointer(a, where, "do"), e);
+	condition_check(out->only_if, json_pointer(a, where, "if"), e);
+	(void)is_text(json, "from", where, a, e);
+	if (!is_text(json, "to", where, a, e))
 		return;
 	out->field = stated_field(a, k, out->to);
 	if (out->field == NULL) {
@@ -131,8 +134,6 @@ static void read_member(struct arena *a, const struct kind *k,
 	out->scalar = scalar_of(a, out, where, e);
 	out->is_of_rows = out->scalar != NULL && out->scalar->target != NULL &&
 	                  strcmp(out->scalar->target, k->entity.name) == 0;
-	transform_check(a, out->steps, json_pointer(a, where, "do"), e);
-	condition_check(out->only_if, json_pointer(a, where, "if"), e);
 }
 
 static void read_members(struct arena *a, struct table_map *m, struct err *e)
@@ -255,14 +256,15 @@ static void read_down(struct arena *a, struct table_map *m, struct err *e)
 }
 
 /* Several maps may make records of the rows of one source. */
-static void read_prefix(struct arena *a, struct table_map *m)
+static void read_prefix(struct arena *a, struct table_map *m, struct err *e)
 {
+	const json_t *prefix = json_object_get(m->json, "prefix");
 	struct str key = json_text(json_object_get(m->json, "source"), "key"),
 		   usual = str_from(arena_printf(a, "%.*s-", STR_ARG(key)));
 
-	m->prefix = json_object_get(m->json, "prefix") != NULL
-	                    ? json_text(m->json, "prefix")
-	                    : usual;
+	if (prefix != NULL && !json_is_string(prefix))
+		err_pointer(e, "/prefix", "must be a text");
+	m->prefix = prefix != NULL ? json_text(m->json, "prefix") : usual;
 	if (!str_eq(m->prefix, usual))
 		m->mark = str_from(
 			arena_printf(a, " of %.*s", STR_ARG(m->prefix)));
@@ -291,7 +293,7 @@ static void read_form(struct arena *a, struct table_map *m, struct err *e)
 	m->form.rows = json_text(m->json, "rows");
 	read_header(m, e);
 	read_down(a, m, e);
-	read_prefix(a, m);
+	read_prefix(a, m, e);
 }
 
 static void check_match(const json_t *match, struct err *e)
@@ -370,7 +372,11 @@ static void read_whole(struct arena *a, struct table_map *m, struct err *e)
 	struct str kind = json_text(m->json, "kind");
 
 	json_refuse_unknown(m->json, "", known, e);
-	(void)is_text(source, "key", "/source", a, e);
+	if (is_text(source, "key", "/source", a, e) &&
+	    !key_valid(json_text(source, "key")))
+		err_pointer(e, "/source/key",
+		            "must be words of a-z and 0-9 joined by '-', '_' "
+		            "or '.'");
 	(void)is_text(source, "title", "/source", a, e);
 	if (!is_names(json_object_get(m->json, "row")))
 		err_pointer(e, "/row", "must list the columns that name a row");

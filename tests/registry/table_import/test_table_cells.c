@@ -527,10 +527,11 @@ static void a_title_that_many_places_have_is_found_in_the_row_s(void **state)
 {
 	struct app *app = *state;
 
+	/* the oldest, which is looked at last */
+	make_act(app, "\"key\":\"french\",\"jurisdictions\":[\"FR\"]");
 	for (int i = 0; i < 30; i++)
 		make_act(app, say(app, "\"jurisdictions\":[\"US-%c%c\"]",
 		                  'A' + i / 26, 'A' + i % 26));
-	make_act(app, "\"key\":\"french\",\"jurisdictions\":[\"FR\"]");
 	import_table(app, PARTS, STR("id,name\n1,An Act\n"), true);
 	assert_tally(app, "created", 0);
 	assert_member(app, "lists/matched/0/record", "french");
@@ -550,6 +551,41 @@ static void what_became_of_each_row_is_told(void **state)
 	assert_member(app, "lists/filled/0/field", "adopted_on");
 	assert_member(app, "lists/created/0/row", "2");
 	assert_member(app, "lists/created/0/record", "p-2");
+}
+
+static const char *const mistaken[] = {
+	"/source/key",   "/members/0/do/0", "/members/0/do/1", "/members/0/if",
+	"/members/0/to", "/members/1/from", "/members/1/do/0", "/prefix",
+};
+
+static void every_mistake_of_a_map_is_told_at_once(void **state)
+{
+	struct app *app = *state;
+	struct table_request r = {
+		.arena = app->keys_arena,
+		.map = STR(
+			"{\"source\":{\"key\":\"Not a key\",\"title\":\"T\"},"
+			"\"row\":[\"id\"],\"prefix\":7,\"members\":["
+			"{\"to\":\"titel\",\"from\":\"id\",\"if\":7,"
+			"\"do\":[{\"splt\":\";\"},{\"date\":[\"MM\"]}]},"
+			"{\"to\":\"title\",\"do\":[{\"case\":7}]}]}"),
+		.bytes = STR("id\n1\n"),
+	};
+	struct table_plan *p;
+	struct err e;
+
+	err_init(&e, app->keys_arena);
+	assert_int_not_equal(table_prepare(&r, &p, &e), ERR_OK);
+	for (size_t i = 0; i < COUNT(mistaken); i++) {
+		bool found = false;
+
+		for (const struct mistake *m = e.mistakes; m != NULL;
+		     m = m->next)
+			found = found || strcmp(m->pointer, mistaken[i]) == 0;
+		if (!found)
+			fail_msg("%s is not told", mistaken[i]);
+	}
+	assert_int_equal(e.nmistakes, COUNT(mistaken));
 }
 
 #define PARENTS                                                                \
@@ -618,6 +654,7 @@ int main(void)
 		registry_test(
 			a_title_that_many_places_have_is_found_in_the_row_s),
 		registry_test(what_became_of_each_row_is_told),
+		registry_test(every_mistake_of_a_map_is_told_at_once),
 		registry_test(several_maps_may_read_one_source),
 		registry_test(maps_may_take_parts_of_one_cell),
 		registry_test(a_row_may_refer_to_rows_further_down),

@@ -62,6 +62,63 @@ static bool is_names(const json_t *list)
 
 /* ---- members ------------------------------------------------------------- */
 
+/* What is wrong in all rows is wrong in the map. */
+static void check_choice(struct arena *a, const struct field *f,
+                         const json_t *value, const char *where, struct err *e)
+{
+	if (f->type == FIELD_CHOICE && json_is_string(value) &&
+	    !field_has_choice(f, json_str(value)))
+		err_pointer(e, where, "must be one of: %s",
+		            field_choices(a, f));
+	else if (f->type == FIELD_DATE && json_is_string(value) &&
+	         !date_valid(json_str(value)))
+		err_pointer(e, where,
+		            "must be a date: 2021, 2021-11 or "
+		            "2021-11-23");
+}
+
+static void check_as(struct arena *a, const struct map_member *m,
+                     const char *where, struct err *e)
+{
+	const struct field *f = m->field;
+	const char *name, *at;
+	json_t *value;
+
+	if (m->as != NULL && !json_is_object(m->as))
+		err_pointer(e, where, "must be an object");
+	json_object_foreach((json_t *)m->as, name, value)
+	{
+		const struct field *inner =
+			field_named(f->fields, f->nfields, str_from(name));
+
+		at = json_pointer(a, where, name);
+		if (inner == NULL)
+			err_pointer(e, at, "is no member of %s", f->name);
+		else
+			check_choice(a, inner, value, at, e);
+	}
+}
+
+/* A record that is found is an id. */
+static void check_finds(struct arena *a, const json_t *steps,
+                        const struct field *f, const char *where, struct err *e)
+{
+	const char *target = f != NULL ? f->target : NULL;
+
+	for (size_t i = 0; i < json_array_size(steps); i++) {
+		struct str kind = json_text(json_array_get(steps, i), "find");
+
+		if (kind.len == 0 || (target != NULL && str_is(kind, target)))
+			continue;
+		err_pointer(e, json_pointer_item(a, where, i),
+		            target != NULL ? "must find %s, which the member "
+		                             "refers to"
+		                           : "finds a record, where a text is "
+		                             "expected",
+		            target);
+	}
+}
+
 static const struct field *scalar_of(struct arena *a, struct map_member *m,
                                      const char *where, struct err *e)
 {
@@ -132,6 +189,9 @@ static void read_member(struct arena *a, const struct kind *k,
 		return;
 	}
 	out->scalar = scalar_of(a, out, where, e);
+	check_finds(a, out->steps, out->scalar, json_pointer(a, where, "do"),
+	            e);
+	check_as(a, out, json_pointer(a, where, "as"), e);
 	out->is_of_rows = out->scalar != NULL && out->scalar->target != NULL &&
 	                  strcmp(out->scalar->target, k->entity.name) == 0;
 }
@@ -169,6 +229,7 @@ static void read_record(struct arena *a, struct table_map *m, struct err *e)
 	json_refuse_unknown(json, "/record", known_record, e);
 	(void)is_text(json, "from", "/record", a, e);
 	transform_check(a, m->record.steps, "/record/do", e);
+	check_finds(a, m->record.steps, f, "/record/do", e);
 	if (json_object_get(m->json, "match") != NULL)
 		err_pointer(e, "/match",
 		            "finds nothing that /record does not "
@@ -200,6 +261,7 @@ static void read_class(struct arena *a, const json_t *json, const char *where,
 		err_pointer(e, json_pointer(a, where, "no"),
 		            "must list the texts that mean no, beside yes");
 	transform_check(a, out->steps, json_pointer(a, where, "do"), e);
+	check_finds(a, out->steps, NULL, json_pointer(a, where, "do"), e);
 }
 
 static void read_classes(struct arena *a, struct table_map *m, struct err *e)
@@ -315,22 +377,7 @@ static void check_match(const json_t *match, struct err *e)
 
 /* ---- constants -------------------------------------------------------------- */
 
-static void check_choice(struct arena *a, const struct field *f,
-                         const json_t *value, const char *where, struct err *e)
-{
-	if (f->type == FIELD_CHOICE && json_is_string(value) &&
-	    !field_has_choice(f, json_str(value)))
-		err_pointer(e, where, "must be one of: %s",
-		            field_choices(a, f));
-	else if (f->type == FIELD_DATE && json_is_string(value) &&
-	         !date_valid(json_str(value)))
-		err_pointer(e, where,
-		            "must be a date: 2021, 2021-11 or "
-		            "2021-11-23");
-}
-
-/* What is wrong in all rows is wrong in the map; the rest is seen when a record
- * is made. */
+/* The rest is seen when a record is made. */
 static void check_constants(struct arena *a, const struct table_map *m,
                             struct err *e)
 {

@@ -149,8 +149,8 @@ static void a_bill_of_another_number_and_day_is_another(void **state)
 	"\"match\":[\"title\"],\"members\":[{\"to\":\"title\",\"from\":"       \
 	"\"name\"},{\"to\":\"parties\",\"from\":\"by\",\"at\":"                \
 	"\"organization\",\"as\":{\"role\":\"issuer\"}},{\"to\":\"parties\","  \
-	"\"from\":\"against\",\"at\":\"organization\",\"as\":{\"role\":"       \
-	"\"opponent\"}}]}"
+	"\"from\":\"towards\",\"at\":\"organization\",\"as\":{\"role\":"       \
+	"\"addressee\"}}]}"
 
 static void who_issued_and_who_adopted_a_text_is_one_question(void **state)
 {
@@ -160,10 +160,10 @@ static void who_issued_and_who_adopted_a_text_is_one_question(void **state)
 	     "{\"key\":\"o\",\"name\":\"O\",\"type\":\"other\"}");
 	make_act(app, "\"key\":\"known\",\"parties\":[{\"role\":\"adopter\","
 	              "\"organization\":\"o\"}]");
-	import_table(app, MADE, STR("id,name,by,against\n1,An Act,o,\n"),
+	import_table(app, MADE, STR("id,name,by,towards\n1,An Act,o,\n"),
 	             false);
 	assert_tally(app, "conflicts", 0);
-	import_table(app, MADE, STR("id,name,by,against\n1,An Act,o,o\n"),
+	import_table(app, MADE, STR("id,name,by,towards\n1,An Act,o,o\n"),
 	             true);
 	assert_tally(app, "conflicts", 1);
 }

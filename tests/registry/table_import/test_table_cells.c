@@ -554,8 +554,13 @@ static void what_became_of_each_row_is_told(void **state)
 }
 
 static const char *const mistaken[] = {
-	"/source/key",   "/members/0/do/0", "/members/0/do/1", "/members/0/if",
-	"/members/0/to", "/members/1/from", "/members/1/do/0", "/prefix",
+	"/source/key",       "/members/0/do/0",
+	"/members/0/do/1",   "/members/0/if",
+	"/members/0/to",     "/members/1/from",
+	"/members/1/do/0",   "/members/2/do/0",
+	"/members/3/do/0",   "/members/3/as/role",
+	"/members/3/as/rol", "/classes/0/do/0",
+	"/prefix",
 };
 
 static void every_mistake_of_a_map_is_told_at_once(void **state)
@@ -568,7 +573,14 @@ static void every_mistake_of_a_map_is_told_at_once(void **state)
 			"\"row\":[\"id\"],\"prefix\":7,\"members\":["
 			"{\"to\":\"titel\",\"from\":\"id\",\"if\":7,"
 			"\"do\":[{\"splt\":\";\"},{\"date\":[\"MM\"]}]},"
-			"{\"to\":\"title\",\"do\":[{\"case\":7}]}]}"),
+			"{\"to\":\"title\",\"do\":[{\"case\":7}]},"
+			"{\"to\":\"note\",\"from\":\"id\",\"do\":[{\"find\":"
+			"\"organizations\"}]},{\"to\":\"parties\",\"from\":"
+			"\"id\",\"at\":\"organization\",\"as\":{\"role\":"
+			"\"signer\",\"rol\":\"issuer\"},\"do\":[{\"find\":"
+			"\"instruments\"}]}],\"classes\":[{\"scheme\":\"s\","
+			"\"from\":[\"id\"],\"do\":[{\"find\":\"concepts\"}]}]"
+			"}"),
 		.bytes = STR("id\n1\n"),
 	};
 	struct table_plan *p;

@@ -435,12 +435,16 @@ enum table_format table_format_of(struct str bytes)
 	return is_line ? TABLE_NDJSON : TABLE_JSON;
 }
 
+/* What a row alone may not have is no reason to refuse the others. */
+#define LENIENT (JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL)
+
 /* Is all of it JSON? What is right is skipped from then on. */
 static enum err_code check_document(struct table *t, struct err *e)
 {
 	struct arena *a = arena_scratch();
 	json_error_t why;
-	json_t *all = json_loadb(t->bytes.p + t->at, t->end - t->at, 0, &why);
+	json_t *all =
+		json_loadb(t->bytes.p + t->at, t->end - t->at, LENIENT, &why);
 	enum err_code rc =
 		all != NULL ? ERR_OK
 			    : err_set(e, ERR_INVALID, "not JSON: line %d: %s",

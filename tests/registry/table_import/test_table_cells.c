@@ -600,6 +600,20 @@ static void every_mistake_of_a_map_is_told_at_once(void **state)
 	assert_int_equal(e.nmistakes, COUNT(mistaken));
 }
 
+static void what_only_a_row_may_not_have_leaves_the_others(void **state)
+{
+	struct app *app = *state;
+
+	import_table(app, ROWS_MAP,
+	             STR("[{\"id\":1,\"name of act\":\"A\\u0000\"},"
+	                 "{\"id\":12345678901234567890},"
+	                 "{\"id\":3,\"name of act\":\"C\"}]"),
+	             true);
+	assert_tally(app, "created", 1);
+	assert_tally(app, "skipped", 2);
+	assert_int_equal(reply_integer(app, "lists/skipped/1/item"), 2);
+}
+
 #define PARENTS                                                                \
 	"{\"source\":{\"key\":\"o\",\"title\":\"Bodies\"},\"kind\":"           \
 	"\"organizations\",\"row\":[\"name\"],\"constants\":{\"type\":"        \
@@ -666,6 +680,7 @@ int main(void)
 		registry_test(
 			a_title_that_many_places_have_is_found_in_the_row_s),
 		registry_test(what_became_of_each_row_is_told),
+		registry_test(what_only_a_row_may_not_have_leaves_the_others),
 		registry_test(every_mistake_of_a_map_is_told_at_once),
 		registry_test(several_maps_may_read_one_source),
 		registry_test(maps_may_take_parts_of_one_cell),

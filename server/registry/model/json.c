@@ -43,10 +43,13 @@ static enum err_code parse(struct arena *a, struct str text, json_t **out,
 	json_t *json =
 		json_loadb(text.p, text.len, JSON_REJECT_DUPLICATES, &why);
 
-	if (json == NULL)
-		return err_set(e, ERR_SYNTAX,
-		               "not JSON: line %d, column %d: %s", why.line,
-		               why.column, why.text);
+	if (json == NULL) /* of a NUL the library names its own flag */
+		return err_set(
+			e, ERR_SYNTAX, "not JSON: line %d, column %d: %s",
+			why.line, why.column,
+			json_error_code(&why) == json_error_null_character
+				? "\\u0000 is not allowed"
+				: why.text);
 	json_integers(json);
 	*out = json_own(a, json);
 	return ERR_OK;

@@ -612,6 +612,8 @@ static void what_only_a_row_may_not_have_leaves_the_others(void **state)
 	assert_tally(app, "created", 1);
 	assert_tally(app, "skipped", 2);
 	assert_int_equal(reply_integer(app, "lists/skipped/1/item"), 2);
+	assert_member(app, "lists/skipped/0/reason",
+	              "not JSON: line 1, column 31: \\u0000 is not allowed");
 }
 
 #define PARENTS                                                                \

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/data/id.h"
 #include "lib/store/pending.h"
@@ -79,10 +80,8 @@ static void block_signals(sigset_t *stop)
 /* What was answered is on disk; nothing else has been promised. */
 static void *end_at_last(void *arg)
 {
-	const struct timespec grace = { .tv_sec = GRACE_SECONDS };
-
 	(void)arg;
-	nanosleep(&grace, NULL);
+	clock_pause(GRACE_SECONDS * 1000);
 	log_event(LOG_WARN, "serve.stop", "unfinished after=%ds",
 	          GRACE_SECONDS);
 	log_flush(LAST_LINES_MS);

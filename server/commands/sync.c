@@ -5,9 +5,9 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/clock.h"
 #include "lib/data/digest.h"
 #include "lib/store/pending.h"
 #include "server/fetch/beside.h"
@@ -79,7 +79,7 @@ static void wait_a_while(unsigned *pause, const struct err *why)
 {
 	fprintf(stderr, "instrumentd: %s; again in %u s\n", why->detail,
 	        *pause);
-	nanosleep(&(struct timespec){ .tv_sec = *pause }, NULL);
+	clock_pause(*pause * 1000);
 	*pause = *pause * 2 < RETRY_MAX ? *pause * 2 : RETRY_MAX;
 }
 

@@ -654,13 +654,12 @@ static void run_write(struct request *req)
 
 static void wait_for_news(const struct request *req)
 {
-	const struct timespec pause = { .tv_nsec = 10000000 };
 	struct err e = { 0 };
 	int64_t seq = 0;
 
 	while (clock_ms() < req->wait.until && seq <= req->wait.seq &&
 	       store_seq(req->service->store, &seq, &e) == ERR_OK)
-		nanosleep(&pause, NULL);
+		clock_pause(10);
 }
 
 void request_run(struct request *req, struct reply *rep)

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/http/wire/exchange.h"
 #include "server/http/wire/lenient.h"
@@ -17,8 +18,9 @@
 #define OPTION_STRICT MHD_OPTION_STRICT_FOR_CLIENT
 #endif
 
-#define STOP_SECONDS    8     /* less than what a container is given   */
-#define ARRIVAL_SECONDS 2     /* of these, for requests not fully here */
+#define STOP_SECONDS    8 /* less than what a container is given   */
+#define ARRIVAL_SECONDS 2 /* of these, for requests not fully here */
+#define LOOK_MS         2
 #define CONNECTIONS     32768 /* when there is no other limit          */
 #define STACK_BYTES     (2u << 20)
 
@@ -159,7 +161,6 @@ const char *http_url(const struct http *h)
 /* Wait for what has begun; false when it takes too long. */
 static bool wait_until_idle(const struct http *h)
 {
-	const struct timespec pause = { .tv_nsec = 2000000 };
 	struct timespec began;
 
 	clock_gettime(CLOCK_MONOTONIC, &began);
@@ -169,7 +170,7 @@ static bool wait_until_idle(const struct http *h)
 		if (ms > STOP_SECONDS * 1e3 ||
 		    (ms > ARRIVAL_SECONDS * 1e3 && h->busy == h->arriving))
 			return false;
-		nanosleep(&pause, NULL);
+		clock_pause(LOOK_MS);
 	}
 	return true;
 }
@@ -177,10 +178,8 @@ static bool wait_until_idle(const struct http *h)
 /* MHD must not be stopped while a connection sleeps. */
 static void wait_until_awake(const struct http *h)
 {
-	const struct timespec pause = { .tv_nsec = 2000000 };
-
 	while (h->waiting > 0)
-		nanosleep(&pause, NULL);
+		clock_pause(LOOK_MS);
 }
 
 /* New requests are refused while those under way end. (The listening socket

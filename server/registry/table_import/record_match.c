@@ -105,7 +105,7 @@ static enum err_code by_key(struct match *m, struct err *e)
 
 /* ---- by what there can be one of only -------------------------------------- */
 
-/* Days that are not the same tell two relations apart. */
+/* Days that contradict each other tell two relations apart. */
 static enum err_code add_stated(void *arg, struct arena *a,
                                 const struct row *row, struct err *e)
 {
@@ -114,7 +114,8 @@ static enum err_code add_stated(void *arg, struct arena *a,
 		   theirs = kind_text(&relations_kind, row->values, "on");
 
 	(void)a;
-	return ours.len > 0 && theirs.len > 0 && !str_eq(ours, theirs)
+	return ours.len > 0 && theirs.len > 0 &&
+	                       date_compare(ours, theirs) == DATE_APART
 	               ? ERR_OK
 	               : add(m, row, e);
 }

@@ -144,6 +144,30 @@ static void a_bill_of_another_number_and_day_is_another(void **state)
 	              "their dates contradict each other");
 }
 
+static void a_relation_is_found_by_a_day_that_is_less_precise(void **state)
+{
+	struct app *app = *state;
+	const char *map =
+		"{\"source\":{\"key\":\"e\",\"title\":\"Ends\"},\"kind\":"
+		"\"relations\",\"row\":[\"id\"],\"members\":[{\"to\":\"from\","
+		"\"from\":\"a\"},{\"to\":\"to\",\"from\":\"b\"},"
+		"{\"to\":\"type\",\"from\":\"type\"},"
+		"{\"to\":\"on\",\"from\":\"day\"}]}";
+
+	make_act(app, "\"key\":\"one\"");
+	make_act(app, "\"key\":\"two\"");
+	make(app, "relations",
+	     "{\"key\":\"r\",\"from\":\"one\",\"to\":\"two\","
+	     "\"type\":\"amends\",\"on\":\"2021\"}");
+	import_table(app, map,
+	             STR("id,a,b,type,day\n1,one,two,amends,2021-11\n"
+	                 "2,one,two,amends,2023\n"),
+	             false);
+	assert_tally(app, "matched", 1);
+	assert_tally(app, "created", 1);
+	assert_tally(app, "conflicts", 0);
+}
+
 #define MADE                                                                   \
 	"{\"source\":{\"key\":\"b\",\"title\":\"Bodies\"},\"row\":[\"id\"],"   \
 	"\"match\":[\"title\"],\"members\":[{\"to\":\"title\",\"from\":"       \
@@ -270,6 +294,8 @@ int main(void)
 		registry_test(what_is_another_title_or_number_still_conflicts),
 		registry_test(figures_parted_otherwise_are_another_number),
 		registry_test(a_bill_of_another_number_and_day_is_another),
+		registry_test(
+			a_relation_is_found_by_a_day_that_is_less_precise),
 		registry_test(
 			who_issued_and_who_adopted_a_text_is_one_question),
 		registry_test(an_export_as_csv_says_nothing_new),
